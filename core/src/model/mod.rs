@@ -1,0 +1,1 @@
+//! Models, sans I/O: what to send, how to read what comes back.

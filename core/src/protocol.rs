@@ -1,0 +1,424 @@
+//! Every type that crosses to JavaScript, and nothing else. TypeScript types are generated from this file.
+//!
+//! Field names are camelCase on the other side. Documents cross as JSON text, ops as JSON text lists: see
+//! [`crate::version::Op`] for their form.
+
+use serde::{Deserialize, Serialize};
+
+use crate::context::{Candidate, Intent};
+
+/// What an app can ask of the engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub enum Command {
+    /// A new session. With `document` (JSON text) version 1 is that document and no model is called; else the prompt
+    /// is sent to the model, whose answer becomes version 1. Reply: [`Reply::Session`] as soon as it is stored;
+    /// the first edit then goes on by itself under `edit_id`.
+    #[serde(rename = "session.create")]
+    CreateSession {
+        prompt: String,
+        #[serde(default)]
+        user_id: Option<String>,
+        #[serde(default)]
+        document: Option<String>,
+        #[serde(default)]
+        ttl_ms: Option<f64>,
+        /// Made by the caller, 1 to 64 characters of `A-Za-z0-9_-`; the same id twice is answered once.
+        edit_id: String,
+    },
+    /// Loads a session and keeps it up to date. Reply: [`Reply::Session`].
+    #[serde(rename = "session.open")]
+    OpenSession {
+        session_id: String,
+        #[serde(default)]
+        user_id: Option<String>,
+    },
+    /// Forgets a loaded session (it stays stored). Reply: [`Reply::Nothing`].
+    #[serde(rename = "session.close")]
+    CloseSession { session_id: String },
+    /// Reply: [`Reply::Nothing`]
+    #[serde(rename = "session.complete")]
+    CompleteSession { session_id: String },
+    /// `status` is `active`, `paused` or `abandoned`. Reply: [`Reply::Nothing`]
+    #[serde(rename = "session.set-status")]
+    SetStatus { session_id: String, status: SessionStatus },
+    /// A satisfaction score from 1 to 5. Reply: [`Reply::Nothing`]
+    #[serde(rename = "session.rate")]
+    RateSession { session_id: String, score: u8 },
+    /// Removes a session for good. Reply: [`Reply::Nothing`]
+    #[serde(rename = "session.delete")]
+    DeleteSession { session_id: String },
+    /// Reply: [`Reply::Sessions`], last active first.
+    #[serde(rename = "session.list")]
+    ListSessions {
+        #[serde(default)]
+        user_id: Option<String>,
+        #[serde(default)]
+        status: Option<SessionStatus>,
+    },
+    /// Marks sessions past their TTL as expired. Reply: [`Reply::Count`].
+    #[serde(rename = "session.cleanup-expired")]
+    CleanupExpired,
+    /// Reply: [`Reply::Exported`].
+    #[serde(rename = "session.export")]
+    ExportSession { session_id: String },
+    /// Reads an export; a session of the same id is never overwritten: the copy gets a new id. Reply: [`Reply::Session`].
+    #[serde(rename = "session.import")]
+    ImportSession {
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+        #[serde(default)]
+        user_id: Option<String>,
+    },
+    /// Removes all sessions of a user. Reply: [`Reply::Count`].
+    #[serde(rename = "user.erase")]
+    EraseUser { user_id: String },
+    /// One edit in words. Reply: [`Reply::Edit`] when it ended, however it ended.
+    #[serde(rename = "design.edit")]
+    EditDesign {
+        session_id: String,
+        edit_id: String,
+        prompt: String,
+        /// Ids of selected nodes
+        #[serde(default)]
+        target: Vec<String>,
+        /// The version the person saw; default: the head
+        #[serde(default)]
+        base_version: Option<u32>,
+    },
+    /// Answers a clarification: with a node id, or in words. The same edit goes on. Reply: [`Reply::Edit`].
+    #[serde(rename = "design.answer")]
+    AnswerClarification {
+        session_id: String,
+        edit_id: String,
+        #[serde(default)]
+        node_id: Option<String>,
+        #[serde(default)]
+        text: Option<String>,
+    },
+    /// Stops an edit; it ends as `cancelled` unless it was committed already. Reply: [`Reply::Nothing`].
+    #[serde(rename = "design.cancel")]
+    CancelEdit { session_id: String, edit_id: String },
+    /// A change made by the app itself, as a JSON list of ops. Reply: [`Reply::Version`].
+    #[serde(rename = "design.apply")]
+    ApplyOps { session_id: String, ops: String, summary: String },
+    /// Reply: [`Reply::Version`]
+    #[serde(rename = "design.rollback")]
+    Rollback { session_id: String, version: u32 },
+    /// Reply: [`Reply::Version`]
+    #[serde(rename = "design.undo")]
+    Undo { session_id: String },
+    /// Reply: [`Reply::Version`]
+    #[serde(rename = "design.redo")]
+    Redo { session_id: String },
+    /// Makes a branch at a version and goes there. Reply: [`Reply::Nothing`]
+    #[serde(rename = "design.branch")]
+    CreateBranch { session_id: String, version: u32, name: String },
+    /// Goes to a branch. Reply: [`Reply::Nothing`]
+    #[serde(rename = "design.switch-branch")]
+    SwitchBranch { session_id: String, name: String },
+    /// Brings what a branch changed into the current one. Reply: [`Reply::Version`]
+    #[serde(rename = "design.merge")]
+    MergeBranch { session_id: String, name: String },
+}
+
+/// The state of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionStatus {
+    /// In work
+    Active,
+    /// Set aside by the app
+    Paused,
+    /// Done
+    Completed,
+    /// Given up
+    Abandoned,
+    /// Past its TTL
+    Expired,
+}
+
+/// What comes back for a command.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Reply {
+    /// Done
+    Nothing,
+    /// A session is loaded
+    Session { session: SessionView },
+    /// The sessions asked for
+    Sessions { sessions: Vec<SessionSummary> },
+    /// An edit ended
+    Edit { result: EditResult },
+    /// A version was made
+    Version { version: VersionInfo },
+    /// How many
+    Count { count: u32 },
+    /// A portable file
+    Exported {
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+}
+
+/// What the shell is told to show. Nothing in here has to be polled.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Notice {
+    /// The command with this ticket is done.
+    Done { ticket: u64, reply: Reply },
+    /// The command with this ticket was refused or failed.
+    Refused { ticket: u64, error: ErrorReport },
+    /// Something about an edit changed: its phase, its understanding.
+    Edit { session_id: String, edit: EditView },
+    /// Ops of an edit that is streaming, as a JSON list: apply them to the preview, which starts as version `base`.
+    Preview { session_id: String, edit_id: String, base: u32, ops: String },
+    /// The preview of this edit is void: forget its ops.
+    PreviewReset { session_id: String, edit_id: String },
+    /// A version was made, here or in another tab. `ops` (JSON list) lead from the version `from` (the parent, or what was
+    /// shown before) to it, when `shown` says that this session's current branch moved; else `ops` is empty.
+    Version { session_id: String, version: VersionInfo, from: u32, ops: String, shown: bool },
+    /// The document shown is another one (branch switched, session recovered): read it anew.
+    Reset { session_id: String },
+    /// Anything else of the session's view changed.
+    Session { session: SessionView },
+    /// A session is gone.
+    Deleted { session_id: String },
+    /// Something went wrong that belongs to no command.
+    Warning { session_id: Option<String>, error: ErrorReport },
+}
+
+/// A session without its document and its versions, which are asked for by themselves.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    /// `ses_` and 32 hexadecimal digits
+    pub session_id: String,
+    pub user_id: Option<String>,
+    pub initial_prompt: String,
+    pub status: SessionStatus,
+    /// The head of the current branch; 0 before the first version
+    pub current_version: u32,
+    /// How many versions there are on all branches
+    pub total_versions: u32,
+    /// The current branch
+    pub branch: String,
+    pub branches: Vec<BranchInfo>,
+    pub created_at: f64,
+    pub last_activity: f64,
+    pub expires_at: Option<f64>,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    pub save: SaveStatus,
+    /// Edits that have not ended, oldest first, those waiting for an answer included
+    pub open_edits: Vec<EditView>,
+    /// A satisfaction score, if given
+    pub rating: Option<u8>,
+}
+
+/// A line of the session list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionSummary {
+    pub session_id: String,
+    pub user_id: Option<String>,
+    pub initial_prompt: String,
+    pub status: SessionStatus,
+    pub current_version: u32,
+    pub created_at: f64,
+    pub last_activity: f64,
+    pub expires_at: Option<f64>,
+}
+
+/// A named head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BranchInfo {
+    pub name: String,
+    pub head: u32,
+}
+
+/// Whether what is shown is also stored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum SaveStatus {
+    /// Everything is stored
+    Saved,
+    /// An append is under way
+    Saving,
+    /// The session goes on in memory; saves resume by themselves
+    NotSaved { error: ErrorReport },
+}
+
+/// Who made a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionKind {
+    /// The first
+    Create,
+    /// An edit in words
+    Edit,
+    /// The app's own ops
+    Apply,
+    Undo,
+    Redo,
+    Rollback,
+    Merge,
+}
+
+/// What is known about a version without its document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionInfo {
+    pub number: u32,
+    /// 0 for the first
+    pub parent: u32,
+    pub branch: String,
+    pub kind: VersionKind,
+    /// The edit it came from
+    pub edit_id: Option<String>,
+    /// As typed; empty where no words led to it
+    pub prompt: String,
+    pub summary: String,
+    pub types: Vec<Intent>,
+    /// Nodes it touched
+    pub targets: Vec<String>,
+    /// Ids touched outside of what the prompt was understood to mean
+    pub outside: Vec<String>,
+    pub at: f64,
+    pub processing_time_ms: f64,
+    /// Which provider answered; empty where none was asked
+    pub provider: String,
+    pub input_tokens: Option<u32>,
+    pub output_tokens: Option<u32>,
+    /// The version that this one takes back, brings back or goes back to
+    pub of: Option<u32>,
+    /// Set when an `undo` took this version back and no `redo` brought it again
+    pub undone: bool,
+}
+
+/// How far an edit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EditPhase {
+    /// Waits for edits before it
+    Queued,
+    /// Being stored before the model is asked
+    Accepted,
+    /// The model was asked
+    Waiting,
+    /// The answer is coming in
+    Streaming,
+    /// The answer was refused; the model is asked to mend it
+    Repairing,
+    /// The version is being stored
+    Committing,
+    /// A question is open
+    Clarifying,
+    /// Over: see the result
+    Ended,
+}
+
+/// An edit that has not ended, or just did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EditView {
+    pub edit_id: String,
+    pub prompt: String,
+    pub phase: EditPhase,
+    pub types: Vec<Intent>,
+    /// What the words were taken to mean
+    pub candidates: Vec<Candidate>,
+    /// Ops that came in so far
+    pub ops_received: u32,
+    /// How often the model was asked to mend its answer
+    pub repairs: u8,
+    pub started_at: f64,
+    /// When `phase` is `ended`
+    pub result: Option<EditResult>,
+}
+
+/// How an edit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EditStatus {
+    /// A version was made, or the prompt was about the session and was answered
+    Committed,
+    /// A question is open: answer it, and the same edit goes on
+    Clarify,
+    /// It asks for nothing that can be done here
+    Rejected,
+    /// Something broke; the last version stands
+    Failed,
+    /// Stopped by the person
+    Cancelled,
+}
+
+/// The end of an edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EditResult {
+    pub edit_id: String,
+    pub status: EditStatus,
+    pub new_version: Option<u32>,
+    /// The change as a JSON list of ops
+    pub patch: Option<String>,
+    pub changes_summary: String,
+    pub processing_time_ms: f64,
+    pub error: Option<ErrorReport>,
+    pub question: Option<Question>,
+}
+
+/// Asked when it is too close to call which node is meant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Question {
+    pub text: String,
+    pub candidates: Vec<Candidate>,
+}
+
+/// An error as apps see it, everywhere the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorReport {
+    /// `area.what`, for ever
+    pub code: String,
+    pub message: String,
+    pub recoverable: bool,
+    #[serde(default)]
+    pub suggested_action: Option<String>,
+    /// `preserved`, `corrupted` or `recovered`
+    #[serde(default)]
+    pub session_state: Option<SessionState>,
+    /// For the person who debugs: the failure below this one, without secrets
+    #[serde(default)]
+    pub cause: Option<String>,
+}
+
+/// What became of the session when something went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionState {
+    /// As it was
+    Preserved,
+    /// Something stored cannot be read
+    Corrupted,
+    /// Something could not be read and was set aside; the last good version is shown
+    Recovered,
+}
+
+/// Figures of one session.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionMetrics {
+    pub total_edits: u32,
+    pub duration_minutes: f64,
+    /// Edits by intent
+    pub edit_types: Vec<(Intent, u32)>,
+    pub mean_processing_ms: f64,
+    pub p50_processing_ms: f64,
+    pub p95_processing_ms: f64,
+    pub input_tokens: u32,
+    pub output_tokens: u32,
+    pub satisfaction: Option<u8>,
+}

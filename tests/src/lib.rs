@@ -1,0 +1,1 @@
+//! The native shell and the suites that drive the engine through it.

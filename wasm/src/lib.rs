@@ -1,0 +1,1 @@
+//! Bindings and shell executors: the npm package `bozzetto`.

@@ -1,0 +1,2 @@
+//! `cargo xtask`: sets itself up, then starts, tests, builds, measures.
+fn main() {}
