@@ -41,7 +41,10 @@ pub enum Command {
     CompleteSession { session_id: String },
     /// `status` is `active`, `paused` or `abandoned`. Reply: [`Reply::Nothing`]
     #[serde(rename = "session.set-status")]
-    SetStatus { session_id: String, status: SessionStatus },
+    SetStatus {
+        session_id: String,
+        status: SessionStatus,
+    },
     /// A satisfaction score from 1 to 5. Reply: [`Reply::Nothing`]
     #[serde(rename = "session.rate")]
     RateSession { session_id: String, score: u8 },
@@ -101,7 +104,11 @@ pub enum Command {
     CancelEdit { session_id: String, edit_id: String },
     /// A change made by the app itself, as a JSON list of ops. Reply: [`Reply::Version`].
     #[serde(rename = "design.apply")]
-    ApplyOps { session_id: String, ops: String, summary: String },
+    ApplyOps {
+        session_id: String,
+        ops: String,
+        summary: String,
+    },
     /// Reply: [`Reply::Version`]
     #[serde(rename = "design.rollback")]
     Rollback { session_id: String, version: u32 },
@@ -113,7 +120,11 @@ pub enum Command {
     Redo { session_id: String },
     /// Makes a branch at a version and goes there. Reply: [`Reply::Nothing`]
     #[serde(rename = "design.branch")]
-    CreateBranch { session_id: String, version: u32, name: String },
+    CreateBranch {
+        session_id: String,
+        version: u32,
+        name: String,
+    },
     /// Goes to a branch. Reply: [`Reply::Nothing`]
     #[serde(rename = "design.switch-branch")]
     SwitchBranch { session_id: String, name: String },
@@ -172,12 +183,23 @@ pub enum Notice {
     /// Something about an edit changed: its phase, its understanding.
     Edit { session_id: String, edit: EditView },
     /// Ops of an edit that is streaming, as a JSON list: apply them to the preview, which starts as version `base`.
-    Preview { session_id: String, edit_id: String, base: u32, ops: String },
+    Preview {
+        session_id: String,
+        edit_id: String,
+        base: u32,
+        ops: String,
+    },
     /// The preview of this edit is void: forget its ops.
     PreviewReset { session_id: String, edit_id: String },
     /// A version was made, here or in another tab. `ops` (JSON list) lead from the version `from` (the parent, or what was
     /// shown before) to it, when `shown` says that this session's current branch moved; else `ops` is empty.
-    Version { session_id: String, version: VersionInfo, from: u32, ops: String, shown: bool },
+    Version {
+        session_id: String,
+        version: VersionInfo,
+        from: u32,
+        ops: String,
+        shown: bool,
+    },
     /// The document shown is another one (branch switched, session recovered): read it anew.
     Reset { session_id: String },
     /// Anything else of the session's view changed.
@@ -185,7 +207,10 @@ pub enum Notice {
     /// A session is gone.
     Deleted { session_id: String },
     /// Something went wrong that belongs to no command.
-    Warning { session_id: Option<String>, error: ErrorReport },
+    Warning {
+        session_id: Option<String>,
+        error: ErrorReport,
+    },
 }
 
 /// A session without its document and its versions, which are asked for by themselves.

@@ -5,5 +5,6 @@ mod understanding;
 
 pub use brief::EditBrief;
 pub use understanding::{
-    Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets, Understanding,
+    Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets,
+    Understanding,
 };

@@ -78,7 +78,10 @@ pub enum Targets {
     /// These nodes are meant, all of them, best first.
     Resolved { candidates: Vec<Candidate> },
     /// One of several is meant and it is too close to call.
-    Ambiguous { question: String, candidates: Vec<Candidate> },
+    Ambiguous {
+        question: String,
+        candidates: Vec<Candidate>,
+    },
     /// Nothing in the document is meant: a missing thing, or no design request at all.
     Nothing { reason: String },
 }

@@ -31,7 +31,10 @@ pub struct Object {
 impl Object {
     /// The value of a field.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.fields.iter().find(|(name, _)| &**name == key).map(|(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(name, _)| &**name == key)
+            .map(|(_, value)| value)
     }
 
     /// The fields in order.

@@ -23,7 +23,13 @@ pub enum EffectKind {
     /// Add records to a stream and replace its head, all or nothing, in one transaction.
     /// `expected_seq` is the number the first record gets; numbers start at 0 and have no holes.
     /// Results: [`EffectResult::Appended`], [`EffectResult::Conflict`], [`EffectResult::StoreFailed`].
-    Append { stream: String, expected_seq: u64, records: Vec<Vec<u8>>, head: Vec<u8>, durability: Durability },
+    Append {
+        stream: String,
+        expected_seq: u64,
+        records: Vec<Vec<u8>>,
+        head: Vec<u8>,
+        durability: Durability,
+    },
     /// Read the heads of all streams whose name starts with `prefix`, in order of name.
     /// Results: [`EffectResult::Listed`], [`EffectResult::StoreFailed`].
     List { prefix: String },
@@ -133,7 +139,10 @@ pub enum StoreFaultKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelSignal {
     /// The status and the headers (lower case) are there. Only HTTP calls send it.
-    Started { status: u16, headers: Vec<(String, String)> },
+    Started {
+        status: u16,
+        headers: Vec<(String, String)>,
+    },
     /// Bytes of the body, split anywhere
     Chunk(Vec<u8>),
     /// The body is over

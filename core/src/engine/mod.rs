@@ -3,8 +3,8 @@
 mod effect;
 
 pub use effect::{
-    Durability, Effect, EffectId, EffectKind, EffectResult, HttpRequest, ModelCall, ModelFailure, ModelSignal, StoreFault,
-    StoreFaultKind, StoredRecord,
+    Durability, Effect, EffectId, EffectKind, EffectResult, HttpRequest, ModelCall, ModelFailure,
+    ModelSignal, StoreFault, StoreFaultKind, StoredRecord,
 };
 
 use crate::protocol::{Command, Notice};
