@@ -20,6 +20,7 @@
 pub mod context;
 pub mod document;
 pub mod engine;
+pub mod journal;
 pub mod model;
 pub mod protocol;
 pub mod version;

@@ -1,0 +1,335 @@
+//! The events: what happened, for ever. Names on disk are `area.past/version`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{JournalError, Upcaster, upcast};
+use crate::context::{Candidate, Intent};
+use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionKind};
+
+/// One thing that happened in a session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// The session began.
+    #[serde(rename = "session.created/1")]
+    SessionCreated {
+        session: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<String>,
+        prompt: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ttl_ms: Option<u64>,
+        /// The session it is a copy of
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy_of: Option<String>,
+    },
+    /// The app set the status, or the TTL ran out.
+    #[serde(rename = "session.status-set/1")]
+    StatusSet { status: SessionStatus },
+    /// A person said how content they are.
+    #[serde(rename = "session.rated/1")]
+    Rated { score: u8 },
+    /// An edit was accepted; from here on it is never forgotten.
+    #[serde(rename = "edit.requested/1")]
+    EditRequested {
+        edit: String,
+        prompt: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        target: Vec<String>,
+        /// The head it was made on
+        base: u32,
+        branch: String,
+        /// The engine that works on it
+        owner: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        types: Vec<Intent>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        create: bool,
+    },
+    /// Another engine took over an edit whose owner is gone, or a model is asked once more.
+    #[serde(rename = "edit.resumed/1")]
+    EditResumed { edit: String, owner: String },
+    /// It was too close to call what is meant.
+    #[serde(rename = "edit.asked/1")]
+    EditAsked {
+        edit: String,
+        question: String,
+        candidates: Vec<Candidate>,
+    },
+    /// The question was answered, by a node or by words.
+    #[serde(rename = "edit.answered/1")]
+    EditAnswered {
+        edit: String,
+        owner: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        node: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    },
+    /// An edit ended without a version.
+    #[serde(rename = "edit.ended/1")]
+    EditEnded {
+        edit: String,
+        status: EditStatus,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        summary: String,
+        ms: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<ErrorReport>,
+    },
+    /// A version was made. The change is in the record's delta or keyframe section. Ends the edit it came from.
+    #[serde(rename = "version.committed/1")]
+    VersionCommitted {
+        number: u32,
+        parent: u32,
+        branch: String,
+        kind: VersionKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edit: Option<String>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        prompt: String,
+        summary: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        types: Vec<Intent>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        targets: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        outside: Vec<String>,
+        ms: u32,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        provider: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<u32>,
+    },
+    /// A name was given to a version, and work goes on there.
+    #[serde(rename = "branch.created/1")]
+    BranchCreated { name: String, version: u32 },
+    /// Work goes on at another branch.
+    #[serde(rename = "branch.switched/1")]
+    BranchSwitched { name: String },
+}
+
+/// The entry section of a record: events that happened together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// Milliseconds since 1970
+    pub at: u64,
+    /// In order
+    pub events: Vec<Event>,
+}
+
+#[derive(Deserialize)]
+struct RawEntry {
+    at: u64,
+    events: Vec<serde_json::Value>,
+}
+
+impl Entry {
+    /// As JSON bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        // Writing a plain structure with text keys into memory cannot fail; an empty entry would be refused on reading.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads an entry of this or an earlier version.
+    ///
+    /// # Errors
+    /// [`JournalError::Corrupt`], [`JournalError::UnknownEvent`]
+    pub fn decode(bytes: &[u8]) -> Result<Self, JournalError> {
+        Self::decode_with(bytes, upcast::UPCASTERS)
+    }
+
+    pub(super) fn decode_with(bytes: &[u8], upcasters: &[Upcaster]) -> Result<Self, JournalError> {
+        let raw: RawEntry = serde_json::from_slice(bytes).map_err(|_| JournalError::Corrupt {
+            what: "the entry is not readable",
+        })?;
+        let events = raw
+            .events
+            .into_iter()
+            .map(|event| {
+                let event = upcast::upcast(event, upcasters);
+                let name = event
+                    .get("type")
+                    .and_then(|name| name.as_str())
+                    .unwrap_or_default()
+                    .to_owned();
+                if !KNOWN.contains(&name.as_str()) {
+                    return Err(JournalError::UnknownEvent { name });
+                }
+                serde_json::from_value(event).map_err(|_| JournalError::Corrupt {
+                    what: "an event has the wrong fields",
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { at: raw.at, events })
+    }
+}
+
+/// Every name that [`Event`] writes.
+const KNOWN: &[&str] = &[
+    "session.created/1",
+    "session.status-set/1",
+    "session.rated/1",
+    "edit.requested/1",
+    "edit.resumed/1",
+    "edit.asked/1",
+    "edit.answered/1",
+    "edit.ended/1",
+    "version.committed/1",
+    "branch.created/1",
+    "branch.switched/1",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_of_each() -> Vec<Event> {
+        let edit = || "e1".to_owned();
+        vec![
+            Event::SessionCreated {
+                session: "ses_1".into(),
+                user: Some("u".into()),
+                prompt: "a shop".into(),
+                ttl_ms: Some(1000),
+                copy_of: None,
+            },
+            Event::StatusSet {
+                status: SessionStatus::Paused,
+            },
+            Event::Rated { score: 4 },
+            Event::EditRequested {
+                edit: edit(),
+                prompt: "bigger".into(),
+                target: vec!["n".into()],
+                base: 1,
+                branch: "main".into(),
+                owner: "tab".into(),
+                types: vec![Intent::Style],
+                create: false,
+            },
+            Event::EditResumed {
+                edit: edit(),
+                owner: "tab2".into(),
+            },
+            Event::EditAsked {
+                edit: edit(),
+                question: "Which?".into(),
+                candidates: vec![Candidate {
+                    id: "n".into(),
+                    score: 0.5,
+                    reason: "a button".into(),
+                }],
+            },
+            Event::EditAnswered {
+                edit: edit(),
+                owner: "tab".into(),
+                node: Some("n".into()),
+                text: None,
+            },
+            Event::EditEnded {
+                edit: edit(),
+                status: EditStatus::Cancelled,
+                summary: String::new(),
+                ms: 5,
+                error: None,
+            },
+            Event::VersionCommitted {
+                number: 2,
+                parent: 1,
+                branch: "main".into(),
+                kind: VersionKind::Edit,
+                edit: Some(edit()),
+                prompt: "bigger".into(),
+                summary: "Title bigger".into(),
+                types: vec![Intent::Style],
+                targets: vec!["n".into()],
+                outside: vec![],
+                ms: 12,
+                provider: "offline".into(),
+                input_tokens: None,
+                output_tokens: None,
+                of: None,
+            },
+            Event::BranchCreated {
+                name: "b".into(),
+                version: 2,
+            },
+            Event::BranchSwitched { name: "main".into() },
+        ]
+    }
+
+    /// JRN-4: the written form of every event, for ever. A change of this snapshot needs a new event version.
+    #[test]
+    fn golden_form_of_every_event() {
+        let entry = Entry {
+            at: 1_700_000_000_000,
+            events: one_of_each(),
+        };
+        let text = String::from_utf8(entry.encode()).unwrap();
+        insta::assert_snapshot!(text.replace("},{\"type\"", "},\n{\"type\""));
+        assert_eq!(Entry::decode(text.as_bytes()).unwrap(), entry);
+    }
+
+    /// JRN-4: no event can be written that could not be read again.
+    #[test]
+    fn every_event_is_in_the_table() {
+        for event in one_of_each() {
+            let name = serde_json::to_value(&event).unwrap()["type"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            assert!(KNOWN.contains(&name.as_str()), "{name}");
+        }
+        assert_eq!(one_of_each().len(), KNOWN.len());
+    }
+
+    /// JRN-5
+    #[test]
+    fn unknown_kinds_and_versions_are_named() {
+        for name in ["session.created/2", "credits.reserved/1", ""] {
+            let text = format!(r#"{{"at":1,"events":[{{"type":"{name}","data":{{}}}}]}}"#);
+            assert_eq!(
+                Entry::decode(text.as_bytes()),
+                Err(JournalError::UnknownEvent { name: name.into() })
+            );
+        }
+        assert!(matches!(Entry::decode(b"[]"), Err(JournalError::Corrupt { .. })));
+        assert!(matches!(
+            Entry::decode(br#"{"at":1,"events":[{"type":"session.rated/1","data":{"score":"x"}}]}"#),
+            Err(JournalError::Corrupt { .. })
+        ));
+    }
+
+    /// JRN-6
+    #[test]
+    fn old_versions_are_lifted_step_by_step() {
+        const STEPS: &[Upcaster] = &[
+            Upcaster {
+                from: "session.stars-given/1",
+                to: "session.stars-given/2",
+                lift: |mut data| {
+                    let stars = data.remove("n").unwrap_or_default();
+                    data.insert("stars".into(), stars);
+                    data
+                },
+            },
+            Upcaster {
+                from: "session.stars-given/2",
+                to: "session.rated/1",
+                lift: |mut data| {
+                    let stars = data.remove("stars").unwrap_or_default();
+                    data.insert("score".into(), stars);
+                    data
+                },
+            },
+        ];
+        let text = br#"{"at":1,"events":[{"type":"session.stars-given/1","data":{"n":3}}]}"#;
+        let entry = Entry::decode_with(text, STEPS).unwrap();
+        assert_eq!(entry.events, [Event::Rated { score: 3 }]);
+    }
+}
