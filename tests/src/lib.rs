@@ -1,1 +1,3 @@
 //! The native shell and the suites that drive the engine through it.
+
+pub mod eval;

@@ -1,0 +1,10 @@
+//! Scores edits in words: labelled cases, the predicates that a person would insist on, and the figures of a run.
+//!
+//! Documents are plain `serde_json` values here, on purpose not the engine's own: the check must not share a mistake
+//! with what it checks.
+
+pub mod colour;
+pub mod predicate;
+pub mod tree;
+
+pub use tree::Tree;
