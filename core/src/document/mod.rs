@@ -1,18 +1,31 @@
 //! The document: a persistent (structurally shared) JSON tree, its nodes, and the limits it must keep.
 
+mod array;
+mod error;
+mod hash;
+pub(crate) mod index;
+mod limits;
+mod node;
+mod number;
+mod object;
+pub mod pointer;
+mod read;
+mod serde;
+mod splice;
+mod tree;
 mod value;
+mod weight;
+mod write;
 
-pub use value::{Object, Text, Value};
+pub use array::Array;
+pub use error::DocumentError;
+pub use limits::Limits;
+pub use node::{NodeRef, Nodes};
+pub use object::Object;
+pub use tree::Document;
+pub use value::{Text, Value};
+pub use write::write_string;
 
-/// A document: a value with its nodes indexed by id. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Document {
-    root: Value,
-}
-
-impl Document {
-    /// The whole tree.
-    pub fn root(&self) -> &Value {
-        &self.root
-    }
-}
+pub(crate) use splice::Splice;
+pub(crate) use tree::{check_limits, find, route_pointer};
+pub(crate) use weight::Weight;

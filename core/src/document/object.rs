@@ -1,0 +1,325 @@
+//! The object: shared fields in the order in which they were written, with their weight and hash.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{
+    hash::{self, SubtreeHasher},
+    value::{Text, Value},
+    weight::Weight,
+};
+
+/// Objects with more fields than this are searched through a sorted index.
+const FEW: usize = 12;
+
+/// The fields of a JSON object, in the order in which they were written, shared.
+#[derive(Clone)]
+pub struct Object {
+    inner: Arc<Inner>,
+}
+
+#[derive(Clone)]
+struct Inner {
+    fields: Vec<(Text, Value)>,
+    weight: Weight,
+    hash: OnceLock<[u64; 2]>,
+    /// Positions of the fields by key; made when a large object is first searched
+    order: OnceLock<Box<[u32]>>,
+}
+
+impl Object {
+    pub(crate) fn from_fields(mut fields: Vec<(Text, Value)>) -> Self {
+        let order = OnceLock::new();
+        if fields.len() <= FEW {
+            let mut at = 1;
+            while at < fields.len() {
+                let (before, rest) = fields.split_at_mut(at);
+                let Some((key, value)) = rest.first_mut() else {
+                    break;
+                };
+                match before.iter_mut().find(|(name, _)| name == key) {
+                    Some((_, earlier)) => {
+                        *earlier = std::mem::take(value);
+                        fields.remove(at);
+                    }
+                    None => at += 1,
+                }
+            }
+        } else {
+            let sorted = sorted(&fields);
+            let repeated = sorted.windows(2).any(|pair| match pair {
+                [a, b] => key_at(&fields, *a) == key_at(&fields, *b),
+                _ => false,
+            });
+            if repeated {
+                fields = last_of_each(fields, &sorted);
+            } else {
+                let _ = order.set(sorted);
+            }
+        }
+        let mut weight = Weight::EMPTY;
+        for (place, (key, value)) in fields.iter().enumerate() {
+            weight.add(Weight::of_field(key, value), place > 0);
+        }
+        Self {
+            inner: Arc::new(Inner {
+                fields,
+                weight,
+                hash: OnceLock::new(),
+                order,
+            }),
+        }
+    }
+
+    /// The value of a field.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        let position = self.position(key)?;
+        self.inner.fields.get(position).map(|(_, value)| value)
+    }
+
+    /// The place of a field, from 0.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        let fields = &self.inner.fields;
+        if fields.len() <= FEW {
+            return fields.iter().position(|(name, _)| &**name == key);
+        }
+        let order = self.order();
+        let found = order
+            .binary_search_by(|position| key_at(fields, *position).cmp(&Some(key)))
+            .ok()?;
+        order.get(found).map(|position| *position as usize)
+    }
+
+    /// Whether there is a field of this name.
+    pub fn contains(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// How many fields there are.
+    pub fn len(&self) -> usize {
+        self.inner.fields.len()
+    }
+
+    /// Whether there is no field.
+    pub fn is_empty(&self) -> bool {
+        self.inner.fields.is_empty()
+    }
+
+    /// The fields in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> + '_ {
+        self.inner.fields.iter().map(|(key, value)| (key, value))
+    }
+
+    /// The names in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Text> + '_ {
+        self.inner.fields.iter().map(|(key, _)| key)
+    }
+
+    /// The fields in order, by place.
+    pub fn entries(&self) -> &[(Text, Value)] {
+        &self.inner.fields
+    }
+
+    /// The same object with this field: replaced at its place, or added as the last.
+    #[must_use]
+    pub fn with(&self, key: impl Into<Text>, value: impl Into<Value>) -> Self {
+        let (key, value) = (key.into(), value.into());
+        let mut changed = self.clone();
+        let done = match self.position(&key) {
+            Some(at) => changed.update(at, |field| {
+                *field = value;
+                Some(())
+            }),
+            None => changed.insert(self.len(), key, value),
+        };
+        debug_assert!(done.is_some());
+        changed
+    }
+
+    /// The same object without this field.
+    #[must_use]
+    pub fn without(&self, key: &str) -> Self {
+        let mut changed = self.clone();
+        if let Some(at) = self.position(key) {
+            let done = changed.remove(at);
+            debug_assert!(done.is_some());
+        }
+        changed
+    }
+
+    pub(crate) fn weight(&self) -> Weight {
+        self.inner.weight
+    }
+
+    pub(crate) fn hash(&self) -> u128 {
+        let [low, high] = *self.inner.hash.get_or_init(|| {
+            let mut hasher = SubtreeHasher::new(hash::OBJECT | self.inner.fields.len() as u64);
+            let mut field = |at: usize| {
+                if let Some((key, value)) = self.inner.fields.get(at) {
+                    hasher.text(key);
+                    hasher.value(value);
+                }
+            };
+            if self.inner.fields.len() <= FEW {
+                let (order, len) = small_order(&self.inner.fields);
+                order.iter().take(len).for_each(|at| field(usize::from(*at)));
+            } else {
+                self.order().iter().for_each(|at| field(*at as usize));
+            }
+            let hash = hasher.finish();
+            [hash as u64, (hash >> 64) as u64]
+        });
+        u128::from(low) | (u128::from(high) << 64)
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    fn order(&self) -> &[u32] {
+        self.inner.order.get_or_init(|| sorted(&self.inner.fields))
+    }
+
+    /// Storage of its own, its hash forgotten.
+    fn own(&mut self) -> &mut Inner {
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.hash = OnceLock::new();
+        inner
+    }
+
+    /// Changes one value. `None` when it is not there or `change` gave up: it must have changed nothing then.
+    pub(crate) fn update(&mut self, at: usize, change: impl FnOnce(&mut Value) -> Option<()>) -> Option<()> {
+        let inner = self.own();
+        let (_, value) = inner.fields.get_mut(at)?;
+        let before = value.weight();
+        change(value)?;
+        let known = inner.weight.exchange(before, value.weight());
+        inner.find_maxima_unless(known);
+        Some(())
+    }
+
+    /// Puts a field in at a place; there must be none of that name.
+    pub(crate) fn insert(&mut self, at: usize, key: Text, value: Value) -> Option<()> {
+        if at > self.len() || self.contains(&key) {
+            return None;
+        }
+        let inner = self.own();
+        inner.order = OnceLock::new();
+        inner
+            .weight
+            .add(Weight::of_field(&key, &value), !inner.fields.is_empty());
+        inner.fields.insert(at, (key, value));
+        Some(())
+    }
+
+    /// Takes a field out.
+    pub(crate) fn remove(&mut self, at: usize) -> Option<()> {
+        if at >= self.len() {
+            return None;
+        }
+        let inner = self.own();
+        inner.order = OnceLock::new();
+        let (key, value) = inner.fields.remove(at);
+        let known = inner
+            .weight
+            .subtract(Weight::of_field(&key, &value), !inner.fields.is_empty());
+        inner.find_maxima_unless(known);
+        Some(())
+    }
+}
+
+impl Inner {
+    fn find_maxima_unless(&mut self, known: bool) {
+        if !known {
+            self.weight.find_maxima(
+                self.fields
+                    .iter()
+                    .map(|(key, value)| Weight::of_field(key, value)),
+            );
+        }
+    }
+}
+
+fn key_at(fields: &[(Text, Value)], position: u32) -> Option<&str> {
+    fields.get(position as usize).map(|(key, _)| &**key)
+}
+
+/// Positions by key, equal keys in order of position.
+fn sorted(fields: &[(Text, Value)]) -> Box<[u32]> {
+    let mut order: Vec<u32> = (0..fields.len() as u32).collect();
+    order.sort_by(|a, b| key_at(fields, *a).cmp(&key_at(fields, *b)));
+    order.into()
+}
+
+/// The same for a few fields, without an allocation.
+fn small_order(fields: &[(Text, Value)]) -> ([u8; FEW], usize) {
+    let mut order = [0_u8; FEW];
+    for (slot, at) in order.iter_mut().zip(0_u8..) {
+        *slot = at;
+    }
+    let len = fields.len().min(FEW);
+    if let Some(used) = order.get_mut(..len) {
+        used.sort_unstable_by(|a, b| key_at(fields, u32::from(*a)).cmp(&key_at(fields, u32::from(*b))));
+    }
+    (order, len)
+}
+
+/// Of equal keys the last value, at the place of the first.
+fn last_of_each(fields: Vec<(Text, Value)>, order: &[u32]) -> Vec<(Text, Value)> {
+    // From every position to the position whose value it takes; `None`: dropped.
+    let mut takes: Vec<Option<u32>> = vec![None; fields.len()];
+    let mut first: Option<u32> = None;
+    for &position in order {
+        let start = match first {
+            Some(start) if key_at(&fields, start) == key_at(&fields, position) => start,
+            _ => position,
+        };
+        first = Some(start);
+        if let Some(slot) = takes.get_mut(start as usize) {
+            *slot = Some(position);
+        }
+    }
+    fields
+        .iter()
+        .zip(takes)
+        .filter_map(|((key, _), take)| {
+            let (_, value) = fields.get(take? as usize)?;
+            Some((key.clone(), value.clone()))
+        })
+        .collect()
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::from_fields(Vec::new())
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        if self.is_same(other) {
+            return true;
+        }
+        let (a, b) = (&*self.inner, &*other.inner);
+        if a.fields.len() != b.fields.len() || a.weight != b.weight {
+            return false;
+        }
+        match (a.hash.get(), b.hash.get()) {
+            (Some(one), Some(two)) => one == two,
+            _ => self.iter().enumerate().all(|(at, (key, value))| {
+                // Mostly the keys have the same order.
+                match b.fields.get(at) {
+                    Some((name, twin)) if name == key => twin == value,
+                    _ => other.get(key) == Some(value),
+                }
+            }),
+        }
+    }
+}
+
+impl Eq for Object {}
+
+impl std::fmt::Debug for Object {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_map().entries(self.iter()).finish()
+    }
+}

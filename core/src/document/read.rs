@@ -1,0 +1,415 @@
+//! The JSON reader: strict (RFC 8259), fast, bounded in everything.
+
+use std::sync::Arc;
+
+use super::{
+    Limits,
+    array::Array,
+    error::DocumentError,
+    number::MAX_SAFE,
+    object::Object,
+    value::{Text, Value},
+};
+
+/// Texts up to this length are looked up among those already read: keys and short values repeat.
+const SHORT: usize = 24;
+/// Places of the table of short texts; a power of two.
+const PLACES: usize = 512;
+/// Powers of ten that a double holds exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+
+pub(crate) fn check_size(bytes: usize, limits: &Limits) -> Result<(), DocumentError> {
+    if bytes > limits.document_bytes {
+        return Err(DocumentError::TooLarge {
+            bytes,
+            limit: limits.document_bytes,
+        });
+    }
+    Ok(())
+}
+
+/// Reads one JSON value, the whole text.
+pub(crate) fn read(text: &str, limits: &Limits) -> Result<Value, DocumentError> {
+    check_size(text.len(), limits)?;
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        limits,
+        max_depth: limits.max_depth(),
+        values: 0,
+        items: Vec::new(),
+        fields: Vec::new(),
+        texts: vec![None; PLACES],
+    };
+    reader.skip_space();
+    let value = reader.value(0)?;
+    reader.skip_space();
+    if reader.at < reader.bytes.len() {
+        return Err(reader.syntax("something after the value"));
+    }
+    Ok(value)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    limits: &'a Limits,
+    max_depth: usize,
+    values: usize,
+    /// Items and fields of what is open, so that each array and object is allocated once, in its size
+    items: Vec<Value>,
+    fields: Vec<(Text, Value)>,
+    texts: Vec<Option<Text>>,
+}
+
+impl Reader<'_> {
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    #[inline]
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    #[cold]
+    fn syntax(&self, what: &'static str) -> DocumentError {
+        DocumentError::Syntax {
+            what,
+            offset: self.at,
+            path: String::new(),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, DocumentError> {
+        self.values += 1;
+        if self.values > self.limits.values {
+            return Err(DocumentError::TooManyValues {
+                limit: self.limits.values,
+            });
+        }
+        match self.peek() {
+            Some(b'"') => self.string().map(Value::String),
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word(b"true", Value::Bool(true)),
+            Some(b'f') => self.word(b"false", Value::Bool(false)),
+            Some(b'n') => self.word(b"null", Value::Null),
+            Some(_) => Err(self.syntax("no value starts like this")),
+            None => Err(self.syntax("the text ends where a value should be")),
+        }
+    }
+
+    fn word(&mut self, word: &[u8], value: Value) -> Result<Value, DocumentError> {
+        if self.bytes.get(self.at..self.at + word.len()) == Some(word) {
+            self.at += word.len();
+            Ok(value)
+        } else {
+            Err(self.syntax("no value starts like this"))
+        }
+    }
+
+    fn open(&mut self, depth: usize) -> Result<(), DocumentError> {
+        if depth >= self.max_depth {
+            return Err(DocumentError::TooDeep {
+                limit: self.max_depth,
+                path: String::new(),
+            });
+        }
+        self.at += 1;
+        self.skip_space();
+        Ok(())
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, DocumentError> {
+        self.open(depth)?;
+        let start = self.items.len();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::Array(Array::from_items(Vec::new())));
+        }
+        loop {
+            let item = self
+                .value(depth + 1)
+                .map_err(|error| error.inside(&(self.items.len() - start).to_string()))?;
+            self.items.push(item);
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => break,
+                _ => return Err(self.syntax("neither `,` nor `]`")),
+            }
+            self.skip_space();
+        }
+        self.at += 1;
+        Ok(Value::Array(Array::from_items(self.items.split_off(start))))
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value, DocumentError> {
+        self.open(depth)?;
+        let start = self.fields.len();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::Object(Object::default()));
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.syntax("a key must be a string"));
+            }
+            let key = self.string()?;
+            self.skip_space();
+            if self.peek() != Some(b':') {
+                return Err(self.syntax("no `:` after a key"));
+            }
+            self.at += 1;
+            self.skip_space();
+            let value = self.value(depth + 1).map_err(|error| error.inside(&key))?;
+            self.fields.push((key, value));
+            self.skip_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => break,
+                _ => return Err(self.syntax("neither `,` nor `}`")),
+            }
+            self.skip_space();
+        }
+        self.at += 1;
+        Ok(Value::Object(Object::from_fields(self.fields.split_off(start))))
+    }
+
+    fn string(&mut self) -> Result<Text, DocumentError> {
+        self.at += 1;
+        let start = self.at;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let plain = rest
+            .iter()
+            .position(|byte| *byte == b'"' || *byte == b'\\' || *byte < 0x20)
+            .unwrap_or(rest.len());
+        self.at += plain;
+        match self.peek() {
+            Some(b'"') => {
+                let text = self.text.get(start..self.at).unwrap_or_default();
+                self.check_string(text.len())?;
+                self.at += 1;
+                Ok(self.share(text))
+            }
+            Some(b'\\') => self.escaped_string(start),
+            Some(_) => Err(self.syntax("a control character in a string")),
+            None => Err(self.syntax("a string without an end")),
+        }
+    }
+
+    fn escaped_string(&mut self, start: usize) -> Result<Text, DocumentError> {
+        let mut text = String::from(self.text.get(start..self.at).unwrap_or_default());
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.check_string(text.len())?;
+                    self.at += 1;
+                    return Ok(self.share(&text));
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    let character = self.escape()?;
+                    text.push(character);
+                }
+                Some(0..0x20) => return Err(self.syntax("a control character in a string")),
+                Some(_) => {
+                    let from = self.at;
+                    while self
+                        .peek()
+                        .is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20)
+                    {
+                        self.at += 1;
+                    }
+                    text.push_str(self.text.get(from..self.at).unwrap_or_default());
+                }
+                None => return Err(self.syntax("a string without an end")),
+            }
+        }
+    }
+
+    /// What follows a backslash.
+    fn escape(&mut self) -> Result<char, DocumentError> {
+        let byte = self
+            .peek()
+            .ok_or_else(|| self.syntax("a string without an end"))?;
+        let character = match byte {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode_escape(),
+            _ => return Err(self.syntax("an unknown escape in a string")),
+        };
+        self.at += 1;
+        Ok(character)
+    }
+
+    fn unicode_escape(&mut self) -> Result<char, DocumentError> {
+        let offset = self.at - 1;
+        let lone = || DocumentError::LoneSurrogate {
+            offset,
+            path: String::new(),
+        };
+        self.at += 1;
+        let first = self.hex4()?;
+        if !(0xd800..0xe000).contains(&first) {
+            return char::from_u32(first).ok_or_else(lone);
+        }
+        if first >= 0xdc00 || self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
+            return Err(lone());
+        }
+        self.at += 2;
+        let second = self.hex4()?;
+        if !(0xdc00..0xe000).contains(&second) {
+            return Err(lone());
+        }
+        char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)).ok_or_else(lone)
+    }
+
+    fn hex4(&mut self) -> Result<u32, DocumentError> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
+            let digit = digit.ok_or_else(|| self.syntax("an escape without four hexadecimal digits"))?;
+            code = code << 4 | digit;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    fn check_string(&self, bytes: usize) -> Result<(), DocumentError> {
+        if bytes > self.limits.string_bytes {
+            return Err(DocumentError::StringTooLong {
+                bytes,
+                limit: self.limits.string_bytes,
+                path: String::new(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The text, shared with an equal short one read before.
+    fn share(&mut self, text: &str) -> Text {
+        if text.len() > SHORT {
+            return Arc::from(text);
+        }
+        let mut mixed = text.len() as u32;
+        for byte in text.bytes() {
+            mixed = (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+        let place = (mixed ^ (mixed >> 15)) as usize & (PLACES - 1);
+        match self.texts.get_mut(place) {
+            Some(Some(known)) if &**known == text => known.clone(),
+            Some(slot) => slot.insert(Arc::from(text)).clone(),
+            None => Arc::from(text),
+        }
+    }
+
+    fn number(&mut self) -> Result<Value, DocumentError> {
+        let start = self.at;
+        let negative = self.peek() == Some(b'-');
+        if negative {
+            self.at += 1;
+        }
+        // The digits as an integer; `exact` as long as nothing was lost.
+        let mut mantissa = 0_u64;
+        let mut exact = true;
+        let mut push = |byte: u8| match mantissa
+            .checked_mul(10)
+            .and_then(|m| m.checked_add(u64::from(byte - b'0')))
+        {
+            Some(more) if exact => mantissa = more,
+            _ => exact = false,
+        };
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => {
+                while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at).copied() {
+                    push(digit);
+                    self.at += 1;
+                }
+            }
+            _ => return Err(self.syntax("a number without digits")),
+        }
+        let mut integer = true;
+        let mut shift = 0_i32;
+        if self.peek() == Some(b'.') {
+            integer = false;
+            self.at += 1;
+            let from = self.at;
+            while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at).copied() {
+                push(digit);
+                shift = shift.saturating_sub(1);
+                self.at += 1;
+            }
+            if self.at == from {
+                return Err(self.syntax("no digit after the point"));
+            }
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            integer = false;
+            self.at += 1;
+            let down = self.peek() == Some(b'-');
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            let from = self.at;
+            let mut exponent = 0_i32;
+            while let Some(digit @ b'0'..=b'9') = self.peek() {
+                exponent = exponent
+                    .saturating_mul(10)
+                    .saturating_add(i32::from(digit - b'0'));
+                self.at += 1;
+            }
+            if self.at == from {
+                return Err(self.syntax("no digit in the exponent"));
+            }
+            shift = shift.saturating_add(if down { -exponent } else { exponent });
+        }
+        let small = exact && mantissa as f64 <= MAX_SAFE && mantissa <= 1 << 53;
+        if integer && !small {
+            return Err(self.number_range(start));
+        }
+        let power = POWERS.get(shift.unsigned_abs() as usize);
+        let magnitude = match power {
+            // Both are exact, so one correctly rounded operation gives the nearest double.
+            Some(power) if small && shift >= 0 => mantissa as f64 * power,
+            Some(power) if small => mantissa as f64 / power,
+            _ => {
+                let text = self.text.get(start..self.at).unwrap_or_default();
+                text.parse::<f64>().map_or(f64::INFINITY, f64::abs)
+            }
+        };
+        if !magnitude.is_finite() {
+            return Err(self.number_range(start));
+        }
+        Ok(Value::Number(if negative && magnitude != 0.0 {
+            -magnitude
+        } else {
+            magnitude
+        }))
+    }
+
+    #[cold]
+    fn number_range(&self, offset: usize) -> DocumentError {
+        DocumentError::NumberRange {
+            offset,
+            path: String::new(),
+        }
+    }
+}
