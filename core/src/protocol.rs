@@ -9,6 +9,7 @@ use crate::context::{Candidate, Intent};
 
 /// What an app can ask of the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all_fields = "camelCase")]
 pub enum Command {
     /// A new session. With `document` (JSON text) version 1 is that document and no model is called; else the prompt
@@ -69,6 +70,7 @@ pub enum Command {
     #[serde(rename = "session.import")]
     ImportSession {
         #[serde(with = "serde_bytes")]
+        #[cfg_attr(feature = "ts", ts(type = "Uint8Array"))]
         bytes: Vec<u8>,
         #[serde(default)]
         user_id: Option<String>,
@@ -135,6 +137,7 @@ pub enum Command {
 
 /// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum SessionStatus {
     /// In work
@@ -151,6 +154,7 @@ pub enum SessionStatus {
 
 /// What comes back for a command.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Reply {
     /// Done
@@ -168,18 +172,28 @@ pub enum Reply {
     /// A portable file
     Exported {
         #[serde(with = "serde_bytes")]
+        #[cfg_attr(feature = "ts", ts(type = "Uint8Array"))]
         bytes: Vec<u8>,
     },
 }
 
 /// What the shell is told to show. Nothing in here has to be polled.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Notice {
     /// The command with this ticket is done.
-    Done { ticket: u64, reply: Reply },
+    Done {
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        ticket: u64,
+        reply: Reply,
+    },
     /// The command with this ticket was refused or failed.
-    Refused { ticket: u64, error: ErrorReport },
+    Refused {
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        ticket: u64,
+        error: ErrorReport,
+    },
     /// Something about an edit changed: its phase, its understanding.
     Edit { session_id: String, edit: EditView },
     /// Ops of an edit that is streaming, as a JSON list: apply them to the preview, which starts as version `base`.
@@ -215,6 +229,7 @@ pub enum Notice {
 
 /// A session without its document and its versions, which are asked for by themselves.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionView {
     /// `ses_` and 32 hexadecimal digits
@@ -243,6 +258,7 @@ pub struct SessionView {
 
 /// A line of the session list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionSummary {
     pub session_id: String,
@@ -257,6 +273,7 @@ pub struct SessionSummary {
 
 /// A named head.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BranchInfo {
     pub name: String,
@@ -265,6 +282,7 @@ pub struct BranchInfo {
 
 /// Whether what is shown is also stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SaveStatus {
     /// Everything is stored
@@ -277,6 +295,7 @@ pub enum SaveStatus {
 
 /// Who made a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum VersionKind {
     /// The first
@@ -293,6 +312,7 @@ pub enum VersionKind {
 
 /// What is known about a version without its document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct VersionInfo {
     pub number: u32,
@@ -324,6 +344,7 @@ pub struct VersionInfo {
 
 /// How far an edit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum EditPhase {
     /// Waits for edits before it
@@ -346,6 +367,7 @@ pub enum EditPhase {
 
 /// An edit that has not ended, or just did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EditView {
     pub edit_id: String,
@@ -365,6 +387,7 @@ pub struct EditView {
 
 /// How an edit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum EditStatus {
     /// A version was made, or the prompt was about the session and was answered
@@ -381,6 +404,7 @@ pub enum EditStatus {
 
 /// The end of an edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EditResult {
     pub edit_id: String,
@@ -396,6 +420,7 @@ pub struct EditResult {
 
 /// Asked when it is too close to call which node is meant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
     pub text: String,
@@ -404,6 +429,7 @@ pub struct Question {
 
 /// An error as apps see it, everywhere the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorReport {
     /// `area.what`, for ever
@@ -422,6 +448,7 @@ pub struct ErrorReport {
 
 /// What became of the session when something went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum SessionState {
     /// As it was
@@ -434,6 +461,7 @@ pub enum SessionState {
 
 /// Figures of one session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionMetrics {
     pub total_edits: u32,

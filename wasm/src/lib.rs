@@ -1,1 +1,22 @@
 //! Bindings and shell executors: the npm package `bozzetto`.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::string_slice
+    )
+)]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The version of the core, to be compared with the package's own.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What kind of change is wanted. An edit can have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Intent {
     /// Text, value or state
@@ -62,6 +63,7 @@ pub struct GuardReport {
 
 /// A node that a reference may mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Candidate {
     /// The node
     pub id: String,

@@ -1,0 +1,42 @@
+//! Prints the TypeScript types of everything that crosses to JavaScript.
+
+use bozzetto_core::context::{Candidate, Intent};
+use bozzetto_core::protocol::*;
+use ts_rs::{Config, TS};
+
+fn main() {
+    let config = Config::new();
+    println!("// Generated from core/src/protocol.rs.\n");
+    macro_rules! print {
+        ($($name:ty),+ $(,)?) => {
+            $(
+                if let Some(docs) = <$name as TS>::docs() {
+                    println!("{}", docs.trim_end());
+                }
+                println!("export {}\n", <$name as TS>::decl(&config));
+            )+
+        };
+    }
+    print!(
+        Intent,
+        Candidate,
+        SessionStatus,
+        SessionState,
+        ErrorReport,
+        BranchInfo,
+        SaveStatus,
+        VersionKind,
+        VersionInfo,
+        EditPhase,
+        EditStatus,
+        Question,
+        EditResult,
+        EditView,
+        SessionView,
+        SessionSummary,
+        SessionMetrics,
+        Command,
+        Reply,
+        Notice,
+    );
+}

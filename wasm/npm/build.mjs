@@ -1,0 +1,167 @@
+#!/usr/bin/env node
+// Builds the package into `dist/`: the wasm, its glue, the entries, the declarations, the API report.
+//
+//   node build.mjs                 everything; fails when the public declarations differ from api-report.d.ts
+//   node build.mjs --update-api    accepts the new declarations into api-report.d.ts
+//   node build.mjs --js            only the JavaScript and the declarations (the wasm of the last build stays)
+//
+// `wasm-bindgen` comes from $WASM_BINDGEN, <target>/tools/bin or PATH; everything else from node_modules and cargo.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+import { build, transform } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const generated = join(here, "src", "generated");
+const dist = join(here, "dist");
+const arguments_ = new Set(process.argv.slice(2));
+const { version } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+
+const run = (command, args, options = {}) =>
+  execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], ...options });
+const output = (command, args) =>
+  execFileSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] });
+
+const target = process.env.CARGO_TARGET_DIR
+  ?? JSON.parse(output("cargo", ["metadata", "--no-deps", "--format-version", "1"])).target_directory;
+
+function wasmBindgen() {
+  const besideTarget = join(target, "tools", "bin", "wasm-bindgen");
+  return process.env.WASM_BINDGEN ?? (existsSync(besideTarget) ? besideTarget : "wasm-bindgen");
+}
+
+function nodeTool(name) {
+  return join(here, "node_modules", ".bin", name);
+}
+
+/** Compiles the core and leaves `core.wasm` and its glue, as a factory, in `src/generated`. */
+async function buildWasm() {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  // Panic locations are data of the module; paths of the machine that built it are nobody's business.
+  const remap = [`--remap-path-prefix=${root}=.`, `--remap-path-prefix=${cargoHome}=cargo`];
+  run("cargo", [
+    "build", "--quiet", "--package", "bozzetto-wasm", "--target", "wasm32-unknown-unknown", "--profile", "wasm",
+    "--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(remap)}`,
+  ]);
+  const bound = join(target, "npm-bindgen");
+  rmSync(bound, { recursive: true, force: true });
+  run(wasmBindgen(), [
+    "--target", "web", "--omit-default-module-path", "--remove-name-section", "--remove-producers-section",
+    "--out-dir", bound, "--out-name", "core",
+    join(target, "wasm32-unknown-unknown", "wasm", "bozzetto_wasm.wasm"),
+  ]);
+  run(nodeTool("wasm-opt"), [
+    "-Oz", "--converge", "--all-features", "--disable-custom-descriptors", "--strip-debug", "--strip-producers", "--strip-target-features",
+    join(bound, "core_bg.wasm"), "-o", join(generated, "core.wasm"),
+  ]);
+
+  // The glue keeps its instance in module variables. As a factory it can be had again, with nothing shared, when an
+  // instance has trapped; and every call into the instance goes through the guard that notices the trap.
+  const source = readFileSync(join(bound, "core.js"), "utf8");
+  const hook = "wasm = instance.exports;";
+  if (!source.includes(hook)) throw new Error("the glue of wasm-bindgen has changed: no place for the guard");
+  writeFileSync(join(bound, "guarded.js"), source.replace(hook, "wasm = __guard(instance.exports);"));
+  const names = [...source.matchAll(/^export (?:function|class) (\w+)/gm)].map((match) => match[1]);
+  const bundled = await build({
+    stdin: { contents: `export { initSync, ${names.join(", ")} } from "./guarded.js";`, resolveDir: bound },
+    bundle: true, format: "iife", globalName: "glue", write: false, minifySyntax: true, charset: "utf8",
+  });
+  writeFileSync(join(generated, "glue.js"),
+    `export function instantiate(__guard) {\n${bundled.outputFiles[0].text}\nreturn glue;\n}\n`);
+  cpSync(join(bound, "core.d.ts"), join(generated, "core.d.ts"));
+  writeFileSync(join(generated, "glue.d.ts"), [
+    `import type * as core from "./core.js";`,
+    `/** The functions and classes of one instance of the core. */`,
+    `export type Core = typeof core;`,
+    `export declare function instantiate(guard: (exports: WebAssembly.Exports) => WebAssembly.Exports): Core;`,
+    ``,
+  ].join("\n"));
+}
+
+/** Writes the TypeScript types of everything that crosses the boundary. */
+function generateTypes() {
+  writeFileSync(join(generated, "protocol.ts"),
+    output("cargo", ["run", "--quiet", "--package", "bozzetto-core", "--features", "ts", "--example", "protocol_types"]));
+}
+
+async function bundle() {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  cpSync(join(generated, "core.wasm"), join(dist, "core.wasm"));
+  const common = {
+    absWorkingDir: here, bundle: true, target: "es2022", charset: "utf8", legalComments: "none", minify: true, sourcemap: false,
+    define: { PACKAGE_VERSION: JSON.stringify(version) }, logLevel: "warning",
+  };
+  await build({
+    ...common, entryPoints: ["src/index.ts", "src/node.ts"], format: "esm", splitting: true, outdir: dist,
+    chunkNames: "shared-[hash]", external: ["node:*"],
+  });
+  await build({ ...common, entryPoints: ["src/react.ts"], format: "esm", outdir: dist, external: ["react"] });
+  const inline = { ...common, entryPoints: ["src/inline.ts"], loader: { ".wasm": "base64" } };
+  await build({ ...inline, format: "esm", outfile: join(dist, "inline.js") });
+  const classic = await build({ ...inline, format: "iife", globalName: "bozzetto", write: false });
+  // Put between <script> and </script> as it is, so nothing in it may end the script.
+  writeFileSync(join(dist, "bozzetto.inline.global.js"),
+    `${classic.outputFiles[0].text.replaceAll(/<(\/script|!--)/gi, "\\x3C$1")};globalThis.bozzetto=bozzetto;\n`);
+  for (const name of ["inline.js", "bozzetto.inline.global.js"]) {
+    const text = readFileSync(join(dist, name), "utf8");
+    for (const [what, pattern] of [["import.meta", /\bimport\.meta\b/], ["a dynamic import", /\bimport\s*\(/], ["</script", /<\/script/i]]) {
+      if (pattern.test(text)) throw new Error(`${name} contains ${what}`);
+    }
+    await transform(text, { loader: "js", target: "es2020" });
+  }
+  for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) {
+    if (existsSync(join(root, name))) cpSync(join(root, name), join(here, name));
+  }
+}
+
+/** Only what can be reached from an entry is public; the rest of the declarations does not ship. */
+const publicModules = ["index", "node", "inline", "react", "api", "errors", "load", "public", "version", "generated/protocol"];
+
+function declarations() {
+  run(nodeTool("tsc"), ["--project", here], { cwd: here });
+  const types = join(dist, "types");
+  for (const file of readdirSync(types, { recursive: true })) {
+    const name = String(file).replaceAll("\\", "/");
+    if (name.endsWith(".d.ts") && !publicModules.includes(name.slice(0, -5))) rmSync(join(types, name));
+  }
+  const report = publicModules.filter((name) => name !== "node").map((name) => {
+    const text = readFileSync(join(types, `${name}.d.ts`), "utf8").trim();
+    return `// ---- ${name} ----\n${text}\n`;
+  }).join("\n");
+  const committed = join(here, "api-report.d.ts");
+  const before = existsSync(committed) ? readFileSync(committed, "utf8") : "";
+  if (before === report) return;
+  if (arguments_.has("--update-api")) {
+    writeFileSync(committed, report);
+    return;
+  }
+  writeFileSync(join(dist, "api-report.new.d.ts"), report);
+  throw new Error(`the public declarations changed: compare ${relative(root, committed)} with dist/api-report.new.d.ts, ` +
+    "then run `node build.mjs --js --update-api` and commit the report");
+}
+
+function sizes() {
+  const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  let whole = 0;
+  for (const name of readdirSync(dist).filter((name) => /\.(js|wasm)$/.test(name)).sort()) {
+    const bytes = readFileSync(join(dist, name));
+    const packed = brotli(bytes);
+    if (name === "core.wasm" || name === "index.js" || name.startsWith("shared-")) whole += packed;
+    console.log(`${name.padEnd(32)} ${String(bytes.length).padStart(9)} bytes ${String(packed).padStart(8)} brotli`);
+  }
+  console.log(`the entry "." in all ${String(whole).padStart(37)} brotli`);
+}
+
+mkdirSync(generated, { recursive: true });
+if (!arguments_.has("--js")) {
+  await buildWasm();
+  generateTypes();
+}
+await bundle();
+declarations();
+sizes();

@@ -1,0 +1,35 @@
+/** What became of a session when something went wrong. */
+import type { ErrorReport, SessionState } from "./generated/protocol.js";
+
+/** Everything that fails, fails with this one class. Tell errors apart by `code`, which never changes. */
+export class BozzettoError extends Error {
+  /** `area.what`, for example `store.quota` or `api.not-initialised`. */
+  readonly code: string;
+  /** Whether trying again, or doing what `suggestedAction` says, can help. */
+  readonly recoverable: boolean;
+  /** What the person or the app can do about it. */
+  readonly suggestedAction: string | undefined;
+  /** What became of the session, where one was concerned. */
+  readonly sessionState: SessionState | undefined;
+
+  constructor(report: Pick<ErrorReport, "code" | "message"> & Partial<ErrorReport>) {
+    super(report.message, report.cause == null ? undefined : { cause: report.cause });
+    this.name = "BozzettoError";
+    this.code = report.code;
+    this.recoverable = report.recoverable ?? false;
+    this.suggestedAction = report.suggestedAction ?? undefined;
+    this.sessionState = report.sessionState ?? undefined;
+  }
+
+  /** The same as plain data, as snapshots and edit results carry it. */
+  toReport(): ErrorReport {
+    return {
+      code: this.code,
+      message: this.message,
+      recoverable: this.recoverable,
+      suggestedAction: this.suggestedAction ?? null,
+      sessionState: this.sessionState ?? null,
+      cause: this.cause === undefined ? null : String(this.cause),
+    };
+  }
+}
