@@ -1,0 +1,60 @@
+// node run.mjs SUITE OUT.json: one suite, in Node and in Chromium ($CHROME).
+import { createRequire } from "node:module";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const [suite, out] = process.argv.slice(2);
+
+async function inNode() {
+  const load = (path) => import(pathToFileURL(join(root, path)).href);
+  load.bytes = async (path) => new Uint8Array(await readFile(join(root, path)));
+  load.json = async (path) => JSON.parse(await readFile(join(root, path), "utf8"));
+  const { default: run } = await import(`./suites/${suite}.mjs`);
+  return run({ where: "node", load });
+}
+
+const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
+
+async function inChromium() {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
+    try {
+      const body = path === "/" ? "<!doctype html><title>bench</title>" : await readFile(join(root, path));
+      response.writeHead(200, {
+        "content-type": path === "/" ? "text/html" : (types[extname(path)] ?? "application/octet-stream"),
+        // Isolated pages get a finer clock.
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const require = createRequire(join(root, "tests/js/package.json"));
+  const { chromium } = require("playwright-core");
+  const { launchOptions } = await import("../js/support/chromium.mjs");
+  const browser = await chromium.launch(launchOptions());
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    return await page.evaluate(async (suite) => {
+      const load = (path) => import(`/${path}`);
+      load.bytes = async (path) => new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
+      load.json = async (path) => (await fetch(`/${path}`)).json();
+      const { default: run } = await import(`/tests/bench/suites/${suite}.mjs`);
+      return run({ where: "chromium", load });
+    }, suite);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+const rows = [...(await inNode()), ...(await inChromium())];
+await writeFile(out, JSON.stringify({ suite, rows }));
