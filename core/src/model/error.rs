@@ -1,0 +1,352 @@
+//! What can go wrong with a model call, in words that can be shown.
+
+use crate::engine::ModelFailure;
+
+/// The kinds of failure of a model call. Codes are for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ModelErrorCode {
+    /// The key is missing, wrong or expired
+    Auth,
+    /// The key is right, but may not do this
+    Forbidden,
+    /// No money, no credit, a spend limit: waiting does not help
+    Billing,
+    /// Too many requests in a while
+    RateLimited,
+    /// The provider is too busy
+    Overloaded,
+    /// The provider broke
+    ServerError,
+    /// Somebody gave up waiting
+    Timeout,
+    /// The request is not what the server expects
+    BadRequest,
+    /// The server does not know a field of the request that can be left out, see [`ModelError::refused`]
+    ParameterRefused,
+    /// No such model or address
+    NotFound,
+    /// The prompt is longer than the model takes
+    TooLarge,
+    /// A filter of the provider stopped the answer
+    ContentFiltered,
+    /// The model would not do it
+    Refused,
+    /// The answer ended before it was complete
+    Truncated,
+    /// The answer is longer than the limit
+    AnswerTooLarge,
+    /// The body is neither an event stream nor the JSON of the provider
+    NotAStream,
+    /// A part of the stream is not the JSON it should be
+    Malformed,
+    /// No connection, or it was cut; in a browser also a refusal for lack of CORS headers
+    Network,
+    /// The machine is offline
+    Offline,
+    /// The app's own function failed
+    App,
+    /// The base address cannot be used
+    BadUrl,
+}
+
+impl ModelErrorCode {
+    /// All of them, for tables and tests.
+    pub const ALL: [Self; 21] = [
+        Self::Auth,
+        Self::Forbidden,
+        Self::Billing,
+        Self::RateLimited,
+        Self::Overloaded,
+        Self::ServerError,
+        Self::Timeout,
+        Self::BadRequest,
+        Self::ParameterRefused,
+        Self::NotFound,
+        Self::TooLarge,
+        Self::ContentFiltered,
+        Self::Refused,
+        Self::Truncated,
+        Self::AnswerTooLarge,
+        Self::NotAStream,
+        Self::Malformed,
+        Self::Network,
+        Self::Offline,
+        Self::App,
+        Self::BadUrl,
+    ];
+
+    /// The code, `model.what`.
+    pub fn as_str(self) -> &'static str {
+        self.words().0
+    }
+
+    /// What happened, for people.
+    pub fn message(self) -> &'static str {
+        self.words().1
+    }
+
+    /// What the person or the app can do about it.
+    pub fn suggested_action(self) -> &'static str {
+        self.words().2
+    }
+
+    /// Whether asking again, unchanged, can help.
+    pub fn retryable(self) -> bool {
+        use ModelErrorCode::*;
+        matches!(
+            self,
+            RateLimited | Overloaded | ServerError | Timeout | NotAStream | Malformed | Network
+        )
+    }
+
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        use ModelErrorCode::*;
+        match self {
+            Auth => (
+                "model.auth",
+                "The model provider did not accept the key.",
+                "Check the API key in the provider settings.",
+            ),
+            Forbidden => (
+                "model.forbidden",
+                "The key may not use this model.",
+                "Check what the key is allowed to do, or choose another model.",
+            ),
+            Billing => (
+                "model.billing",
+                "The provider refuses for lack of credit.",
+                "Check plan and billing at the provider, or use another key.",
+            ),
+            RateLimited => (
+                "model.rate-limited",
+                "The provider allows no more requests right now.",
+                "Wait a moment and try again.",
+            ),
+            Overloaded => (
+                "model.overloaded",
+                "The provider is overloaded.",
+                "Wait a moment and try again.",
+            ),
+            ServerError => (
+                "model.server-error",
+                "The provider had an error.",
+                "Try again; if it stays, choose another provider.",
+            ),
+            Timeout => (
+                "model.timeout",
+                "The provider took too long.",
+                "Try again, or ask for a smaller change.",
+            ),
+            BadRequest => (
+                "model.bad-request",
+                "The provider did not understand the request.",
+                "Check model and address in the provider settings.",
+            ),
+            ParameterRefused => (
+                "model.parameter-refused",
+                "The provider does not know a part of the request.",
+                "The request can be sent again without that part.",
+            ),
+            NotFound => (
+                "model.not-found",
+                "The provider does not know this model or address.",
+                "Check model and address in the provider settings.",
+            ),
+            TooLarge => (
+                "model.too-large",
+                "The request is longer than the model takes.",
+                "Choose a model with a larger context, or split the document.",
+            ),
+            ContentFiltered => (
+                "model.content-filtered",
+                "A content filter of the provider stopped the answer.",
+                "Say it in other words.",
+            ),
+            Refused => (
+                "model.refused",
+                "The model refused to answer.",
+                "Say it in other words.",
+            ),
+            Truncated => (
+                "model.truncated",
+                "The answer ended before it was complete.",
+                "Try again, or ask for a smaller change.",
+            ),
+            AnswerTooLarge => (
+                "model.answer-too-large",
+                "The answer is larger than the limit.",
+                "Ask for a smaller change.",
+            ),
+            NotAStream => (
+                "model.not-a-stream",
+                "The answer does not come from a model provider.",
+                "Check the address in the provider settings.",
+            ),
+            Malformed => (
+                "model.malformed",
+                "The provider sent a stream that cannot be read.",
+                "Try again; if it stays, choose another provider.",
+            ),
+            Network => (
+                "model.network",
+                "The provider cannot be reached: there is no connection, or it does not allow requests from this page (CORS).",
+                "Check the connection and the address; a local server must allow this page's origin.",
+            ),
+            Offline => (
+                "model.offline",
+                "This machine is offline.",
+                "Connect, then try again.",
+            ),
+            App => (
+                "model.app",
+                "The app's own model function failed.",
+                "See the cause.",
+            ),
+            BadUrl => (
+                "model.bad-url",
+                "The provider's address cannot be used.",
+                "Give an http or https address such as https://api.openai.com/v1, without a user name or key in it.",
+            ),
+        }
+    }
+}
+
+/// A field of the request that some servers do not know and that a request can do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// Structured output
+    ResponseFormat,
+    /// The wish for usage figures in the stream
+    StreamOptions,
+    /// The limit of the answer under its new name
+    MaxCompletionTokens,
+}
+
+/// A model call that failed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{}", code.message())]
+pub struct ModelError {
+    /// What happened
+    pub code: ModelErrorCode,
+    /// The provider's own word for it, as sent
+    pub kind: Option<String>,
+    /// The provider's own message, for the person who debugs: cut to a sane length, anything that looks like a key
+    /// blotted out
+    pub detail: Option<String>,
+    /// Whether asking again, unchanged, can help
+    pub retryable: bool,
+    /// How long the provider asks to wait, in milliseconds
+    pub retry_after_ms: Option<f64>,
+    /// Set with [`ModelErrorCode::ParameterRefused`]
+    pub refused: Option<Parameter>,
+}
+
+impl ModelError {
+    /// A failure that the provider said nothing about.
+    pub fn new(code: ModelErrorCode) -> Self {
+        Self {
+            code,
+            kind: None,
+            detail: None,
+            retryable: code.retryable(),
+            retry_after_ms: None,
+            refused: None,
+        }
+    }
+
+    /// The same with the provider's word and message.
+    pub(super) fn said(mut self, kind: Option<String>, message: Option<&str>) -> Self {
+        self.kind = kind.map(|kind| scrub(&kind, 100));
+        self.detail = message.map(|message| scrub(message, 500));
+        self
+    }
+}
+
+impl From<ModelFailure> for ModelError {
+    fn from(failure: ModelFailure) -> Self {
+        Self::new(match failure {
+            ModelFailure::Network => ModelErrorCode::Network,
+            ModelFailure::Offline => ModelErrorCode::Offline,
+            ModelFailure::Timeout => ModelErrorCode::Timeout,
+            ModelFailure::App => ModelErrorCode::App,
+        })
+    }
+}
+
+/// Cuts a provider's text and blots out what looks like a key: providers have echoed the key they refused.
+fn scrub(text: &str, longest: usize) -> String {
+    let mut clean = String::new();
+    let mut word = String::new();
+    for letter in text.chars().take(longest).chain(['\n']) {
+        // Masked keys (`sk-ex****mple`) have asterisks and are safe; so they end a word like blanks do.
+        if letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.') {
+            word.push(letter);
+            continue;
+        }
+        if is_key(&word) {
+            clean.push_str("[key]");
+        } else {
+            clean.push_str(&word);
+        }
+        word.clear();
+        clean.push(if letter.is_control() { ' ' } else { letter });
+    }
+    clean.pop();
+    clean
+}
+
+fn is_key(word: &str) -> bool {
+    let known = ["sk-", "gsk_", "xai-", "AIza", "key-", "pk-", "eyJ"];
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    (word.len() >= 16 && known.iter().any(|start| word.starts_with(start)))
+        || (word.len() >= 32 && digits >= 4 && letters >= 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// MOD-9: codes are unique, in the area `model`, and say what to do.
+    #[test]
+    fn mod_9_codes_are_unique_and_have_words() {
+        let mut codes: Vec<_> = ModelErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+        for code in ModelErrorCode::ALL {
+            assert!(code.as_str().starts_with("model."));
+            assert!(code.message().ends_with('.') && code.suggested_action().ends_with('.'));
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ModelErrorCode::ALL.len());
+    }
+
+    /// MOD-10: no key gets into an error.
+    #[test]
+    fn mod_10_keys_are_blotted_out() {
+        let error = ModelError::new(ModelErrorCode::Auth).said(
+            Some("invalid".into()),
+            Some("Incorrect API key provided: sk-proj-abcdefghijklmnop1234. Bearer 0123456789abcdef0123456789abcdef!"),
+        );
+        assert_eq!(
+            error.detail.as_deref(),
+            Some("Incorrect API key provided: [key] Bearer [key]!")
+        );
+        let masked = "Incorrect API key provided: sk-ex*******mple.";
+        assert_eq!(
+            ModelError::new(ModelErrorCode::Auth)
+                .said(None, Some(masked))
+                .detail
+                .as_deref(),
+            Some(masked)
+        );
+        assert!(
+            ModelError::new(ModelErrorCode::Auth)
+                .said(None, Some(&"x ".repeat(9000)))
+                .detail
+                .unwrap()
+                .len()
+                <= 500
+        );
+    }
+}

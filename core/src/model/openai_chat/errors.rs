@@ -1,0 +1,326 @@
+//! Refusals of chat servers: which of our errors they are.
+
+use serde_json::Value;
+
+use crate::model::error::{ModelError, ModelErrorCode, Parameter};
+use crate::model::retry::retry_after;
+
+/// The error that a response with an error status stands for, whatever its body is.
+pub(super) fn of_response(status: u16, headers: &[(String, String)], body: Option<&Value>) -> ModelError {
+    let said = body.map(Said::read).unwrap_or_default();
+    let mut error = said.error(Some(status));
+    let should = headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("x-should-retry"));
+    // What waiting cannot mend stays so: a gateway's header does not bring credit.
+    if error.code != ModelErrorCode::Billing {
+        match should.map(|(_, value)| value.as_str()) {
+            Some("true") => error.retryable = true,
+            Some("false") => error.retryable = false,
+            _ => {}
+        }
+    }
+    if error.retryable {
+        error.retry_after_ms = retry_after(headers);
+    }
+    error
+}
+
+/// The error inside a JSON value that came where an answer was expected; `None` if there is none in it.
+pub(super) fn of_value(value: &Value) -> Option<ModelError> {
+    error_object(value).map(|_| Said::read(value).error(None))
+}
+
+/// The error that an event named `error` stands for, whatever its data is.
+pub(super) fn of_error_event(value: &Value) -> ModelError {
+    Said::read(value).error(None)
+}
+
+fn error_object(value: &Value) -> Option<&Value> {
+    // Some gateways wrap the object in a list.
+    let value = value.get(0).unwrap_or(value);
+    value
+        .get("error")
+        .filter(|error| !matches!(error, Value::Null | Value::Bool(false)))
+}
+
+/// What a server said, in any of the shapes that compatible servers use.
+#[derive(Default)]
+struct Said<'a> {
+    kind: Option<&'a str>,
+    code: Option<&'a str>,
+    status: Option<u16>,
+    param: Option<&'a str>,
+    message: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn read(value: &'a Value) -> Self {
+        let error = error_object(value).unwrap_or(value);
+        if let Value::String(message) = error {
+            return Self {
+                message: Some(message),
+                ..Self::default()
+            };
+        }
+        let text = |name: &str| {
+            error
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|text| !text.is_empty())
+        };
+        let code = error.get("code").or_else(|| error.get("status_code"));
+        Self {
+            kind: text("type").or_else(|| text("status")),
+            code: text("code"),
+            status: code
+                .and_then(Value::as_u64)
+                .or_else(|| text("code")?.parse().ok())
+                .and_then(|code| u16::try_from(code).ok())
+                .filter(|code| (400..600).contains(code)),
+            param: text("param"),
+            message: text("message")
+                .or_else(|| text("detail"))
+                .or_else(|| error.get("detail")?.get(0)?.get("msg")?.as_str()),
+        }
+    }
+
+    fn error(&self, status: Option<u16>) -> ModelError {
+        let status = status.or(self.status);
+        let refused = self.refused_parameter(status);
+        let code = match (self.code_by_words(), refused) {
+            (Some(code), _) => code,
+            (None, Some(_)) => ModelErrorCode::ParameterRefused,
+            (None, None) => status.map_or_else(|| self.code_by_kind(), code_by_status),
+        };
+        let kind = self.kind.or(self.code).map(str::to_owned);
+        let mut error = ModelError::new(code).said(kind, self.message);
+        if code == ModelErrorCode::ParameterRefused {
+            error.refused = refused;
+        }
+        error
+    }
+
+    /// Words that say more than a status: the same 400 or 429 stands for very different things.
+    fn code_by_words(&self) -> Option<ModelErrorCode> {
+        use ModelErrorCode::*;
+        [self.code, self.kind].into_iter().flatten().find_map(|word| {
+            Some(match word {
+                "insufficient_quota"
+                | "billing_error"
+                | "billing_hard_limit_reached"
+                | "billing_not_active"
+                | "insufficient_balance"
+                | "insufficient_credits"
+                | "payment_required"
+                | "credit_balance_exhausted"
+                | "organization_spend_limit_exceeded"
+                | "project_spend_limit_exceeded"
+                | "organization_usage_limit_exceeded" => Billing,
+                "invalid_api_key" | "authentication_error" | "UNAUTHENTICATED" => Auth,
+                "context_length_exceeded" | "request_too_large" | "string_above_max_length" => TooLarge,
+                "content_filter" | "content_policy_violation" | "content_filter_error" => ContentFiltered,
+                "model_not_found" => NotFound,
+                _ => return None,
+            })
+        })
+    }
+
+    /// For errors that come within a stream, without a status.
+    fn code_by_kind(&self) -> ModelErrorCode {
+        use ModelErrorCode::*;
+        let has = |part: &str| {
+            [self.code, self.kind]
+                .into_iter()
+                .flatten()
+                .any(|word| word.contains(part))
+        };
+        if has("rate_limit") || has("slow_down") || has("RESOURCE_EXHAUSTED") {
+            RateLimited
+        } else if has("overloaded") || has("unavailable") || has("UNAVAILABLE") {
+            Overloaded
+        } else if has("timeout") {
+            Timeout
+        } else if has("permission") {
+            Forbidden
+        } else if has("not_found") {
+            NotFound
+        } else if has("invalid_request") || has("INVALID_ARGUMENT") {
+            BadRequest
+        } else {
+            ServerError
+        }
+    }
+
+    fn refused_parameter(&self, status: Option<u16>) -> Option<Parameter> {
+        if !matches!(status, Some(400 | 404 | 405 | 415 | 422 | 500 | 501)) {
+            return None;
+        }
+        let names = |words: &[&str]| {
+            let inside =
+                |text: Option<&str>| text.is_some_and(|text| words.iter().any(|word| text.contains(word)));
+            inside(self.param) || inside(self.message)
+        };
+        if names(&[
+            "response_format",
+            "json_schema",
+            "response format",
+            "tructured output",
+        ]) {
+            Some(Parameter::ResponseFormat)
+        } else if names(&["stream_options"]) {
+            Some(Parameter::StreamOptions)
+        } else if names(&["max_completion_tokens"]) {
+            Some(Parameter::MaxCompletionTokens)
+        } else {
+            None
+        }
+    }
+}
+
+fn code_by_status(status: u16) -> ModelErrorCode {
+    use ModelErrorCode::*;
+    match status {
+        300..=399 => BadUrl,
+        401 => Auth,
+        402 => Billing,
+        403 => Forbidden,
+        404 => NotFound,
+        408 | 504 | 524 => Timeout,
+        // A conflict is about the moment, not about the request.
+        409 => ServerError,
+        413 => TooLarge,
+        429 => RateLimited,
+        503 | 529 => Overloaded,
+        500..=599 => ServerError,
+        _ => BadRequest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn response(status: u16, body: Value) -> ModelError {
+        of_response(status, &[], Some(&body))
+    }
+
+    /// MOD-8: statuses.
+    #[test]
+    fn mod_8_statuses() {
+        let table = [
+            (401, "model.auth", false),
+            (402, "model.billing", false),
+            (403, "model.forbidden", false),
+            (404, "model.not-found", false),
+            (408, "model.timeout", true),
+            (409, "model.server-error", true),
+            (413, "model.too-large", false),
+            (422, "model.bad-request", false),
+            (429, "model.rate-limited", true),
+            (500, "model.server-error", true),
+            (502, "model.server-error", true),
+            (503, "model.overloaded", true),
+            (504, "model.timeout", true),
+            (529, "model.overloaded", true),
+            (302, "model.bad-url", false),
+            (418, "model.bad-request", false),
+        ];
+        for (status, code, retryable) in table {
+            let error = of_response(status, &[], None);
+            assert_eq!(
+                (error.code.as_str(), error.retryable),
+                (code, retryable),
+                "{status}"
+            );
+        }
+    }
+
+    /// MOD-8: words weigh more than the status, and shapes differ.
+    #[test]
+    fn mod_8_bodies() {
+        let coded = |code: &str| json!({"error": {"message": "m", "type": "t", "code": code}});
+        for (status, code, ours) in [
+            (429, "insufficient_quota", "model.billing"),
+            (429, "project_spend_limit_exceeded", "model.billing"),
+            (400, "context_length_exceeded", "model.too-large"),
+            (400, "content_filter", "model.content-filtered"),
+            (400, "invalid_api_key", "model.auth"),
+            (429, "rate_limit_exceeded", "model.rate-limited"),
+        ] {
+            assert_eq!(response(status, coded(code)).code.as_str(), ours, "{code}");
+        }
+        for (body, message) in [
+            (json!({"error": "model is loading"}), "model is loading"),
+            (
+                json!([{"error": {"code": 400, "message": "no", "status": "INVALID_ARGUMENT"}}]),
+                "no",
+            ),
+            (
+                json!({"object": "error", "message": "vllm", "type": "BadRequestError"}),
+                "vllm",
+            ),
+            (json!({"detail": [{"msg": "field required"}]}), "field required"),
+            (json!({"detail": "Not Found"}), "Not Found"),
+        ] {
+            assert_eq!(response(400, body).detail.as_deref(), Some(message));
+        }
+    }
+
+    /// MOD-8: within a stream a number in `code` stands for the status.
+    #[test]
+    fn mod_8_numbers_in_code() {
+        let error = of_value(&json!({"error": {"code": 429, "message": "slow"}})).unwrap();
+        assert_eq!(error.code, ModelErrorCode::RateLimited);
+        let error = of_value(&json!({"error": {"code": "502", "message": "bad"}})).unwrap();
+        assert_eq!(error.code, ModelErrorCode::ServerError);
+        assert!(of_value(&json!({"error": null, "choices": []})).is_none());
+    }
+
+    /// MOD-5: a refused field is told apart from other bad requests.
+    #[test]
+    fn mod_5_refused_parameters() {
+        let with = |param: Value, message: &str| {
+            response(
+                400,
+                json!({"error": {"message": message, "type": "invalid_request_error", "param": param}}),
+            )
+            .refused
+        };
+        assert_eq!(
+            with(json!("response_format"), "Invalid parameter"),
+            Some(Parameter::ResponseFormat)
+        );
+        assert_eq!(
+            with(
+                Value::Null,
+                "This model does not support response_format of type json_schema"
+            ),
+            Some(Parameter::ResponseFormat)
+        );
+        assert_eq!(
+            with(json!("stream_options"), "Unknown"),
+            Some(Parameter::StreamOptions)
+        );
+        assert_eq!(
+            with(Value::Null, "Unsupported parameter: max_completion_tokens"),
+            Some(Parameter::MaxCompletionTokens)
+        );
+        assert_eq!(with(json!("messages"), "too short"), None);
+        let billing = response(
+            429,
+            json!({"error": {"message": "response_format", "code": "insufficient_quota"}}),
+        );
+        assert_eq!(billing.refused, None);
+    }
+
+    /// MOD-8: the header decides, but never about billing.
+    #[test]
+    fn mod_8_should_retry_header() {
+        let header = |value: &str| vec![("x-should-retry".to_owned(), value.to_owned())];
+        assert!(!of_response(429, &header("false"), None).retryable);
+        assert!(of_response(400, &header("true"), None).retryable);
+        assert!(!of_response(402, &header("true"), None).retryable);
+    }
+}

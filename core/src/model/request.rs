@@ -1,0 +1,133 @@
+//! What is asked of a model, before it is put into any provider's words.
+
+use super::error::{ModelError, ModelErrorCode};
+
+/// One call, the same for every provider.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelRequest<'a> {
+    /// What stays the same from call to call: role, answer form, rules
+    pub system: &'a str,
+    /// What this call is about
+    pub user: &'a str,
+    /// The JSON schema of the answer, as JSON text whose key order is meant: providers that force structured output
+    /// write fields in the order of the schema
+    pub schema: Option<&'a str>,
+    /// The longest answer wanted, in tokens
+    pub max_output_tokens: u32,
+}
+
+/// Joins a provider's base address and the path of a method.
+///
+/// `base` is what people paste: with or without `/v1`, with slashes at the end, with the whole path already there, with a
+/// query (kept). A base without any path gets `/v1`.
+///
+/// # Errors
+/// [`ModelErrorCode::BadUrl`] for anything but `http:` and `https:`, a missing host, a user name (it may carry a secret),
+/// blanks and control characters.
+pub fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
+    let bad = || ModelError::new(ModelErrorCode::BadUrl);
+    let base = base.trim();
+    if base
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+    {
+        return Err(bad());
+    }
+    let base = base.split('#').next().unwrap_or_default();
+    let (base, query) = match base.split_once('?') {
+        Some((base, query)) => (base, Some(query)),
+        None => (base, None),
+    };
+    let (scheme, rest) = base.split_once("://").ok_or_else(bad)?;
+    let scheme = scheme.to_ascii_lowercase();
+    if scheme != "http" && scheme != "https" {
+        return Err(bad());
+    }
+    let (host, own_path) = match rest.split_once('/') {
+        Some((host, path)) => (host, path.trim_matches('/')),
+        None => (rest, ""),
+    };
+    if host.is_empty() || host.starts_with(':') || host.contains('@') {
+        return Err(bad());
+    }
+    let mut url = format!("{scheme}://{host}");
+    let path = path.trim_matches('/');
+    let full = match own_path {
+        "" => format!("v1/{path}"),
+        own if own == path || own.strip_suffix(path).is_some_and(|rest| rest.ends_with('/')) => {
+            own.to_owned()
+        }
+        own => format!("{own}/{path}"),
+    };
+    url.push('/');
+    url.push_str(&full);
+    if let Some(query) = query {
+        url.push('?');
+        url.push_str(query);
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// MOD-3
+    #[test]
+    fn mod_3_base_addresses() {
+        let table = [
+            (
+                "https://api.openai.com/v1",
+                "https://api.openai.com/v1/chat/completions",
+            ),
+            (
+                "https://api.openai.com/v1/",
+                "https://api.openai.com/v1/chat/completions",
+            ),
+            (
+                " HTTPS://api.openai.com/v1// ",
+                "https://api.openai.com/v1/chat/completions",
+            ),
+            (
+                "http://localhost:11434",
+                "http://localhost:11434/v1/chat/completions",
+            ),
+            (
+                "http://localhost:11434/",
+                "http://localhost:11434/v1/chat/completions",
+            ),
+            ("http://[::1]:8080/v1", "http://[::1]:8080/v1/chat/completions"),
+            (
+                "https://x.test/v1/chat/completions/",
+                "https://x.test/v1/chat/completions",
+            ),
+            (
+                "https://x.test/api/v3#frag",
+                "https://x.test/api/v3/chat/completions",
+            ),
+            (
+                "https://r.openai.azure.com/openai/deployments/d?api-version=1",
+                "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=1",
+            ),
+        ];
+        for (base, url) in table {
+            assert_eq!(join_url(base, "chat/completions").unwrap(), url, "{base}");
+        }
+        for base in [
+            "",
+            "api.openai.com/v1",
+            "ftp://x/v1",
+            "javascript:alert(1)",
+            "file:///etc",
+            "https://",
+            "https:///v1",
+            "https://user:pw@x.test/v1",
+            "https://x.test/a b",
+            "https://x.test\\@y",
+            "data:text/plain,x",
+        ] {
+            let error = join_url(base, "chat/completions").unwrap_err();
+            assert_eq!(error.code, ModelErrorCode::BadUrl, "{base}");
+        }
+    }
+}
