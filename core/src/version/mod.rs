@@ -1,5 +1,11 @@
 //! Changes to a document and their history: ops, patches, diff, versions.
 
+mod editor;
+mod error;
 mod op;
+mod place;
+mod wire;
 
+pub use editor::{Applied, Editor, apply};
+pub use error::{OpError, PatchError};
 pub use op::{Op, Patch};

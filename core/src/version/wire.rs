@@ -1,0 +1,257 @@
+//! Ops as JSON: what models write, what crosses to JavaScript, what is stored.
+
+use super::{
+    error::{OpError, PatchError},
+    op::{CHILDREN, Op, Patch},
+};
+use crate::document::{Limits, Object, Text, Value};
+
+impl Op {
+    /// Reads one op. Unknown fields are ignored; a path may lack its leading `/`.
+    ///
+    /// # Errors
+    /// [`OpError::Shape`] with what is missing or wrong.
+    pub fn from_value(value: &Value) -> Result<Self, OpError> {
+        let fields = Fields {
+            object: value
+                .as_object()
+                .ok_or_else(|| OpError::shape("an op must be an object"))?,
+            op: "",
+        };
+        let op = match fields.object.get("op").map(Value::as_str) {
+            Some(Some(op)) => op,
+            Some(None) => return Err(OpError::shape("`op` must be a string")),
+            None => {
+                return Err(OpError::shape(
+                    "`op` is missing: set, unset, insert, remove, move or text",
+                ));
+            }
+        };
+        let fields = Fields { op, ..fields };
+        Ok(match op {
+            "set" => Self::Set {
+                id: fields.optional_id("id")?,
+                path: fields.path()?,
+                value: fields.any("value")?,
+                before: fields.optional_id("before")?,
+            },
+            "unset" => Self::Unset {
+                id: fields.optional_id("id")?,
+                path: fields.path()?,
+            },
+            "insert" => Self::Insert {
+                parent: fields.optional_id("parent")?,
+                path: match fields.object.get("path") {
+                    None | Some(Value::Null) => CHILDREN.into(),
+                    Some(_) => fields.path()?,
+                },
+                index: fields.index()?,
+                node: match fields.object.get("node") {
+                    Some(node) => node.clone(),
+                    None => fields
+                        .any("value")
+                        .map_err(|_| fields.wrong("`node` is missing"))?,
+                },
+            },
+            "remove" => Self::Remove { id: fields.id("id")? },
+            "move" => Self::Move {
+                id: fields.id("id")?,
+                parent: fields.id("parent")?,
+                index: fields.index()?,
+            },
+            "text" => Self::Text {
+                id: fields.optional_id("id")?,
+                path: fields.path()?,
+                at: fields.count("at")?,
+                delete: match fields.object.get("delete") {
+                    None => 0,
+                    Some(_) => fields.count("delete")?,
+                },
+                insert: match fields.object.get("insert") {
+                    None => "".into(),
+                    Some(text) => text
+                        .as_text()
+                        .cloned()
+                        .ok_or_else(|| fields.wrong("`insert` must be a string"))?,
+                },
+            },
+            other => {
+                return Err(OpError::shape(format!(
+                    "`op` is {:?}: it must be set, unset, insert, remove, move or text",
+                    shorten(other)
+                )));
+            }
+        })
+    }
+
+    /// The wire form.
+    pub fn to_value(&self) -> Value {
+        let mut fields: Vec<(Text, Value)> = Vec::with_capacity(6);
+        let mut put = |key: &str, value: Value| fields.push((key.into(), value));
+        let optional = |id: &Option<Text>| id.as_ref().map(Value::from);
+        match self {
+            Self::Set {
+                id,
+                path,
+                value,
+                before,
+            } => {
+                put("op", "set".into());
+                optional(id).into_iter().for_each(|id| put("id", id));
+                put("path", path.into());
+                put("value", value.clone());
+                optional(before).into_iter().for_each(|key| put("before", key));
+            }
+            Self::Unset { id, path } => {
+                put("op", "unset".into());
+                optional(id).into_iter().for_each(|id| put("id", id));
+                put("path", path.into());
+            }
+            Self::Insert {
+                parent,
+                path,
+                index,
+                node,
+            } => {
+                put("op", "insert".into());
+                optional(parent).into_iter().for_each(|id| put("parent", id));
+                if &**path != CHILDREN {
+                    put("path", path.into());
+                }
+                put("index", (*index).into());
+                let key = if node.node_identity().is_some() {
+                    "node"
+                } else {
+                    "value"
+                };
+                put(key, node.clone());
+            }
+            Self::Remove { id } => {
+                put("op", "remove".into());
+                put("id", id.into());
+            }
+            Self::Move { id, parent, index } => {
+                put("op", "move".into());
+                put("id", id.into());
+                put("parent", parent.into());
+                put("index", (*index).into());
+            }
+            Self::Text {
+                id,
+                path,
+                at,
+                delete,
+                insert,
+            } => {
+                put("op", "text".into());
+                optional(id).into_iter().for_each(|id| put("id", id));
+                put("path", path.into());
+                put("at", (*at).into());
+                put("delete", (*delete).into());
+                put("insert", insert.into());
+            }
+        }
+        Value::object(fields)
+    }
+}
+
+impl Patch {
+    /// Reads a patch: a list of ops, or an object with such a list as `ops`.
+    ///
+    /// # Errors
+    /// The first op that is none, with its index.
+    pub fn from_value(value: &Value) -> Result<Self, PatchError> {
+        let list = value.as_array().or_else(|| value.get("ops")?.as_array());
+        let list = list.ok_or_else(|| OpError::shape("a patch must be a list of ops").at(0))?;
+        list.iter()
+            .enumerate()
+            .map(|(index, op)| Op::from_value(op).map_err(|error| error.at(index)))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Self::from)
+    }
+
+    /// Reads a patch from JSON text.
+    ///
+    /// # Errors
+    /// As [`Patch::from_value`]; [`OpError::Document`] when the text is not JSON or beyond `limits`.
+    pub fn parse(text: &str, limits: &Limits) -> Result<Self, PatchError> {
+        let value = Value::parse(text, limits).map_err(|error| OpError::from(error).at(0))?;
+        Self::from_value(&value)
+    }
+
+    /// The wire form: a list of ops.
+    pub fn to_value(&self) -> Value {
+        Value::array(self.ops.iter().map(Op::to_value))
+    }
+
+    /// The wire form as JSON text.
+    pub fn to_json(&self) -> String {
+        self.to_value().to_json()
+    }
+}
+
+struct Fields<'a> {
+    object: &'a Object,
+    op: &'a str,
+}
+
+impl Fields<'_> {
+    fn wrong(&self, what: &str) -> OpError {
+        OpError::shape(format!("{}: {what}", self.op))
+    }
+
+    fn any(&self, key: &str) -> Result<Value, OpError> {
+        self.object
+            .get(key)
+            .cloned()
+            .ok_or_else(|| self.wrong(&format!("`{key}` is missing")))
+    }
+
+    fn optional_id(&self, key: &str) -> Result<Option<Text>, OpError> {
+        match self.object.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(id)) => Ok(Some(id.clone())),
+            Some(_) => Err(self.wrong(&format!("`{key}` must be a string"))),
+        }
+    }
+
+    fn id(&self, key: &str) -> Result<Text, OpError> {
+        self.optional_id(key)?
+            .ok_or_else(|| self.wrong(&format!("`{key}` is missing")))
+    }
+
+    fn path(&self) -> Result<Text, OpError> {
+        let path = self
+            .object
+            .get("path")
+            .ok_or_else(|| self.wrong("`path` is missing: a JSON Pointer, for example \"/props/text\""))?
+            .as_text()
+            .ok_or_else(|| self.wrong("`path` must be a string, for example \"/props/text\""))?;
+        if path.is_empty() || path.starts_with('/') {
+            Ok(path.clone())
+        } else {
+            Ok(format!("/{path}").into())
+        }
+    }
+
+    fn index(&self) -> Result<i64, OpError> {
+        match self.object.get("index") {
+            None | Some(Value::Null) => Ok(-1),
+            Some(index) => index
+                .as_i64()
+                .ok_or_else(|| self.wrong("`index` must be an integer, -1 for last")),
+        }
+    }
+
+    fn count(&self, key: &str) -> Result<u32, OpError> {
+        self.any(key)?
+            .as_i64()
+            .and_then(|count| u32::try_from(count).ok())
+            .ok_or_else(|| self.wrong(&format!("`{key}` must be a count of UTF-16 units")))
+    }
+}
+
+/// What is quoted from others in a message stays short.
+fn shorten(text: &str) -> String {
+    text.chars().take(40).collect()
+}

@@ -1,0 +1,206 @@
+//! Ops: what they do, how they are taken back, what they refuse.
+
+use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::version::{Applied, Patch, PatchError, apply};
+
+fn document(text: &str) -> Document {
+    Document::parse(text, &Limits::default()).unwrap()
+}
+
+fn run(before: &Document, ops: &str) -> Result<Applied, PatchError> {
+    let patch = Patch::parse(ops, &Limits::default())?;
+    let applied = apply(before, &patch, &Limits::default())?;
+    let again = Document::new(applied.document.root().clone(), &Limits::default()).unwrap();
+    for node in again.nodes() {
+        let found = applied.document.node(node.id).unwrap();
+        assert_eq!(found.parent, node.parent);
+        assert_eq!((found.index, found.depth), (node.index, node.depth));
+    }
+    assert_eq!(again.node_count(), applied.document.node_count());
+    assert_eq!(again.json_len(), applied.document.json_len());
+    assert_eq!(again.json_len(), applied.document.to_json().len());
+    let back = apply(&applied.document, &applied.inverse, &Limits::default()).unwrap();
+    assert_eq!(
+        back.document.to_json(),
+        before.to_json(),
+        "exact, key order included: {ops}"
+    );
+    Ok(applied)
+}
+
+const PAGE: &str = r##"{"id":"root","type":"screen","name":"Page","style":{"gap":4,"color":"#fff"},"children":[
+ {"id":"a","type":"text","props":{"text":"Grüße 😀!"}},
+ {"id":"b","type":"frame","children":[{"id":"c","type":"button"},{"note":"no node","children":[{"id":"d","type":"x"}]}]}]}"##;
+
+/// VER-1, VER-2: every op, what it leaves, and its exact inverse.
+#[test]
+fn ver_1_ops() {
+    let before = document(PAGE);
+    let table: &[(&str, &str, &str)] = &[
+        (
+            r#"[{"op":"set","id":"a","path":"/props/text","value":"x"}]"#,
+            "/children/0/props/text",
+            r#""x""#,
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/style/a/b","value":1}]"#,
+            "/children/0/style",
+            r#"{"a":{"b":1}}"#,
+        ),
+        (
+            r#"[{"op":"set","id":"root","path":"/style/x","before":"color","value":1}]"#,
+            "/style",
+            r##"{"gap":4,"x":1,"color":"#fff"}"##,
+        ),
+        (
+            r#"[{"op":"unset","id":"root","path":"/style/gap"}]"#,
+            "/style",
+            r##"{"color":"#fff"}"##,
+        ),
+        (
+            r#"[{"op":"unset","path":"/children/0"}]"#,
+            "/children/0/id",
+            r#""b""#,
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"","value":{"id":"q","type":"t"}}]"#,
+            "/children/0",
+            r#"{"id":"q","type":"t"}"#,
+        ),
+        (
+            r#"[{"op":"set","id":"b","path":"/id","value":"bb"}]"#,
+            "/children/1/id",
+            r#""bb""#,
+        ),
+        (
+            r#"[{"op":"unset","id":"b","path":"/type"}]"#,
+            "/children/1/id",
+            r#""b""#,
+        ),
+        (
+            r#"[{"op":"set","id":"b","path":"/children","value":[]}]"#,
+            "/children/1/children",
+            "[]",
+        ),
+        (
+            r#"[{"op":"insert","parent":"b","index":0,"node":{"id":"n","type":"t"}}]"#,
+            "/children/1/children/0/id",
+            r#""n""#,
+        ),
+        (
+            r#"[{"op":"insert","parent":"a","index":-1,"node":{"id":"n","type":"t"}}]"#,
+            "/children/0/children/0/id",
+            r#""n""#,
+        ),
+        (
+            r#"[{"op":"insert","parent":"b","path":"/tags","index":7,"value":"n"}]"#,
+            "/children/1/tags",
+            r#"["n"]"#,
+        ),
+        (r#"[{"op":"remove","id":"b"}]"#, "/children/1", ""),
+        (
+            r#"[{"op":"remove","id":"d"}]"#,
+            "/children/1/children/1/children",
+            "[]",
+        ),
+        (
+            r#"[{"op":"move","id":"d","parent":"a","index":0}]"#,
+            "/children/0/children/0/id",
+            r#""d""#,
+        ),
+        (
+            r#"[{"op":"move","id":"a","parent":"root","index":-1}]"#,
+            "/children/1/id",
+            r#""a""#,
+        ),
+        (
+            r#"[{"op":"move","id":"c","parent":"root","index":1},{"op":"remove","id":"b"}]"#,
+            "/children/1/id",
+            r#""c""#,
+        ),
+        (
+            r#"[{"op":"text","id":"a","path":"/props/text","at":6,"delete":2,"insert":"ö"}]"#,
+            "/children/0/props/text",
+            r#""Grüße ö!""#,
+        ),
+        (r#"[{"op":"set","path":"","value":[1,2]}]"#, "", "[1,2]"),
+    ];
+    for (ops, path, expected) in table {
+        let applied = run(&before, ops).unwrap();
+        let found = applied
+            .document
+            .root()
+            .pointer(path)
+            .map_or(String::new(), Value::to_json);
+        assert_eq!(&found, expected, "{ops}");
+    }
+}
+
+/// VER-3: what does not apply is refused whole, with its code and its index.
+#[test]
+fn ver_3_refusals() {
+    let before = document(PAGE);
+    let table: &[(&str, &str)] = &[
+        (
+            r#"[{"op":"set","id":"zz","path":"/x","value":1}]"#,
+            "patch.unknown-node",
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/x~2","value":1}]"#,
+            "patch.bad-pointer",
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/type/x","value":1}]"#,
+            "patch.no-such-path",
+        ),
+        (
+            r#"[{"op":"set","id":"b","path":"/children/9/x","value":1}]"#,
+            "patch.no-such-path",
+        ),
+        (
+            r#"[{"op":"unset","id":"a","path":"/style"}]"#,
+            "patch.no-such-path",
+        ),
+        (
+            r#"[{"op":"insert","parent":"a","path":"/props","index":0,"value":1}]"#,
+            "patch.not-a-list",
+        ),
+        (
+            r#"[{"op":"insert","parent":"b","index":0,"node":{"id":"a","type":"t"}}]"#,
+            "patch.duplicate-id",
+        ),
+        (
+            r#"[{"op":"insert","parent":"b","index":0,"node":{"id":"n","type":"t","children":[{"id":"n","type":"t"}]}}]"#,
+            "patch.duplicate-id",
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/id","value":"b"}]"#,
+            "patch.duplicate-id",
+        ),
+        (r#"[{"op":"remove","id":"root"}]"#, "patch.root"),
+        (
+            r#"[{"op":"move","id":"b","parent":"c","index":0}]"#,
+            "patch.into-itself",
+        ),
+        (
+            r#"[{"op":"move","id":"b","parent":"b","index":0}]"#,
+            "patch.into-itself",
+        ),
+        (
+            r#"[{"op":"text","id":"a","path":"/props/text","at":7,"delete":1,"insert":""}]"#,
+            "patch.text-range",
+        ),
+        (
+            r#"[{"op":"text","id":"a","path":"/props/text","at":99,"delete":0,"insert":""}]"#,
+            "patch.text-range",
+        ),
+        (
+            r#"[{"op":"text","id":"a","path":"/props","at":0,"delete":0,"insert":""}]"#,
+            "patch.not-a-text",
+        ),
+    ];
+    for (ops, code) in table {
+        let error = run(&before, ops).unwrap_err();
+        assert_eq!((error.code(), error.op_index), (*code, 0), "{ops}");
+    }
+}
