@@ -4,8 +4,10 @@
 //! [`HttpRequest`](crate::engine::HttpRequest), the bytes of the response become [`ModelEvent`]s and one [`ModelOutcome`].
 //! A provider is one module with options that build requests and a reader of responses; [`Provider`] is the list of them.
 
+pub mod answer;
 mod error;
 pub mod openai_chat;
+mod partial_json;
 mod provider;
 mod request;
 pub mod retry;

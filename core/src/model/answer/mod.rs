@@ -1,0 +1,468 @@
+//! Reads a model's answer while it comes in: each op is handed over the moment it is complete.
+
+mod flat;
+mod op;
+mod schema;
+mod terse;
+
+pub use schema::{AnswerForm, SCHEMA_FOREIGN, SCHEMA_WIREFRAME};
+
+use super::partial_json::{CutError, JsonCutter, Part};
+use crate::document::{Limits, Value};
+use crate::version::Op;
+use terse::{Head, Line};
+
+/// What an answer says, all of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// All ops in order: those that [`AnswerReader::push`] handed over, then those that only the end completed
+    pub ops: Vec<Op>,
+    /// What the model wants to know instead of guessing
+    pub question: Option<String>,
+    /// What was changed, in the model's words
+    pub summary: Option<String>,
+    /// A whole document instead of ops. Where both came, the ops count.
+    pub document: Option<Value>,
+}
+
+/// Why an answer cannot be used. The message is meant for the model that is asked to mend it.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct AnswerError {
+    /// `answer.what`
+    pub code: &'static str,
+    /// In words, without the payload but for short quotes
+    pub message: String,
+    /// The ops that were complete all the same
+    pub ops: Vec<Op>,
+}
+
+/// Nothing in the answer is an op, a document or a question.
+pub const ANSWER_EMPTY: &str = "answer.empty";
+/// The answer ends in the middle.
+pub const ANSWER_TRUNCATED: &str = "answer.truncated";
+/// It is not the JSON that it starts as.
+pub const ANSWER_SYNTAX: &str = "answer.syntax";
+/// It is JSON, but neither ops nor a document.
+pub const ANSWER_SHAPE: &str = "answer.shape";
+/// One of its ops is none.
+pub const ANSWER_BAD_OP: &str = "answer.bad-op";
+/// It is longer than the limit.
+pub const ANSWER_TOO_LARGE: &str = "answer.too-large";
+/// It has more ops than the limit.
+pub const ANSWER_TOO_MANY_OPS: &str = "answer.too-many-ops";
+
+/// An incremental reader of answers. Takes `{"ops":[..],"question":..,"summary":..}`, a list of ops, JSON lines of ops, the
+/// terse language (see [`AnswerForm::Terse`]), a whole document (`{"document":..}`, a bare node tree, a flat list of nodes), each
+/// with prose, thoughts and code fences around it. Time is linear, however the text is cut.
+#[derive(Clone, Debug)]
+pub struct AnswerReader {
+    limits: Limits,
+    size: usize,
+    mode: Mode,
+    answer: Answer,
+    /// Nodes that came in a list without ops
+    nodes: Vec<Value>,
+    /// The first fault; those after it mostly follow from it
+    fault: Option<(&'static str, String)>,
+    /// The complete JSON values and op lines so far
+    found: usize,
+    /// The answer is in the terse language
+    terse: bool,
+    /// A line that starts like an op of the terse language but is none: prose, unless the answer is in that language
+    doubtful: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+enum Mode {
+    /// In a line that is prose or of the terse language, as far as is known
+    Line(String),
+    /// After a bracket that may start JSON, with the line before and the blanks after it
+    Bracket { line: String, held: String },
+    /// Within the thoughts that some servers leave in the text; holds the last letters
+    Thoughts(String),
+    /// Within JSON. `head`: the op whose value it is.
+    Json { cutter: JsonCutter, head: Option<Head> },
+}
+
+impl Default for Mode {
+    fn default() -> Self {
+        Self::Line(String::new())
+    }
+}
+
+impl AnswerReader {
+    /// A reader at the start of an answer.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            limits: limits.clone(),
+            size: 0,
+            mode: Mode::default(),
+            answer: Answer::default(),
+            nodes: Vec::new(),
+            fault: None,
+            found: 0,
+            terse: false,
+            doubtful: None,
+        }
+    }
+
+    /// Takes the next text and returns the ops that it completes.
+    pub fn push(&mut self, text: &str) -> Vec<Op> {
+        let before = self.answer.ops.len();
+        self.size = self.size.saturating_add(text.len());
+        if self.size > self.limits.answer_bytes {
+            self.fail(ANSWER_TOO_LARGE, || {
+                "The answer is too long. Send only the ops that are needed.".into()
+            });
+        }
+        let mut rest = text;
+        while !rest.is_empty() && !self.is_over() {
+            rest = match std::mem::take(&mut self.mode) {
+                Mode::Line(line) => self.in_line(line, rest),
+                Mode::Bracket { line, held } => self.after_bracket(line, held, rest),
+                Mode::Thoughts(tail) => self.in_thoughts(tail, rest),
+                Mode::Json { cutter, head } => self.in_json(cutter, head, rest),
+            };
+        }
+        self.answer.ops.get(before..).unwrap_or_default().to_vec()
+    }
+
+    /// Whether more text cannot matter: a limit was passed or the JSON is broken. The call may be cancelled.
+    pub fn is_over(&self) -> bool {
+        matches!(
+            self.fault,
+            Some((ANSWER_TOO_LARGE | ANSWER_TOO_MANY_OPS | ANSWER_SYNTAX, _))
+        )
+    }
+
+    /// Ends the answer. `whole` is false when the stream was cut: then a last line without its end is no op.
+    ///
+    /// # Errors
+    /// [`AnswerError`] with what a repair call should say. The ops that were complete are in it.
+    pub fn finish(mut self, whole: bool) -> Result<Answer, AnswerError> {
+        match std::mem::take(&mut self.mode) {
+            _ if self.is_over() => {}
+            Mode::Line(line) if whole => self.end_line(&line),
+            Mode::Bracket { line, held } if whole => self.end_line(&(line + &held)),
+            Mode::Json { .. } => self.fail(ANSWER_TRUNCATED, || {
+                "The answer ends in the middle of its JSON. Send the rest of the ops, or all of them more briefly.".into()
+            }),
+            _ => {}
+        }
+        if !whole {
+            self.fail(ANSWER_TRUNCATED, || {
+                "The answer was cut off. Send the rest of the ops, or all of them more briefly.".into()
+            });
+        }
+        if self.terse
+            && let Some(line) = self.doubtful.take()
+        {
+            self.fail(ANSWER_BAD_OP, || format!("This line is no op: {line:?}."));
+        }
+        if !self.nodes.is_empty() {
+            let nodes = std::mem::take(&mut self.nodes);
+            self.take_flat_document(&nodes);
+        }
+        if self.found == 0 {
+            self.fail(ANSWER_EMPTY, || {
+                "The answer holds no ops. Answer in the form that was asked for and nothing else.".into()
+            });
+        }
+        match self.fault {
+            None => Ok(self.answer),
+            Some((code, message)) => Err(AnswerError {
+                code,
+                message,
+                ops: self.answer.ops,
+            }),
+        }
+    }
+
+    fn fail(&mut self, code: &'static str, message: impl FnOnce() -> String) {
+        if self.fault.is_none() {
+            self.fault = Some((code, message()));
+        }
+    }
+
+    fn in_line<'a>(&mut self, mut line: String, rest: &'a str) -> &'a str {
+        let special = |byte: u8| matches!(byte, b'\n' | b'{' | b'[' | b'>');
+        let at = rest.bytes().position(special).unwrap_or(rest.len());
+        let (run, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        line.push_str(run);
+        let mut letters = tail.chars();
+        match letters.next() {
+            Some('\n') => {
+                self.mode = Mode::default();
+                self.end_line(&line);
+            }
+            Some('>') if self.found == 0 && matches!(line.trim_start(), "<think" | "<thinking") => {
+                self.mode = Mode::Thoughts(String::new());
+            }
+            Some(bracket @ ('{' | '[')) if !terse::may_be(&line) => {
+                self.mode = Mode::Bracket {
+                    line,
+                    held: bracket.into(),
+                };
+            }
+            Some(other) => {
+                line.push(other);
+                self.mode = Mode::Line(line);
+            }
+            None => self.mode = Mode::Line(line),
+        }
+        letters.as_str()
+    }
+
+    /// Decides by the next letter whether a bracket starts JSON. Prose has brackets too.
+    fn after_bracket<'a>(&mut self, line: String, mut held: String, rest: &'a str) -> &'a str {
+        let tail = rest.trim_start_matches([' ', '\n', '\r', '\t']);
+        held.push_str(rest.strip_suffix(tail).unwrap_or_default());
+        let json = match (held.as_bytes().first(), tail.bytes().next()) {
+            (_, None) => {
+                // Blanks without end are no reason to keep them.
+                held.truncate(held.len().min(64));
+                self.mode = Mode::Bracket { line, held };
+                return tail;
+            }
+            (Some(b'{'), Some(next)) => next == b'"',
+            (_, Some(b'{')) => true,
+            (_, Some(b']')) => line.trim().is_empty(),
+            _ => false,
+        };
+        if json {
+            let mut cutter = JsonCutter::new(true);
+            let mut parts = Vec::new();
+            // A lone opening bracket completes nothing.
+            let _ = cutter.push(&held, &mut parts);
+            self.mode = Mode::Json { cutter, head: None };
+        } else {
+            // Line breaks in `held` end lines of prose: no op is longer than its line and has a bracket at its end.
+            let line = if held.contains('\n') {
+                String::new()
+            } else {
+                line + &held
+            };
+            self.mode = Mode::Line(line);
+        }
+        tail
+    }
+
+    fn in_thoughts<'a>(&mut self, mut tail: String, rest: &'a str) -> &'a str {
+        let at = rest.find('>').map_or(rest.len(), |at| at + 1);
+        let (run, rest) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        tail.push_str(run);
+        if tail.ends_with("</think>") || tail.ends_with("</thinking>") {
+            self.mode = Mode::default();
+        } else {
+            let keep = tail.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+            self.mode = Mode::Thoughts(tail.get(keep..).unwrap_or_default().to_owned());
+        }
+        rest
+    }
+
+    fn in_json<'a>(&mut self, mut cutter: JsonCutter, head: Option<Head>, rest: &'a str) -> &'a str {
+        let mut parts = Vec::new();
+        let end = cutter.push(rest, &mut parts);
+        for part in parts {
+            match (part, &head) {
+                (Part::Item(text), _) => self.take_item(&text),
+                (Part::Root(text), Some(head)) => {
+                    if let Some(value) = self.parse(&text) {
+                        self.take_op(head.clone().with(value));
+                    }
+                }
+                (Part::Root(text), None) => self.take_root(&text),
+            }
+        }
+        match end {
+            Ok(None) => {
+                self.mode = Mode::Json { cutter, head };
+                ""
+            }
+            Ok(Some(at)) => rest.get(at..).unwrap_or_default(),
+            Err(error) => {
+                self.fail(ANSWER_SYNTAX, || match error {
+                    CutError::Bracket => {
+                        "The JSON of the answer is broken: a closing bracket does not fit.".into()
+                    }
+                    CutError::TooDeep => "The JSON of the answer is nested too deeply.".into(),
+                });
+                ""
+            }
+        }
+    }
+
+    fn end_line(&mut self, line: &str) {
+        match terse::read(line, &self.limits) {
+            Line::Op(op) => {
+                self.terse = true;
+                self.take_op(op);
+            }
+            Line::Question(text) => {
+                self.found += 1;
+                self.answer.question = Some(text).filter(|text| !text.is_empty());
+            }
+            Line::Summary(text) => self.answer.summary = Some(text),
+            Line::Open(head, mut cutter) => {
+                // The line break that ended the line is part of the value.
+                let _ = cutter.push("\n", &mut Vec::new());
+                self.mode = Mode::Json {
+                    cutter,
+                    head: Some(head),
+                };
+            }
+            // A sentence that starts like an op can still have JSON at its end.
+            Line::Prose if terse::may_be(line) => {
+                let json = [line.find("{\""), line.find("[{")].into_iter().flatten().min();
+                match json.and_then(|at| line.get(at..)) {
+                    // What follows the JSON in its line is prose.
+                    Some(json) => _ = self.in_json(JsonCutter::new(true), None, json),
+                    None => _ = self.doubtful.get_or_insert_with(|| op::clip(line.trim())),
+                }
+            }
+            Line::Broken(what) => self.take_bad_op(what),
+            Line::Prose => {}
+        }
+    }
+
+    fn parse(&mut self, text: &str) -> Option<Value> {
+        match Value::parse(text, &self.limits) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let place = self.answer.ops.len() + 1;
+                self.fail(ANSWER_SYNTAX, || {
+                    format!("The JSON of the answer is broken (at op {place}): {error}.")
+                });
+                None
+            }
+        }
+    }
+
+    fn take_op(&mut self, op: Op) {
+        self.found += 1;
+        if self.answer.ops.len() >= self.limits.ops {
+            let limit = self.limits.ops;
+            self.fail(ANSWER_TOO_MANY_OPS, || {
+                format!("The answer has more than {limit} ops.")
+            });
+            return;
+        }
+        self.answer.ops.push(op);
+    }
+
+    fn take_item(&mut self, text: &str) {
+        let Some(value) = self.parse(text) else {
+            return;
+        };
+        match &value {
+            // Terse ops in a list of strings
+            Value::String(line) => match terse::read(line, &self.limits) {
+                Line::Op(op) => self.take_op(op),
+                _ => self.take_bad_op("an op must be an object".into()),
+            },
+            _ if value.get("op").is_none() && value.node_identity().is_some() => {
+                self.found += 1;
+                self.nodes.push(value);
+            }
+            _ => self.take_op_value(&value),
+        }
+    }
+
+    fn take_op_value(&mut self, value: &Value) {
+        let mut ops = Vec::new();
+        match op::read(value, &self.limits, &mut ops) {
+            Ok(()) => ops.into_iter().for_each(|op| self.take_op(op)),
+            Err(what) => self.take_bad_op(what),
+        }
+    }
+
+    fn take_bad_op(&mut self, what: String) {
+        self.found += 1;
+        let place = self.answer.ops.len() + 1;
+        self.fail(ANSWER_BAD_OP, || format!("Op {place} is wrong: {what}."));
+    }
+
+    /// A complete value at the top; the items of its list came before.
+    fn take_root(&mut self, text: &str) {
+        let Some(value) = self.parse(text) else {
+            return;
+        };
+        let Some(object) = value.as_object() else {
+            // The end of a bare list
+            self.found += 1;
+            return;
+        };
+        if object.contains("op") {
+            return self.take_op_value(&value);
+        }
+        let said = |name: &str| {
+            let text = object.get(name).and_then(Value::as_str).map(str::trim);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let (question, summary) = (said("question"), said("summary"));
+        let mut understood =
+            question.is_some() || object.get("ops").is_some_and(|ops| ops.as_array().is_some());
+        self.answer.question = question.or(self.answer.question.take());
+        self.answer.summary = summary.or(self.answer.summary.take());
+        match object.get("document") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(json)) => {
+                understood = true;
+                if let Some(document) = self.parse(&json.clone()) {
+                    self.answer.document = Some(document);
+                }
+            }
+            Some(document) => {
+                understood = true;
+                match flat_nodes(document) {
+                    Some(nodes) => self.take_flat_document(nodes),
+                    None => self.answer.document = Some(document.clone()),
+                }
+            }
+        }
+        if !understood {
+            if value.node_identity().is_some() {
+                understood = true;
+                self.answer.document = Some(value.clone());
+            } else if let Some(nodes) = flat_nodes(&value) {
+                understood = true;
+                self.take_flat_document(nodes);
+            }
+        }
+        self.found += usize::from(understood);
+        if !understood {
+            self.found += 1;
+            self.fail(ANSWER_SHAPE, || {
+                "The answer is JSON, but it has neither `ops` nor a `document`.".into()
+            });
+        }
+    }
+
+    fn take_flat_document(&mut self, nodes: &[Value]) {
+        match flat::assemble(nodes, &self.limits) {
+            Err(what) => self.fail(ANSWER_SHAPE, || format!("The list of nodes is wrong: {what}.")),
+            Ok(mut built) => match (built.roots.pop(), built.roots.is_empty(), built.adopted.is_empty()) {
+                (Some(root), true, true) => self.answer.document = Some(root),
+                (_, false, _) => self.fail(ANSWER_SHAPE, || {
+                    "The list of nodes has more than one root: every node but one must be a child of another.".into()
+                }),
+                _ => self.fail(ANSWER_SHAPE, || {
+                    "The list of nodes names children that are not in it.".into()
+                }),
+            },
+        }
+    }
+}
+
+/// The list of an object that is a flat document.
+fn flat_nodes(value: &Value) -> Option<&[Value]> {
+    if value.node_identity().is_some() {
+        return None;
+    }
+    let nodes = value.get("nodes")?.as_array()?;
+    nodes.first()?.node_identity().is_some().then_some(nodes)
+}
+
+#[cfg(test)]
+mod tests;

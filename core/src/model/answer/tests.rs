@@ -1,0 +1,368 @@
+use super::*;
+
+fn read(text: &str) -> Result<Answer, AnswerError> {
+    let mut reader = AnswerReader::new(&Limits::default());
+    reader.push(text);
+    reader.finish(true)
+}
+
+fn ops(text: &str) -> Vec<Op> {
+    read(text).unwrap_or_else(|error| panic!("{text}: {error:?}")).ops
+}
+
+fn code(text: &str) -> &'static str {
+    read(text).expect_err(text).code
+}
+
+fn json(text: &str) -> Value {
+    Value::parse(text, &Limits::default()).unwrap()
+}
+
+fn set(id: &str, path: &str, value: &str) -> Op {
+    Op::Set {
+        id: (!id.is_empty()).then(|| id.into()),
+        path: path.into(),
+        value: json(value),
+    }
+}
+
+fn insert(parent: &str, index: i64, node: &str) -> Op {
+    Op::Insert {
+        parent: (!parent.is_empty()).then(|| parent.into()),
+        path: "/children".into(),
+        index,
+        node: json(node),
+    }
+}
+
+fn remove(id: &str) -> Op {
+    Op::Remove { id: id.into() }
+}
+
+fn moved(id: &str, parent: &str, index: i64) -> Op {
+    Op::Move {
+        id: id.into(),
+        parent: parent.into(),
+        index,
+    }
+}
+
+/// MOD-21: every form gives the same ops.
+#[test]
+fn mod_21_forms() {
+    let expected = [set("a", "/props/text", "\"Hi {x}\""), remove("b")];
+    let one = r#"{"op":"set","id":"a","path":"/props/text","value":"Hi {x}"}"#;
+    let two = r#"{"op":"remove","id":"b"}"#;
+    for text in [
+        format!(r#"{{"ops":[{one},{two}],"question":null,"summary":"s"}}"#),
+        format!("[{one}, {two}]"),
+        format!("{one}\n{two}\n"),
+        format!("{one},\n{two}"),
+        format!("```json\n{{\"ops\": [\n  {one},\n  {two},\n]}}\n```"),
+        format!("Sure! Here is the change [as asked]: {{\"ops\":[{one},{two}]}} I hope {{this}} helps [1]."),
+        format!("<think>maybe {one}? no, x > y</think>\n{{\"ops\":[{one},{two}]}}"),
+        format!("set the text as follows: {{\"ops\":[{one},{two}]}}"),
+        "set a /props/text \"Hi {x}\"\nremove b".into(),
+        "```\nset a /props/text Hi {x}\r\nremove b\r\n```\n".into(),
+        "- `set a props/text \"Hi {x}\"`\n- `remove b`\n".replace("props/text", "/props/text"),
+        r#"{"ops":["set a /props/text \"Hi {x}\"", "remove b"]}"#.into(),
+        format!(
+            "[ \n {{ \"op\" : \"replace\", \"id\":\"a\", \"path\":\"props/text\", \"value\":\"Hi {{x}}\"}}, {two}]"
+        ),
+    ] {
+        assert_eq!(ops(&text), expected, "{text}");
+    }
+}
+
+/// MOD-22: an op is handed over with its last character, and not before.
+#[test]
+fn mod_22_ops_come_at_once() {
+    let text = r#"{"ops":[{"op":"remove","id":"a"},{"op":"remove","id":"b"}],"summary":"x"}"#;
+    let mut reader = AnswerReader::new(&Limits::default());
+    let mut came = Vec::new();
+    for (at, letter) in text.char_indices() {
+        for op in reader.push(&letter.to_string()) {
+            came.push((at, op));
+        }
+    }
+    let ends: Vec<usize> = text.match_indices('}').map(|(at, _)| at).collect();
+    assert_eq!(came, [(ends[0], remove("a")), (ends[1], remove("b"))]);
+    let mut lines = AnswerReader::new(&Limits::default());
+    assert_eq!(lines.push("remove a\nremo"), [remove("a")]);
+    assert_eq!(lines.push("ve b"), []);
+    assert_eq!(lines.push("\n"), [remove("b")]);
+    assert_eq!(lines.finish(true).unwrap().ops.len(), 2);
+}
+
+/// MOD-23: the terse language.
+#[test]
+fn mod_23_terse() {
+    let table = [
+        (
+            "set t /style/color #16a34a",
+            vec![set("t", "/style/color", "\"#16a34a\"")],
+        ),
+        ("set t /layout/width 320", vec![set("t", "/layout/width", "320")]),
+        (
+            "set t /props/x {\"a\": [1,\n 2]}\n",
+            vec![set("t", "/props/x", "{\"a\":[1,2]}")],
+        ),
+        (
+            "set t /props/label [Draft] Title",
+            vec![set("t", "/props/label", "\"[Draft] Title\"")],
+        ),
+        (
+            "set t /props/label \"Save\" now",
+            vec![set("t", "/props/label", "\"\\\"Save\\\" now\"")],
+        ),
+        (
+            "set . /elements/0/text Hello",
+            vec![set("", "/elements/0/text", "\"Hello\"")],
+        ),
+        (
+            "set \"my id\" \"/props/my key\" true",
+            vec![set("my id", "/props/my key", "true")],
+        ),
+        (
+            "insert root -1 {\"id\":\"n\",\"type\":\"text\"}",
+            vec![insert("root", -1, "{\"id\":\"n\",\"type\":\"text\"}")],
+        ),
+        (
+            "insert root last {\n  \"id\": \"n\",\n  \"type\": \"text\"\n}\nremove x",
+            vec![
+                insert("root", -1, "{\"id\":\"n\",\"type\":\"text\"}"),
+                remove("x"),
+            ],
+        ),
+        (
+            "insert . /elements 2 {\"k\":1}",
+            vec![Op::Insert {
+                parent: None,
+                path: "/elements".into(),
+                index: 2,
+                node: json("{\"k\":1}"),
+            }],
+        ),
+        ("move x parent 2", vec![moved("x", "parent", 2)]),
+        (
+            "unset x /style/color",
+            vec![Op::Unset {
+                id: Some("x".into()),
+                path: "/style/color".into(),
+            }],
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(ops(text), expected, "{text}");
+    }
+    let answer = read("summary All done\nremove a").unwrap();
+    assert_eq!(answer.summary.as_deref(), Some("All done"));
+    let answer = read("question Which of the two?").unwrap();
+    assert_eq!(answer.question.as_deref(), Some("Which of the two?"));
+    // What looks like an op but is none must not get lost among ops; in prose it is nothing.
+    assert_eq!(code("remove a\nremove the other one, too"), ANSWER_BAD_OP);
+    assert_eq!(code("set a /x {\"b\": nope}"), ANSWER_BAD_OP);
+    assert_eq!(
+        ops("remove the other one, too:\n{\"op\":\"remove\",\"id\":\"b\"}"),
+        [remove("b")]
+    );
+}
+
+/// MOD-24: flat nodes, with free-form parts as JSON text.
+#[test]
+fn mod_24_flat_nodes() {
+    let text = r##"{"ops":[{"op":"insert","parent":"root","index":1,"nodes":[
+        {"id":"card","type":"card","name":"Card","layout":"{\"gap\":8}","style":"{\"color\":\"#fff\"}","props":"","children":["t","old","b"]},
+        {"id":"b","type":"button","name":"B","layout":"{}","style":"{}","props":"{\"label\":\"12\"}","children":[]},
+        {"id":"t","type":"text","name":"T","layout":"{}","style":"{}","props":"null","children":[]}]}],"question":null,"summary":"Wrapped"}"##;
+    let card = r##"{"id":"card","type":"card","name":"Card","layout":{"gap":8},"style":{"color":"#fff"},"props":{},"children":[
+        {"id":"t","type":"text","name":"T","layout":{},"style":{},"props":{},"children":[]},
+        {"id":"b","type":"button","name":"B","layout":{},"style":{},"props":{"label":"12"},"children":[]}]}"##;
+    assert_eq!(ops(text), [insert("root", 1, card), moved("old", "card", 1)]);
+    let list =
+        |nodes: &str| format!(r#"{{"ops":[{{"op":"insert","parent":"r","index":-1,"nodes":[{nodes}]}}]}}"#);
+    for (nodes, what) in [
+        (
+            r#"{"id":"a","type":"x","children":["b"]},{"id":"b","type":"x","children":["a"]}"#,
+            "below itself",
+        ),
+        (
+            r#"{"id":"a","type":"x","children":["b","b"]},{"id":"b","type":"x"}"#,
+            "two nodes",
+        ),
+        (r#"{"id":"a","type":"x"},{"id":"a","type":"x"}"#, "have the id"),
+        (r#"{"id":"a"}"#, "`type`"),
+        (r#"{"type":"a"}"#, "`id`"),
+        (r#"{"id":"a","type":"x","style":"{oops"}"#, "not JSON text"),
+        (r#"{"id":"a","type":"x","style":"[]"}"#, "an object"),
+        ("", "empty"),
+    ] {
+        let error = read(&list(nodes)).unwrap_err();
+        assert_eq!(error.code, ANSWER_BAD_OP, "{nodes}");
+        assert!(error.message.contains(what), "{nodes}: {}", error.message);
+    }
+    let chain: Vec<String> = (0..5000)
+        .map(|n| format!(r#"{{"id":"n{n}","type":"x","children":["n{}"]}}"#, n + 1))
+        .collect();
+    assert!(
+        read(&list(&chain.join(",")))
+            .unwrap_err()
+            .message
+            .contains("deeply")
+    );
+}
+
+/// MOD-24: `json` is for arrays and objects, `value` stays what it is.
+#[test]
+fn mod_24_typed_values() {
+    let op = |rest: &str| ops(&format!(r#"[{{"op":"set","id":"a","path":"/p",{rest}}}]"#)).remove(0);
+    assert_eq!(op(r#""value":"12","json":null"#), set("a", "/p", "\"12\""));
+    assert_eq!(op(r#""value":12,"json":null"#), set("a", "/p", "12"));
+    assert_eq!(op(r#""value":null,"json":"[1,2]""#), set("a", "/p", "[1,2]"));
+    assert_eq!(op(r#""value":null,"json":null"#), set("a", "/p", "null"));
+    assert_eq!(op(r#""value":{"a":1}"#), set("a", "/p", "{\"a\":1}"));
+}
+
+/// MOD-25: whole documents, in the forms in which models send them.
+#[test]
+fn mod_25_documents() {
+    let tree = r#"{"id":"root","type":"screen","children":[{"id":"t","type":"text","children":[]}]}"#;
+    for text in [
+        format!("{{\"document\":{tree},\"summary\":\"s\"}}"),
+        format!("Here you are:\n```json\n{tree}\n```"),
+        r#"{"nodes":[{"id":"root","type":"screen","children":["t"]},{"id":"t","type":"text","children":[]}]}"#.into(),
+        r#"[{"id":"t","type":"text","children":[]},{"id":"root","type":"screen","children":["t"]}]"#.into(),
+        r#"{"document":{"nodes":[{"id":"root","type":"screen","children":["t"]},{"id":"t","type":"text"}]}}"#.into(),
+        r#"{"document":"{\"id\":\"root\",\"type\":\"screen\",\"children\":[{\"id\":\"t\",\"type\":\"text\",\"children\":[]}]}"}"#.into(),
+    ] {
+        let answer = read(&text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        assert_eq!(answer.document, Some(json(tree)), "{text}");
+        assert_eq!(answer.ops, []);
+    }
+    assert_eq!(
+        code(r#"{"nodes":[{"id":"a","type":"x"},{"id":"b","type":"x"}]}"#),
+        ANSWER_SHAPE
+    );
+    assert_eq!(
+        code(r#"{"nodes":[{"id":"a","type":"x","children":["gone"]}]}"#),
+        ANSWER_SHAPE
+    );
+}
+
+/// MOD-26: what cannot be used says why; what was complete before is kept.
+#[test]
+fn mod_26_faults() {
+    for text in [
+        "",
+        "   ",
+        "Sorry, I cannot do that.",
+        "{}",
+        "[not json]",
+        "{a: 1}",
+        "function() { return 1 }",
+    ] {
+        assert_eq!(code(text), ANSWER_EMPTY, "{text}");
+    }
+    assert_eq!(code(r#"{"hello":"world"}"#), ANSWER_SHAPE);
+    assert_eq!(code(r#"{"ops":[{"op":"remove","id":"a"}"#), ANSWER_TRUNCATED);
+    assert_eq!(code(r#"{"ops":[{"op":"remove","id":"a"]}"#), ANSWER_SYNTAX);
+    assert_eq!(code(r#"{"ops":[{"op":"remove" "id":"a"}]}"#), ANSWER_SYNTAX);
+    assert_eq!(code(r#"{"ops":[{"op":"explode","id":"a"}]}"#), ANSWER_BAD_OP);
+    assert_eq!(code(r#"{"ops":[{"op":"remove"}]}"#), ANSWER_BAD_OP);
+    assert_eq!(
+        code(r#"{"ops":[{"op":"set","id":"a","path":"/x","value":12345678901234567890}]}"#),
+        ANSWER_SYNTAX
+    );
+    let cut = read(r#"{"ops":[{"op":"remove","id":"a"},{"op":"remove","id""#).unwrap_err();
+    assert_eq!((cut.code, cut.ops), (ANSWER_TRUNCATED, vec![remove("a")]));
+    let none = read(r#"{"ops":[],"question":null,"summary":"Nothing to do"}"#).unwrap();
+    assert_eq!(
+        (none.ops.len(), none.summary.as_deref()),
+        (0, Some("Nothing to do"))
+    );
+}
+
+/// MOD-26: a line that was cut is no op, however complete it looks.
+#[test]
+fn mod_26_cut_lines() {
+    let mut reader = AnswerReader::new(&Limits::default());
+    reader.push("remove a\nset b /style/color #16");
+    let error = reader.finish(false).unwrap_err();
+    assert_eq!((error.code, error.ops), (ANSWER_TRUNCATED, vec![remove("a")]));
+}
+
+/// MOD-27: limits.
+#[test]
+fn mod_27_limits() {
+    let limits = Limits {
+        ops: 3,
+        answer_bytes: 1_000,
+        ..Limits::default()
+    };
+    let run = |text: &str| {
+        let mut reader = AnswerReader::new(&limits);
+        for piece in text.as_bytes().chunks(7) {
+            reader.push(std::str::from_utf8(piece).unwrap());
+        }
+        reader.finish(true)
+    };
+    let error = run(&"remove a\n".repeat(5)).unwrap_err();
+    assert_eq!((error.code, error.ops.len()), (ANSWER_TOO_MANY_OPS, 3));
+    assert_eq!(run(&"x".repeat(1_001)).unwrap_err().code, ANSWER_TOO_LARGE);
+    assert_eq!(
+        run(&format!("{{\"a\":{}", "[".repeat(900))).unwrap_err().code,
+        ANSWER_SYNTAX
+    );
+}
+
+/// MOD-28: the schemas keep to what all providers take.
+#[test]
+fn mod_28_schemas_are_strict() {
+    fn check(schema: &serde_json::Value, depth: usize, unions: &mut usize) {
+        let object = schema.as_object().unwrap();
+        for key in object.keys() {
+            let known = [
+                "type",
+                "properties",
+                "required",
+                "additionalProperties",
+                "items",
+                "anyOf",
+                "enum",
+            ];
+            assert!(known.contains(&key.as_str()), "{key}");
+        }
+        assert!(depth <= 10);
+        if let Some(properties) = object.get("properties") {
+            assert_eq!(schema["additionalProperties"], false);
+            let names: Vec<_> = properties.as_object().unwrap().keys().cloned().collect();
+            let mut required: Vec<_> = schema["required"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|name| name.as_str().unwrap().to_owned())
+                .collect();
+            required.sort();
+            assert_eq!(names, required);
+            for property in properties.as_object().unwrap().values() {
+                check(property, depth + 1, unions);
+            }
+        }
+        if let Some(items) = object.get("items") {
+            check(items, depth + 1, unions);
+        }
+        if let Some(variants) = object.get("anyOf") {
+            *unions += 1;
+            for variant in variants.as_array().unwrap() {
+                check(variant, depth + 1, unions);
+            }
+        }
+    }
+    for schema in [SCHEMA_WIREFRAME, SCHEMA_FOREIGN] {
+        let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+        assert_eq!(schema["type"], "object");
+        let mut unions = 0;
+        check(&schema, 1, &mut unions);
+        assert!(unions <= 16);
+    }
+}

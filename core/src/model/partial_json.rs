@@ -1,0 +1,243 @@
+//! Cuts JSON text into complete parts while it is still coming in.
+//!
+//! Only strings and brackets are followed here; each complete part is then read by the one strict JSON reader, once. So every
+//! byte is looked at a fixed number of times, however the text is cut. On the way two slips that models make are mended:
+//! a comma before a closing bracket, and raw line breaks inside strings.
+
+use crate::document::Limits;
+
+/// A complete piece of JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// An item of the streamed list: of the root array, or of the array `ops` of the root object
+    Item(String),
+    /// The whole value, with the streamed list emptied
+    Root(String),
+}
+
+/// Why the text cannot become JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CutError {
+    /// A closing bracket that does not fit the open one
+    Bracket,
+    /// Nested beyond the limit
+    TooDeep,
+}
+
+/// Follows one JSON value that starts with `{`, `[` or `"`.
+#[derive(Clone, Debug)]
+pub(super) struct JsonCutter {
+    /// The closing brackets that are due
+    due: Vec<u8>,
+    in_string: bool,
+    escaped: bool,
+    /// A comma that is written when something follows it
+    comma: bool,
+    root: Vec<u8>,
+    item: Vec<u8>,
+    /// `due.len()` inside the streamed list; 0 when there is none
+    list_depth: usize,
+    /// Hand over the items of the list; otherwise only the whole
+    stream: bool,
+}
+
+impl JsonCutter {
+    /// A cutter for one value. With `stream` the items of its list come one by one.
+    pub(super) fn new(stream: bool) -> Self {
+        Self {
+            due: Vec::new(),
+            in_string: false,
+            escaped: false,
+            comma: false,
+            root: Vec::new(),
+            item: Vec::new(),
+            list_depth: 0,
+            stream,
+        }
+    }
+
+    /// Takes text. `Ok(Some(n))`: the value ended after `n` bytes.
+    ///
+    /// # Errors
+    /// [`CutError`]; the cutter is of no use afterwards.
+    pub(super) fn push(&mut self, text: &str, parts: &mut Vec<Part>) -> Result<Option<usize>, CutError> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if self.in_string {
+                at += self.in_string(bytes.get(at..).unwrap_or_default());
+            } else {
+                self.outside(byte, parts)?;
+                at += 1;
+            }
+            if self.due.is_empty() && !self.in_string {
+                parts.push(Part::Root(text_of(&mut self.root)));
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Copies a run of a string; returns its length.
+    fn in_string(&mut self, bytes: &[u8]) -> usize {
+        if self.escaped {
+            self.escaped = false;
+            // Only ASCII can follow a backslash rightly; of anything else the first byte is enough here.
+            self.write(bytes.get(..1).unwrap_or_default());
+            return 1;
+        }
+        let end = bytes
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+            .unwrap_or(bytes.len());
+        self.write(bytes.get(..end).unwrap_or_default());
+        match bytes.get(end) {
+            None => return end,
+            Some(b'"') => {
+                self.write(b"\"");
+                self.in_string = false;
+            }
+            Some(b'\\') => {
+                self.write(b"\\");
+                self.escaped = true;
+            }
+            Some(b'\n') => self.write(b"\\n"),
+            Some(b'\t') => self.write(b"\\t"),
+            Some(_) => {}
+        }
+        end + 1
+    }
+
+    fn outside(&mut self, byte: u8, parts: &mut Vec<Part>) -> Result<(), CutError> {
+        let in_list = self.list_depth > 0 && self.due.len() == self.list_depth;
+        match byte {
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                // Keeps two words apart that only a blank keeps apart.
+                if !self.comma && self.buffer().last().is_some_and(u8::is_ascii_alphanumeric) {
+                    self.write(b" ");
+                }
+            }
+            b',' if in_list => self.end_item(parts),
+            b',' if !self.comma => self.comma = true,
+            b'}' | b']' => {
+                self.comma = false;
+                if self.due.last() != Some(&byte) {
+                    return Err(CutError::Bracket);
+                }
+                if in_list {
+                    self.end_item(parts);
+                    self.list_depth = 0;
+                    self.due.pop();
+                    self.write(&[byte]);
+                    return Ok(());
+                }
+                self.write(&[byte]);
+                self.due.pop();
+                if self.due.len() == self.list_depth {
+                    self.end_item(parts);
+                }
+            }
+            _ => {
+                if std::mem::take(&mut self.comma) {
+                    self.write(b",");
+                }
+                let opens_list = self.stream
+                    && byte == b'['
+                    && match self.due.as_slice() {
+                        [] => true,
+                        [b'}'] => self.root.ends_with(b"{\"ops\":") || self.root.ends_with(b",\"ops\":"),
+                        _ => false,
+                    };
+                self.write(&[byte]);
+                match byte {
+                    b'"' => self.in_string = true,
+                    b'{' => self.due.push(b'}'),
+                    b'[' => self.due.push(b']'),
+                    _ => {}
+                }
+                if opens_list {
+                    self.list_depth = self.due.len();
+                }
+                if self.due.len() > Limits::MAX_DEPTH {
+                    return Err(CutError::TooDeep);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn end_item(&mut self, parts: &mut Vec<Part>) {
+        if !self.item.is_empty() {
+            parts.push(Part::Item(text_of(&mut self.item)));
+        }
+    }
+
+    fn buffer(&mut self) -> &mut Vec<u8> {
+        if self.list_depth > 0 {
+            &mut self.item
+        } else {
+            &mut self.root
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.buffer().extend_from_slice(bytes);
+    }
+}
+
+fn text_of(bytes: &mut Vec<u8>) -> String {
+    match String::from_utf8(std::mem::take(bytes)) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str, stream: bool) -> (Vec<String>, Result<Option<usize>, CutError>) {
+        let mut cutter = JsonCutter::new(stream);
+        let mut parts = Vec::new();
+        let end = cutter.push(text, &mut parts);
+        let parts = parts
+            .into_iter()
+            .map(|part| match part {
+                Part::Item(text) => format!("item {text}"),
+                Part::Root(text) => format!("root {text}"),
+            })
+            .collect();
+        (parts, end)
+    }
+
+    /// MOD-20
+    #[test]
+    fn mod_20_items_come_one_by_one() {
+        let text = r#"{"a": [1, 2], "ops": [ {"x": "]}\""} , 3, "s", [4],] , "z": {"ops": [5]}} tail"#;
+        let (parts, end) = cut(text, true);
+        assert_eq!(
+            parts,
+            [
+                r#"item {"x":"]}\""}"#,
+                "item 3",
+                r#"item "s""#,
+                "item [4]",
+                r#"root {"a":[1,2],"ops":[],"z":{"ops":[5]}}"#
+            ]
+        );
+        assert_eq!(end, Ok(Some(text.len() - 5)));
+        assert_eq!(cut("[{}, {}]", true).0, ["item {}", "item {}", "root []"]);
+        assert_eq!(cut("[{}, {}]", false).0, ["root [{},{}]"]);
+        assert_eq!(cut(r#""a\"b" c"#, false).0, [r#"root "a\"b""#]);
+    }
+
+    /// MOD-20: slips are mended, nonsense is not made into sense.
+    #[test]
+    fn mod_20_slips() {
+        assert_eq!(cut("{\"a\":\"x\ny\tz\",}", true).0, [r#"root {"a":"x\ny\tz"}"#]);
+        assert_eq!(cut("{\"a\":[1 2,,3]}", true).0, [r#"root {"a":[1 2,,3]}"#]);
+        assert_eq!(cut("{\"a\":1]", true).1, Err(CutError::Bracket));
+        assert_eq!(cut(&"[".repeat(600), false).1, Err(CutError::TooDeep));
+        assert_eq!(cut("{\"a\":", true), (vec![], Ok(None)));
+    }
+}
