@@ -17,6 +17,7 @@ pub(super) fn read(value: &Value, limits: &Limits, ops: &mut Vec<Op>) -> Result<
             id: id()?,
             path: path(value)?.unwrap_or_default(),
             value: data(value, limits)?.ok_or("`set` needs the field `value`")?,
+            before: text(value, "before")?,
         }),
         "unset" => ops.push(Op::Unset {
             id: id()?,

@@ -53,7 +53,12 @@ impl Head {
     /// The op with its value.
     pub(super) fn with(self, value: Value) -> Op {
         match self {
-            Self::Set { id, path } => Op::Set { id, path, value },
+            Self::Set { id, path } => Op::Set {
+                id,
+                path,
+                value,
+                before: None,
+            },
             Self::Insert { parent, path, index } => Op::Insert {
                 parent,
                 path,

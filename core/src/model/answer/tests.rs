@@ -23,6 +23,7 @@ fn set(id: &str, path: &str, value: &str) -> Op {
         id: (!id.is_empty()).then(|| id.into()),
         path: path.into(),
         value: json(value),
+        before: None,
     }
 }
 
