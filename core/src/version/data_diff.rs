@@ -1,0 +1,183 @@
+//! The difference of two values that have no nodes in them: by path.
+
+use super::{align::align, op::Op};
+use crate::document::{Object, Text, Value, pointer::push_token};
+
+/// What an op costs beside its path and its value, in bytes: only compared with other such guesses.
+const OP_COST: usize = 36;
+/// A text shorter than this is always written anew.
+const SHORT_TEXT: usize = 32;
+
+/// Collects ops that all address one node (or the root value).
+pub(super) struct DataDiff {
+    id: Option<Text>,
+    pub(super) ops: Vec<Op>,
+}
+
+impl DataDiff {
+    pub(super) fn of(id: Option<Text>) -> Self {
+        Self { id, ops: Vec::new() }
+    }
+
+    /// Turns `a` at `path` into `b`.
+    pub(super) fn value(&mut self, path: &str, a: &Value, b: &Value) {
+        if a.is_same(b) || (is_container(a) && is_container(b) && a.hash() == b.hash()) {
+            return;
+        }
+        let start = self.ops.len();
+        match (a, b) {
+            (Value::Object(a), Value::Object(b)) => self.object(path, a, b, &[]),
+            (Value::Array(a), Value::Array(b)) => self.array(path, a.items(), b.items()),
+            (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(path, a, b),
+            _ => self.set(path, b, None),
+        }
+        let cost: usize = self.ops.iter().skip(start).map(cost).sum();
+        if cost > OP_COST + path.len() + b.json_len() {
+            self.ops.truncate(start);
+            self.set(path, b, None);
+        }
+    }
+
+    /// Turns the fields of `a` into those of `b`, but for those to skip.
+    pub(super) fn object(&mut self, path: &str, a: &Object, b: &Object, skip: &[&str]) {
+        for key in a.keys().filter(|key| !skip.contains(&&***key)) {
+            if !b.contains(key) {
+                let path = below(path, key);
+                self.ops.push(Op::Unset {
+                    id: self.id.clone(),
+                    path,
+                });
+            }
+        }
+        for (at, (key, value)) in b.iter().enumerate() {
+            if skip.contains(&&**key) {
+                continue;
+            }
+            let path = below(path, key);
+            match a.get(key) {
+                Some(old) => self.value(&path, old, value),
+                None => self.set(&path, value, next_known(a, b, at)),
+            }
+        }
+    }
+
+    fn array(&mut self, path: &str, a: &[Value], b: &[Value]) {
+        let tokens = |items: &[Value]| items.iter().map(token).collect::<Vec<_>>();
+        let mut pairs = align(&tokens(a), &tokens(b));
+        // From the end, so that the indexes of what comes before stay those of `a`.
+        pairs.insert(0, (usize::MAX, usize::MAX));
+        let (mut end_a, mut end_b) = (a.len(), b.len());
+        for (pair_a, pair_b) in pairs.into_iter().rev() {
+            let (gap_a, gap_b) = (pair_a.wrapping_add(1), pair_b.wrapping_add(1));
+            let (old, new) = (end_a - gap_a, end_b - gap_b);
+            let both = old.min(new);
+            for extra in (both..old).rev() {
+                self.ops.push(Op::Unset {
+                    id: self.id.clone(),
+                    path: below(path, &(gap_a + extra).to_string()),
+                });
+            }
+            for extra in both..new {
+                if let Some(item) = b.get(gap_b + extra) {
+                    self.ops.push(Op::Insert {
+                        parent: self.id.clone(),
+                        path: path.into(),
+                        index: (gap_a + extra) as i64,
+                        node: item.clone(),
+                    });
+                }
+            }
+            for at in 0..both {
+                self.element(path, gap_a + at, a, gap_b + at, b);
+            }
+            if pair_a != usize::MAX {
+                self.element(path, pair_a, a, pair_b, b);
+                (end_a, end_b) = (pair_a, pair_b);
+            }
+        }
+    }
+
+    fn element(&mut self, path: &str, at_a: usize, a: &[Value], at_b: usize, b: &[Value]) {
+        if let (Some(old), Some(new)) = (a.get(at_a), b.get(at_b)) {
+            self.value(&below(path, &at_a.to_string()), old, new);
+        }
+    }
+
+    fn text(&mut self, path: &str, a: &str, b: &str) {
+        let head: usize = a
+            .chars()
+            .zip(b.chars())
+            .take_while(|(x, y)| x == y)
+            .map(|(x, _)| x.len_utf8())
+            .sum();
+        let (rest_a, rest_b) = (
+            a.get(head..).unwrap_or_default(),
+            b.get(head..).unwrap_or_default(),
+        );
+        let tail: usize = rest_a
+            .chars()
+            .rev()
+            .zip(rest_b.chars().rev())
+            .take_while(|(x, y)| x == y)
+            .map(|(x, _)| x.len_utf8())
+            .sum();
+        let gone = rest_a.get(..rest_a.len() - tail).unwrap_or_default();
+        let new = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
+        let units = |text: &str| text.chars().map(char::len_utf16).sum::<usize>() as u32;
+        if new.len() + SHORT_TEXT > b.len() {
+            return self.set(path, &Value::from(b), None);
+        }
+        self.ops.push(Op::Text {
+            id: self.id.clone(),
+            path: path.into(),
+            at: units(a.get(..head).unwrap_or_default()),
+            delete: units(gone),
+            insert: new.into(),
+        });
+    }
+
+    pub(super) fn set(&mut self, path: &str, value: &Value, before: Option<Text>) {
+        self.ops.push(Op::Set {
+            id: self.id.clone(),
+            path: path.into(),
+            value: value.clone(),
+            before,
+        });
+    }
+}
+
+/// The next field of `b` after place `at` that `a` has too: what a new field is put before.
+pub(super) fn next_known(a: &Object, b: &Object, at: usize) -> Option<Text> {
+    let mut later = b.entries().iter().skip(at + 1).take(64);
+    later.find(|(key, _)| a.contains(key)).map(|(key, _)| key.clone())
+}
+
+fn is_container(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+/// What makes two elements of a list the same one: a string `id`, else all of it.
+fn token(item: &Value) -> u128 {
+    match item.get("id") {
+        Some(id @ Value::String(_)) => id.hash() ^ 1,
+        _ => item.hash(),
+    }
+}
+
+fn below(path: &str, key: &str) -> Text {
+    let mut longer = String::with_capacity(path.len() + key.len() + 1);
+    longer.push_str(path);
+    push_token(&mut longer, key);
+    longer.into()
+}
+
+fn cost(op: &Op) -> usize {
+    OP_COST
+        + match op {
+            Op::Set { path, value, .. } => path.len() + value.json_len(),
+            Op::Unset { path, .. } => path.len(),
+            Op::Insert { path, node, .. } => path.len() + node.json_len(),
+            Op::Text { path, insert, .. } => path.len() + insert.len(),
+            Op::Remove { .. } | Op::Move { .. } => 0,
+        }
+}

@@ -1,0 +1,342 @@
+//! What leads from one document to another.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    align::longest_increasing,
+    data_diff::{DataDiff, next_known},
+    editor::apply,
+    op::{CHILDREN, Op, Patch},
+};
+use crate::document::{Document, Limits, Object, Text, Value, index::visit_nodes};
+
+/// The patch that turns `a` into `b`: `apply(a, diff(a, b))` is always equal to `b`.
+///
+/// Nodes are matched by id; equal subtrees are skipped by their hash; a node that only changed its place is moved. In
+/// everything else changes are addressed by path. Patches are small, not smallest.
+pub fn diff(a: &Document, b: &Document) -> Patch {
+    if a.hash() == b.hash() {
+        return Patch::default();
+    }
+    // Each way is tried out. The second one serves what the first one gives up on: lists in which nodes hide below
+    // objects that are no nodes. Ids that are taken twice on the way can stop that, too.
+    [by_id, by_path]
+        .iter()
+        .filter_map(|way| way(a, b))
+        .find(|patch| leads_to(a, patch, b))
+        .unwrap_or_else(|| Patch::new([Op::set_at("", b.root().clone())]))
+}
+
+fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
+    let unlimited = Limits {
+        document_bytes: usize::MAX - 1,
+        depth: Limits::MAX_DEPTH,
+        values: usize::MAX,
+        string_bytes: usize::MAX,
+        ops: usize::MAX,
+        ..Limits::default()
+    };
+    apply(a, patch, &unlimited).is_ok_and(|applied| applied.document.hash() == b.hash())
+}
+
+fn by_path(a: &Document, b: &Document) -> Option<Patch> {
+    let mut data = DataDiff::of(None);
+    data.value("", a.root(), b.root());
+    Some(data.ops.into())
+}
+
+fn by_id(a: &Document, b: &Document) -> Option<Patch> {
+    let (Value::Object(root_a), Value::Object(root_b)) = (a.root(), b.root()) else {
+        return None;
+    };
+    let id = |document: &Document| document.root().node_identity().map(|(id, _)| id.clone());
+    let mut differ = Differ {
+        a,
+        b,
+        ops: Vec::new(),
+        late: Vec::new(),
+        taken: HashSet::new(),
+    };
+    let root = match (id(a), id(b)) {
+        (Some(old), Some(new)) if old != new => {
+            // The root got another name: it is the same root, unless one of the names is also elsewhere.
+            if a.has_node(&new) || b.has_node(&old) {
+                return None;
+            }
+            differ.ops.push(Op::set_at("/id", new.clone()));
+            Some(new)
+        }
+        (Some(_), None) | (None, Some(_)) => return None,
+        (_, same) => same,
+    };
+    differ.pair(root.as_ref(), root_a, root_b)?;
+    differ.ops.append(&mut differ.late);
+    Some(differ.ops.into())
+}
+
+struct Differ<'a> {
+    a: &'a Document,
+    b: &'a Document,
+    ops: Vec<Op>,
+    /// What must wait until every node that stays was moved out of the way
+    late: Vec<Op>,
+    /// Nodes that are no longer where they were in `a`
+    taken: HashSet<&'a str>,
+}
+
+/// An element of a `children` list: a node by its id, anything else by its hash and its rank among equal ones.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Node(&'a str),
+    Other(u128, usize),
+}
+
+/// An element of a list as it is before it is put in order.
+struct Current {
+    /// Where it has to go in this list; `None`: away, later
+    goes_to: Option<usize>,
+    stays: bool,
+    gone: bool,
+}
+
+impl<'a> Differ<'a> {
+    /// Two forms of one object: of a node, or of a root that is none. `None` gives up on the whole way.
+    fn pair(&mut self, id: Option<&'a Text>, a: &'a Object, b: &'a Object) -> Option<()>
+    where
+        Self: 'a,
+    {
+        let mut data = DataDiff::of(id.cloned());
+        let list = |object: &'a Object| object.get("children").and_then(Value::as_array);
+        let (list_a, list_b) = (list(a), list(b));
+        if list_a.is_none() && list_b.is_none() {
+            data.object("", a, b, &["id"]);
+            self.ops.append(&mut data.ops);
+            return Some(());
+        }
+        data.object("", a, b, &["id", "children"]);
+        self.ops.append(&mut data.ops);
+        match (list_a, list_b) {
+            (Some(list_a), Some(list_b)) => {
+                let same = a.get("children").map(Value::hash) == b.get("children").map(Value::hash);
+                if !same {
+                    self.list(id, list_a, list_b)?;
+                }
+            }
+            (None, Some(list_b)) => {
+                let place = b.position("children").unwrap_or(0);
+                let before = next_known(a, b, place);
+                if a.contains("children") || before.is_some() || list_b.is_empty() {
+                    data.set(CHILDREN, &Value::array::<Value>([]), before);
+                    self.ops.append(&mut data.ops);
+                }
+                self.list(id, &[], list_b)?;
+            }
+            (list_a, None) => {
+                let survives = list_a
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|child| self.has_survivor(child));
+                match b.get("children") {
+                    Some(other) => data.set(CHILDREN, other, None),
+                    None => data.ops.push(Op::Unset {
+                        id: id.cloned(),
+                        path: CHILDREN.into(),
+                    }),
+                }
+                let target = if survives { &mut self.late } else { &mut self.ops };
+                target.append(&mut data.ops);
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a node in or below this is also in `b`.
+    fn has_survivor(&self, value: &Value) -> bool {
+        visit_nodes(value, None, 0, &mut |id, _, _, _| {
+            if self.b.has_node(id) { Err(()) } else { Ok(()) }
+        })
+        .is_err()
+    }
+
+    /// Brings the children of one object into the order of `b`, then goes on with each of them.
+    fn list(&mut self, parent: Option<&'a Text>, a: &[Value], b: &'a [Value]) -> Option<()> {
+        if a.iter().chain(b).any(hides_nodes) {
+            return None;
+        }
+        let want = keys(b);
+        let have = keys(a);
+        if want != have {
+            self.arrange(parent, a, &have, b, &want)?;
+        }
+        for child in b {
+            let Some((id, _)) = child.node_identity() else {
+                continue;
+            };
+            let new = child.as_object()?;
+            match self.a.node(id) {
+                Some(old) if old.value.hash() == child.hash() => {}
+                Some(old) => self.pair(Some(id), old.value.as_object()?, new)?,
+                None => {
+                    let (stripped, changed) = self.without_survivors(child);
+                    if changed {
+                        let list = stripped.get("children").and_then(Value::as_array);
+                        let rest = new.get("children").and_then(Value::as_array);
+                        self.list(Some(id), list.unwrap_or_default(), rest.unwrap_or_default())?;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn arrange(
+        &mut self,
+        parent: Option<&'a Text>,
+        a: &[Value],
+        have: &[Key<'_>],
+        b: &'a [Value],
+        want: &[Key<'a>],
+    ) -> Option<()> {
+        let places: HashMap<Key<'_>, usize> = want.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let mut current: Vec<Current> = Vec::with_capacity(have.len());
+        let mut others: Vec<bool> = Vec::with_capacity(have.len());
+        for (value, key) in a.iter().zip(have) {
+            let goes_to = places.get(key).copied();
+            if let Key::Node(id) = key {
+                if self.taken.contains(id) {
+                    continue;
+                }
+                if !self.b.has_node(id) && self.a.has_node(id) {
+                    let remove = Op::remove(*id);
+                    if !self.has_survivor(value) {
+                        self.ops.push(remove);
+                        continue;
+                    }
+                    self.late.push(remove);
+                }
+            }
+            current.push(Current {
+                goes_to,
+                stays: false,
+                gone: false,
+            });
+            others.push(matches!(key, Key::Other(..)));
+        }
+        let order: Vec<usize> = current.iter().filter_map(|item| item.goes_to).collect();
+        let chosen = longest_increasing(&order);
+        let candidates = current.iter_mut().filter(|item| item.goes_to.is_some());
+        for (item, chosen) in candidates.zip(chosen) {
+            item.stays = chosen;
+        }
+        // What is no node cannot be moved: it goes and comes anew.
+        for at in (0..current.len()).rev() {
+            if others.get(at) == Some(&true) && current.get(at).is_some_and(|item| !item.stays) {
+                current.remove(at);
+                self.ops.push(Op::Unset {
+                    id: parent.cloned(),
+                    path: format!("{CHILDREN}/{at}").into(),
+                });
+            }
+        }
+        self.place(parent, current, b, want)
+    }
+
+    /// Puts every element of `b` right behind the one before it, from the left. What has to leave later is in the way and
+    /// counts: `ahead` of such elements stand left of the last one that stays.
+    fn place(
+        &mut self,
+        parent: Option<&'a Text>,
+        mut current: Vec<Current>,
+        b: &'a [Value],
+        want: &[Key<'a>],
+    ) -> Option<()> {
+        let mut from: Vec<Option<usize>> = vec![None; want.len()];
+        for (at, item) in current.iter().enumerate() {
+            if let Some(slot) = item.goes_to.and_then(|place| from.get_mut(place)) {
+                *slot = Some(at);
+            }
+        }
+        let mut ahead = 0;
+        let mut cursor = 0;
+        for (place, ((value, key), from)) in b.iter().zip(want).zip(from).enumerate() {
+            if let Some(at) = from.filter(|at| current.get(*at).is_some_and(|item| item.stays)) {
+                let passed = current.get(cursor..at).unwrap_or_default();
+                ahead += passed.iter().filter(|item| !item.gone).count();
+                cursor = at + 1;
+                continue;
+            }
+            if let Some(at) = from {
+                ahead -= usize::from(at < cursor);
+                if let Some(item) = current.get_mut(at) {
+                    item.gone = true;
+                }
+            }
+            let index = (place + ahead) as i64;
+            match (key, value.node_identity()) {
+                (Key::Node(_), Some((id, _))) if self.a.has_node(id) => {
+                    self.taken.insert(id);
+                    // A root that is no node has no id to move to.
+                    self.ops.push(Op::Move {
+                        id: id.clone(),
+                        parent: parent?.clone(),
+                        index,
+                    });
+                }
+                _ => {
+                    let (node, _) = self.without_survivors(value);
+                    self.ops.push(Op::Insert {
+                        parent: parent.cloned(),
+                        path: CHILDREN.into(),
+                        index,
+                        node,
+                    });
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// A new subtree without the nodes in it that are in `a` already: those are moved in afterwards.
+    fn without_survivors(&self, value: &Value) -> (Value, bool) {
+        let (Some(object), Some(list)) = (value.as_object(), value.get("children").and_then(Value::as_array))
+        else {
+            return (value.clone(), false);
+        };
+        let mut changed = false;
+        let mut kept = Vec::with_capacity(list.len());
+        for child in list {
+            if child.node_identity().is_some_and(|(id, _)| self.a.has_node(id)) {
+                changed = true;
+                continue;
+            }
+            let (child, inner) = self.without_survivors(child);
+            changed |= inner;
+            kept.push(child);
+        }
+        if changed {
+            (object.with("children", kept).into(), true)
+        } else {
+            (value.clone(), false)
+        }
+    }
+}
+
+/// Whether there are nodes below something that is itself none.
+fn hides_nodes(value: &Value) -> bool {
+    value.node_identity().is_none() && visit_nodes(value, None, 0, &mut |_, _, _, _| Err(())).is_err()
+}
+
+fn keys(list: &[Value]) -> Vec<Key<'_>> {
+    let mut seen: HashMap<u128, usize> = HashMap::new();
+    list.iter()
+        .map(|value| match value.node_identity() {
+            Some((id, _)) => Key::Node(id),
+            None => {
+                let hash = value.hash();
+                let rank = seen.entry(hash).or_default();
+                *rank += 1;
+                Key::Other(hash, *rank)
+            }
+        })
+        .collect()
+}
