@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod error;
+pub mod offline;
 pub mod openai_chat;
 mod partial_json;
 mod provider;

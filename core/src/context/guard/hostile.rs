@@ -1,0 +1,659 @@
+//! Tells descriptions of a change from commands to the model and from requests for executable content.
+
+/// Whether the text tries to command the model.
+pub(crate) fn commands_the_model(text: &str) -> bool {
+    if markup(&text.to_lowercase()) || smuggled(text) {
+        return true;
+    }
+    sentences(text).iter().any(|sentence| sentence_commands(sentence))
+}
+
+/// Whether one sentence tries to command the model; the rest of a prompt may still ask for a change.
+pub(crate) fn sentence_commands(sentence: &str) -> bool {
+    let plain = fold(sentence);
+    let spoken = fold(&without_quotes(sentence));
+    overrides(&plain)
+        || overrides(&unleet(&plain))
+        || overrides(&joined(&plain))
+        || reveals(&spoken)
+        || role(&spoken, sentence)
+}
+
+/// Whether the text asks for a script, a `javascript:` address, an event handler or a frame.
+pub(crate) fn asks_for_code(text: &str) -> bool {
+    let lower = decode_entities(&text.to_lowercase());
+    if markup(&lower) {
+        return true;
+    }
+    let words = fold(&lower);
+    has_word(
+        &words,
+        &[
+            "iframe",
+            "iframes",
+            "srcdoc",
+            "onclick",
+            "onload",
+            "onerror",
+            "onmouseover",
+            "onfocus",
+        ],
+    ) || [
+        "script tag",
+        "inline script",
+        "inject script",
+        "inject a script",
+        "script element",
+        "document cookie",
+    ]
+    .iter()
+    .any(|phrase| contains_words(&words, phrase))
+}
+
+/// Sentences and lines, each with its own span in the text.
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut previous = ' ';
+    for (at, c) in text.char_indices() {
+        let ends = c == '\n' || (c.is_whitespace() && matches!(previous, '.' | '!' | '?' | ';')) || c == '。';
+        if ends {
+            out.push(text.get(start..at).unwrap_or_default());
+            start = at + c.len_utf8();
+        }
+        previous = c;
+    }
+    out.push(text.get(start..).unwrap_or_default());
+    out
+}
+
+/// Code in the text itself, wherever it stands.
+fn markup(lower: &str) -> bool {
+    const TAGS: &[&str] = &[
+        "<script",
+        "</script",
+        "<iframe",
+        "<object",
+        "<embed",
+        "data:text/html",
+        "vbscript:",
+        "<svg/on",
+        "<svg on",
+    ];
+    if TAGS.iter().any(|tag| lower.contains(tag)) {
+        return true;
+    }
+    let tight: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    // "JavaScript: the good parts" is a title; code follows without a blank, or has calls in it.
+    let scheme = lower.split("javascript:").skip(1).any(|rest| {
+        let line = rest.lines().next().unwrap_or_default();
+        line.starts_with(|c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | '”' | '’' | ')'))
+            || line.contains('(')
+            || line.contains("void")
+    });
+    let spread = !lower.contains("javascript:") && tight.contains("javascript:") && tight.contains('(');
+    let handler = tight.match_indices("=").any(|(at, _)| {
+        let head = tight.get(..at).unwrap_or_default();
+        let name: String = head
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_alphabetic)
+            .collect::<String>()
+            .chars()
+            .rev()
+            .collect();
+        [
+            "onclick",
+            "onerror",
+            "onload",
+            "onmouseover",
+            "onfocus",
+            "oninput",
+            "onsubmit",
+            "onkeydown",
+        ]
+        .iter()
+        .any(|known| name.ends_with(known))
+    });
+    scheme || spread || handler
+}
+
+/// Chat markers of models, and base64 that turns out to be a command.
+fn smuggled(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    const MARKERS: &[&str] = &[
+        "<|im_start",
+        "<|im_end",
+        "<|endoftext",
+        "<|system",
+        "<|user",
+        "<|assistant",
+        "[inst]",
+        "[/inst]",
+        "<<sys>>",
+        "<system>",
+        "</system>",
+        "<system_prompt",
+        "</prompt>",
+        "</user>",
+        "<assistant>",
+        "</document>",
+        "</instructions>",
+        "### instruction",
+        "### system",
+        "###system",
+        "```system",
+        "[system]",
+        "[system message]",
+        "begin system",
+        "end of prompt",
+        "end of user",
+        "end user input",
+        "new instructions:",
+        "system override",
+        "jailbreak",
+        "developer mode",
+    ];
+    if MARKERS.iter().any(|marker| lower.contains(marker)) {
+        return true;
+    }
+    let told = ["decode", "base64", "rot13"]
+        .iter()
+        .filter(|w| lower.contains(*w))
+        .count()
+        >= 1
+        && ["execute", "follow", "obey", "do what it says", "run it"]
+            .iter()
+            .any(|w| lower.contains(w));
+    told || text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')))
+        .filter(|token| token.len() >= 24)
+        .filter_map(decode_base64)
+        .any(|inner| sentence_commands(&inner))
+}
+
+const IGNORE: &[&str] = &[
+    "ignore",
+    "ignoring",
+    "disregard",
+    "forget",
+    "override",
+    "bypass",
+    "discard",
+    "neglect",
+    "overrule",
+    "ignoriere",
+    "ignorier",
+    "ignorieren",
+    "vergiss",
+    "vergesse",
+    "missachte",
+    "ignorez",
+    "oublie",
+    "oubliez",
+    "ignora",
+    "ignorar",
+    "ignorad",
+    "olvida",
+    "olvide",
+    "descarta",
+    "dimentica",
+    "ignori",
+    "dimenticare",
+    "esqueca",
+    "esquece",
+    "desconsidere",
+    "negeer",
+    "vergeet",
+    "игнорируй",
+    "игнорируйте",
+    "забудь",
+    "zignoruj",
+    "zapomnij",
+];
+const EARLIER: &[&str] = &[
+    "previous",
+    "prior",
+    "above",
+    "earlier",
+    "all",
+    "your",
+    "any",
+    "every",
+    "preceding",
+    "system",
+    "foregoing",
+    "former",
+    "initial",
+    "original",
+    "existing",
+    "vorherigen",
+    "vorherige",
+    "bisherigen",
+    "obigen",
+    "alle",
+    "deine",
+    "vorigen",
+    "ihre",
+    "bisherige",
+    "precedentes",
+    "precedente",
+    "toutes",
+    "tes",
+    "vos",
+    "tus",
+    "sus",
+    "anteriores",
+    "todas",
+    "tutte",
+    "tue",
+    "precedenti",
+    "suas",
+    "vorige",
+    "eerdere",
+    "je",
+    "предыдущие",
+    "все",
+    "poprzednie",
+    "wszystkie",
+    "last",
+    "everything",
+];
+const RULES: &[&str] = &[
+    "instruction",
+    "instructions",
+    "instructons",
+    "rules",
+    "rule",
+    "prompt",
+    "prompts",
+    "directions",
+    "directives",
+    "guidelines",
+    "commands",
+    "guardrails",
+    "restrictions",
+    "constraints",
+    "training",
+    "policies",
+    "anweisungen",
+    "anweisung",
+    "regeln",
+    "instruktionen",
+    "vorgaben",
+    "consignes",
+    "regles",
+    "instrucciones",
+    "reglas",
+    "istruzioni",
+    "regole",
+    "instrucoes",
+    "regras",
+    "instructies",
+    "regels",
+    "инструкции",
+    "правила",
+    "instrukcje",
+    "told",
+];
+
+fn overrides(words: &str) -> bool {
+    let list: Vec<&str> = words.split(' ').collect();
+    let first = list.iter().position(|w| IGNORE.contains(w));
+    if let Some(at) = first {
+        let after: Vec<&&str> = list.iter().skip(at + 1).take(9).collect();
+        let rule = after.iter().position(|w| RULES.contains(*w));
+        let earlier = after.iter().any(|w| EARLIER.contains(*w));
+        if rule.is_some() && earlier {
+            return true;
+        }
+    }
+    const CJK: &[(&[&str], &[&str])] = &[
+        (&["指示", "命令", "ルール", "プロンプト"], &["無視", "忘れ"]),
+        (
+            &["指令", "指示", "规则", "提示", "規則"],
+            &["忽略", "无视", "無視", "忘记"],
+        ),
+        (&["지시", "명령", "규칙"], &["무시"]),
+    ];
+    CJK.iter()
+        .any(|(what, verb)| what.iter().any(|w| words.contains(w)) && verb.iter().any(|v| words.contains(v)))
+}
+
+fn reveals(words: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "reveal",
+        "print",
+        "show",
+        "repeat",
+        "output",
+        "display",
+        "leak",
+        "expose",
+        "dump",
+        "tell",
+        "give",
+        "return",
+        "write",
+        "translate",
+        "what",
+        "send",
+        "share",
+        "recite",
+        "quote",
+        "zeige",
+        "zeig",
+        "verrate",
+        "gib",
+        "nenne",
+        "montre",
+        "revele",
+        "affiche",
+        "muestra",
+        "revela",
+        "imprime",
+        "mostra",
+        "rivela",
+        "stampa",
+        "mostre",
+        "toon",
+        "summarize",
+        "copy",
+        "paste",
+    ];
+    const SECRETS: &[&str] = &[
+        "system prompt",
+        "your prompt",
+        "your instructions",
+        "your rules",
+        "your guidelines",
+        "your system",
+        "initial instructions",
+        "hidden instructions",
+        "original instructions",
+        "initial prompt",
+        "hidden prompt",
+        "prompt above",
+        "instructions above",
+        "developer message",
+        "system message",
+        "systemprompt",
+        "deine anweisungen",
+        "deinen prompt",
+        "tes instructions",
+        "vos instructions",
+        "prompt systeme",
+        "tus instrucciones",
+        "prompt del sistema",
+        "tue istruzioni",
+        "prompt di sistema",
+        "suas instrucoes",
+        "environment variables",
+        "instructions you were given",
+        "your configuration",
+        "your training data",
+    ];
+    const THINGS: &[&str] = &[
+        "field", "input", "box", "textarea", "section", "label", "tab", "card", "button", "column",
+        "heading", "title", "panel", "link",
+    ];
+    let list: Vec<&str> = words.split(' ').collect();
+    if !list.iter().any(|w| VERBS.contains(w)) {
+        return false;
+    }
+    SECRETS.iter().any(|secret| {
+        find_words(words, secret).is_some_and(|end| {
+            let next = words.get(end..).unwrap_or_default().trim_start();
+            !THINGS.iter().any(|thing| next.starts_with(thing))
+        })
+    })
+}
+
+fn role(words: &str, original: &str) -> bool {
+    let spoken = original.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let marker = spoken.split_once(':').map(|(head, rest)| (head.trim(), rest));
+    if let Some((head, rest)) = marker {
+        let lower = head.to_lowercase();
+        let known = matches!(
+            lower.as_str(),
+            "system"
+                | "assistant"
+                | "developer"
+                | "ai"
+                | "system message"
+                | "system prompt"
+                | "new system prompt"
+                | "admin"
+        );
+        let shouted = head.chars().next().is_some_and(char::is_uppercase);
+        if known
+            && shouted
+            && !rest.trim_start().starts_with(['"', '\'', '“', '#'])
+            && rest.split_whitespace().count() >= 3
+        {
+            return true;
+        }
+        if known
+            && rest.split_whitespace().count() >= 3
+            && !words.contains(" font")
+            && lower != "ai"
+            && lower != "admin"
+        {
+            return true;
+        }
+    }
+    const STARTS: &[&str] = &[
+        "you are now",
+        "you re now",
+        "from now on you",
+        "from now on act",
+        "du bist jetzt",
+        "du bist nun",
+        "ab jetzt bist du",
+        "tu es maintenant",
+        "vous etes maintenant",
+        "ahora eres",
+        "a partir de ahora eres",
+        "adesso sei",
+        "ora sei",
+        "da ora in poi sei",
+        "agora voce e",
+        "je bent nu",
+        "あなたは今から",
+    ];
+    const ANYWHERE: &[&str] = &[
+        "do anything now",
+        "pretend you are",
+        "pretend to be",
+        "act as dan",
+        "act as an unrestricted",
+        "act as root",
+        "act as if you",
+        "without any restrictions",
+        "no longer bound",
+        "you must obey",
+        "bypass your",
+        "disable your",
+        "your new instructions",
+        "your new role",
+        "stop being a",
+        "respond only with",
+        "answer only with",
+        "do not follow the",
+        "sudo mode",
+        "god mode",
+    ];
+    let trimmed = ["and ", "also ", "then ", "now ", "ok ", "so ", "please "]
+        .iter()
+        .fold(words, |rest, filler| rest.strip_prefix(filler).unwrap_or(rest));
+    STARTS.iter().any(|start| trimmed.starts_with(start))
+        || ANYWHERE.iter().any(|phrase| contains_words(words, phrase))
+}
+
+/// Lower case, without accents, punctuation as single blanks; wide letters become plain ones.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            _ => c,
+        };
+        for c in c.to_lowercase() {
+            let c = crate::context::token::fold_char(c);
+            if c.is_alphanumeric() || matches!(c, '$' | '@') {
+                out.push(c);
+            } else if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+    }
+    out.trim().to_owned()
+}
+
+fn unleet(words: &str) -> String {
+    words
+        .chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' => 'i',
+            '3' => 'e',
+            '4' | '@' => 'a',
+            '5' | '$' => 's',
+            '7' => 't',
+            c => c,
+        })
+        .collect()
+}
+
+/// `i g n o r e` becomes `ignore`: runs of single letters are put together.
+fn joined(words: &str) -> String {
+    let mut out = String::new();
+    let mut single = false;
+    for word in words.split(' ') {
+        let one = word.chars().count() == 1;
+        if !(out.is_empty() || (one && single)) {
+            out.push(' ');
+        }
+        out.push_str(word);
+        single = one;
+    }
+    // Spread words leave no word breaks: look for the words inside.
+    if out.split(' ').any(|w| w.len() > 18) {
+        for word in [
+            "ignore",
+            "all",
+            "previous",
+            "prior",
+            "above",
+            "your",
+            "instructions",
+            "rules",
+            "disregard",
+            "forget",
+        ] {
+            out = out.replace(word, &format!(" {word} "));
+        }
+        out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    out
+}
+
+fn without_quotes(text: &str) -> String {
+    let mut out = String::new();
+    let mut close: Option<char> = None;
+    for c in text.chars() {
+        match close {
+            Some(end) if c == end => close = None,
+            Some(_) => {}
+            None => match c {
+                '"' => close = Some('"'),
+                '“' | '„' => close = Some('”'),
+                '«' => close = Some('»'),
+                _ => out.push(c),
+            },
+        }
+    }
+    // An opening quote without an end quotes nothing.
+    if close.is_some() { text.to_owned() } else { out }
+}
+
+fn has_word(words: &str, wanted: &[&str]) -> bool {
+    words.split(' ').any(|w| wanted.contains(&w))
+}
+
+fn find_words(words: &str, phrase: &str) -> Option<usize> {
+    words.match_indices(phrase).find_map(|(at, _)| {
+        let end = at + phrase.len();
+        let starts = at == 0 || words.get(..at).is_some_and(|w| w.ends_with(' '));
+        let ends = words
+            .get(end..)
+            .is_some_and(|w| w.is_empty() || w.starts_with(' '));
+        (starts && ends).then_some(end)
+    })
+}
+
+fn contains_words(words: &str, phrase: &str) -> bool {
+    find_words(words, phrase).is_some()
+}
+
+/// Numeric character references, which hide a scheme from a plain search.
+fn decode_entities(text: &str) -> String {
+    if !text.contains("&#") && !text.contains("&colon;") && !text.contains("%3a") {
+        return text.to_owned();
+    }
+    let text = text
+        .replace("&colon;", ":")
+        .replace("%3a", ":")
+        .replace("&tab;", "")
+        .replace("&newline;", "");
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("&#") {
+        out.push_str(before);
+        let (digits, radix) = match after.strip_prefix('x') {
+            Some(hex) => (hex, 16),
+            None => (after, 10),
+        };
+        let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
+        let number = digits
+            .get(..length)
+            .and_then(|d| u32::from_str_radix(d, radix).ok());
+        match number.and_then(char::from_u32) {
+            Some(c) => {
+                out.push(c);
+                rest = digits.get(length..).unwrap_or_default();
+                rest = rest.strip_prefix(';').unwrap_or(rest);
+            }
+            None => {
+                out.push_str("&#");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn decode_base64(token: &str) -> Option<String> {
+    let mut bits = 0u32;
+    let mut held = 0;
+    let mut bytes = Vec::new();
+    for c in token.trim_end_matches('=').bytes() {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xff_ffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    text.chars().all(|c| !c.is_control() || c == '\n').then_some(text)
+}

@@ -1,0 +1,149 @@
+//! What a prompt must pass before anything else sees it: size, stray characters, personal data, commands to the model.
+
+mod hostile;
+mod secret;
+
+use std::fmt::Write as _;
+
+use crate::context::understanding::{GuardReport, Placeholder, SecretKind};
+use crate::document::Limits;
+
+/// Why a prompt is refused before anything is done with it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PromptError {
+    /// Nothing is left once blanks and invisible characters are gone.
+    #[error("the prompt is empty")]
+    Empty,
+    /// Longer than [`Limits::prompt_bytes`].
+    #[error("the prompt has {bytes} bytes, at most {limit} are allowed")]
+    TooLong {
+        /// Size of the prompt
+        bytes: usize,
+        /// The limit
+        limit: usize,
+    },
+}
+
+impl PromptError {
+    /// The code that crosses to JavaScript.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "prompt.empty",
+            Self::TooLong { .. } => "prompt.too-long",
+        }
+    }
+}
+
+/// Checks and cleans a prompt: invisible control characters go, personal data is replaced by placeholders, attempts to
+/// command the model and requests for scripts are flagged.
+///
+/// # Errors
+/// [`PromptError::TooLong`] over the limit, [`PromptError::Empty`] when nothing visible is left.
+pub fn guard(prompt: &str, limits: &Limits) -> Result<GuardReport, PromptError> {
+    if prompt.len() > limits.prompt_bytes {
+        return Err(PromptError::TooLong {
+            bytes: prompt.len(),
+            limit: limits.prompt_bytes,
+        });
+    }
+    let clean = strip_invisible(prompt);
+    if clean.trim().is_empty() {
+        return Err(PromptError::Empty);
+    }
+    let (masked, placeholders) = mask(&clean);
+    Ok(GuardReport {
+        injection: hostile::commands_the_model(&clean),
+        unsafe_request: hostile::asks_for_code(&clean),
+        masked,
+        placeholders,
+    })
+}
+
+/// Puts what was typed back in place of its placeholders. Brackets that are not in the list stay as they are.
+pub fn unmask(text: &str, placeholders: &[Placeholder]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        match placeholders.iter().find(|p| tail.starts_with(p.token.as_str())) {
+            Some(known) => {
+                out.push_str(&known.text);
+                rest = tail.get(known.token.len()..).unwrap_or_default();
+            }
+            None => {
+                out.push('[');
+                rest = tail.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Removes what a person cannot see but a model would read: controls, direction overrides, zero-width characters
+/// (joiners stay, emoji and Indic scripts need them) and tag characters.
+fn strip_invisible(prompt: &str) -> String {
+    prompt
+        .chars()
+        .filter_map(|c| match c {
+            '\n' | '\t' => Some(c),
+            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+            _ if c.is_control() => None,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => None,
+            '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => None,
+            '\u{e0000}'..='\u{e007f}' => None,
+            _ => Some(c),
+        })
+        .collect::<String>()
+        .replace("\n\n\n", "\n\n")
+}
+
+fn stem(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::Email => "EMAIL",
+        SecretKind::Phone => "PHONE",
+        SecretKind::Card => "CARD",
+        SecretKind::Iban => "IBAN",
+        SecretKind::ApiKey => "KEY",
+    }
+}
+
+fn mask(text: &str) -> (String, Vec<Placeholder>) {
+    let mut out = String::with_capacity(text.len());
+    let mut placeholders: Vec<Placeholder> = Vec::new();
+    let mut at = 0;
+    for (range, kind) in secret::find(text) {
+        let Some(secret) = text.get(range.clone()) else {
+            continue;
+        };
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        at = range.end;
+        if let Some(known) = placeholders.iter().find(|p| p.text == secret && p.kind == kind) {
+            out.push_str(&known.token);
+            continue;
+        }
+        // A number that somebody typed in brackets is skipped, so that typed text is never taken for a placeholder.
+        let mut number = 1 + placeholders.iter().filter(|p| p.kind == kind).count();
+        let token = loop {
+            let mut token = String::new();
+            let _ = write!(token, "[{}_{number}]", stem(kind));
+            if !text.contains(&token) && placeholders.iter().all(|p| p.token != token) {
+                break token;
+            }
+            number += 1;
+        };
+        out.push_str(&token);
+        placeholders.push(Placeholder {
+            token,
+            kind,
+            text: secret.to_owned(),
+        });
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    (out, placeholders)
+}
+
+#[cfg(test)]
+mod tests;

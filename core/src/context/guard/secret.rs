@@ -1,0 +1,565 @@
+//! Finds personal data and keys in a text. Each kind has a check of its own, since a false alarm changes what is asked.
+
+use std::ops::Range;
+
+use crate::context::understanding::SecretKind;
+
+/// What is to be hidden, in order, without overlaps.
+pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let scan = Scan { text, chars: &chars };
+    let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let hit = scan
+            .key(at)
+            .map(|end| (end, SecretKind::ApiKey))
+            .or_else(|| scan.email(at).map(|end| (end, SecretKind::Email)))
+            .or_else(|| scan.iban(at).map(|end| (end, SecretKind::Iban)))
+            .or_else(|| scan.card(at).map(|end| (end, SecretKind::Card)))
+            .or_else(|| scan.phone(at).map(|end| (end, SecretKind::Phone)));
+        match hit {
+            Some((end, kind)) if end > at => {
+                found.push((scan.offset(at)..scan.offset(end), kind));
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    chars: &'a [(usize, char)],
+}
+
+const KEY_PREFIXES: &[(&str, usize)] = &[
+    ("sk-proj-", 16),
+    ("sk-ant-", 16),
+    ("sk-or-", 16),
+    ("sk-", 20),
+    ("sk_live_", 10),
+    ("sk_test_", 10),
+    ("pk_live_", 10),
+    ("pk_test_", 10),
+    ("rk_live_", 10),
+    ("whsec_", 16),
+    ("AIza", 30),
+    ("ghp_", 20),
+    ("gho_", 20),
+    ("ghu_", 20),
+    ("ghs_", 20),
+    ("ghr_", 20),
+    ("github_pat_", 20),
+    ("glpat-", 16),
+    ("xoxa-", 10),
+    ("xoxb-", 10),
+    ("xoxe-", 10),
+    ("xoxp-", 10),
+    ("xoxr-", 10),
+    ("xoxs-", 10),
+    ("xapp-", 10),
+    ("AKIA", 16),
+    ("ASIA", 16),
+    ("npm_", 30),
+    ("hf_", 20),
+    ("gsk_", 20),
+    ("ya29.", 20),
+    ("SG.", 30),
+    ("dop_v1_", 30),
+];
+
+const KEY_WORDS: &[&str] = &[
+    "key",
+    "keys",
+    "token",
+    "tokens",
+    "secret",
+    "secrets",
+    "apikey",
+    "bearer",
+    "credential",
+    "credentials",
+    "schlüssel",
+    "geheimnis",
+    "clé",
+    "jeton",
+    "clave",
+    "chiave",
+    "segredo",
+    "sleutel",
+];
+
+const PHONE_WORDS: &[&str] = &[
+    "phone",
+    "tel",
+    "telephone",
+    "mobile",
+    "cell",
+    "cellphone",
+    "whatsapp",
+    "fax",
+    "call",
+    "sms",
+    "dial",
+    "ring",
+    "telefon",
+    "telefonnummer",
+    "handy",
+    "handynummer",
+    "mobil",
+    "rufnummer",
+    "telefono",
+    "teléfono",
+    "téléphone",
+    "telefone",
+    "móvil",
+    "celular",
+    "cellulare",
+    "portable",
+    "telefoon",
+    "hotline",
+    "phonenumber",
+];
+
+/// After these a long number is a business number, whatever it looks like.
+const NUMBER_WORDS: &[&str] = &[
+    "order",
+    "invoice",
+    "ticket",
+    "sku",
+    "id",
+    "isbn",
+    "ean",
+    "article",
+    "item",
+    "version",
+    "serial",
+    "tracking",
+    "booking",
+    "customer",
+    "ref",
+    "reference",
+    "bestellung",
+    "rechnung",
+    "commande",
+    "pedido",
+    "ordine",
+    "revenue",
+    "total",
+    "price",
+];
+
+const IBAN_COUNTRIES: &str = "AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT \
+     HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS RU SA SC SD SE SI \
+     SK SM ST SV TL TN TR UA VA VG XK";
+
+/// A file name such as `logo@2x.png` is no address.
+const FILE_ENDINGS: &[&str] = &[
+    "png", "jpg", "jpeg", "svg", "gif", "webp", "avif", "pdf", "css", "js", "ts", "json", "mp4", "html",
+];
+
+impl Scan<'_> {
+    fn char(&self, at: usize) -> Option<char> {
+        self.chars.get(at).map(|(_, c)| *c)
+    }
+
+    fn before(&self, at: usize) -> Option<char> {
+        at.checked_sub(1).and_then(|at| self.char(at))
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        self.chars.get(at).map_or(self.text.len(), |(offset, _)| *offset)
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &str {
+        self.text
+            .get(self.offset(from)..self.offset(to))
+            .unwrap_or_default()
+    }
+
+    fn run(&self, from: usize, test: impl Fn(char) -> bool) -> usize {
+        let mut at = from;
+        while self.char(at).is_some_and(&test) {
+            at += 1;
+        }
+        at
+    }
+
+    /// The `count` words before `at`, nearest first, lower case.
+    fn words_before(&self, at: usize, count: usize) -> Vec<String> {
+        let start = self.offset(at);
+        let from = at.saturating_sub(60);
+        self.text
+            .get(self.offset(from)..start)
+            .unwrap_or_default()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .rev()
+            .take(count)
+            .map(str::to_lowercase)
+            .collect()
+    }
+
+    fn starts_word(&self, at: usize) -> bool {
+        !self.before(at).is_some_and(|c| c.is_alphanumeric() || c == '_')
+    }
+
+    fn key(&self, at: usize) -> Option<usize> {
+        if !self.starts_word(at) || !self.char(at)?.is_ascii() {
+            return None;
+        }
+        let rest = self.slice(at, (at + 40).min(self.chars.len()));
+        if rest.starts_with("-----BEGIN ") && rest.contains("PRIVATE KEY") {
+            let whole = self.slice(at, self.chars.len());
+            let close = whole
+                .find("-----END")
+                .and_then(|from| {
+                    whole
+                        .get(from + 8..)?
+                        .find("-----")
+                        .map(|more| from + 8 + more + 5)
+                })
+                .unwrap_or(whole.len());
+            return Some(at + whole.get(..close)?.chars().count());
+        }
+        let token_char =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '~');
+        let mut end = self.run(at, token_char);
+        while end > at
+            && self
+                .before(end)
+                .is_some_and(|c| matches!(c, '.' | '-' | '/' | '='))
+        {
+            if self.before(end) == Some('=') && end - at > 20 {
+                break;
+            }
+            end -= 1;
+        }
+        let token = self.slice(at, end);
+        let count = end - at;
+        if count < 14 {
+            return None;
+        }
+        for (prefix, least) in KEY_PREFIXES {
+            if let Some(body) = token.strip_prefix(prefix) {
+                let body_len = body
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+                    .count();
+                let digit = body.chars().any(|c| c.is_ascii_digit());
+                let upper_only = !prefix.starts_with('A')
+                    || prefix.len() > 4
+                    || *prefix == "AIza"
+                    || body
+                        .chars()
+                        .take(16)
+                        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+                let runs = body.split(['-', '_', '.']).map(str::len).max().unwrap_or(0);
+                if body_len >= *least && (digit || mixed_case(body)) && upper_only && runs >= 10 {
+                    return Some(at + prefix.len() + body_len);
+                }
+            }
+        }
+        if token.starts_with("eyJ") && token.split('.').count() == 3 && token.split('.').all(|p| p.len() >= 4)
+        {
+            return Some(end);
+        }
+        let named = self.words_before(at, 3);
+        let near = named.first().is_some_and(|w| KEY_WORDS.contains(&w.as_str()))
+            || (named.get(1).is_some_and(|w| KEY_WORDS.contains(&w.as_str()))
+                && named.first().is_some_and(|w| {
+                    matches!(
+                        w.as_str(),
+                        "is" | "to" | "as" | "value" | "ist" | "est" | "es" | "e" | "auf" | "with"
+                    )
+                }));
+        (near && count >= 16 && looks_random(token)).then_some(end)
+    }
+
+    fn email(&self, at: usize) -> Option<usize> {
+        let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+        let first = self.char(at)?;
+        if !first.is_alphanumeric()
+            || self
+                .before(at)
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '+' | '%'))
+        {
+            return None;
+        }
+        let at_sign = self.run(at, local);
+        if self.char(at_sign) != Some('@') || at_sign - at > 64 {
+            return None;
+        }
+        let mut end = self.run(at_sign + 1, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));
+        while end > at_sign + 1 && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
+            end -= 1;
+        }
+        let domain = self.slice(at_sign + 1, end).to_lowercase();
+        let (host, ending) = domain.rsplit_once('.')?;
+        let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
+        let file = FILE_ENDINGS.contains(&ending)
+            && host.chars().next().is_some_and(|c| c.is_ascii_digit())
+            && host.ends_with('x');
+        (ending_ok && !file && host.split('.').all(|label| !label.is_empty())).then_some(end)
+    }
+
+    fn iban(&self, at: usize) -> Option<usize> {
+        if !self.starts_word(at) {
+            return None;
+        }
+        let country: String = self.slice(at, at + 2).to_uppercase();
+        if country.len() != 2 || !IBAN_COUNTRIES.split(' ').any(|c| c == country) {
+            return None;
+        }
+        if !(self.char(at + 2)?.is_ascii_digit() && self.char(at + 3)?.is_ascii_digit()) {
+            return None;
+        }
+        let mut compact: Vec<char> = Vec::new();
+        let mut cursor = at;
+        let mut best = None;
+        while compact.len() < 34 {
+            match self.char(cursor) {
+                Some(c) if c.is_ascii_alphanumeric() => compact.push(c.to_ascii_uppercase()),
+                Some(' ' | '\u{a0}' | '-')
+                    if compact.len() % 4 == 0
+                        && self.char(cursor + 1).is_some_and(|c| c.is_ascii_alphanumeric()) => {}
+                _ => break,
+            }
+            cursor += 1;
+            let ends = !self.char(cursor).is_some_and(|c| c.is_alphanumeric());
+            if ends && compact.len() >= 15 && mod97(&compact) == Some(1) {
+                best = Some(cursor);
+            }
+        }
+        best
+    }
+
+    /// A run of digits with single separators: where it ends and its digits.
+    fn digits(&self, at: usize, separators: &[char]) -> (usize, Vec<u32>) {
+        let mut digits = Vec::new();
+        let mut cursor = at;
+        let mut end = at;
+        while let Some(c) = self.char(cursor) {
+            if let Some(d) = c.to_digit(10) {
+                digits.push(d);
+                cursor += 1;
+                end = cursor;
+            } else if separators.contains(&c) && self.char(cursor + 1).is_some_and(|c| c.is_ascii_digit()) {
+                cursor += 1;
+            } else {
+                break;
+            }
+        }
+        (end, digits)
+    }
+
+    fn card(&self, at: usize) -> Option<usize> {
+        if !self.char(at)?.is_ascii_digit()
+            || self
+                .before(at)
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#' | '.' | '+'))
+        {
+            return None;
+        }
+        let (end, digits) = self.digits(at, &[' ', '-', '\u{a0}', '\u{2009}', '\u{202f}']);
+        if self.char(end).is_some_and(|c| c.is_alphanumeric() || c == '_') {
+            return None;
+        }
+        let shown = self.slice(at, end);
+        let groups: Vec<usize> = shown.split(|c: char| !c.is_ascii_digit()).map(str::len).collect();
+        let grouped = groups.len() == 1
+            || groups == [4, 6, 5]
+            || groups == [4, 6, 4]
+            || (groups.iter().rev().skip(1).all(|g| *g == 4) && groups.last().is_some_and(|g| *g <= 4));
+        (grouped && card_network(&digits) && luhn(&digits)).then_some(end)
+    }
+
+    fn phone(&self, at: usize) -> Option<usize> {
+        let first = self.char(at)?;
+        if !(first.is_ascii_digit() || first == '+' || first == '(') {
+            return None;
+        }
+        if let Some(before) = self.before(at)
+            && (before.is_alphanumeric()
+                || matches!(before, '_' | '#' | '.' | '/' | '-' | '+' | '$' | '€' | '£' | '(')
+                || (before == ':'
+                    && !self
+                        .words_before(at, 1)
+                        .iter()
+                        .any(|w| PHONE_WORDS.contains(&w.as_str())))
+                || (before == ' '
+                    && at >= 2
+                    && self
+                        .before(at - 1)
+                        .is_some_and(|c| matches!(c, '$' | '€' | '£' | '¥'))))
+            && before != '('
+        {
+            return None;
+        }
+        // Digits with up to two separators in a row: "+1 (555) 010-9999", "030 / 123 45 67".
+        let mut cursor = at;
+        let mut end = at;
+        let mut groups: Vec<String> = Vec::new();
+        let mut gap = true;
+        let mut gaps = 0;
+        let mut separators = String::new();
+        while let Some(c) = self.char(cursor) {
+            if c.is_ascii_digit() {
+                if gap {
+                    groups.push(String::new());
+                }
+                if let Some(group) = groups.last_mut() {
+                    group.push(c);
+                }
+                gap = false;
+                gaps = 0;
+                cursor += 1;
+                end = cursor;
+                if self.char(cursor) == Some(')') {
+                    end = cursor + 1;
+                }
+            } else if (c == '+' && cursor == at)
+                || (matches!(
+                    c,
+                    ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{2011}' | '\u{2013}' | '\u{202f}'
+                ) && gaps < 3)
+            {
+                if c != '+' {
+                    separators.push(c);
+                }
+                gap = true;
+                gaps += 1;
+                cursor += 1;
+            } else {
+                break;
+            }
+        }
+        let ends_clean = !self
+            .char(end)
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '_' | ':' | '€' | '$' | '£'));
+        if !ends_clean {
+            return None;
+        }
+        if self.char(end.wrapping_sub(1)) == Some(')')
+            && !groups.is_empty()
+            && !self.slice(at, end).contains('(')
+        {
+            end -= 1;
+        }
+        let lengths: Vec<usize> = groups.iter().map(String::len).collect();
+        let total: usize = lengths.iter().sum();
+        let leading = groups.first().map(String::as_str).unwrap_or_default();
+        if is_date(&groups) || is_dotted(&groups, &separators) {
+            return None;
+        }
+        let words = self.words_before(at, 3);
+        if words.iter().take(2).any(|w| NUMBER_WORDS.contains(&w.as_str())) && first != '+' {
+            return None;
+        }
+        let context = words.iter().any(|w| PHONE_WORDS.contains(&w.as_str()));
+        let international =
+            (first == '+' || leading.starts_with("00")) && (8..=15).contains(&total) && lengths.len() <= 8;
+        let american = matches!(lengths.as_slice(), [3, 3, 4] | [1, 3, 3, 4])
+            && (lengths.len() == 3 || leading == "1")
+            && !separators.contains('/');
+        let national = leading.starts_with('0')
+            && leading.len() > 1
+            && (9..=12).contains(&total)
+            && lengths.iter().all(|l| *l >= 2)
+            && (lengths.len() > 1 || (matches!(total, 10 | 11) && leading != "0123456789"));
+        let local = context
+            && (7..=15).contains(&total)
+            && lengths.len() <= 6
+            && (lengths.len() > 1 || total >= 9)
+            && lengths.iter().all(|l| *l >= 2);
+        (international || american || national || local).then_some(end)
+    }
+}
+
+fn mixed_case(token: &str) -> bool {
+    token.chars().any(|c| c.is_ascii_lowercase()) && token.chars().any(|c| c.is_ascii_uppercase())
+}
+
+/// Letters and digits mixed well beyond what words, dates or file names show.
+fn looks_random(token: &str) -> bool {
+    let letters = token.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = token.chars().filter(char::is_ascii_digit).count();
+    let mut seen: Vec<char> = token.chars().collect();
+    seen.sort_unstable();
+    seen.dedup();
+    letters >= 4 && digits >= 3 && seen.len() >= 9 && !token.contains("//") && {
+        let switches = token
+            .as_bytes()
+            .windows(2)
+            .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
+            .count();
+        switches >= 3 || mixed_case(token)
+    }
+}
+
+fn mod97(compact: &[char]) -> Option<u32> {
+    let (head, tail) = compact.split_at_checked(4)?;
+    tail.iter().chain(head).try_fold(0u32, |sum, c| {
+        let value = c.to_digit(36)?;
+        Some(if value > 9 {
+            (sum * 100 + value) % 97
+        } else {
+            (sum * 10 + value) % 97
+        })
+    })
+}
+
+fn luhn(digits: &[u32]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(at, d)| match (at % 2, d * 2) {
+            (0, _) => *d,
+            (_, doubled) if doubled > 9 => doubled - 9,
+            (_, doubled) => doubled,
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+/// Whether the first digits and the length belong to a card network.
+fn card_network(digits: &[u32]) -> bool {
+    let head = |count: usize| digits.iter().take(count).fold(0, |sum, d| sum * 10 + d);
+    let four = head(4);
+    match digits.len() {
+        13 => head(1) == 4,
+        14 => matches!(head(2), 36 | 38 | 39) || (300..=305).contains(&head(3)),
+        15 => matches!(head(2), 34 | 37),
+        16 => {
+            head(1) == 4
+                || (51..=55).contains(&head(2))
+                || (2221..=2720).contains(&four)
+                || four == 6011
+                || matches!(head(2), 65 | 62)
+                || (644..=649).contains(&head(3))
+                || (3528..=3589).contains(&four)
+        }
+        17..=19 => head(1) == 4 && digits.len() == 19 || head(2) == 62,
+        _ => false,
+    }
+}
+
+fn is_date(groups: &[String]) -> bool {
+    let number = |at: usize| groups.get(at).and_then(|g| g.parse::<u32>().ok()).unwrap_or(9999);
+    let length = |at: usize| groups.get(at).map_or(0, String::len);
+    let year = |at: usize| length(at) == 4 && (1900..=2100).contains(&number(at));
+    groups.len() >= 3
+        && ((year(0) && number(1) <= 12 && number(2) <= 31)
+            || (year(2) && number(0) <= 31 && number(1) <= 31 && length(0) <= 2 && length(1) <= 2))
+}
+
+/// Network addresses and version numbers: four or more short groups with dots only.
+fn is_dotted(groups: &[String], separators: &str) -> bool {
+    !separators.is_empty()
+        && separators.chars().all(|c| c == '.')
+        && groups.len() >= 3
+        && groups.iter().all(|g| g.len() <= 3)
+}

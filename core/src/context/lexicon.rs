@@ -1,0 +1,693 @@
+//! What words mean for an edit. One table of English words and phrases; other languages are led back to it word by word.
+
+mod english;
+mod foreign;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::context::token::{self, Kind, Token};
+
+/// Kinds of nodes, as a set of bits.
+pub(crate) type Class = u64;
+
+/// The bits of [`Class`].
+pub(crate) mod class {
+    use super::Class;
+    pub(crate) const BUTTON: Class = 1;
+    pub(crate) const INPUT: Class = 1 << 1;
+    pub(crate) const TEXTAREA: Class = 1 << 2;
+    pub(crate) const SELECT: Class = 1 << 3;
+    pub(crate) const CHECKBOX: Class = 1 << 4;
+    pub(crate) const TOGGLE: Class = 1 << 5;
+    pub(crate) const RADIO: Class = 1 << 6;
+    pub(crate) const SLIDER: Class = 1 << 7;
+    pub(crate) const HEADING: Class = 1 << 8;
+    pub(crate) const TEXT: Class = 1 << 9;
+    pub(crate) const IMAGE: Class = 1 << 10;
+    pub(crate) const ICON: Class = 1 << 11;
+    pub(crate) const AVATAR: Class = 1 << 12;
+    pub(crate) const LINK: Class = 1 << 13;
+    pub(crate) const BADGE: Class = 1 << 14;
+    pub(crate) const TAB: Class = 1 << 15;
+    pub(crate) const NAV_ITEM: Class = 1 << 16;
+    pub(crate) const NAV: Class = 1 << 17;
+    pub(crate) const HEADER: Class = 1 << 18;
+    pub(crate) const FOOTER: Class = 1 << 19;
+    pub(crate) const SIDEBAR: Class = 1 << 20;
+    pub(crate) const CARD: Class = 1 << 21;
+    pub(crate) const SECTION: Class = 1 << 22;
+    pub(crate) const FRAME: Class = 1 << 23;
+    pub(crate) const ROW: Class = 1 << 24;
+    pub(crate) const COLUMN: Class = 1 << 25;
+    pub(crate) const FORM: Class = 1 << 26;
+    pub(crate) const LIST: Class = 1 << 27;
+    pub(crate) const ITEM: Class = 1 << 28;
+    pub(crate) const TABLE: Class = 1 << 29;
+    pub(crate) const CHART: Class = 1 << 30;
+    pub(crate) const DIVIDER: Class = 1 << 31;
+    pub(crate) const BREADCRUMB: Class = 1 << 32;
+    pub(crate) const RATING: Class = 1 << 33;
+    pub(crate) const SWATCH: Class = 1 << 34;
+    pub(crate) const MESSAGE: Class = 1 << 35;
+    pub(crate) const SCREEN: Class = 1 << 36;
+    pub(crate) const VIDEO: Class = 1 << 37;
+    pub(crate) const MODAL: Class = 1 << 38;
+    pub(crate) const PROGRESS: Class = 1 << 39;
+    pub(crate) const CAROUSEL: Class = 1 << 40;
+    pub(crate) const MAP: Class = 1 << 41;
+    pub(crate) const TABS: Class = 1 << 42;
+    pub(crate) const TOOLTIP: Class = 1 << 43;
+    pub(crate) const ACCORDION: Class = 1 << 44;
+    pub(crate) const STEPPER: Class = 1 << 45;
+    pub(crate) const CALENDAR: Class = 1 << 46;
+    pub(crate) const FAB: Class = 1 << 47;
+    pub(crate) const GRID: Class = 1 << 48;
+    /// "thing", "element", "one", "stuff": says nothing about the kind
+    pub(crate) const ANY: Class = 1 << 62;
+    /// The columns of a table, not a kind of node
+    pub(crate) const TABLE_COLUMN: Class = 1 << 61;
+    pub(crate) const TABLE_ROW: Class = 1 << 60;
+    /// The whole document
+    pub(crate) const WHOLE: Class = 1 << 59;
+
+    pub(crate) const FIELD: Class = INPUT | TEXTAREA | SELECT;
+    pub(crate) const CHECKABLE: Class = CHECKBOX | TOGGLE | RADIO;
+    pub(crate) const CONTAINER: Class = CARD
+        | SECTION
+        | FRAME
+        | ROW
+        | COLUMN
+        | FORM
+        | LIST
+        | HEADER
+        | FOOTER
+        | SIDEBAR
+        | NAV
+        | TABS
+        | MODAL
+        | SCREEN
+        | GRID;
+    pub(crate) const PANEL: Class = CARD | SECTION | FRAME | FORM | SIDEBAR | MODAL | COLUMN;
+    pub(crate) const TEXTUAL: Class = HEADING | TEXT | LINK;
+}
+
+/// What is asked to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// make, set, change, turn, give
+    Make,
+    /// change X to Y
+    Change,
+    Rename,
+    Replace,
+    Add,
+    Remove,
+    Hide,
+    Show,
+    Move,
+    Swap,
+    Duplicate,
+    Sort,
+    Shorten,
+    Lengthen,
+    /// tick, check, enable
+    Tick,
+    Untick,
+    Select,
+    /// link X to Y
+    Link,
+    Use,
+    Mark,
+    Align,
+    Wrap,
+    /// same, likewise
+    Repeat,
+    /// I meant
+    Correct,
+}
+
+/// What gets more or less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dim {
+    Size,
+    Width,
+    Height,
+    Font,
+    Weight,
+    Radius,
+    Shadow,
+    Gap,
+    Padding,
+    Border,
+    Opacity,
+    /// Length of the text
+    Length,
+    /// Lightness of the colour
+    Light,
+    /// Saturation
+    Vivid,
+    /// Line height
+    Leading,
+    /// Letter spacing
+    Tracking,
+}
+
+/// A property that is spoken of by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attr {
+    Background,
+    TextColour,
+    BorderColour,
+    Colour,
+    Dim(Dim),
+    Placeholder,
+    Label,
+    Caption,
+    Value,
+    Options,
+    Href,
+    Alt,
+    Font,
+    Shape,
+    Align,
+    Icon,
+}
+
+/// A plain look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    Bold,
+    Light,
+    Italic,
+    Underline,
+    Strike,
+    Upper,
+    Lower,
+    Capital,
+    Round,
+    Pill,
+    Rounded,
+    Square,
+    Outline,
+    Filled,
+    Plain,
+    FullWidth,
+    Transparent,
+    Sticky,
+    Horizontal,
+    Vertical,
+    Gradient,
+    Serif,
+    Mono,
+}
+
+/// A state that is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    On,
+    Required,
+    Disabled,
+    Active,
+    Selected,
+    Hidden,
+}
+
+/// A place, as destination or as description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Left,
+    Right,
+    Top,
+    Bottom,
+    Center,
+    First,
+    Last,
+    Up,
+    Down,
+    Between,
+}
+
+/// Where one thing is seen from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rel {
+    Above,
+    Below,
+    LeftOf,
+    RightOf,
+    Before,
+    After,
+    Beside,
+    Between,
+}
+
+/// Small words that lead on to something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prep {
+    In,
+    On,
+    Of,
+    For,
+    To,
+    Into,
+    From,
+    With,
+    Without,
+    As,
+    Like,
+    About,
+    Owner,
+    By,
+}
+
+/// Words before a noun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Det {
+    The,
+    A,
+    This,
+    All,
+    Both,
+    Every,
+    My,
+    Their,
+    More,
+    Another,
+    Other,
+}
+
+/// Words instead of a noun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pron {
+    It,
+    Them,
+    This,
+    One,
+    Everything,
+}
+
+/// Descriptions that pick one of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pick {
+    Main,
+    Secondary,
+    Big,
+    Small,
+    Bad,
+    Good,
+    Cheap,
+    Dear,
+    Active,
+    Inactive,
+    Checked,
+    Unchecked,
+    Empty,
+    Long,
+}
+
+/// Wishes without a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Vague {
+    /// make it pop, stand out
+    Pop,
+    Premium,
+    Cramped,
+    Sparse,
+    Loud,
+    Dull,
+    Readable,
+    Friendly,
+    Modern,
+}
+
+/// What a word or phrase means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sense {
+    Act(Act),
+    Class(Class),
+    /// A hex colour
+    Colour(&'static str),
+    /// dark 	-1, light 1
+    Shade(i8),
+    /// bigger, smaller
+    More(Dim, i8),
+    /// more, less: of what comes with it
+    Grow(i8),
+    /// a bit -1, much 1
+    Amount(i8),
+    Attr(Attr),
+    Look(Look),
+    NoLook(Look),
+    State(State, bool),
+    Place(Place),
+    Rel(Rel),
+    Prep(Prep),
+    Det(Det),
+    Pron(Pron),
+    Pick(Pick),
+    Ordinal(i32),
+    Count(u32),
+    /// should, must, be
+    Modal,
+    /// say, read, be called
+    Say,
+    And,
+    Then,
+    Not,
+    No,
+    Too,
+    /// like the other one
+    Same,
+    Vague(Vague),
+    /// Begins a remark: nobody, because
+    Remark,
+    /// please, can you
+    Fluff,
+    /// pie, bar, line
+    Chart(&'static str),
+    /// Opens the message of somebody: saying, with text
+    Saying,
+    Instead,
+}
+
+/// Languages that are led back to English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lang {
+    En,
+    De,
+    Fr,
+    Es,
+    It,
+    Pt,
+    Nl,
+    Ja,
+}
+
+struct Table {
+    english: BTreeMap<&'static str, Sense>,
+    foreign: BTreeMap<(Lang, String), &'static str>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut english = BTreeMap::new();
+        for (sense, list) in english::SENSES {
+            for word in list.split('|') {
+                english.entry(word).or_insert(*sense);
+            }
+        }
+        for (name, hex) in english::COLOURS {
+            english.entry(name).or_insert(Sense::Colour(hex));
+        }
+        for (list, bits) in english::CLASSES {
+            for word in list.split('|') {
+                english.entry(word).or_insert(Sense::Class(*bits));
+            }
+        }
+        let mut foreign = BTreeMap::new();
+        for (lang, list) in foreign::WORDS {
+            for line in list.split('|') {
+                let Some((from, to)) = line.split_once('=') else {
+                    continue;
+                };
+                for word in from.split('/') {
+                    foreign
+                        .entry((*lang, token::fold(word.trim())))
+                        .or_insert(to.trim());
+                }
+            }
+        }
+        Table { english, foreign }
+    })
+}
+
+/// The hex colours by name.
+pub(crate) fn colours() -> &'static [(&'static str, &'static str)] {
+    english::COLOURS
+}
+
+/// What kind of node a type name of a document stands for.
+pub(crate) fn class_of_type(kind: &str) -> Class {
+    let parts = token::name_parts(kind);
+    let joined = parts.concat();
+    let direct = english::TYPES
+        .iter()
+        .find(|(names, _)| names.split('|').any(|n| n == joined))
+        .map(|(_, bits)| *bits);
+    direct
+        .or_else(|| {
+            // `primaryButton`, `CardView`: the last known part says what it is.
+            parts.iter().rev().find_map(|part| {
+                english::TYPES
+                    .iter()
+                    .find(|(names, _)| names.split('|').any(|n| n == part))
+                    .map(|(_, bits)| *bits)
+            })
+        })
+        .unwrap_or(0)
+}
+
+/// Other words that a word of a prompt may stand for in a document.
+pub(crate) fn related(word: &str) -> &'static [&'static str] {
+    english::RELATED
+        .iter()
+        .find(|(from, _)| *from == word)
+        .map_or(&[], |(_, to)| *to)
+}
+
+/// The sense of one word or phrase.
+pub(crate) fn sense(word: &str, lang: Lang) -> Option<Sense> {
+    let table = table();
+    if lang != Lang::En
+        && let Some(english) = table.foreign.get(&(lang, word.to_owned()))
+    {
+        return table.english.get(english).copied();
+    }
+    table.english.get(word).copied()
+}
+
+/// The language whose words a text uses most; English when in doubt.
+pub(crate) fn language(text: &str) -> Lang {
+    if text.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}')) {
+        return Lang::Ja;
+    }
+    let folded = token::fold(text);
+    let table = table();
+    let mut hits: BTreeMap<Lang, i32> = BTreeMap::new();
+    let mut quoted = false;
+    for word in folded.split(|c: char| !(c.is_alphanumeric() || c == '"' || c == '“' || c == '”')) {
+        if word.contains(['"', '“', '”']) {
+            quoted = !quoted && word.matches(['"', '“', '”']).count() % 2 == 1;
+            continue;
+        }
+        if word.is_empty() || quoted {
+            continue;
+        }
+        if let Some(sense) = table.english.get(word) {
+            // Nouns of screens are the same in many languages and say little.
+            let weight = if matches!(sense, Sense::Class(_) | Sense::Colour(_)) {
+                1
+            } else {
+                3
+            };
+            *hits.entry(Lang::En).or_default() += weight;
+        }
+        for lang in [Lang::De, Lang::Fr, Lang::Es, Lang::It, Lang::Pt, Lang::Nl] {
+            if table.foreign.contains_key(&(lang, word.to_owned())) {
+                *hits.entry(lang).or_default() += 3;
+            }
+        }
+    }
+    let english = hits.get(&Lang::En).copied().unwrap_or(0);
+    hits.iter()
+        .filter(|(lang, count)| **lang != Lang::En && **count > english)
+        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
+        .map_or(Lang::En, |(lang, _)| *lang)
+}
+
+/// Cuts Japanese text, which has no blanks, at the words that are known; each with its length in characters.
+pub(crate) fn segment(run: &str) -> Vec<(String, usize)> {
+    let table = table();
+    let chars: Vec<char> = run.chars().collect();
+    let mut out: Vec<(String, usize)> = Vec::new();
+    let mut unknown = String::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let hit = (1..=10.min(chars.len() - at)).rev().find_map(|count| {
+            let piece: String = chars.iter().skip(at).take(count).collect();
+            let key = (Lang::Ja, token::fold(&piece));
+            table.foreign.contains_key(&key).then_some((piece, count))
+        });
+        match hit {
+            Some(found) => {
+                flush(&mut unknown, &mut out);
+                at += found.1;
+                out.push(found);
+            }
+            None => {
+                unknown.extend(chars.get(at));
+                at += 1;
+            }
+        }
+    }
+    flush(&mut unknown, &mut out);
+    out
+}
+
+fn flush(unknown: &mut String, out: &mut Vec<(String, usize)>) {
+    if !unknown.is_empty() {
+        let count = unknown.chars().count();
+        out.push((std::mem::take(unknown), count));
+    }
+}
+
+/// Longest phrase of the table, in words.
+const LONGEST: usize = 5;
+
+/// Translates, joins phrases and gives every word its sense.
+pub(crate) fn give_senses(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
+    let tokens = if lang == Lang::En {
+        tokens
+    } else {
+        translate(tokens, lang)
+    };
+    let table = table();
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if token.kind != Kind::Word {
+            out.push(token.clone());
+            at += 1;
+            continue;
+        }
+        let mut hit = None;
+        let mut phrase = String::new();
+        for more in 0..LONGEST {
+            let Some(next) = tokens.get(at + more).filter(|t| t.kind == Kind::Word) else {
+                break;
+            };
+            if more > 0 {
+                phrase.push(' ');
+            }
+            phrase.push_str(&next.text);
+            if let Some(sense) = table.english.get(phrase.as_str()) {
+                hit = Some((more + 1, *sense, phrase.clone(), next.span.end));
+            }
+        }
+        let mut token = token.clone();
+        match hit {
+            Some((count, sense, phrase, end)) => {
+                token.sense = Some(sense);
+                token.text = phrase;
+                token.span.end = end;
+                at += count;
+            }
+            None => {
+                token.sense = plural_class(&token.text);
+                at += 1;
+            }
+        }
+        out.push(token);
+    }
+    out
+}
+
+/// `cards` for `card`.
+fn plural_class(word: &str) -> Option<Sense> {
+    let single = token::stem(word);
+    (single != word)
+        .then(|| table().english.get(single.as_str()).copied())
+        .flatten()
+        .filter(|sense| matches!(sense, Sense::Class(_) | Sense::Attr(_)))
+}
+
+/// The known word that a mistyped one was meant to be.
+pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
+    if word.len() < 4 {
+        return None;
+    }
+    table()
+        .english
+        .iter()
+        .filter(|(known, _)| !known.contains(' ') && known.len() >= 4 && token::nearly(word, known))
+        .min_by_key(|(known, _)| (known.len().abs_diff(word.len()), known.len()))
+        .map(|(known, sense)| (*known, *sense))
+}
+
+fn translate(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
+    let table = table();
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if token.kind != Kind::Word {
+            out.push(token.clone());
+            at += 1;
+            continue;
+        }
+        let mut hit = None;
+        let mut phrase = String::new();
+        for more in 0..LONGEST {
+            let Some(next) = tokens.get(at + more).filter(|t| t.kind == Kind::Word) else {
+                break;
+            };
+            if more > 0 && lang != Lang::Ja {
+                phrase.push(' ');
+            }
+            phrase.push_str(&next.text);
+            if let Some(english) = table.foreign.get(&(lang, phrase.clone())) {
+                hit = Some((more + 1, *english, next.span.end));
+            }
+        }
+        if hit.is_none()
+            && let Some(english) = compound(&token.text, lang)
+        {
+            for word in english.split(' ') {
+                out.push(Token {
+                    text: word.to_owned(),
+                    ..token.clone()
+                });
+            }
+            at += 1;
+            continue;
+        }
+        match hit {
+            Some((count, english, end)) => {
+                for word in english.split(' ').filter(|w| !w.is_empty()) {
+                    let mut token = token.clone();
+                    token.text = word.to_owned();
+                    token.span.end = end;
+                    out.push(token);
+                }
+                at += count;
+            }
+            None => {
+                out.push(token.clone());
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// German and Dutch put nouns together: `Passwortfeld` is `password field`.
+fn compound(word: &str, lang: Lang) -> Option<String> {
+    if !matches!(lang, Lang::De | Lang::Nl) || word.len() < 8 {
+        return None;
+    }
+    let table = table();
+    let get = |part: &str| table.foreign.get(&(lang, part.to_owned())).copied();
+    (3..word.len().saturating_sub(2)).find_map(|cut| {
+        let (head, tail) = word.split_at_checked(cut)?;
+        let tail = get(tail)?;
+        let known = get(head)
+            .or_else(|| get(head.strip_suffix('s')?))
+            .map(str::to_owned);
+        let head = match known {
+            Some(known) => known,
+            None if matches!(table.english.get(tail), Some(Sense::Class(_))) => head.to_owned(),
+            None => return None,
+        };
+        Some(format!("{head} {tail}"))
+    })
+}
