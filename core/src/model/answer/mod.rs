@@ -371,7 +371,11 @@ impl AnswerReader {
 
     fn take_op_value(&mut self, value: &Value) {
         let mut ops = Vec::new();
-        match op::read(value, &self.limits, &mut ops) {
+        let read = match value.as_object() {
+            Some(object) => op::read(object, &self.limits, &mut ops),
+            None => Err("an op must be an object".into()),
+        };
+        match read {
             Ok(()) => ops.into_iter().for_each(|op| self.take_op(op)),
             Err(what) => self.take_bad_op(what),
         }
