@@ -294,13 +294,14 @@ pub enum SaveStatus {
 }
 
 /// Who made a version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum VersionKind {
     /// The first
     Create,
     /// An edit in words
+    #[default]
     Edit,
     /// The app's own ops
     Apply,

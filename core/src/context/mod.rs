@@ -15,3 +15,5 @@ pub use understanding::{
     Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets,
     Understanding,
 };
+mod shim;
+pub use shim::*;

@@ -31,19 +31,25 @@ pub fn understand(
     prompt: &str,
     _document: &Document,
     _recent: &[Interaction],
-    _selection: &[String],
+    selection: &[String],
     _clarification: Option<&Clarified>,
     limits: &Limits,
 ) -> Result<Understanding, PromptError> {
     let guard = guard(prompt, limits)?;
     let session = session_request(&guard.masked);
+    let candidates = selection
+        .iter()
+        .map(|id| crate::context::Candidate {
+            id: id.clone(),
+            score: 1.0,
+            reason: "selected".into(),
+        })
+        .collect();
     Ok(Understanding {
         guard,
         session,
         clauses: Vec::new(),
         intents: Vec::new(),
-        targets: Targets::Nothing {
-            reason: "no design change was asked for".into(),
-        },
+        targets: Targets::Resolved { candidates },
     })
 }

@@ -22,7 +22,7 @@ const NIBBLES: [u32; 16] = {
 };
 
 /// The CRC-32 of some bytes. Finds every single error of up to 32 neighbouring bits.
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let step = |sum: u32, nibble: u32| {
         let index = ((sum ^ nibble) & 15) as usize;
         (sum >> 4) ^ NIBBLES.get(index).copied().unwrap_or(0)

@@ -1,0 +1,507 @@
+//! Which events an intention leads to in a state, or why it is refused. Pure: changes nothing.
+
+use super::intention::{Draft, Request};
+use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
+use crate::document::{Document, Limits};
+use crate::journal::Event;
+use crate::protocol::{SessionStatus, VersionKind};
+use crate::version::{Op, Patch, apply, describe, diff, rebase};
+
+/// A version's change and its document.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// From the parent
+    pub patch: Patch,
+    /// What came of it
+    pub document: Document,
+}
+
+/// Events that belong together, and the version among them, if there is one.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    /// In order; one record
+    pub events: Vec<Event>,
+    /// Set when `events` holds a version
+    pub made: Option<Made>,
+}
+
+impl From<Event> for Decision {
+    fn from(event: Event) -> Self {
+        Self {
+            events: vec![event],
+            made: None,
+        }
+    }
+}
+
+/// Decides an intention at a moment.
+///
+/// # Errors
+/// A [`Rejection`]; the state is as it was.
+pub fn decide(
+    state: &DesignState,
+    intention: &Intention,
+    at: u64,
+    limits: &Limits,
+) -> Result<Decision, Rejection> {
+    match intention {
+        Intention::Create {
+            session,
+            user,
+            prompt,
+            ttl_ms,
+            document,
+        } => Ok(create(session, user.as_ref(), prompt, *ttl_ms, document.as_ref())),
+        Intention::Request(request) => {
+            must_be_workable(state, at)?;
+            Ok(requested(state, request)?.into())
+        }
+        Intention::Ask {
+            request,
+            question,
+            candidates,
+        } => {
+            must_be_workable(state, at)?;
+            let mut events = Vec::new();
+            if !state.open.contains_key(&request.edit) {
+                events.push(requested(state, request)?);
+            }
+            events.push(Event::EditAsked {
+                edit: request.edit.clone(),
+                question: question.clone(),
+                candidates: candidates.clone(),
+            });
+            Ok(Decision { events, made: None })
+        }
+        Intention::Answer {
+            edit,
+            owner,
+            node,
+            text,
+        } => {
+            must_be_workable(state, at)?;
+            match state.open.get(edit) {
+                Some(open) if matches!(open.place, EditPlace::Asking { .. }) => Ok(Event::EditAnswered {
+                    edit: edit.clone(),
+                    owner: owner.clone(),
+                    node: node.clone(),
+                    text: text.clone(),
+                }
+                .into()),
+                _ => Err(Rejection::UnknownEdit { edit: edit.clone() }),
+            }
+        }
+        Intention::Resume { edit, owner } => match state.open.get(edit) {
+            Some(_) => Ok(Event::EditResumed {
+                edit: edit.clone(),
+                owner: owner.clone(),
+            }
+            .into()),
+            None => Err(Rejection::UnknownEdit { edit: edit.clone() }),
+        },
+        Intention::End {
+            edit,
+            request,
+            status,
+            summary,
+            ms,
+            error,
+        } => {
+            let mut events = Vec::new();
+            match request {
+                Some(request) if !state.open.contains_key(edit) => events.push(requested(state, request)?),
+                _ if !state.open.contains_key(edit) => {
+                    return Err(Rejection::UnknownEdit { edit: edit.clone() });
+                }
+                _ => {}
+            }
+            events.push(Event::EditEnded {
+                edit: edit.clone(),
+                status: *status,
+                summary: summary.clone(),
+                ms: *ms,
+                error: error.clone(),
+            });
+            Ok(Decision { events, made: None })
+        }
+        Intention::Commit(draft) => commit(state, draft, limits),
+        Intention::Apply { patch, summary } => {
+            must_be_workable(state, at)?;
+            let before = state.document();
+            let applied = apply(&before, patch, limits).map_err(Rejection::Patch)?;
+            let summary = match summary.trim() {
+                "" => describe(patch, &before, &applied.document),
+                given => given.to_owned(),
+            };
+            let made = Made {
+                patch: patch.clone(),
+                document: applied.document,
+            };
+            version(
+                state,
+                made,
+                Version {
+                    kind: VersionKind::Apply,
+                    summary,
+                    targets: applied.touched.iter().map(|id| id.to_string()).collect(),
+                    ..Version::default()
+                },
+            )
+        }
+        Intention::Undo { edit, prompt } => {
+            must_be_workable(state, at)?;
+            let of = current(state)
+                .and_then(|branch| branch.undo.last().copied())
+                .ok_or(Rejection::NothingToUndo)?;
+            let parent = state.version(of).map_or(0, |version| version.parent);
+            bring(state, VersionKind::Undo, parent, of, edit.as_ref(), prompt)
+        }
+        Intention::Redo { edit, prompt } => {
+            must_be_workable(state, at)?;
+            let of = current(state)
+                .and_then(|branch| branch.redo.last().copied())
+                .ok_or(Rejection::NothingToRedo)?;
+            bring(state, VersionKind::Redo, of, of, edit.as_ref(), prompt)
+        }
+        Intention::Rollback {
+            version: of,
+            edit,
+            prompt,
+        } => {
+            must_be_workable(state, at)?;
+            if state.version(*of).is_none() {
+                return Err(Rejection::UnknownVersion { version: *of });
+            }
+            bring(state, VersionKind::Rollback, *of, *of, edit.as_ref(), prompt)
+        }
+        Intention::CreateBranch { version, name } => {
+            must_be_workable(state, at)?;
+            let name = name.trim();
+            let fits = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+            if !fits || state.branches.contains_key(name) {
+                return Err(Rejection::BranchName {
+                    name: name.to_owned(),
+                });
+            }
+            if state.version(*version).is_none() {
+                return Err(Rejection::UnknownVersion { version: *version });
+            }
+            Ok(Event::BranchCreated {
+                name: name.to_owned(),
+                version: *version,
+            }
+            .into())
+        }
+        Intention::SwitchBranch { name } => {
+            if state.branches.contains_key(name) {
+                Ok(Event::BranchSwitched { name: name.clone() }.into())
+            } else {
+                Err(Rejection::UnknownBranch { name: name.clone() })
+            }
+        }
+        Intention::Merge { name } => merge(state, name, at, limits),
+        Intention::SetStatus { status } => {
+            if state.status == *status {
+                return Err(Rejection::NoChange);
+            }
+            Ok(Event::StatusSet { status: *status }.into())
+        }
+        Intention::Rate { score } => {
+            if (1..=5).contains(score) {
+                Ok(Event::Rated { score: *score }.into())
+            } else {
+                Err(Rejection::Score)
+            }
+        }
+    }
+}
+
+fn must_be_workable(state: &DesignState, at: u64) -> Result<(), Rejection> {
+    match state.status_at(at) {
+        SessionStatus::Active | SessionStatus::Paused => Ok(()),
+        status => Err(Rejection::NotActive { status }),
+    }
+}
+
+fn current(state: &DesignState) -> Option<&super::Branch> {
+    state.branches.get(&state.branch)
+}
+
+fn create(
+    session: &str,
+    user: Option<&String>,
+    prompt: &str,
+    ttl_ms: Option<u64>,
+    document: Option<&Document>,
+) -> Decision {
+    let mut decision = Decision::from(Event::SessionCreated {
+        session: session.to_owned(),
+        user: user.cloned(),
+        prompt: prompt.to_owned(),
+        ttl_ms,
+        copy_of: None,
+    });
+    if let Some(document) = document {
+        let patch = Patch::new([Op::set_at("", document.root().clone())]);
+        let first = Version {
+            kind: VersionKind::Create,
+            summary: "Started from a document".to_owned(),
+            ..Version::default()
+        };
+        decision.events.push(first.into_event(1, 0, MAIN_BRANCH));
+        decision.made = Some(Made {
+            patch,
+            document: document.clone(),
+        });
+    }
+    decision
+}
+
+fn requested(state: &DesignState, request: &Request) -> Result<Event, Rejection> {
+    if state.open.contains_key(&request.edit) || state.ended.contains_key(&request.edit) {
+        return Err(Rejection::DuplicateEdit {
+            edit: request.edit.clone(),
+        });
+    }
+    Ok(Event::EditRequested {
+        edit: request.edit.clone(),
+        prompt: request.prompt.clone(),
+        target: request.target.clone(),
+        base: state.head(),
+        branch: state.branch.clone(),
+        owner: request.owner.clone(),
+        types: request.types.clone(),
+        create: request.create,
+    })
+}
+
+/// What is to be said of a new version besides its place.
+#[derive(Default)]
+struct Version {
+    kind: VersionKind,
+    edit: Option<String>,
+    prompt: String,
+    summary: String,
+    types: Vec<crate::context::Intent>,
+    targets: Vec<String>,
+    outside: Vec<String>,
+    ms: u32,
+    provider: String,
+    input_tokens: Option<u32>,
+    output_tokens: Option<u32>,
+    of: Option<u32>,
+}
+
+impl Version {
+    fn into_event(self, number: u32, parent: u32, branch: &str) -> Event {
+        Event::VersionCommitted {
+            number,
+            parent,
+            branch: branch.to_owned(),
+            kind: self.kind,
+            edit: self.edit,
+            prompt: self.prompt,
+            summary: self.summary,
+            types: self.types,
+            targets: self.targets,
+            outside: self.outside,
+            ms: self.ms,
+            provider: self.provider,
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            of: self.of,
+        }
+    }
+}
+
+/// A version on the current branch.
+fn version(state: &DesignState, made: Made, about: Version) -> Result<Decision, Rejection> {
+    if made.patch.ops.is_empty() {
+        return Err(Rejection::NoChange);
+    }
+    let event = about.into_event(state.next_version, state.head(), &state.branch);
+    Ok(Decision {
+        events: vec![event],
+        made: Some(made),
+    })
+}
+
+/// A version that makes the document what it was at `back_to`.
+fn bring(
+    state: &DesignState,
+    kind: VersionKind,
+    back_to: u32,
+    of: u32,
+    edit: Option<&String>,
+    prompt: &str,
+) -> Result<Decision, Rejection> {
+    let document = state
+        .document_at(back_to)
+        .ok_or(Rejection::UnknownVersion { version: back_to })?;
+    let patch = diff(&state.document(), &document);
+    let summary = match kind {
+        VersionKind::Undo => format!("Undid version {of}"),
+        VersionKind::Redo => format!("Redid version {of}"),
+        _ => format!("Went back to version {of}"),
+    };
+    let about = Version {
+        kind,
+        edit: edit.cloned(),
+        prompt: prompt.to_owned(),
+        summary,
+        of: Some(of),
+        ..Version::default()
+    };
+    version(state, Made { patch, document }, about)
+}
+
+fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decision, Rejection> {
+    let open = state
+        .open
+        .get(&draft.edit)
+        .ok_or_else(|| Rejection::UnknownEdit {
+            edit: draft.edit.clone(),
+        })?;
+    let head = state.head_of(&open.branch);
+    let base = state
+        .document_at(draft.base)
+        .ok_or(Rejection::UnknownVersion { version: draft.base })?;
+    let (before, patch) = if head == draft.base {
+        (base, draft.patch.clone())
+    } else {
+        let before = state
+            .document_at(head)
+            .ok_or(Rejection::UnknownVersion { version: head })?;
+        let rebased = rebase(&draft.patch, &base, &before).map_err(|_| Rejection::Conflict)?;
+        (before, rebased.patch)
+    };
+    if patch.ops.is_empty() {
+        return Err(Rejection::NoChange);
+    }
+    let applied = match apply(&before, &patch, limits) {
+        Ok(applied) => applied,
+        Err(_) if head != draft.base => return Err(Rejection::Conflict),
+        Err(error) => return Err(Rejection::Patch(error)),
+    };
+    if applied.document.hash() == before.hash() {
+        return Err(Rejection::NoChange);
+    }
+    let touched: Vec<String> = applied.touched.iter().map(|id| id.to_string()).collect();
+    let outside = if open.create {
+        Vec::new()
+    } else {
+        outside(&touched, &draft.meant, &before, &applied.document)
+    };
+    let about = Version {
+        kind: if open.create {
+            VersionKind::Create
+        } else {
+            VersionKind::Edit
+        },
+        edit: Some(draft.edit.clone()),
+        prompt: open.prompt.clone(),
+        summary: describe(&patch, &before, &applied.document),
+        types: draft.types.clone(),
+        targets: touched,
+        outside,
+        ms: draft.ms,
+        provider: draft.provider.clone(),
+        input_tokens: draft.input_tokens,
+        output_tokens: draft.output_tokens,
+        of: None,
+    };
+    let event = about.into_event(state.next_version, head, &open.branch);
+    Ok(Decision {
+        events: vec![event],
+        made: Some(Made {
+            patch,
+            document: applied.document,
+        }),
+    })
+}
+
+/// The touched nodes that the words did not mean: neither a meant node, nor below one, nor the parent of one (its list
+/// changes when a meant node moves or gets a neighbour).
+fn outside(touched: &[String], meant: &[String], before: &Document, after: &Document) -> Vec<String> {
+    if meant.is_empty() {
+        return Vec::new();
+    }
+    let is_meant = |id: &str| meant.iter().any(|meant| meant == id);
+    let parents: Vec<String> = meant
+        .iter()
+        .filter_map(|id| {
+            before
+                .node(id)
+                .and_then(|node| node.parent.map(|parent| parent.to_string()))
+        })
+        .collect();
+    touched
+        .iter()
+        .filter(|id| {
+            let below = |document: &Document| {
+                document
+                    .ancestors(id)
+                    .iter()
+                    .any(|ancestor| is_meant(ancestor.id))
+            };
+            let is_new = before.node(id).is_none();
+            let beside = |document: &Document| {
+                is_new
+                    && document
+                        .node(id)
+                        .and_then(|node| {
+                            node.parent
+                                .map(|parent| parents.iter().any(|known| **known == **parent))
+                        })
+                        .unwrap_or(false)
+            };
+            !(is_meant(id)
+                || parents.iter().any(|parent| parent == *id)
+                || below(before)
+                || below(after)
+                || beside(after))
+        })
+        .cloned()
+        .collect()
+}
+
+fn merge(state: &DesignState, name: &str, at: u64, limits: &Limits) -> Result<Decision, Rejection> {
+    must_be_workable(state, at)?;
+    let theirs = state
+        .branches
+        .get(name)
+        .ok_or_else(|| Rejection::UnknownBranch {
+            name: name.to_owned(),
+        })?
+        .head;
+    let ours = state.head();
+    let base = state.common_ancestor(ours, theirs);
+    let at_version = |number: u32| {
+        state
+            .document_at(number)
+            .ok_or(Rejection::UnknownVersion { version: number })
+    };
+    let (base, theirs_document, before) = (at_version(base)?, at_version(theirs)?, at_version(ours)?);
+    let patch = rebase(&diff(&base, &theirs_document), &base, &before)
+        .map_err(|_| Rejection::Conflict)?
+        .patch;
+    let applied = apply(&before, &patch, limits).map_err(|_| Rejection::Conflict)?;
+    if applied.document.hash() == before.hash() {
+        return Err(Rejection::NoChange);
+    }
+    let about = Version {
+        kind: VersionKind::Merge,
+        summary: format!("Merged {name}: {}", describe(&patch, &before, &applied.document)),
+        targets: applied.touched.iter().map(|id| id.to_string()).collect(),
+        of: Some(theirs),
+        ..Version::default()
+    };
+    version(
+        state,
+        Made {
+            patch,
+            document: applied.document,
+        },
+        about,
+    )
+}

@@ -1,0 +1,215 @@
+//! What an event does to the state. Total: whatever was stored can be replayed.
+
+use super::decide::Made;
+use super::state::{Answered, DesignState, EditPlace, EndedEdit, OpenEdit};
+use super::{Branch, MAIN_BRANCH};
+use crate::context::Interaction;
+use crate::journal::Event;
+use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
+
+impl DesignState {
+    /// Takes an event in. `made` is the change and the document of a version; without it a version's document is not known
+    /// (its bytes were damaged) and the version is left out.
+    pub fn evolve(&mut self, event: &Event, at: u64, made: Option<&Made>) {
+        self.last_activity = self.last_activity.max(at);
+        match event {
+            Event::SessionCreated {
+                session,
+                user,
+                prompt,
+                ttl_ms,
+                copy_of: _,
+            } => {
+                self.session.clone_from(session);
+                self.user.clone_from(user);
+                self.prompt.clone_from(prompt);
+                self.ttl_ms = *ttl_ms;
+                self.created_at = at;
+            }
+            Event::StatusSet { status } => self.status = *status,
+            Event::Rated { score } => self.rating = Some(*score),
+            Event::EditRequested {
+                edit,
+                prompt,
+                target,
+                base,
+                branch,
+                owner,
+                types,
+                create,
+            } => {
+                if self.status == SessionStatus::Paused {
+                    self.status = SessionStatus::Active;
+                }
+                self.open.insert(
+                    edit.clone(),
+                    OpenEdit {
+                        edit: edit.clone(),
+                        prompt: prompt.clone(),
+                        target: target.clone(),
+                        base: *base,
+                        branch: branch.clone(),
+                        owner: owner.clone(),
+                        types: types.clone(),
+                        create: *create,
+                        at,
+                        place: EditPlace::Working,
+                        answer: None,
+                        resumed: 0,
+                    },
+                );
+            }
+            Event::EditResumed { edit, owner } => {
+                if let Some(open) = self.open.get_mut(edit) {
+                    open.owner.clone_from(owner);
+                    open.resumed = open.resumed.saturating_add(1);
+                }
+            }
+            Event::EditAsked {
+                edit,
+                question,
+                candidates,
+            } => {
+                if let Some(open) = self.open.get_mut(edit) {
+                    open.place = EditPlace::Asking {
+                        question: question.clone(),
+                        candidates: candidates.clone(),
+                    };
+                }
+            }
+            Event::EditAnswered {
+                edit,
+                owner,
+                node,
+                text,
+            } => {
+                if let Some(open) = self.open.get_mut(edit) {
+                    let place = std::mem::replace(&mut open.place, EditPlace::Working);
+                    let candidates = match place {
+                        EditPlace::Asking { candidates, .. } => candidates,
+                        EditPlace::Working => Vec::new(),
+                    };
+                    open.owner.clone_from(owner);
+                    open.answer = Some(Answered {
+                        candidates,
+                        node: node.clone(),
+                        text: text.clone(),
+                    });
+                }
+            }
+            Event::EditEnded { edit, status, .. } => {
+                self.open.remove(edit);
+                self.ended.insert(
+                    edit.clone(),
+                    EndedEdit {
+                        status: *status,
+                        version: None,
+                    },
+                );
+            }
+            Event::VersionCommitted { .. } => self.evolve_version(event, at, made),
+            Event::BranchCreated { name, version } => {
+                self.branches
+                    .insert(name.clone(), Branch::ending_at(*version, &self.versions));
+                self.branch.clone_from(name);
+            }
+            Event::BranchSwitched { name } => {
+                if self.branches.contains_key(name) {
+                    self.branch.clone_from(name);
+                }
+            }
+        }
+    }
+
+    fn evolve_version(&mut self, event: &Event, at: u64, made: Option<&Made>) {
+        let Event::VersionCommitted {
+            number,
+            parent,
+            branch,
+            kind,
+            edit,
+            prompt,
+            summary,
+            types,
+            targets,
+            outside,
+            ms,
+            provider,
+            input_tokens,
+            output_tokens,
+            of,
+        } = event
+        else {
+            return;
+        };
+        self.next_version = self.next_version.max(number.saturating_add(1));
+        if let Some(edit) = edit {
+            self.open.remove(edit);
+            self.ended.insert(
+                edit.clone(),
+                EndedEdit {
+                    status: EditStatus::Committed,
+                    version: Some(*number),
+                },
+            );
+        }
+        let Some(made) = made else { return };
+        // A stream never repeats a number; one that does was tampered with, and the first word stands.
+        if self.versions.last().is_some_and(|last| last.number >= *number) {
+            return;
+        }
+        self.history
+            .push(*number, *parent, made.patch.clone(), made.document.clone());
+        if let Some(of) = of {
+            let undone = match kind {
+                crate::protocol::VersionKind::Undo => Some(true),
+                crate::protocol::VersionKind::Redo => Some(false),
+                _ => None,
+            };
+            if let (Some(undone), Ok(index)) = (
+                undone,
+                self.versions.binary_search_by_key(of, |version| version.number),
+            ) && let Some(version) = self.versions.get_mut(index)
+            {
+                version.undone = undone;
+            }
+        }
+        let name = if branch.is_empty() {
+            MAIN_BRANCH
+        } else {
+            branch.as_str()
+        };
+        self.branches
+            .entry(name.to_owned())
+            .or_default()
+            .advance(*number, *kind, *of);
+        if !prompt.is_empty() {
+            self.window.push(Interaction {
+                prompt: prompt.clone(),
+                types: types.clone(),
+                targets: targets.clone(),
+                summary: summary.clone(),
+                version: *number,
+            });
+        }
+        self.versions.push(VersionInfo {
+            number: *number,
+            parent: *parent,
+            branch: name.to_owned(),
+            kind: *kind,
+            edit_id: edit.clone(),
+            prompt: prompt.clone(),
+            summary: summary.clone(),
+            types: types.clone(),
+            targets: targets.clone(),
+            outside: outside.clone(),
+            at: at as f64,
+            processing_time_ms: f64::from(*ms),
+            provider: provider.clone(),
+            input_tokens: *input_tokens,
+            output_tokens: *output_tokens,
+            of: *of,
+            undone: false,
+        });
+    }
+}

@@ -1,0 +1,111 @@
+//! What somebody wants of a session, before it is checked against the state.
+//!
+//! An intention holds no conclusion about the head: when an append meets a conflict, the same intention is decided once more.
+
+use crate::context::{Candidate, Intent};
+use crate::document::Document;
+use crate::protocol::{EditStatus, ErrorReport, SessionStatus};
+use crate::version::Patch;
+
+/// An edit as it was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The app's id of it
+    pub edit: String,
+    /// As typed
+    pub prompt: String,
+    /// Selected nodes
+    pub target: Vec<String>,
+    /// The engine that will work on it
+    pub owner: String,
+    /// What it was taken for
+    pub types: Vec<Intent>,
+    /// It makes the first version
+    pub create: bool,
+}
+
+/// A change that a model made on a version, to be committed there or on what the head is by then.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The edit it comes from
+    pub edit: String,
+    /// The version it was made on
+    pub base: u32,
+    /// The change
+    pub patch: Patch,
+    /// Nodes that the words were understood to mean
+    pub meant: Vec<String>,
+    /// What the edit was taken for
+    pub types: Vec<Intent>,
+    /// Milliseconds from the request to the end of the answer
+    pub ms: u32,
+    /// Who answered
+    pub provider: String,
+    /// As the provider counts
+    pub input_tokens: Option<u32>,
+    /// As the provider counts
+    pub output_tokens: Option<u32>,
+}
+
+/// What somebody wants.
+#[derive(Clone, Debug)]
+pub enum Intention {
+    /// A new session; with a document also its first version
+    Create {
+        session: String,
+        user: Option<String>,
+        prompt: String,
+        ttl_ms: Option<u64>,
+        document: Option<Document>,
+    },
+    /// A model is to be asked
+    Request(Request),
+    /// A question is to be put, about a new edit or one that is open
+    Ask {
+        request: Request,
+        question: String,
+        candidates: Vec<Candidate>,
+    },
+    /// A question was answered
+    Answer {
+        edit: String,
+        owner: String,
+        node: Option<String>,
+        text: Option<String>,
+    },
+    /// An edit whose owner is gone goes on here; or it runs once more on a new head
+    Resume { edit: String, owner: String },
+    /// An edit ends without a version; `request` is set if it was not accepted before
+    End {
+        edit: String,
+        request: Option<Request>,
+        status: EditStatus,
+        summary: String,
+        ms: u32,
+        error: Option<ErrorReport>,
+    },
+    /// A model's change becomes a version
+    Commit(Box<Draft>),
+    /// The app's own change becomes a version
+    Apply { patch: Patch, summary: String },
+    /// The latest version that is not undone is taken back
+    Undo { edit: Option<String>, prompt: String },
+    /// The latest undone version is brought again
+    Redo { edit: Option<String>, prompt: String },
+    /// The document as it was at a version becomes the newest
+    Rollback {
+        version: u32,
+        edit: Option<String>,
+        prompt: String,
+    },
+    /// A name for a version
+    CreateBranch { version: u32, name: String },
+    /// Work goes on elsewhere
+    SwitchBranch { name: String },
+    /// What a branch changed since it left is brought here
+    Merge { name: String },
+    /// The status changes
+    SetStatus { status: SessionStatus },
+    /// A satisfaction score
+    Rate { score: u8 },
+}

@@ -1,0 +1,20 @@
+//! Workflow `design`: a wireframe (or any JSON document), edited in words, version by version.
+
+mod branch;
+mod decide;
+mod evolve;
+mod intention;
+mod metrics;
+mod rejection;
+mod state;
+mod window;
+
+pub use branch::Branch;
+pub use decide::{Decision, Made, decide};
+pub use intention::{Draft, Intention, Request};
+pub use rejection::Rejection;
+pub use state::{DesignState, EditPlace, EndedEdit, OpenEdit};
+pub use window::Window;
+
+/// The branch every session starts on.
+pub const MAIN_BRANCH: &str = "main";

@@ -1,0 +1,74 @@
+//! Why an intention is refused: expected, harmless, nothing was changed.
+
+use crate::protocol::SessionStatus;
+use crate::version::PatchError;
+
+/// A refusal by the rules of the workflow.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// Work on a session that has ended.
+    #[error("the session is {}", word(*.status))]
+    NotActive {
+        /// What it is
+        status: SessionStatus,
+    },
+    /// There is no such version, or it could not be read from the store.
+    #[error("there is no version {version}")]
+    UnknownVersion {
+        /// As asked for
+        version: u32,
+    },
+    /// No version is left to take back.
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    /// No undone version is left to bring again.
+    #[error("there is nothing to redo")]
+    NothingToRedo,
+    /// The change would leave the document as it is.
+    #[error("this would change nothing")]
+    NoChange,
+    /// No branch has this name.
+    #[error("there is no branch {name:?}")]
+    UnknownBranch {
+        /// As asked for
+        name: String,
+    },
+    /// A branch has this name already, or it cannot be one.
+    #[error("{name:?} cannot be the name of a new branch")]
+    BranchName {
+        /// As asked for
+        name: String,
+    },
+    /// No open edit has this id.
+    #[error("there is no open edit {edit:?}")]
+    UnknownEdit {
+        /// As asked for
+        edit: String,
+    },
+    /// An edit with this id is under way or has ended.
+    #[error("the edit {edit:?} was already asked for")]
+    DuplicateEdit {
+        /// As asked for
+        edit: String,
+    },
+    /// The ops do not apply.
+    #[error("the change does not apply: {0}")]
+    Patch(PatchError),
+    /// Another edit came first and this one no longer fits.
+    #[error("another edit came first, and this one no longer fits the document")]
+    Conflict,
+    /// A satisfaction score is 1 to 5.
+    #[error("a score is a whole number from 1 to 5")]
+    Score,
+}
+
+fn word(status: SessionStatus) -> &'static str {
+    match status {
+        SessionStatus::Active => "active",
+        SessionStatus::Paused => "paused",
+        SessionStatus::Completed => "completed",
+        SessionStatus::Abandoned => "abandoned",
+        SessionStatus::Expired => "expired",
+    }
+}

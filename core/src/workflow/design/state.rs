@@ -1,0 +1,198 @@
+//! The state of a design session: what all its events come to.
+
+use std::collections::BTreeMap;
+
+use super::{Branch, MAIN_BRANCH, Window};
+use crate::context::{Candidate, Intent};
+use crate::document::Document;
+use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
+use crate::version::History;
+
+/// Where an edit that has not ended stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditPlace {
+    /// Its owner works on it
+    Working,
+    /// A person is asked
+    Asking {
+        /// The question
+        question: String,
+        /// What is offered
+        candidates: Vec<Candidate>,
+    },
+}
+
+/// An edit that has not ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenEdit {
+    /// The app's id of it
+    pub edit: String,
+    /// As typed
+    pub prompt: String,
+    /// Selected nodes
+    pub target: Vec<String>,
+    /// The head it was made on
+    pub base: u32,
+    /// Where its version will go
+    pub branch: String,
+    /// The engine that works on it
+    pub owner: String,
+    /// What it was taken for
+    pub types: Vec<Intent>,
+    /// It makes the first version
+    pub create: bool,
+    /// When it was asked for
+    pub at: u64,
+    /// Where it stands
+    pub place: EditPlace,
+    /// The question that was put and the answer, once there is one
+    pub answer: Option<Answered>,
+    /// How often it was taken over or run again
+    pub resumed: u8,
+}
+
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// What was offered
+    pub candidates: Vec<Candidate>,
+    /// The node that was picked
+    pub node: Option<String>,
+    /// Or what was said
+    pub text: Option<String>,
+}
+
+/// What is remembered of an edit that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedEdit {
+    /// How
+    pub status: EditStatus,
+    /// The version it made
+    pub version: Option<u32>,
+}
+
+/// What all events of a session come to.
+#[derive(Clone, Debug)]
+pub struct DesignState {
+    /// The session's id; empty before the first event
+    pub session: String,
+    /// Whose it is
+    pub user: Option<String>,
+    /// The words it began with
+    pub prompt: String,
+    /// Where it stands, the TTL aside: see [`DesignState::status_at`]
+    pub status: SessionStatus,
+    /// When it began
+    pub created_at: u64,
+    /// When something last happened
+    pub last_activity: u64,
+    /// How long it lives without activity
+    pub ttl_ms: Option<u64>,
+    /// 1 to 5
+    pub rating: Option<u8>,
+    /// All named heads
+    pub branches: BTreeMap<String, Branch>,
+    /// The current one
+    pub branch: String,
+    /// All versions, by number
+    pub versions: Vec<VersionInfo>,
+    /// Their documents
+    pub history: History,
+    /// Edits that have not ended, by id
+    pub open: BTreeMap<String, OpenEdit>,
+    /// Edits that ended, by id
+    pub ended: BTreeMap<String, EndedEdit>,
+    /// What a model is told of the past
+    pub window: Window,
+    /// The number of the next version
+    pub next_version: u32,
+    /// Bytes of deltas written since the last keyframe
+    pub delta_bytes: usize,
+}
+
+impl Default for DesignState {
+    fn default() -> Self {
+        Self {
+            session: String::new(),
+            user: None,
+            prompt: String::new(),
+            status: SessionStatus::Active,
+            created_at: 0,
+            last_activity: 0,
+            ttl_ms: None,
+            rating: None,
+            branches: BTreeMap::from([(MAIN_BRANCH.to_owned(), Branch::default())]),
+            branch: MAIN_BRANCH.to_owned(),
+            versions: Vec::new(),
+            history: History::default(),
+            open: BTreeMap::new(),
+            ended: BTreeMap::new(),
+            window: Window::default(),
+            next_version: 1,
+            delta_bytes: 0,
+        }
+    }
+}
+
+impl DesignState {
+    /// The head of the current branch; 0 before the first version.
+    pub fn head(&self) -> u32 {
+        self.head_of(&self.branch)
+    }
+
+    /// The head of a branch; 0 if there is none.
+    pub fn head_of(&self, branch: &str) -> u32 {
+        self.branches.get(branch).map_or(0, |branch| branch.head)
+    }
+
+    /// What is known about a version.
+    pub fn version(&self, number: u32) -> Option<&VersionInfo> {
+        let index = self
+            .versions
+            .binary_search_by_key(&number, |version| version.number)
+            .ok()?;
+        self.versions.get(index)
+    }
+
+    /// The document of a version; version 0 is an empty screen. `None` if there is no such version.
+    pub fn document_at(&self, number: u32) -> Option<Document> {
+        if number == 0 {
+            Some(Document::empty_screen())
+        } else {
+            self.history.at(number)
+        }
+    }
+
+    /// The document of the current head.
+    pub fn document(&self) -> Document {
+        self.document_at(self.head())
+            .unwrap_or_else(Document::empty_screen)
+    }
+
+    /// The moment at which the session runs out.
+    pub fn expires_at(&self) -> Option<u64> {
+        self.ttl_ms.map(|ttl| self.last_activity.saturating_add(ttl))
+    }
+
+    /// The status, with the TTL taken into account.
+    pub fn status_at(&self, now: u64) -> SessionStatus {
+        let lives = matches!(self.status, SessionStatus::Active | SessionStatus::Paused);
+        match self.expires_at() {
+            Some(end) if lives && now > end => SessionStatus::Expired,
+            _ => self.status,
+        }
+    }
+
+    /// The nearest version that two versions both come from; 0 if there is none.
+    pub fn common_ancestor(&self, mut a: u32, mut b: u32) -> u32 {
+        // Parents have smaller numbers: the larger one always steps down.
+        while a != b {
+            let step = |number: u32| {
+                self.version(number)
+                    .map_or(0, |version| version.parent.min(number.saturating_sub(1)))
+            };
+            if a > b { a = step(a) } else { b = step(b) }
+        }
+        a
+    }
+}
