@@ -24,3 +24,4 @@ pub mod journal;
 pub mod model;
 pub mod protocol;
 pub mod version;
+pub mod workflow;

@@ -1,11 +1,36 @@
 //! The engine: one function in, one structure out. `Engine::step(Input) -> Outputs`.
+//!
+//! The contract for shells:
+//! 1. Send every input to [`Engine::step`], one at a time, with the time and 32 fresh random bytes.
+//! 2. Carry out all effects in order, show all notices in order, and come back at `wake_at`.
+//! 3. Report every result of an effect under its id. Late, repeated and unknown results are ignored.
+//!
+//! Nothing else has to be polled. The engine holds no callback and no handle of the outside, so it can be dropped at any
+//! moment: what was acknowledged by the store is there when the session is opened again, and edits that had not ended are
+//! taken up by whoever opens it.
 
+mod active;
+mod actor;
+mod backlog;
+mod call;
+mod chore;
+mod config;
 mod effect;
+mod error;
+mod query;
+mod record;
+mod session_file;
+mod step;
+mod view;
+mod world;
 
+pub use config::{EngineConfig, ProviderConfig};
 pub use effect::{
     Durability, Effect, EffectId, EffectKind, EffectResult, HttpRequest, ModelCall, ModelFailure,
     ModelSignal, StoreFault, StoreFaultKind, StoredRecord,
 };
+pub use error::EngineError;
+pub use step::Engine;
 
 use crate::protocol::{Command, Notice};
 

@@ -15,6 +15,13 @@ pub enum Provider {
 }
 
 impl Provider {
+    /// As versions name it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OpenAiChat(_) => "openai-compatible",
+        }
+    }
+
     /// Puts a request into the provider's words.
     ///
     /// # Errors

@@ -1,0 +1,748 @@
+//! A loaded session: its state, what waits to be stored, and the one edit in work.
+//!
+//! Jobs are stored one after the other. A job holds an [`Intention`], which is decided when its turn comes; if another tab
+//! appended first, the session catches up and the same intention is decided once more.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::active::ActiveEdit;
+use super::backlog::Backlog;
+use super::world::{Wait, World};
+use super::{
+    Durability, EffectId, EffectKind, EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record,
+    view,
+};
+use crate::context::PromptReport;
+use crate::journal::{Entry, Event};
+use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
+use crate::version::{Patch, diff};
+use crate::workflow::design::{Decision, DesignState, Intention, Rejection, decide};
+
+/// How many results of ended edits are kept for those who ask again with the same id.
+const RESULTS_KEPT: usize = 256;
+/// How many prompts are kept for those who want to see what was sent.
+const REPORTS_KEPT: usize = 32;
+
+/// What follows once a job is stored or refused.
+#[derive(Clone, Debug)]
+pub(super) enum Then {
+    /// Nothing
+    Nothing,
+    /// The session exists: say so, and begin with the first version
+    Created { ticket: u64, edit: Option<String> },
+    /// Tell the version
+    Version { ticket: u64 },
+    /// Tell that it is done
+    Done { ticket: u64 },
+    /// It belongs to an edit, whose end is told where it comes about
+    Edit { edit: String },
+}
+
+/// Something to be stored.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    pub(super) intention: Intention,
+    pub(super) then: Then,
+}
+
+/// A record under way to the store.
+#[derive(Debug)]
+struct Flight {
+    job: Job,
+    decision: Decision,
+    record: Vec<u8>,
+    at: Timestamp,
+}
+
+/// An edit whose turn has not come.
+#[derive(Clone, Debug)]
+pub(super) enum Waiting {
+    New {
+        edit: String,
+        prompt: String,
+        target: Vec<String>,
+        base: Option<u32>,
+        create: bool,
+        at: u64,
+    },
+    Answer {
+        edit: String,
+        node: Option<String>,
+        text: Option<String>,
+        at: u64,
+    },
+    Resume {
+        edit: String,
+        at: u64,
+    },
+}
+
+impl Waiting {
+    pub(super) fn edit(&self) -> &String {
+        match self {
+            Self::New { edit, .. } | Self::Answer { edit, .. } | Self::Resume { edit, .. } => edit,
+        }
+    }
+
+    pub(super) fn prompt(&self) -> Option<&str> {
+        match self {
+            Self::New { prompt, .. } => Some(prompt),
+            Self::Answer { .. } | Self::Resume { .. } => None,
+        }
+    }
+
+    pub(super) fn asked_at(&self) -> u64 {
+        match self {
+            Self::New { at, .. } | Self::Answer { at, .. } | Self::Resume { at, .. } => *at,
+        }
+    }
+}
+
+/// A loaded session.
+#[derive(Debug)]
+pub(super) struct Actor {
+    pub(super) state: DesignState,
+    pub(super) next_seq: u64,
+    pub(super) queue: VecDeque<Job>,
+    flight: Option<Flight>,
+    catching_up: bool,
+    pub(super) backlog: Option<Backlog>,
+    pub(super) active: Option<ActiveEdit>,
+    pub(super) waiting: VecDeque<Waiting>,
+    tickets: BTreeMap<String, Vec<u64>>,
+    pub(super) results: BTreeMap<String, EditResult>,
+    results_order: VecDeque<String>,
+    reports: VecDeque<(String, PromptReport)>,
+    pub(super) closing: Vec<u64>,
+}
+
+/// The stream of a session.
+pub(super) fn stream_of(session: &str) -> String {
+    format!("session:{session}")
+}
+
+impl Actor {
+    pub(super) fn new(state: DesignState, next_seq: u64) -> Self {
+        Self {
+            state,
+            next_seq,
+            queue: VecDeque::new(),
+            flight: None,
+            catching_up: false,
+            backlog: None,
+            active: None,
+            waiting: VecDeque::new(),
+            tickets: BTreeMap::new(),
+            results: BTreeMap::new(),
+            results_order: VecDeque::new(),
+            reports: VecDeque::new(),
+            closing: Vec::new(),
+        }
+    }
+
+    pub(super) fn session(&self) -> String {
+        self.state.session.clone()
+    }
+
+    pub(super) fn is_storing(&self) -> bool {
+        self.flight.is_some()
+    }
+
+    pub(super) fn unsaved_error(&self) -> Option<ErrorReport> {
+        self.backlog
+            .as_ref()
+            .map(|backlog| EngineError::Store(backlog.fault.clone()).report())
+    }
+
+    /// Nothing is under way that a close would cut off.
+    pub(super) fn is_idle(&self) -> bool {
+        self.flight.is_none()
+            && !self.catching_up
+            && self.queue.is_empty()
+            && self.active.is_none()
+            && self.waiting.is_empty()
+            && !self.backlog.as_ref().is_some_and(Backlog::is_flushing)
+    }
+
+    pub(super) fn tell_view(&self, world: &mut World) {
+        world.notice(Notice::Session {
+            session: self.view(world.now),
+        });
+    }
+
+    pub(super) fn enqueue(&mut self, intention: Intention, then: Then) {
+        self.queue.push_back(Job { intention, then });
+    }
+
+    /// Somebody wants to know how an edit ends.
+    pub(super) fn await_edit(&mut self, edit: &str, ticket: u64) {
+        self.tickets.entry(edit.to_owned()).or_default().push(ticket);
+    }
+
+    pub(super) fn keep_report(&mut self, edit: &str, report: PromptReport) {
+        self.reports.retain(|(known, _)| known != edit);
+        self.reports.push_back((edit.to_owned(), report));
+        if self.reports.len() > REPORTS_KEPT {
+            self.reports.pop_front();
+        }
+    }
+
+    pub(super) fn report(&self, edit: &str) -> Option<&PromptReport> {
+        self.reports
+            .iter()
+            .find(|(known, _)| known == edit)
+            .map(|(_, report)| report)
+    }
+
+    /// Does whatever can be done now: stores the next job, or begins the next edit.
+    pub(super) fn pump(&mut self, world: &mut World) {
+        loop {
+            if self.flight.is_some()
+                || self.catching_up
+                || self.backlog.as_ref().is_some_and(Backlog::is_flushing)
+            {
+                return;
+            }
+            if let Some(job) = self.queue.pop_front() {
+                self.store(job, world);
+            } else if self.active.is_none()
+                && let Some(waiting) = self.waiting.pop_front()
+            {
+                self.begin(waiting, world);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn store(&mut self, job: Job, world: &mut World) {
+        let decision = match decide(&self.state, &job.intention, world.now, &world.config.limits) {
+            Ok(decision) => decision,
+            Err(rejection) => return self.refused(job, rejection, world),
+        };
+        let record = record::encode(&decision, &self.state, world.now);
+        if let Some(backlog) = &mut self.backlog {
+            backlog.push(job.intention.clone(), record.clone());
+            return self.settle(job, &decision, &record, world.now, world);
+        }
+        self.send(vec![record.clone()], &decision, world);
+        self.flight = Some(Flight {
+            job,
+            decision,
+            record,
+            at: world.now,
+        });
+        self.tell_view(world);
+    }
+
+    pub(super) fn send(&self, records: Vec<Vec<u8>>, last: &Decision, world: &mut World) -> EffectId {
+        let summary = view::summary_after(&self.state, last, world.now);
+        let session = summary.session_id.clone();
+        let append = EffectKind::Append {
+            stream: stream_of(&session),
+            expected_seq: self.next_seq,
+            records,
+            head: serde_json::to_vec(&summary).unwrap_or_default(),
+            durability: Durability::Relaxed,
+        };
+        world.emit(append, Wait::Append { session })
+    }
+
+    /// The store answered an append. `false`: the session is gone.
+    pub(super) fn stored(&mut self, result: EffectResult, world: &mut World) -> bool {
+        if matches!(result, EffectResult::Conflict { next_seq } if next_seq < self.next_seq) {
+            // A stream never gets shorter: somebody deleted it.
+            return false;
+        }
+        if self.backlog.as_ref().is_some_and(Backlog::is_flushing) {
+            self.flushed(result, world);
+            return true;
+        }
+        let Some(flight) = self.flight.take() else {
+            return true;
+        };
+        match result {
+            EffectResult::Appended { next_seq } => {
+                self.next_seq = next_seq;
+                self.settle(flight.job, &flight.decision, &flight.record, flight.at, world);
+            }
+            EffectResult::Conflict { .. } => {
+                self.queue.push_front(flight.job);
+                self.catch_up(world);
+            }
+            EffectResult::StoreFailed(fault) => {
+                self.go_unsaved(fault, flight, world);
+            }
+            _ => self.queue.push_front(flight.job),
+        }
+        self.pump(world);
+        true
+    }
+
+    fn go_unsaved(&mut self, fault: StoreFault, flight: Flight, world: &mut World) {
+        let mut backlog = Backlog::new(fault.clone(), self.state.clone(), world.now);
+        backlog.push(flight.job.intention.clone(), flight.record.clone());
+        self.backlog = Some(backlog);
+        let session_id = Some(self.session()).filter(|session| !session.is_empty());
+        world.notice(Notice::Warning {
+            session_id,
+            error: EngineError::Store(fault).report(),
+        });
+        self.settle(flight.job, &flight.decision, &flight.record, flight.at, world);
+    }
+
+    /// What was decided has happened: take it in, tell it, go on from it.
+    fn settle(&mut self, job: Job, decision: &Decision, record: &[u8], at: Timestamp, world: &mut World) {
+        self.take_in(decision, record, at, world);
+        for event in &decision.events {
+            self.react(event, world);
+        }
+        match job.then {
+            Then::Nothing | Then::Edit { .. } => {}
+            Then::Created { ticket, edit } => {
+                if let Some(edit) = edit {
+                    self.waiting.push_back(Waiting::New {
+                        edit,
+                        prompt: self.state.prompt.clone(),
+                        target: Vec::new(),
+                        base: None,
+                        create: true,
+                        at: world.now,
+                    });
+                }
+                world.done(
+                    ticket,
+                    Reply::Session {
+                        session: self.view(world.now),
+                    },
+                );
+            }
+            Then::Version { ticket } => match self.state.versions.last() {
+                Some(version) => world.done(
+                    ticket,
+                    Reply::Version {
+                        version: version.clone(),
+                    },
+                ),
+                None => world.done(ticket, Reply::Nothing),
+            },
+            Then::Done { ticket } => world.done(ticket, Reply::Nothing),
+        }
+        self.tell_view(world);
+    }
+
+    /// Takes events in, and tells what they changed in what is shown.
+    pub(super) fn take_in(&mut self, decision: &Decision, record: &[u8], at: Timestamp, world: &mut World) {
+        let shown = self.shown();
+        for event in &decision.events {
+            self.state.evolve(event, at, decision.made.as_ref());
+        }
+        if let Ok(envelope) = crate::journal::Envelope::decode(record) {
+            record::account(&envelope, &mut self.state);
+        }
+        self.announce(
+            shown,
+            &decision.events,
+            decision.made.as_ref().map(|made| &made.patch),
+            world,
+        );
+    }
+
+    fn shown(&self) -> (u32, String) {
+        (self.state.head(), self.state.branch.clone())
+    }
+
+    fn announce(&self, shown: (u32, String), events: &[Event], patch: Option<&Patch>, world: &mut World) {
+        let (from, branch) = shown;
+        let session_id = self.session();
+        let switched = self.state.branch != branch;
+        for event in events {
+            let Event::VersionCommitted { number, parent, .. } = event else {
+                continue;
+            };
+            let Some(version) = self.state.version(*number).cloned() else {
+                continue;
+            };
+            let moved = !switched && self.state.head() == *number;
+            let ops = match patch {
+                Some(patch) if moved && *parent == from => patch.to_json(),
+                _ if moved => self.ops_between(from, *number),
+                _ => "[]".to_owned(),
+            };
+            world.notice(Notice::Version {
+                session_id: session_id.clone(),
+                version,
+                from,
+                ops,
+                shown: moved,
+            });
+        }
+        if switched {
+            world.notice(Notice::Reset { session_id });
+        }
+    }
+
+    fn ops_between(&self, from: u32, to: u32) -> String {
+        match (self.state.document_at(from), self.state.document_at(to)) {
+            (Some(before), Some(after)) => diff(&before, &after).to_json(),
+            _ => "[]".to_owned(),
+        }
+    }
+
+    /// Effects follow from events, not from commands: so the same happens live, after a conflict and after a restart.
+    fn react(&mut self, event: &Event, world: &mut World) {
+        match event {
+            Event::EditRequested { edit, owner, .. }
+            | Event::EditAnswered { edit, owner, .. }
+            | Event::EditResumed { edit, owner }
+                if *owner == world.config.peer =>
+            {
+                let working = self
+                    .state
+                    .open
+                    .get(edit)
+                    .is_some_and(|open| open.place == crate::workflow::design::EditPlace::Working);
+                if working {
+                    self.ask_model(edit, world);
+                }
+            }
+            Event::EditAsked {
+                edit,
+                question,
+                candidates,
+            } => {
+                let question = Question {
+                    text: question.clone(),
+                    candidates: candidates.clone(),
+                };
+                let result = EditResult {
+                    edit_id: edit.clone(),
+                    status: EditStatus::Clarify,
+                    new_version: None,
+                    patch: None,
+                    changes_summary: String::new(),
+                    processing_time_ms: self.time_of(edit, world.now),
+                    error: None,
+                    question: Some(question),
+                };
+                self.finish(result, world);
+            }
+            Event::EditEnded {
+                edit,
+                status,
+                summary,
+                ms,
+                error,
+            } => {
+                let result = EditResult {
+                    edit_id: edit.clone(),
+                    status: *status,
+                    new_version: None,
+                    patch: None,
+                    changes_summary: summary.clone(),
+                    processing_time_ms: f64::from(*ms),
+                    error: error.clone(),
+                    question: None,
+                };
+                self.finish(result, world);
+            }
+            Event::VersionCommitted {
+                edit: Some(edit),
+                number,
+                parent,
+                summary,
+                ms,
+                ..
+            } => {
+                let result = EditResult {
+                    edit_id: edit.clone(),
+                    status: EditStatus::Committed,
+                    new_version: Some(*number),
+                    patch: Some(self.ops_between(*parent, *number)),
+                    changes_summary: summary.clone(),
+                    processing_time_ms: f64::from(*ms),
+                    error: None,
+                    question: None,
+                };
+                self.finish(result, world);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn time_of(&self, edit: &str, now: u64) -> f64 {
+        let began = match (&self.active, self.state.open.get(edit)) {
+            (Some(active), _) if active.edit == edit => active.started_at,
+            (_, Some(open)) => open.at,
+            _ => now,
+        };
+        now.saturating_sub(began) as f64
+    }
+
+    /// An edit is over (or waits for an answer): tell everybody who waits for it.
+    pub(super) fn finish(&mut self, result: EditResult, world: &mut World) {
+        let edit = result.edit_id.clone();
+        let prompt = self.prompt_of(&edit);
+        world.notice(Notice::Edit {
+            session_id: self.session(),
+            edit: self.ended_view(&result, &prompt, world.now),
+        });
+        if self.active.as_ref().is_some_and(|active| active.edit == edit)
+            && let Some(active) = self.active.take()
+        {
+            active.stop(&self.session(), result.status, world);
+        }
+        for ticket in self.tickets.remove(&edit).unwrap_or_default() {
+            world.done(
+                ticket,
+                Reply::Edit {
+                    result: result.clone(),
+                },
+            );
+        }
+        self.results_order.retain(|known| *known != edit);
+        self.results_order.push_back(edit.clone());
+        self.results.insert(edit, result);
+        if self.results_order.len() > RESULTS_KEPT
+            && let Some(oldest) = self.results_order.pop_front()
+        {
+            self.results.remove(&oldest);
+        }
+    }
+
+    fn prompt_of(&self, edit: &str) -> String {
+        if let Some(active) = self.active.as_ref().filter(|active| active.edit == edit) {
+            return active.prompt.clone();
+        }
+        if let Some(open) = self.state.open.get(edit) {
+            return open.prompt.clone();
+        }
+        let of_version = |version: &&VersionInfo| version.edit_id.as_deref() == Some(edit);
+        self.state
+            .versions
+            .iter()
+            .rev()
+            .find(of_version)
+            .map(|version| version.prompt.clone())
+            .unwrap_or_default()
+    }
+
+    fn refused(&mut self, job: Job, rejection: Rejection, world: &mut World) {
+        match job.then {
+            Then::Nothing => {}
+            Then::Created { ticket, .. } | Then::Version { ticket } | Then::Done { ticket } => {
+                world.refuse(ticket, rejection);
+            }
+            Then::Edit { edit } => self.edit_refused(&edit, &job.intention, rejection, world),
+        }
+    }
+
+    fn edit_refused(&mut self, edit: &str, intention: &Intention, rejection: Rejection, world: &mut World) {
+        let open = self.state.open.contains_key(edit);
+        let may_rerun = self
+            .active
+            .as_ref()
+            .is_some_and(|active| active.edit == edit && !active.reran);
+        if rejection == Rejection::Conflict && open && may_rerun {
+            if let Some(active) = &mut self.active {
+                active.reran = true;
+            }
+            let owner = world.config.peer.clone();
+            self.enqueue(
+                Intention::Resume {
+                    edit: edit.to_owned(),
+                    owner,
+                },
+                Then::Edit {
+                    edit: edit.to_owned(),
+                },
+            );
+            return;
+        }
+        let status = match rejection {
+            Rejection::Conflict | Rejection::Patch(_) => EditStatus::Failed,
+            _ => EditStatus::Rejected,
+        };
+        let error = EngineError::Rejected(rejection).report();
+        if open && !matches!(intention, Intention::End { .. }) {
+            self.end_edit(edit, None, status, Some(error), world);
+        } else {
+            self.finish_unstored(edit, status, error, world);
+        }
+    }
+
+    /// Ends an edit by an event.
+    pub(super) fn end_edit(
+        &mut self,
+        edit: &str,
+        request: Option<crate::workflow::design::Request>,
+        status: EditStatus,
+        error: Option<ErrorReport>,
+        world: &mut World,
+    ) {
+        let ms = self.time_of(edit, world.now) as u32;
+        let end = Intention::End {
+            edit: edit.to_owned(),
+            request,
+            status,
+            summary: String::new(),
+            ms,
+            error,
+        };
+        self.enqueue(
+            end,
+            Then::Edit {
+                edit: edit.to_owned(),
+            },
+        );
+    }
+
+    /// Ends an edit of which nothing was stored, and nothing is to be.
+    pub(super) fn finish_unstored(
+        &mut self,
+        edit: &str,
+        status: EditStatus,
+        error: ErrorReport,
+        world: &mut World,
+    ) {
+        let result = EditResult {
+            edit_id: edit.to_owned(),
+            status,
+            new_version: None,
+            patch: None,
+            changes_summary: String::new(),
+            processing_time_ms: self.time_of(edit, world.now),
+            error: Some(error),
+            question: None,
+        };
+        self.finish(result, world);
+    }
+
+    /// Reads what others appended.
+    pub(super) fn catch_up(&mut self, world: &mut World) {
+        if self.catching_up {
+            return;
+        }
+        self.catching_up = true;
+        let session = self.session();
+        let load = EffectKind::Load {
+            stream: stream_of(&session),
+            from_seq: self.next_seq,
+        };
+        world.emit(load, Wait::CatchUp { session });
+    }
+
+    /// Another tab appended.
+    pub(super) fn stream_changed(&mut self, next_seq: u64, world: &mut World) {
+        if let Some(backlog) = &mut self.backlog {
+            backlog.hurry(world.now);
+        } else if next_seq != self.next_seq && self.flight.is_none() {
+            self.catch_up(world);
+        }
+    }
+
+    /// What others appended is here. `false`: the session is gone.
+    pub(super) fn caught_up(&mut self, result: EffectResult, world: &mut World) -> bool {
+        self.catching_up = false;
+        match result {
+            EffectResult::Loaded { records } => {
+                if self.backlog.is_some() {
+                    return self.take_in_under_backlog(&records, world);
+                }
+                if self.take_in_records(&records, world).is_none() {
+                    return false;
+                }
+                self.tell_view(world);
+            }
+            EffectResult::StoreFailed(fault) => {
+                // Without the others' records nothing can be stored; the next try of the job in front finds out.
+                world.notice(Notice::Warning {
+                    session_id: Some(self.session()),
+                    error: EngineError::Store(fault.clone()).report(),
+                });
+                let state = self.state.clone();
+                self.backlog
+                    .get_or_insert_with(|| Backlog::new(fault, state, world.now));
+            }
+            _ => {}
+        }
+        self.pump(world);
+        true
+    }
+
+    /// Replays records of others on top of the state. `None`: they do not follow on it.
+    pub(super) fn take_in_records(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
+        for stored in records {
+            if stored.seq != self.next_seq {
+                return None;
+            }
+            let shown = self.shown();
+            match record::replay(&stored.bytes, &mut self.state, &world.config.limits) {
+                Ok((Entry { events, .. }, whole)) => {
+                    self.announce(shown, &events, None, world);
+                    for event in &events {
+                        if is_end(event) {
+                            self.react(event, world);
+                        }
+                    }
+                    if !whole {
+                        let error = EngineError::SetAside { versions: 1 }.report();
+                        world.notice(Notice::Warning {
+                            session_id: Some(self.session()),
+                            error,
+                        });
+                    }
+                }
+                Err(error) => {
+                    let error = EngineError::Journal(error).report();
+                    world.notice(Notice::Warning {
+                        session_id: Some(self.session()),
+                        error,
+                    });
+                }
+            }
+            self.next_seq = stored.seq + 1;
+        }
+        Some(())
+    }
+
+    /// The session is gone: everybody who waits is told, and what is under way is let go.
+    pub(super) fn abandon(mut self, world: &mut World) {
+        let error = EngineError::Deleted;
+        if let Some(active) = self.active.take() {
+            active.stop(&self.session(), EditStatus::Failed, world);
+        }
+        let flying = self.flight.take().map(|flight| flight.job);
+        for job in flying.into_iter().chain(self.queue) {
+            match job.then {
+                Then::Created { ticket, .. } | Then::Version { ticket } | Then::Done { ticket } => {
+                    world.refuse(ticket, error.clone());
+                }
+                Then::Nothing | Then::Edit { .. } => {}
+            }
+        }
+        for ticket in self.tickets.into_values().flatten().chain(self.closing) {
+            world.refuse(ticket, error.clone());
+        }
+    }
+
+    pub(super) fn set_phase(&mut self, phase: EditPhase, world: &mut World) {
+        if let Some(active) = &mut self.active
+            && active.phase != phase
+        {
+            active.phase = phase;
+            world.notice(Notice::Edit {
+                session_id: self.state.session.clone(),
+                edit: active.view(),
+            });
+        }
+    }
+}
+
+/// Events of others that somebody here may be waiting for.
+fn is_end(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::EditEnded { .. } | Event::EditAsked { .. } | Event::VersionCommitted { edit: Some(_), .. }
+    )
+}

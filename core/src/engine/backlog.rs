@@ -1,0 +1,139 @@
+//! A session whose store refuses: it goes on in memory, and what was not stored is tried again.
+
+use super::actor::{Actor, Job, Then};
+use super::world::World;
+use super::{EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record};
+use crate::protocol::Notice;
+use crate::workflow::design::{Decision, DesignState, Intention, decide};
+
+const FIRST_DELAY_MS: u64 = 2_000;
+const LONGEST_DELAY_MS: u64 = 60_000;
+
+/// What happened since the store refused.
+#[derive(Debug)]
+pub(super) struct Backlog {
+    /// Why
+    pub(super) fault: StoreFault,
+    /// The state as it is stored
+    stored: DesignState,
+    intentions: Vec<Intention>,
+    records: Vec<Vec<u8>>,
+    pub(super) retry_at: Timestamp,
+    delay: u64,
+    flushing: bool,
+}
+
+impl Backlog {
+    pub(super) fn new(fault: StoreFault, stored: DesignState, now: Timestamp) -> Self {
+        Self {
+            fault,
+            stored,
+            intentions: Vec::new(),
+            records: Vec::new(),
+            retry_at: now + FIRST_DELAY_MS,
+            delay: FIRST_DELAY_MS,
+            flushing: false,
+        }
+    }
+
+    pub(super) fn push(&mut self, intention: Intention, record: Vec<u8>) {
+        self.intentions.push(intention);
+        self.records.push(record);
+    }
+
+    pub(super) fn is_flushing(&self) -> bool {
+        self.flushing
+    }
+
+    /// The store gave a sign of life.
+    pub(super) fn hurry(&mut self, now: Timestamp) {
+        self.retry_at = now;
+    }
+}
+
+impl Actor {
+    /// Tries to store the backlog if it is time.
+    pub(super) fn flush(&mut self, world: &mut World) {
+        let Some(backlog) = &mut self.backlog else { return };
+        if backlog.flushing || world.now < backlog.retry_at {
+            return;
+        }
+        if backlog.records.is_empty() {
+            self.backlog = None;
+            return self.catch_up(world);
+        }
+        backlog.flushing = true;
+        let records = backlog.records.clone();
+        self.send(records, &Decision::default(), world);
+    }
+
+    /// The store answered.
+    pub(super) fn flushed(&mut self, result: EffectResult, world: &mut World) {
+        let Some(backlog) = &mut self.backlog else { return };
+        backlog.flushing = false;
+        match result {
+            EffectResult::Appended { next_seq } => {
+                self.next_seq = next_seq;
+                self.backlog = None;
+                self.tell_view(world);
+            }
+            EffectResult::Conflict { .. } => {
+                backlog.retry_at = world.now;
+                self.catch_up(world);
+            }
+            EffectResult::StoreFailed(fault) => {
+                backlog.fault = fault;
+                backlog.delay = (backlog.delay * 2).min(LONGEST_DELAY_MS);
+                backlog.retry_at = world.now + backlog.delay;
+            }
+            _ => {}
+        }
+        self.pump(world);
+    }
+
+    /// Others stored something while this session could not: their records come first, and what was done here is decided
+    /// once more on top of them. `false`: the session is gone.
+    pub(super) fn take_in_under_backlog(&mut self, records: &[StoredRecord], world: &mut World) -> bool {
+        let Some(backlog) = self.backlog.take() else {
+            return true;
+        };
+        let limits = world.config.limits.clone();
+        self.state = backlog.stored.clone();
+        if self.take_in_records(records, world).is_none() {
+            return false;
+        }
+        let mut again = Backlog::new(backlog.fault, self.state.clone(), world.now);
+        again.retry_at = world.now;
+        for intention in backlog.intentions {
+            match decide(&self.state, &intention, world.now, &limits) {
+                Ok(decision) => {
+                    let bytes = record::encode(&decision, &self.state, world.now);
+                    self.take_in(&decision, &bytes, world.now, world);
+                    again.push(intention, bytes);
+                }
+                Err(rejection) => {
+                    let error = EngineError::Rejected(rejection).report();
+                    world.notice(Notice::Warning {
+                        session_id: Some(self.session()),
+                        error,
+                    });
+                }
+            }
+        }
+        self.backlog = Some(again);
+        world.notice(Notice::Reset {
+            session_id: self.session(),
+        });
+        self.flush(world);
+        self.pump(world);
+        true
+    }
+
+    /// A job with nobody waiting for it.
+    pub(super) fn enqueue_quietly(&mut self, intention: Intention) {
+        self.queue.push_back(Job {
+            intention,
+            then: Then::Nothing,
+        });
+    }
+}

@@ -1,0 +1,344 @@
+//! One call of a model: from its bytes to a change that may be committed.
+
+use super::{EffectId, ModelSignal};
+use crate::context::{Candidate, Placeholder, unmask};
+use crate::document::{Document, Limits, Object, Value};
+use crate::model::answer::AnswerReader;
+use crate::model::{ModelError, ModelErrorCode, ModelEvent, Provider, ResponseReader};
+use crate::version::{Editor, Op, Patch, diff, reconcile, validate_op};
+
+/// What a signal came to.
+pub(super) enum Heard {
+    /// The answer goes on
+    More { streaming: bool },
+    /// The call failed
+    Failed(ModelError),
+    /// A change; tokens in and out
+    Answer {
+        patch: Patch,
+        usage: (Option<u32>, Option<u32>),
+    },
+    /// The model asks back
+    Question {
+        text: String,
+        candidates: Vec<Candidate>,
+    },
+    /// The model changes nothing, perhaps it says why
+    Nothing { said: Option<String> },
+    /// What it said cannot be used: the reasons, in words it can work with
+    Unusable { faults: Vec<String> },
+}
+
+/// Where the answer's text comes from.
+#[derive(Debug)]
+enum Source {
+    /// The bytes are the text; a character may be cut between two chunks
+    Text { cut: Vec<u8> },
+    /// The bytes are a provider's response; its reader is made when the status is known
+    Http {
+        provider: Provider,
+        reader: Option<ResponseReader>,
+    },
+}
+
+/// One call and what came of it so far.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) effect: EffectId,
+    source: Source,
+    reader: Option<AnswerReader>,
+    before: Document,
+    editor: Editor,
+    /// Ops that the reader handed over, accepted or not
+    handed: usize,
+    accepted: Patch,
+    fresh: Patch,
+    faults: Vec<String>,
+    placeholders: Vec<Placeholder>,
+}
+
+impl Call {
+    pub(super) fn new(
+        effect: EffectId,
+        provider: Option<Provider>,
+        before: Document,
+        placeholders: Vec<Placeholder>,
+        limits: &Limits,
+    ) -> Self {
+        Self {
+            effect,
+            source: match provider {
+                Some(provider) => Source::Http {
+                    provider,
+                    reader: None,
+                },
+                None => Source::Text { cut: Vec::new() },
+            },
+            reader: Some(AnswerReader::new(limits)),
+            editor: Editor::new(&before, limits),
+            before,
+            handed: 0,
+            accepted: Patch::default(),
+            fresh: Patch::default(),
+            faults: Vec::new(),
+            placeholders,
+        }
+    }
+
+    /// The ops that were accepted since the last time.
+    pub(super) fn take_new_ops(&mut self) -> Patch {
+        std::mem::take(&mut self.fresh)
+    }
+
+    pub(super) fn hear(&mut self, signal: ModelSignal, limits: &Limits) -> Heard {
+        match signal {
+            ModelSignal::Started { status, headers } => {
+                if let Source::Http { provider, reader } = &mut self.source {
+                    *reader = Some(provider.reader(status, &headers));
+                }
+                Heard::More { streaming: false }
+            }
+            ModelSignal::Chunk(bytes) => {
+                let text = self.text_of(&bytes);
+                self.read(&text, limits);
+                Heard::More {
+                    streaming: !text.is_empty(),
+                }
+            }
+            ModelSignal::Finished => self.finished(limits),
+            ModelSignal::Failed { kind, .. } => {
+                if let Source::Http { reader, .. } = &mut self.source
+                    && let Some(reader) = reader.take()
+                {
+                    let (_, outcome) = reader.fail(kind);
+                    return Heard::Failed(outcome.failure().unwrap_or_else(|| ModelError::from(kind)));
+                }
+                Heard::Failed(ModelError::from(kind))
+            }
+        }
+    }
+
+    fn text_of(&mut self, bytes: &[u8]) -> String {
+        match &mut self.source {
+            Source::Text { cut } => {
+                cut.extend_from_slice(bytes);
+                let good = match std::str::from_utf8(cut) {
+                    Ok(_) => cut.len(),
+                    // An end that may become a character stays for the next chunk; what never can is replaced.
+                    Err(error) if error.error_len().is_none() => error.valid_up_to(),
+                    Err(_) => cut.len(),
+                };
+                let rest = cut.split_off(good);
+                let whole = std::mem::replace(cut, rest);
+                String::from_utf8_lossy(&whole).into_owned()
+            }
+            Source::Http { reader, .. } => match reader {
+                Some(reader) => text_of(reader.push(bytes)),
+                None => String::new(),
+            },
+        }
+    }
+
+    fn read(&mut self, text: &str, limits: &Limits) {
+        let Some(reader) = &mut self.reader else { return };
+        let ops = reader.push(text);
+        self.handed += ops.len();
+        for op in ops {
+            self.accept(op, limits);
+        }
+    }
+
+    fn accept(&mut self, op: Op, limits: &Limits) {
+        let op = unmask_op(op, &self.placeholders);
+        let faults = validate_op(&op, &self.editor.document(), limits);
+        if !faults.is_empty() {
+            self.faults
+                .extend(faults.into_iter().map(|fault| fault.to_string()));
+            return;
+        }
+        match self.editor.apply(&op) {
+            Ok(()) => {
+                self.accepted.ops.push(op.clone());
+                self.fresh.ops.push(op);
+            }
+            Err(error) => self.faults.push(error.to_string()),
+        }
+    }
+
+    fn finished(&mut self, limits: &Limits) -> Heard {
+        let mut usage = (None, None);
+        let rest = match &mut self.source {
+            Source::Text { cut } => String::from_utf8_lossy(&std::mem::take(cut)).into_owned(),
+            Source::Http { reader, .. } => {
+                let Some(reader) = reader.take() else {
+                    return Heard::Failed(ModelError::new(ModelErrorCode::NotAStream));
+                };
+                let (events, outcome) = reader.finish();
+                if let Some(error) = outcome.failure() {
+                    return Heard::Failed(error);
+                }
+                let count =
+                    |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
+                usage = (count(outcome.usage.input), count(outcome.usage.output));
+                text_of(events)
+            }
+        };
+        self.read(&rest, limits);
+        let Some(reader) = self.reader.take() else {
+            return Heard::Nothing { said: None };
+        };
+        let answer = match reader.finish(true) {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.faults.push(error.to_string());
+                return Heard::Unusable {
+                    faults: std::mem::take(&mut self.faults),
+                };
+            }
+        };
+        for op in answer.ops.into_iter().skip(self.handed) {
+            self.accept(op, limits);
+        }
+        if let Some(document) = answer.document {
+            return self.whole_document(document, usage, limits);
+        }
+        if !self.faults.is_empty() {
+            return Heard::Unusable {
+                faults: std::mem::take(&mut self.faults),
+            };
+        }
+        if !self.accepted.ops.is_empty() {
+            return Heard::Answer {
+                patch: std::mem::take(&mut self.accepted),
+                usage,
+            };
+        }
+        match answer.question {
+            Some(text) if text.trim_end().ends_with('?') => Heard::Question {
+                text,
+                candidates: Vec::new(),
+            },
+            said => Heard::Nothing { said },
+        }
+    }
+
+    /// The model answered with a document instead of ops: nodes that are the same keep their ids.
+    fn whole_document(
+        &mut self,
+        document: Value,
+        usage: (Option<u32>, Option<u32>),
+        limits: &Limits,
+    ) -> Heard {
+        let proposed = unmask_value(&document, &self.placeholders);
+        let reconciled = match Document::new(reconcile(&self.before, proposed), limits) {
+            Ok(reconciled) => reconciled,
+            Err(error) => {
+                return Heard::Unusable {
+                    faults: vec![error.to_string()],
+                };
+            }
+        };
+        let patch = diff(&self.before, &reconciled);
+        let mut editor = Editor::new(&self.before, limits);
+        let mut faults = Vec::new();
+        for op in &patch.ops {
+            faults.extend(
+                validate_op(op, &editor.document(), limits)
+                    .into_iter()
+                    .map(|fault| fault.to_string()),
+            );
+            if let Err(error) = editor.apply(op) {
+                faults.push(error.to_string());
+            }
+        }
+        match (faults.is_empty(), patch.ops.is_empty()) {
+            (false, _) => Heard::Unusable { faults },
+            (true, true) => Heard::Nothing { said: None },
+            (true, false) => {
+                self.fresh = patch.clone();
+                Heard::Answer { patch, usage }
+            }
+        }
+    }
+}
+
+fn text_of(events: Vec<ModelEvent>) -> String {
+    events
+        .into_iter()
+        .filter_map(|event| match event {
+            ModelEvent::TextDelta(text) => Some(text),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Puts back what the guard took out of the prompt.
+fn unmask_op(op: Op, placeholders: &[Placeholder]) -> Op {
+    if placeholders.is_empty() {
+        return op;
+    }
+    match op {
+        Op::Set {
+            id,
+            path,
+            value,
+            before,
+        } => Op::Set {
+            id,
+            path,
+            value: unmask_value(&value, placeholders),
+            before,
+        },
+        Op::Insert {
+            parent,
+            path,
+            index,
+            node,
+        } => Op::Insert {
+            parent,
+            path,
+            index,
+            node: unmask_value(&node, placeholders),
+        },
+        Op::Text {
+            id,
+            path,
+            at,
+            delete,
+            insert,
+        } => Op::Text {
+            id,
+            path,
+            at,
+            delete,
+            insert: unmask(&insert, placeholders).into(),
+        },
+        other => other,
+    }
+}
+
+fn unmask_value(value: &Value, placeholders: &[Placeholder]) -> Value {
+    if placeholders.is_empty() {
+        return value.clone();
+    }
+    match value {
+        Value::String(text) => Value::from(unmask(text, placeholders)),
+        Value::Array(_) => Value::array(
+            value
+                .as_array()
+                .unwrap_or_default()
+                .iter()
+                .map(|item| unmask_value(item, placeholders)),
+        ),
+        Value::Object(object) => unmask_object(object, placeholders),
+        other => other.clone(),
+    }
+}
+
+fn unmask_object(object: &Object, placeholders: &[Placeholder]) -> Value {
+    Value::object(
+        object
+            .iter()
+            .map(|(key, value)| (key.clone(), unmask_value(value, placeholders))),
+    )
+}

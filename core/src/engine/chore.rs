@@ -1,0 +1,441 @@
+//! Work that concerns stored sessions, loaded or not: list, delete, export, import, clean up, erase.
+
+use std::collections::BTreeMap;
+
+use super::actor::stream_of;
+use super::world::{Wait, World};
+use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
+use crate::protocol::{Notice, Reply, SessionStatus, SessionSummary};
+use crate::workflow::design::{DesignState, Intention, decide};
+
+/// The prefix of all streams that are sessions.
+const SESSIONS: &str = "session:";
+
+/// What a chore waits for.
+#[derive(Debug)]
+pub(super) enum Chore {
+    List {
+        ticket: u64,
+        user: Option<String>,
+        status: Option<SessionStatus>,
+    },
+    Delete {
+        ticket: u64,
+        session: String,
+    },
+    Export {
+        ticket: u64,
+        session: String,
+    },
+    /// Is the id of an imported session free?
+    ImportProbe {
+        ticket: u64,
+        records: Vec<Vec<u8>>,
+        session: String,
+        user: Option<String>,
+    },
+    ImportAppend {
+        ticket: u64,
+        records: Vec<Vec<u8>>,
+        session: String,
+    },
+    CleanupList {
+        ticket: u64,
+    },
+    CleanupLoad {
+        group: u64,
+        session: String,
+    },
+    CleanupAppend {
+        group: u64,
+    },
+    EraseList {
+        ticket: u64,
+        user: String,
+    },
+    EraseOne {
+        group: u64,
+        session: String,
+    },
+}
+
+/// Several effects under one ticket.
+#[derive(Debug)]
+struct Group {
+    ticket: u64,
+    open: u32,
+    count: u32,
+    fault: Option<EngineError>,
+}
+
+/// All chores under way.
+#[derive(Debug, Default)]
+pub(super) struct Chores {
+    next: u64,
+    open: BTreeMap<u64, Chore>,
+    groups: BTreeMap<u64, Group>,
+}
+
+/// What the engine has to do about its loaded sessions after a chore.
+#[derive(Debug)]
+pub(super) enum After {
+    Nothing,
+    /// This session is gone
+    Forget(String),
+    /// This one was just stored: load it and tell this ticket
+    Adopt {
+        session: String,
+        records: Vec<Vec<u8>>,
+        ticket: u64,
+    },
+}
+
+impl Chores {
+    fn start(&mut self, chore: Chore, kind: EffectKind, world: &mut World) {
+        self.next += 1;
+        self.open.insert(self.next, chore);
+        world.emit(kind, Wait::Chore { chore: self.next });
+    }
+
+    pub(super) fn list(
+        &mut self,
+        ticket: u64,
+        user: Option<String>,
+        status: Option<SessionStatus>,
+        world: &mut World,
+    ) {
+        self.start(
+            Chore::List { ticket, user, status },
+            EffectKind::List {
+                prefix: SESSIONS.into(),
+            },
+            world,
+        );
+    }
+
+    pub(super) fn delete(&mut self, ticket: u64, session: String, world: &mut World) {
+        let stream = stream_of(&session);
+        self.start(
+            Chore::Delete { ticket, session },
+            EffectKind::Delete { stream },
+            world,
+        );
+    }
+
+    pub(super) fn export(&mut self, ticket: u64, session: String, world: &mut World) {
+        let stream = stream_of(&session);
+        self.start(
+            Chore::Export { ticket, session },
+            EffectKind::Load { stream, from_seq: 0 },
+            world,
+        );
+    }
+
+    pub(super) fn cleanup(&mut self, ticket: u64, world: &mut World) {
+        self.start(
+            Chore::CleanupList { ticket },
+            EffectKind::List {
+                prefix: SESSIONS.into(),
+            },
+            world,
+        );
+    }
+
+    pub(super) fn erase(&mut self, ticket: u64, user: String, world: &mut World) {
+        self.start(
+            Chore::EraseList { ticket, user },
+            EffectKind::List {
+                prefix: SESSIONS.into(),
+            },
+            world,
+        );
+    }
+
+    /// Validates the file whole before anything is stored.
+    pub(super) fn import(&mut self, ticket: u64, bytes: &[u8], user: Option<String>, world: &mut World) {
+        let limits = &world.config.limits;
+        let read = session_file::unpack(bytes, limits).and_then(|records| {
+            let state = session_file::replay_all(&records, limits)?;
+            Ok((records, state.session))
+        });
+        match read {
+            Ok((records, session)) => {
+                let load = EffectKind::Load {
+                    stream: stream_of(&session),
+                    from_seq: 0,
+                };
+                self.start(
+                    Chore::ImportProbe {
+                        ticket,
+                        records,
+                        session,
+                        user,
+                    },
+                    load,
+                    world,
+                );
+            }
+            Err(error) => world.refuse(ticket, error),
+        }
+    }
+
+    pub(super) fn take(&mut self, chore: u64, result: EffectResult, world: &mut World) -> After {
+        let Some(chore) = self.open.remove(&chore) else {
+            return After::Nothing;
+        };
+        match (chore, result) {
+            (Chore::List { ticket, user, status }, EffectResult::Listed { heads }) => {
+                let mut sessions = summaries(heads, world.now);
+                sessions.retain(|summary| user.is_none() || summary.user_id == user);
+                sessions.retain(|summary| status.is_none_or(|status| summary.status == status));
+                sessions.sort_by(|a, b| {
+                    b.last_activity
+                        .total_cmp(&a.last_activity)
+                        .then(a.session_id.cmp(&b.session_id))
+                });
+                world.done(ticket, Reply::Sessions { sessions });
+            }
+            (Chore::Delete { ticket, session }, EffectResult::Deleted) => {
+                world.done(ticket, Reply::Nothing);
+                world.notice(Notice::Deleted {
+                    session_id: session.clone(),
+                });
+                return After::Forget(session);
+            }
+            (Chore::Export { ticket, session }, EffectResult::Loaded { records }) => {
+                if records.is_empty() {
+                    world.refuse(ticket, EngineError::UnknownSession { session });
+                } else {
+                    let bytes = session_file::pack(records.iter().map(|record| record.bytes.as_slice()));
+                    world.done(ticket, Reply::Exported { bytes });
+                }
+            }
+            (
+                Chore::ImportProbe {
+                    ticket,
+                    mut records,
+                    session,
+                    user,
+                },
+                EffectResult::Loaded { records: there },
+            ) => {
+                let session = if there.is_empty() {
+                    session
+                } else {
+                    format!("ses_{}", world.fresh_id())
+                };
+                if let Err(error) = session_file::rename(&mut records, &session, user.as_deref()) {
+                    world.refuse(ticket, error);
+                    return After::Nothing;
+                }
+                self.append_import(ticket, records, session, world);
+            }
+            (
+                Chore::ImportAppend {
+                    ticket,
+                    records,
+                    session,
+                },
+                EffectResult::Appended { .. },
+            ) => {
+                return After::Adopt {
+                    session,
+                    records,
+                    ticket,
+                };
+            }
+            (
+                Chore::ImportAppend {
+                    ticket, mut records, ..
+                },
+                EffectResult::Conflict { .. },
+            ) => {
+                let session = format!("ses_{}", world.fresh_id());
+                match session_file::rename(&mut records, &session, None) {
+                    Ok(()) => self.append_import(ticket, records, session, world),
+                    Err(error) => world.refuse(ticket, error),
+                }
+            }
+            (Chore::CleanupList { ticket }, EffectResult::Listed { heads }) => {
+                let now = world.now;
+                let due = stored_summaries(heads)
+                    .filter(|summary| expired(summary, now))
+                    .map(|summary| summary.session_id)
+                    .collect();
+                self.each(ticket, due, world, |group, session| {
+                    let load = EffectKind::Load {
+                        stream: stream_of(&session),
+                        from_seq: 0,
+                    };
+                    (Chore::CleanupLoad { group, session }, load)
+                });
+            }
+            (Chore::CleanupLoad { group, session }, EffectResult::Loaded { records }) => {
+                match expire(&session, &records, world) {
+                    Some(append) => self.start(Chore::CleanupAppend { group }, append, world),
+                    None => self.one_done(group, false, None, world),
+                }
+            }
+            (Chore::CleanupAppend { group }, EffectResult::Appended { .. }) => {
+                self.one_done(group, true, None, world)
+            }
+            // Somebody was active in it meanwhile, so it is not expired.
+            (Chore::CleanupAppend { group }, EffectResult::Conflict { .. }) => {
+                self.one_done(group, false, None, world)
+            }
+            (Chore::EraseList { ticket, user }, EffectResult::Listed { heads }) => {
+                let theirs = stored_summaries(heads)
+                    .filter(|summary| summary.user_id.as_ref() == Some(&user))
+                    .map(|summary| summary.session_id)
+                    .collect();
+                self.each(ticket, theirs, world, |group, session| {
+                    let stream = stream_of(&session);
+                    (Chore::EraseOne { group, session }, EffectKind::Delete { stream })
+                });
+            }
+            (Chore::EraseOne { group, session }, EffectResult::Deleted) => {
+                world.notice(Notice::Deleted {
+                    session_id: session.clone(),
+                });
+                self.one_done(group, true, None, world);
+                return After::Forget(session);
+            }
+            (chore, EffectResult::StoreFailed(fault)) => self.failed(chore, EngineError::Store(fault), world),
+            _ => {}
+        }
+        After::Nothing
+    }
+
+    fn append_import(&mut self, ticket: u64, records: Vec<Vec<u8>>, session: String, world: &mut World) {
+        let state = match session_file::replay_all(&records, &world.config.limits) {
+            Ok(state) => state,
+            Err(error) => return world.refuse(ticket, error),
+        };
+        let summary = view::summary_after(&state, &Default::default(), state.last_activity);
+        let append = EffectKind::Append {
+            stream: stream_of(&session),
+            expected_seq: 0,
+            records: records.clone(),
+            head: serde_json::to_vec(&summary).unwrap_or_default(),
+            durability: Durability::Strict,
+        };
+        self.start(
+            Chore::ImportAppend {
+                ticket,
+                records,
+                session,
+            },
+            append,
+            world,
+        );
+    }
+
+    fn failed(&mut self, chore: Chore, error: EngineError, world: &mut World) {
+        match chore {
+            Chore::List { ticket, .. }
+            | Chore::Delete { ticket, .. }
+            | Chore::Export { ticket, .. }
+            | Chore::ImportProbe { ticket, .. }
+            | Chore::ImportAppend { ticket, .. }
+            | Chore::CleanupList { ticket }
+            | Chore::EraseList { ticket, .. } => world.refuse(ticket, error),
+            Chore::CleanupLoad { group, .. }
+            | Chore::CleanupAppend { group }
+            | Chore::EraseOne { group, .. } => {
+                self.one_done(group, false, Some(error), world);
+            }
+        }
+    }
+
+    fn each(
+        &mut self,
+        ticket: u64,
+        sessions: Vec<String>,
+        world: &mut World,
+        step: impl Fn(u64, String) -> (Chore, EffectKind),
+    ) {
+        if sessions.is_empty() {
+            return world.done(ticket, Reply::Count { count: 0 });
+        }
+        self.next += 1;
+        let group = self.next;
+        self.groups.insert(
+            group,
+            Group {
+                ticket,
+                open: sessions.len() as u32,
+                count: 0,
+                fault: None,
+            },
+        );
+        for session in sessions {
+            let (chore, kind) = step(group, session);
+            self.start(chore, kind, world);
+        }
+    }
+
+    fn one_done(&mut self, id: u64, counts: bool, fault: Option<EngineError>, world: &mut World) {
+        let Some(group) = self.groups.get_mut(&id) else {
+            return;
+        };
+        group.open -= 1;
+        group.count += u32::from(counts);
+        group.fault = group.fault.take().or(fault);
+        if group.open == 0
+            && let Some(group) = self.groups.remove(&id)
+        {
+            match group.fault {
+                Some(fault) => world.refuse(group.ticket, fault),
+                None => world.done(group.ticket, Reply::Count { count: group.count }),
+            }
+        }
+    }
+}
+
+/// Heads that cannot be read belong to no session that could be opened, so they are not shown.
+fn stored_summaries(heads: Vec<(String, Vec<u8>)>) -> impl Iterator<Item = SessionSummary> {
+    heads.into_iter().filter_map(|(stream, head)| {
+        let summary: SessionSummary = serde_json::from_slice(&head).ok()?;
+        (stream_of(&summary.session_id) == stream).then_some(summary)
+    })
+}
+
+fn summaries(heads: Vec<(String, Vec<u8>)>, now: u64) -> Vec<SessionSummary> {
+    stored_summaries(heads)
+        .map(|mut summary| {
+            if expired(&summary, now) {
+                summary.status = SessionStatus::Expired;
+            }
+            summary
+        })
+        .collect()
+}
+
+fn expired(summary: &SessionSummary, now: u64) -> bool {
+    let lives = matches!(summary.status, SessionStatus::Active | SessionStatus::Paused);
+    lives && summary.expires_at.is_some_and(|end| now as f64 > end)
+}
+
+fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<EffectKind> {
+    let mut state = DesignState::default();
+    for stored in records {
+        record::replay(&stored.bytes, &mut state, &world.config.limits).ok()?;
+    }
+    if state.session != session || state.status_at(world.now) != SessionStatus::Expired {
+        return None;
+    }
+    let intention = Intention::SetStatus {
+        status: SessionStatus::Expired,
+    };
+    let decision = decide(&state, &intention, world.now, &world.config.limits).ok()?;
+    let bytes = record::encode(&decision, &state, world.now);
+    // Being marked is no activity: the head keeps the moment of the last one.
+    let summary = view::summary_after(&state, &decision, state.last_activity);
+    Some(EffectKind::Append {
+        stream: stream_of(session),
+        expected_seq: records.len() as u64,
+        records: vec![bytes],
+        head: serde_json::to_vec(&summary).unwrap_or_default(),
+        durability: Durability::Relaxed,
+    })
+}

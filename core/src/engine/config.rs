@@ -1,0 +1,58 @@
+//! What an engine is told once.
+
+use crate::context::TokenBudget;
+use crate::document::Limits;
+use crate::model::Provider;
+
+/// The settings of an engine.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// The name of this engine among others on the same store: unique per tab, the same after a crash within the tab.
+    pub peer: String,
+    /// Refuse what is larger
+    pub limits: Limits,
+    /// How much of what a model is told
+    pub budget: TokenBudget,
+    /// Who answers
+    pub provider: ProviderConfig,
+    /// How long new sessions live without activity; `None`: for ever
+    pub ttl_ms: Option<u64>,
+}
+
+impl EngineConfig {
+    /// The defaults: the embedded model, no TTL.
+    pub fn new(peer: impl Into<String>) -> Self {
+        Self {
+            peer: peer.into(),
+            limits: Limits::default(),
+            budget: TokenBudget::default(),
+            provider: ProviderConfig::Offline,
+            ttl_ms: None,
+        }
+    }
+}
+
+/// Who answers model calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProviderConfig {
+    /// The embedded model
+    Offline,
+    /// A server, over HTTP
+    Http(Provider),
+    /// A function of the app
+    App {
+        /// Shown as the provider of its versions
+        name: String,
+    },
+}
+
+impl ProviderConfig {
+    /// As versions name it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Offline => "offline",
+            Self::Http(provider) => provider.name(),
+            Self::App { name } => name,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Every error that leaves the engine: one place where codes, words and advice stand side by side.
+
+use crate::context::PromptError;
+use crate::document::DocumentError;
+use crate::engine::{StoreFault, StoreFaultKind};
+use crate::journal::JournalError;
+use crate::model::ModelError;
+use crate::protocol::{ErrorReport, SessionState};
+use crate::version::PatchError;
+use crate::workflow::design::Rejection;
+
+/// Anything that can go wrong, by whose doing: a caller's mistake, a rule of the workflow, or the world.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    // Misuse: the caller can know better.
+    /// The session was not opened, or was closed.
+    #[error("the session {session} is not open")]
+    NotOpen { session: String },
+    /// An id that is not 1 to 64 characters of `A-Za-z0-9_-`.
+    #[error("an edit id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -")]
+    EditId,
+    /// A command field that cannot be.
+    #[error("{what}")]
+    Argument { what: &'static str },
+
+    // Rejections: the rules say no.
+    /// Refused by the workflow.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// There is no such session.
+    #[error("there is no session {session}")]
+    UnknownSession { session: String },
+    /// The session is somebody else's.
+    #[error("the session belongs to another user")]
+    Forbidden,
+    /// The words mean nothing in this document.
+    #[error("{reason}")]
+    NothingMeant { reason: String },
+    /// The prompt cannot be taken.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+
+    // Faults: the world, or data.
+    /// The document is refused.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// Ops are refused.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
+    /// Stored bytes cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Some versions could not be read and were left out.
+    #[error("{versions} of the stored versions could not be read and were set aside")]
+    SetAside { versions: u32 },
+    /// A session whose beginning cannot be read.
+    #[error("the stored session cannot be read: {0}")]
+    Unreadable(JournalError),
+    /// The store could not do it.
+    #[error("{}", store_words(.0.kind))]
+    Store(StoreFault),
+    /// The session was deleted by somebody else meanwhile.
+    #[error("the session was deleted")]
+    Deleted,
+    /// The imported file is none of ours or was changed.
+    #[error("the file cannot be imported: {what}")]
+    Import { what: String },
+    /// The model call failed.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The model's answer stayed unusable.
+    #[error("the model's answer could not be used: {what}")]
+    Answer { what: String },
+    /// The page was closed while the edit ran, and again when it was taken up.
+    #[error("the edit was interrupted")]
+    Interrupted,
+}
+
+fn store_words(kind: StoreFaultKind) -> &'static str {
+    match kind {
+        StoreFaultKind::Quota => "there is no room left to save",
+        StoreFaultKind::Unavailable => "there is no place to save here",
+        StoreFaultKind::Blocked => "another tab keeps the store busy with an older version of this app",
+        StoreFaultKind::Lost => "the connection to the store was lost",
+        StoreFaultKind::Failed => "the store failed",
+    }
+}
+
+impl EngineError {
+    /// The code, for ever.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotOpen { .. } => "session.not-open",
+            Self::EditId => "edit.bad-id",
+            Self::Argument { .. } => "command.bad-argument",
+            Self::Rejected(rejection) => rejection.code(),
+            Self::UnknownSession { .. } => "session.unknown",
+            Self::Forbidden => "session.forbidden",
+            Self::NothingMeant { .. } => "edit.nothing-meant",
+            Self::Prompt(error) => error.code(),
+            Self::Document(error) => error.code(),
+            Self::Patch(error) => error.code(),
+            Self::Journal(error) => error.code(),
+            Self::SetAside { .. } => "session.versions-set-aside",
+            Self::Unreadable(JournalError::Corrupt { .. }) => "session.corrupt",
+            Self::Unreadable(error) => error.code(),
+            Self::Store(fault) => match fault.kind {
+                StoreFaultKind::Quota => "store.quota",
+                StoreFaultKind::Unavailable => "store.unavailable",
+                StoreFaultKind::Blocked => "store.blocked",
+                StoreFaultKind::Lost => "store.lost",
+                StoreFaultKind::Failed => "store.failed",
+            },
+            Self::Deleted => "session.deleted",
+            Self::Import { .. } => "import.invalid",
+            Self::Model(error) => error.code.as_str(),
+            Self::Answer { .. } => "edit.invalid-answer",
+            Self::Interrupted => "edit.interrupted",
+        }
+    }
+
+    /// Whether the same can work later or in another way without a change of the program.
+    pub fn recoverable(&self) -> bool {
+        !matches!(
+            self,
+            Self::NotOpen { .. }
+                | Self::EditId
+                | Self::Argument { .. }
+                | Self::Forbidden
+                | Self::Deleted
+                | Self::UnknownSession { .. }
+                | Self::Unreadable(_)
+        )
+    }
+
+    /// What a person or a program can do now.
+    pub fn suggested_action(&self) -> &'static str {
+        match self {
+            Self::NotOpen { .. } => "Open the session first.",
+            Self::EditId => "Make a new id for every edit, for example a UUID.",
+            Self::Argument { .. } => "Correct the argument.",
+            Self::Rejected(rejection) => rejection.suggested_action(),
+            Self::UnknownSession { .. } => "List the sessions and open one of them.",
+            Self::Forbidden => "Open it as the user it belongs to.",
+            Self::NothingMeant { .. } => "Name a part of the design and what should change about it.",
+            Self::Prompt(_) => "Write the wish in fewer or other words.",
+            Self::Document(_) => "Correct the document at the place that is named and try again.",
+            Self::Patch(_) => "Correct the op that is named and try again.",
+            Self::Journal(JournalError::NewerFormat { .. } | JournalError::UnknownEvent { .. })
+            | Self::Unreadable(JournalError::NewerFormat { .. } | JournalError::UnknownEvent { .. }) => {
+                "Update the app: a newer version of it wrote this."
+            }
+            Self::Journal(_) => "Export what is left of the session and import an earlier export.",
+            Self::Unreadable(_) => "Import an earlier export of the session.",
+            Self::SetAside { .. } => "Go on from the version that is shown; it is the last good one.",
+            Self::Store(fault) => match fault.kind {
+                StoreFaultKind::Quota => "Export the session or delete old ones; saving resumes by itself.",
+                StoreFaultKind::Unavailable => {
+                    "Export the session before you leave: it lives in this tab only."
+                }
+                StoreFaultKind::Blocked => "Close other tabs of this app; saving resumes by itself.",
+                StoreFaultKind::Lost | StoreFaultKind::Failed => "Wait a moment; saving resumes by itself.",
+            },
+            Self::Deleted => "Open another session.",
+            Self::Import { .. } => "Export the session again and import that file.",
+            Self::Model(error) => error.code.suggested_action(),
+            Self::Answer { .. } => "Say it in other words, or use another model.",
+            Self::Interrupted => "Send the prompt again.",
+        }
+    }
+
+    /// What became of the session.
+    pub fn session_state(&self) -> Option<SessionState> {
+        match self {
+            Self::NotOpen { .. } | Self::UnknownSession { .. } | Self::Forbidden | Self::Deleted => None,
+            Self::SetAside { .. } => Some(SessionState::Recovered),
+            Self::Unreadable(_) => Some(SessionState::Corrupted),
+            _ => Some(SessionState::Preserved),
+        }
+    }
+
+    /// As apps see it.
+    pub fn report(&self) -> ErrorReport {
+        let message = self.to_string();
+        let mut letters = message.chars();
+        let sentence: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
+        ErrorReport {
+            code: self.code().to_owned(),
+            message: if sentence.ends_with(['.', '?', '!']) {
+                sentence
+            } else {
+                sentence + "."
+            },
+            recoverable: self.recoverable(),
+            suggested_action: Some(self.suggested_action().to_owned()),
+            session_state: self.session_state(),
+            cause: match self {
+                Self::Store(fault) if !fault.detail.is_empty() => Some(fault.detail.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Rejection {
+    /// The code, for ever.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotActive { status } => match status {
+                crate::protocol::SessionStatus::Expired => "session.expired",
+                _ => "session.ended",
+            },
+            Self::UnknownVersion { .. } => "version.unknown",
+            Self::NothingToUndo => "version.nothing-to-undo",
+            Self::NothingToRedo => "version.nothing-to-redo",
+            Self::NoChange => "edit.no-change",
+            Self::UnknownBranch { .. } => "branch.unknown",
+            Self::BranchName { .. } => "branch.bad-name",
+            Self::UnknownEdit { .. } => "edit.unknown",
+            Self::DuplicateEdit { .. } => "edit.duplicate",
+            Self::Patch(error) => error.code(),
+            Self::Conflict => "edit.conflict",
+            Self::Score => "session.bad-score",
+        }
+    }
+
+    /// What a person or a program can do now.
+    pub fn suggested_action(&self) -> &'static str {
+        match self {
+            Self::NotActive { .. } => "Set the session to active, or start a new one from its document.",
+            Self::UnknownVersion { .. } => "Choose a version from the history.",
+            Self::NothingToUndo | Self::NothingToRedo => "Choose a version from the history to go to.",
+            Self::NoChange => "Ask for something that is not so yet.",
+            Self::UnknownBranch { .. } => "Choose one of the branches of this session.",
+            Self::BranchName { .. } => "Choose another name of 1 to 64 characters.",
+            Self::UnknownEdit { .. } => "Send the prompt as a new edit.",
+            Self::DuplicateEdit { .. } => "Make a new id for every edit, for example a UUID.",
+            Self::Patch(_) => "Correct the op that is named and try again.",
+            Self::Conflict => "Look at the newest version and send the prompt again.",
+            Self::Score => "Give a whole number from 1 to 5.",
+        }
+    }
+}

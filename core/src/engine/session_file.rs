@@ -1,0 +1,124 @@
+//! The portable file of a session: its records as they are stored, one after the other, with a mark and a check.
+//!
+//! ```text
+//! 'B' 'Z' 'S' 'F' format=1 | length(u32, little endian) record | ... | crc32 of all before, little endian
+//! ```
+
+use super::{EngineError, record};
+use crate::document::Limits;
+use crate::journal::{Entry, Envelope, Event, SectionTag, crc32};
+use crate::workflow::design::DesignState;
+
+const MARK: [u8; 4] = *b"BZSF";
+const FORMAT: u8 = 1;
+
+fn invalid(what: impl Into<String>) -> EngineError {
+    EngineError::Import { what: what.into() }
+}
+
+/// Packs records into a file.
+pub(super) fn pack<'a>(records: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut out = MARK.to_vec();
+    out.push(FORMAT);
+    for record in records {
+        out.extend_from_slice(&(record.len() as u32).to_le_bytes());
+        out.extend_from_slice(record);
+    }
+    let sum = crc32(&out);
+    out.extend_from_slice(&sum.to_le_bytes());
+    out
+}
+
+/// Takes a file apart without believing it.
+///
+/// # Errors
+/// [`EngineError::Import`]
+pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<u8>>, EngineError> {
+    if bytes.len() > limits.import_bytes {
+        return Err(invalid(format!(
+            "it has {} bytes, at most {} are read",
+            bytes.len(),
+            limits.import_bytes
+        )));
+    }
+    let (body, sum) = bytes
+        .split_last_chunk::<4>()
+        .ok_or_else(|| invalid("it is too short"))?;
+    let (mark, rest) = body
+        .split_first_chunk::<4>()
+        .ok_or_else(|| invalid("it is too short"))?;
+    if *mark != MARK {
+        return Err(invalid("it is no Bozzetto session"));
+    }
+    let (format, mut rest) = rest.split_first().ok_or_else(|| invalid("it is too short"))?;
+    if *format != FORMAT {
+        return Err(invalid(format!("its format {format} is newer than this app")));
+    }
+    if crc32(body) != u32::from_le_bytes(*sum) {
+        return Err(invalid("its checksum does not fit: it was cut or changed"));
+    }
+    let mut records = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_le_bytes(*length) as usize;
+        let (record, after) = after
+            .split_at_checked(length)
+            .ok_or_else(|| invalid("a record is cut"))?;
+        records.push(record.to_vec());
+        rest = after;
+    }
+    if records.is_empty() || !rest.is_empty() {
+        return Err(invalid("it holds no whole session"));
+    }
+    Ok(records)
+}
+
+/// Replays all records, none of which may be damaged.
+///
+/// # Errors
+/// [`EngineError::Import`] with the number of the first record that does not fit
+pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignState, EngineError> {
+    let mut state = DesignState::default();
+    for (index, bytes) in records.iter().enumerate() {
+        match record::replay(bytes, &mut state, limits) {
+            Ok((_, true)) => {}
+            Ok((_, false)) => return Err(invalid(format!("the version in record {index} does not follow"))),
+            Err(error) => return Err(invalid(format!("record {index}: {error}"))),
+        }
+        if state.session.is_empty() {
+            return Err(invalid("it does not begin with a session"));
+        }
+    }
+    Ok(state)
+}
+
+/// Gives the session in the first record another id and, if wanted, another user. Sections that are not known are kept.
+///
+/// # Errors
+/// [`EngineError::Import`]
+pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) -> Result<(), EngineError> {
+    let unreadable = || invalid("its first record cannot be read");
+    let first = records.first_mut().ok_or_else(unreadable)?;
+    let mut envelope = Envelope::decode(first).map_err(|_| unreadable())?;
+    let mut entry = envelope
+        .section(SectionTag::ENTRY)
+        .and_then(|bytes| Entry::decode(bytes).ok())
+        .ok_or_else(unreadable)?;
+    let Some(Event::SessionCreated {
+        session,
+        user,
+        copy_of,
+        ..
+    }) = entry.events.first_mut()
+    else {
+        return Err(unreadable());
+    };
+    if session != id {
+        *copy_of = Some(std::mem::replace(session, id.to_owned()));
+    }
+    if let Some(new_user) = new_user {
+        *user = Some(new_user.to_owned());
+    }
+    envelope.set(SectionTag::ENTRY, entry.encode());
+    *first = envelope.encode();
+    Ok(())
+}

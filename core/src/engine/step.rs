@@ -1,0 +1,653 @@
+//! The engine itself: who gets which input.
+
+use std::collections::BTreeMap;
+
+use super::actor::{Actor, Then, Waiting, stream_of};
+use super::chore::{After, Chores};
+use super::world::{Wait, World};
+use super::{
+    EffectKind, EffectResult, EngineConfig, EngineError, Input, InputKind, Outputs, ProviderConfig,
+    StoredRecord, record,
+};
+use crate::document::Document;
+use crate::journal::JournalError;
+use crate::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
+use crate::version::Patch;
+use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection};
+
+/// The engine. See the [module's](super) contract.
+#[derive(Debug)]
+pub struct Engine {
+    world: World,
+    pub(super) sessions: BTreeMap<String, Actor>,
+    opening: BTreeMap<String, Vec<Opening>>,
+    chores: Chores,
+}
+
+/// Somebody waits for a session to be loaded.
+#[derive(Debug)]
+struct Opening {
+    ticket: u64,
+    user: Option<String>,
+}
+
+impl Engine {
+    /// An engine without sessions.
+    pub fn new(config: EngineConfig) -> Self {
+        Self {
+            world: World::new(config),
+            sessions: BTreeMap::new(),
+            opening: BTreeMap::new(),
+            chores: Chores::default(),
+        }
+    }
+
+    /// From now on another provider is asked. Calls under way go on with the old one.
+    pub fn set_provider(&mut self, provider: ProviderConfig) {
+        self.world.config.provider = provider;
+    }
+
+    /// Takes one input; everything that it leads to comes back at once.
+    pub fn step(&mut self, input: Input) -> Outputs {
+        self.world.begin(input.at, input.entropy);
+        match input.kind {
+            InputKind::Command { ticket, command } => self.command(ticket, command),
+            InputKind::Effect { id, result } => self.effect(id, result),
+            InputKind::StreamChanged { stream, next_seq } => self.stream_changed(&stream, next_seq),
+            InputKind::Wake => self.wake(),
+        }
+        self.close_idle();
+        for timer in self.sessions.values().filter_map(Actor::timer) {
+            self.world.wake_at(timer);
+        }
+        self.world.end()
+    }
+
+    fn command(&mut self, ticket: u64, command: Command) {
+        match command {
+            Command::CreateSession {
+                prompt,
+                user_id,
+                document,
+                ttl_ms,
+                edit_id,
+            } => {
+                self.create(ticket, prompt, user_id, document, ttl_ms, edit_id);
+            }
+            Command::OpenSession { session_id, user_id } => self.open(ticket, session_id, user_id),
+            Command::CloseSession { session_id } => match self.sessions.get_mut(&session_id) {
+                Some(actor) => actor.closing.push(ticket),
+                None => self.world.done(ticket, Reply::Nothing),
+            },
+            Command::CompleteSession { session_id } => {
+                self.set_status(ticket, &session_id, SessionStatus::Completed);
+            }
+            Command::SetStatus { session_id, status } => self.set_status(ticket, &session_id, status),
+            Command::RateSession { session_id, score } => {
+                self.job(
+                    ticket,
+                    &session_id,
+                    Intention::Rate { score },
+                    Then::Done { ticket },
+                );
+            }
+            Command::DeleteSession { session_id } => self.chores.delete(ticket, session_id, &mut self.world),
+            Command::ListSessions { user_id, status } => {
+                self.chores.list(ticket, user_id, status, &mut self.world);
+            }
+            Command::CleanupExpired => self.chores.cleanup(ticket, &mut self.world),
+            Command::ExportSession { session_id } => self.chores.export(ticket, session_id, &mut self.world),
+            Command::ImportSession { bytes, user_id } => {
+                self.chores.import(ticket, &bytes, user_id, &mut self.world);
+            }
+            Command::EraseUser { user_id } => self.chores.erase(ticket, user_id, &mut self.world),
+            Command::EditDesign {
+                session_id,
+                edit_id,
+                prompt,
+                target,
+                base_version,
+            } => {
+                self.edit(ticket, &session_id, edit_id, prompt, target, base_version);
+            }
+            Command::AnswerClarification {
+                session_id,
+                edit_id,
+                node_id,
+                text,
+            } => {
+                self.answer(ticket, &session_id, &edit_id, node_id, text);
+            }
+            Command::CancelEdit { session_id, edit_id } => self.cancel(ticket, &session_id, &edit_id),
+            Command::ApplyOps {
+                session_id,
+                ops,
+                summary,
+            } => match Patch::parse(&ops, &self.world.config.limits) {
+                Ok(patch) => {
+                    self.job(
+                        ticket,
+                        &session_id,
+                        Intention::Apply { patch, summary },
+                        Then::Version { ticket },
+                    );
+                }
+                Err(error) => self.world.refuse(ticket, error),
+            },
+            Command::Rollback { session_id, version } => {
+                let intention = Intention::Rollback {
+                    version,
+                    edit: None,
+                    prompt: String::new(),
+                };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
+            }
+            Command::Undo { session_id } => {
+                let intention = Intention::Undo {
+                    edit: None,
+                    prompt: String::new(),
+                };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
+            }
+            Command::Redo { session_id } => {
+                let intention = Intention::Redo {
+                    edit: None,
+                    prompt: String::new(),
+                };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
+            }
+            Command::CreateBranch {
+                session_id,
+                version,
+                name,
+            } => {
+                self.job(
+                    ticket,
+                    &session_id,
+                    Intention::CreateBranch { version, name },
+                    Then::Done { ticket },
+                );
+            }
+            Command::SwitchBranch { session_id, name } => {
+                self.job(
+                    ticket,
+                    &session_id,
+                    Intention::SwitchBranch { name },
+                    Then::Done { ticket },
+                );
+            }
+            Command::MergeBranch { session_id, name } => {
+                self.job(
+                    ticket,
+                    &session_id,
+                    Intention::Merge { name },
+                    Then::Version { ticket },
+                );
+            }
+        }
+    }
+
+    fn with_session(&mut self, ticket: u64, session: &str, act: impl FnOnce(&mut Actor, &mut World)) {
+        match self.sessions.get_mut(session) {
+            Some(actor) => act(actor, &mut self.world),
+            None => self.world.refuse(
+                ticket,
+                EngineError::NotOpen {
+                    session: session.to_owned(),
+                },
+            ),
+        }
+    }
+
+    fn job(&mut self, ticket: u64, session: &str, intention: Intention, then: Then) {
+        self.with_session(ticket, session, |actor, world| {
+            actor.enqueue(intention, then);
+            actor.pump(world);
+        });
+    }
+
+    fn set_status(&mut self, ticket: u64, session: &str, status: SessionStatus) {
+        if status == SessionStatus::Expired {
+            let what = "a session expires by its TTL, not by a command";
+            return self.world.refuse(ticket, EngineError::Argument { what });
+        }
+        self.job(
+            ticket,
+            session,
+            Intention::SetStatus { status },
+            Then::Done { ticket },
+        );
+    }
+
+    fn create(
+        &mut self,
+        ticket: u64,
+        prompt: String,
+        user: Option<String>,
+        document: Option<String>,
+        ttl_ms: Option<f64>,
+        edit: String,
+    ) {
+        if !is_id(&edit) {
+            return self.world.refuse(ticket, EngineError::EditId);
+        }
+        let limits = &self.world.config.limits;
+        let document = match document.map(|text| Document::parse(&text, limits)).transpose() {
+            Ok(document) => document,
+            Err(error) => return self.world.refuse(ticket, error),
+        };
+        if let (None, Err(error)) = (&document, crate::context::guard(&prompt, limits)) {
+            return self.world.refuse(ticket, error);
+        }
+        if ttl_ms.is_some_and(|ttl| !ttl.is_finite() || ttl <= 0.0) {
+            return self.world.refuse(
+                ticket,
+                EngineError::Argument {
+                    what: "a TTL is a positive number of milliseconds",
+                },
+            );
+        }
+        let session = format!("ses_{}", self.world.fresh_id());
+        let first_edit = document.is_none().then_some(edit);
+        let ttl_ms = ttl_ms.map(|ttl| ttl as u64).or(self.world.config.ttl_ms);
+        let mut actor = Actor::new(
+            DesignState {
+                session: session.clone(),
+                ..DesignState::default()
+            },
+            0,
+        );
+        let intention = Intention::Create {
+            session: session.clone(),
+            user,
+            prompt,
+            ttl_ms,
+            document,
+        };
+        actor.enqueue(
+            intention,
+            Then::Created {
+                ticket,
+                edit: first_edit,
+            },
+        );
+        actor.pump(&mut self.world);
+        self.sessions.insert(session, actor);
+    }
+
+    fn open(&mut self, ticket: u64, session: String, user: Option<String>) {
+        if let Some(actor) = self.sessions.get_mut(&session) {
+            if is_forbidden(&actor.state, user.as_deref()) {
+                return self.world.refuse(ticket, EngineError::Forbidden);
+            }
+            actor.closing.clear();
+            return self.world.done(
+                ticket,
+                Reply::Session {
+                    session: actor.view(self.world.now),
+                },
+            );
+        }
+        let waiting = self.opening.entry(session.clone()).or_default();
+        waiting.push(Opening { ticket, user });
+        if waiting.len() == 1 {
+            let load = EffectKind::Load {
+                stream: stream_of(&session),
+                from_seq: 0,
+            };
+            self.world.emit(load, Wait::Open { session });
+        }
+    }
+
+    fn opened(&mut self, session: String, result: EffectResult) {
+        let openings = self.opening.remove(&session).unwrap_or_default();
+        let loaded = match result {
+            EffectResult::Loaded { records } if records.is_empty() => Err(EngineError::UnknownSession {
+                session: session.clone(),
+            }),
+            EffectResult::Loaded { records } => self.load(&session, &records),
+            EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
+            _ => return,
+        };
+        let (actor, set_aside) = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                for opening in openings {
+                    self.world.refuse(opening.ticket, error.clone());
+                }
+                return;
+            }
+        };
+        let (refused, welcome): (Vec<_>, Vec<_>) = openings
+            .into_iter()
+            .partition(|opening| is_forbidden(&actor.state, opening.user.as_deref()));
+        for opening in refused {
+            self.world.refuse(opening.ticket, EngineError::Forbidden);
+        }
+        if welcome.is_empty() {
+            return;
+        }
+        let tickets: Vec<u64> = welcome.into_iter().map(|opening| opening.ticket).collect();
+        self.adopt(actor, &tickets);
+        if set_aside > 0 {
+            let error = EngineError::SetAside { versions: set_aside }.report();
+            self.world.notice(Notice::Warning {
+                session_id: Some(session),
+                error,
+            });
+        }
+    }
+
+    /// Replays a stream. A damaged record costs what it holds, not the session.
+    fn load(&self, session: &str, records: &[StoredRecord]) -> Result<(Actor, u32), EngineError> {
+        let mut state = DesignState::default();
+        let mut set_aside = 0;
+        let mut first_fault = None;
+        for stored in records {
+            match record::replay(&stored.bytes, &mut state, &self.world.config.limits) {
+                Ok((_, true)) => {}
+                Ok((_, false)) => set_aside += 1,
+                Err(error @ JournalError::Corrupt { .. }) => {
+                    first_fault.get_or_insert(error);
+                    set_aside += 1;
+                }
+                // Somebody newer wrote this: going on would fork what they did.
+                Err(error) => return Err(EngineError::Unreadable(error)),
+            }
+        }
+        if state.session.is_empty() && !state.versions.is_empty() {
+            // The first record is lost, the versions are not.
+            state.session = session.to_owned();
+        }
+        if state.session != session {
+            let fault = first_fault.unwrap_or(JournalError::Corrupt {
+                what: "it is another session",
+            });
+            return Err(EngineError::Unreadable(fault));
+        }
+        let next_seq = records.last().map_or(0, |last| last.seq + 1);
+        Ok((Actor::new(state, next_seq), set_aside))
+    }
+
+    fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {
+        let me = self.world.config.peer.clone();
+        let unfinished: Vec<(String, String)> = actor
+            .state
+            .open
+            .values()
+            .filter(|open| open.place == EditPlace::Working)
+            .map(|open| (open.edit.clone(), open.owner.clone()))
+            .collect();
+        let session = actor.session();
+        for (edit, owner) in unfinished {
+            if owner == me {
+                actor.waiting.push_back(Waiting::Resume {
+                    edit,
+                    at: self.world.now,
+                });
+            } else {
+                let wait = Wait::Peer {
+                    session: session.clone(),
+                    edit,
+                };
+                self.world.emit(EffectKind::CheckPeer { peer: owner }, wait);
+            }
+        }
+        for ticket in tickets {
+            self.world.done(
+                *ticket,
+                Reply::Session {
+                    session: actor.view(self.world.now),
+                },
+            );
+        }
+        actor.pump(&mut self.world);
+        self.sessions.insert(session, actor);
+    }
+
+    fn edit(
+        &mut self,
+        ticket: u64,
+        session: &str,
+        edit: String,
+        prompt: String,
+        target: Vec<String>,
+        base: Option<u32>,
+    ) {
+        if !is_id(&edit) {
+            return self.world.refuse(ticket, EngineError::EditId);
+        }
+        self.with_session(ticket, session, |actor, world| {
+            if let Some(result) = actor.results.get(&edit) {
+                return world.done(
+                    ticket,
+                    Reply::Edit {
+                        result: result.clone(),
+                    },
+                );
+            }
+            if actor.state.ended.contains_key(&edit) {
+                return world.refuse(ticket, Rejection::DuplicateEdit { edit });
+            }
+            let known = actor.edit_view(&edit).is_some();
+            actor.await_edit(&edit, ticket);
+            if !known {
+                let at = world.now;
+                actor.waiting.push_back(Waiting::New {
+                    edit: edit.clone(),
+                    prompt,
+                    target,
+                    base,
+                    create: false,
+                    at,
+                });
+                if let Some(view) = actor.edit_view(&edit) {
+                    world.notice(Notice::Edit {
+                        session_id: actor.session(),
+                        edit: view,
+                    });
+                }
+                actor.pump(world);
+            }
+        });
+    }
+
+    fn answer(&mut self, ticket: u64, session: &str, edit: &str, node: Option<String>, text: Option<String>) {
+        if node.is_none() && text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+            return self.world.refuse(
+                ticket,
+                EngineError::Argument {
+                    what: "an answer names a node or has words",
+                },
+            );
+        }
+        self.with_session(ticket, session, |actor, world| {
+            let asking = actor
+                .state
+                .open
+                .get(edit)
+                .is_some_and(|open| matches!(open.place, EditPlace::Asking { .. }));
+            let answered = actor.waiting.iter().any(|waiting| waiting.edit() == edit);
+            if !asking || answered {
+                return world.refuse(
+                    ticket,
+                    Rejection::UnknownEdit {
+                        edit: edit.to_owned(),
+                    },
+                );
+            }
+            actor.await_edit(edit, ticket);
+            actor.results.remove(edit);
+            actor.waiting.push_back(Waiting::Answer {
+                edit: edit.to_owned(),
+                node,
+                text,
+                at: world.now,
+            });
+            actor.pump(world);
+        });
+    }
+
+    fn cancel(&mut self, ticket: u64, session: &str, edit: &str) {
+        self.with_session(ticket, session, |actor, world| {
+            if actor.cancel(edit, world) {
+                world.done(ticket, Reply::Nothing);
+                actor.pump(world);
+            } else {
+                world.refuse(
+                    ticket,
+                    Rejection::UnknownEdit {
+                        edit: edit.to_owned(),
+                    },
+                );
+            }
+        });
+    }
+
+    fn effect(&mut self, id: u64, result: EffectResult) {
+        // A result that nobody waits for is late or repeated; acting on it could do a thing twice.
+        let Some(wait) = self.world.waiting_for(id) else {
+            return;
+        };
+        match wait {
+            Wait::Open { session } => self.opened(session, result),
+            Wait::Append { session } => {
+                let there = match self.sessions.get_mut(&session) {
+                    Some(actor) => actor.stored(result, &mut self.world),
+                    None => true,
+                };
+                self.forget_unless(there, session);
+            }
+            Wait::CatchUp { session } => {
+                let there = match self.sessions.get_mut(&session) {
+                    Some(actor) => actor.caught_up(result, &mut self.world),
+                    None => true,
+                };
+                self.forget_unless(there, session);
+            }
+            Wait::Model { session } => {
+                if let (EffectResult::Model(signal), Some(actor)) = (result, self.sessions.get_mut(&session))
+                {
+                    actor.hear(id, signal, &mut self.world);
+                }
+            }
+            Wait::Peer { session, edit } => {
+                if let (EffectResult::Peer { alive: false }, Some(actor)) =
+                    (result, self.sessions.get_mut(&session))
+                {
+                    actor.waiting.push_back(Waiting::Resume {
+                        edit,
+                        at: self.world.now,
+                    });
+                    actor.pump(&mut self.world);
+                }
+            }
+            Wait::Chore { chore } => match self.chores.take(chore, result, &mut self.world) {
+                After::Nothing => {}
+                After::Forget(session) => self.forget(&session),
+                After::Adopt {
+                    session,
+                    records,
+                    ticket,
+                } => self.adopt_import(&session, records, ticket),
+            },
+            Wait::Nobody => {}
+        }
+    }
+
+    fn adopt_import(&mut self, session: &str, records: Vec<Vec<u8>>, ticket: u64) {
+        let stored: Vec<StoredRecord> = records
+            .into_iter()
+            .enumerate()
+            .map(|(seq, bytes)| StoredRecord {
+                seq: seq as u64,
+                bytes,
+            })
+            .collect();
+        match self.load(session, &stored) {
+            Ok((mut actor, _)) => {
+                // What was in work where the file was made is not in work here.
+                let unfinished: Vec<String> = actor
+                    .state
+                    .open
+                    .values()
+                    .filter(|open| open.place == EditPlace::Working)
+                    .map(|open| open.edit.clone())
+                    .collect();
+                for edit in unfinished {
+                    let error = EngineError::Interrupted.report();
+                    actor.end_edit(&edit, None, EditStatus::Failed, Some(error), &mut self.world);
+                }
+                self.world.done(
+                    ticket,
+                    Reply::Session {
+                        session: actor.view(self.world.now),
+                    },
+                );
+                actor.pump(&mut self.world);
+                self.sessions.insert(session.to_owned(), actor);
+            }
+            Err(error) => self.world.refuse(ticket, error),
+        }
+    }
+
+    fn forget_unless(&mut self, there: bool, session: String) {
+        if !there {
+            self.forget(&session);
+            self.world.notice(Notice::Deleted { session_id: session });
+        }
+    }
+
+    /// A session is gone: whoever waits for something of it is told.
+    fn forget(&mut self, session: &str) {
+        if let Some(actor) = self.sessions.remove(session) {
+            actor.abandon(&mut self.world);
+        }
+    }
+
+    fn stream_changed(&mut self, stream: &str, next_seq: u64) {
+        let actor = self
+            .sessions
+            .values_mut()
+            .find(|actor| stream_of(&actor.state.session) == stream);
+        if let Some(actor) = actor {
+            actor.stream_changed(next_seq, &mut self.world);
+        }
+    }
+
+    fn wake(&mut self) {
+        for actor in self.sessions.values_mut() {
+            actor.woken(&mut self.world);
+        }
+    }
+
+    fn close_idle(&mut self) {
+        let idle: Vec<String> = self
+            .sessions
+            .iter()
+            .filter(|(_, actor)| !actor.closing.is_empty() && actor.is_idle())
+            .map(|(session, _)| session.clone())
+            .collect();
+        for session in idle {
+            if let Some(actor) = self.sessions.remove(&session) {
+                for ticket in actor.closing {
+                    self.world.done(ticket, Reply::Nothing);
+                }
+            }
+        }
+    }
+}
+
+fn is_forbidden(state: &DesignState, user: Option<&str>) -> bool {
+    match (user, &state.user) {
+        (Some(user), Some(owner)) => user != owner,
+        (Some(_), None) | (None, _) => false,
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}

@@ -1,0 +1,193 @@
+//! What apps are shown of a session.
+
+use super::actor::Actor;
+use crate::journal::Event;
+use crate::protocol::{
+    BranchInfo, EditPhase, EditResult, EditView, SaveStatus, SessionStatus, SessionSummary, SessionView,
+    VersionKind,
+};
+use crate::workflow::design::{Decision, DesignState, EditPlace, OpenEdit};
+
+impl Actor {
+    /// The session without its document and its versions.
+    pub(super) fn view(&self, now: u64) -> SessionView {
+        let state = &self.state;
+        let branch = state.branches.get(&state.branch);
+        SessionView {
+            session_id: state.session.clone(),
+            user_id: state.user.clone(),
+            initial_prompt: state.prompt.clone(),
+            status: state.status_at(now),
+            current_version: state.head(),
+            total_versions: state.versions.len() as u32,
+            branch: state.branch.clone(),
+            branches: state
+                .branches
+                .iter()
+                .map(|(name, branch)| BranchInfo {
+                    name: name.clone(),
+                    head: branch.head,
+                })
+                .collect(),
+            created_at: state.created_at as f64,
+            last_activity: state.last_activity as f64,
+            expires_at: state.expires_at().map(|at| at as f64),
+            can_undo: branch.is_some_and(|branch| !branch.undo.is_empty()),
+            can_redo: branch.is_some_and(|branch| !branch.redo.is_empty()),
+            save: self.save_status(),
+            open_edits: self.open_edits(),
+            rating: state.rating,
+        }
+    }
+
+    fn save_status(&self) -> SaveStatus {
+        match (self.unsaved_error(), self.is_storing()) {
+            (Some(error), _) => SaveStatus::NotSaved { error },
+            (None, true) => SaveStatus::Saving,
+            (None, false) => SaveStatus::Saved,
+        }
+    }
+
+    fn open_edits(&self) -> Vec<EditView> {
+        let mut open: Vec<&OpenEdit> = self.state.open.values().collect();
+        open.sort_by(|a, b| (a.at, &a.edit).cmp(&(b.at, &b.edit)));
+        let mut views: Vec<EditView> = open
+            .into_iter()
+            .filter_map(|open| self.edit_view(&open.edit))
+            .collect();
+        let beginning = self.active.as_ref().map(|active| &active.edit);
+        for edit in beginning
+            .into_iter()
+            .chain(self.waiting.iter().map(|waiting| waiting.edit()))
+        {
+            if !views.iter().any(|view| view.edit_id == *edit) {
+                views.extend(self.edit_view(edit));
+            }
+        }
+        views
+    }
+
+    /// An edit that has not ended.
+    pub(super) fn edit_view(&self, edit: &str) -> Option<EditView> {
+        if let Some(active) = self.active.as_ref().filter(|active| active.edit == edit) {
+            return Some(active.view());
+        }
+        if let Some(waiting) = self.waiting.iter().find(|waiting| waiting.edit() == edit) {
+            let prompt = waiting
+                .prompt()
+                .or_else(|| self.state.open.get(edit).map(|open| open.prompt.as_str()));
+            return Some(EditView {
+                edit_id: edit.to_owned(),
+                prompt: prompt.unwrap_or_default().to_owned(),
+                phase: EditPhase::Queued,
+                types: Vec::new(),
+                candidates: Vec::new(),
+                ops_received: 0,
+                repairs: 0,
+                started_at: waiting.asked_at() as f64,
+                result: None,
+            });
+        }
+        let open = self.state.open.get(edit)?;
+        let (phase, candidates) = match &open.place {
+            EditPlace::Working => (EditPhase::Waiting, Vec::new()),
+            EditPlace::Asking { candidates, .. } => (EditPhase::Clarifying, candidates.clone()),
+        };
+        Some(EditView {
+            edit_id: edit.to_owned(),
+            prompt: open.prompt.clone(),
+            phase,
+            types: open.types.clone(),
+            candidates,
+            ops_received: 0,
+            repairs: 0,
+            started_at: open.at as f64,
+            result: self.results.get(edit).cloned(),
+        })
+    }
+
+    /// An edit that just ended.
+    pub(super) fn ended_view(&self, result: &EditResult, prompt: &str, at: u64) -> EditView {
+        let active = self
+            .active
+            .as_ref()
+            .filter(|active| active.edit == result.edit_id);
+        let version = result.new_version.and_then(|number| self.state.version(number));
+        EditView {
+            edit_id: result.edit_id.clone(),
+            prompt: prompt.to_owned(),
+            phase: EditPhase::Ended,
+            types: version
+                .map(|version| version.types.clone())
+                .or(active.map(|active| active.view().types))
+                .unwrap_or_default(),
+            candidates: result
+                .question
+                .as_ref()
+                .map(|question| question.candidates.clone())
+                .unwrap_or_default(),
+            ops_received: active.map_or(0, |active| active.view().ops_received),
+            repairs: active.map_or(0, |active| active.view().repairs),
+            started_at: active.map_or(at as f64, |active| active.view().started_at),
+            result: Some(result.clone()),
+        }
+    }
+}
+
+/// The line of the session list, as it will be once a decision is stored.
+pub(super) fn summary_after(state: &DesignState, decision: &Decision, at: u64) -> SessionSummary {
+    let mut summary = SessionSummary {
+        session_id: state.session.clone(),
+        user_id: state.user.clone(),
+        initial_prompt: state.prompt.clone(),
+        status: state.status,
+        current_version: state.head(),
+        created_at: state.created_at as f64,
+        last_activity: at.max(state.last_activity) as f64,
+        expires_at: None,
+    };
+    let mut branch = state.branch.as_str();
+    let mut ttl = state.ttl_ms;
+    for event in &decision.events {
+        match event {
+            Event::SessionCreated {
+                session,
+                user,
+                prompt,
+                ttl_ms,
+                ..
+            } => {
+                summary.session_id.clone_from(session);
+                summary.user_id.clone_from(user);
+                summary.initial_prompt.clone_from(prompt);
+                summary.created_at = at as f64;
+                ttl = *ttl_ms;
+            }
+            Event::StatusSet { status } => summary.status = *status,
+            Event::EditRequested { .. } if summary.status == SessionStatus::Paused => {
+                summary.status = SessionStatus::Active;
+            }
+            Event::VersionCommitted {
+                number,
+                branch: on,
+                kind,
+                ..
+            } => {
+                if on == branch || *kind == VersionKind::Create {
+                    summary.current_version = *number;
+                }
+            }
+            Event::BranchCreated { name, version } => {
+                branch = name;
+                summary.current_version = *version;
+            }
+            Event::BranchSwitched { name } => {
+                branch = name;
+                summary.current_version = state.head_of(name);
+            }
+            _ => {}
+        }
+    }
+    summary.expires_at = ttl.map(|ttl| summary.last_activity + ttl as f64);
+    summary
+}

@@ -1,0 +1,125 @@
+//! What every part of the engine shares within one step: the moment, the settings, and what goes out.
+
+use std::collections::BTreeMap;
+
+use super::{Effect, EffectId, EffectKind, EngineConfig, EngineError, Outputs, Timestamp};
+use crate::protocol::{Notice, Reply};
+
+/// Whom the results of an effect are for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Wait {
+    /// A session is being loaded
+    Open { session: String },
+    /// A session's record, or the backlog of its records, is being stored
+    Append { session: String },
+    /// What another tab stored is being read
+    CatchUp { session: String },
+    /// A model answers
+    Model { session: String },
+    /// Is the owner of this edit still there?
+    Peer { session: String, edit: String },
+    /// Everything else: see [`super::chore`]
+    Chore { chore: u64 },
+    /// The result is of no interest
+    Nobody,
+}
+
+/// Shared by all parts of a step.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) config: EngineConfig,
+    pub(super) now: Timestamp,
+    entropy: [u8; 32],
+    drawn: u8,
+    next_effect: EffectId,
+    waits: BTreeMap<EffectId, Wait>,
+    out: Outputs,
+}
+
+impl World {
+    pub(super) fn new(config: EngineConfig) -> Self {
+        Self {
+            config,
+            now: 0,
+            entropy: [0; 32],
+            drawn: 0,
+            next_effect: 1,
+            waits: BTreeMap::new(),
+            out: Outputs::default(),
+        }
+    }
+
+    /// Begins a step.
+    pub(super) fn begin(&mut self, at: Timestamp, entropy: [u8; 32]) {
+        // A clock that was set back must not make time run backwards inside.
+        self.now = self.now.max(at);
+        self.entropy = entropy;
+        self.drawn = 0;
+    }
+
+    /// Ends a step.
+    pub(super) fn end(&mut self) -> Outputs {
+        std::mem::take(&mut self.out)
+    }
+
+    /// Asks the shell for something.
+    pub(super) fn emit(&mut self, kind: EffectKind, wait: Wait) -> EffectId {
+        let id = self.next_effect;
+        self.next_effect += 1;
+        if wait != Wait::Nobody {
+            self.waits.insert(id, wait);
+        }
+        self.out.effects.push(Effect { id, kind });
+        id
+    }
+
+    /// Whom a result is for; a result of a kind that comes once ends the wait.
+    pub(super) fn waiting_for(&mut self, id: EffectId) -> Option<Wait> {
+        match self.waits.get(&id) {
+            Some(Wait::Model { .. }) => self.waits.get(&id).cloned(),
+            _ => self.waits.remove(&id),
+        }
+    }
+
+    /// Nothing more is wanted of an effect.
+    pub(super) fn forget(&mut self, id: EffectId) {
+        self.waits.remove(&id);
+    }
+
+    pub(super) fn notice(&mut self, notice: Notice) {
+        self.out.notices.push(notice);
+    }
+
+    pub(super) fn done(&mut self, ticket: u64, reply: Reply) {
+        self.notice(Notice::Done { ticket, reply });
+    }
+
+    pub(super) fn refuse(&mut self, ticket: u64, error: impl Into<EngineError>) {
+        self.notice(Notice::Refused {
+            ticket,
+            error: error.into().report(),
+        });
+    }
+
+    /// The shell is to come back at this moment, or earlier.
+    pub(super) fn wake_at(&mut self, at: Timestamp) {
+        self.out.wake_at = Some(self.out.wake_at.map_or(at, |other| other.min(at)));
+    }
+
+    /// 128 fresh bits as 32 hexadecimal digits. A step has two of them.
+    pub(super) fn fresh_id(&mut self) -> String {
+        let start = usize::from(self.drawn % 2) * 16;
+        self.drawn = self.drawn.wrapping_add(1);
+        self.entropy
+            .iter()
+            .skip(start)
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// A number from 0 to 1 for jitter.
+    pub(super) fn fraction(&self) -> f64 {
+        f64::from(self.entropy.last().copied().unwrap_or(0)) / 255.0
+    }
+}
