@@ -1,3 +1,4 @@
 //! The native shell and the suites that drive the engine through it.
 
 pub mod eval;
+pub mod shell;

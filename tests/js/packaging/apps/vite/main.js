@@ -1,4 +1,0 @@
-import * as bozzetto from "bozzetto";
-import { report } from "../../job.mjs";
-
-report(bozzetto);

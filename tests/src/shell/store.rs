@@ -1,0 +1,166 @@
+//! A store in memory that several tabs share and that fails when a test says so.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use bozzetto_core::engine::{EffectResult, StoreFault, StoreFaultKind, StoredRecord};
+
+/// When a store fails.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StorePlan {
+    /// Never
+    #[default]
+    Sound,
+    /// Every append and load, with this kind
+    Failing(StoreFaultKind),
+    /// Every append, with this kind; loads go on
+    Full(StoreFaultKind),
+}
+
+#[derive(Debug, Default)]
+struct Store {
+    streams: BTreeMap<String, Vec<Vec<u8>>>,
+    heads: BTreeMap<String, Vec<u8>>,
+    there: BTreeSet<String>,
+    plan: StorePlan,
+}
+
+/// A handle on a store; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct SharedStore {
+    inner: Rc<RefCell<Store>>,
+}
+
+impl SharedStore {
+    /// From now on the store behaves like this.
+    pub fn plan(&self, plan: StorePlan) {
+        self.inner.borrow_mut().plan = plan;
+    }
+
+    /// The records of a stream, as stored.
+    pub fn records(&self, stream: &str) -> Vec<Vec<u8>> {
+        self.inner
+            .borrow()
+            .streams
+            .get(stream)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Puts records in place of those of a stream: what a damaged disk or a hostile tab does.
+    pub fn tamper(&self, stream: &str, records: Vec<Vec<u8>>) {
+        self.inner.borrow_mut().streams.insert(stream.to_owned(), records);
+    }
+
+    /// Bytes of all records.
+    pub fn size(&self) -> usize {
+        self.inner.borrow().streams.values().flatten().map(Vec::len).sum()
+    }
+
+    /// A deep copy, as a disk image.
+    pub fn image(&self) -> Self {
+        let store = self.inner.borrow();
+        let copy = Store {
+            streams: store.streams.clone(),
+            heads: store.heads.clone(),
+            there: BTreeSet::new(),
+            plan: StorePlan::Sound,
+        };
+        Self {
+            inner: Rc::new(RefCell::new(copy)),
+        }
+    }
+
+    pub(super) fn enter(&self, peer: &str) {
+        self.inner.borrow_mut().there.insert(peer.to_owned());
+    }
+
+    pub(super) fn leave(&self, peer: &str) {
+        self.inner.borrow_mut().there.remove(peer);
+    }
+
+    pub(super) fn is_there(&self, peer: &str) -> bool {
+        self.inner.borrow().there.contains(peer)
+    }
+
+    pub(super) fn next_seq(&self, stream: &str) -> u64 {
+        self.inner
+            .borrow()
+            .streams
+            .get(stream)
+            .map_or(0, |records| records.len() as u64)
+    }
+
+    pub(super) fn load(&self, stream: &str, from_seq: u64) -> EffectResult {
+        if let StorePlan::Failing(kind) = self.inner.borrow().plan {
+            return failed(kind);
+        }
+        let records = self.records(stream);
+        let records = records.into_iter().enumerate().map(|(seq, bytes)| StoredRecord {
+            seq: seq as u64,
+            bytes,
+        });
+        EffectResult::Loaded {
+            records: records.filter(|record| record.seq >= from_seq).collect(),
+        }
+    }
+
+    pub(super) fn append(
+        &self,
+        stream: &str,
+        expected: u64,
+        records: Vec<Vec<u8>>,
+        head: Vec<u8>,
+    ) -> EffectResult {
+        let next_seq = self.next_seq(stream);
+        let mut store = self.inner.borrow_mut();
+        if let StorePlan::Failing(kind) | StorePlan::Full(kind) = store.plan {
+            return failed(kind);
+        }
+        if next_seq != expected {
+            return EffectResult::Conflict { next_seq };
+        }
+        let next_seq = expected + records.len() as u64;
+        store
+            .streams
+            .entry(stream.to_owned())
+            .or_default()
+            .extend(records);
+        store.heads.insert(stream.to_owned(), head);
+        EffectResult::Appended { next_seq }
+    }
+
+    pub(super) fn list(&self, prefix: &str) -> EffectResult {
+        let store = self.inner.borrow();
+        if let StorePlan::Failing(kind) = store.plan {
+            return failed(kind);
+        }
+        let heads = store
+            .heads
+            .iter()
+            .filter(|(stream, _)| stream.starts_with(prefix));
+        EffectResult::Listed {
+            heads: heads
+                .map(|(stream, head)| (stream.clone(), head.clone()))
+                .collect(),
+        }
+    }
+
+    pub(super) fn delete(&self, stream: &str) -> EffectResult {
+        let mut store = self.inner.borrow_mut();
+        if let StorePlan::Failing(kind) = store.plan {
+            return failed(kind);
+        }
+        store.streams.remove(stream);
+        store.heads.remove(stream);
+        EffectResult::Deleted
+    }
+}
+
+fn failed(kind: StoreFaultKind) -> EffectResult {
+    EffectResult::StoreFailed(StoreFault {
+        kind,
+        detail: "as the test planned".to_owned(),
+    })
+}

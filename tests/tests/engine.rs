@@ -1,0 +1,801 @@
+//! Scenarios: what a session does, through the native shell. Rules ENG-* and DSN-* of core/SPEC.md.
+
+use bozzetto_core::engine::{
+    EffectKind, Engine, EngineConfig, Input, InputKind, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
+    StoreFaultKind,
+};
+use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SaveStatus, SessionStatus, VersionKind};
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
+
+const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
+ {"id":"title","type":"heading","name":"Title","layout":{},"style":{"color":"#111111"},"props":{"text":"Hello"},"children":[]},
+ {"id":"go","type":"button","name":"Go","layout":{},"style":{"background":"#ffffff"},"props":{"label":"Go"},"children":[]}]}"##;
+
+fn config(peer: &str) -> EngineConfig {
+    EngineConfig {
+        provider: ProviderConfig::App {
+            name: "script".into(),
+        },
+        ..EngineConfig::new(peer)
+    }
+}
+
+/// A tab whose model answers every call with the same ops.
+fn tab(peer: &str, store: &SharedStore, ops: &'static str) -> NativeShell {
+    NativeShell::with_config(
+        config(peer),
+        store,
+        Scripted(move |_: &ModelCall| ops_answer(ops)),
+    )
+}
+
+const GREEN: &str = r##"[{"op":"set","id":"go","path":"/style/background","value":"#16a34a"}]"##;
+const BIG: &str = r##"[{"op":"set","id":"title","path":"/style/fontSize","value":40}]"##;
+
+fn value(shell: &NativeShell, session: &str, pointer: &str) -> serde_json::Value {
+    let document: serde_json::Value = serde_json::from_str(&shell.document(session)).unwrap();
+    document.pointer(pointer).cloned().unwrap_or_default()
+}
+
+const BACKGROUND: &str = "/children/1/style/background";
+const FONT_SIZE: &str = "/children/0/style/fontSize";
+
+/// ENG-1, DSN-1
+#[test]
+fn an_edit_streams_a_preview_and_becomes_a_version() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    assert_eq!(shell.engine.view(&session, 0).unwrap().current_version, 1);
+    let result = shell.edit(&session, "make the button green", &["go"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert_eq!(result.new_version, Some(2));
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    let previews = shell
+        .notices
+        .iter()
+        .filter(|notice| matches!(notice, Notice::Preview { base: 1, .. }))
+        .count();
+    assert_eq!(previews, 1);
+    let shown = shell.notices.iter().any(|notice| {
+        matches!(notice, Notice::Version { version, from: 1, shown: true, .. } if version.number == 2)
+    });
+    assert!(shown);
+    let version = &shell.engine.versions(&session, 1).unwrap()[0];
+    assert_eq!(
+        (version.parent, version.kind, version.prompt.as_str()),
+        (1, VersionKind::Edit, "make the button green")
+    );
+    assert_eq!(version.targets, ["go"]);
+    assert!(version.outside.is_empty());
+}
+
+/// DSN-2: ops outside of what was meant are flagged, not dropped.
+#[test]
+fn what_nobody_asked_for_is_flagged() {
+    let store = SharedStore::default();
+    let mut shell = tab(
+        "a",
+        &store,
+        r##"[{"op":"set","id":"go","path":"/style/background","value":"#16a34a"},
+        {"op":"set","id":"title","path":"/style/color","value":"#222222"}]"##,
+    );
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "make the button green", &["go"]);
+    assert_eq!(shell.engine.versions(&session, 1).unwrap()[0].outside, ["title"]);
+    assert_eq!(value(&shell, &session, "/children/0/style/color"), "#222222");
+}
+
+/// ENG-2: nothing that costs starts before what led to it is stored.
+#[test]
+fn the_model_is_not_called_before_the_request_is_stored() {
+    let mut engine = Engine::new(config("a"));
+    let mut step = |kind| {
+        engine.step(Input {
+            at: 1,
+            entropy: [7; 32],
+            kind,
+        })
+    };
+    let create = Command::CreateSession {
+        prompt: "p".into(),
+        user_id: None,
+        document: Some(PAGE.into()),
+        ttl_ms: None,
+        edit_id: "c".into(),
+    };
+    let outputs = step(InputKind::Command {
+        ticket: 1,
+        command: create,
+    });
+    let append = outputs.effects[0].id;
+    let appended = |next_seq| bozzetto_core::engine::EffectResult::Appended { next_seq };
+    let outputs = step(InputKind::Effect {
+        id: append,
+        result: appended(1),
+    });
+    let Some(Notice::Done {
+        reply: Reply::Session { session },
+        ..
+    }) = outputs
+        .notices
+        .iter()
+        .find(|notice| matches!(notice, Notice::Done { .. }))
+    else {
+        panic!("no session");
+    };
+    let edit = Command::EditDesign {
+        session_id: session.session_id.clone(),
+        edit_id: "e".into(),
+        prompt: "make it green".into(),
+        target: vec!["go".into()],
+        base_version: None,
+    };
+    let outputs = step(InputKind::Command {
+        ticket: 2,
+        command: edit,
+    });
+    assert!(
+        matches!(outputs.effects.as_slice(), [effect] if matches!(effect.kind, EffectKind::Append { .. }))
+    );
+    let append = outputs.effects[0].id;
+    let outputs = step(InputKind::Effect {
+        id: append,
+        result: appended(2),
+    });
+    assert!(
+        matches!(outputs.effects.as_slice(), [effect] if matches!(effect.kind, EffectKind::CallModel(_)))
+    );
+    // ENG-3: a repeated and an unknown result change nothing.
+    for id in [append, 999] {
+        let outputs = step(InputKind::Effect {
+            id,
+            result: appended(3),
+        });
+        assert!(outputs.effects.is_empty() && outputs.notices.is_empty());
+    }
+}
+
+/// ENG-4: effect ids rise and are never used twice.
+#[test]
+fn effect_ids_are_monotonic() {
+    let mut engine = Engine::new(config("a"));
+    let mut last = 0;
+    for ticket in 0..5 {
+        let command = Command::ListSessions {
+            user_id: None,
+            status: None,
+        };
+        let outputs = engine.step(Input {
+            at: 1,
+            entropy: [0; 32],
+            kind: InputKind::Command { ticket, command },
+        });
+        assert!(outputs.effects[0].id > last);
+        last = outputs.effects[0].id;
+    }
+}
+
+/// DSN-3: one edit is one step, also after a reload.
+#[test]
+fn undo_and_redo_go_edit_by_edit_across_a_reload() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    shell.kill();
+    let mut shell = tab("b", &store, BIG);
+    shell.open(&session).unwrap();
+    shell.edit(&session, "bigger", &["title"]);
+    let undo = || Command::Undo {
+        session_id: session.clone(),
+    };
+    let redo = || Command::Redo {
+        session_id: session.clone(),
+    };
+    assert_eq!(shell.version(undo()).unwrap().of, Some(3));
+    assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(shell.version(undo()).unwrap().of, Some(2));
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(shell.version(undo()).unwrap_err().code, "version.nothing-to-undo");
+    assert_eq!(shell.version(redo()).unwrap().of, Some(2));
+    shell.kill();
+    let mut shell = tab("c", &store, BIG);
+    let view = shell.open(&session).unwrap();
+    assert!(view.can_undo && view.can_redo);
+    assert_eq!(shell.version(redo()).unwrap().of, Some(3));
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(shell.version(redo()).unwrap_err().code, "version.nothing-to-redo");
+    assert!(
+        shell
+            .engine
+            .versions(&session, 0)
+            .unwrap()
+            .iter()
+            .all(|version| !version.undone)
+    );
+    shell.version(undo()).unwrap();
+    let undone: Vec<u32> = shell
+        .engine
+        .versions(&session, 0)
+        .unwrap()
+        .iter()
+        .filter(|version| version.undone)
+        .map(|version| version.number)
+        .collect();
+    assert_eq!(undone, [3]);
+}
+
+/// DSN-4: words about the session are answered without a model.
+#[test]
+fn words_about_the_session_cost_nothing() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    assert_eq!(shell.calls.len(), 1);
+    let result = shell.edit(&session, "what changed since version 1?", &[]);
+    assert_eq!(result.status, EditStatus::Committed);
+    assert_eq!(result.new_version, None);
+    assert!(
+        result.changes_summary.contains("version 1"),
+        "{}",
+        result.changes_summary
+    );
+    let result = shell.edit(&session, "undo that", &[]);
+    assert_eq!(
+        (result.status, result.new_version),
+        (EditStatus::Committed, Some(3))
+    );
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(shell.calls.len(), 1);
+    let result = shell.edit(&session, "undo that", &[]);
+    assert_eq!(result.status, EditStatus::Rejected);
+    assert_eq!(result.error.unwrap().code, "version.nothing-to-undo");
+}
+
+/// DSN-6: two tabs, one session: both edits end in the history.
+#[test]
+fn two_tabs_edit_at_once_and_both_edits_stay() {
+    let store = SharedStore::default();
+    let mut a = tab("a", &store, GREEN);
+    let session = a.create_from(PAGE).session_id;
+    let mut b = tab("b", &store, BIG);
+    b.open(&session).unwrap();
+    let edit = |id: &str, target: &str| Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: id.into(),
+        prompt: "change it".into(),
+        target: vec![target.into()],
+        base_version: None,
+    };
+    let (first, second) = (a.send(edit("ea", "go")), b.send(edit("eb", "title")));
+    // The results of both come in turn.
+    while a.deliver_one() | b.deliver_one() {}
+    assert!(matches!(a.finish(first), Ok(Reply::Edit { result }) if result.status == EditStatus::Committed));
+    assert!(matches!(b.finish(second), Ok(Reply::Edit { result }) if result.status == EditStatus::Committed));
+    let stream = format!("session:{session}");
+    a.hear_of(&stream);
+    b.hear_of(&stream);
+    a.settle();
+    b.settle();
+    assert_eq!(a.document(&session), b.document(&session));
+    assert_eq!(value(&a, &session, BACKGROUND), "#16a34a");
+    assert_eq!(value(&a, &session, FONT_SIZE), 40);
+    let numbers: Vec<u32> = a
+        .engine
+        .versions(&session, 0)
+        .unwrap()
+        .iter()
+        .map(|version| version.number)
+        .collect();
+    assert_eq!(numbers, [1, 2, 3]);
+}
+
+/// ENG-6: a store that fails costs nothing: the session goes on, and is stored when the store is back.
+#[test]
+fn a_full_store_is_survived() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    store.plan(StorePlan::Full(StoreFaultKind::Quota));
+    let result = shell.edit(&session, "green", &["go"]);
+    assert_eq!(result.status, EditStatus::Committed);
+    let view = shell.engine.view(&session, 0).unwrap();
+    let SaveStatus::NotSaved { error } = view.save else {
+        panic!("{:?}", view.save)
+    };
+    assert_eq!(error.code, "store.quota");
+    assert!(error.suggested_action.is_some());
+    assert_eq!(store.records(&format!("session:{session}")).len(), 1);
+    shell.advance(2_500);
+    shell.settle();
+    assert!(matches!(
+        shell.engine.view(&session, 0).unwrap().save,
+        SaveStatus::NotSaved { .. }
+    ));
+    store.plan(StorePlan::Sound);
+    shell.advance(60_000);
+    shell.settle();
+    assert_eq!(shell.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+    let mut later = tab("b", &store, BIG);
+    assert_eq!(later.open(&session).unwrap().current_version, 2);
+    assert_eq!(later.document(&session), shell.document(&session));
+}
+
+/// ENG-6: what another tab stored meanwhile comes first, and what was done here is put on top.
+#[test]
+fn a_backlog_is_rebased_on_what_others_stored() {
+    let store = SharedStore::default();
+    let mut a = tab("a", &store, GREEN);
+    let session = a.create_from(PAGE).session_id;
+    let mut b = tab("b", &store, BIG);
+    b.open(&session).unwrap();
+    store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+    assert_eq!(a.edit(&session, "green", &["go"]).new_version, Some(2));
+    store.plan(StorePlan::Sound);
+    assert_eq!(b.edit(&session, "bigger", &["title"]).new_version, Some(2));
+    a.advance(5_000);
+    a.settle();
+    assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+    assert_eq!(value(&a, &session, BACKGROUND), "#16a34a");
+    assert_eq!(value(&a, &session, FONT_SIZE), 40);
+    b.hear_of(&format!("session:{session}"));
+    b.settle();
+    assert_eq!(a.document(&session), b.document(&session));
+    assert_eq!(b.engine.versions(&session, 0).unwrap().len(), 3);
+}
+
+/// DSN-7: stop means stop, and nothing is left behind.
+#[test]
+fn a_cancelled_edit_leaves_nothing() {
+    let store = SharedStore::default();
+    let mut shell =
+        NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let session = shell.create_from(PAGE).session_id;
+    let before = shell.document(&session);
+    let ticket = shell.send(Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "e".into(),
+        prompt: "green".into(),
+        target: vec!["go".into()],
+        base_version: None,
+    });
+    shell.settle();
+    assert_eq!(shell.engine.view(&session, 0).unwrap().open_edits.len(), 1);
+    shell
+        .run(Command::CancelEdit {
+            session_id: session.clone(),
+            edit_id: "e".into(),
+        })
+        .unwrap();
+    let Ok(Reply::Edit { result }) = shell.finish(ticket) else {
+        panic!()
+    };
+    assert_eq!(result.status, EditStatus::Cancelled);
+    assert_eq!(shell.document(&session), before);
+    assert!(shell.engine.view(&session, 0).unwrap().open_edits.is_empty());
+    let unknown = Command::CancelEdit {
+        session_id: session,
+        edit_id: "other".into(),
+    };
+    assert_eq!(shell.run(unknown).unwrap_err().code, "edit.unknown");
+}
+
+/// ENG-5: whoever opens the session of a tab that died goes on with its edits; those of a tab that lives are left to it.
+#[test]
+fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
+    let store = SharedStore::default();
+    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let session = a.create_from(PAGE).session_id;
+    a.send(Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "e".into(),
+        prompt: "green".into(),
+        target: vec!["go".into()],
+        base_version: None,
+    });
+    a.settle();
+    let mut b = tab("b", &store, GREEN);
+    assert_eq!(b.open(&session).unwrap().open_edits.len(), 1);
+    b.settle();
+    assert!(b.calls.is_empty(), "the owner lives");
+    a.kill();
+    let mut c = tab("c", &store, GREEN);
+    c.open(&session).unwrap();
+    c.settle();
+    assert_eq!(c.calls.len(), 1);
+    assert_eq!(value(&c, &session, BACKGROUND), "#16a34a");
+    assert!(c.engine.view(&session, 0).unwrap().open_edits.is_empty());
+}
+
+/// ENG-7: the same id asks for the same edit.
+#[test]
+fn an_edit_id_is_answered_once() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let edit = || Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "same".into(),
+        prompt: "green".into(),
+        target: vec!["go".into()],
+        base_version: None,
+    };
+    let (first, second) = (shell.send(edit()), shell.send(edit()));
+    let (Ok(Reply::Edit { result: one }), Ok(Reply::Edit { result: two })) =
+        (shell.finish(first), shell.finish(second))
+    else {
+        panic!();
+    };
+    assert_eq!(one, two);
+    let Ok(Reply::Edit { result: three }) = shell.run(edit()) else {
+        panic!()
+    };
+    assert_eq!(one, three);
+    assert_eq!(shell.calls.len(), 1);
+    shell.kill();
+    let mut later = tab("b", &store, GREEN);
+    later.open(&session).unwrap();
+    assert_eq!(later.run(edit()).unwrap_err().code, "edit.duplicate");
+}
+
+/// DSN-8: an answer that cannot be used is sent back twice, then the edit fails and the last version stands.
+#[test]
+fn bad_answers_are_repaired_or_refused() {
+    let store = SharedStore::default();
+    let bad = r#"[{"op":"set","id":"nowhere","path":"/style/color","value":"red"}]"#;
+    let mut shell = tab("a", &store, bad);
+    let session = shell.create_from(PAGE).session_id;
+    let before = shell.document(&session);
+    let result = shell.edit(&session, "green", &["go"]);
+    assert_eq!(result.status, EditStatus::Failed);
+    assert_eq!(result.error.unwrap().code, "edit.invalid-answer");
+    assert_eq!(shell.calls.len(), 3);
+    assert_eq!(shell.document(&session), before);
+    let mut calls = 0;
+    let mending = move |_: &ModelCall| {
+        calls += 1;
+        ops_answer(if calls == 1 { bad } else { GREEN })
+    };
+    let mut shell = NativeShell::with_config(config("b"), &store, Scripted(mending));
+    shell.open(&session).unwrap();
+    assert_eq!(
+        shell.edit(&session, "green", &["go"]).status,
+        EditStatus::Committed
+    );
+    let ModelCall::App { request, .. } = &shell.calls[1] else {
+        panic!()
+    };
+    assert!(
+        request.contains("nowhere"),
+        "the repair call shows the fault: {request}"
+    );
+}
+
+/// DSN-9: a call that broke is tried again, three times at most.
+#[test]
+fn a_broken_connection_is_tried_again() {
+    let store = SharedStore::default();
+    let failed = || {
+        Reaction::Signals(vec![ModelSignal::Failed {
+            kind: ModelFailure::Network,
+            detail: String::new(),
+        }])
+    };
+    let mut calls = 0;
+    let flaky = move |_: &ModelCall| {
+        calls += 1;
+        if calls < 3 { failed() } else { ops_answer(GREEN) }
+    };
+    let mut shell = NativeShell::with_config(config("a"), &store, Scripted(flaky));
+    let session = shell.create_from(PAGE).session_id;
+    assert_eq!(
+        shell.edit(&session, "green", &["go"]).status,
+        EditStatus::Committed
+    );
+    assert_eq!(shell.calls.len(), 3);
+    let mut dead = NativeShell::with_config(config("b"), &store, Scripted(move |_: &ModelCall| failed()));
+    dead.open(&session).unwrap();
+    let result = dead.edit(&session, "bigger", &["title"]);
+    assert_eq!(result.status, EditStatus::Failed);
+    assert_eq!(result.error.unwrap().code, "model.network");
+    assert_eq!(dead.calls.len(), 3);
+}
+
+/// VER-9, DSN-10: a damaged byte costs what it hit, never the session.
+#[test]
+fn a_damaged_record_is_set_aside() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    shell.kill();
+    let stream = format!("session:{session}");
+    let mut records = store.records(&stream);
+    let last = records.last_mut().unwrap();
+    let middle = last.len() / 2;
+    last[middle] ^= 1;
+    store.tamper(&stream, records);
+    let mut shell = tab("b", &store, BIG);
+    let view = shell.open(&session).unwrap();
+    assert_eq!(view.current_version, 1);
+    let warned = shell.notices.iter().any(|notice| {
+        matches!(notice, Notice::Warning { error, .. } if error.code == "session.versions-set-aside")
+    });
+    assert!(warned);
+    assert_eq!(
+        shell.edit(&session, "bigger", &["title"]).status,
+        EditStatus::Committed
+    );
+}
+
+/// DSN-11: an export holds everything; a copy beside the original gets an id of its own.
+#[test]
+fn export_and_import_keep_everything() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
+        session_id: session.clone(),
+    }) else {
+        panic!();
+    };
+    let import = |bytes: &[u8]| Command::ImportSession {
+        bytes: bytes.to_vec(),
+        user_id: None,
+    };
+    let Ok(Reply::Session { session: copy }) = shell.run(import(&bytes)) else {
+        panic!()
+    };
+    assert_ne!(copy.session_id, session);
+    assert_eq!(copy.current_version, 2);
+    assert_eq!(shell.document(&copy.session_id), shell.document(&session));
+    let elsewhere = SharedStore::default();
+    let mut other = tab("b", &elsewhere, BIG);
+    let Ok(Reply::Session { session: moved }) = other.run(import(&bytes)) else {
+        panic!()
+    };
+    assert_eq!(moved.session_id, session);
+    assert_eq!(
+        other.engine.versions(&session, 0).unwrap(),
+        shell.engine.versions(&session, 0).unwrap()
+    );
+    let size = elsewhere.size();
+    for index in (0..bytes.len()).step_by(7) {
+        let mut damaged = bytes.clone();
+        damaged[index] ^= 0x10;
+        assert_eq!(
+            other.run(import(&damaged)).unwrap_err().code,
+            "import.invalid",
+            "byte {index}"
+        );
+        assert_eq!(
+            other.run(import(&bytes[..index])).unwrap_err().code,
+            "import.invalid"
+        );
+    }
+    assert_eq!(elsewhere.size(), size, "nothing of a refused file is stored");
+}
+
+/// DSN-12: sessions are private, run out, and can be erased.
+#[test]
+fn users_lifetimes_and_erasure() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let create = |user: &str, ttl_ms| Command::CreateSession {
+        prompt: "p".into(),
+        user_id: Some(user.into()),
+        document: Some(PAGE.into()),
+        ttl_ms,
+        edit_id: "c".into(),
+    };
+    let Ok(Reply::Session { session: ann }) = shell.run(create("ann", Some(1_000.0))) else {
+        panic!()
+    };
+    let Ok(Reply::Session { session: bob }) = shell.run(create("bob", None)) else {
+        panic!()
+    };
+    let open = |session: &str, user: &str| Command::OpenSession {
+        session_id: session.into(),
+        user_id: Some(user.into()),
+    };
+    assert_eq!(
+        shell.run(open(&ann.session_id, "bob")).unwrap_err().code,
+        "session.forbidden"
+    );
+    let mut fresh = tab("b", &store, GREEN);
+    assert_eq!(
+        fresh.run(open(&ann.session_id, "bob")).unwrap_err().code,
+        "session.forbidden"
+    );
+    assert_eq!(
+        fresh.run(open("ses_none", "bob")).unwrap_err().code,
+        "session.unknown"
+    );
+    let list = |user: Option<&str>, status| Command::ListSessions {
+        user_id: user.map(Into::into),
+        status,
+    };
+    let Ok(Reply::Sessions { sessions }) = shell.run(list(None, None)) else {
+        panic!()
+    };
+    assert_eq!(sessions.len(), 2);
+    shell.advance(5_000);
+    let result = shell.edit(&ann.session_id, "green", &["go"]);
+    assert_eq!(result.error.unwrap().code, "session.expired");
+    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired) else {
+        panic!()
+    };
+    assert_eq!(count, 1);
+    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired) else {
+        panic!()
+    };
+    assert_eq!(count, 0);
+    let Ok(Reply::Sessions { sessions }) = shell.run(list(None, Some(SessionStatus::Expired))) else {
+        panic!()
+    };
+    assert_eq!(sessions.len(), 1);
+    let Ok(Reply::Count { count }) = shell.run(Command::EraseUser {
+        user_id: "ann".into(),
+    }) else {
+        panic!()
+    };
+    assert_eq!(count, 1);
+    let Ok(Reply::Sessions { sessions }) = shell.run(list(None, None)) else {
+        panic!()
+    };
+    assert_eq!(sessions[0].session_id, bob.session_id);
+    assert!(store.records(&format!("session:{}", ann.session_id)).is_empty());
+}
+
+/// DSN-13: branches are named heads; what they changed can be brought together.
+#[test]
+fn branches_part_and_merge() {
+    let store = SharedStore::default();
+    let mut calls = 0;
+    let answers = move |_: &ModelCall| {
+        calls += 1;
+        ops_answer(if calls == 1 { GREEN } else { BIG })
+    };
+    let mut shell = NativeShell::with_config(config("a"), &store, Scripted(answers));
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    let branch = |version, name: &str| Command::CreateBranch {
+        session_id: session.clone(),
+        version,
+        name: name.into(),
+    };
+    shell.run(branch(1, "calm")).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(shell.run(branch(1, "calm")).unwrap_err().code, "branch.bad-name");
+    assert_eq!(shell.run(branch(9, "other")).unwrap_err().code, "version.unknown");
+    let result = shell.edit(&session, "bigger", &["title"]);
+    assert_eq!(result.new_version, Some(3));
+    shell
+        .run(Command::SwitchBranch {
+            session_id: session.clone(),
+            name: "main".into(),
+        })
+        .unwrap();
+    assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
+    let merge = || Command::MergeBranch {
+        session_id: session.clone(),
+        name: "calm".into(),
+    };
+    let version = shell.version(merge()).unwrap();
+    assert_eq!(
+        (version.number, version.parent, version.kind),
+        (4, 2, VersionKind::Merge)
+    );
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(shell.version(merge()).unwrap_err().code, "edit.no-change");
+    let rollback = Command::Rollback {
+        session_id: session.clone(),
+        version: 1,
+    };
+    assert_eq!(shell.version(rollback).unwrap().of, Some(1));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&shell.document(&session)).unwrap(),
+        serde_json::from_str::<serde_json::Value>(PAGE).unwrap()
+    );
+    shell.kill();
+    let mut later = tab("b", &store, GREEN);
+    let view = later.open(&session).unwrap();
+    assert_eq!(
+        (view.branch.as_str(), view.branches.len(), view.total_versions),
+        ("main", 2, 5)
+    );
+}
+
+/// ENG-8: a session that another tab deletes ends here too, and who waits is told.
+#[test]
+fn deletion_by_another_tab_is_noticed() {
+    let store = SharedStore::default();
+    let mut a = tab("a", &store, GREEN);
+    let session = a.create_from(PAGE).session_id;
+    let mut b = tab("b", &store, GREEN);
+    b.run(Command::DeleteSession {
+        session_id: session.clone(),
+    })
+    .unwrap();
+    let ticket = a.send(Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "e".into(),
+        prompt: "green".into(),
+        target: vec!["go".into()],
+        base_version: None,
+    });
+    assert_eq!(a.finish(ticket).unwrap_err().code, "session.deleted");
+    assert!(a.engine.view(&session, 0).is_err());
+    assert!(store.records(&format!("session:{session}")).is_empty());
+}
+
+/// DSN-14: the app's own change is a version like any other.
+#[test]
+fn ops_of_the_app_are_versions() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let apply = |ops: &str| Command::ApplyOps {
+        session_id: session.clone(),
+        ops: ops.into(),
+        summary: String::new(),
+    };
+    assert_eq!(shell.version(apply(BIG)).unwrap().kind, VersionKind::Apply);
+    assert!(
+        shell
+            .version(apply(r#"[{"op":"remove","id":"nowhere"}]"#))
+            .is_err()
+    );
+    assert!(shell.version(apply("[]")).is_err());
+    assert!(shell.version(apply("no json")).is_err());
+    assert_eq!(shell.engine.versions(&session, 0).unwrap().len(), 2);
+}
+
+/// ENG-9: a hundred hostile inputs never bring the engine down.
+#[test]
+fn bad_input_is_a_coded_error() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let before = shell.document(&session);
+    let create = |document: String| Command::CreateSession {
+        prompt: "p".into(),
+        user_id: None,
+        document: Some(document),
+        ttl_ms: None,
+        edit_id: "c".into(),
+    };
+    let depth = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let twice = r#"{"id":"a","type":"b","children":[{"id":"x","type":"t"},{"id":"x","type":"t"}]}"#;
+    for document in [
+        depth,
+        twice.to_owned(),
+        "{".into(),
+        format!("\"{}\"", "x".repeat(2 << 20)),
+        "1e400".into(),
+    ] {
+        let error = shell.run(create(document)).unwrap_err();
+        assert!(error.code.starts_with("document."), "{error:?}");
+        assert!(error.suggested_action.is_some());
+    }
+    let result = shell.edit(&session, &"x".repeat(1 << 20), &[]);
+    assert_eq!(result.status, EditStatus::Rejected);
+    assert_eq!(result.error.unwrap().code, "prompt.too-long");
+    let result = shell.edit(&session, "green", &["no-such-node"]);
+    assert_ne!(result.status, EditStatus::Cancelled);
+    assert!(shell.engine.view(&session, 0).is_ok());
+    let bad_id = Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "a b".into(),
+        prompt: "x".into(),
+        target: vec![],
+        base_version: None,
+    };
+    assert_eq!(shell.run(bad_id).unwrap_err().code, "edit.bad-id");
+    let _ = before;
+}
