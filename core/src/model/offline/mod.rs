@@ -1,10 +1,12 @@
 //! The embedded model: answers every edit without network or key, by rules. Deterministic.
 
+mod create;
 mod edit;
 
 use crate::context::EditBrief;
 use crate::document::write_string;
 
+pub use create::answer_create;
 pub use edit::answer_edit;
 
 /// What the embedded model has to say: the same that any model answers.
@@ -35,7 +37,12 @@ impl OfflineAnswer {
     }
 }
 
-/// Answers one edit as JSON text.
+/// Answers one edit, or the request for a first version, as JSON text.
 pub fn answer(brief: &EditBrief) -> String {
-    answer_edit(brief).to_json()
+    let answer = if brief.create {
+        answer_create(brief)
+    } else {
+        answer_edit(brief)
+    };
+    answer.to_json()
 }

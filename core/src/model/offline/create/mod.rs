@@ -1,0 +1,61 @@
+//! First versions: composes a wireframe from a request in words.
+//!
+//! A prompt is read into a [`request::Request`] (kind of screen, topic, listed things, refusals, looks), the parts of the
+//! screen are chosen and ordered, and each is built from a line of a table. No randomness: the same words give the same
+//! screen.
+
+mod compose;
+mod data;
+mod look;
+mod node;
+mod paint;
+mod request;
+mod words;
+
+use crate::context::EditBrief;
+use crate::document::{Text, Value};
+use crate::version::Op;
+
+use super::OfflineAnswer;
+
+/// Composes the first version that the brief asks for, as ops that fill the empty screen section by section.
+pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
+    let root = brief
+        .document
+        .root()
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or("root");
+    let mut taken = vec![root.to_owned()];
+    let composition = compose::compose(&brief.understanding.guard.masked, &mut taken);
+    let root: Text = root.into();
+    let mut ops = Vec::new();
+    let mut set = |path: &str, value: Value| {
+        ops.push(Op::set(root.clone(), path, value));
+    };
+    set("/name", Value::from(composition.root.name));
+    for (key, value) in composition.root.layout {
+        set(&format!("/layout/{key}"), value);
+    }
+    for (key, value) in composition.root.style {
+        set(&format!("/style/{key}"), value);
+    }
+    let mut named: Vec<(String, String)> = Vec::new();
+    for (inside, node) in composition.pieces {
+        let parent = inside
+            .and_then(|name| named.iter().rev().find(|(known, _)| *known == name))
+            .map_or_else(|| root.clone(), |(_, id)| id.as_str().into());
+        named.push((node.name.clone(), node.id.clone()));
+        named.extend(
+            node.children
+                .iter()
+                .map(|child| (child.name.clone(), child.id.clone())),
+        );
+        ops.push(Op::insert(parent, -1, node.into_value()));
+    }
+    OfflineAnswer {
+        ops: ops.iter().map(|op| op.to_value().to_json()).collect(),
+        question: None,
+        summary: composition.summary,
+    }
+}

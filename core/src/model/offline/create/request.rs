@@ -1,0 +1,785 @@
+//! What a first prompt asks for: kind of screen, topic, the things that are listed, what must not be there, looks.
+
+use super::data::{Language, Part, Screen, fields, parts, screens};
+use super::words::{Kind, Token, count_of, fraction, matches_at, tokenize};
+
+/// One thing that the person listed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Item {
+    /// As typed, without articles and what was said about it
+    pub(super) phrase: String,
+    /// The same, folded
+    pub(super) words: Vec<String>,
+    pub(super) count: Option<u32>,
+    /// `3/10`
+    pub(super) fraction: Option<(u32, u32)>,
+    /// What its rows, tabs or columns are called
+    pub(super) labels: Vec<String>,
+    /// Texts in quotes
+    pub(super) quotes: Vec<String>,
+    /// What follows `with`
+    pub(super) tail: Vec<String>,
+    /// The phrase before `with` is all that counts for `each`
+    pub(super) each: bool,
+    pub(super) top: bool,
+    pub(super) bottom: bool,
+    /// Joined to the one before by `and`
+    joined: bool,
+    /// Followed by a colon: what comes next are its labels
+    opens: bool,
+}
+
+/// A first prompt, read.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) language: Language,
+    pub(super) screen: Screen,
+    pub(super) mobile: bool,
+    pub(super) tablet: bool,
+    pub(super) dark: bool,
+    /// Colours that were named, as hex
+    pub(super) colours: Vec<&'static str>,
+    /// `bike shop`; empty when nothing is said
+    pub(super) topic: String,
+    /// A proper name
+    pub(super) brand: Option<String>,
+    pub(super) items: Vec<Item>,
+    /// What must not be there, folded
+    pub(super) without: Vec<Vec<String>>,
+    /// Nothing but what is listed
+    pub(super) only: bool,
+    /// Folded words of the whole prompt
+    pub(super) words: Vec<String>,
+    /// Texts in quotes that belong to no item
+    pub(super) quotes: Vec<String>,
+    /// Placeholders of the guard
+    pub(super) secrets: Vec<String>,
+}
+
+const ARTICLES: &str = "a an the my our your this that these those some any few ein eine einen einem einer der die das den dem des \
+    un une le la les l du de d des el los las una uno unos unas lo gli i il del della dei degli delle al alla mon ma mes notre mi \
+    meine mein unser unsere unseren its their also maybe please just then there is are be should must can it has have having i want \
+    need would like to add show shows showing include includes including contains display displays put use make give me create design \
+    build draw generate crea creer erstelle baue mach zeige fais affiche muestra mostra etc so new simple clean modern minimal nice \
+    beautiful basic very each every big small large in at on as well us we let's mostly only nur seulement solo eigentlich und y et e \
+    plus one big another extra second own bitte favor piacere s'il plait hacer haz con mit avec with featuring s";
+const NO: &str = "no without not ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never skip omit";
+const AND: &str = "and und plus then sowie et y ed e as nor or oder ou o ni und/oder";
+const WITH: &str = "with mit avec con including showing featuring where that which containing incl inklusive incluyendo compreso dove wo donde ou \
+    has have having contains shows listing offering";
+const FOR: &str =
+    "for about of fur uber von zu zum zur pour sur para sobre per su around to selling called named";
+const LOOKS: &str = "dark mode theme light mobile desktop tablet app responsive version style styled design look looks colour color colours colors \
+    palette modern minimal minimalist clean simple friendly playful elegant professional dunkel dunkles modus sombre oscuro scuro handy smartphone \
+    phone ios android iphone web website landscape portrait background accent branding tone feel screen page layout fun cute bold";
+
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+/// The colour words of five languages.
+const COLOURS: &[(&str, &str)] = &[
+    ("red rot rouge rojo rosso", "#dc2626"),
+    ("orange naranja arancione", "#ea580c"),
+    ("yellow gelb jaune amarillo giallo", "#eab308"),
+    ("gold golden dore dorado dorato", "#ca8a04"),
+    ("green grun vert verte verde", "#16a34a"),
+    ("mint", "#34d399"),
+    ("teal turquoise turkis tuerkis turquesa turchese", "#0d9488"),
+    ("blue blau bleu bleue azul blu", "#2563eb"),
+    ("navy", "#1e3a8a"),
+    (
+        "purple violet lila violett morado viola violeta lavender",
+        "#7c3aed",
+    ),
+    ("pink rosa rose", "#db2777"),
+    ("brown braun marron marrone", "#92400e"),
+    ("beige cream", "#d6c7a1"),
+    ("black schwarz noir negro nero", "#111827"),
+    ("grey gray grau gris grigio", "#4b5563"),
+    ("coral", "#f97362"),
+    ("white weiss blanc blanco bianco", "#ffffff"),
+];
+
+fn colour_of(word: &str) -> Option<&'static str> {
+    COLOURS
+        .iter()
+        .find(|(words, _)| listed(words, word))
+        .map(|&(_, hex)| hex)
+}
+
+impl Request {
+    pub(super) fn read(prompt: &str) -> Self {
+        let tokens = tokenize(prompt);
+        let words: Vec<String> = tokens
+            .iter()
+            .map(|token| token.word().to_owned())
+            .filter(|w| !w.is_empty())
+            .collect();
+        let language = language_of(&words);
+        let has = |list: &str| words.iter().any(|word| listed(list, word));
+
+        let head_end = end_of_head(&tokens, language);
+        let head = tokens.get(..head_end).unwrap_or_default();
+        let (noun_end, topic_range) = split_topic(head);
+        let noun: Vec<String> = word_list(head.get(..noun_end).unwrap_or_default());
+        let found = screen_of(&noun, language).or_else(|| screen_of(&word_list(head), language));
+        let screen = found.or_else(|| first_screen(&words));
+        let names_screen = found.is_some()
+            || noun
+                .iter()
+                .any(|word| listed("page screen app site website seite pagina ecran", word));
+
+        let mut quotes = Vec::new();
+        let mut secrets = Vec::new();
+        for token in &tokens {
+            match &token.kind {
+                Kind::Quote(text) if !text.is_empty() => quotes.push(text.clone()),
+                Kind::Secret(text) if !secrets.contains(text) => secrets.push(text.clone()),
+                _ => {}
+            }
+        }
+        let mut reader = Reader {
+            prompt,
+            language,
+            items: Vec::new(),
+            without: Vec::new(),
+        };
+        reader.read(if names_screen || screen.is_none() {
+            tokens.get(head_end..).unwrap_or_default()
+        } else {
+            &tokens
+        });
+        if !names_screen && screen.is_none() && reader.items.is_empty() {
+            reader.read(&tokens);
+        }
+        // A refusal inside the head: `login without header`.
+        let Reader { items, without, .. } = reader;
+        let used: Vec<&String> = items.iter().flat_map(|item| &item.quotes).collect();
+        quotes.retain(|quote| !used.contains(&quote));
+
+        let screen = screen
+            .or_else(|| screens().find(|screen| screen.key == "page"))
+            .unwrap_or(FALLBACK);
+        let topic = topic_range
+            .map(|range| phrase_of(prompt, head.get(range).unwrap_or_default()))
+            .unwrap_or_default();
+        let topic = if topic.is_empty() {
+            leftover(&noun, &screen)
+        } else {
+            topic
+        };
+        let desktop = has("desktop website web webseite browser");
+        Self {
+            language,
+            mobile: has("mobile iphone android ios smartphone handy movil cellulare mobil")
+                || (!desktop && (has("app") || (has("phone") && has("for on") && screen.mobile) || screen.mobile)),
+            tablet: has("tablet ipad"),
+            dark: words.windows(2).any(|pair| {
+                matches!(pair, [a, b] if listed("dark dunkles dunkler mode modo modalita", a)
+                    && listed("mode theme design modus version sombre oscuro scura ui style background look", b))
+            }) || has("darkmode dunkel black schwarz sombre nero"),
+            colours: words.iter().filter_map(|word| colour_of(word)).collect(),
+            brand: brand_of(prompt, &tokens),
+            topic,
+            screen,
+            items,
+            without,
+            only: has("only nur seulement solo just nothing else"),
+            words,
+            quotes,
+            secrets,
+        }
+    }
+}
+
+const FALLBACK: Screen = Screen {
+    key: "page",
+    weight: 0,
+    mobile: false,
+    layout: "page",
+    width: 1200,
+    title: "Page",
+    words: "",
+    core: "hero-small",
+    more: "",
+};
+
+fn word_list(tokens: &[Token]) -> Vec<String> {
+    tokens
+        .iter()
+        .map(|token| token.word().to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn language_of(words: &[String]) -> Language {
+    const MARKS: [(&str, Language); 4] = [
+        (
+            "und der die das mit fur ein eine einen seite ohne oben unten anmeldung felder knopf startseite bitte ist auch drei",
+            Language::German,
+        ),
+        (
+            "une le les des avec pour sans et page d l connexion champ champs bouton du au aux qui trois",
+            Language::French,
+        ),
+        (
+            "una el los las con para y de pagina del sin boton campos inicio sesion por que tres",
+            Language::Spanish,
+        ),
+        (
+            "una il lo gli con per e di pagina della senza pulsante campi accesso del che tre dei delle",
+            Language::Italian,
+        ),
+    ];
+    let english = "a an the with for and of page screen app to in no".split_whitespace();
+    let count = |list: &mut dyn Iterator<Item = &str>| {
+        let list: Vec<&str> = list.collect();
+        words.iter().filter(|word| list.contains(&word.as_str())).count()
+    };
+    let mut best = (count(&mut english.into_iter()), Language::English);
+    for (list, language) in MARKS {
+        let hits = count(&mut list.split_whitespace());
+        if hits > best.0 {
+            best = (hits, language);
+        }
+    }
+    // One word is enough when no English one speaks against it: `Anmeldeseite`.
+    if best.0 == 0 {
+        let stems = [
+            ("anmelde", Language::German),
+            ("registrier", Language::German),
+            ("connexion", Language::French),
+        ];
+        if let Some((_, language)) = stems
+            .iter()
+            .find(|(stem, _)| words.iter().any(|word| word.starts_with(stem)))
+        {
+            return *language;
+        }
+    }
+    best.1
+}
+
+/// Where the naming of the screen ends and the list of what is on it begins.
+fn end_of_head(tokens: &[Token], language: Language) -> usize {
+    let mut end = tokens.len();
+    for (at, token) in tokens.iter().enumerate() {
+        let stops = match &token.kind {
+            Kind::Comma | Kind::Colon | Kind::Stop | Kind::Open => at > 0,
+            Kind::Word(word) => {
+                let list_start = listed(WITH, word) && !(word == "ou" && language != Language::French);
+                (list_start && at > 0) || listed(NO, word) || word == "but" || word == "aber"
+            }
+            Kind::Quote(_) | Kind::Secret(_) | Kind::Close => false,
+        };
+        if stops {
+            end = at;
+            break;
+        }
+    }
+    // `e-mail for Ada` names the screen before its first `for`, whatever comes after.
+    end
+}
+
+/// The head before its topic, and the tokens of the topic.
+fn split_topic(head: &[Token]) -> (usize, Option<std::ops::Range<usize>>) {
+    let preposition = |from: usize| {
+        head.iter()
+            .enumerate()
+            .skip(from)
+            .find(|(at, token)| *at > 0 && listed(FOR, token.word()))
+            .map(|(at, _)| at)
+    };
+    let Some(mut at) = preposition(1) else {
+        let cut = head
+            .iter()
+            .position(|token| listed("between zwischen entre tra", token.word()));
+        return (cut.unwrap_or(head.len()), None);
+    };
+    let noun_end = head
+        .iter()
+        .position(|token| listed("between zwischen entre tra", token.word()))
+        .map_or(at, |cut| cut.min(at));
+    // `chat between two people about a lost cat`: the last one that tells is the topic, `about` before `for`.
+    if let Some((about, _)) = head
+        .iter()
+        .enumerate()
+        .find(|(_, t)| listed("about uber sur sobre su", t.word()))
+    {
+        at = about;
+    }
+    (noun_end, Some(at + 1..head.len()))
+}
+
+/// The screen that a noun phrase names. English and German put the main noun last, the others first.
+fn screen_of(noun: &[String], language: Language) -> Option<Screen> {
+    let mut best: Option<(usize, Screen)> = None;
+    for screen in screens() {
+        for keyword in screen.words.split('|') {
+            for at in 0..noun.len() {
+                let length = matches_at(noun, at, keyword);
+                if length == 0 {
+                    continue;
+                }
+                let place = match language {
+                    Language::English | Language::German => at + length,
+                    _ => noun.len() - at,
+                };
+                let score = screen.weight.min(3) * 100 + place * 10 + length * 5 + screen.weight;
+                if best.is_none_or(|(top, _)| score > top) {
+                    best = Some((score, screen));
+                }
+            }
+        }
+    }
+    best.map(|(_, screen)| screen)
+}
+
+/// The first strong word for a screen anywhere.
+fn first_screen(words: &[String]) -> Option<Screen> {
+    (0..words.len()).find_map(|at| {
+        screens().filter(|screen| screen.weight >= 3).find(|screen| {
+            screen
+                .words
+                .split('|')
+                .any(|keyword| matches_at(words, at, keyword) > 0)
+        })
+    })
+}
+
+/// What a noun phrase says besides the kind of screen: `bike shop` in `bike shop landing page`.
+fn leftover(noun: &[String], screen: &Screen) -> String {
+    let mut taken = vec![false; noun.len()];
+    for keyword in screen.words.split('|') {
+        for at in 0..noun.len() {
+            let length = matches_at(noun, at, keyword);
+            taken
+                .iter_mut()
+                .skip(at)
+                .take(length)
+                .for_each(|slot| *slot = true);
+        }
+    }
+    let rest: Vec<&str> = noun
+        .iter()
+        .zip(&taken)
+        .filter(|(word, taken)| {
+            !**taken
+                && !listed(ARTICLES, word)
+                && !listed(LOOKS, word)
+                && !listed("home view form card seite formular ui ux wireframe mockup centre center tracker player detail overview \
+                    user users board question up in out d e simple pagina page une list details", word)
+                && colour_of(word).is_none()
+                && count_of(word).is_none()
+        })
+        .map(|(word, _)| word.as_str())
+        .collect();
+    rest.join(" ")
+}
+
+/// The typed text of some tokens, without articles at the start.
+fn phrase_of(prompt: &str, tokens: &[Token]) -> String {
+    let from = tokens
+        .iter()
+        .position(|token| !listed(ARTICLES, token.word()))
+        .unwrap_or(tokens.len());
+    let tokens = tokens.get(from..).unwrap_or_default();
+    // Device and looks at the end are not part of it: `for a gym on mobile`.
+    let until = tokens
+        .iter()
+        .rposition(|token| {
+            !listed(LOOKS, token.word()) && !listed("on in auf im en sur su for and", token.word())
+        })
+        .map_or(0, |at| at + 1);
+    let (Some(first), Some(last)) = (tokens.first(), tokens.get(until.wrapping_sub(1))) else {
+        return String::new();
+    };
+    prompt
+        .get(first.range.start..last.range.end)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+/// A proper name: `called "Foo"`, `named Foo Bar`.
+fn brand_of(prompt: &str, tokens: &[Token]) -> Option<String> {
+    let at = tokens.iter().position(|token| {
+        listed(
+            "called named namens nommee appelee llamada llamado chiamato chiamata",
+            token.word(),
+        )
+    })?;
+    let rest = tokens.get(at + 1..)?;
+    if let Some(Token {
+        kind: Kind::Quote(text),
+        ..
+    }) = rest.first()
+    {
+        return Some(text.clone());
+    }
+    let capital = |token: &&Token| {
+        prompt
+            .get(token.range.clone())
+            .is_some_and(|text| text.starts_with(char::is_uppercase))
+            || token.word().starts_with(|c: char| c.is_ascii_digit())
+    };
+    let length = rest.iter().take_while(capital).count().max(1);
+    let (first, last) = (rest.first()?, rest.get(length - 1)?);
+    let name = prompt.get(first.range.start..last.range.end)?;
+    (!name.is_empty() && !first.word().is_empty()).then(|| name.to_owned())
+}
+
+/// Splits the list into items.
+struct Reader<'a> {
+    prompt: &'a str,
+    language: Language,
+    items: Vec<Item>,
+    without: Vec<Vec<String>>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, tokens: &[Token]) {
+        let mut segment: Vec<&Token> = Vec::new();
+        let mut negative = false;
+        let mut joined = false;
+        let mut in_brackets = false;
+        for (i, token) in tokens.iter().enumerate() {
+            let word = token.word();
+            let is_and = match word {
+                "e" => self.language == Language::Italian,
+                "y" => self.language == Language::Spanish,
+                "o" | "ou" => negative,
+                "as" => false,
+                word => listed(AND, word),
+            };
+            match &token.kind {
+                Kind::Word(_) if listed(NO, word) => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (true, false);
+                }
+                Kind::Word(_) if is_and && !between_numbers(tokens, i) => {
+                    self.close(&mut segment, negative, joined, false);
+                    joined = true;
+                }
+                Kind::Word(_) if word == "but" || word == "aber" || word == "mais" || word == "pero" => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (false, false);
+                }
+                // After a refusal `with` starts the list again.
+                Kind::Word(_) if negative && listed(WITH, word) => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (false, false);
+                }
+                Kind::Comma | Kind::Stop => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (false, false);
+                    if token.kind == Kind::Stop {
+                        self.settle();
+                    }
+                }
+                Kind::Colon => {
+                    self.close(&mut segment, negative, joined, true);
+                    (negative, joined) = (false, false);
+                }
+                Kind::Open => {
+                    self.close(&mut segment, negative, joined, true);
+                    (negative, joined, in_brackets) = (false, false, true);
+                }
+                Kind::Close if in_brackets => {
+                    self.close(&mut segment, negative, joined, false);
+                    self.settle();
+                    (negative, joined, in_brackets) = (false, false, false);
+                }
+                Kind::Close => {}
+                _ => segment.push(token),
+            }
+        }
+        self.close(&mut segment, negative, joined, false);
+        self.settle();
+    }
+
+    /// Makes an item of a segment.
+    fn close(&mut self, segment: &mut Vec<&Token>, negative: bool, joined: bool, opens: bool) {
+        let tokens = std::mem::take(segment);
+        let from = tokens
+            .iter()
+            .position(|token| {
+                token.word().is_empty() || (!listed(ARTICLES, token.word()) && !listed(WITH, token.word()))
+            })
+            .unwrap_or(tokens.len());
+        let tokens = tokens.get(from..).unwrap_or_default();
+        if negative {
+            let words: Vec<String> = tokens
+                .iter()
+                .map(|t| t.word().to_owned())
+                .filter(|w| !w.is_empty() && !listed(ARTICLES, w))
+                .collect();
+            if !words.is_empty() {
+                self.without.push(words);
+            }
+            return;
+        }
+        let mut item = Item {
+            joined,
+            opens,
+            ..Item::default()
+        };
+        let mut kept: Vec<&Token> = Vec::new();
+        let mut tail = false;
+        let mut labels = false;
+        for (i, token) in tokens.iter().enumerate() {
+            match &token.kind {
+                Kind::Quote(text) => item.quotes.push(text.clone()),
+                Kind::Word(word) => {
+                    if item.fraction.is_none() && fraction(word).is_some() {
+                        item.fraction = fraction(word);
+                    } else if let (Some(part), Some("of" | "von" | "sur" | "de" | "di"), Some(whole)) = (
+                        count_of(word),
+                        tokens.get(i + 1).map(|token| token.word()),
+                        tokens.get(i + 2).and_then(|token| count_of(token.word())),
+                    ) {
+                        item.fraction = Some((part, whole));
+                    } else if item.count.is_none() && item.fraction.is_none() && !tail {
+                        item.count = count_of(word);
+                    }
+                    item.each |= listed("each jeweils chacun chaque cada ciascuno je every per", word);
+                    item.top |= listed("top oben haut arriba alto above", word);
+                    item.bottom |= listed("bottom below unten bas abajo basso under", word);
+                    if tail {
+                        item.tail.push(word.clone());
+                    } else if i > 0 && listed(WITH, word) {
+                        tail = true;
+                    } else if labels {
+                        kept.push(token);
+                    } else if !kept.is_empty() && listed("for of fur pour para per von", word) {
+                        labels = true;
+                        kept.push(token);
+                    } else {
+                        kept.push(token);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Where it stands is no part of its name.
+        let place = |word: &str| {
+            listed(
+                "up top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
+                each jeweils chacun cada ciascuno center middle centre corner",
+                word,
+            )
+        };
+        while kept.last().is_some_and(|token| place(token.word())) && kept.len() > 1 {
+            kept.pop();
+        }
+        let mut range = kept.first().map(|t| t.range.start)..kept.last().map(|t| t.range.end);
+        if kept.len() > 1
+            && item.count.is_some()
+            && kept.first().is_some_and(|t| count_of(t.word()).is_some())
+        {
+            let unit = kept.get(1).map(|token| token.word()).unwrap_or_default();
+            if !listed(
+                "day days week month hour hours minute tage tagige jours dias giorni step star",
+                unit,
+            ) {
+                range.start = kept.get(1).map(|token| token.range.start);
+            }
+        }
+        if let (Some(start), Some(end)) = (range.start, range.end) {
+            item.phrase = self.prompt.get(start..end).unwrap_or_default().trim().to_owned();
+        }
+        item.words = kept
+            .iter()
+            .map(|token| token.word().to_owned())
+            .filter(|word| count_of(word).is_none() && fraction(word).is_none())
+            .collect();
+        // Looks are read from the whole prompt.
+        let looks = !item.words.is_empty()
+            && item.words.iter().all(|word| {
+                listed(LOOKS, word)
+                    || listed(ARTICLES, word)
+                    || colour_of(word).is_some()
+                    || listed("everything else nothing schwarz dezent", word)
+            });
+        if looks && item.quotes.is_empty() && item.count.is_none() {
+            return;
+        }
+        if item.words.is_empty() && item.quotes.is_empty() && item.fraction.is_none() && item.count.is_none()
+        {
+            return;
+        }
+        self.items.push(item);
+    }
+
+    /// At the end of a sentence: labels to their heads, common nouns to all they belong to.
+    fn settle(&mut self) {
+        let items = std::mem::take(&mut self.items);
+        let mut settled: Vec<Item> = Vec::new();
+        let mut open: Option<usize> = None;
+        for mut item in items {
+            if item.opens {
+                // `sections: hero, pricing` only announces; `tabs: home, search` is a thing with labels.
+                let announces = item.words.iter().all(|word| {
+                    listed("section sections content contents includes elements parts areas fields felder champs campos it page screen \
+                        sektionen bereiche abschnitte inhalt", word)
+                });
+                item.opens = false;
+                if announces {
+                    open = None;
+                    continue;
+                }
+                settled.push(item);
+                open = Some(settled.len() - 1);
+                continue;
+            }
+            if let Some(head) = open.and_then(|at| settled.get_mut(at)) {
+                let label = if item.phrase.is_empty() {
+                    item.quotes.join(" ")
+                } else {
+                    item.phrase.clone()
+                };
+                head.labels.push(super::words::capitalise(&label));
+                if item.each || !item.tail.is_empty() {
+                    head.tail.extend(item.tail);
+                }
+                continue;
+            }
+            // `rings for move, exercise, stand`
+            if let Some(at) = item
+                .words
+                .iter()
+                .position(|word| listed("for of fur pour para per von", word))
+            {
+                let head: Vec<String> = item.words.iter().take(at).cloned().collect();
+                let collects = item.count.is_some()
+                    || head.last().is_some_and(|word| {
+                        listed("rings tabs columns fields cards buttons sliders charts rows steps sections filters toggles inputs links icons \
+                            rating ratings switches checkboxes options sections categories groups tiles stats counters bars lists spalten felder \
+                            karten champs colonnes cartes columnas campos colonne ringe", word)
+                    });
+                if collects && at > 0 && item.labels.is_empty() {
+                    let phrase = item.phrase.clone();
+                    let mut parts = phrase.split_whitespace();
+                    let before: Vec<&str> = parts
+                        .by_ref()
+                        .take_while(|part| !listed("for of für pour para per von", part))
+                        .collect();
+                    let label = parts.collect::<Vec<_>>().join(" ");
+                    if !label.is_empty() {
+                        item.phrase = before.join(" ");
+                        item.words = head;
+                        item.labels.push(super::words::capitalise(&label));
+                        settled.push(item);
+                        continue;
+                    }
+                }
+            }
+            // What follows such labels, short and unknown, is one more of them.
+            let follows = settled.last().is_some_and(|last| {
+                !last.labels.is_empty() && last.count.is_none_or(|n| last.labels.len() < n as usize)
+            });
+            if follows
+                && item.words.len() <= 2
+                && item.count.is_none()
+                && item.tail.is_empty()
+                && strong_part(&item.words).is_none()
+                && let Some(last) = settled.last_mut()
+            {
+                last.labels.push(super::words::capitalise(&item.phrase));
+                continue;
+            }
+            settled.push(item);
+        }
+        share_heads(&mut settled);
+        self.items = settled;
+    }
+}
+
+/// `send and request buttons`: both are buttons.
+fn share_heads(items: &mut [Item]) {
+    for at in (1..items.len()).rev() {
+        let Some(head) = items
+            .get(at)
+            .filter(|item| item.words.len() >= 2 && item.joined && item.labels.is_empty())
+        else {
+            continue;
+        };
+        let Some(noun) = head.words.last().cloned().filter(|word| {
+            listed("buttons fields tabs links icons cards charts sections columns inputs filters toggles checkboxes options switches knopfe \
+                felder champs boutons campos botones pulsanti", word)
+        }) else {
+            continue;
+        };
+        let mut before = at;
+        while before > 0 {
+            before -= 1;
+            let Some(item) = items.get_mut(before) else { break };
+            let direct = before + 1 == at;
+            let plain = item.words.len() <= 2
+                && item.count.is_none()
+                && item.tail.is_empty()
+                && item.labels.is_empty()
+                && !item.words.is_empty();
+            if !plain || (!direct && (strong_part(&item.words).is_some() || field_of(&item.words))) {
+                break;
+            }
+            if direct && field_of(&item.words) && !noun.starts_with("button") {
+                continue;
+            }
+            item.words.push(noun.clone());
+            item.phrase = format!("{} {noun}", item.phrase);
+        }
+    }
+}
+
+fn field_of(words: &[String]) -> bool {
+    fields().any(|field| {
+        field
+            .words
+            .split('|')
+            .any(|keyword| (0..words.len()).any(|at| matches_at(words, at, keyword) > 0))
+    })
+}
+
+fn between_numbers(tokens: &[Token], at: usize) -> bool {
+    let number = |i: Option<usize>| {
+        i.and_then(|i| tokens.get(i))
+            .is_some_and(|token| count_of(token.word()).is_some())
+    };
+    number(at.checked_sub(1)) && number(Some(at + 1))
+}
+
+/// The part that some words name best, if any.
+pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
+    let mut best: Option<(usize, Part)> = None;
+    for part in parts() {
+        for keyword in part.words.split('|').filter(|keyword| !keyword.is_empty()) {
+            for at in 0..words.len() {
+                let length = matches_at(words, at, keyword);
+                if length == 0 {
+                    continue;
+                }
+                let last = at + length == words.len();
+                let score = length * 20
+                    + if last { 10 } else { 0 }
+                    + if last && part.is('s') { 100 } else { 0 }
+                    + if part.is('g') { 0 } else { 12 }
+                    + usize::from(
+                        words
+                            .get(at + length - 1)
+                            .is_some_and(|word| keyword.ends_with(word.as_str())),
+                    ) * 4;
+                if best.is_none_or(|(top, _)| score > top) {
+                    best = Some((score, part));
+                }
+            }
+        }
+    }
+    best.map(|(score, part)| (part, score))
+}
+
+/// A part that is no general one.
+fn strong_part(words: &[String]) -> Option<Part> {
+    part_of(words).map(|(part, _)| part).filter(|part| !part.is('g'))
+}
