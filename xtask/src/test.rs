@@ -44,7 +44,7 @@ struct Step {
 
 enum Work {
     /// Commands, one after the other; the first that fails ends the step
-    Tasks(fn() -> Vec<Task>),
+    Tasks(fn(&Setup) -> Vec<Task>),
     /// Something that xtask does itself; what it returns is shown
     Own(fn() -> Result<String>),
 }
@@ -54,13 +54,13 @@ const STEPS: &[Step] = &[
         name: "format",
         about: "rustfmt",
         needs: &[],
-        work: Work::Tasks(|| vec![Task::cargo("rustfmt", "fmt --all --check")]),
+        work: Work::Tasks(|_| vec![Task::cargo("rustfmt", "fmt --all --check")]),
     },
     Step {
         name: "clippy",
         about: "clippy on all crates and targets, warnings are errors",
         needs: &[Need::WasmTarget],
-        work: Work::Tasks(|| {
+        work: Work::Tasks(|_| {
             vec![
                 Task::cargo("clippy", "clippy --all-targets -- -D warnings").minutes(30),
                 Task::cargo("clippy wasm", "clippy -p bozzetto-wasm --all-targets --target")
@@ -74,7 +74,7 @@ const STEPS: &[Step] = &[
         name: "docs",
         about: "rustdoc, warnings are errors",
         needs: &[Need::WasmTarget],
-        work: Work::Tasks(|| {
+        work: Work::Tasks(|_| {
             vec![
                 rustdoc("rustdoc").words("-p bozzetto-core -p bozzetto-tests"),
                 rustdoc("rustdoc wasm")
@@ -87,31 +87,31 @@ const STEPS: &[Step] = &[
         name: "rust",
         about: "cargo test: core, native shell and its suites, xtask",
         needs: &[],
-        work: Work::Tasks(|| vec![Task::cargo("cargo test", "test --no-fail-fast").minutes(long(40, 240))]),
+        work: Work::Tasks(|_| vec![Task::cargo("cargo test", "test --no-fail-fast").minutes(long(40, 240))]),
     },
     Step {
         name: "package",
         about: "the npm package builds and packs",
         needs: &[Need::Package("tests/js")],
-        work: Work::Tasks(Vec::new),
+        work: Work::Tasks(|_| Vec::new()),
     },
     Step {
         name: "npm",
         about: "the package's own tests: types, API report, units",
         needs: &[Need::Package("tests/js")],
-        work: Work::Tasks(|| vec![npm_test("wasm/npm")]),
+        work: Work::Tasks(|_| vec![npm_test("wasm/npm")]),
     },
     Step {
         name: "publish",
         about: "publint and are-the-types-wrong on the tarball",
         needs: &[Need::Npm("tests/js"), Need::Package("tests/js")],
-        work: Work::Tasks(publish),
+        work: Work::Tasks(|_| publish()),
     },
     Step {
         name: "browser",
         about: "wasm-pack test in headless Chromium: bindings, stores",
         needs: &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Browser],
-        work: Work::Tasks(|| {
+        work: Work::Tasks(|_| {
             vec![
                 Task::new("wasm-pack test", "wasm-pack")
                     .words("test --headless --chrome wasm")
@@ -123,19 +123,19 @@ const STEPS: &[Step] = &[
         name: "packaging",
         about: "bundlers, plain pages, frames and Node with the packed package",
         needs: &[Need::Browser, Need::Npm("tests/js"), Need::Package("tests/js")],
-        work: Work::Tasks(|| vec![node_tests("packaging", 20)]),
+        work: Work::Tasks(|_| vec![node_tests("packaging", 20)]),
     },
     Step {
         name: "studio",
         about: "the studio: types, build, end to end in Chromium",
         needs: &[Need::Browser, Need::Npm("www"), Need::Package("www")],
-        work: Work::Tasks(|| vec![npm_test("www")]),
+        work: Work::Tasks(|_| vec![npm_test("www")]),
     },
     Step {
         name: "crash",
         about: "the browser is killed in the middle of edits; nothing saved is lost",
         needs: &[Need::Browser, Need::Npm("tests/js"), Need::Package("tests/js")],
-        work: Work::Tasks(|| vec![node_tests("crash", long(15, 90))]),
+        work: Work::Tasks(|_| vec![node_tests("crash", long(15, 90))]),
     },
     Step {
         name: "size",
@@ -230,6 +230,16 @@ fn npm_test(folder: &str) -> Task {
         .minutes(long(30, 90))
 }
 
+fn wasm_pack_test(setup: &Setup) -> Task {
+    let task = Task::new("wasm-pack test", "wasm-pack").words("test --headless --chrome");
+    let task = match &setup.browser {
+        // Without it wasm-pack would download one that fits no installed browser.
+        Some(browser) => task.arg("--chromedriver").arg(&browser.driver),
+        None => task,
+    };
+    task.arg("wasm").minutes(30)
+}
+
 fn node_tests(suite: &str, minutes: u64) -> Task {
     Task::new(format!("{suite} tests"), "node")
         .words("--test --test-concurrency=1")
@@ -301,7 +311,7 @@ impl Setup {
             self.need(*need)?;
         }
         let tasks = match step.work {
-            Work::Tasks(tasks) => tasks(),
+            Work::Tasks(tasks) => tasks(self),
             Work::Own(work) => {
                 println!("{}", work()?.trim_end());
                 return Ok(());

@@ -3,7 +3,7 @@
 use super::{EffectId, ModelSignal};
 use crate::context::{Candidate, Placeholder, unmask};
 use crate::document::{Document, Limits, Object, Value};
-use crate::model::answer::AnswerReader;
+use crate::model::answer::{AnswerReader, ReadOp};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, Provider, ResponseReader};
 use crate::version::{Editor, Op, Patch, diff, reconcile, validate_op};
 
@@ -49,8 +49,6 @@ pub(super) struct Call {
     reader: Option<AnswerReader>,
     before: Document,
     editor: Editor,
-    /// Ops that the reader handed over, accepted or not
-    handed: usize,
     accepted: Patch,
     fresh: Patch,
     faults: Vec<String>,
@@ -77,7 +75,6 @@ impl Call {
             reader: Some(AnswerReader::new(limits)),
             editor: Editor::new(&before, limits),
             before,
-            handed: 0,
             accepted: Patch::default(),
             fresh: Patch::default(),
             faults: Vec::new(),
@@ -141,15 +138,16 @@ impl Call {
 
     fn read(&mut self, text: &str, limits: &Limits) {
         let Some(reader) = &mut self.reader else { return };
-        let ops = reader.push(text);
-        self.handed += ops.len();
-        for op in ops {
+        for op in reader.push(text) {
             self.accept(op, limits);
         }
     }
 
-    fn accept(&mut self, op: Op, limits: &Limits) {
-        let op = unmask_op(op, &self.placeholders);
+    fn accept(&mut self, op: ReadOp, limits: &Limits) {
+        let op = match op {
+            Ok(op) => unmask_op(op, &self.placeholders),
+            Err(error) => return self.faults.push(error.to_string()),
+        };
         let faults = validate_op(&op, &self.editor.document(), limits);
         if !faults.is_empty() {
             self.faults
@@ -187,7 +185,7 @@ impl Call {
         let Some(reader) = self.reader.take() else {
             return Heard::Nothing { said: None };
         };
-        let answer = match reader.finish(true) {
+        let answer = match reader.finish() {
             Ok(answer) => answer,
             Err(error) => {
                 self.faults.push(error.to_string());
@@ -196,7 +194,7 @@ impl Call {
                 };
             }
         };
-        for op in answer.ops.into_iter().skip(self.handed) {
+        for op in answer.ops {
             self.accept(op, limits);
         }
         if let Some(document) = answer.document {

@@ -15,7 +15,9 @@ pub mod retry;
 pub mod sse;
 mod stream;
 
+pub use answer::{Answer, AnswerError, AnswerForm, AnswerReader, ReadOp};
 pub use error::{ModelError, ModelErrorCode, Parameter};
 pub use provider::{Provider, ResponseReader};
 pub use request::ModelRequest;
+pub use retry::{RetryDecision, decide as decide_retry};
 pub use stream::{ANSWER_LIMIT, Collector, FinishKind, ModelEvent, ModelOutcome, ToolCall, Usage};

@@ -101,3 +101,45 @@ impl OpError {
         }
     }
 }
+
+/// Why a stored version cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum VersionError {
+    /// The bytes are of a form that this reader does not know.
+    #[error("unknown form {form} of a stored version")]
+    UnknownForm { form: u8 },
+    /// The bytes end too early or make no sense.
+    #[error("the stored version is damaged: {what}")]
+    Corrupt { what: &'static str },
+    /// The document is not the one whose checksum was stored.
+    #[error("the document does not match its checksum")]
+    Checksum,
+    /// There is no version of this number.
+    #[error("there is no version {number}")]
+    UnknownVersion { number: u32 },
+    /// A version of this number is there already, or its parent is not there.
+    #[error("version {number} cannot follow on {parent}")]
+    WrongParent { number: u32, parent: u32 },
+    /// The stored document is beyond the limits or has two nodes of one id.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// The stored patch does not apply to the version before it.
+    #[error("the stored patch does not apply: {0}")]
+    Patch(#[from] PatchError),
+}
+
+impl VersionError {
+    /// The stable code, `version.what`, or the code of what is below.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownForm { .. } => "version.unknown-form",
+            Self::Corrupt { .. } => "version.corrupt",
+            Self::Checksum => "version.checksum",
+            Self::UnknownVersion { .. } => "version.unknown",
+            Self::WrongParent { .. } => "version.wrong-parent",
+            Self::Document(error) => error.code(),
+            Self::Patch(error) => error.code(),
+        }
+    }
+}

@@ -12,11 +12,14 @@ use crate::document::{Limits, Value};
 use crate::version::Op;
 use terse::{Head, Line};
 
-/// What an answer says, all of it.
+/// An op, or why something that stands for one is none. Such a fault does not stop the reading.
+pub type ReadOp = Result<Op, AnswerError>;
+
+/// What an answer says besides the ops that [`AnswerReader::push`] handed over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
-    /// All ops in order: those that [`AnswerReader::push`] handed over, then those that only the end completed
-    pub ops: Vec<Op>,
+    /// The ops that only the end of the answer completed
+    pub ops: Vec<ReadOp>,
     /// What the model wants to know instead of guessing
     pub question: Option<String>,
     /// What was changed, in the model's words
@@ -33,8 +36,6 @@ pub struct AnswerError {
     pub code: &'static str,
     /// In words, without the payload but for short quotes
     pub message: String,
-    /// The ops that were complete all the same
-    pub ops: Vec<Op>,
 }
 
 /// Nothing in the answer is an op, a document or a question.
@@ -60,7 +61,10 @@ pub struct AnswerReader {
     limits: Limits,
     size: usize,
     mode: Mode,
+    /// Its `ops` are those that were not handed over yet.
     answer: Answer,
+    /// How many ops there were, handed over or not
+    count: usize,
     /// Nodes that came in a list without ops
     nodes: Vec<Value>,
     /// The first fault; those after it mostly follow from it
@@ -99,6 +103,7 @@ impl AnswerReader {
             size: 0,
             mode: Mode::default(),
             answer: Answer::default(),
+            count: 0,
             nodes: Vec::new(),
             fault: None,
             found: 0,
@@ -108,8 +113,7 @@ impl AnswerReader {
     }
 
     /// Takes the next text and returns the ops that it completes.
-    pub fn push(&mut self, text: &str) -> Vec<Op> {
-        let before = self.answer.ops.len();
+    pub fn push(&mut self, text: &str) -> Vec<ReadOp> {
         self.size = self.size.saturating_add(text.len());
         if self.size > self.limits.answer_bytes {
             self.fail(ANSWER_TOO_LARGE, || {
@@ -125,7 +129,7 @@ impl AnswerReader {
                 Mode::Json { cutter, head } => self.in_json(cutter, head, rest),
             };
         }
-        self.answer.ops.get(before..).unwrap_or_default().to_vec()
+        std::mem::take(&mut self.answer.ops)
     }
 
     /// Whether more text cannot matter: a limit was passed or the JSON is broken. The call may be cancelled.
@@ -136,23 +140,22 @@ impl AnswerReader {
         )
     }
 
-    /// Ends the answer. `whole` is false when the stream was cut: then a last line without its end is no op.
+    /// Ends an answer that the provider calls complete. Of one that was cut, only what [`AnswerReader::push`] handed over is
+    /// certain: its last line may look like an op and be half of one.
     ///
     /// # Errors
-    /// [`AnswerError`] with what a repair call should say. The ops that were complete are in it.
-    pub fn finish(mut self, whole: bool) -> Result<Answer, AnswerError> {
+    /// [`AnswerError`] with what a repair call should say.
+    pub fn finish(mut self) -> Result<Answer, AnswerError> {
         match std::mem::take(&mut self.mode) {
             _ if self.is_over() => {}
-            Mode::Line(line) if whole => self.end_line(&line),
-            Mode::Bracket { line, held } if whole => self.end_line(&(line + &held)),
-            Mode::Json { .. } => self.fail(ANSWER_TRUNCATED, || {
-                "The answer ends in the middle of its JSON. Send the rest of the ops, or all of them more briefly.".into()
-            }),
-            _ => {}
+            Mode::Line(line) => self.end_line(&line),
+            Mode::Bracket { line, held } => self.end_line(&(line + &held)),
+            json @ Mode::Json { .. } => self.mode = json,
+            Mode::Thoughts(_) => {}
         }
-        if !whole {
+        if matches!(self.mode, Mode::Json { .. }) {
             self.fail(ANSWER_TRUNCATED, || {
-                "The answer was cut off. Send the rest of the ops, or all of them more briefly.".into()
+                "The answer ends in the middle of its JSON. Send the rest of the ops, or all of them more briefly.".into()
             });
         }
         if self.terse
@@ -171,11 +174,7 @@ impl AnswerReader {
         }
         match self.fault {
             None => Ok(self.answer),
-            Some((code, message)) => Err(AnswerError {
-                code,
-                message,
-                ops: self.answer.ops,
-            }),
+            Some((code, message)) => Err(AnswerError { code, message }),
         }
     }
 
@@ -321,7 +320,7 @@ impl AnswerReader {
                     None => _ = self.doubtful.get_or_insert_with(|| op::clip(line.trim())),
                 }
             }
-            Line::Broken(what) => self.take_bad_op(what),
+            Line::Broken(what) => self.take_bad_op(&what),
             Line::Prose => {}
         }
     }
@@ -330,7 +329,7 @@ impl AnswerReader {
         match Value::parse(text, &self.limits) {
             Ok(value) => Some(value),
             Err(error) => {
-                let place = self.answer.ops.len() + 1;
+                let place = self.count + 1;
                 self.fail(ANSWER_SYNTAX, || {
                     format!("The JSON of the answer is broken (at op {place}): {error}.")
                 });
@@ -340,15 +339,28 @@ impl AnswerReader {
     }
 
     fn take_op(&mut self, op: Op) {
+        self.take(Ok(op));
+    }
+
+    fn take_bad_op(&mut self, what: &str) {
+        let place = self.count + 1;
+        self.take(Err(AnswerError {
+            code: ANSWER_BAD_OP,
+            message: format!("Op {place} is wrong: {what}."),
+        }));
+    }
+
+    fn take(&mut self, op: ReadOp) {
         self.found += 1;
-        if self.answer.ops.len() >= self.limits.ops {
+        self.count += 1;
+        if self.count > self.limits.ops {
             let limit = self.limits.ops;
             self.fail(ANSWER_TOO_MANY_OPS, || {
                 format!("The answer has more than {limit} ops.")
             });
-            return;
+        } else {
+            self.answer.ops.push(op);
         }
-        self.answer.ops.push(op);
     }
 
     fn take_item(&mut self, text: &str) {
@@ -359,7 +371,7 @@ impl AnswerReader {
             // Terse ops in a list of strings
             Value::String(line) => match terse::read(line, &self.limits) {
                 Line::Op(op) => self.take_op(op),
-                _ => self.take_bad_op("an op must be an object".into()),
+                _ => self.take_bad_op("an op must be an object"),
             },
             _ if value.get("op").is_none() && value.node_identity().is_some() => {
                 self.found += 1;
@@ -371,16 +383,14 @@ impl AnswerReader {
 
     fn take_op_value(&mut self, value: &Value) {
         let mut ops = Vec::new();
-        match op::read(value, &self.limits, &mut ops) {
+        let read = match value.as_object() {
+            Some(object) => op::read(object, &self.limits, &mut ops),
+            None => Err("an op must be an object".into()),
+        };
+        match read {
             Ok(()) => ops.into_iter().for_each(|op| self.take_op(op)),
-            Err(what) => self.take_bad_op(what),
+            Err(what) => self.take_bad_op(&what),
         }
-    }
-
-    fn take_bad_op(&mut self, what: String) {
-        self.found += 1;
-        let place = self.answer.ops.len() + 1;
-        self.fail(ANSWER_BAD_OP, || format!("Op {place} is wrong: {what}."));
     }
 
     /// A complete value at the top; the items of its list came before.

@@ -1,13 +1,21 @@
 use super::*;
 
+/// All ops, and what else the answer says.
 fn read(text: &str) -> Result<Answer, AnswerError> {
     let mut reader = AnswerReader::new(&Limits::default());
-    reader.push(text);
-    reader.finish(true)
+    let mut ops = reader.push(text);
+    let mut answer = reader.finish()?;
+    ops.append(&mut answer.ops);
+    answer.ops = ops;
+    if let Some(Err(error)) = answer.ops.iter().find(|op| op.is_err()) {
+        return Err(error.clone());
+    }
+    Ok(answer)
 }
 
 fn ops(text: &str) -> Vec<Op> {
-    read(text).unwrap_or_else(|error| panic!("{text}: {error:?}")).ops
+    let answer = read(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    answer.ops.into_iter().map(Result::unwrap).collect()
 }
 
 fn code(text: &str) -> &'static str {
@@ -83,16 +91,17 @@ fn mod_22_ops_come_at_once() {
     let mut came = Vec::new();
     for (at, letter) in text.char_indices() {
         for op in reader.push(&letter.to_string()) {
-            came.push((at, op));
+            came.push((at, op.unwrap()));
         }
     }
     let ends: Vec<usize> = text.match_indices('}').map(|(at, _)| at).collect();
     assert_eq!(came, [(ends[0], remove("a")), (ends[1], remove("b"))]);
     let mut lines = AnswerReader::new(&Limits::default());
-    assert_eq!(lines.push("remove a\nremo"), [remove("a")]);
+    assert_eq!(lines.push("remove a\nremo"), [Ok(remove("a"))]);
     assert_eq!(lines.push("ve b"), []);
-    assert_eq!(lines.push("\n"), [remove("b")]);
-    assert_eq!(lines.finish(true).unwrap().ops.len(), 2);
+    assert_eq!(lines.push("\n"), [Ok(remove("b"))]);
+    assert_eq!(lines.push("remove c"), []);
+    assert_eq!(lines.finish().unwrap().ops, [Ok(remove("c"))]);
 }
 
 /// MOD-23: the terse language.
@@ -274,8 +283,12 @@ fn mod_26_faults() {
         code(r#"{"ops":[{"op":"set","id":"a","path":"/x","value":12345678901234567890}]}"#),
         ANSWER_SYNTAX
     );
-    let cut = read(r#"{"ops":[{"op":"remove","id":"a"},{"op":"remove","id""#).unwrap_err();
-    assert_eq!((cut.code, cut.ops), (ANSWER_TRUNCATED, vec![remove("a")]));
+    let mut cut = AnswerReader::new(&Limits::default());
+    assert_eq!(
+        cut.push(r#"{"ops":[{"op":"remove","id":"a"},{"op":"remove","id""#),
+        [Ok(remove("a"))]
+    );
+    assert_eq!(cut.finish().unwrap_err().code, ANSWER_TRUNCATED);
     let none = read(r#"{"ops":[],"question":null,"summary":"Nothing to do"}"#).unwrap();
     assert_eq!(
         (none.ops.len(), none.summary.as_deref()),
@@ -283,13 +296,25 @@ fn mod_26_faults() {
     );
 }
 
-/// MOD-26: a line that was cut is no op, however complete it looks.
+/// MOD-26: a wrong op is reported at its place, and the others are read all the same.
 #[test]
-fn mod_26_cut_lines() {
+fn mod_26_wrong_ops_do_not_stop_the_reading() {
     let mut reader = AnswerReader::new(&Limits::default());
-    reader.push("remove a\nset b /style/color #16");
-    let error = reader.finish(false).unwrap_err();
-    assert_eq!((error.code, error.ops), (ANSWER_TRUNCATED, vec![remove("a")]));
+    let text = r#"{"ops":[{"op":"remove","id":"a"},{"op":"explode"},7,{"op":"remove","id":"b"}]}"#;
+    let came = reader.push(text);
+    let codes: Vec<_> = came
+        .iter()
+        .map(|op| op.as_ref().err().map(|error| error.code))
+        .collect();
+    assert_eq!(codes, [None, Some(ANSWER_BAD_OP), Some(ANSWER_BAD_OP), None]);
+    assert!(
+        came[1]
+            .as_ref()
+            .unwrap_err()
+            .message
+            .starts_with("Op 2 is wrong: ")
+    );
+    assert_eq!(reader.finish(), Ok(Answer::default()));
 }
 
 /// MOD-27: limits.
@@ -302,18 +327,15 @@ fn mod_27_limits() {
     };
     let run = |text: &str| {
         let mut reader = AnswerReader::new(&limits);
+        let mut count = 0;
         for piece in text.as_bytes().chunks(7) {
-            reader.push(std::str::from_utf8(piece).unwrap());
+            count += reader.push(std::str::from_utf8(piece).unwrap()).len();
         }
-        reader.finish(true)
+        (count, reader.finish().unwrap_err().code)
     };
-    let error = run(&"remove a\n".repeat(5)).unwrap_err();
-    assert_eq!((error.code, error.ops.len()), (ANSWER_TOO_MANY_OPS, 3));
-    assert_eq!(run(&"x".repeat(1_001)).unwrap_err().code, ANSWER_TOO_LARGE);
-    assert_eq!(
-        run(&format!("{{\"a\":{}", "[".repeat(900))).unwrap_err().code,
-        ANSWER_SYNTAX
-    );
+    assert_eq!(run(&"remove a\n".repeat(5)), (3, ANSWER_TOO_MANY_OPS));
+    assert_eq!(run(&"x".repeat(1_001)), (0, ANSWER_TOO_LARGE));
+    assert_eq!(run(&format!("{{\"a\":{}", "[".repeat(900))), (0, ANSWER_SYNTAX));
 }
 
 /// MOD-28: the schemas keep to what all providers take.

@@ -158,8 +158,15 @@ impl DesignState {
         if self.versions.last().is_some_and(|last| last.number >= *number) {
             return;
         }
-        self.history
-            .push(*number, *parent, made.patch.clone(), made.document.clone());
+        // A version whose parent was lost stands on its own keyframe.
+        let parent_there = self.history.parent(*parent).is_some();
+        let below = if parent_there { *parent } else { 0 };
+        let pushed = self
+            .history
+            .push(*number, below, made.patch.clone(), made.document.clone());
+        if pushed.is_err() {
+            return;
+        }
         if let Some(of) = of {
             let undone = match kind {
                 crate::protocol::VersionKind::Undo => Some(true),

@@ -159,7 +159,7 @@ impl DesignState {
         if number == 0 {
             Some(Document::empty_screen())
         } else {
-            self.history.at(number)
+            self.history.at(number).ok()
         }
     }
 

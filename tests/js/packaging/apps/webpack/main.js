@@ -1,0 +1,4 @@
+import * as bozzetto from "bozzetto";
+import { report } from "../../job.mjs";
+
+report(bozzetto);

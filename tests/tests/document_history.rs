@@ -1,0 +1,136 @@
+//! Versions: kept, found again, stored and read back.
+
+mod document_generate;
+
+use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::version::{
+    History, Op, Patch, VersionError, apply, decode_delta, decode_keyframe, encode_delta, encode_keyframe,
+};
+use document_generate::{Tape, config, document, edits, tape};
+use proptest::prelude::*;
+
+/// VER-20: every version on every branch stays readable, exactly, and diffs lead between any two.
+#[test]
+fn ver_20_versions_on_branches() {
+    let limits = Limits::default();
+    let mut history = History::new();
+    let mut documents = vec![Document::empty_screen()];
+    history
+        .push(1, 0, Patch::default(), documents[0].clone())
+        .unwrap();
+    for number in 2..=120_u32 {
+        // Now and then a branch starts from an old version.
+        let parent = if number % 17 == 0 { number / 2 } else { number - 1 };
+        let before = history.at(parent).unwrap();
+        let node = format!(
+            r#"[{{"op":"insert","parent":"root","index":0,"node":{{"id":"n{number}","type":"text"}}}}]"#
+        );
+        let patch = Patch::parse(&node, &limits).unwrap();
+        let after = apply(&before, &patch, &limits).unwrap().document;
+        documents.push(after.clone());
+        history.push(number, parent, patch, after).unwrap();
+    }
+    for number in 1..=120_u32 {
+        assert_eq!(
+            history.at(number).unwrap().to_json(),
+            documents[number as usize - 1].to_json()
+        );
+    }
+    for (from, to) in [(1, 120), (120, 1), (33, 34), (16, 119), (60, 60)] {
+        let patch = history.diff(from, to).unwrap();
+        let got = apply(&history.at(from).unwrap(), &patch, &limits)
+            .unwrap()
+            .document;
+        assert_eq!(got, documents[to as usize - 1]);
+    }
+    assert_eq!(history.common_ancestor(33, 34), Some(17));
+    assert_eq!(history.line(4).collect::<Vec<_>>(), [4, 3, 2, 1]);
+    assert_eq!(history.at(500).unwrap_err().code(), "version.unknown");
+    let again = history.push(120, 1, Patch::default(), documents[0].clone());
+    assert_eq!(again.unwrap_err().code(), "version.wrong-parent");
+}
+
+/// VER-21: a change of one field is stored in well under 120 bytes.
+#[test]
+fn ver_21_small_deltas() {
+    let after = Document::empty_screen();
+    let bytes = encode_delta(
+        &Patch::new([Op::set("email-field", "/style/background", "#16a34a")]),
+        &after,
+    );
+    assert!(bytes.len() < 80, "{}", bytes.len());
+}
+
+/// VER-22: bytes that are not what was written are refused with a code, wherever they were damaged.
+#[test]
+fn ver_22_damaged_bytes() {
+    let limits = Limits::default();
+    let before = Document::empty_screen();
+    let patch = Patch::parse(
+        r#"[{"op":"insert","parent":"root","index":-1,"node":{"id":"a","type":"text","props":{"text":"é"}}},
+            {"op":"text","id":"a","path":"/props/text","at":0,"delete":1,"insert":"e"},{"op":"move","id":"a","parent":"root","index":0}]"#,
+        &limits,
+    )
+    .unwrap();
+    let after = apply(&before, &patch, &limits).unwrap().document;
+    let delta = encode_delta(&patch, &after);
+    let keyframe = encode_keyframe(&after);
+    let read = decode_delta(&delta, &limits).unwrap();
+    assert_eq!(read.patch, patch);
+    read.check(&after).unwrap();
+    assert_eq!(read.check(&before), Err(VersionError::Checksum));
+    assert_eq!(
+        decode_keyframe(&keyframe, &limits).unwrap().to_json(),
+        after.to_json()
+    );
+    for at in 0..keyframe.len() {
+        for bit in 0..8 {
+            let mut bytes = keyframe.clone();
+            bytes[at] ^= 1 << bit;
+            assert!(decode_keyframe(&bytes, &limits).is_err(), "byte {at} bit {bit}");
+        }
+        assert!(decode_keyframe(&keyframe[..at], &limits).is_err());
+    }
+    for at in 0..delta.len() {
+        for bit in 0..8 {
+            let mut bytes = delta.clone();
+            bytes[at] ^= 1 << bit;
+            if let Ok(read) = decode_delta(&bytes, &limits)
+                && let Ok(applied) = apply(&before, &read.patch, &limits)
+            {
+                // Either caught, or a different spelling of the same change.
+                assert!(
+                    read.check(&applied.document).is_err() || applied.document == after,
+                    "byte {at} bit {bit}"
+                );
+            }
+        }
+        assert!(decode_delta(&delta[..at], &limits).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// VER-22
+    #[test]
+    fn ver_22_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200), form in 1..3_u8) {
+        let mut bytes = bytes;
+        bytes.insert(0, form);
+        let _ = decode_delta(&bytes, &Limits::default());
+        let _ = decode_keyframe(&bytes, &Limits::default());
+    }
+
+    /// VER-23: what is stored is what was done.
+    #[test]
+    fn ver_23_codec_round_trip(numbers in tape()) {
+        let tape = &mut Tape::new(numbers);
+        let before = document(tape);
+        let (ops, after) = edits(tape, &before, 8);
+        let patch = Patch::from(ops);
+        let read = decode_delta(&encode_delta(&patch, &after), &Limits::default()).unwrap();
+        prop_assert_eq!(&read.patch, &patch);
+        read.check(&apply(&before, &read.patch, &Limits::default()).unwrap().document).unwrap();
+        prop_assert_eq!(decode_keyframe(&encode_keyframe(&after), &Limits::default()).unwrap().to_json(), after.to_json());
+    }
+}
