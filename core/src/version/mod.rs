@@ -2,6 +2,7 @@
 
 mod align;
 mod codec;
+mod content;
 mod data_diff;
 mod diff;
 mod editor;
@@ -9,6 +10,8 @@ mod error;
 mod history;
 mod op;
 mod place;
+mod rebase;
+mod validate;
 mod wire;
 
 pub use codec::{Delta, decode_delta, decode_keyframe, encode_delta, encode_keyframe};
@@ -17,5 +20,7 @@ pub use editor::{Applied, Editor, apply};
 pub use error::{OpError, PatchError, VersionError};
 pub use history::History;
 pub use op::{Op, Patch};
-mod shim; // until the real ones land
+pub use rebase::{RebaseError, Rebased, rebase};
+pub use validate::{Fault, is_wireframe, validate, validate_op};
+mod shim;
 pub use shim::*;

@@ -1,0 +1,244 @@
+//! What must not come out of a model: ops that do not fit the document, and content that could run.
+
+use std::fmt;
+
+use super::{content, editor::Editor, op::CHILDREN, op::Op, op::Patch};
+use crate::document::{Document, Limits, Value, pointer};
+
+/// Faults that are reported of one patch at most.
+const MOST: usize = 20;
+
+/// Why an op is refused, in words for whoever wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable: `patch.what` or `document.what` when it does not apply, `content.what` when it must not
+    pub code: &'static str,
+    /// Which op, from 0
+    pub op_index: usize,
+    /// What is wrong
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "op {}: {}", self.op_index, self.message)
+    }
+}
+
+/// Everything that is wrong with a patch, as if each op was tried after the good ones before it. Empty: it can be applied.
+pub fn validate(patch: &Patch, document: &Document, limits: &Limits) -> Vec<Fault> {
+    let mut editor = Editor::new(document, limits);
+    let mut faults = Vec::new();
+    for (op_index, op) in patch.ops.iter().enumerate() {
+        let before = faults.len();
+        check(op, op_index, &editor.document(), &mut faults);
+        match editor.apply(op) {
+            Ok(()) if faults.len() > before => {}
+            Ok(()) => check_text(op, op_index, &editor.document(), &mut faults),
+            Err(error) => faults.push(Fault {
+                code: error.code(),
+                op_index,
+                message: error.to_string(),
+            }),
+        }
+        if faults.len() >= MOST {
+            faults.truncate(MOST);
+            break;
+        }
+    }
+    faults
+}
+
+/// Everything that is wrong with one op on this document. Its index is given as 0.
+pub fn validate_op(op: &Op, document: &Document, limits: &Limits) -> Vec<Fault> {
+    validate(&Patch::new([op.clone()]), document, limits)
+}
+
+/// Whether a document is of the form of this project's wireframes: a node with `layout`, `style`, `props`, `children`.
+pub fn is_wireframe(document: &Document) -> bool {
+    let root = document.root();
+    let object = |key| root.get(key).is_some_and(|value| value.as_object().is_some());
+    root.node_identity().is_some()
+        && root
+            .get("children")
+            .is_some_and(|children| children.as_array().is_some())
+        && object("layout")
+        && object("style")
+        && object("props")
+}
+
+struct Faults<'a> {
+    op_index: usize,
+    list: &'a mut Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn add(&mut self, code: &'static str, message: impl Into<String>) {
+        self.list.push(Fault {
+            code,
+            op_index: self.op_index,
+            message: message.into(),
+        });
+    }
+}
+
+/// What is wrong with the content of an op, before it is applied.
+fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
+    let mut faults = Faults { op_index, list };
+    let wireframe = is_wireframe(document);
+    match op {
+        Op::Set { id, path, value, .. } => {
+            check_path(path, &mut faults);
+            check_content(last_token(path).as_str(), value, &mut faults);
+            let node = id.as_ref().and_then(|id| document.node(id));
+            match (&**path, node) {
+                ("", Some(node)) => {
+                    if value.get("id").and_then(Value::as_text) != Some(node.id) {
+                        faults.add(
+                            "content.id-change",
+                            format!("the id of {:?} must stay as it is", node.id),
+                        );
+                    }
+                    if wireframe {
+                        check_node(value, &mut faults);
+                    }
+                }
+                ("/id", Some(node)) if value.as_text() != Some(node.id) => {
+                    faults.add(
+                        "content.id-change",
+                        format!("the id of {:?} must stay as it is", node.id),
+                    );
+                }
+                ("/type", Some(_)) if value.as_str().is_none_or(str::is_empty) => {
+                    faults.add("content.shape", "`type` must be a string");
+                }
+                (field @ ("/layout" | "/style" | "/props"), Some(node)) => {
+                    let was_object = node.field(field).is_some_and(|old| old.as_object().is_some());
+                    if (wireframe || was_object) && value.as_object().is_none() {
+                        faults.add("content.shape", format!("{field:?} must be an object"));
+                    }
+                }
+                (CHILDREN, Some(_)) if wireframe => check_children(value, &mut faults),
+                ("/name", Some(_)) if wireframe && value.as_str().is_none() => {
+                    faults.add("content.shape", "`name` must be a string");
+                }
+                _ => {}
+            }
+        }
+        Op::Unset { id, path } => {
+            if id.is_some() && matches!(&**path, "/id" | "/type") {
+                faults.add("content.id-change", "a node must keep its id and its type");
+            }
+        }
+        Op::Insert { path, node, .. } => {
+            check_path(path, &mut faults);
+            check_content("", node, &mut faults);
+            if wireframe && &**path == CHILDREN {
+                check_node(node, &mut faults);
+            }
+        }
+        Op::Text { path, .. } => {
+            check_path(path, &mut faults);
+            if op.id().is_some() && matches!(&**path, "/id") {
+                faults.add("content.id-change", "a node must keep its id");
+            }
+        }
+        Op::Remove { .. } | Op::Move { .. } => {}
+    }
+}
+
+/// A text can become dangerous by a change inside of it.
+fn check_text(op: &Op, op_index: usize, after: &Document, list: &mut Vec<Fault>) {
+    let Op::Text { id, path, .. } = op else { return };
+    let holder = match id {
+        None => Some(after.root()),
+        Some(id) => after.node(id).map(|node| node.value),
+    };
+    if let Some(value) = holder.and_then(|value| value.pointer(path)) {
+        check_content(last_token(path).as_str(), value, &mut Faults { op_index, list });
+    }
+}
+
+/// The last token that is no index of a list: the name of the field.
+fn last_token(path: &str) -> String {
+    let tokens = pointer::tokens(path).unwrap_or_default();
+    let name = tokens
+        .iter()
+        .rev()
+        .find(|token| pointer::array_index(token).is_none());
+    name.map_or(String::new(), |token| token.to_string())
+}
+
+fn check_path(path: &str, faults: &mut Faults<'_>) {
+    let tokens = pointer::tokens(path).unwrap_or_default();
+    if tokens.iter().any(|token| content::is_unsafe_key(token)) {
+        faults.add("content.unsafe-key", "`__proto__` cannot be a field");
+    }
+}
+
+fn check_content(key: &str, value: &Value, faults: &mut Faults<'_>) {
+    if faults.list.len() >= MOST {
+        return;
+    }
+    match value {
+        Value::String(text) => {
+            if let Some(what) = content::danger(key, text) {
+                let start: String = text.chars().take(40).collect();
+                faults.add("content.script", format!("{what} is not allowed: {start:?}"));
+            }
+        }
+        Value::Array(array) => array
+            .items()
+            .iter()
+            .for_each(|item| check_content(key, item, faults)),
+        Value::Object(object) => {
+            for (key, value) in object.iter() {
+                if content::is_unsafe_key(key) {
+                    faults.add("content.unsafe-key", "`__proto__` cannot be a field");
+                }
+                check_content(key, value, faults);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The form of a wireframe node and of all below it.
+fn check_node(node: &Value, faults: &mut Faults<'_>) {
+    let Some(object) = node.as_object() else {
+        faults.add("content.shape", "a node must be an object with `id` and `type`");
+        return;
+    };
+    for key in ["id", "type"] {
+        if object.get(key).and_then(Value::as_str).is_none_or(str::is_empty) {
+            faults.add(
+                "content.shape",
+                format!("a node must have a `{key}`, a string that is not empty"),
+            );
+        }
+    }
+    for key in ["layout", "style", "props"] {
+        if object.get(key).is_some_and(|value| value.as_object().is_none()) {
+            faults.add("content.shape", format!("`{key}` of a node must be an object"));
+        }
+    }
+    if object.get("name").is_some_and(|value| value.as_str().is_none()) {
+        faults.add("content.shape", "`name` of a node must be a string");
+    }
+    if let Some(children) = object.get("children") {
+        check_children(children, faults);
+    }
+}
+
+fn check_children(children: &Value, faults: &mut Faults<'_>) {
+    match children.as_array() {
+        Some(children) => children
+            .iter()
+            .take_while(|child| {
+                check_node(child, faults);
+                faults.list.len() < MOST
+            })
+            .for_each(drop),
+        None => faults.add("content.shape", "`children` of a node must be a list"),
+    }
+}

@@ -1,0 +1,144 @@
+//! What is refused of a model's answer.
+
+use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::version::{Op, Patch, validate, validate_op};
+
+fn screen() -> Document {
+    let limits = Limits::default();
+    let text = r#"{"id":"root","type":"screen","name":"S","layout":{},"style":{},"props":{},"children":[
+        {"id":"a","type":"button","name":"A","layout":{},"style":{},"props":{"text":"Go","href":"/x"},"children":[]}]}"#;
+    Document::parse(text, &limits).unwrap()
+}
+
+fn codes(ops: &str) -> Vec<&'static str> {
+    let patch = Patch::parse(ops, &Limits::default()).unwrap();
+    validate(&patch, &screen(), &Limits::default())
+        .into_iter()
+        .map(|fault| fault.code)
+        .collect()
+}
+
+/// VER-10: form and applicability.
+#[test]
+fn ver_10_form() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            r##"[{"op":"set","id":"a","path":"/style/background","value":"#16a34a"}]"##,
+            &[],
+        ),
+        (
+            r#"[{"op":"insert","parent":"root","index":0,"node":{"id":"n","type":"text"}},{"op":"set","id":"n","path":"/name","value":"N"}]"#,
+            &[],
+        ),
+        (
+            r#"[{"op":"set","id":"zz","path":"/name","value":"N"},{"op":"remove","id":"a"}]"#,
+            &["patch.unknown-node"],
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/id","value":"b"}]"#,
+            &["content.id-change"],
+        ),
+        (r#"[{"op":"set","id":"a","path":"/id","value":"a"}]"#, &[]),
+        (
+            r#"[{"op":"set","id":"a","path":"","value":{"id":"b","type":"text"}}]"#,
+            &["content.id-change"],
+        ),
+        (
+            r#"[{"op":"unset","id":"a","path":"/type"}]"#,
+            &["content.id-change"],
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/style","value":"red"}]"#,
+            &["content.shape"],
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/props","value":null}]"#,
+            &["content.shape"],
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/children","value":[{"id":"k"}]}]"#,
+            &["content.shape"],
+        ),
+        (
+            r#"[{"op":"insert","parent":"root","index":0,"node":"text"}]"#,
+            &["content.shape"],
+        ),
+        (
+            r#"[{"op":"insert","parent":"root","index":0,"node":{"id":"n","type":"text","children":{}}}]"#,
+            &["content.shape"],
+        ),
+        (
+            r#"[{"op":"insert","parent":"root","index":0,"node":{"id":"n","type":"t","children":[{"id":"n","type":"t"}]}}]"#,
+            &["patch.duplicate-id"],
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/props/__proto__/x","value":1}]"#,
+            &["content.unsafe-key"],
+        ),
+        (
+            r#"[{"op":"set","id":"a","path":"/props/x","value":{"__proto__":1}}]"#,
+            &["content.unsafe-key"],
+        ),
+    ];
+    for (ops, expected) in table {
+        assert_eq!(codes(ops), *expected, "{ops}");
+    }
+}
+
+/// VER-11: no script, in no disguise; and no false alarm on words.
+#[test]
+fn ver_11_scripts() {
+    let refused = [
+        ("href", "javascript:alert(1)"),
+        ("href", "  JaVaScRiPt:alert(1)"),
+        ("href", "java\tscript:alert(1)"),
+        ("href", "\u{1}javascript:alert(1)"),
+        ("href", "javascript&colon;alert(1)"),
+        ("href", "&#106;avascript:alert(1)"),
+        ("href", "&#x6A;&#x0061;vascript&#58;alert(1)"),
+        ("href", "java&NewLine;script:alert(1)"),
+        ("href", "javascript: alert(1)"),
+        ("src", "vbscript:msgbox"),
+        ("src", "data:text/html,<script>alert(1)</script>"),
+        ("src", "DATA:text/html;base64,PHNjcmlwdD4="),
+        ("text", "javascript:void(0)"),
+        ("text", "<script>alert(1)</script>"),
+        ("text", "hi <SCRIPT src=x>"),
+        ("text", "<img src=x onerror=alert(1)>"),
+        ("text", "<svg/onload=alert(1)>"),
+        ("text", "<a href=\"java\nscript:alert(1)\">x</a>"),
+        ("text", "<iframe srcdoc='x'>"),
+        ("background", "url( 'javascript:alert(1)')"),
+    ];
+    let allowed = [
+        ("href", "/sign-up"),
+        ("href", "https://example.com/?q=javascript:"),
+        ("href", "mailto:a@example.com"),
+        ("src", "data:image/png;base64,iVBORw0KGgo="),
+        ("text", "JavaScript: The Good Parts"),
+        ("text", "Learn JavaScript"),
+        ("text", "5 < 6 and on = off"),
+        ("text", "a <b>bold</b> move; once = twice"),
+        ("text", "I <3 scripts"),
+        ("text", "Script"),
+        ("background", "url(https://example.com/a.png)"),
+        ("text", "R&D &#; &amp &#xZZ; &#99999999;"),
+    ];
+    for (expected, table) in [(1, &refused[..]), (0, &allowed[..])] {
+        for (key, text) in table {
+            let set = Op::set("a", format!("/props/{key}"), *text);
+            let node = Value::object([
+                ("id", Value::from("n")),
+                ("type", "t".into()),
+                ("props", Value::object([(*key, *text)])),
+            ]);
+            for op in [set, Op::insert("root", 0, node)] {
+                let faults = validate_op(&op, &screen(), &Limits::default());
+                assert_eq!(faults.len(), expected, "{key}: {text}: {faults:?}");
+            }
+        }
+    }
+    // A text op can finish what a set began.
+    let ops = r#"[{"op":"set","id":"a","path":"/props/href","value":"xjavascript:a()"},{"op":"text","id":"a","path":"/props/href","at":0,"delete":1,"insert":""}]"#;
+    assert_eq!(codes(ops), ["content.script"]);
+}
