@@ -3,8 +3,12 @@
 //! Documents are plain `serde_json` values here, on purpose not the engine's own: the check must not share a mistake
 //! with what it checks.
 
+pub mod case;
 pub mod colour;
+pub mod direct;
+pub mod path;
 pub mod predicate;
+pub mod run;
 pub mod tree;
 
 pub use tree::Tree;
