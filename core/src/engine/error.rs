@@ -175,7 +175,7 @@ impl EngineError {
         match self {
             Self::NotOpen { .. } | Self::UnknownSession { .. } | Self::Forbidden | Self::Deleted => None,
             Self::SetAside { .. } => Some(SessionState::Recovered),
-            Self::Unreadable(_) => Some(SessionState::Corrupted),
+            Self::Unreadable(JournalError::Corrupt { .. }) => Some(SessionState::Corrupted),
             _ => Some(SessionState::Preserved),
         }
     }

@@ -10,7 +10,9 @@ use std::collections::VecDeque;
 use bozzetto_core::engine::{
     EffectId, EffectKind, EffectResult, Engine, EngineConfig, Input, InputKind, ModelCall, ModelSignal,
 };
-use bozzetto_core::protocol::{Command, EditResult, ErrorReport, Notice, Reply, SessionView, VersionInfo};
+use bozzetto_core::protocol::{
+    Command, EditResult, ErrorReport, Notice, Reply, SaveStatus, SessionView, VersionInfo,
+};
 
 pub use model::{Embedded, Model, Reaction, Scripted, ops_answer};
 pub use store::{SharedStore, StorePlan};
@@ -21,6 +23,8 @@ pub struct NativeShell {
     pub engine: Engine,
     /// Everything that was to be shown, oldest first
     pub notices: Vec<Notice>,
+    /// Edits whose version was shown while the session said that it is saved
+    pub reported: Vec<String>,
     /// Every model call, in order
     pub calls: Vec<ModelCall>,
     store: SharedStore,
@@ -47,6 +51,7 @@ impl NativeShell {
         Self {
             engine: Engine::new(config),
             notices: Vec::new(),
+            reported: Vec::new(),
             calls: Vec::new(),
             store: store.clone(),
             model: Box::new(model),
@@ -141,6 +146,28 @@ impl NativeShell {
         true
     }
 
+    /// Delivers the result at a place out of turn; results of one effect keep their order. With `twice`, the same result comes
+    /// again at once, as a confused store would send it. `false`: nothing is under way.
+    pub fn deliver_out_of_turn(&mut self, place: usize, twice: bool) -> bool {
+        if self.inbox.is_empty() {
+            return false;
+        }
+        let wanted = self.inbox[place % self.inbox.len()].0;
+        let first = self.inbox.iter().position(|(id, _)| *id == wanted);
+        let Some((id, result)) = first.and_then(|first| self.inbox.remove(first)) else {
+            return false;
+        };
+        self.now += 1;
+        if twice && !matches!(result, EffectResult::Model(_)) {
+            self.step(InputKind::Effect {
+                id,
+                result: result.clone(),
+            });
+        }
+        self.step(InputKind::Effect { id, result });
+        true
+    }
+
     /// Results that were not delivered yet.
     pub fn pending(&self) -> usize {
         self.inbox.len()
@@ -178,9 +205,28 @@ impl NativeShell {
         if outputs.wake_at.is_some() || !outputs.effects.is_empty() {
             self.wake_at = outputs.wake_at;
         }
+        self.note_reported(&outputs.notices);
         self.notices.extend(outputs.notices);
         for effect in outputs.effects {
             self.carry_out(effect.id, effect.kind);
+        }
+    }
+
+    fn note_reported(&mut self, notices: &[Notice]) {
+        for notice in notices {
+            let Notice::Version {
+                session_id, version, ..
+            } = notice
+            else {
+                continue;
+            };
+            let saved = self
+                .engine
+                .view(session_id, self.now)
+                .is_ok_and(|view| !matches!(view.save, SaveStatus::NotSaved { .. }));
+            if saved {
+                self.reported.extend(version.edit_id.clone());
+            }
         }
     }
 
