@@ -1,7 +1,7 @@
 //! Understanding, model and ops in a row, without engine, journal and store: quick, for work on the language.
 
 use bozzetto_core::context::{
-    Answer, Clarified, EditBrief, Intent, Interaction, SecretKind, Targets, Understanding, understand, unmask,
+    Answer, Clarified, EditBrief, Interaction, Targets, Understanding, understand, unmask,
 };
 use bozzetto_core::document::{Document, Limits};
 use bozzetto_core::model::offline;
@@ -9,6 +9,7 @@ use bozzetto_core::version::{Patch, apply};
 use serde_json::{Value, json};
 
 use super::case::Case;
+use super::names::{intent_name, intent_of, kind_name};
 use super::path::{End, Outcome, Path, Provider, replace_all};
 
 /// The short way.
@@ -189,40 +190,6 @@ fn unmask_all(value: &Value, placeholders: &[bozzetto_core::context::Placeholder
         .map(|one| (one.token.clone(), one.text.clone()))
         .collect();
     replace_all(value, &pairs)
-}
-
-/// As the cases name it.
-pub fn intent_name(intent: Intent) -> &'static str {
-    match intent {
-        Intent::Modify => "modify",
-        Intent::Add => "add",
-        Intent::Remove => "remove",
-        Intent::Style => "style",
-        Intent::Layout => "layout",
-    }
-}
-
-fn intent_of(name: &str) -> Option<Intent> {
-    [
-        Intent::Modify,
-        Intent::Add,
-        Intent::Remove,
-        Intent::Style,
-        Intent::Layout,
-    ]
-    .into_iter()
-    .find(|intent| intent_name(*intent) == name)
-}
-
-/// As the cases name it.
-pub fn kind_name(kind: SecretKind) -> &'static str {
-    match kind {
-        SecretKind::Email => "email",
-        SecretKind::Phone => "phone",
-        SecretKind::Card => "card",
-        SecretKind::Iban => "iban",
-        SecretKind::ApiKey => "apiKey",
-    }
 }
 
 /// The history of a case as recent interactions.

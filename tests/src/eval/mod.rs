@@ -6,6 +6,8 @@
 pub mod case;
 pub mod colour;
 pub mod direct;
+pub mod names;
+pub mod native;
 pub mod path;
 pub mod predicate;
 pub mod run;

@@ -48,6 +48,11 @@ impl SharedStore {
             .unwrap_or_default()
     }
 
+    /// The names of all streams.
+    pub fn streams(&self) -> Vec<String> {
+        self.inner.borrow().streams.keys().cloned().collect()
+    }
+
     /// Puts records in place of those of a stream: what a damaged disk or a hostile tab does.
     pub fn tamper(&self, stream: &str, records: Vec<Vec<u8>>) {
         self.inner.borrow_mut().streams.insert(stream.to_owned(), records);

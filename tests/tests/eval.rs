@@ -1,0 +1,68 @@
+//! The marks that labelled cases have to reach, on the whole path of an edit.
+
+use std::path::PathBuf;
+
+use bozzetto_tests::eval::case::Case;
+use bozzetto_tests::eval::native::Native;
+use bozzetto_tests::eval::path::{Path, Provider};
+use bozzetto_tests::eval::run::{Plan, Report, run};
+
+fn data(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+fn report(file: &str, provider: Provider) -> Report {
+    let plan = Plan {
+        file: data("edits").join(file),
+        documents: data("documents/wireframes"),
+        filter: None,
+    };
+    run(&plan, &mut Native::new(provider)).expect("the cases can be read")
+}
+
+/// Asserts a share, and shows what was not right when it is missed.
+fn at_least(report: &Report, what: &str, share: f64, mark: f64) {
+    assert!(
+        share >= mark,
+        "{what}: {share:.3} is below {mark}\n{}",
+        report.to_table()
+    );
+}
+
+#[test]
+fn first_versions_reach_their_mark() {
+    for file in ["create.jsonl"] {
+        let report = report(file, Provider::Offline);
+        at_least(&report, file, report.share("create"), 0.75);
+    }
+}
+
+#[test]
+fn nothing_that_must_be_masked_is_sent() {
+    for provider in [Provider::Gold, Provider::Offline] {
+        let report = report("edits.jsonl", provider);
+        at_least(&report, "guard", report.share("guard"), 1.0);
+    }
+}
+
+#[test]
+fn history_is_told_to_the_model() {
+    let line = std::fs::read_to_string(data("edits/edits.jsonl")).expect("the cases");
+    let cases = Case::parse_all(&line).expect("cases");
+    let case = cases
+        .iter()
+        .find(|case| case.id == "d003")
+        .expect("a case with history");
+    let document = std::fs::read_to_string(data("documents/wireframes/login.json")).expect("the document");
+    let outcome = Native::new(Provider::Gold)
+        .run(case, Some(&document))
+        .expect("it runs");
+    assert!(
+        outcome
+            .sent
+            .iter()
+            .any(|sent| sent.contains("change the heading to Welcome back")),
+        "{:?}",
+        outcome.sent
+    );
+}
