@@ -1,4 +1,4 @@
-//! Bindings and shell executors: the npm package `bozzetto`.
+//! The browser shell of the engine: bindings and executors. Shipped as the npm package `bozzetto`.
 #![cfg_attr(
     not(test),
     deny(
@@ -12,6 +12,17 @@
         clippy::string_slice
     )
 )]
+
+mod bindings;
+mod calls;
+mod host;
+mod shell;
+mod sleep;
+pub mod store;
+mod values;
+
+pub use bindings::CoreEngine;
+pub use host::Host;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -10,7 +10,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** One change to a document. `id` left out means the root value. */
 export type Op =
-  | { op: "set"; id?: string; path: string; value: Json }
+  | { op: "set"; id?: string; path: string; value: Json;
+      /** A new field comes before the one of this name; default: last. */
+      before?: string }
   | { op: "unset"; id?: string; path: string }
   | { op: "insert"; parent?: string; path?: string; index: number; node?: Json; value?: Json }
   | { op: "remove"; id: string }
@@ -19,6 +21,8 @@ export type Op =
 
 /** Where sessions live when there is no IndexedDB: a Figma plugin's main thread, an Electron process, a test. */
 export interface HostStore {
+  /** Most bytes, keys included, that may be stored there, for example 5,000,000 in Figma; default: the host says when it is full. */
+  readonly limitBytes?: number;
   /** Sends a request and resolves with the host's answer. Only structured-clonable plain objects and `Uint8Array`s cross. */
   request(message: HostRequest): Promise<HostResponse>;
 }

@@ -9,11 +9,17 @@ export class Instance {
   readonly core: Core;
   /** What the instance died of. */
   crash: Error | undefined;
+  /** Rejects when it dies; never resolves. Promises that the instance gave out are left hanging then. */
+  readonly died: Promise<never>;
 
   constructor(module: WebAssembly.Module, onCrash: (instance: Instance) => void) {
+    let die!: (error: Error) => void;
+    this.died = new Promise((_, reject) => { die = reject; });
+    this.died.catch(() => {});
     const fail = (error: unknown): void => {
       if (this.crash) return;
       this.crash = error instanceof Error ? error : new Error(String(error));
+      die(this.crash);
       onCrash(this);
     };
     this.core = instantiate((exports) => {

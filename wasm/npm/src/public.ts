@@ -4,3 +4,4 @@ export type * from "./generated/protocol.js";
 export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
+export { createEngine } from "./create.js";

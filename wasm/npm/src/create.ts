@@ -1,0 +1,15 @@
+import type { Engine, EngineOptions } from "./api.js";
+import { EngineImpl } from "./engine.js";
+import { compiledCore } from "./load.js";
+
+/**
+ * Makes an engine. Sessions are kept in IndexedDB where that really works, else in memory; `getSnapshot().store` says
+ * where, and why. The embedded offline model answers unless a provider is given.
+ *
+ * @throws BozzettoError `api.not-initialised` before `init()`; `store.*` where the store asked for cannot be had.
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const engine = new EngineImpl(compiledCore(), options);
+  await engine.boot();
+  return engine;
+}

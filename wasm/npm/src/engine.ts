@@ -1,0 +1,509 @@
+/**
+ * An engine on the JavaScript side: commands with tickets in, notices out, and the one place that knows which instance
+ * of the core is the present one. Sessions and promises belong to this side, so they outlive an instance that trapped.
+ */
+import type {
+  CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, ProviderOptions, Session, StoreInfo,
+} from "./api.js";
+import { asyncDispose, dispose } from "./dispose.js";
+import { BozzettoError } from "./errors.js";
+import type { CoreEngine } from "./generated/core.js";
+import type { Command, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
+import { PageHost, randomId } from "./host.js";
+import { Instance } from "./instance.js";
+import { Listeners } from "./listeners.js";
+import { SessionImpl } from "./session.js";
+import { Tabs } from "./tabs.js";
+import { version } from "./version.js";
+
+/** How many warnings a snapshot shows. */
+const WARNINGS_KEPT = 50;
+/** A core that traps this often within a minute is given up: something stored or sent makes it trap every time. */
+const CRASHES_TOLERATED = 3;
+const CRASH_WINDOW_MS = 60_000;
+
+/** A command under way. */
+interface Pending {
+  command: Command;
+  userId: string | undefined;
+  /** How many instances of the core have had it. */
+  tries: number;
+  resolve(reply: Reply): void;
+  reject(error: BozzettoError): void;
+}
+
+/** Commands that may be given twice and still count once. */
+const repeatable: ReadonlySet<Command["type"]> = new Set<Command["type"]>([
+  "session.open", "session.close", "session.complete", "session.set-status", "session.rate", "session.delete", "session.list",
+  "session.cleanup-expired", "session.export", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
+]);
+
+export class EngineImpl implements Engine {
+  readonly #module: WebAssembly.Module;
+  readonly #options: EngineOptions;
+  readonly #peer = randomId("peer_");
+  readonly #host: PageHost;
+  readonly #memory = new Map<string, unknown>();
+  readonly #tickets = new Map<number, Pending>();
+  readonly #sessions = new Map<string, SessionImpl>();
+  readonly #listeners = new Listeners();
+  #instance: Instance | undefined;
+  #core: CoreEngine | undefined;
+  /** The core has a store and all sessions that were open. Until then commands wait. */
+  #isReady = false;
+  #nextTicket = 1;
+  #inbox: Notice[] = [];
+  #crashes: number[] = [];
+  #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [] });
+  /** Set when nothing more can be asked. */
+  #over: BozzettoError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(module: WebAssembly.Module, options: EngineOptions) {
+    this.#module = module;
+    this.#options = options;
+    this.#host = new PageHost(options.provider ?? { kind: "offline" }, (notices) => this.#receive(notices as Notice[]), () => {
+      this.#instance?.enter(() => this.#core?.wake());
+    });
+  }
+
+  // ---- sessions
+
+  async createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session> {
+    const { signal, ...rest } = options;
+    signal?.throwIfAborted();
+    const { session, edit } = await this.startSession(rest);
+    if (!edit) return session;
+    const onAbort = (): void => edit.cancel();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    try {
+      const { status, error } = await edit.result;
+      if (status === "committed" || status === "clarify") return session;
+      throw new BozzettoError(error ?? {
+        code: `edit.${status}`, message: `The making of the first version ended as "${status}".`, recoverable: true,
+        suggestedAction: "Open the session and send a prompt, or create another one.", sessionState: "preserved",
+      });
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }> {
+    const { prompt, userId, document, ttlMs } = options;
+    const editId = randomId("edt_");
+    const reply = await this.request({
+      type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null,
+      document: document === undefined ? null : typeof document === "string" ? document : JSON.stringify(document),
+    }, userId, (session) => (document === undefined ? session.track(editId) : null));
+    const session = this.#sessionOf(reply);
+    return { session, edit: session.openHandles.get(editId) ?? this.#firstEdits.get(reply) ?? null };
+  }
+
+  /** The handle of a first edit, made together with its session so that no progress is missed. */
+  readonly #firstEdits = new WeakMap<Reply, Edit>();
+
+  async openSession(sessionId: string, options: { userId?: string } = {}): Promise<Session> {
+    const { userId } = options;
+    return this.#sessionOf(await this.request({ type: "session.open", sessionId, userId: userId ?? null }, userId));
+  }
+
+  async listSessions(filter: { userId?: string; status?: SessionStatus } = {}): Promise<SessionSummary[]> {
+    const reply = await this.request({ type: "session.list", userId: filter.userId ?? null, status: filter.status ?? null });
+    return reply.kind === "sessions" ? reply.sessions : [];
+  }
+
+  async completeSession(sessionId: string): Promise<void> {
+    await this.request({ type: "session.complete", sessionId });
+  }
+
+  async deleteSession(sessionId: string): Promise<void> {
+    await this.request({ type: "session.delete", sessionId });
+  }
+
+  async cleanupExpired(): Promise<number> {
+    const reply = await this.request({ type: "session.cleanup-expired" });
+    return reply.kind === "count" ? reply.count : 0;
+  }
+
+  async exportSession(sessionId: string): Promise<Uint8Array> {
+    const reply = await this.request({ type: "session.export", sessionId });
+    return reply.kind === "exported" ? reply.bytes : new Uint8Array();
+  }
+
+  async importSession(bytes: Uint8Array, options: { userId?: string } = {}): Promise<Session> {
+    const { userId } = options;
+    return this.#sessionOf(await this.request({ type: "session.import", bytes, userId: userId ?? null }, userId));
+  }
+
+  async eraseUser(userId: string): Promise<number> {
+    const reply = await this.request({ type: "user.erase", userId });
+    return reply.kind === "count" ? reply.count : 0;
+  }
+
+  #sessionOf(reply: Reply): SessionImpl {
+    const session = reply.kind === "session" ? this.#sessions.get(reply.session.sessionId) : undefined;
+    if (!session) throw new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${reply.kind}".` });
+    return session;
+  }
+
+  // ---- settings and state
+
+  setProvider(provider: ProviderOptions): void {
+    this.#query((core) => core.setProvider(forCore(provider)));
+    this.#host.provider = provider;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  readonly getSnapshot = (): EngineSnapshot => this.#snapshot;
+
+  // ---- the end
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const sessions = [...this.#sessions.keys()];
+    const closed = sessions.map((sessionId) => this.request({ type: "session.close", sessionId }));
+    await Promise.allSettled(closed);
+    await Promise.allSettled([...this.#tickets.values()].map((pending) => new Promise<void>((resolve) => {
+      const { resolve: then, reject: otherwise } = pending;
+      pending.resolve = (reply) => { then(reply); resolve(); };
+      pending.reject = (error) => { otherwise(error); resolve(); };
+    })));
+    this.#end(new BozzettoError({
+      code: "engine.closed", message: "The engine was closed.", recoverable: false, suggestedAction: "Make a new one with `createEngine`.",
+    }));
+  }
+
+  [dispose](): void {
+    void this.close().catch(() => {});
+  }
+
+  [asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal */
+  async closeSession(session: SessionImpl): Promise<void> {
+    session.holders = Math.max(0, session.holders - 1);
+    if (session.holders > 0 || this.#over || this.#sessions.get(session.id) !== session) return;
+    await this.request({ type: "session.close", sessionId: session.id });
+    if (session.holders > 0 || this.#sessions.get(session.id) !== session) return;
+    this.#sessions.delete(session.id);
+    session.end(new BozzettoError({ code: "session.not-open", message: "The session was closed.", suggestedAction: "Open it again." }));
+  }
+
+  #end(error: BozzettoError): void {
+    this.#over ??= error;
+    this.#instance?.enter(() => this.#core?.close());
+    this.#host.tabs?.close();
+    this.#host.tabs = undefined;
+    this.#host.abandonResources();
+    for (const pending of this.#tickets.values()) pending.reject(error);
+    this.#tickets.clear();
+    for (const session of this.#sessions.values()) session.end(error);
+    this.#sessions.clear();
+    this.#core = undefined;
+    this.#instance = undefined;
+  }
+
+  // ---- asking the core
+
+  /** @internal Sends a command; `onSession` runs with the session of the answer before anything else is told about it. */
+  request(command: Command, userId?: string, onSession?: (session: SessionImpl) => Edit | null): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.#over) {
+        reject(this.#over);
+        return;
+      }
+      const ticket = this.#nextTicket;
+      this.#nextTicket += 1;
+      const pending: Pending = {
+        command, userId, tries: 0, reject,
+        resolve: (reply) => {
+          if (reply.kind === "session") {
+            const session = this.#adopt(reply.session, userId);
+            session.holders += 1;
+            this.#forgetClosing(session.id);
+            const edit = onSession?.(session);
+            if (edit) this.#firstEdits.set(reply, edit);
+          }
+          resolve(reply);
+        },
+      };
+      this.#tickets.set(ticket, pending);
+      if (this.#isReady) this.#send(ticket, pending);
+    });
+  }
+
+  /** Opening a session takes back a close that waits for work in flight. */
+  #forgetClosing(sessionId: string): void {
+    for (const [ticket, { command, resolve }] of this.#tickets) {
+      if (command.type !== "session.close" || command.sessionId !== sessionId) continue;
+      this.#tickets.delete(ticket);
+      resolve({ kind: "nothing" });
+    }
+  }
+
+  #send(ticket: number, pending: Pending): void {
+    pending.tries += 1;
+    try {
+      this.#instance?.enter(() => this.#core?.command(ticket, pending.command));
+    } catch (error) {
+      this.#tickets.delete(ticket);
+      pending.reject(asError(error));
+    }
+  }
+
+  /** @internal Reads something from the core at once. */
+  query<T>(read: (core: CoreEngine) => T): T {
+    return this.#query(read);
+  }
+
+  #query<T>(read: (core: CoreEngine) => T): T {
+    if (this.#over) throw this.#over;
+    const core = this.#core;
+    let answer: { value: T } | undefined;
+    try {
+      answer = core && this.#instance?.enter(() => read(core));
+    } catch (error) {
+      throw asError(error);
+    }
+    if (!answer) throw crashed(this.#instance?.crash);
+    return answer.value;
+  }
+
+  // ---- what the core tells
+
+  #receive(notices: Notice[]): void {
+    // The core is on the stack now. What follows may call into it again, so it waits until it is not.
+    if (this.#inbox.length === 0) queueMicrotask(() => this.#deliver());
+    this.#inbox.push(...notices);
+  }
+
+  #deliver(): void {
+    const inbox = this.#inbox;
+    this.#inbox = [];
+    const touched = new Set<SessionImpl>();
+    for (const notice of inbox) {
+      switch (notice.kind) {
+        case "done":
+        case "refused": {
+          const pending = this.#tickets.get(notice.ticket);
+          this.#tickets.delete(notice.ticket);
+          if (notice.kind === "done") pending?.resolve(notice.reply);
+          else pending?.reject(new BozzettoError(notice.error));
+          break;
+        }
+        case "warning":
+          this.#warn(notice.error);
+          break;
+        case "deleted": {
+          const session = this.#sessions.get(notice.sessionId);
+          this.#sessions.delete(notice.sessionId);
+          session?.end(new BozzettoError({
+            code: "session.deleted", message: "The session was deleted.", suggestedAction: "Open another session.",
+          }));
+          break;
+        }
+        default: {
+          const session = this.#sessions.get("sessionId" in notice ? notice.sessionId : notice.session.sessionId);
+          if (!session) break;
+          try {
+            session.take(notice);
+            touched.add(session);
+          } catch (error) {
+            // Only a core that is gone; the session is read anew when there is another.
+            if (!(error instanceof BozzettoError)) throw error;
+          }
+        }
+      }
+    }
+    for (const session of touched) session.notify();
+  }
+
+  #adopt(view: SessionView, userId: string | undefined): SessionImpl {
+    const known = this.#sessions.get(view.sessionId);
+    if (known) return known;
+    const session = new SessionImpl(this, view, userId);
+    this.#sessions.set(session.id, session);
+    return session;
+  }
+
+  #warn(error: ErrorReport): void {
+    this.#show({ warnings: Object.freeze([...this.#snapshot.warnings, Object.freeze(error)].slice(-WARNINGS_KEPT)) });
+  }
+
+  #show(change: Partial<EngineSnapshot>): void {
+    this.#snapshot = Object.freeze({ ...this.#snapshot, ...change });
+    this.#listeners.notify();
+  }
+
+  // ---- instances of the core
+
+  /** @internal Starts the first instance of the core and opens the store. */
+  async boot(): Promise<void> {
+    try {
+      await this.#startCore();
+      this.#isReady = true;
+    } catch (error) {
+      const reason = asError(error);
+      this.#end(reason);
+      throw reason;
+    }
+  }
+
+  async #startCore(): Promise<void> {
+    const instance = new Instance(this.#module, (dead) => this.#onCrash(dead));
+    const own = instance.enter((core) => core.version())?.value;
+    if (own !== version) {
+      throw new BozzettoError({
+        code: "api.version-mismatch",
+        message: `core.wasm is of version ${own ?? "unknown"}, the package of ${version}.`,
+        suggestedAction: "Serve the `core.wasm` that came with this version of the package; an old one may be cached.",
+      });
+    }
+    const { ttlMs } = this.#options;
+    const provider = forCore(this.#host.provider);
+    const core = instance.enter(({ CoreEngine }) => new CoreEngine({ peer: this.#peer, provider, ttlMs: ttlMs ?? null }, this.#host));
+    this.#instance = instance;
+    if (!core) throw crashed(instance.crash);
+    const store = await Promise.race([this.#openStore(core.value), instance.died]);
+    this.#core = core.value;
+    this.#show({ store: Object.freeze(store) });
+  }
+
+  async #openStore(core: CoreEngine): Promise<StoreInfo> {
+    const { store = "auto", databaseName = "bozzetto" } = this.#options;
+    if (store === "memory") return storeInfo(core.openMemory(this.#memory));
+    if (typeof store === "object") return storeInfo(await core.openHost(hostPort(store), databaseName, store.limitBytes ?? null));
+    const info = storeInfo(await core.openIndexedDb(databaseName, this.#memory, store === "auto"));
+    if (info.kind === "indexeddb") {
+      this.#host.tabs ??= new Tabs(databaseName, this.#peer, (stream, nextSeq) => {
+        this.#instance?.enter(() => this.#core?.streamChanged(stream, nextSeq));
+      });
+    }
+    return info;
+  }
+
+  #onCrash(dead: Instance): void {
+    if (this.#instance !== dead) return;
+    this.#core = undefined;
+    this.#isReady = false;
+    this.#inbox = [];
+    // The dead instance may still be on the stack.
+    queueMicrotask(() => void this.#recover(dead));
+  }
+
+  async #recover(dead: Instance): Promise<void> {
+    if (this.#over || this.#instance !== dead) return;
+    this.#host.abandonResources();
+    const now = Date.now();
+    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
+    const error = crashed(dead.crash);
+    if (this.#crashes.length > CRASHES_TOLERATED) {
+      this.#warn(error.toReport());
+      this.#end(error);
+      return;
+    }
+    // What may not be given twice was perhaps done, perhaps not: who asked is told.
+    for (const [ticket, pending] of this.#tickets) {
+      if (pending.tries === 0 || (repeatable.has(pending.command.type) && pending.tries < 2)) continue;
+      this.#tickets.delete(ticket);
+      pending.reject(error);
+    }
+    try {
+      await this.#startCore();
+    } catch (reason) {
+      // If the fresh one trapped too, its own recovery is on its way.
+      if (this.#instance === dead || !this.#instance?.crash) this.#end(asError(reason));
+      return;
+    }
+    const fresh = this.#instance;
+    this.#warn(error.toReport());
+    await Promise.all([...this.#sessions.values()].map((session) => this.#reopen(session)));
+    if (this.#instance !== fresh || !this.#core) return;
+    this.#isReady = true;
+    for (const [ticket, pending] of [...this.#tickets]) this.#send(ticket, pending);
+  }
+
+  /** Loads a session into a fresh core. One that cannot be loaded ends with the reason; the others go on. */
+  #reopen(session: SessionImpl): Promise<void> {
+    return new Promise((resolve) => {
+      const { id: sessionId, userId } = session;
+      const ticket = this.#nextTicket;
+      this.#nextTicket += 1;
+      const pending: Pending = {
+        command: { type: "session.open", sessionId, userId: userId ?? null }, userId, tries: 2,
+        resolve: (reply) => {
+          if (reply.kind === "session") session.restore(reply.session, new Set(this.#editsAskedFor(sessionId)));
+          session.notify();
+          resolve();
+        },
+        reject: (error) => {
+          // Another trap is no verdict on the session.
+          if (error.code !== "engine.crashed") {
+            this.#sessions.delete(sessionId);
+            session.end(error);
+          }
+          resolve();
+        },
+      };
+      this.#tickets.set(ticket, pending);
+      this.#send(ticket, pending);
+    });
+  }
+
+  /** Edits whose command will be given again. */
+  *#editsAskedFor(sessionId: string): Generator<string> {
+    for (const { command } of this.#tickets.values()) {
+      if ((command.type === "design.edit" || command.type === "design.answer") && command.sessionId === sessionId) yield command.editId;
+    }
+  }
+}
+
+function crashed(cause: Error | undefined): BozzettoError {
+  return new BozzettoError({
+    code: "engine.crashed",
+    message: "The core stopped unexpectedly; a fresh one goes on with what is stored.",
+    recoverable: true,
+    suggestedAction: "Look at the history and try again.",
+    sessionState: "preserved",
+    cause: cause ? cause.message : "the core is being started anew",
+  });
+}
+
+/** What the core throws are reports as plain objects. */
+function asError(thrown: unknown): BozzettoError {
+  if (thrown instanceof BozzettoError) return thrown;
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
+    return new BozzettoError(thrown as ErrorReport);
+  }
+  return new BozzettoError({ code: "engine.internal", message: "Something unexpected went wrong.", cause: String(thrown) });
+}
+
+/** A provider without what stays on this side: keys and functions. */
+function forCore(provider: ProviderOptions): object {
+  switch (provider.kind) {
+    case "offline":
+      return { kind: "offline" };
+    case "app":
+      return { kind: "app", name: provider.name };
+    case "openai-compatible":
+      return { kind: provider.kind, baseUrl: provider.baseUrl, model: provider.model, headers: Object.entries(provider.headers ?? {}) };
+  }
+}
+
+/** A port whose errors are always rejections, never exceptions. */
+function hostPort(store: HostStore): HostStore {
+  return { request: async (message) => store.request(message) };
+}
+
+function storeInfo(opened: unknown): StoreInfo {
+  const { kind, reason } = opened as { kind: StoreInfo["kind"]; reason: ErrorReport | null };
+  return { kind, persistent: kind !== "memory", ...(reason ? { reason } : {}) };
+}

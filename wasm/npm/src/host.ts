@@ -1,0 +1,119 @@
+/** What the page gives to the core. It belongs to the page, so it outlives an instance that trapped. */
+import type { AppModel, Json, ProviderOptions } from "./api.js";
+import type { Host } from "./generated/core.js";
+import { Tabs } from "./tabs.js";
+
+export class PageHost implements Host {
+  provider: ProviderOptions;
+  /** Set once the store is one that other tabs see. */
+  tabs: Tabs | undefined;
+  readonly #onNotices: (notices: unknown[]) => void;
+  readonly #onWake: () => void;
+  readonly #resources = new Set<object>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(provider: ProviderOptions, onNotices: (notices: unknown[]) => void, onWake: () => void) {
+    this.provider = provider;
+    this.#onNotices = onNotices;
+    this.#onWake = onWake;
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  entropy(): Uint8Array {
+    return randomBytes(32);
+  }
+
+  notices(notices: unknown[]): void {
+    this.#onNotices(notices);
+  }
+
+  wakeAt(at: number | undefined): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (at === undefined) return;
+    // Timers hold 31 bits; a later moment is reached in several steps.
+    const wait = Math.min(Math.max(at - Date.now(), 0), 0x7fff_ffff);
+    this.#timer = setTimeout(() => this.#onWake(), wait);
+  }
+
+  appended(stream: string, nextSeq: number): void {
+    this.tabs?.announce(stream, nextSeq);
+  }
+
+  async peerAlive(peer: string): Promise<boolean> {
+    // Where no other tab can see the store, nobody else can be at work on it.
+    return this.tabs ? this.tabs.isAlive(peer) : false;
+  }
+
+  async credential(): Promise<string> {
+    const { provider } = this;
+    return provider.kind === "openai-compatible" ? String((await provider.apiKey?.()) ?? "") : "";
+  }
+
+  answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string> {
+    const { provider } = this;
+    const model = provider.kind === "app" && provider.name === name ? provider.answer : undefined;
+    return answerOf(model, request, signal);
+  }
+
+  online(): boolean {
+    return typeof navigator !== "object" || navigator.onLine !== false;
+  }
+
+  macrotask(): Promise<void> {
+    // Timers are slowed down in tabs that nobody looks at, messages are not.
+    return new Promise((resolve) => {
+      if (typeof MessageChannel !== "function") {
+        setTimeout(resolve, 0);
+        return;
+      }
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(undefined);
+    });
+  }
+
+  adopt(resource: object): void {
+    this.#resources.add(resource);
+  }
+
+  release(resource: object): void {
+    this.#resources.delete(resource);
+  }
+
+  /** Closes and aborts what an instance left open that can no longer do it. */
+  abandonResources(): void {
+    this.wakeAt(undefined);
+    for (const resource of this.#resources) {
+      if ("abort" in resource && typeof resource.abort === "function") resource.abort();
+      else if ("close" in resource && typeof resource.close === "function") resource.close();
+    }
+    this.#resources.clear();
+  }
+}
+
+/** Bytes from the CSPRNG. `getRandomValues` is there even where `randomUUID` and `subtle` are not. */
+export function randomBytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/** An id that nobody else makes. */
+export function randomId(prefix: string): string {
+  return prefix + Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string> {
+  if (!model) throw new Error("the app has no model of that name any more");
+  const answer = model(JSON.parse(request) as { system: string; prompt: string; schema: Json; create: boolean }, { signal });
+  if (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer) {
+    yield* answer;
+  } else {
+    yield await answer;
+  }
+}

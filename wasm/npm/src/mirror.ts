@@ -1,0 +1,209 @@
+/**
+ * Documents on the JavaScript side: frozen trees that share what an op did not change, so that a view can tell by
+ * identity what to draw anew. The core decides whether ops are right; here they are only carried out, with the same
+ * meaning as in `core/src/version`. An op that does not fit means that the two sides have drifted apart: the caller
+ * then reads the document anew.
+ */
+import type { Json, Op } from "./api.js";
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** The two sides have drifted apart. */
+export class Drift extends Error {}
+
+/** Reads JSON text into a frozen tree. */
+export function parseFrozen(text: string): Json {
+  return freeze(JSON.parse(text) as Json);
+}
+
+/** Freezes a tree that nobody else holds. */
+export function freeze(value: Json): Json {
+  // Not recursive: documents may be nested deeper than the stack of a small device allows.
+  const open: Json[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== "object" || next === null || Object.isFrozen(next)) continue;
+    Object.freeze(next);
+    for (const child of Object.values(next)) open.push(child);
+  }
+  return value;
+}
+
+/** The document after the ops. @throws Drift */
+export function applyOps(document: Json, ops: readonly Op[]): Json {
+  return ops.reduce(applyOp, document);
+}
+
+/**
+ * `next`, frozen, with every part that equals the one in `previous` replaced by that very part. Nobody else may hold
+ * `next`; `previous` is frozen.
+ */
+export function share<T>(previous: unknown, next: T): T {
+  if (typeof next !== "object" || next === null || Object.is(previous, next)) return next;
+  if (typeof previous !== "object" || previous === null || Array.isArray(previous) !== Array.isArray(next)) {
+    return freeze(next as Json) as T;
+  }
+  const before = previous as Record<string, unknown>;
+  const after = next as Record<string, unknown>;
+  const keys = Object.keys(after);
+  let same = keys.length === Object.keys(before).length;
+  for (const key of keys) {
+    const old = Object.hasOwn(before, key) ? before[key] : undefined;
+    const shared = share(old, after[key]);
+    if (!Object.is(shared, after[key])) Object.defineProperty(after, key, { value: shared, enumerable: true, writable: true, configurable: true });
+    same &&= Object.is(shared, old);
+  }
+  return same ? (previous as T) : Object.freeze(next);
+}
+
+/** Where something is: the objects and lists from the root to it, with the key taken in each. */
+type Step = { container: JsonObject | readonly Json[]; key: string | number };
+
+function applyOp(document: Json, op: Op): Json {
+  switch (op.op) {
+    case "set": {
+      const at = locate(document, op.id, op.path);
+      if (at.rest.length === 0) return rebuild(at.steps, freeze(op.value));
+      const [missing, ...deeper] = at.rest as [string, ...string[]];
+      const target = objectAt(at.value);
+      const made = deeper.reduceRight<Json>((inner, key) => withField({}, key, inner), op.value);
+      const before = deeper.length === 0 ? op.before : undefined;
+      return rebuild(at.steps, withField(target, missing, freeze(made), before));
+    }
+    case "unset": {
+      const { steps, rest } = locate(document, op.id, op.path);
+      const last = steps.at(-1);
+      if (rest.length > 0 || !last || op.path === "") throw new Drift("nothing to unset");
+      return rebuild(steps.slice(0, -1), without(last));
+    }
+    case "insert": {
+      const item = freeze(op.node !== undefined ? op.node : (op.value as Json));
+      if (item === undefined) throw new Drift("nothing to insert");
+      const { steps, value, rest } = locate(document, op.parent, op.path ?? "/children");
+      if (rest.length === 0 && Array.isArray(value)) return rebuild(steps, inserted(value, op.index, item));
+      if (rest.length === 1) return rebuild(steps, withField(objectAt(value), rest[0]!, Object.freeze([item])));
+      throw new Drift("no such list");
+    }
+    case "remove": {
+      const steps = find(document, op.id);
+      const last = steps.at(-1);
+      if (!last) throw new Drift("the root cannot be removed");
+      return rebuild(steps.slice(0, -1), without(last));
+    }
+    case "move": {
+      const from = find(document, op.id);
+      const last = from.at(-1);
+      if (!last) throw new Drift("the root cannot be moved");
+      const node = valueAt(document, from);
+      const taken = rebuild(from.slice(0, -1), without(last));
+      const to = find(taken, op.parent);
+      const parent = objectAt(valueAt(taken, to));
+      const list = parent["children"];
+      if (list !== undefined && !Array.isArray(list)) throw new Drift("children is no list");
+      return rebuild(to, withField(parent, "children", inserted((list as readonly Json[] | undefined) ?? [], op.index, node)));
+    }
+    case "text": {
+      const { steps, value, rest } = locate(document, op.id, op.path);
+      if (rest.length > 0 || typeof value !== "string" || op.at + op.delete > value.length) throw new Drift("no such text");
+      return rebuild(steps, value.slice(0, op.at) + op.insert + value.slice(op.at + op.delete));
+    }
+  }
+}
+
+/** Follows an id and a pointer as far as they lead; `rest` are the tokens that lead to nothing. */
+function locate(document: Json, id: string | null | undefined, path: string): { steps: Step[]; value: Json; rest: string[] } {
+  const steps = id == null ? [] : find(document, id);
+  let value = valueAt(document, steps);
+  const tokens = path === "" ? [] : path.replace(/^\//, "").split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  let used = 0;
+  for (const token of tokens) {
+    if (Array.isArray(value)) {
+      if (!/^(0|[1-9]\d*)$/.test(token) || Number(token) >= value.length) break;
+      steps.push({ container: value, key: Number(token) });
+      value = value[Number(token)] as Json;
+    } else if (isObject(value) && Object.hasOwn(value, token)) {
+      steps.push({ container: value, key: token });
+      value = value[token] as Json;
+    } else {
+      break;
+    }
+    used += 1;
+  }
+  return { steps, value, rest: tokens.slice(used) };
+}
+
+/** The way to the node with this id: nodes are objects with a text `id` and `type`, reached through `children`. */
+function find(document: Json, id: string): Step[] {
+  type Place = { value: Json; step: Step | undefined; above: Place | undefined };
+  const open: Place[] = [{ value: document, step: undefined, above: undefined }];
+  for (let place = open.pop(); place; place = open.pop()) {
+    const { value } = place;
+    if (!isObject(value)) continue;
+    if (value["id"] === id && typeof value["type"] === "string") {
+      const steps: Step[] = [];
+      for (let up: Place | undefined = place; up?.step; up = up.above) steps.push(up.step);
+      return steps.reverse();
+    }
+    const children = Object.hasOwn(value, "children") ? value["children"] : undefined;
+    if (!Array.isArray(children)) continue;
+    const list: Place = { value, step: { container: value, key: "children" }, above: place };
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      open.push({ value: children[index] as Json, step: { container: children as readonly Json[], key: index }, above: list });
+    }
+  }
+  throw new Drift(`no node ${id}`);
+}
+
+function valueAt(document: Json, steps: readonly Step[]): Json {
+  const last = steps.at(-1);
+  return last === undefined ? document : (last.container as JsonObject)[last.key as string] as Json;
+}
+
+/** Puts a value where the steps lead, copying what is on the way and nothing else. */
+function rebuild(steps: readonly Step[], value: Json): Json {
+  return steps.reduceRight<Json>((inner, { container, key }) => {
+    if (!Array.isArray(container)) return withField(container as JsonObject, key as string, inner);
+    const copy = container.slice();
+    copy[key as number] = inner;
+    return Object.freeze(copy);
+  }, value);
+}
+
+function without({ container, key }: Step): Json {
+  if (Array.isArray(container)) return spliced(container as readonly Json[], key as number, 1);
+  return Object.freeze(objectOf(Object.entries(container).filter(([name]) => name !== key)));
+}
+
+function inserted(list: readonly Json[], index: number, item: Json): Json {
+  const at = index < 0 || index > list.length ? list.length : index;
+  return spliced(list, at, 0, item);
+}
+
+function spliced(list: readonly Json[], at: number, remove: number, ...items: Json[]): readonly Json[] {
+  const copy = list.slice();
+  copy.splice(at, remove, ...items);
+  return Object.freeze(copy);
+}
+
+function withField(object: JsonObject, key: string, value: Json, before?: string): JsonObject {
+  const fields = Object.entries(object);
+  const place = fields.findIndex(([name]) => name === key);
+  const next = before === undefined ? -1 : fields.findIndex(([name]) => name === before);
+  if (place >= 0) fields[place] = [key, value];
+  else if (next >= 0) fields.splice(next, 0, [key, value]);
+  else fields.push([key, value]);
+  return Object.freeze(objectOf(fields));
+}
+
+/** An object with these own fields, also where one is called `__proto__`. */
+function objectOf(fields: readonly (readonly [string, Json])[]): JsonObject {
+  return Object.fromEntries(fields);
+}
+
+function objectAt(value: Json): JsonObject {
+  if (isObject(value)) return value;
+  throw new Drift("not an object");
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

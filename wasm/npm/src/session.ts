@@ -1,0 +1,360 @@
+/** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
+import type { Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
+import { cancelledBeforeStart, EditHandle } from "./edit.js";
+import type { EngineImpl } from "./engine.js";
+import { BozzettoError } from "./errors.js";
+import type { EditResult, EditView, Notice, SessionMetrics, SessionView, VersionInfo } from "./generated/protocol.js";
+import { randomId } from "./host.js";
+import { Listeners } from "./listeners.js";
+import { asyncDispose, dispose } from "./dispose.js";
+import { applyOps, Drift, parseFrozen, share } from "./mirror.js";
+
+/** How many documents of earlier versions are kept at hand, for those who scrub through them. */
+const VERSIONS_KEPT = 8;
+/** How many ended edits a snapshot shows. */
+const EDITS_KEPT = 200;
+
+/** Versions of these kinds change what is known about earlier ones. */
+const kindsThatTouchOthers: ReadonlySet<string> = new Set(["undo", "redo", "rollback", "merge"]);
+
+export class SessionImpl implements Session {
+  readonly id: string;
+  /** As whom it was opened, for when it must be opened again. */
+  readonly userId: string | undefined;
+  /** How many who opened it have not closed it. */
+  holders = 0;
+  readonly #engine: EngineImpl;
+  readonly #listeners = new Listeners();
+  readonly #handles = new Map<string, EditHandle>();
+  readonly #earlier = new Map<number, Json>();
+  #view: SessionView;
+  #document: Json = null;
+  #documentVersion = 0;
+  /** Versions up to this one were read from the core, whatever notices still say of them. */
+  #readUpTo = 0;
+  #preview: { editId: string; document: Json } | undefined;
+  #versions: readonly VersionInfo[] = [];
+  #edits: readonly EditView[] = [];
+  #snapshot: SessionSnapshot | undefined;
+
+  constructor(engine: EngineImpl, view: SessionView, userId: string | undefined) {
+    this.#engine = engine;
+    this.id = view.sessionId;
+    this.userId = userId;
+    this.#view = view;
+    this.#read();
+    this.#edits = this.#view.openEdits;
+  }
+
+  // ---- what a view draws
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  readonly getSnapshot = (): SessionSnapshot => {
+    this.#snapshot ??= Object.freeze({
+      view: this.#view,
+      document: this.#document,
+      preview: this.#preview?.document ?? null,
+      versions: this.#versions,
+      edits: this.#edits,
+    });
+    return this.#snapshot;
+  };
+
+  // ---- edits in words
+
+  edit(prompt: string, options: EditOptions = {}): Edit {
+    const { signal, target, baseVersion } = options;
+    const editId = randomId("edt_");
+    return this.#start(editId, signal, {
+      type: "design.edit", sessionId: this.id, editId, prompt,
+      target: target === undefined ? [] : typeof target === "string" ? [target] : [...target],
+      baseVersion: baseVersion ?? null,
+    });
+  }
+
+  async editBatch(prompts: readonly string[], options: { signal?: AbortSignal } = {}): Promise<EditResult[]> {
+    // Edits of a session queue in the core, so all can be handed over at once and each still makes its own version.
+    return Promise.all(prompts.map((prompt) => this.edit(prompt, options).result));
+  }
+
+  answer(editId: string, answer: { nodeId: string } | { text: string }, options: { signal?: AbortSignal } = {}): Edit {
+    return this.#start(editId, options.signal, {
+      type: "design.answer", sessionId: this.id, editId,
+      nodeId: "nodeId" in answer ? answer.nodeId : null, text: "text" in answer ? answer.text : null,
+    });
+  }
+
+  #start(editId: string, signal: AbortSignal | undefined, command: Parameters<EngineImpl["request"]>[0]): Edit {
+    const handle = this.track(editId, signal);
+    if (signal?.aborted) {
+      handle.settle(cancelledBeforeStart(editId));
+      this.#handles.delete(editId);
+      return handle;
+    }
+    this.#engine.request(command).then(
+      (reply) => { if (reply.kind === "edit") this.#settle(reply.result); },
+      (error: unknown) => {
+        handle.fail(error);
+        if (this.#handles.get(editId) === handle) this.#handles.delete(editId);
+      },
+    );
+    return handle;
+  }
+
+  /** @internal A handle for an edit that the core works on. */
+  track(editId: string, signal?: AbortSignal): EditHandle {
+    const cancel = (): void => {
+      this.#engine.request({ type: "design.cancel", sessionId: this.id, editId }).catch(() => {});
+    };
+    const handle = new EditHandle(editId, cancel, signal);
+    this.#handles.set(editId, handle);
+    const view = this.#edits.find((edit) => edit.editId === editId);
+    if (view) handle.advance(view, []);
+    return handle;
+  }
+
+  #settle(result: EditResult): void {
+    this.#handles.get(result.editId)?.settle(result);
+    this.#handles.delete(result.editId);
+  }
+
+  // ---- the app's own changes, and the history
+
+  apply(ops: readonly Op[], summary: string): Promise<VersionInfo> {
+    return this.#version({ type: "design.apply", sessionId: this.id, ops: JSON.stringify(ops), summary });
+  }
+
+  rollback(version: number): Promise<VersionInfo> {
+    return this.#version({ type: "design.rollback", sessionId: this.id, version });
+  }
+
+  undo(): Promise<VersionInfo> {
+    return this.#version({ type: "design.undo", sessionId: this.id });
+  }
+
+  redo(): Promise<VersionInfo> {
+    return this.#version({ type: "design.redo", sessionId: this.id });
+  }
+
+  merge(branch: string): Promise<VersionInfo> {
+    return this.#version({ type: "design.merge", sessionId: this.id, name: branch });
+  }
+
+  async branch(version: number, name: string): Promise<void> {
+    await this.#engine.request({ type: "design.branch", sessionId: this.id, version, name });
+  }
+
+  async switchBranch(name: string): Promise<void> {
+    await this.#engine.request({ type: "design.switch-branch", sessionId: this.id, name });
+  }
+
+  async rate(score: 1 | 2 | 3 | 4 | 5): Promise<void> {
+    await this.#engine.request({ type: "session.rate", sessionId: this.id, score });
+  }
+
+  async #version(command: Parameters<EngineImpl["request"]>[0]): Promise<VersionInfo> {
+    const reply = await this.#engine.request(command);
+    if (reply.kind !== "version") throw unexpectedReply(reply.kind);
+    return reply.version;
+  }
+
+  history(): { versions: readonly VersionInfo[]; totalVersions: number } {
+    const versions = this.#versions;
+    return { versions, totalVersions: versions.length };
+  }
+
+  at(version: number): Json {
+    if (version === this.#documentVersion) return this.#document;
+    const kept = this.#earlier.get(version);
+    if (kept !== undefined) return kept;
+    const document = parseFrozen(this.#engine.query((core) => core.at(this.id, version)));
+    this.#earlier.set(version, document);
+    for (const oldest of this.#earlier.keys()) {
+      if (this.#earlier.size <= VERSIONS_KEPT) break;
+      this.#earlier.delete(oldest);
+    }
+    return document;
+  }
+
+  diff(from: number, to: number): { ops: Op[]; summary: string } {
+    const { ops, summary } = this.#engine.query((core) => core.diff(this.id, from, to)) as { ops: string; summary: string };
+    return { ops: JSON.parse(ops) as Op[], summary };
+  }
+
+  diffAsJsonPatch(from: number, to: number): Json[] {
+    return JSON.parse(this.#engine.query((core) => core.jsonPatch(this.id, from, to))) as Json[];
+  }
+
+  metrics(): SessionMetrics {
+    return this.#engine.query((core) => core.metrics(this.id)) as SessionMetrics;
+  }
+
+  promptReport(editId: string): PromptReport | null {
+    return this.#engine.query((core) => core.promptReport(this.id, editId)) as PromptReport | null;
+  }
+
+  // ---- its end
+
+  close(): Promise<void> {
+    return this.#engine.closeSession(this);
+  }
+
+  [dispose](): void {
+    void this.close().catch(() => {});
+  }
+
+  [asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  // ---- fed by the engine
+
+  /** @internal Takes a notice of this session. Listeners are told afterwards, once for many notices. */
+  take(notice: Notice): void {
+    switch (notice.kind) {
+      case "session":
+        this.#view = share(this.#view, notice.session);
+        break;
+      case "version":
+        this.#takeVersion(notice.version, notice.from, notice.ops, notice.shown);
+        break;
+      case "reset":
+        this.#preview = undefined;
+        this.#read();
+        break;
+      case "edit":
+        this.#takeEdit(notice.edit);
+        break;
+      case "preview":
+        this.#takePreview(notice.editId, notice.base, JSON.parse(notice.ops) as Op[]);
+        break;
+      case "previewReset":
+        if (this.#preview?.editId === notice.editId) this.#preview = undefined;
+        break;
+      default:
+        return;
+    }
+    this.#snapshot = undefined;
+  }
+
+  /**
+   * @internal The core was replaced by a fresh one that loaded the session again.
+   * @param asked edits whose command is given again: their end comes with its answer.
+   */
+  restore(view: SessionView, asked: ReadonlySet<string>): void {
+    this.#preview = undefined;
+    const open = new Set(view.openEdits.map((edit) => edit.editId));
+    this.#edits = Object.freeze([
+      ...this.#edits.filter((edit) => !open.has(edit.editId) && edit.phase === "ended"), ...view.openEdits,
+    ]);
+    this.#snapshot = undefined;
+    this.#read();
+    for (const [editId, handle] of this.#handles) {
+      if (open.has(editId) || asked.has(editId)) continue;
+      const version = this.#versions.find((made) => made.editId === editId);
+      this.#handles.delete(editId);
+      if (version) handle.settle(committed(version));
+      else handle.fail(interrupted());
+    }
+  }
+
+  /** @internal Edits that are still waited for. */
+  get openHandles(): ReadonlyMap<string, EditHandle> {
+    return this.#handles;
+  }
+
+  /** @internal */
+  notify(): void {
+    this.#listeners.notify();
+  }
+
+  /** @internal Nothing more will come. */
+  end(error: BozzettoError): void {
+    for (const handle of this.#handles.values()) handle.fail(error);
+    this.#handles.clear();
+  }
+
+  /** Reads everything from the core, which may be ahead of the notices; what equals the old keeps its identity. */
+  #read(): void {
+    const { id } = this;
+    const [view, document, versions] = this.#engine.query((core) => [core.view(id), core.document(id), core.versions(id, 0)] as const);
+    this.#view = share(this.#view, view as SessionView);
+    this.#document = share(this.#document, JSON.parse(document) as Json);
+    this.#documentVersion = this.#view.currentVersion;
+    this.#versions = share(this.#versions, versions as VersionInfo[]);
+    this.#readUpTo = this.#versions.at(-1)?.number ?? 0;
+    this.#earlier.clear();
+  }
+
+  #takeVersion(version: VersionInfo, from: number, ops: string, shown: boolean): void {
+    // Told before the last reading, so it was read already.
+    if (version.number <= this.#readUpTo) return;
+    this.#versions = kindsThatTouchOthers.has(version.kind)
+      ? share(this.#versions, this.#versionsUpTo(version.number))
+      : Object.freeze([...this.#versions, share(undefined, version)]);
+    if (!shown) return;
+    if (this.#preview?.editId === version.editId) this.#preview = undefined;
+    const before = this.#document;
+    try {
+      if (from !== this.#documentVersion) throw new Drift("not what is shown");
+      this.#document = applyOps(before, JSON.parse(ops) as Op[]);
+      this.#earlier.set(from, before);
+    } catch {
+      const text = this.#engine.query((core) => core.at(this.id, version.number));
+      this.#document = share(before, JSON.parse(text) as Json);
+    }
+    this.#documentVersion = version.number;
+  }
+
+  #versionsUpTo(number: number): VersionInfo[] {
+    const versions = this.#engine.query((core) => core.versions(this.id, 0)) as VersionInfo[];
+    return versions.filter((version) => version.number <= number);
+  }
+
+  #takeEdit(edit: EditView): void {
+    const place = this.#edits.findIndex(({ editId }) => editId === edit.editId);
+    const edits = [...this.#edits];
+    const view = share(place < 0 ? undefined : edits[place], edit);
+    if (place < 0) edits.push(view);
+    else edits[place] = view;
+    this.#edits = Object.freeze(edits.slice(-EDITS_KEPT));
+    if (edit.phase === "ended" && this.#preview?.editId === edit.editId) this.#preview = undefined;
+    this.#handles.get(edit.editId)?.advance(view, []);
+    if (edit.result && (edit.phase === "ended" || edit.phase === "clarifying")) this.#settle(edit.result);
+  }
+
+  #takePreview(editId: string, base: number, ops: Op[]): void {
+    try {
+      const start = this.#preview?.editId === editId ? this.#preview.document : this.#base(base);
+      this.#preview = { editId, document: applyOps(start, ops) };
+    } catch {
+      // A preview that cannot be drawn is left out; the version that follows is read as a whole if need be.
+      this.#preview = undefined;
+    }
+    this.#handles.get(editId)?.advance(undefined, ops);
+  }
+
+  #base(version: number): Json {
+    if (version === this.#documentVersion) return this.#document;
+    return version === 0 ? parseFrozen(this.#engine.query((core) => core.document(this.id))) : this.at(version);
+  }
+}
+
+function unexpectedReply(kind: string): BozzettoError {
+  return new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${kind}".` });
+}
+
+function committed(version: VersionInfo): EditResult {
+  return {
+    editId: version.editId ?? "", status: "committed", newVersion: version.number, patch: null, changesSummary: version.summary,
+    processingTimeMs: version.processingTimeMs, error: null, question: null,
+  };
+}
+
+function interrupted(): BozzettoError {
+  return new BozzettoError({
+    code: "engine.crashed", message: "The core stopped while it worked on this edit.", recoverable: true,
+    suggestedAction: "Send the prompt again.", sessionState: "preserved",
+  });
+}

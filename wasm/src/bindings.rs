@@ -1,0 +1,253 @@
+//! What JavaScript holds: one handle per engine, all of its methods on `&self`.
+
+use std::rc::Rc;
+
+use bozzetto_core::engine::{Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind};
+use bozzetto_core::model::{ChatOptions, Provider};
+use bozzetto_core::protocol::{Command, ErrorReport};
+use js_sys::Map;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::host::Host;
+use crate::shell::Shell;
+use crate::store::{HostPort, HostStore, IndexedDb, Memory, Store};
+use crate::values::to_js;
+
+/// An engine with its executors. JavaScript frees it with `free()` once it is closed.
+#[wasm_bindgen]
+pub struct CoreEngine {
+    shell: Rc<Shell>,
+}
+
+/// What an engine is told once.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Options {
+    peer: String,
+    provider: ProviderOptions,
+    #[serde(default)]
+    ttl_ms: Option<f64>,
+}
+
+/// Who answers, without keys and functions: those stay in JavaScript.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+enum ProviderOptions {
+    Offline,
+    OpenaiCompatible {
+        base_url: String,
+        model: String,
+        #[serde(default)]
+        headers: Vec<(String, String)>,
+    },
+    App {
+        name: String,
+    },
+}
+
+impl From<ProviderOptions> for ProviderConfig {
+    fn from(options: ProviderOptions) -> Self {
+        match options {
+            ProviderOptions::Offline => Self::Offline,
+            ProviderOptions::App { name } => Self::App { name },
+                let mut chat = ChatOptions::new(base_url, model);
+                chat.headers = headers;
+                Self::Http(Provider::OpenAiChat(chat))
+            }
+        }
+    }
+}
+
+/// Where streams live, once it was tried.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Opened {
+    kind: &'static str,
+    exclusive_append: bool,
+    /// Why it is not IndexedDB where that was wanted
+    reason: Option<ErrorReport>,
+}
+
+/// What leads from one version to another.
+#[derive(Serialize)]
+struct Difference {
+    ops: String,
+    summary: String,
+}
+
+fn failed(error: &EngineError) -> JsValue {
+    to_js(&error.report())
+}
+
+fn bad_argument(error: &serde_wasm_bindgen::Error) -> JsValue {
+    let report = EngineError::Argument { what: "an argument has the wrong type" }.report();
+    to_js(&ErrorReport { cause: Some(error.to_string()), ..report })
+}
+
+#[wasm_bindgen]
+impl CoreEngine {
+    /// An engine without a store: what it wants of one waits until there is one.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue, host: Host) -> Result<CoreEngine, JsValue> {
+        let options: Options = serde_wasm_bindgen::from_value(options).map_err(|error| bad_argument(&error))?;
+        let mut config = EngineConfig::new(options.peer);
+        config.provider = options.provider.into();
+        config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
+        Ok(Self { shell: Shell::new(Engine::new(config), host) })
+    }
+
+    /// Opens the browser's database. With `fall_back`, streams go to memory where there is none.
+    #[wasm_bindgen(js_name = openIndexedDb)]
+    pub async fn open_indexed_db(&self, name: String, memory: Map, fall_back: bool) -> Result<JsValue, JsValue> {
+        let shell = self.shell.clone();
+        let adopted = shell.clone();
+        let fault = match IndexedDb::open(&name, move |database| adopted.host.adopt(database)).await {
+            Ok(store) => return Ok(opened(&shell, Store::IndexedDb(store), None)),
+            Err(fault) => fault,
+        };
+        let report = open_failure(fault);
+        // Sessions are there, only not for this old program: an empty memory instead would look like their loss.
+        if !fall_back || report.code == "store.newer-version" {
+            return Err(to_js(&report));
+        }
+        Ok(opened(&shell, Store::Memory(Memory::new(memory)), Some(report)))
+    }
+
+    /// Streams go to the memory of the page.
+    #[wasm_bindgen(js_name = openMemory)]
+    pub fn open_memory(&self, memory: Map) -> JsValue {
+        opened(&self.shell, Store::Memory(Memory::new(memory)), None)
+    }
+
+    /// Streams go to the app's own store.
+    #[wasm_bindgen(js_name = openHost)]
+    pub async fn open_host(&self, port: HostPort, name: String, limit: Option<f64>) -> Result<JsValue, JsValue> {
+        let shell = self.shell.clone();
+        match HostStore::open(port, &name, limit).await {
+            Ok(store) => Ok(opened(&shell, Store::Host(store), None)),
+            Err(fault) => Err(failed(&EngineError::Store(fault))),
+        }
+    }
+
+    /// Asks for something; the answer is a notice with this ticket.
+    pub fn command(&self, ticket: f64, command: JsValue) -> Result<(), JsValue> {
+        let command: Command = serde_wasm_bindgen::from_value(command).map_err(|error| bad_argument(&error))?;
+        self.shell.step(InputKind::Command { ticket: ticket as u64, command });
+        Ok(())
+    }
+
+    /// Another tab appended to a stream.
+    #[wasm_bindgen(js_name = streamChanged)]
+    pub fn stream_changed(&self, stream: String, next_seq: f64) {
+        self.shell.step(InputKind::StreamChanged { stream, next_seq: next_seq as u64 });
+    }
+
+    /// The time asked for has come.
+    pub fn wake(&self) {
+        self.shell.step(InputKind::Wake);
+    }
+
+    /// From now on another provider is asked.
+    #[wasm_bindgen(js_name = setProvider)]
+    pub fn set_provider(&self, provider: JsValue) -> Result<(), JsValue> {
+        let provider: ProviderOptions =
+            serde_wasm_bindgen::from_value(provider).map_err(|error| bad_argument(&error))?;
+        self.shell.engine.borrow_mut().set_provider(provider.into());
+        Ok(())
+    }
+
+    /// The session as it is now.
+    pub fn view(&self, session: &str) -> Result<JsValue, JsValue> {
+        let now = self.shell.host.now() as u64;
+        let view = self.shell.engine.borrow().view(session, now);
+        view.map(|view| to_js(&view)).map_err(|error| failed(&error))
+    }
+
+    /// The document at the head, as JSON text.
+    pub fn document(&self, session: &str) -> Result<String, JsValue> {
+        let document = self.shell.engine.borrow().document(session);
+        document.map(|document| document.to_json()).map_err(|error| failed(&error))
+    }
+
+    /// The document as it was, as JSON text.
+    pub fn at(&self, session: &str, version: u32) -> Result<String, JsValue> {
+        let document = self.shell.engine.borrow().at(session, version);
+        document.map(|document| document.to_json()).map_err(|error| failed(&error))
+    }
+
+    /// Versions above `after`, oldest first.
+    pub fn versions(&self, session: &str, after: u32) -> Result<JsValue, JsValue> {
+        let engine = self.shell.engine.borrow();
+        engine.versions(session, after).map(|versions| to_js(&versions)).map_err(|error| failed(&error))
+    }
+
+    /// What leads from one version to another: ops as JSON text, and words.
+    pub fn diff(&self, session: &str, from: u32, to: u32) -> Result<JsValue, JsValue> {
+        let difference = self.shell.engine.borrow().diff(session, from, to);
+        let (patch, summary) = difference.map_err(|error| failed(&error))?;
+        Ok(to_js(&Difference { ops: patch.to_json(), summary }))
+    }
+
+    /// The same as an RFC 6902 document, as JSON text.
+    #[wasm_bindgen(js_name = jsonPatch)]
+    pub fn json_patch(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
+        let engine = self.shell.engine.borrow();
+        let before = engine.at(session, from).map_err(|error| failed(&error))?;
+        let (patch, _) = engine.diff(session, from, to).map_err(|error| failed(&error))?;
+        bozzetto_core::version::to_json_patch(&before, &patch)
+            .map(|patch| patch.to_json())
+            .map_err(|error| failed(&EngineError::Patch(error)))
+    }
+
+    /// Figures of a session.
+    pub fn metrics(&self, session: &str) -> Result<JsValue, JsValue> {
+        let metrics = self.shell.engine.borrow().metrics(session);
+        metrics.map(|metrics| to_js(&metrics)).map_err(|error| failed(&error))
+    }
+
+    /// The prompt of an edit as it was sent; null if nothing was.
+    #[wasm_bindgen(js_name = promptReport)]
+    pub fn prompt_report(&self, session: &str, edit: &str) -> Result<JsValue, JsValue> {
+        let engine = self.shell.engine.borrow();
+        engine.prompt_report(session, edit).map(|report| to_js(&report)).map_err(|error| failed(&error))
+    }
+
+    /// Whether nothing is under way.
+    #[wasm_bindgen(getter, js_name = isIdle)]
+    pub fn is_idle(&self) -> bool {
+        self.shell.is_idle()
+    }
+
+    /// Lets go of the store and cuts off what is under way.
+    pub fn close(&self) {
+        self.shell.close();
+    }
+}
+
+fn opened(shell: &Rc<Shell>, store: Store, reason: Option<ErrorReport>) -> JsValue {
+    let kind = match store {
+        Store::IndexedDb(_) => "indexeddb",
+        Store::Memory(_) => "memory",
+        Store::Host(_) => "host",
+    };
+    let opened = Opened { kind, exclusive_append: store.exclusive_append(), reason };
+    shell.set_store(store);
+    to_js(&opened)
+}
+
+fn open_failure(fault: StoreFault) -> ErrorReport {
+    let newer = fault.kind == StoreFaultKind::Unavailable && fault.detail.starts_with("VersionError");
+    let report = EngineError::Store(fault).report();
+    if !newer {
+        return report;
+    }
+    ErrorReport {
+        code: "store.newer-version".to_owned(),
+        message: "A newer version of this app has been here: its data cannot be read by this one.".to_owned(),
+        recoverable: true,
+        suggested_action: Some("Reload the page to get the newer version of the app.".to_owned()),
+        ..report
+    }
+}

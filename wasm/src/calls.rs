@@ -1,0 +1,216 @@
+//! Model calls: over HTTP, to the embedded model, to a function of the app. All end in the same signals.
+
+use std::pin::pin;
+use std::rc::Rc;
+
+use bozzetto_core::context::EditBrief;
+use bozzetto_core::engine::{EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
+use bozzetto_core::model::offline;
+use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use crate::host::Host;
+use crate::shell::Shell;
+use crate::sleep::sleep;
+
+/// Silence of this many milliseconds, before the answer or within it, ends a call.
+const SILENCE: f64 = 120_000.0;
+/// How much of the embedded model's answer arrives at a time. Small, so that a preview grows; not so small that the
+/// tasks in between cost more than the work.
+const EMBEDDED_CHUNK: usize = 256;
+
+/// A call under way.
+#[derive(Clone)]
+pub(crate) struct Call {
+    controller: Option<AbortController>,
+}
+
+impl Call {
+    pub(crate) fn new(host: &Host) -> Self {
+        let controller = AbortController::new().ok();
+        if let Some(controller) = &controller {
+            host.adopt(controller);
+        }
+        Self { controller }
+    }
+
+    pub(crate) fn abort(&self, host: &Host) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+        self.release(host);
+    }
+
+    pub(crate) fn release(&self, host: &Host) {
+        if let Some(controller) = &self.controller {
+            host.release(controller);
+        }
+    }
+
+    fn is_aborted(&self) -> bool {
+        self.controller.as_ref().is_some_and(|controller| controller.signal().aborted())
+    }
+}
+
+/// Why a call broke.
+struct Broken {
+    kind: ModelFailure,
+    detail: String,
+}
+
+fn broken(kind: ModelFailure, detail: impl Into<String>) -> Broken {
+    Broken { kind, detail: detail.into() }
+}
+
+/// Carries a call out and passes on its signals, the last one included.
+pub(crate) async fn run(shell: Rc<Shell>, id: EffectId, call: ModelCall, handle: Call) {
+    let ended = match call {
+        ModelCall::Http(request) => http(&shell, id, request, &handle).await,
+        ModelCall::Embedded(brief) => embedded(&shell, id, &brief, &handle).await,
+        ModelCall::App { name, request } => app(&shell, id, &name, &request, &handle).await,
+    };
+    if handle.is_aborted() {
+        return;
+    }
+    shell.signal(id, match ended {
+        Ok(()) => ModelSignal::Finished,
+        Err(Broken { kind, detail }) => ModelSignal::Failed { kind, detail },
+    });
+}
+
+async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Call) -> Result<(), Broken> {
+    let response = send(shell, request, handle);
+    let response = match select(pin!(response), pin!(sleep(SILENCE))).await {
+        Either::Left((response, _)) => response?,
+        Either::Right(_) => return Err(silent(shell, handle)),
+    };
+    shell.signal(id, ModelSignal::Started {
+        status: response.status(),
+        headers: response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect(),
+    });
+    let Some(body) = response.body() else { return Ok(()) };
+    let mut chunks = wasm_streams::ReadableStream::from_raw(body).into_stream();
+    loop {
+        let next = match select(chunks.next(), pin!(sleep(SILENCE))).await {
+            Either::Left((next, _)) => next,
+            Either::Right(_) => return Err(silent(shell, handle)),
+        };
+        match next {
+            Some(Ok(chunk)) => {
+                if let Some(bytes) = chunk.dyn_ref::<Uint8Array>() {
+                    shell.signal(id, ModelSignal::Chunk(bytes.to_vec()));
+                }
+            }
+            Some(Err(error)) => return Err(network(shell, &error)),
+            None => return Ok(()),
+        }
+    }
+}
+
+async fn send(shell: &Rc<Shell>, request: HttpRequest, handle: &Call) -> Result<Response, Broken> {
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(if request.method == "GET" { Method::GET } else { Method::POST })
+        .credentials(web_sys::RequestCredentials::Omit)
+        .abort_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
+    for (name, value) in &request.headers {
+        if !is_header(name, value) {
+            return Err(broken(ModelFailure::App, "a header has a name or value that HTTP does not allow"));
+        }
+        builder = builder.header(name, value);
+    }
+    // The secret is asked for now, goes into this one request, and is not looked at.
+    if let Some((name, prefix)) = request.credential {
+        let secret = JsFuture::from(shell.host.credential()).await;
+        let secret = secret.ok().and_then(|secret| secret.as_string());
+        let Some(secret) = secret else {
+            return Err(broken(ModelFailure::App, "the app's `apiKey` function gave no key"));
+        };
+        if !is_header(name, &secret) {
+            return Err(broken(ModelFailure::App, "the key holds characters that HTTP does not allow in a header"));
+        }
+        if !secret.is_empty() {
+            builder = builder.header(name, &format!("{prefix}{secret}"));
+        }
+    }
+    let request = if request.method == "GET" {
+        builder.build()
+    } else {
+        builder.body(Uint8Array::from(request.body.as_slice()))
+    };
+    // What the browser says about a request that it refuses to make may quote a header, so it is not passed on.
+    let request = request.map_err(|_| broken(ModelFailure::Network, "the browser refuses the address or a header"))?;
+    request.send().await.map_err(|error| match error {
+        gloo_net::Error::JsError(error) => broken(failure(shell), format!("{}: {}", error.name, error.message)),
+        _ => broken(failure(shell), "the request failed"),
+    })
+}
+
+/// Whether the browser takes it as a header (RFC 9110, with the Latin-1 values of the Fetch standard).
+fn is_header(name: &str, value: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let text = |character: char| !matches!(character, '\0' | '\r' | '\n') && u32::from(character) <= 0xff;
+    !name.is_empty() && name.bytes().all(token) && value.chars().all(text)
+}
+
+fn silent(shell: &Rc<Shell>, handle: &Call) -> Broken {
+    handle.abort(&shell.host);
+    broken(ModelFailure::Timeout, "nothing came for two minutes")
+}
+
+fn network(shell: &Rc<Shell>, error: &JsValue) -> Broken {
+    let detail = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    broken(failure(shell), detail.unwrap_or_else(|| "the answer was cut off".to_owned()))
+}
+
+/// Browsers tell scripts nothing about why a request failed; whether there is a network at all they do tell.
+fn failure(shell: &Rc<Shell>) -> ModelFailure {
+    if shell.host.online() { ModelFailure::Network } else { ModelFailure::Offline }
+}
+
+async fn embedded(shell: &Rc<Shell>, id: EffectId, brief: &EditBrief, handle: &Call) -> Result<(), Broken> {
+    // The page draws before the work begins, and between the parts of the answer.
+    pause(shell).await;
+    let answer = offline::answer(brief);
+    for chunk in answer.as_bytes().chunks(EMBEDDED_CHUNK) {
+        pause(shell).await;
+        if handle.is_aborted() {
+            return Ok(());
+        }
+        shell.signal(id, ModelSignal::Chunk(chunk.to_vec()));
+    }
+    Ok(())
+}
+
+async fn pause(shell: &Rc<Shell>) {
+    // It never rejects.
+    let _ = JsFuture::from(shell.host.macrotask()).await;
+}
+
+async fn app(shell: &Rc<Shell>, id: EffectId, name: &str, request: &str, handle: &Call) -> Result<(), Broken> {
+    let Some(controller) = &handle.controller else {
+        return Err(broken(ModelFailure::App, "there is no AbortController here"));
+    };
+    let texts = shell.host.answer(name, request, &controller.signal());
+    loop {
+        let next = texts.next().map_err(|error| thrown(&error))?;
+        let next = JsFuture::from(next).await.map_err(|error| thrown(&error))?;
+        let next: js_sys::IteratorNext = next.unchecked_into();
+        if next.done() || handle.is_aborted() {
+            return Ok(());
+        }
+        let Some(text) = next.value().as_string() else {
+            return Err(broken(ModelFailure::App, "the app's model answered with something that is no text"));
+        };
+        shell.signal(id, ModelSignal::Chunk(text.into_bytes()));
+    }
+}
+
+fn thrown(error: &JsValue) -> Broken {
+    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    broken(ModelFailure::App, message.unwrap_or_else(|| "the app's model threw".to_owned()))
+}

@@ -1,0 +1,451 @@
+//! Streams in IndexedDB.
+//!
+//! Two object stores without indexes: `records` with the key `[stream, seq]` and `heads` with the key `stream`; every
+//! value is one `Uint8Array`. An append is one transaction that `add`s, so a second tab that got there first makes it
+//! fail as a whole instead of being overwritten.
+//!
+//! `indexed_db_futures` opens, upgrades and reads. Appending talks to the transaction itself: only there are the
+//! durability and the error of an abort at commit time (that is how quota shows up) to be had.
+
+use std::cell::{Cell, RefCell};
+use std::pin::pin;
+use std::rc::Rc;
+
+use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
+use futures_util::future::{Either, select};
+use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::internals::SystemRepr as _;
+use indexed_db_futures::prelude::*;
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{IdbDatabase, IdbTransaction, IdbTransactionMode};
+
+use super::failure::Failure;
+use super::memory::bytes_of;
+use super::{Append, Outcome, StoreResult, fault};
+use crate::sleep::sleep;
+
+/// The schema this code writes. Raise it only with an upgrade path from every older one.
+const SCHEMA: u32 = 1;
+const RECORDS: &str = "records";
+const HEADS: &str = "heads";
+/// How long opening may take before the person is told, in milliseconds. Browsers can hang here for good.
+const OPEN_TIMEOUT: f64 = 8_000.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `IDBDatabase` with the options of a transaction, which web-sys keeps behind a flag of the compiler.
+    #[wasm_bindgen(extends = IdbDatabase, js_name = IDBDatabase)]
+    type DurableDatabase;
+    #[wasm_bindgen(method, catch)]
+    fn transaction(
+        this: &DurableDatabase,
+        stores: &Array,
+        mode: IdbTransactionMode,
+        options: &Object,
+    ) -> Result<IdbTransaction, JsValue>;
+}
+
+/// A database that is opened when it is needed, and again when the browser closed it.
+pub struct IndexedDb {
+    name: String,
+    connection: RefCell<Option<Connection>>,
+    /// Told of every connection that opens, so that somebody outside can close it if this instance no longer can
+    on_open: Box<dyn Fn(&IdbDatabase)>,
+}
+
+/// One open connection. Dropping it closes it.
+struct Connection {
+    database: Database,
+    /// Set when the browser closed it, or when it made way for another tab
+    closed: Rc<Cell<bool>>,
+    _on_version_change: Closure<dyn FnMut()>,
+    _on_close: Closure<dyn FnMut()>,
+}
+
+impl Connection {
+    fn new(database: Database) -> Self {
+        let closed = Rc::new(Cell::new(false));
+        let raw: &IdbDatabase = database.as_sys();
+        let on_version_change = {
+            let (raw, closed) = (raw.clone(), closed.clone());
+            Closure::<dyn FnMut()>::new(move || {
+                closed.set(true);
+                raw.close();
+            })
+        };
+        let on_close = {
+            let closed = closed.clone();
+            Closure::<dyn FnMut()>::new(move || closed.set(true))
+        };
+        raw.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
+        raw.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        Self {
+            database,
+            closed,
+            _on_version_change: on_version_change,
+            _on_close: on_close,
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let raw: &IdbDatabase = self.database.as_sys();
+        raw.set_onversionchange(None);
+        raw.set_onclose(None);
+        raw.close();
+    }
+}
+
+impl IndexedDb {
+    /// Opens the database, making it if need be.
+    ///
+    /// # Errors
+    /// [`StoreFaultKind::Unavailable`] where there is no IndexedDB for this page or a newer schema is in it,
+    /// [`StoreFaultKind::Blocked`] when another tab keeps an old version open,
+    /// [`StoreFaultKind::Lost`] when the browser does not answer.
+    pub async fn open(name: &str, on_open: impl Fn(&IdbDatabase) + 'static) -> StoreResult<Self> {
+        let store = Self {
+            name: name.to_owned(),
+            connection: RefCell::new(None),
+            on_open: Box::new(on_open),
+        };
+        store.database().await?;
+        Ok(store)
+    }
+
+    /// Closes the connection. The next call opens it again.
+    pub fn close(&self) {
+        self.connection.take();
+    }
+
+    async fn database(&self) -> StoreResult<Database> {
+        if let Some(connection) = &*self.connection.borrow()
+            && !connection.closed.get()
+        {
+            return Ok(connection.database.clone());
+        }
+        self.close();
+        let database = connect(&self.name).await?;
+        (self.on_open)(database.as_sys());
+        self.connection.replace(Some(Connection::new(database.clone())));
+        Ok(database)
+    }
+
+    /// Does the work, and once more on a fresh connection if the first one turned out to be dead. `work` gets told
+    /// whether it is the second time: what it wrote the first time may have arrived.
+    async fn attempt<T>(&self, work: impl AsyncFn(&Database, bool) -> Result<T, Failure>) -> StoreResult<T> {
+        let first = match work(&self.database().await?, false).await {
+            Err(failure) if failure.is_lost_connection() => failure,
+            done => return done.map_err(Failure::into_fault),
+        };
+        self.close();
+        let database = self.database().await.map_err(|again| StoreFault {
+            detail: format!("{}; before that {}: {}", again.detail, first.name, first.message),
+            ..again
+        })?;
+        work(&database, true).await.map_err(Failure::into_fault)
+    }
+
+    pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
+        self.attempt(async |database, _| read_records(database, stream, from_seq).await)
+            .await
+    }
+
+    pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        self.attempt(async |database, again| {
+            if write(database.as_sys(), append).await? {
+                return Ok(Outcome::Appended {
+                    next_seq: append.expected_seq + append.records.len() as u64,
+                });
+            }
+            // The first attempt may have been stored before the connection was lost.
+            if again {
+                let stored = read_records(database, &append.stream, append.expected_seq).await?;
+                let same = stored.len() >= append.records.len()
+                    && stored
+                        .iter()
+                        .zip(&append.records)
+                        .all(|(stored, record)| stored.bytes == *record);
+                if same && !append.records.is_empty() {
+                    return Ok(Outcome::Appended {
+                        next_seq: append.expected_seq + stored.len() as u64,
+                    });
+                }
+            }
+            Ok(Outcome::Conflict {
+                next_seq: next_seq(database.as_sys(), &append.stream).await?,
+            })
+        })
+        .await
+    }
+
+    pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        self.attempt(async |database, _| {
+            // Nothing that starts with the prefix sorts after this.
+            let range = KeyRange::Bound(prefix.to_owned(), false, format!("{prefix}\u{ffff}"), false);
+            let transaction = database
+                .transaction(HEADS)
+                .with_mode(IdbTransactionMode::Readonly)
+                .build()?;
+            let heads = transaction.object_store(HEADS)?;
+            let names = heads
+                .get_all_keys::<JsValue>()
+                .with_query::<String, _>(range.clone())
+                .primitive()?;
+            let values = heads
+                .get_all::<JsValue>()
+                .with_query::<String, _>(range)
+                .primitive()?;
+            let names = names.await?.collect::<Result<Vec<_>, _>>()?;
+            let values = values.await?.collect::<Result<Vec<_>, _>>()?;
+            transaction.commit().await?;
+            Ok(names
+                .into_iter()
+                .zip(values)
+                .filter_map(|(name, value)| Some((name.as_string()?, bytes_of(&value))))
+                .collect())
+        })
+        .await
+    }
+
+    pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
+        self.attempt(async |database, _| {
+            let transaction = begin(database.as_sys(), Durability::Relaxed)?;
+            transaction.object_store(RECORDS)?.delete(&range_of(stream, 0)?)?;
+            transaction
+                .object_store(HEADS)?
+                .delete(&JsValue::from_str(stream))?;
+            finish(&transaction).await
+        })
+        .await
+    }
+}
+
+async fn connect(name: &str) -> StoreResult<Database> {
+    let blocked = Rc::new(Cell::new(false));
+    let on_blocked = blocked.clone();
+    let open = Database::open(name)
+        .with_version(SCHEMA)
+        .with_on_blocked(move |_| {
+            on_blocked.set(true);
+            Ok(())
+        })
+        .with_on_upgrade_needed(|_, database| {
+            database.create_object_store(RECORDS).build()?;
+            database.create_object_store(HEADS).build()?;
+            Ok(())
+        })
+        .build()
+        .map_err(|error| Failure::from(error).into_fault())?;
+    match select(Box::pin(open), pin!(sleep(OPEN_TIMEOUT))).await {
+        Either::Left((opened, _)) => opened.map_err(|error| {
+            let failure = Failure::from(error);
+            // Where a page may not store, opening fails for good: third-party frames get `UnknownError`.
+            let lost = failure.is_lost_connection();
+            let fault = failure.into_fault();
+            if lost {
+                StoreFault {
+                    kind: StoreFaultKind::Unavailable,
+                    ..fault
+                }
+            } else {
+                fault
+            }
+        }),
+        Either::Right((_, open)) => {
+            // A connection that arrives after all must not stay open unseen: it would block the next upgrade.
+            spawn_local(async move {
+                if let Ok(database) = open.await {
+                    database.close();
+                }
+            });
+            Err(if blocked.get() {
+                fault(
+                    StoreFaultKind::Blocked,
+                    "another tab keeps an older version of the database open",
+                )
+            } else {
+                fault(StoreFaultKind::Lost, "the browser does not open the database")
+            })
+        }
+    }
+}
+
+async fn read_records(
+    database: &Database,
+    stream: &str,
+    from_seq: u64,
+) -> Result<Vec<StoredRecord>, Failure> {
+    let range = KeyRange::Bound(
+        key(stream, from_seq as f64),
+        false,
+        key(stream, f64::INFINITY),
+        false,
+    );
+    let transaction = database
+        .transaction(RECORDS)
+        .with_mode(IdbTransactionMode::Readonly)
+        .build()?;
+    let records = transaction.object_store(RECORDS)?;
+    let keys = records
+        .get_all_keys::<JsValue>()
+        .with_query::<JsValue, _>(range.clone())
+        .primitive()?;
+    let values = records
+        .get_all::<JsValue>()
+        .with_query::<JsValue, _>(range)
+        .primitive()?;
+    let keys = keys.await?.collect::<Result<Vec<_>, _>>()?;
+    let values = values.await?.collect::<Result<Vec<_>, _>>()?;
+    transaction.commit().await?;
+    Ok(keys
+        .iter()
+        .zip(values)
+        .filter_map(|(key, value)| {
+            Some(StoredRecord {
+                seq: seq_of(key)?,
+                bytes: bytes_of(&value),
+            })
+        })
+        .collect())
+}
+
+/// Stores the records; false if the stream is longer or shorter than the writer thought.
+async fn write(database: &IdbDatabase, append: &Append) -> Result<bool, Failure> {
+    // All bytes are copied before the transaction begins, and all requests are issued before anything is awaited:
+    // a transaction with nothing to do commits by itself.
+    let head = Uint8Array::from(append.head.as_slice());
+    let records: Vec<Uint8Array> = append
+        .records
+        .iter()
+        .map(|bytes| Uint8Array::from(bytes.as_slice()))
+        .collect();
+
+    let transaction = begin(database, append.durability)?;
+    let store = transaction.object_store(RECORDS)?;
+    let count = |seq: u64| -> Result<Answer, Failure> {
+        Ok(Answer::of(store.count_with_key(&key(&append.stream, seq as f64))?))
+    };
+    let before = append.expected_seq.checked_sub(1).map(count).transpose()?;
+    // An `add` fails by itself where the number is taken; without one it is looked at.
+    let after = if records.is_empty() { Some(count(append.expected_seq)?) } else { None };
+    for (record, seq) in records.iter().zip(append.expected_seq..) {
+        store.add_with_key(record, &key(&append.stream, seq as f64))?;
+    }
+    transaction.object_store(HEADS)?.put_with_key(&head, &JsValue::from_str(&append.stream))?;
+    let done = finish(&transaction);
+
+    let is_hole = match before {
+        Some(before) => before.number().await == Some(0.0),
+        None => false,
+    };
+    let is_taken = match after {
+        Some(after) => after.number().await == Some(1.0),
+        None => false,
+    };
+    if is_hole || is_taken {
+        // It may have been aborted already, by an `add` that found its number taken.
+        let _ = transaction.abort();
+        let _ = done.await;
+        return Ok(false);
+    }
+    match done.await {
+        Ok(()) => Ok(true),
+        Err(failure) if failure.name == "ConstraintError" => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The number the next record of a stream will get.
+async fn next_seq(database: &IdbDatabase, stream: &str) -> Result<u64, Failure> {
+    let store = database.transaction_with_str(RECORDS)?.object_store(RECORDS)?;
+    let cursor = store
+        .open_key_cursor_with_range_and_direction(&range_of(stream, 0)?, web_sys::IdbCursorDirection::Prev)?;
+    let last = Answer::of(cursor).value().await?;
+    Ok(match last.dyn_ref::<web_sys::IdbCursor>() {
+        Some(cursor) => seq_of(&cursor.key()?).map_or(0, |seq| seq.saturating_add(1)),
+        None => 0,
+    })
+}
+
+fn begin(database: &IdbDatabase, durability: Durability) -> Result<IdbTransaction, Failure> {
+    let options = Object::new();
+    let durability = match durability {
+        Durability::Relaxed => "relaxed",
+        Durability::Strict => "strict",
+    };
+    Reflect::set(
+        &options,
+        &JsValue::from_str("durability"),
+        &JsValue::from_str(durability),
+    )?;
+    let both = Array::of2(&JsValue::from_str(RECORDS), &JsValue::from_str(HEADS));
+    Ok(database.unchecked_ref::<DurableDatabase>().transaction(
+        &both,
+        IdbTransactionMode::Readwrite,
+        &options,
+    )?)
+}
+
+/// Ends when a transaction is committed, or says what it was aborted with. Listens from the moment of the call.
+fn finish(transaction: &IdbTransaction) -> impl Future<Output = Result<(), Failure>> + use<> {
+    let done = Promise::new(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    });
+    let (done, transaction) = (JsFuture::from(done), transaction.clone());
+    async move {
+        done.await.map(|_| ()).map_err(|_| match transaction.error() {
+            Some(error) => Failure::from(JsValue::from(error)),
+            None => Failure::new("AbortError", "the transaction was aborted"),
+        })
+    }
+}
+
+/// The answer to a request, listened for since it was made.
+struct Answer {
+    request: web_sys::IdbRequest,
+    settled: JsFuture,
+}
+
+impl Answer {
+    fn of(request: web_sys::IdbRequest) -> Self {
+        let settled = Promise::new(&mut |resolve, _| {
+            request.set_onsuccess(Some(&resolve));
+            request.set_onerror(Some(&resolve));
+        });
+        Self { request, settled: JsFuture::from(settled) }
+    }
+
+    async fn value(self) -> Result<JsValue, Failure> {
+        // It never rejects: errors are read from the request.
+        let _ = self.settled.await;
+        match self.request.error()? {
+            Some(error) => Err(JsValue::from(error).into()),
+            None => Ok(self.request.result()?),
+        }
+    }
+
+    async fn number(self) -> Option<f64> {
+        self.value().await.ok()?.as_f64()
+    }
+}
+
+fn key(stream: &str, seq: f64) -> JsValue {
+    Array::of2(&JsValue::from_str(stream), &JsValue::from_f64(seq)).into()
+}
+
+fn range_of(stream: &str, from_seq: u64) -> Result<JsValue, Failure> {
+    Ok(web_sys::IdbKeyRange::bound(&key(stream, from_seq as f64), &key(stream, f64::INFINITY))?.into())
+}
+
+fn seq_of(key: &JsValue) -> Option<u64> {
+    let seq = key.dyn_ref::<Array>()?.get(1).as_f64()?;
+    (seq >= 0.0 && seq.fract() == 0.0 && seq <= 9_007_199_254_740_991.0).then_some(seq as u64)
+}

@@ -1,0 +1,126 @@
+//! The store port: streams of numbered records, each stream with a head, and three places to keep them.
+//!
+//! Which one it is gets decided by really trying ([`Store::open`]), since whether a page may store says nothing but
+//! the attempt: opaque origins, denied third-party storage and private windows all look the same from outside.
+
+mod failure;
+mod host;
+mod indexeddb;
+mod memory;
+
+pub use host::{HostPort, HostStore};
+pub use indexeddb::IndexedDb;
+pub use memory::Memory;
+
+use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
+
+/// What a store answers.
+pub type StoreResult<T> = Result<T, StoreFault>;
+
+/// Records to add to a stream, with the head that goes with them.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The stream
+    pub stream: String,
+    /// The number of the first record: the next one of the stream, or it is a conflict
+    pub expected_seq: u64,
+    /// In order
+    pub records: Vec<Vec<u8>>,
+    /// Replaces the head
+    pub head: Vec<u8>,
+    /// How safe it must be before it counts
+    pub durability: Durability,
+}
+
+/// How an append ended when the store did its part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Stored
+    Appended {
+        /// The number the next record will get
+        next_seq: u64,
+    },
+    /// The stream is not where the writer thought it was; nothing was stored
+    Conflict {
+        /// The number the next record will get
+        next_seq: u64,
+    },
+}
+
+/// A place for streams.
+pub enum Store {
+    /// In the browser's database
+    IndexedDb(IndexedDb),
+    /// In the page: ends with it
+    Memory(Memory),
+    /// Wherever the app keeps it
+    Host(HostStore),
+}
+
+/// Calls the same method of whichever store it is.
+macro_rules! each {
+    ($store:expr, $inner:ident => $call:expr) => {
+        match $store {
+            Store::IndexedDb($inner) => $call,
+            Store::Memory($inner) => $call,
+            Store::Host($inner) => $call,
+        }
+    };
+}
+
+impl Store {
+    /// Whether two writers can never both append the same number. Where they can (a host without transactions), the
+    /// check is made all the same and catches all but simultaneous writes.
+    pub fn exclusive_append(&self) -> bool {
+        !matches!(self, Self::Host(_))
+    }
+
+    /// The records of a stream from `from_seq` on, in order.
+    ///
+    /// # Errors
+    /// The store cannot be read. Records that hold something else than bytes come back empty, since only the reader
+    /// knows what to make of damage.
+    pub async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
+        each!(self, store => store.load(stream, from_seq).await)
+    }
+
+    /// Adds records and replaces the head, all or nothing.
+    ///
+    /// # Errors
+    /// The store could not do it; then nothing was stored.
+    pub async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        each!(self, store => store.append(append).await)
+    }
+
+    /// The heads of the streams whose name starts with `prefix`, in order of name.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        let mut heads = each!(self, store => store.list(prefix).await)?;
+        heads.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(heads)
+    }
+
+    /// Removes a stream with its head. Removing what is not there is fine.
+    ///
+    /// # Errors
+    /// The store could not do it.
+    pub async fn delete(&self, stream: &str) -> StoreResult<()> {
+        each!(self, store => store.delete(stream).await)
+    }
+
+    /// Lets go of connections.
+    pub fn close(&self) {
+        if let Self::IndexedDb(store) = self {
+            store.close();
+        }
+    }
+}
+
+fn fault(kind: StoreFaultKind, detail: impl Into<String>) -> StoreFault {
+    StoreFault {
+        kind,
+        detail: detail.into(),
+    }
+}

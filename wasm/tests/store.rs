@@ -1,0 +1,468 @@
+//! The conformance suite of the store port, run on every adapter in a real browser, and what only IndexedDB has.
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use bozzetto_core::engine::{Durability, StoreFaultKind};
+use bozzetto_wasm::store::{Append, HostStore, IndexedDb, Memory, Outcome, Store};
+use futures_util::future::join;
+use js_sys::{Array, Function, Map, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// What outlives a store: opening on it again shows what was stored.
+enum Place {
+    IndexedDb(String),
+    Memory(Map),
+    Host(Map, Function),
+}
+
+impl Place {
+    fn all() -> Vec<Self> {
+        let host = Map::new();
+        let request = plain_host(&host, 1 << 20);
+        vec![
+            Self::IndexedDb(fresh_name()),
+            Self::Memory(Map::new()),
+            Self::Host(host, request),
+        ]
+    }
+
+    async fn open(&self) -> Store {
+        match self {
+            Self::IndexedDb(name) => Store::IndexedDb(IndexedDb::open(name, |_| ()).await.unwrap()),
+            Self::Memory(streams) => Store::Memory(Memory::new(streams.clone())),
+            Self::Host(_, request) => {
+                Store::Host(HostStore::open(port(request), "test", None).await.unwrap())
+            }
+        }
+    }
+}
+
+fn fresh_name() -> String {
+    format!("conformance-{}-{}", js_sys::Date::now(), js_sys::Math::random())
+}
+
+fn port(request: &Function) -> bozzetto_wasm::store::HostPort {
+    let port = Object::new();
+    Reflect::set(&port, &"request".into(), request).unwrap();
+    port.unchecked_into()
+}
+
+/// A host that keeps values in a map, and has room for so many bytes.
+fn plain_host(values: &Map, room: u32) -> Function {
+    let values = values.clone();
+    let answer = move |message: JsValue| -> Promise {
+        let field = |name: &str| Reflect::get(&message, &name.into()).unwrap();
+        let answer = Object::new();
+        let put = |name: &str, value: &JsValue| {
+            Reflect::set(&answer, &name.into(), value).unwrap();
+        };
+        match field("type").as_string().unwrap().as_str() {
+            "get" => {
+                put("type", &"value".into());
+                put("value", &values.get(&field("key")));
+            }
+            "set" => {
+                let mut used = 0;
+                values
+                    .for_each(&mut |value, _| used += value.unchecked_into::<js_sys::Uint8Array>().length());
+                if used + field("value").unchecked_into::<js_sys::Uint8Array>().length() > room {
+                    put("type", &"error".into());
+                    put("code", &"quota".into());
+                    put("message", &"full".into());
+                } else {
+                    values.set(&field("key"), &field("value"));
+                    put("type", &"done".into());
+                }
+            }
+            "delete" => {
+                values.delete(&field("key"));
+                put("type", &"done".into());
+            }
+            _ => {
+                put("type", &"keys".into());
+                put("keys", &Array::from(&values.keys()));
+            }
+        }
+        Promise::resolve(&JsValue::from(answer))
+    };
+    Closure::<dyn Fn(JsValue) -> Promise>::new(answer)
+        .into_js_value()
+        .unchecked_into()
+}
+
+fn append(stream: &str, expected_seq: u64, records: &[&[u8]], head: &[u8]) -> Append {
+    Append {
+        stream: stream.to_owned(),
+        expected_seq,
+        records: records.iter().map(|record| record.to_vec()).collect(),
+        head: head.to_vec(),
+        durability: Durability::Relaxed,
+    }
+}
+
+async fn bytes(store: &Store, stream: &str, from: u64) -> Vec<(u64, Vec<u8>)> {
+    let records = store.load(stream, from).await.unwrap();
+    records
+        .into_iter()
+        .map(|record| (record.seq, record.bytes))
+        .collect()
+}
+
+// STO-1: what was appended is read back in order, from any number on, also on a new connection.
+#[wasm_bindgen_test]
+async fn sto_1_appended_records_are_read_back() {
+    for place in Place::all() {
+        let store = place.open().await;
+        assert_eq!(bytes(&store, "a", 0).await, []);
+        let appended = store
+            .append(&append("a", 0, &[b"zero", b""], b"h1"))
+            .await
+            .unwrap();
+        assert_eq!(appended, Outcome::Appended { next_seq: 2 });
+        let strict = Append {
+            durability: Durability::Strict,
+            ..append("a", 2, &[&[0, 255, 7]], b"h2")
+        };
+        assert_eq!(
+            store.append(&strict).await.unwrap(),
+            Outcome::Appended { next_seq: 3 }
+        );
+        store.close();
+        let store = place.open().await;
+        let all = [(0, b"zero".to_vec()), (1, vec![]), (2, vec![0, 255, 7])];
+        assert_eq!(bytes(&store, "a", 0).await, all);
+        assert_eq!(bytes(&store, "a", 2).await, all[2..]);
+        assert_eq!(bytes(&store, "a", 9).await, []);
+        assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), b"h2".to_vec())]);
+    }
+}
+
+// STO-2: an append that does not begin at the next number stores nothing and says what the next number is.
+#[wasm_bindgen_test]
+async fn sto_2_a_wrong_number_is_a_conflict() {
+    for place in Place::all() {
+        let store = place.open().await;
+        store
+            .append(&append("a", 0, &[b"0", b"1"], b"head"))
+            .await
+            .unwrap();
+        for (expected, records) in [
+            (0, &[b"x".as_slice()][..]),
+            (1, &[b"x", b"y"]),
+            (3, &[b"x"]),
+            (9, &[]),
+            (0, &[]),
+        ] {
+            let outcome = store
+                .append(&append("a", expected, records, b"other"))
+                .await
+                .unwrap();
+            assert_eq!(outcome, Outcome::Conflict { next_seq: 2 }, "expected {expected}");
+        }
+        let outcome = store
+            .append(&append("never", 4, &[b"x"], b"other"))
+            .await
+            .unwrap();
+        assert_eq!(outcome, Outcome::Conflict { next_seq: 0 });
+        assert_eq!(
+            bytes(&store, "a", 0).await,
+            [(0, b"0".to_vec()), (1, b"1".to_vec())]
+        );
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"head".to_vec())]
+        );
+        let head_only = store.append(&append("a", 2, &[], b"new head")).await.unwrap();
+        assert_eq!(head_only, Outcome::Appended { next_seq: 2 });
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"new head".to_vec())]
+        );
+    }
+}
+
+// STO-3: heads are listed by prefix in order of name; streams whose names share a beginning do not mix.
+#[wasm_bindgen_test]
+async fn sto_3_streams_are_listed_and_kept_apart() {
+    for place in Place::all() {
+        let store = place.open().await;
+        for name in ["session/b", "session/a", "session/a/1", "user/ü", "session"] {
+            store
+                .append(&append(name, 0, &[name.as_bytes()], name.as_bytes()))
+                .await
+                .unwrap();
+        }
+        let names =
+            |heads: Vec<(String, Vec<u8>)>| heads.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(
+            names(store.list("session/").await.unwrap()),
+            ["session/a", "session/a/1", "session/b"]
+        );
+        assert_eq!(names(store.list("user/").await.unwrap()), ["user/ü"]);
+        assert_eq!(bytes(&store, "session/a", 0).await, [(0, b"session/a".to_vec())]);
+    }
+}
+
+// STO-4: a removed stream is gone with its head, its neighbours stay, and its name can be used again from 0.
+#[wasm_bindgen_test]
+async fn sto_4_removed_streams_are_gone() {
+    for place in Place::all() {
+        let store = place.open().await;
+        store.append(&append("a", 0, &[b"0", b"1"], b"a")).await.unwrap();
+        store.append(&append("ab", 0, &[b"0"], b"ab")).await.unwrap();
+        store.delete("a").await.unwrap();
+        store.delete("a").await.unwrap();
+        assert_eq!(bytes(&store, "a", 0).await, []);
+        assert_eq!(store.list("").await.unwrap(), [("ab".to_owned(), b"ab".to_vec())]);
+        assert_eq!(
+            store.append(&append("a", 2, &[b"2"], b"")).await.unwrap(),
+            Outcome::Conflict { next_seq: 0 }
+        );
+        assert_eq!(
+            store.append(&append("a", 0, &[b"again"], b"a")).await.unwrap(),
+            Outcome::Appended { next_seq: 1 }
+        );
+        assert_eq!(bytes(&store, "a", 0).await, [(0, b"again".to_vec())]);
+    }
+}
+
+// STO-5: many and large records keep their bytes.
+#[wasm_bindgen_test]
+async fn sto_5_many_and_large_records() {
+    for place in Place::all() {
+        let store = place.open().await;
+        let large: Vec<u8> = (0..100_000_u32).map(|i| (i * 7 % 251) as u8).collect();
+        store.append(&append("s", 0, &[&large], b"")).await.unwrap();
+        for seq in 1..200_u64 {
+            let record = vec![seq as u8; seq as usize * 3];
+            store
+                .append(&append("s", seq, &[&record], &seq.to_le_bytes()))
+                .await
+                .unwrap();
+        }
+        let store = place.open().await;
+        let all = bytes(&store, "s", 0).await;
+        assert_eq!(all.len(), 200);
+        assert_eq!(all[0].1, large);
+        assert!(
+            all.iter()
+                .skip(1)
+                .all(|(seq, bytes)| *bytes == vec![*seq as u8; *seq as usize * 3])
+        );
+        assert_eq!(bytes(&store, "s", 150).await, all[150..]);
+    }
+}
+
+// STO-6: of two connections that append the same number at once, one wins and the other is told, every time.
+// Only for stores that declare it.
+#[wasm_bindgen_test]
+async fn sto_6_of_two_writers_one_wins() {
+    for place in Place::all() {
+        let (one, two) = (place.open().await, place.open().await);
+        if !one.exclusive_append() {
+            continue;
+        }
+        for seq in 0..20 {
+            let (first, second) = (
+                append("s", seq, &[b"one"], b"one"),
+                append("s", seq, &[b"two"], b"two"),
+            );
+            let (a, b) = join(one.append(&first), two.append(&second)).await;
+            let mut outcomes = [a.unwrap(), b.unwrap()];
+            outcomes.sort_by_key(|outcome| matches!(outcome, Outcome::Conflict { .. }));
+            let next_seq = seq + 1;
+            assert_eq!(
+                outcomes,
+                [Outcome::Appended { next_seq }, Outcome::Conflict { next_seq }]
+            );
+        }
+        assert_eq!(bytes(&one, "s", 0).await.len(), 20);
+    }
+}
+
+async fn raw(name: &str, version: u32) -> Result<web_sys::IdbDatabase, JsValue> {
+    let open = Function::new_with_args(
+        "name, version",
+        "return new Promise((resolve, reject) => {
+            const request = indexedDB.open(name, version);
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+        })",
+    );
+    let promise = open
+        .call2(&JsValue::NULL, &name.into(), &version.into())?
+        .unchecked_into::<Promise>();
+    Ok(wasm_bindgen_futures::JsFuture::from(promise)
+        .await?
+        .unchecked_into())
+}
+
+// STO-7: a connection makes way for another tab's newer schema; after that this code says that it is too old.
+#[wasm_bindgen_test]
+async fn sto_7_makes_way_for_an_upgrade() {
+    let name = fresh_name();
+    let store = Store::IndexedDb(IndexedDb::open(&name, |_| ()).await.unwrap());
+    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    let newer = raw(&name, 2).await.unwrap();
+    let refused = store.append(&append("a", 1, &[b"1"], b"")).await.unwrap_err();
+    assert_eq!(refused.kind, StoreFaultKind::Unavailable);
+    assert!(refused.detail.contains("VersionError"), "{}", refused.detail);
+    newer.close();
+}
+
+// STO-8: a connection that died is opened again, and the append goes through once.
+#[wasm_bindgen_test]
+async fn sto_8_a_dead_connection_is_replaced() {
+    let name = fresh_name();
+    let opened = Rc::new(Cell::new(0));
+    let connections = Array::new();
+    let store = {
+        let (opened, connections) = (opened.clone(), connections.clone());
+        IndexedDb::open(&name, move |database| {
+            opened.set(opened.get() + 1);
+            connections.push(database);
+        })
+    };
+    let store = Store::IndexedDb(store.await.unwrap());
+    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    // Closed behind the store's back, as a browser does that kills its storage process.
+    connections
+        .get(0)
+        .unchecked_into::<web_sys::IdbDatabase>()
+        .close();
+    assert_eq!(
+        store.append(&append("a", 1, &[b"1"], b"")).await.unwrap(),
+        Outcome::Appended { next_seq: 2 }
+    );
+    connections
+        .get(1)
+        .unchecked_into::<web_sys::IdbDatabase>()
+        .close();
+    assert_eq!(bytes(&store, "a", 0).await.len(), 2);
+    assert_eq!(opened.get(), 3);
+}
+
+// STO-9: stored values that are no bytes, and keys that are none of ours, are not fatal.
+#[wasm_bindgen_test]
+async fn sto_9_foreign_values_come_back_empty() {
+    let name = fresh_name();
+    let store = Store::IndexedDb(IndexedDb::open(&name, |_| ()).await.unwrap());
+    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    let database = raw(&name, 1).await.unwrap();
+    let spoil = Function::new_with_args(
+        "database",
+        "return new Promise((resolve) => {
+            const transaction = database.transaction(['records', 'heads'], 'readwrite');
+            transaction.objectStore('records').put('text', ['a', 1]);
+            transaction.objectStore('records').put('text', ['a', 1.5]);
+            transaction.objectStore('records').put('text', ['a', 'x']);
+            transaction.objectStore('heads').put({ no: 'bytes' }, 'b');
+            transaction.objectStore('heads').put({ no: 'bytes' }, 7);
+            transaction.oncomplete = resolve;
+        })",
+    );
+    let promise = spoil
+        .call1(&JsValue::NULL, &database)
+        .unwrap()
+        .unchecked_into::<Promise>();
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+    assert_eq!(bytes(&store, "a", 0).await, [(0, b"0".to_vec()), (1, vec![])]);
+    let heads = store.list("").await.unwrap();
+    assert_eq!(heads, [("a".to_owned(), vec![]), ("b".to_owned(), vec![])]);
+    database.close();
+}
+
+// STO-10: a host that is full refuses the whole append, by its own word or by the limit it was given.
+#[wasm_bindgen_test]
+async fn sto_10_a_full_host_refuses() {
+    for (room, limit) in [(2_000, None), (1 << 20, Some(2_000.0))] {
+        let values = Map::new();
+        let request = plain_host(&values, room);
+        let store = Store::Host(HostStore::open(port(&request), "test", limit).await.unwrap());
+        store
+            .append(&append("a", 0, &[&[1; 500]], b"head"))
+            .await
+            .unwrap();
+        let refused = store
+            .append(&append("a", 1, &[&[2; 5_000]], b"other"))
+            .await
+            .unwrap_err();
+        assert_eq!(refused.kind, StoreFaultKind::Quota);
+        assert_eq!(bytes(&store, "a", 0).await, [(0, vec![1; 500])]);
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"head".to_vec())]
+        );
+        store.delete("a").await.unwrap();
+        assert_eq!(values.size(), 0);
+        store
+            .append(&append("a", 0, &[&[3; 500]], b"head"))
+            .await
+            .unwrap();
+    }
+}
+
+// STO-11: on a host, a kill between the two writes of an append or of a removal leaves nothing that counts.
+#[wasm_bindgen_test]
+async fn sto_11_interrupted_writes_on_a_host_do_not_count() {
+    let values = Map::new();
+    let request = plain_host(&values, 1 << 20);
+    let store = Store::Host(HostStore::open(port(&request), "test", None).await.unwrap());
+    store.append(&append("a", 0, &[b"0"], b"h0")).await.unwrap();
+    let head_before = values.get(&"bozzetto/test/h/a".into());
+    store.append(&append("a", 1, &[b"lost"], b"h1")).await.unwrap();
+    values.set(&"bozzetto/test/h/a".into(), &head_before);
+    assert_eq!(bytes(&store, "a", 0).await, [(0, b"0".to_vec())]);
+    store.append(&append("a", 1, &[b"1"], b"h2")).await.unwrap();
+    assert_eq!(
+        bytes(&store, "a", 0).await,
+        [(0, b"0".to_vec()), (1, b"1".to_vec())]
+    );
+    values.delete(&"bozzetto/test/h/a".into());
+    HostStore::open(port(&request), "test", None).await.unwrap();
+    assert_eq!(values.size(), 0);
+}
+
+// STO-12: a host that answers nonsense is an error, never a hang or a trap.
+#[wasm_bindgen_test]
+async fn sto_12_nonsense_from_a_host_is_an_error() {
+    for answer in [
+        "undefined",
+        "null",
+        "7",
+        "({})",
+        "({ type: 'keys', keys: 3 })",
+        "Promise.reject(new Error('no'))",
+        "(() => { throw new Error('thrown') })()",
+        "({ type: 'error', code: 'failed', message: 'm' })",
+    ] {
+        let request = Function::new_with_args("message", &format!("return Promise.resolve({answer})"));
+        let refused = HostStore::open(port(&request), "test", None).await.err().unwrap();
+        assert_eq!(refused.kind, StoreFaultKind::Failed, "{answer}");
+    }
+    for head in [
+        &b""[..],
+        b"\x01",
+        &[1; 13],
+        &[255; 40],
+        &[
+            1, 9, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0,
+        ],
+    ] {
+        let values = Map::new();
+        values.set(&"bozzetto/test/h/a".into(), &js_sys::Uint8Array::from(head));
+        let store = Store::Host(
+            HostStore::open(port(&plain_host(&values, 9_999)), "test", None)
+                .await
+                .unwrap(),
+        );
+        assert_eq!(store.load("a", 0).await.unwrap_err().kind, StoreFaultKind::Failed);
+        assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), vec![])]);
+    }
+}
