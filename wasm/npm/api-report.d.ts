@@ -41,6 +41,8 @@ export type Op = {
     id?: string;
     path: string;
     value: Json;
+    /** A new field comes before the one of this name; default: last. */
+    before?: string;
 } | {
     op: "unset";
     id?: string;
@@ -70,6 +72,8 @@ export type Op = {
 };
 /** Where sessions live when there is no IndexedDB: a Figma plugin's main thread, an Electron process, a test. */
 export interface HostStore {
+    /** Most bytes, keys included, that may be stored there, for example 5,000,000 in Figma; default: the host says when it is full. */
+    readonly limitBytes?: number;
     /** Sends a request and resolves with the host's answer. Only structured-clonable plain objects and `Uint8Array`s cross. */
     request(message: HostRequest): Promise<HostResponse>;
 }
@@ -293,10 +297,21 @@ export type * from "./generated/protocol.js";
 export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
+export { createEngine } from "./create.js";
 
 // ---- version ----
 /** The version of the package. */
 export declare const version: string;
+
+// ---- create ----
+import type { Engine, EngineOptions } from "./api.js";
+/**
+ * Makes an engine. Sessions are kept in IndexedDB where that really works, else in memory; `getSnapshot().store` says
+ * where, and why. The embedded offline model answers unless a provider is given.
+ *
+ * @throws BozzettoError `api.not-initialised` before `init()`; `store.*` where the store asked for cannot be had.
+ */
+export declare function createEngine(options?: EngineOptions): Promise<Engine>;
 
 // ---- generated/protocol ----
 /**

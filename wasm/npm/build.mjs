@@ -4,6 +4,7 @@
 //   node build.mjs                 everything; fails when the public declarations differ from api-report.d.ts
 //   node build.mjs --update-api    accepts the new declarations into api-report.d.ts
 //   node build.mjs --js            only the JavaScript and the declarations (the wasm of the last build stays)
+//   node build.mjs --dev           a wasm that is built fast and not made small: for work on the package, never to ship
 //
 // `wasm-bindgen` comes from $WASM_BINDGEN, <target>/tools/bin or PATH; everything else from node_modules and cargo.
 import { execFileSync } from "node:child_process";
@@ -29,6 +30,13 @@ const output = (command, args) =>
 const target = process.env.CARGO_TARGET_DIR
   ?? JSON.parse(output("cargo", ["metadata", "--no-deps", "--format-version", "1"])).target_directory;
 
+const dev = arguments_.has("--dev");
+
+/** What the compiler uses by default; all of it is in every browser that is supported, and nothing newer may creep in. */
+const wasmFeatures = [
+  "bulk-memory", "bulk-memory-opt", "extended-const", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext",
+];
+
 function wasmBindgen() {
   const besideTarget = join(target, "tools", "bin", "wasm-bindgen");
   return process.env.WASM_BINDGEN ?? (existsSync(besideTarget) ? besideTarget : "wasm-bindgen");
@@ -44,7 +52,7 @@ async function buildWasm() {
   // Panic locations are data of the module; paths of the machine that built it are nobody's business.
   const remap = [`--remap-path-prefix=${root}=.`, `--remap-path-prefix=${cargoHome}=cargo`];
   run("cargo", [
-    "build", "--quiet", "--package", "bozzetto-wasm", "--target", "wasm32-unknown-unknown", "--profile", "wasm",
+    "build", "--quiet", "--package", "bozzetto-wasm", "--target", "wasm32-unknown-unknown", "--profile", dev ? "dev" : "wasm",
     "--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(remap)}`,
   ]);
   const bound = join(target, "npm-bindgen");
@@ -52,12 +60,16 @@ async function buildWasm() {
   run(wasmBindgen(), [
     "--target", "web", "--omit-default-module-path", "--remove-name-section", "--remove-producers-section",
     "--out-dir", bound, "--out-name", "core",
-    join(target, "wasm32-unknown-unknown", "wasm", "bozzetto_wasm.wasm"),
+    join(target, "wasm32-unknown-unknown", dev ? "debug" : "wasm", "bozzetto_wasm.wasm"),
   ]);
-  run(nodeTool("wasm-opt"), [
-    "-Oz", "--converge", "--all-features", "--disable-custom-descriptors", "--strip-debug", "--strip-producers", "--strip-target-features",
-    join(bound, "core_bg.wasm"), "-o", join(generated, "core.wasm"),
-  ]);
+  if (dev) {
+    cpSync(join(bound, "core_bg.wasm"), join(generated, "core.wasm"));
+  } else {
+    run(nodeTool("wasm-opt"), [
+      "-Oz", ...wasmFeatures.map((feature) => `--enable-${feature}`), "--strip-debug", "--strip-producers", "--strip-target-features",
+      join(bound, "core_bg.wasm"), "-o", join(generated, "core.wasm"),
+    ]);
+  }
 
   // The glue keeps its instance in module variables. As a factory it can be had again, with nothing shared, when an
   // instance has trapped; and every call into the instance goes through the guard that notices the trap.

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
-use bozzetto_core::engine::{Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind};
-use bozzetto_core::model::{ChatOptions, Provider};
+use bozzetto_core::engine::{
+    Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
+};
+use bozzetto_core::model::Provider;
+use bozzetto_core::model::openai_chat::ChatOptions;
 use bozzetto_core::protocol::{Command, ErrorReport};
 use js_sys::Map;
 use serde::{Deserialize, Serialize};
@@ -52,6 +55,11 @@ impl From<ProviderOptions> for ProviderConfig {
         match options {
             ProviderOptions::Offline => Self::Offline,
             ProviderOptions::App { name } => Self::App { name },
+            ProviderOptions::OpenaiCompatible {
+                base_url,
+                model,
+                headers,
+            } => {
                 let mut chat = ChatOptions::new(base_url, model);
                 chat.headers = headers;
                 Self::Http(Provider::OpenAiChat(chat))
@@ -82,8 +90,14 @@ fn failed(error: &EngineError) -> JsValue {
 }
 
 fn bad_argument(error: &serde_wasm_bindgen::Error) -> JsValue {
-    let report = EngineError::Argument { what: "an argument has the wrong type" }.report();
-    to_js(&ErrorReport { cause: Some(error.to_string()), ..report })
+    let report = EngineError::Argument {
+        what: "an argument has the wrong type",
+    }
+    .report();
+    to_js(&ErrorReport {
+        cause: Some(error.to_string()),
+        ..report
+    })
 }
 
 #[wasm_bindgen]
@@ -91,16 +105,24 @@ impl CoreEngine {
     /// An engine without a store: what it wants of one waits until there is one.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, host: Host) -> Result<CoreEngine, JsValue> {
-        let options: Options = serde_wasm_bindgen::from_value(options).map_err(|error| bad_argument(&error))?;
+        let options: Options =
+            serde_wasm_bindgen::from_value(options).map_err(|error| bad_argument(&error))?;
         let mut config = EngineConfig::new(options.peer);
         config.provider = options.provider.into();
         config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
-        Ok(Self { shell: Shell::new(Engine::new(config), host) })
+        Ok(Self {
+            shell: Shell::new(Engine::new(config), host),
+        })
     }
 
     /// Opens the browser's database. With `fall_back`, streams go to memory where there is none.
     #[wasm_bindgen(js_name = openIndexedDb)]
-    pub async fn open_indexed_db(&self, name: String, memory: Map, fall_back: bool) -> Result<JsValue, JsValue> {
+    pub async fn open_indexed_db(
+        &self,
+        name: String,
+        memory: Map,
+        fall_back: bool,
+    ) -> Result<JsValue, JsValue> {
         let shell = self.shell.clone();
         let adopted = shell.clone();
         let fault = match IndexedDb::open(&name, move |database| adopted.host.adopt(database)).await {
@@ -123,7 +145,12 @@ impl CoreEngine {
 
     /// Streams go to the app's own store.
     #[wasm_bindgen(js_name = openHost)]
-    pub async fn open_host(&self, port: HostPort, name: String, limit: Option<f64>) -> Result<JsValue, JsValue> {
+    pub async fn open_host(
+        &self,
+        port: HostPort,
+        name: String,
+        limit: Option<f64>,
+    ) -> Result<JsValue, JsValue> {
         let shell = self.shell.clone();
         match HostStore::open(port, &name, limit).await {
             Ok(store) => Ok(opened(&shell, Store::Host(store), None)),
@@ -133,15 +160,22 @@ impl CoreEngine {
 
     /// Asks for something; the answer is a notice with this ticket.
     pub fn command(&self, ticket: f64, command: JsValue) -> Result<(), JsValue> {
-        let command: Command = serde_wasm_bindgen::from_value(command).map_err(|error| bad_argument(&error))?;
-        self.shell.step(InputKind::Command { ticket: ticket as u64, command });
+        let command: Command =
+            serde_wasm_bindgen::from_value(command).map_err(|error| bad_argument(&error))?;
+        self.shell.step(InputKind::Command {
+            ticket: ticket as u64,
+            command,
+        });
         Ok(())
     }
 
     /// Another tab appended to a stream.
     #[wasm_bindgen(js_name = streamChanged)]
     pub fn stream_changed(&self, stream: String, next_seq: f64) {
-        self.shell.step(InputKind::StreamChanged { stream, next_seq: next_seq as u64 });
+        self.shell.step(InputKind::StreamChanged {
+            stream,
+            next_seq: next_seq as u64,
+        });
     }
 
     /// The time asked for has come.
@@ -168,50 +202,54 @@ impl CoreEngine {
     /// The document at the head, as JSON text.
     pub fn document(&self, session: &str) -> Result<String, JsValue> {
         let document = self.shell.engine.borrow().document(session);
-        document.map(|document| document.to_json()).map_err(|error| failed(&error))
+        document
+            .map(|document| document.to_json())
+            .map_err(|error| failed(&error))
     }
 
     /// The document as it was, as JSON text.
     pub fn at(&self, session: &str, version: u32) -> Result<String, JsValue> {
         let document = self.shell.engine.borrow().at(session, version);
-        document.map(|document| document.to_json()).map_err(|error| failed(&error))
+        document
+            .map(|document| document.to_json())
+            .map_err(|error| failed(&error))
     }
 
     /// Versions above `after`, oldest first.
     pub fn versions(&self, session: &str, after: u32) -> Result<JsValue, JsValue> {
         let engine = self.shell.engine.borrow();
-        engine.versions(session, after).map(|versions| to_js(&versions)).map_err(|error| failed(&error))
+        engine
+            .versions(session, after)
+            .map(|versions| to_js(&versions))
+            .map_err(|error| failed(&error))
     }
 
     /// What leads from one version to another: ops as JSON text, and words.
     pub fn diff(&self, session: &str, from: u32, to: u32) -> Result<JsValue, JsValue> {
         let difference = self.shell.engine.borrow().diff(session, from, to);
         let (patch, summary) = difference.map_err(|error| failed(&error))?;
-        Ok(to_js(&Difference { ops: patch.to_json(), summary }))
-    }
-
-    /// The same as an RFC 6902 document, as JSON text.
-    #[wasm_bindgen(js_name = jsonPatch)]
-    pub fn json_patch(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
-        let engine = self.shell.engine.borrow();
-        let before = engine.at(session, from).map_err(|error| failed(&error))?;
-        let (patch, _) = engine.diff(session, from, to).map_err(|error| failed(&error))?;
-        bozzetto_core::version::to_json_patch(&before, &patch)
-            .map(|patch| patch.to_json())
-            .map_err(|error| failed(&EngineError::Patch(error)))
+        Ok(to_js(&Difference {
+            ops: patch.to_json(),
+            summary,
+        }))
     }
 
     /// Figures of a session.
     pub fn metrics(&self, session: &str) -> Result<JsValue, JsValue> {
         let metrics = self.shell.engine.borrow().metrics(session);
-        metrics.map(|metrics| to_js(&metrics)).map_err(|error| failed(&error))
+        metrics
+            .map(|metrics| to_js(&metrics))
+            .map_err(|error| failed(&error))
     }
 
     /// The prompt of an edit as it was sent; null if nothing was.
     #[wasm_bindgen(js_name = promptReport)]
     pub fn prompt_report(&self, session: &str, edit: &str) -> Result<JsValue, JsValue> {
         let engine = self.shell.engine.borrow();
-        engine.prompt_report(session, edit).map(|report| to_js(&report)).map_err(|error| failed(&error))
+        let report = engine
+            .prompt_report(session, edit)
+            .map_err(|error| failed(&error))?;
+        Ok(report.map_or(JsValue::NULL, |report| to_js(&(&report.system, &report.user))))
     }
 
     /// Whether nothing is under way.
@@ -232,7 +270,11 @@ fn opened(shell: &Rc<Shell>, store: Store, reason: Option<ErrorReport>) -> JsVal
         Store::Memory(_) => "memory",
         Store::Host(_) => "host",
     };
-    let opened = Opened { kind, exclusive_append: store.exclusive_append(), reason };
+    let opened = Opened {
+        kind,
+        exclusive_append: store.exclusive_append(),
+        reason,
+    };
     shell.set_store(store);
     to_js(&opened)
 }

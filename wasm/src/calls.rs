@@ -53,7 +53,9 @@ impl Call {
     }
 
     fn is_aborted(&self) -> bool {
-        self.controller.as_ref().is_some_and(|controller| controller.signal().aborted())
+        self.controller
+            .as_ref()
+            .is_some_and(|controller| controller.signal().aborted())
     }
 }
 
@@ -64,7 +66,10 @@ struct Broken {
 }
 
 fn broken(kind: ModelFailure, detail: impl Into<String>) -> Broken {
-    Broken { kind, detail: detail.into() }
+    Broken {
+        kind,
+        detail: detail.into(),
+    }
 }
 
 /// Carries a call out and passes on its signals, the last one included.
@@ -77,10 +82,13 @@ pub(crate) async fn run(shell: Rc<Shell>, id: EffectId, call: ModelCall, handle:
     if handle.is_aborted() {
         return;
     }
-    shell.signal(id, match ended {
-        Ok(()) => ModelSignal::Finished,
-        Err(Broken { kind, detail }) => ModelSignal::Failed { kind, detail },
-    });
+    shell.signal(
+        id,
+        match ended {
+            Ok(()) => ModelSignal::Finished,
+            Err(Broken { kind, detail }) => ModelSignal::Failed { kind, detail },
+        },
+    );
 }
 
 async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Call) -> Result<(), Broken> {
@@ -89,11 +97,20 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
         Either::Left((response, _)) => response?,
         Either::Right(_) => return Err(silent(shell, handle)),
     };
-    shell.signal(id, ModelSignal::Started {
-        status: response.status(),
-        headers: response.headers().entries().map(|(name, value)| (name.to_lowercase(), value)).collect(),
-    });
-    let Some(body) = response.body() else { return Ok(()) };
+    shell.signal(
+        id,
+        ModelSignal::Started {
+            status: response.status(),
+            headers: response
+                .headers()
+                .entries()
+                .map(|(name, value)| (name.to_lowercase(), value))
+                .collect(),
+        },
+    );
+    let Some(body) = response.body() else {
+        return Ok(());
+    };
     let mut chunks = wasm_streams::ReadableStream::from_raw(body).into_stream();
     loop {
         let next = match select(chunks.next(), pin!(sleep(SILENCE))).await {
@@ -114,12 +131,19 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
 
 async fn send(shell: &Rc<Shell>, request: HttpRequest, handle: &Call) -> Result<Response, Broken> {
     let mut builder = RequestBuilder::new(&request.url)
-        .method(if request.method == "GET" { Method::GET } else { Method::POST })
+        .method(if request.method == "GET" {
+            Method::GET
+        } else {
+            Method::POST
+        })
         .credentials(web_sys::RequestCredentials::Omit)
         .abort_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
     for (name, value) in &request.headers {
         if !is_header(name, value) {
-            return Err(broken(ModelFailure::App, "a header has a name or value that HTTP does not allow"));
+            return Err(broken(
+                ModelFailure::App,
+                "a header has a name or value that HTTP does not allow",
+            ));
         }
         builder = builder.header(name, value);
     }
@@ -128,10 +152,16 @@ async fn send(shell: &Rc<Shell>, request: HttpRequest, handle: &Call) -> Result<
         let secret = JsFuture::from(shell.host.credential()).await;
         let secret = secret.ok().and_then(|secret| secret.as_string());
         let Some(secret) = secret else {
-            return Err(broken(ModelFailure::App, "the app's `apiKey` function gave no key"));
+            return Err(broken(
+                ModelFailure::App,
+                "the app's `apiKey` function gave no key",
+            ));
         };
         if !is_header(name, &secret) {
-            return Err(broken(ModelFailure::App, "the key holds characters that HTTP does not allow in a header"));
+            return Err(broken(
+                ModelFailure::App,
+                "the key holds characters that HTTP does not allow in a header",
+            ));
         }
         if !secret.is_empty() {
             builder = builder.header(name, &format!("{prefix}{secret}"));
@@ -143,9 +173,16 @@ async fn send(shell: &Rc<Shell>, request: HttpRequest, handle: &Call) -> Result<
         builder.body(Uint8Array::from(request.body.as_slice()))
     };
     // What the browser says about a request that it refuses to make may quote a header, so it is not passed on.
-    let request = request.map_err(|_| broken(ModelFailure::Network, "the browser refuses the address or a header"))?;
+    let request = request.map_err(|_| {
+        broken(
+            ModelFailure::Network,
+            "the browser refuses the address or a header",
+        )
+    })?;
     request.send().await.map_err(|error| match error {
-        gloo_net::Error::JsError(error) => broken(failure(shell), format!("{}: {}", error.name, error.message)),
+        gloo_net::Error::JsError(error) => {
+            broken(failure(shell), format!("{}: {}", error.name, error.message))
+        }
         _ => broken(failure(shell), "the request failed"),
     })
 }
@@ -163,13 +200,22 @@ fn silent(shell: &Rc<Shell>, handle: &Call) -> Broken {
 }
 
 fn network(shell: &Rc<Shell>, error: &JsValue) -> Broken {
-    let detail = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    broken(failure(shell), detail.unwrap_or_else(|| "the answer was cut off".to_owned()))
+    let detail = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
+    broken(
+        failure(shell),
+        detail.unwrap_or_else(|| "the answer was cut off".to_owned()),
+    )
 }
 
 /// Browsers tell scripts nothing about why a request failed; whether there is a network at all they do tell.
 fn failure(shell: &Rc<Shell>) -> ModelFailure {
-    if shell.host.online() { ModelFailure::Network } else { ModelFailure::Offline }
+    if shell.host.online() {
+        ModelFailure::Network
+    } else {
+        ModelFailure::Offline
+    }
 }
 
 async fn embedded(shell: &Rc<Shell>, id: EffectId, brief: &EditBrief, handle: &Call) -> Result<(), Broken> {
@@ -191,7 +237,13 @@ async fn pause(shell: &Rc<Shell>) {
     let _ = JsFuture::from(shell.host.macrotask()).await;
 }
 
-async fn app(shell: &Rc<Shell>, id: EffectId, name: &str, request: &str, handle: &Call) -> Result<(), Broken> {
+async fn app(
+    shell: &Rc<Shell>,
+    id: EffectId,
+    name: &str,
+    request: &str,
+    handle: &Call,
+) -> Result<(), Broken> {
     let Some(controller) = &handle.controller else {
         return Err(broken(ModelFailure::App, "there is no AbortController here"));
     };
@@ -204,13 +256,21 @@ async fn app(shell: &Rc<Shell>, id: EffectId, name: &str, request: &str, handle:
             return Ok(());
         }
         let Some(text) = next.value().as_string() else {
-            return Err(broken(ModelFailure::App, "the app's model answered with something that is no text"));
+            return Err(broken(
+                ModelFailure::App,
+                "the app's model answered with something that is no text",
+            ));
         };
         shell.signal(id, ModelSignal::Chunk(text.into_bytes()));
     }
 }
 
 fn thrown(error: &JsValue) -> Broken {
-    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    broken(ModelFailure::App, message.unwrap_or_else(|| "the app's model threw".to_owned()))
+    let message = error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()));
+    broken(
+        ModelFailure::App,
+        message.unwrap_or_else(|| "the app's model threw".to_owned()),
+    )
 }

@@ -54,7 +54,12 @@ extern "C" {
     #[wasm_bindgen(method, structural)]
     pub(crate) fn credential(this: &Host) -> Promise;
     #[wasm_bindgen(method, structural)]
-    pub(crate) fn answer(this: &Host, name: &str, request: &str, signal: &web_sys::AbortSignal) -> AsyncIterator;
+    pub(crate) fn answer(
+        this: &Host,
+        name: &str,
+        request: &str,
+        signal: &web_sys::AbortSignal,
+    ) -> AsyncIterator;
     #[wasm_bindgen(method, structural)]
     pub(crate) fn online(this: &Host) -> bool;
     #[wasm_bindgen(method, structural)]

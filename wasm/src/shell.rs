@@ -78,7 +78,11 @@ impl Shell {
     pub(crate) fn step(self: &Rc<Self>, kind: InputKind) {
         let mut entropy = [0; 32];
         self.host.entropy().copy_to(&mut entropy);
-        let input = Input { at: self.host.now() as u64, entropy, kind };
+        let input = Input {
+            at: self.host.now() as u64,
+            entropy,
+            kind,
+        };
         let outputs = self.engine.borrow_mut().step(input);
         self.carry_out(outputs);
     }
@@ -87,8 +91,20 @@ impl Shell {
         for Effect { id, kind } in outputs.effects {
             match kind {
                 EffectKind::Load { stream, from_seq } => self.queue(id, StoreWork::Load { stream, from_seq }),
-                EffectKind::Append { stream, expected_seq, records, head, durability } => {
-                    let append = Append { stream, expected_seq, records, head, durability };
+                EffectKind::Append {
+                    stream,
+                    expected_seq,
+                    records,
+                    head,
+                    durability,
+                } => {
+                    let append = Append {
+                        stream,
+                        expected_seq,
+                        records,
+                        head,
+                        durability,
+                    };
                     self.queue(id, StoreWork::Append(append));
                 }
                 EffectKind::List { prefix } => self.queue(id, StoreWork::List { prefix }),
@@ -159,9 +175,10 @@ impl Shell {
 
     async fn do_work(&self, store: &Store, work: StoreWork) -> EffectResult {
         let done = match work {
-            StoreWork::Load { stream, from_seq } => {
-                store.load(&stream, from_seq).await.map(|records| EffectResult::Loaded { records })
-            }
+            StoreWork::Load { stream, from_seq } => store
+                .load(&stream, from_seq)
+                .await
+                .map(|records| EffectResult::Loaded { records }),
             StoreWork::Append(append) => store.append(&append).await.map(|outcome| match outcome {
                 Outcome::Appended { next_seq } => {
                     self.host.appended(&append.stream, next_seq as f64);
@@ -169,7 +186,10 @@ impl Shell {
                 }
                 Outcome::Conflict { next_seq } => EffectResult::Conflict { next_seq },
             }),
-            StoreWork::List { prefix } => store.list(&prefix).await.map(|heads| EffectResult::Listed { heads }),
+            StoreWork::List { prefix } => store
+                .list(&prefix)
+                .await
+                .map(|heads| EffectResult::Listed { heads }),
             StoreWork::Delete { stream } => store.delete(&stream).await.map(|()| EffectResult::Deleted),
         };
         done.unwrap_or_else(EffectResult::StoreFailed)
@@ -178,5 +198,8 @@ impl Shell {
 
 /// What the engine is told while there is no store yet.
 pub(crate) fn no_store() -> StoreFault {
-    StoreFault { kind: StoreFaultKind::Unavailable, detail: "the store is not open".to_owned() }
+    StoreFault {
+        kind: StoreFaultKind::Unavailable,
+        detail: "the store is not open".to_owned(),
+    }
 }

@@ -330,15 +330,23 @@ async fn write(database: &IdbDatabase, append: &Append) -> Result<bool, Failure>
     let transaction = begin(database, append.durability)?;
     let store = transaction.object_store(RECORDS)?;
     let count = |seq: u64| -> Result<Answer, Failure> {
-        Ok(Answer::of(store.count_with_key(&key(&append.stream, seq as f64))?))
+        Ok(Answer::of(
+            store.count_with_key(&key(&append.stream, seq as f64))?,
+        ))
     };
     let before = append.expected_seq.checked_sub(1).map(count).transpose()?;
     // An `add` fails by itself where the number is taken; without one it is looked at.
-    let after = if records.is_empty() { Some(count(append.expected_seq)?) } else { None };
+    let after = if records.is_empty() {
+        Some(count(append.expected_seq)?)
+    } else {
+        None
+    };
     for (record, seq) in records.iter().zip(append.expected_seq..) {
         store.add_with_key(record, &key(&append.stream, seq as f64))?;
     }
-    transaction.object_store(HEADS)?.put_with_key(&head, &JsValue::from_str(&append.stream))?;
+    transaction
+        .object_store(HEADS)?
+        .put_with_key(&head, &JsValue::from_str(&append.stream))?;
     let done = finish(&transaction);
 
     let is_hole = match before {
@@ -420,7 +428,10 @@ impl Answer {
             request.set_onsuccess(Some(&resolve));
             request.set_onerror(Some(&resolve));
         });
-        Self { request, settled: JsFuture::from(settled) }
+        Self {
+            request,
+            settled: JsFuture::from(settled),
+        }
     }
 
     async fn value(self) -> Result<JsValue, Failure> {
