@@ -54,7 +54,7 @@ fn history_is_told_to_the_model() {
         .find(|case| case.id == "d003")
         .expect("a case with history");
     let document = std::fs::read_to_string(data("documents/wireframes/login.json")).expect("the document");
-    let outcome = Native::new(Provider::Gold)
+    let outcome = Native::new(Provider::Offline)
         .run(case, Some(&document))
         .expect("it runs");
     assert!(
