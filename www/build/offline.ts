@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import type { Plugin } from "vite";
+
+/** Emits a service worker that keeps all files of this build, so that the studio opens without a network. */
+export function offlineWorker(): Plugin {
+  return {
+    name: "offline-worker",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const files = Object.keys(bundle).filter(name => !name.endsWith(".map"));
+      const digest = createHash("sha256");
+      for (const name of files) {
+        const file = bundle[name];
+        if (file) digest.update(name).update(file.type === "chunk" ? file.code : file.source);
+      }
+      const source = worker(digest.digest("hex").slice(0, 16), ["./", ...files.filter(name => name !== "index.html"), "icon.svg", "manifest.webmanifest"]);
+      this.emitFile({ type: "asset", fileName: "sw.js", source });
+    },
+  };
+}
+
+/** Everything comes from the cache; a new build has a new cache, filled before the old one goes. */
+function worker(build: string, files: string[]): string {
+  return `const CACHE = "studio-${build}";
+const FILES = ${JSON.stringify(files)};
+self.addEventListener("install", event => {
+  event.waitUntil(caches.open(CACHE).then(cache => cache.addAll(FILES.map(file => new Request(file, { cache: "reload" })))).then(() => self.skipWaiting()));
+});
+self.addEventListener("activate", event => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name.startsWith("studio-") && name !== CACHE) await caches.delete(name);
+    await self.clients.claim();
+  })());
+});
+self.addEventListener("fetch", event => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (event.request.mode === "navigate") {
+    event.respondWith(fetch(event.request).catch(() => caches.match("./", { ignoreSearch: true })).then(answer => answer ?? Response.error()));
+    return;
+  }
+  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then(hit => hit ?? fetch(event.request)));
+});
+`;
+}

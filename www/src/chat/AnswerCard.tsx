@@ -1,0 +1,12 @@
+import type { EditResult } from "bozzetto";
+import { Icon } from "../ui/Icon.tsx";
+
+/** An answer about the session itself: no version was made. */
+export function AnswerCard({ result }: { result: EditResult }) {
+  return (
+    <article className="card card-answer" aria-label="Answer">
+      <Icon name="history" size={16} />
+      <p className="card-summary">{result.changesSummary || "Nothing changed."}</p>
+    </article>
+  );
+}

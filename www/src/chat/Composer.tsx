@@ -1,0 +1,57 @@
+import { useRef, useState, type FormEvent } from "react";
+import { indexOf, nameOf } from "../preview/model.ts";
+import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
+import { COMPOSER } from "../session/useSessionScreen.ts";
+import { Icon } from "../ui/Icon.tsx";
+
+const suggestions = ["Make the button bigger and green", "Add a phone field under the e-mail", "What changed since version 1?"];
+
+/** The box for the next edit. */
+export function Composer() {
+  const { snapshot, selected, viewing } = useSessionState();
+  const { send, select, look } = useSessionActions();
+  const [text, setText] = useState("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  const target = selected === null ? null : indexOf(snapshot.document).byId.get(selected)?.node ?? null;
+  const versions = snapshot.versions.length;
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    const words = text.trim();
+    box.current?.focus();
+    if (!words) return;
+    send(words);
+    setText("");
+  };
+
+  return (
+    <form className="composer" onSubmit={submit} aria-label="Next edit">
+      {versions === 1 && !text && snapshot.view.openEdits.length === 0 && (
+        <ul className="suggestions" aria-label="Suggestions">
+          {suggestions.map(words => <li key={words}><button type="button" onClick={() => { setText(words); box.current?.focus(); }}>{words}</button></li>)}
+        </ul>
+      )}
+      {viewing !== null && <p className="composer-note">You are looking at v{viewing}. An edit goes to v{snapshot.view.currentVersion}, the latest. <button type="button" onClick={() => look(null)}>Show it</button></p>}
+      <div className="composer-box">
+        {target && (
+          <p className="composer-target">
+            <Icon name="target" size={16} /><span>For <b>{nameOf(target)}</b></span>
+            <button type="button" aria-label={`Do not aim at ${nameOf(target)}`} onClick={() => { select(null); box.current?.focus(); }}><Icon name="close" size={14} /></button>
+          </p>
+        )}
+        <div className="composer-line">
+          <label className="quiet" htmlFor={COMPOSER}>What should change?</label>
+          <textarea
+            id={COMPOSER} ref={box} rows={1} value={text} placeholder={target ? "What should change about it?" : "What should change?"}
+            onChange={event => setText(event.target.value)}
+            onKeyDown={event => {
+              if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
+              if (event.key === "Backspace" && text === "" && target) select(null);
+            }}
+          />
+          <button type="submit" className="composer-send" aria-label="Send" disabled={!text.trim()}><Icon name="arrowUp" /></button>
+        </div>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+import { memo, useEffect, useRef } from "react";
+import type { EditView, VersionInfo } from "bozzetto";
+import { when, whenInFull } from "../engine/when.ts";
+import { AnswerCard } from "./AnswerCard.tsx";
+import { FailureCard } from "./FailureCard.tsx";
+import { ProgressCard } from "./ProgressCard.tsx";
+import { QuestionCard } from "./QuestionCard.tsx";
+import { VersionCard } from "./VersionCard.tsx";
+import { VersionEvent } from "./VersionEvent.tsx";
+
+interface TurnProps { version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; stoppable: boolean; showBranch: boolean }
+
+/** What was said, and what became of it. */
+export const Turn = memo(function Turn({ version, edit, latest, current, undoable, stoppable, showBranch }: TurnProps) {
+  const prompt = version?.prompt || edit?.prompt || "";
+  const at = edit?.startedAt ?? version?.at ?? 0;
+  const ref = useRef<HTMLLIElement>(null);
+  const ended = edit?.result?.status;
+  useEffect(() => { if (latest && ended) ref.current?.scrollIntoView({ block: "nearest" }); }, [latest, ended]);
+
+  return (
+    <li className="turn" ref={ref} data-current={current || undefined}>
+      {prompt && <p className="said"><span className="quiet">You: </span>{prompt}<time dateTime={new Date(at).toISOString()} title={whenInFull(at)}>{when(at)}</time></p>}
+      {version ? (
+        prompt && (version.kind === "edit" || version.kind === "create")
+          ? <VersionCard version={version} undoable={undoable} latest={latest} showBranch={showBranch} sent={edit !== null} />
+          : <VersionEvent version={version} undoable={undoable} showBranch={showBranch} />
+      ) : edit ? <Outcome edit={edit} stoppable={stoppable} /> : null}
+    </li>
+  );
+});
+
+function Outcome({ edit, stoppable }: { edit: EditView; stoppable: boolean }) {
+  const { result } = edit;
+  if (edit.phase === "clarifying" || result?.status === "clarify") return <QuestionCard edit={edit} />;
+  if (!result) return <ProgressCard edit={edit} stoppable={stoppable} />;
+  switch (result.status) {
+    case "committed": return <AnswerCard result={result} />;
+    case "cancelled":
+    case "rejected":
+    case "failed": return <FailureCard edit={edit} result={result} />;
+  }
+}

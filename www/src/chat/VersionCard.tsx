@@ -1,0 +1,38 @@
+import type { VersionInfo } from "bozzetto";
+import { duration } from "../engine/when.ts";
+import { intents } from "../history/words.ts";
+import { useSessionActions } from "../session/SessionContext.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Targets } from "./Targets.tsx";
+import { VersionActions } from "./VersionActions.tsx";
+
+interface VersionCardProps { version: VersionInfo; undoable: boolean; latest: boolean; showBranch: boolean; sent: boolean }
+
+/** An edit that made a version. */
+export function VersionCard({ version, undoable, latest, showBranch, sent }: VersionCardProps) {
+  const { look } = useSessionActions();
+  return (
+    <article className="card" data-undone={version.undone || undefined} data-latest={latest || undefined} aria-label={`Version ${version.number}`}>
+      <header className="card-head">
+        <button type="button" className="card-version" onClick={() => look(version.number)} aria-label={`Look at version ${version.number}`}>v{version.number}</button>
+        {version.types.map(type => <span key={type} className="card-type">{intents[type]}</span>)}
+        {showBranch && <span className="card-branch"><Icon name="branch" size={14} />{version.branch}</span>}
+        {version.undone && <span className="card-undone">Taken back</span>}
+      </header>
+      <p className="card-summary">{version.summary || "No change in words."}</p>
+      <Targets ids={version.targets} label="Changed" />
+      {version.outside.length > 0 && (
+        <div className="card-outside">
+          <p><Icon name="warning" size={16} />Also changed, beyond what you named:</p>
+          <Targets ids={version.outside} label="Changed as well" />
+        </div>
+      )}
+      <p className="card-facts">
+        <span>{duration(version.processingTimeMs)}</span>
+        {version.inputTokens !== null && <span>{version.inputTokens.toLocaleString()} tokens in, {(version.outputTokens ?? 0).toLocaleString()} out</span>}
+        {version.provider && <span>{version.provider}</span>}
+      </p>
+      <VersionActions version={version} undoable={undoable} sent={sent} />
+    </article>
+  );
+}

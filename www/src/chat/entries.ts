@@ -1,0 +1,42 @@
+import type { EditView, SessionSnapshot, VersionInfo } from "bozzetto";
+
+/** One turn of the conversation: an edit, the version it made, or both. */
+export interface Entry { readonly key: string; readonly at: number; readonly version: VersionInfo | null; readonly edit: EditView | null }
+
+/** Versions of all visits and the edits of this one, as one conversation, oldest first. */
+export function entriesOf(snapshot: SessionSnapshot): Entry[] {
+  const edits = new Map<string, EditView>();
+  for (const edit of snapshot.view.openEdits) edits.set(edit.editId, edit);
+  for (const edit of snapshot.edits) edits.set(edit.editId, edit);
+  const made = new Map<number, EditView>();
+  for (const edit of edits.values()) {
+    const number = edit.result?.newVersion;
+    if (typeof number === "number") made.set(number, edit);
+  }
+  const entries: Entry[] = [];
+  const told = new Set<string>();
+  for (const version of snapshot.versions) {
+    const edit = (version.editId !== null ? edits.get(version.editId) : undefined) ?? made.get(version.number) ?? null;
+    if (edit) told.add(edit.editId);
+    entries.push({ key: edit?.editId ?? version.editId ?? `v${version.number}`, at: edit?.startedAt ?? version.at, version, edit });
+  }
+  for (const edit of edits.values()) if (!told.has(edit.editId)) entries.push({ key: edit.editId, at: edit.startedAt, version: null, edit });
+  // One edit can make several versions (“undo the last 2 changes”): keys must differ.
+  const seen = new Set<string>();
+  return entries.sort((a, b) => a.at - b.at || (a.version?.number ?? 0) - (b.version?.number ?? 0)).map(entry => {
+    if (!seen.has(entry.key)) { seen.add(entry.key); return entry; }
+    const key = `${entry.key}:${entry.version?.number ?? seen.size}`;
+    seen.add(key);
+    return { ...entry, key };
+  });
+}
+
+/** The version that `undo` would take back. */
+export function undoable(snapshot: SessionSnapshot): number | null {
+  if (!snapshot.view.canUndo) return null;
+  const byNumber = new Map(snapshot.versions.map(version => [version.number, version]));
+  for (let version = byNumber.get(snapshot.view.currentVersion); version; version = byNumber.get(version.parent)) {
+    if (!version.undone && version.kind !== "undo" && version.kind !== "redo" && version.kind !== "create") return version.number;
+  }
+  return null;
+}

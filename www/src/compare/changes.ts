@@ -1,0 +1,92 @@
+import type { Json, Op } from "bozzetto";
+import { asNode, indexOf, isRecord, nameOf, shorten, type DocumentIndex } from "../preview/model.ts";
+import { colour } from "../preview/css.ts";
+
+export type ChangeKind = "added" | "removed" | "changed" | "moved";
+
+export interface Change {
+  readonly kind: ChangeKind;
+  /** The node, where the change is to one */
+  readonly id: string | null;
+  /** Where it is, in the document before and after */
+  readonly pointer: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Colours before and after, to show beside the words */
+  readonly colours: readonly string[];
+}
+
+/** The ops between two versions, in words. */
+export function changesOf(ops: readonly Op[], before: Json, after: Json): Change[] {
+  const old = indexOf(before), now = indexOf(after);
+  const name = (id: string): string => {
+    const node = now.byId.get(id)?.node ?? old.byId.get(id)?.node;
+    return node ? nameOf(node) : id;
+  };
+  return ops.map((op): Change => {
+    switch (op.op) {
+      case "insert": {
+        const node = asNode(op.node);
+        const place = op.parent === undefined ? "the document" : name(op.parent);
+        if (node) return { kind: "added", id: node.id, pointer: locate(now, node.id) ?? "", subject: nameOf(node), text: `added in ${place}`, colours: [] };
+        const list = `${op.parent === undefined ? "" : locate(now, op.parent) ?? ""}${op.path ?? "/children"}`;
+        return { kind: "added", id: op.parent ?? null, pointer: `${list}/${op.index}`, subject: place, text: `a new entry in ${pathWords(op.path ?? "/children")}: ${brief(op.value ?? op.node)}`, colours: [] };
+      }
+      case "remove": return { kind: "removed", id: op.id, pointer: locate(old, op.id) ?? "", subject: name(op.id), text: `removed from ${name(old.byId.get(op.id)?.parent ?? "")}`, colours: [] };
+      case "move": {
+        const was = old.byId.get(op.id)?.parent;
+        return { kind: "moved", id: op.id, pointer: locate(now, op.id) ?? "", subject: name(op.id), text: was === op.parent ? `moved within ${name(op.parent)}` : `moved from ${name(was ?? "")} to ${name(op.parent)}`, colours: [] };
+      }
+      case "set": return setting(op, old, now, before, op.value, name);
+      case "unset": return setting(op, old, now, before, undefined, name);
+      case "text": return setting(op, old, now, before, valueAt(op.id === undefined ? after : now.byId.get(op.id)?.node as Json | undefined, op.path), name);
+    }
+  });
+}
+
+function setting(op: { id?: string; path: string }, old: DocumentIndex, now: DocumentIndex, before: Json, value: Json | undefined, name: (id: string) => string): Change {
+  const was = valueAt(op.id === undefined ? before : (old.byId.get(op.id)?.node as Json | undefined), op.path);
+  const pointer = `${op.id === undefined ? "" : locate(now, op.id) ?? ""}${op.path}`;
+  const field = pathWords(op.path);
+  const text = op.path === "" ? "replaced" : value === undefined ? `${field} taken away` : was === undefined ? `${field} set to ${brief(value)}` : `${field} from ${brief(was)} to ${brief(value)}`;
+  return { kind: "changed", id: op.id ?? null, pointer, subject: op.id === undefined ? "Document" : name(op.id), text, colours: [was, value].map(colour).filter(found => found !== undefined) };
+}
+
+/** Where a node is, as a JSON pointer. */
+function locate(index: DocumentIndex, id: string): string | null {
+  let pointer = "";
+  for (let place = index.byId.get(id); place; place = place.parent === null ? undefined : index.byId.get(place.parent)) {
+    if (place.parent === null) return pointer;
+    pointer = `/children/${place.index}${pointer}`;
+  }
+  return null;
+}
+
+export function valueAt(value: Json | undefined, pointer: string): Json | undefined {
+  let here = value;
+  for (const step of pointer.split("/").slice(1)) {
+    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (Array.isArray(here)) here = (here as readonly Json[])[Number(key)];
+    else if (isRecord(here)) here = Object.hasOwn(here, key) ? here[key] : undefined;
+    else return undefined;
+  }
+  return here;
+}
+
+/** `/style/fontSize` as “font size”. */
+function pathWords(path: string): string {
+  const steps = path.split("/").slice(1).map(step => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  if (steps.length > 1 && /^(?:style|layout|props)$/.test(steps[0] ?? "")) steps.shift();
+  return steps.map(step => step.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(" › ") || "the whole";
+}
+
+function brief(value: Json | undefined): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "string") return colour(value) ? value : `“${shorten(value, 60)}”`;
+  if (Array.isArray(value)) return `${value.length} entries`;
+  const node = asNode(value);
+  if (node) return nameOf(node);
+  if (isRecord(value)) return `${Object.keys(value).length} fields`;
+  return String(value);
+}
+

@@ -1,0 +1,16 @@
+import type { ErrorReport } from "bozzetto";
+
+export interface Trouble { code: string; text: string; next: string }
+
+/** Any thrown or reported error as words for people, always with something to do. */
+export function troubleOf(error: unknown): Trouble {
+  const report = typeof error === "object" && error !== null ? (error as Partial<ErrorReport>) : {};
+  const code = typeof report.code === "string" ? report.code : "studio.unknown";
+  const text = typeof report.message === "string" && report.message ? report.message : "Something went wrong.";
+  const next = typeof report.suggestedAction === "string" && report.suggestedAction ? report.suggestedAction : "Try again; if it stays, reload the page. What was saved is kept.";
+  return { code, text: closed(text), next: closed(next) };
+}
+
+export function closed(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

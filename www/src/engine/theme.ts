@@ -1,0 +1,35 @@
+import { useSyncExternalStore } from "react";
+
+export type Theme = "system" | "light" | "dark";
+const STORED = "studio.theme";
+const listeners = new Set<() => void>();
+
+function read(): Theme {
+  try {
+    const stored = localStorage.getItem(STORED);
+    return stored === "light" || stored === "dark" ? stored : "system";
+  } catch {
+    return "system";
+  }
+}
+
+let theme: Theme = read();
+apply();
+
+function apply(): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+export function setTheme(next: Theme): void {
+  theme = next;
+  try {
+    localStorage.setItem(STORED, next);
+  } catch { /* Then it lasts as long as the tab. */ }
+  apply();
+  for (const listener of listeners) listener();
+}
+
+export function useTheme(): Theme {
+  return useSyncExternalStore(listener => { listeners.add(listener); return () => listeners.delete(listener); }, () => theme);
+}

@@ -1,0 +1,95 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { shorten } from "../preview/model.ts";
+import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
+import { layOut, link } from "./lanes.ts";
+import { titleOf } from "./words.ts";
+import "./timeline.css";
+
+/** All versions on a line, a lane for each branch. Drag or use the arrow keys to go through them. */
+export function Timeline() {
+  const { snapshot, viewing } = useSessionState();
+  const { look, restore } = useSessionActions();
+  const { versions, view } = snapshot;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState(600);
+  const dragging = useRef(false);
+  const lanes = useMemo(() => layOut(versions, room), [versions, room]);
+  const byNumber = useMemo(() => new Map(lanes.dots.map(dot => [dot.version.number, dot])), [lanes]);
+  const shownNumber = viewing ?? view.currentVersion;
+  const at = lanes.dots.findIndex(dot => dot.version.number === shownNumber);
+  const shown = lanes.dots[at];
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => setRoom(box.clientWidth));
+    observer.observe(box);
+    setRoom(box.clientWidth);
+    return () => observer.disconnect();
+  }, [versions.length > 0]);
+
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || !shown || dragging.current) return;
+    if (shown.x < box.scrollLeft + 40) box.scrollLeft = shown.x - 80;
+    else if (shown.x > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = shown.x - box.clientWidth + 80;
+    if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 12) box.scrollTop = shown.y - box.clientHeight / 2;
+  }, [shown]);
+
+  if (versions.length === 0 || !shown) return null;
+
+  const go = (index: number) => {
+    const next = lanes.dots[Math.min(lanes.dots.length - 1, Math.max(0, index))];
+    if (next) look(next.version.number);
+  };
+  const scrub = (event: PointerEvent<HTMLDivElement>) => {
+    const area = event.currentTarget.getBoundingClientRect();
+    const x = event.clientX - area.left, y = event.clientY - area.top;
+    let best = 0, distance = Infinity;
+    lanes.dots.forEach((dot, index) => {
+      const away = Math.abs(dot.x - x) + (event.type === "pointerdown" ? Math.abs(dot.y - y) : 0);
+      if (away < distance) { best = index; distance = away; }
+    });
+    go(best);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: lanes.dots.length - 1 };
+    const next = steps[event.key];
+    if (next !== undefined) { event.preventDefault(); go(next); }
+    else if (event.key === "Enter" && viewing !== null) { event.preventDefault(); restore(viewing); }
+  };
+
+  return (
+    <section className="timeline" aria-label="Timeline">
+      <p className="timeline-words"><b>v{shown.version.number}</b> {shorten(titleOf(shown.version), 90)}<span>{versions.length} {versions.length === 1 ? "version" : "versions"}{lanes.names.length > 1 && ` on ${lanes.names.length} branches`}</span></p>
+      <div className="timeline-scroll" ref={scroller}>
+        <div
+          className="timeline-slider" role="slider" tabIndex={0} aria-label="Version" aria-valuemin={1} aria-valuemax={lanes.dots.length} aria-valuenow={at + 1}
+          aria-valuetext={`Version ${shown.version.number}${lanes.names.length > 1 ? ` on ${shown.version.branch}` : ""}: ${shorten(titleOf(shown.version), 120)}`}
+          style={{ width: lanes.width, height: lanes.height }} onKeyDown={onKey}
+          onPointerDown={event => { if (event.button !== 0) return; event.currentTarget.setPointerCapture(event.pointerId); dragging.current = true; scrub(event); }}
+          onPointerMove={event => { if (dragging.current) scrub(event); }}
+          onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}
+        >
+          <svg width={lanes.width} height={lanes.height} aria-hidden="true">
+            {lanes.dots.map(dot => {
+              const parent = byNumber.get(dot.version.parent);
+              return parent && <path key={dot.version.number} className="timeline-link" d={link(parent, dot)} />;
+            })}
+            {lanes.dots.map(dot => (
+              <circle
+                key={dot.version.number} cx={dot.x} cy={dot.y} r={dot.version.kind === "undo" || dot.version.kind === "redo" ? 3.5 : 5.5} data-undone={dot.version.undone || undefined}
+                data-head={dot.version.number === view.currentVersion || undefined} className="timeline-dot"
+              />
+            ))}
+            <circle className="timeline-shown" cx={shown.x} cy={shown.y} r={10} />
+            {lanes.names.length > 1 && lanes.names.map(name => {
+              const last = lanes.dots.findLast(dot => dot.version.branch === name);
+              return last && <text key={name} className="timeline-name" x={Math.min(last.x + 15, lanes.width - 4)} y={last.y + 4} textAnchor={last.x + 90 > lanes.width ? "end" : "start"} dy={last.x + 90 > lanes.width ? 15 : 0}>{shorten(name, 18)}</text>;
+            })}
+          </svg>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Intent, VersionInfo } from "bozzetto";
+
+const kinds: Readonly<Record<VersionInfo["kind"], string>> = { create: "First version", edit: "Edit", apply: "Change by the app", undo: "Undo", redo: "Redo", rollback: "Restored", merge: "Merged" };
+export const intents: Readonly<Record<Intent, string>> = { modify: "Content", add: "Added", remove: "Removed", style: "Style", layout: "Layout" };
+
+/** One line for a version: what was said, else what happened. */
+export function titleOf(version: VersionInfo): string {
+  return version.prompt || version.summary || kinds[version.kind];
+}
+
+/** What a version without words did. */
+export function eventOf(version: VersionInfo): string {
+  if (version.of === null) return version.summary || kinds[version.kind];
+  if (version.kind === "undo") return `Took back version ${version.of}`;
+  if (version.kind === "redo") return `Brought back version ${version.of}`;
+  if (version.kind === "rollback") return `Restored version ${version.of}`;
+  return version.summary || kinds[version.kind];
+}

@@ -1,0 +1,40 @@
+import { useRef, useState } from "react";
+import { useEngine } from "../engine/EngineContext.tsx";
+import { troubleOf } from "../engine/errors.ts";
+import { adopt } from "../engine/openSessions.ts";
+import { goTo } from "../engine/route.ts";
+import { Button } from "../ui/Button.tsx";
+import { useNotify } from "../ui/Notices.tsx";
+
+/** Opens an exported session, all of its versions included. */
+export function ImportButton() {
+  const engine = useEngine();
+  const notify = useNotify();
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+
+  const read = async (file: File) => {
+    setBusy(true);
+    notify("start", `Reading ${file.name}`);
+    try {
+      const session = await engine.importSession(new Uint8Array(await file.arrayBuffer()));
+      notify("success", "The session was imported.");
+      adopt(session, null);
+      goTo(session.id);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      notify("error", trouble.text, trouble.next);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <>
+      <Button small look="line" icon="upload" disabled={busy} onClick={() => input.current?.click()}>A session file</Button>
+      <input
+        ref={input} type="file" hidden aria-label="Session file" data-testid="import-file"
+        onChange={event => { const file = event.target.files?.[0]; event.target.value = ""; if (file) void read(file); }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from "react";
+import type { SessionSummary } from "bozzetto";
+import { useEngine } from "../engine/EngineContext.tsx";
+import { troubleOf } from "../engine/errors.ts";
+import { download, fileName } from "../engine/files.ts";
+import { when, whenInFull } from "../engine/when.ts";
+import { Button } from "../ui/Button.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Menu, MenuItem } from "../ui/Menu.tsx";
+import { useNotify } from "../ui/Notices.tsx";
+
+export function SessionCard({ session, onGone }: { session: SessionSummary; onGone: () => void }) {
+  const engine = useEngine();
+  const notify = useNotify();
+  const [asking, setAsking] = useState(false);
+  const title = session.initialPrompt || "Untitled";
+
+  const exportIt = async () => {
+    try {
+      download(await engine.exportSession(session.sessionId), fileName(title, "bozzetto"), "application/octet-stream");
+      notify("success", "The session was exported.");
+    } catch (error) {
+      const trouble = troubleOf(error);
+      notify("error", trouble.text, trouble.next);
+    }
+  };
+  const remove = async () => {
+    setAsking(false);
+    try {
+      await engine.deleteSession(session.sessionId);
+      notify("success", "The session was deleted.");
+      onGone();
+    } catch (error) {
+      const trouble = troubleOf(error);
+      notify("error", trouble.text, trouble.next);
+    }
+  };
+
+  return (
+    <li className="session-card">
+      <a href={`#/s/${session.sessionId}`}>
+        <span className="session-title">{title}</span>
+        <span className="session-facts">
+          <span>{session.currentVersion === 0 ? "No version yet" : `Version ${session.currentVersion}`}</span>
+          <time dateTime={new Date(session.lastActivity).toISOString()} title={whenInFull(session.lastActivity)}>{when(session.lastActivity)}</time>
+          {session.status !== "active" && <span className="session-status">{session.status}</span>}
+        </span>
+      </a>
+      <Menu label={`More for ${title}`} title="More" button={<Icon name="more" />}>
+        {close => (
+          <>
+            <MenuItem icon={<Icon name="download" />} onSelect={() => { close(); void exportIt(); }}>Export</MenuItem>
+            <MenuItem icon={<Icon name="trash" />} danger onSelect={() => { close(); setAsking(true); }}>Delete</MenuItem>
+          </>
+        )}
+      </Menu>
+      {asking && (
+        <Dialog
+          title="Delete this session?" onClose={() => setAsking(false)}
+          actions={<><Button autoFocus onClick={() => setAsking(false)}>Keep it</Button><Button look="danger" onClick={() => void remove()}>Delete for good</Button></>}
+        >
+          <p>“{title}” and all of its versions will be gone. Export it first if you might want it back.</p>
+        </Dialog>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,73 @@
+import { useMemo } from "react";
+import { CodeView } from "../code/CodeView.tsx";
+import { CompareView } from "../compare/CompareView.tsx";
+import { Timeline } from "../history/Timeline.tsx";
+import { ViewingBanner } from "../history/ViewingBanner.tsx";
+import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
+import { useVersionDocument } from "../session/useVersionDocument.ts";
+import { Blank, Working } from "../ui/Blank.tsx";
+import { Button, IconButton } from "../ui/Button.tsx";
+import { Segmented } from "../ui/Segmented.tsx";
+import { Breadcrumb } from "./Breadcrumb.tsx";
+import { isWireframe } from "./model.ts";
+import { Preview } from "./Preview.tsx";
+import { TreeView } from "./TreeView.tsx";
+import "./design.css";
+
+const views = [{ value: "preview", label: "Preview", icon: "preview" }, { value: "code", label: "Code", icon: "code" }] as const;
+
+/** What became of it: drawn or as data, now or as it was, and how it came to be. */
+export function DesignPane() {
+  const state = useSessionState();
+  const { snapshot, viewing, comparing, view } = state;
+  const { setView, compare } = useSessionActions();
+  const old = useVersionDocument(state.session, viewing);
+  const live = snapshot.preview !== null && viewing === null;
+  const document = viewing === null ? snapshot.preview ?? snapshot.document : old.document;
+  const drawn = useMemo(() => document !== undefined && document !== null && isWireframe(document), [document]);
+  const empty = viewing === null && snapshot.versions.length === 0 && snapshot.preview === null;
+  const shown = snapshot.versions.find(version => version.number === (viewing ?? snapshot.view.currentVersion));
+
+  return (
+    <section className="design" id="workspace-design" aria-label="Design">
+      {comparing ? <CompareView comparison={comparing} /> : (
+        <>
+          <div className="design-bar">
+            <Segmented label="View" value={view} options={views} onChange={setView} />
+            {shown && shown.parent > 0 && (
+              <>
+                <Button small icon="compare" className="design-compare" onClick={() => compare({ from: shown.parent, to: shown.number })}>Compare</Button>
+                <IconButton icon="compare" className="design-compare-narrow" label="Compare with the version before" onClick={() => compare({ from: shown.parent, to: shown.number })} />
+              </>
+            )}
+            <span id="zoom-place" className="zoom-place" />
+          </div>
+          <div className="design-stage" data-live={live || undefined}>
+            {viewing !== null && <ViewingBanner version={viewing} />}
+            {empty ? <NothingYet /> : old.trouble ? (
+              <Blank icon="warning" title={`Version ${viewing} cannot be read`} alert><p>{old.trouble.text} {old.trouble.next}</p></Blank>
+            ) : document === undefined ? <div className="design-wait"><Working>Reading version {viewing}</Working></div>
+              : view === "code" ? <CodeView document={document} />
+              : drawn ? <Preview document={document} live={live} /> : <TreeView document={document} label="Document" />}
+          </div>
+          {view === "preview" && drawn && viewing === null && <Breadcrumb />}
+        </>
+      )}
+      <Timeline />
+    </section>
+  );
+}
+
+/** Before version 1: it is being made, or the making failed. */
+function NothingYet() {
+  const { snapshot } = useSessionState();
+  const { write } = useSessionActions();
+  const running = snapshot.edits.some(edit => edit.result === null) || snapshot.view.openEdits.length > 0;
+  if (running) return <div className="design-wait"><Working>Sketching the first version</Working></div>;
+  return (
+    <Blank icon="preview" title="There is no version yet">
+      <p>The first version was not made. The chat says why; say what you need once more.</p>
+      <Button look="strong" onClick={write}>Describe the screen</Button>
+    </Blank>
+  );
+}

@@ -1,0 +1,31 @@
+import { Icon } from "../ui/Icon.tsx";
+import { Menu, MenuItem } from "../ui/Menu.tsx";
+import { useSessionActions, useSessionState } from "./SessionContext.ts";
+
+/** The branches: where one is, where to go, and what to bring over. */
+export function BranchMenu() {
+  const { snapshot } = useSessionState();
+  const { view } = snapshot;
+  return (
+    <Menu label={`Branch: ${view.branch}`} title="Branches" align="start" buttonClass="bar-button" button={<><Icon name="branch" size={16} /><span>{view.branch}</span><Icon name="chevronDown" size={16} /></>}>
+      {close => <BranchItems close={close} />}
+    </Menu>
+  );
+}
+
+export function BranchItems({ close }: { close: () => void }) {
+  const { snapshot } = useSessionState();
+  const { switchBranch, merge, askForBranch } = useSessionActions();
+  const { view } = snapshot;
+  const others = view.branches.filter(branch => branch.name !== view.branch);
+  return (
+    <>
+      {view.branches.map(branch => (
+        <MenuItem key={branch.name} checked={branch.name === view.branch} note={`v${branch.head}`} onSelect={() => { close(); if (branch.name !== view.branch) switchBranch(branch.name); }}>{branch.name}</MenuItem>
+      ))}
+      <div className="menu-rule" role="separator" />
+      <MenuItem icon={<Icon name="branch" />} disabled={view.currentVersion === 0} onSelect={() => { close(); askForBranch(view.currentVersion); }}>New branch from v{view.currentVersion}</MenuItem>
+      {others.map(branch => <MenuItem key={branch.name} icon={<Icon name="merge" />} onSelect={() => { close(); merge(branch.name); }}>Merge {branch.name} into {view.branch}</MenuItem>)}
+    </>
+  );
+}

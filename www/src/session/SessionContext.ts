@@ -1,0 +1,57 @@
+import { createContext, useContext } from "react";
+import type { Session, SessionSnapshot } from "bozzetto";
+
+export interface Comparison { from: number; to: number }
+export type DesignView = "preview" | "code";
+export type Workspace = "chat" | "design";
+
+export interface SessionScreenState {
+  readonly session: Session;
+  readonly snapshot: SessionSnapshot;
+  /** The node that the next edit is about */
+  readonly selected: string | null;
+  /** An older version that is looked at; null for the head of the branch */
+  readonly viewing: number | null;
+  readonly comparing: Comparison | null;
+  readonly view: DesignView;
+  readonly workspace: Workspace;
+  /** Edits that this tab can stop */
+  readonly cancellable: ReadonlySet<string>;
+}
+
+export interface SessionActions {
+  select(id: string | null): void;
+  look(version: number | null): void;
+  compare(comparison: Comparison | null): void;
+  setView(view: DesignView): void;
+  setWorkspace(workspace: Workspace): void;
+  /** Focuses the composer */
+  write(): void;
+  send(prompt: string): void;
+  answer(editId: string, answer: { nodeId: string } | { text: string }): void;
+  cancel(editId: string): void;
+  undo(): void;
+  redo(): void;
+  restore(version: number): void;
+  askForBranch(version: number): void;
+  switchBranch(name: string): void;
+  merge(name: string): void;
+  exportSession(): void;
+  inspect(editId: string | null): void;
+}
+
+export const StateContext = createContext<SessionScreenState | null>(null);
+export const ActionsContext = createContext<SessionActions | null>(null);
+
+export function useSessionState(): SessionScreenState {
+  const state = useContext(StateContext);
+  if (!state) throw new Error("useSessionState is used outside of a session");
+  return state;
+}
+
+/** The same object as long as the session is open, so that memoised parts are not redrawn. */
+export function useSessionActions(): SessionActions {
+  const actions = useContext(ActionsContext);
+  if (!actions) throw new Error("useSessionActions is used outside of a session");
+  return actions;
+}

@@ -1,0 +1,43 @@
+import { useEffect, useMemo } from "react";
+import type { Session } from "bozzetto";
+import { ChatPane } from "../chat/ChatPane.tsx";
+import { DesignPane } from "../preview/DesignPane.tsx";
+import { InspectorDialog } from "../inspector/InspectorDialog.tsx";
+import { BranchDialog } from "../history/BranchDialog.tsx";
+import { createPointer, PointerContext } from "./pointer.ts";
+import { ActionsContext, StateContext } from "./SessionContext.ts";
+import { SessionBar } from "./SessionBar.tsx";
+import { useSessionKeys } from "./useSessionKeys.ts";
+import { useSessionScreen } from "./useSessionScreen.ts";
+import { WorkspaceTabs } from "./WorkspaceTabs.tsx";
+import "./session.css";
+
+/** One session: what was said on the left, what became of it on the right; on small screens one at a time. */
+export function SessionScreen({ session }: { session: Session }) {
+  const { state, actions, branching, setBranching, inspecting, setInspecting } = useSessionScreen(session);
+  const pointer = useMemo(createPointer, []);
+  useSessionKeys(state, actions);
+  const title = state.snapshot.view.initialPrompt;
+  useEffect(() => { document.title = `${title || "Untitled"} · Bozzetto`; }, [title]);
+
+  return (
+    <ActionsContext value={actions}>
+      <StateContext value={state}>
+        <PointerContext value={pointer}>
+          <div className="session" data-workspace={state.workspace}>
+            <a className="skip" href="#composer" onClick={event => { event.preventDefault(); actions.write(); }}>Skip to the edit box</a>
+            <SessionBar />
+            <main className="session-main">
+              <h1 className="quiet">{title || "Untitled"}</h1>
+              <ChatPane />
+              <DesignPane />
+            </main>
+            <WorkspaceTabs />
+          </div>
+          {branching !== null && <BranchDialog version={branching} onClose={() => setBranching(null)} />}
+          {inspecting !== null && <InspectorDialog editId={inspecting} onClose={() => setInspecting(null)} />}
+        </PointerContext>
+      </StateContext>
+    </ActionsContext>
+  );
+}

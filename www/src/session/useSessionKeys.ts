@@ -1,0 +1,50 @@
+import { useEffect, useRef } from "react";
+import { typing } from "../help/keys.ts";
+import type { SessionActions, SessionScreenState } from "./SessionContext.ts";
+
+/** The shortcuts of the session screen; letters only where nothing is written, and never while a dialog is open. */
+export function useSessionKeys(state: SessionScreenState, actions: SessionActions) {
+  const latest = useRef(state);
+  latest.current = state;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      const { snapshot, selected, comparing, viewing } = latest.current;
+      const mod = event.ctrlKey || event.metaKey;
+      if (event.key === "Escape") {
+        if (comparing) actions.compare(null);
+        else if (viewing !== null) actions.look(null);
+        else if (selected) actions.select(null);
+        return;
+      }
+      if (typing(event)) return;
+      if (mod && event.key.toLowerCase() === "z") {
+        event.preventDefault();
+        if (event.shiftKey) { if (snapshot.view.canRedo) actions.redo(); }
+        else if (snapshot.view.canUndo) actions.undo();
+        return;
+      }
+      if (mod || event.altKey) return;
+      const handled = letter(event.key.toLowerCase());
+      if (handled) event.preventDefault();
+    };
+    const letter = (key: string): boolean => {
+      const { snapshot, viewing, comparing } = latest.current;
+      switch (key) {
+        case "/": actions.write(); return true;
+        case "p": actions.setView("preview"); actions.setWorkspace("design"); return true;
+        case "c": actions.setView("code"); actions.setWorkspace("design"); return true;
+        case "h": actions.setWorkspace("design"); requestAnimationFrame(() => document.querySelector<HTMLElement>(".timeline [role=slider]")?.focus()); return true;
+        case "v": {
+          if (comparing) { actions.compare(null); return true; }
+          const shown = snapshot.versions.find(version => version.number === (viewing ?? snapshot.view.currentVersion));
+          if (shown && shown.parent > 0) actions.compare({ from: shown.parent, to: shown.number });
+          return true;
+        }
+        default: return false;
+      }
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [actions]);
+}

@@ -1,0 +1,105 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Edit, Session } from "bozzetto";
+import { useEngine } from "../engine/EngineContext.tsx";
+import { troubleOf } from "../engine/errors.ts";
+import { download, fileName } from "../engine/files.ts";
+import { useSession } from "../engine/hooks.ts";
+import { takeFirstEdit } from "../engine/openSessions.ts";
+import { useNotify } from "../ui/Notices.tsx";
+import type { Comparison, DesignView, SessionActions, SessionScreenState, Workspace } from "./SessionContext.ts";
+
+export const COMPOSER = "composer";
+
+/** The state of the session screen and what can be done on it. */
+export function useSessionScreen(session: Session) {
+  const engine = useEngine();
+  const notify = useNotify();
+  const snapshot = useSession(session);
+  const [selected, setSelected] = useState<string | null>(null);
+  const [viewing, setViewing] = useState<number | null>(null);
+  const [comparing, setComparing] = useState<Comparison | null>(null);
+  const [view, setView] = useState<DesignView>("preview");
+  const [workspace, setWorkspace] = useState<Workspace>(() => (session.getSnapshot().versions.length > 0 ? "design" : "chat"));
+  const [cancellable, setCancellable] = useState<ReadonlySet<string>>(new Set());
+  const [branching, setBranching] = useState<number | null>(null);
+  const [inspecting, setInspecting] = useState<string | null>(null);
+  const edits = useRef(new Map<string, Edit>());
+  const latest = useRef({ selected, snapshot });
+  latest.current = { selected, snapshot };
+
+  const follow = useCallback((edit: Edit) => {
+    edits.current.set(edit.id, edit);
+    setCancellable(new Set(edits.current.keys()));
+    const done = () => {
+      if (edits.current.get(edit.id) !== edit) return;
+      edits.current.delete(edit.id);
+      setCancellable(new Set(edits.current.keys()));
+    };
+    edit.result.then(done, (error: unknown) => {
+      done();
+      const trouble = troubleOf(error);
+      notify("error", trouble.text, trouble.next);
+    });
+  }, [notify]);
+
+  useEffect(() => {
+    const first = takeFirstEdit(session.id);
+    if (first) follow(first);
+  }, [session, follow]);
+
+  // A selected node that is gone is no target.
+  const current = snapshot.document;
+  const versionCount = snapshot.versions.length;
+  useEffect(() => { if (viewing !== null && !session.getSnapshot().versions.some(version => version.number === viewing)) setViewing(null); }, [versionCount, viewing, session]);
+
+  const actions = useMemo<SessionActions>(() => {
+    const run = (work: () => Promise<unknown>, said: string) => {
+      work().then(() => notify("success", said), (error: unknown) => {
+        const trouble = troubleOf(error);
+        notify("error", trouble.text, trouble.next);
+      });
+    };
+    const toHead = () => { setViewing(null); setComparing(null); };
+    const start = (make: () => Edit) => {
+      try {
+        follow(make());
+      } catch (error) {
+        const trouble = troubleOf(error);
+        notify("error", trouble.text, trouble.next);
+      }
+    };
+    return {
+      select: setSelected,
+      look: version => { setComparing(null); setViewing(version === session.getSnapshot().view.currentVersion ? null : version); },
+      compare: comparison => { setComparing(comparison); if (comparison) { setViewing(null); setView("preview"); setWorkspace("design"); } },
+      setView,
+      setWorkspace,
+      write: () => { setWorkspace("chat"); requestAnimationFrame(() => document.getElementById(COMPOSER)?.focus()); },
+      send: prompt => {
+        const target = latest.current.selected;
+        toHead();
+        start(() => session.edit(prompt, target ? { target } : {}));
+        setSelected(null);
+      },
+      answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer)); },
+      cancel: editId => edits.current.get(editId)?.cancel(),
+      undo: () => { toHead(); run(() => session.undo(), "Taken back."); },
+      redo: () => { toHead(); run(() => session.redo(), "Brought back."); },
+      restore: version => run(() => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),
+      askForBranch: setBranching,
+      switchBranch: name => { toHead(); run(() => session.switchBranch(name), `You are on the branch ${name}.`); },
+      merge: name => run(() => session.merge(name).then(toHead), `The branch ${name} was merged.`),
+      exportSession: () => {
+        const title = session.getSnapshot().view.initialPrompt;
+        run(() => engine.exportSession(session.id).then(bytes => download(bytes, fileName(title, "bozzetto"), "application/octet-stream")), "The session was exported.");
+      },
+      inspect: setInspecting,
+    };
+  }, [engine, session, notify, follow]);
+
+  const state = useMemo<SessionScreenState>(
+    () => ({ session, snapshot, selected, viewing, comparing, view, workspace, cancellable }),
+    [session, snapshot, selected, viewing, comparing, view, workspace, cancellable],
+  );
+  return { state, actions, current, branching, setBranching, inspecting, setInspecting };
+}

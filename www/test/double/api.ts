@@ -1,0 +1,159 @@
+/**
+ * The public face of the package: what an app sees. Types of data that the engine makes come from
+ * `./generated/protocol` (generated from `core/src/protocol.rs`).
+ */
+import type {
+  Candidate, EditResult, EditView, ErrorReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo,
+} from "./protocol.js";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** One change to a document. `id` left out means the root value. */
+export type Op =
+  | { op: "set"; id?: string; path: string; value: Json }
+  | { op: "unset"; id?: string; path: string }
+  | { op: "insert"; parent?: string; path?: string; index: number; node?: Json; value?: Json }
+  | { op: "remove"; id: string }
+  | { op: "move"; id: string; parent: string; index: number }
+  | { op: "text"; id?: string; path: string; at: number; delete: number; insert: string };
+
+/** Where sessions live when there is no IndexedDB: a Figma plugin's main thread, an Electron process, a test. */
+export interface HostStore {
+  /** Sends a request and resolves with the host's answer. Only structured-clonable plain objects and `Uint8Array`s cross. */
+  request(message: HostRequest): Promise<HostResponse>;
+}
+export type HostRequest =
+  | { type: "get"; key: string }
+  | { type: "set"; key: string; value: Uint8Array }
+  | { type: "delete"; key: string }
+  | { type: "keys" };
+export type HostResponse =
+  | { type: "value"; value: Uint8Array | undefined }
+  | { type: "done" }
+  | { type: "keys"; keys: string[] }
+  | { type: "error"; code: "quota" | "failed"; message: string };
+
+/** A function of the app that answers model calls with text: ops as JSON, or a whole document. */
+export type AppModel = (
+  request: { system: string; prompt: string; schema: Json; create: boolean },
+  options: { signal: AbortSignal },
+) => string | Promise<string> | AsyncIterable<string>;
+
+export type ProviderOptions =
+  | { kind: "offline" }
+  | { kind: "openai-compatible"; baseUrl: string; model: string;
+      /** Called before every request; the key is used for that request and never kept. */
+      apiKey?: () => string | Promise<string>;
+      headers?: Record<string, string> }
+  | { kind: "app"; name: string; answer: AppModel };
+
+export interface EngineOptions {
+  /** Default `auto`: IndexedDB if it really opens, else memory. */
+  store?: "auto" | "indexeddb" | "memory" | HostStore;
+  /** Default `bozzetto`. */
+  databaseName?: string;
+  /** Default `{ kind: "offline" }`. */
+  provider?: ProviderOptions;
+  /** Default TTL of new sessions; default none. */
+  ttlMs?: number;
+}
+
+export interface StoreInfo {
+  kind: "indexeddb" | "memory" | "host";
+  /** False when data ends with the tab. */
+  persistent: boolean;
+  /** Why it is not IndexedDB, if it is not. */
+  reason?: ErrorReport;
+}
+
+export interface EngineSnapshot { readonly store: StoreInfo; readonly warnings: readonly ErrorReport[] }
+
+export interface Engine {
+  /** Resolves when version 1 is stored. Rejects with the edit's error; the session then exists without versions. */
+  createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session>;
+  /** Resolves as soon as the session is stored; `edit` streams the making of version 1 (null when `document` was given). */
+  startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }>;
+  openSession(sessionId: string, options?: { userId?: string }): Promise<Session>;
+  listSessions(filter?: { userId?: string; status?: SessionStatus }): Promise<SessionSummary[]>;
+  completeSession(sessionId: string): Promise<void>;
+  deleteSession(sessionId: string): Promise<void>;
+  cleanupExpired(): Promise<number>;
+  exportSession(sessionId: string): Promise<Uint8Array>;
+  importSession(bytes: Uint8Array, options?: { userId?: string }): Promise<Session>;
+  eraseUser(userId: string): Promise<number>;
+  setProvider(provider: ProviderOptions): void;
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): EngineSnapshot;
+  /** Waits for work in flight, then lets everything go. */
+  close(): Promise<void>;
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface CreateSessionOptions {
+  prompt: string;
+  userId?: string;
+  /** Start from an existing document instead of asking the model. A value or JSON text. */
+  document?: Json | string;
+  ttlMs?: number;
+}
+
+/** What a view draws. A new object whenever something changed, the same one otherwise; parts that did not change keep their identity. */
+export interface SessionSnapshot {
+  readonly view: SessionView;
+  /** The head of the current branch, frozen. */
+  readonly document: Json;
+  /** The document with the ops of the running edit applied; null when nothing streams. */
+  readonly preview: Json | null;
+  /** All versions of all branches, oldest first. */
+  readonly versions: readonly VersionInfo[];
+  /** Edits of this visit: those in work and those that ended, oldest first. */
+  readonly edits: readonly EditView[];
+}
+
+export interface EditOptions { signal?: AbortSignal; target?: string | readonly string[]; baseVersion?: number }
+
+export interface Session {
+  readonly id: string;
+  edit(prompt: string, options?: EditOptions): Edit;
+  editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
+  /** Answers the open question of an edit; the same edit goes on. */
+  answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;
+  /** The app's own change, as one version. */
+  apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
+  history(): { versions: readonly VersionInfo[]; totalVersions: number };
+  /** What leads from one version to another, and the same in words. */
+  diff(from: number, to: number): { ops: Op[]; summary: string };
+  /** The same as an RFC 6902 document. */
+  diffAsJsonPatch(from: number, to: number): Json[];
+  at(version: number): Json;
+  rollback(version: number): Promise<VersionInfo>;
+  undo(): Promise<VersionInfo>;
+  redo(): Promise<VersionInfo>;
+  branch(version: number, name: string): Promise<void>;
+  switchBranch(name: string): Promise<void>;
+  merge(branch: string): Promise<VersionInfo>;
+  metrics(): SessionMetrics;
+  rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
+  /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */
+  promptReport(editId: string): PromptReport | null;
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): SessionSnapshot;
+  close(): Promise<void>;
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface PromptReport {
+  sections: { name: string; tokens: number; dropped: number; text: string }[];
+  totalTokens: number;
+  budgetTokens: number;
+}
+
+export interface Edit extends AsyncIterable<EditProgress> {
+  readonly id: string;
+  readonly result: Promise<EditResult>;
+  cancel(): void;
+}
+
+export interface EditProgress { edit: EditView; candidates: readonly Candidate[]; newOps: readonly Op[] }
