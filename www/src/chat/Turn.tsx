@@ -23,8 +23,8 @@ export const Turn = memo(function Turn({ version, edit, latest, current, undoabl
       {prompt && <p className="said"><span className="quiet">You: </span>{prompt}<time dateTime={new Date(at).toISOString()} title={whenInFull(at)}>{when(at)}</time></p>}
       {version ? (
         prompt && (version.kind === "edit" || version.kind === "create")
-          ? <VersionCard version={version} undoable={undoable} latest={latest} showBranch={showBranch} sent={edit !== null} />
-          : <VersionEvent version={version} undoable={undoable} showBranch={showBranch} />
+          ? <VersionCard version={version} undoable={undoable} current={current} latest={latest} showBranch={showBranch} sent={edit !== null} />
+          : <VersionEvent version={version} undoable={undoable} current={current} showBranch={showBranch} />
       ) : edit ? <Outcome edit={edit} stoppable={stoppable} /> : null}
     </li>
   );

@@ -6,15 +6,15 @@ import { Icon } from "../ui/Icon.tsx";
 import { Targets } from "./Targets.tsx";
 import { VersionActions } from "./VersionActions.tsx";
 
-interface VersionCardProps { version: VersionInfo; undoable: boolean; latest: boolean; showBranch: boolean; sent: boolean }
+interface VersionCardProps { version: VersionInfo; undoable: boolean; current: boolean; latest: boolean; showBranch: boolean; sent: boolean }
 
 /** An edit that made a version. */
-export function VersionCard({ version, undoable, latest, showBranch, sent }: VersionCardProps) {
-  const { look } = useSessionActions();
+export function VersionCard({ version, undoable, current, latest, showBranch, sent }: VersionCardProps) {
+  const { look, setWorkspace } = useSessionActions();
   return (
     <article className="card" data-undone={version.undone || undefined} data-latest={latest || undefined} aria-label={`Version ${version.number}`}>
       <header className="card-head">
-        <button type="button" className="card-version" onClick={() => look(version.number)} aria-label={`Look at version ${version.number}`}>v{version.number}</button>
+        <button type="button" className="card-version" onClick={() => { look(version.number); setWorkspace("design"); }} aria-label={`v${version.number}, look at it`}>v{version.number}</button>
         {version.types.map(type => <span key={type} className="card-type">{intents[type]}</span>)}
         {showBranch && <span className="card-branch"><Icon name="branch" size={14} />{version.branch}</span>}
         {version.undone && <span className="card-undone">Taken back</span>}
@@ -32,7 +32,7 @@ export function VersionCard({ version, undoable, latest, showBranch, sent }: Ver
         {version.inputTokens !== null && <span>{version.inputTokens.toLocaleString()} tokens in, {(version.outputTokens ?? 0).toLocaleString()} out</span>}
         {version.provider && <span>{version.provider}</span>}
       </p>
-      <VersionActions version={version} undoable={undoable} sent={sent} />
+      <VersionActions version={version} undoable={undoable} current={current} sent={sent} />
     </article>
   );
 }

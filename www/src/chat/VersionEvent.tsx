@@ -7,17 +7,17 @@ import { VersionActions } from "./VersionActions.tsx";
 const icons: Readonly<Record<VersionInfo["kind"], IconName>> = { create: "file", edit: "check", apply: "check", undo: "undo", redo: "redo", rollback: "history", merge: "merge" };
 
 /** A version that no words led to, or words about the session: one line. */
-export function VersionEvent({ version, undoable, showBranch }: { version: VersionInfo; undoable: boolean; showBranch: boolean }) {
-  const { look } = useSessionActions();
+export function VersionEvent({ version, undoable, current, showBranch }: { version: VersionInfo; undoable: boolean; current: boolean; showBranch: boolean }) {
+  const { look, setWorkspace } = useSessionActions();
   return (
     <article className="event" data-undone={version.undone || undefined} aria-label={`Version ${version.number}`}>
       <p className="event-line">
         <Icon name={icons[version.kind]} size={16} />
         <span>{eventOf(version)}</span>
         {showBranch && <span className="card-branch"><Icon name="branch" size={14} />{version.branch}</span>}
-        <button type="button" className="card-version" onClick={() => look(version.number)} aria-label={`Look at version ${version.number}`}>v{version.number}</button>
+        <button type="button" className="card-version" onClick={() => { look(version.number); setWorkspace("design"); }} aria-label={`v${version.number}, look at it`}>v{version.number}</button>
       </p>
-      <VersionActions version={version} undoable={undoable} sent={false} />
+      <VersionActions version={version} undoable={undoable} current={current} sent={false} />
     </article>
   );
 }

@@ -38,7 +38,7 @@ function ChangeLine({ change }: { change: Change }) {
     <li>
       <button type="button" className="change" data-kind={change.kind} {...pointing}>
         <b aria-hidden="true">{sign}</b><span className="quiet">{label}: </span>
-        <span><strong>{change.subject}</strong> {change.text}{change.colours.map((value, at) => <i key={at} style={{ background: value }} aria-hidden="true" />)}</span>
+        <span><strong>{change.subject}</strong> {change.text}{change.colours.length > 0 && <span className="change-colours" aria-hidden="true">{change.colours.map((value, at) => <i key={at} style={{ background: value }} />)}</span>}</span>
       </button>
     </li>
   );

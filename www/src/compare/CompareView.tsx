@@ -36,7 +36,7 @@ export function CompareView({ comparison }: { comparison: Comparison }) {
     <div className="compare">
       <div className="compare-bar">
         <label><span className="quiet">Compare from</span><select value={from} onChange={event => compare({ from: Number(event.target.value), to })}>{options}</select></label>
-        <IconButton icon="redo" label="Swap the sides" onClick={() => compare({ from: to, to: from })} />
+        <IconButton icon="swap" label="Swap the sides" onClick={() => compare({ from: to, to: from })} />
         <label><span className="quiet">to</span><select value={to} onChange={event => compare({ from, to: Number(event.target.value) })}>{options}</select></label>
         <IconButton icon="close" label="End the comparison" keys="Esc" onClick={() => compare(null)} />
       </div>

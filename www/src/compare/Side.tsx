@@ -7,6 +7,8 @@ import { TreeView } from "../preview/TreeView.tsx";
 import { usePointed } from "../session/pointer.ts";
 import type { Change } from "./changes.ts";
 
+const signs: Partial<Record<MarkKind, string>> = { added: "+", removed: "−", changed: "~", moved: "→" };
+
 interface SideProps { document: Json; drawn: boolean; changes: readonly Change[]; side: "before" | "after"; label: string }
 
 /** One of the two versions, with its marks: what is gone on the left, what is new on the right, the rest on both. */
@@ -18,7 +20,7 @@ export function Side({ document, drawn, changes, side, label }: SideProps) {
     const byId = new Map<string, MarkKind>();
     // What was moved and changed as well is shown as moved: that is harder to see.
     for (const change of relevant) if (change.id !== null && index.byId.has(change.id) && byId.get(change.id) !== "moved") byId.set(change.id, change.kind);
-    const list: Mark[] = [...byId].map(([id, kind]) => ({ id, kind, label: kind }));
+    const list: Mark[] = [...byId].map(([id, kind]) => ({ id, kind, label: signs[kind] ?? "" }));
     for (const id of pointed.ids) if (index.byId.has(id)) list.push({ id, kind: "pointed" });
     return list;
   }, [document, relevant, pointed]);

@@ -41,7 +41,7 @@ export function PromptBox() {
           onChange={event => setPrompt(event.target.value)}
           onKeyDown={event => { if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) void begin(event); }}
         />
-        <button type="submit" className="prompt-go" disabled={busy} aria-label="Make the first version">
+        <button type="submit" className="prompt-go" disabled={busy}>
           <span>{busy ? "Starting…" : "Sketch it"}</span><Icon name="arrowUp" />
         </button>
       </div>

@@ -24,8 +24,8 @@ interface NodeViewProps {
 export const NodeView = memo(function NodeView({ value, parent, parentAligns, depth }: NodeViewProps) {
   const node = asNode(value);
   if (!node) return null;
-  const { Body, kind, fieldLike } = bodyOf(node.type);
-  const look = lookOf(node, parent, parentAligns);
+  const { Body, kind, fieldLike, lays } = bodyOf(node.type);
+  const look = lookOf(node, parent, parentAligns, lays === true);
   const [outer, box] = fieldLike ? split(look) : [look, undefined];
   return (
     <div className={`wf wf-${kind}`} data-node={node.id} role="treeitem" aria-selected={false} aria-label={describe(node)} style={outer}>

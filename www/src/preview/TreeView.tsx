@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Json } from "bozzetto";
 import { Icon } from "../ui/Icon.tsx";
 import { useWindow } from "../ui/useWindow.ts";
@@ -26,7 +26,7 @@ export function TreeView({ document, label, marks }: TreeViewProps) {
   const { first, last } = useWindow(scroller, ROW, rows.length);
   const current = Math.max(0, rows.findIndex(row => row.pointer === at));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || at === "") return;
     const top = current * ROW;

@@ -27,11 +27,11 @@ export function flowOf(node: WireNode): Flow {
   return rows.has(node.type) ? "row" : "column";
 }
 
-/** The place and the box of a node, from its `layout` and `style`. */
-export function lookOf(node: WireNode, parent: Flow | null, parentAligns: boolean): CSSProperties {
+/** The place and the box of a node, from its `layout` and `style`; `lays`: its children follow its flow. */
+export function lookOf(node: WireNode, parent: Flow | null, parentAligns: boolean, lays: boolean): CSSProperties {
   const css: CSSProperties = {};
   size(css, node, parent, parentAligns);
-  inner(css, node);
+  inner(css, node, lays);
   paint(css, fields(node.style));
   return css;
 }
@@ -78,18 +78,21 @@ function size(css: CSSProperties, node: WireNode, parent: Flow | null, parentAli
 
 const drawsOneThing = new Set(["image", "icon", "avatar", "swatch", "map", "video", "chart", "toggle", "switch", "spinner", "logo"]);
 
-function inner(css: CSSProperties, node: WireNode) {
+function inner(css: CSSProperties, node: WireNode, lays: boolean) {
   const layout = fields(node.layout);
   const flow = flowOf(node);
   css.padding = sides(layout.padding);
   const gap = pixels(layout.gap ?? layout.spacing, 0, 400);
   if (gap !== undefined) css.gap = gap;
-  if (flow === "grid") {
+  if (!lays) { /* A control has a layout of its own. */ }
+  else if (flow === "grid") {
     css.display = "grid";
     css.gridTemplateColumns = `repeat(${Math.round(amount(layout.columns, 1, 24) ?? 2)}, minmax(0, 1fr))`;
   } else css.flexDirection = flow;
   const items = choice(layout.align ?? layout.alignItems, align);
-  if (items) css.alignItems = items;
+  if (items && lays) css.alignItems = items;
+  const across = choice(layout.align, textAlign);
+  if (across && !lays) css.textAlign = across;
   const content = choice(layout.justify ?? layout.justifyContent, justify);
   if (content) css.justifyContent = content;
   if (layout.wrap === true || layout.wrap === "wrap") css.flexWrap = "wrap";

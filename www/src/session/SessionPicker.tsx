@@ -12,10 +12,10 @@ const SHOWN = 12;
 
 export function SessionPicker() {
   const { snapshot } = useSessionState();
-  const title = snapshot.view.initialPrompt || "Untitled";
+  const title = shorten(snapshot.view.initialPrompt || "Untitled", 80);
   return (
     <div className="picker">
-      <Menu label={`Session: ${title}`} title="Sessions" align="start" buttonClass="bar-button" button={<><span>{shorten(title, 80)}</span><Icon name="chevronDown" size={16} /></>}>
+      <Menu label={`Session: ${title}`} title="Sessions" align="start" buttonClass="bar-button" button={<><span>{title}</span><Icon name="chevronDown" size={16} /></>}>
         {close => <PickerList close={close} />}
       </Menu>
     </div>

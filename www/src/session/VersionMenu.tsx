@@ -14,7 +14,7 @@ export function VersionMenu() {
   if (shown === 0) return null;
   const versions = snapshot.versions.slice(-SHOWN).reverse();
   return (
-    <Menu label={`Version ${shown}`} title="Versions" align="start" buttonClass="bar-button" button={<><span>v{shown}</span><Icon name="chevronDown" size={16} /></>}>
+    <Menu label={`v${shown}, versions`} title="Versions" align="start" buttonClass="bar-button" button={<><span>v{shown}</span><Icon name="chevronDown" size={16} /></>}>
       {close => versions.map(version => (
         <MenuItem key={version.number} checked={version.number === shown} note={version.branch === snapshot.view.branch ? undefined : version.branch} onSelect={() => { close(); look(version.number); }}>
           v{version.number} {shorten(titleOf(version), 40)}

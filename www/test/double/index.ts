@@ -189,6 +189,7 @@ class DoubleSession implements Session {
       if (lower.startsWith("what changed")) { return end({ changesSummary: "Since version 2: the button Create account became bigger and green, a Phone field was added under E-mail." }); }
       if (lower.includes("weather")) return end({ status: "rejected", changesSummary: "That is not about this design.", error: { code: "edit.nothing-meant", message: "Nothing in the design seems to be meant.", recoverable: true, suggestedAction: "Say which part should change, or select it in the preview." } });
       if (lower.includes("fail")) return end({ status: "failed", error: { code: "model.network", message: "The model could not be reached.", recoverable: true, suggestedAction: "Check the address in the settings, and whether the server allows this page (CORS).", sessionState: "preserved" } });
+      if (lower.includes("the button red") && !chosen) return end({ status: "clarify", question: { text: "Which button do you mean?", candidates: ["save", "discard"].map(node => ({ id: node, score: 0.5, reason: "a button" })) } });
       if (lower.includes("the link") && !chosen) return end({ status: "clarify", question: { text: "Which link do you mean?", candidates: ["n1", "n2", "n3", "login-link"].map((n, i) => ({ id: n, score: 0.6 - i * 0.1, reason: i < 3 ? "a link in the header" : "a link under the form" })) } });
       update({ phase: "streaming" });
       let ops: Op[] = [];
@@ -205,10 +206,14 @@ class DoubleSession implements Session {
         const v = self.commit(partial, { kind: "create", prompt, summary: "A sign-up page for a bike shop, with a header, a hero and a form", editId: id, types: ["add"], targets: ["root"] });
         return end({ newVersion: v.number, changesSummary: v.summary });
       }
-      if (lower.includes("green")) ops = [{ op: "set", id: "submit", path: "/style/background", value: "#16a34a" }, { op: "set", id: "submit", path: "/layout/height", value: 56 }, { op: "set", id: "submit", path: "/style/fontSize", value: 18 }];
+      const ids0 = flatten(doc), main = options.target ? String(options.target) : ids0.has("submit") ? "submit" : "save";
+      const quoted = /change "(.+)" to "(.+)"/.exec(prompt);
+      const named = quoted && [...ids0.values()].find(({ node }) => (node.props as { label?: string } | undefined)?.label === quoted[1]);
+      if (named && quoted?.[2]) ops = [{ op: "set", id: named.node.id, path: "/props/label", value: quoted[2] }];
+      else if (lower.includes("green")) ops = [{ op: "set", id: main, path: "/style/background", value: "#16a34a" }, { op: "set", id: main, path: "/layout/height", value: 56 }, { op: "set", id: main, path: "/style/fontSize", value: 18 }];
       else if (lower.includes("phone")) ops = [{ op: "insert", parent: "form", index: 2, node: { id: "phone", type: "input", name: "Phone", layout: { width: "fill", height: 44 }, style: { borderColor: "#d1d5db", borderWidth: 1, radius: 8, fontSize: 16 }, props: { label: "Phone", placeholder: "+39 ...", inputType: "tel" }, children: [] } }];
-      else if (lower.includes("remove")) ops = [{ op: "remove", id: "terms" }];
-      else if (chosen) ops = [{ op: "set", id: chosen, path: "/style/color", value: "#dc2626" }];
+      else if (lower.includes("remove")) ops = [{ op: "remove", id: ids0.has("terms") ? "terms" : "discard" }];
+      else if (chosen) ops = [{ op: "set", id: chosen, path: chosen === "save" || chosen === "discard" ? "/style/background" : "/style/color", value: "#dc2626" }];
       else ops = [{ op: "set", id: String(options.target ?? "title"), path: "/style/color", value: "#7c3aed" }];
       let next = doc;
       for (const [i, op] of ops.entries()) {

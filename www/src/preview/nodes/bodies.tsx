@@ -5,9 +5,16 @@ import { Breadcrumb, Divider, Progress, Rating, Table } from "./data.tsx";
 import { Container, Item, Message, Unknown, Words } from "./words.tsx";
 import type { BodyProps } from "./body.ts";
 
-interface Kind { kind: string; Body: ComponentType<BodyProps>; fieldLike?: boolean }
+interface Kind {
+  kind: string;
+  Body: ComponentType<BodyProps>;
+  /** Its label is outside of its box */
+  fieldLike?: boolean;
+  /** Its children follow its `layout` */
+  lays?: boolean;
+}
 
-const container: Kind = { kind: "box", Body: Container };
+const container: Kind = { kind: "box", Body: Container, lays: true };
 const words = (kind: string): Kind => ({ kind, Body: Words });
 const field = (kind: string, Body: ComponentType<BodyProps>): Kind => ({ kind, Body, fieldLike: true });
 
@@ -16,7 +23,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   screen: container, page: container, frame: container, row: container, column: container, section: container, form: container, group: container,
   container, stack: container, grid: container, box: container, div: container, panel: container, header: container, footer: container, nav: container, navbar: container,
   sidebar: container, list: container, tabs: container, tabbar: container, toolbar: container, buttonGroup: container, main: container, hero: container, modal: container,
-  card: { kind: "card", Body: Container }, message: { kind: "message", Body: Message }, bubble: { kind: "message", Body: Message },
+  card: { kind: "card", Body: Container, lays: true }, message: { kind: "message", Body: Message }, bubble: { kind: "message", Body: Message },
   heading: words("heading"), title: words("heading"), text: words("text"), paragraph: words("text"), label: words("text"), caption: words("text"), quote: words("text"),
   link: words("link"), button: words("button"), badge: words("badge"), tag: words("badge"), chip: words("chip"),
   listItem: { kind: "item", Body: Item }, navItem: { kind: "item", Body: Item }, menuItem: { kind: "item", Body: Item }, tab: { kind: "tab", Body: Item },
@@ -31,7 +38,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   spacer: { kind: "spacer", Body: Words },
 };
 
-const unknown: Kind = { kind: "unknown", Body: Unknown };
+const unknown: Kind = { kind: "unknown", Body: Unknown, lays: true };
 
 export function bodyOf(type: string): Kind {
   return (Object.hasOwn(kinds, type) ? kinds[type] : undefined) ?? unknown;

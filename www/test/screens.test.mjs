@@ -1,0 +1,183 @@
+// STU-7: light and dark, small and wide, by keyboard alone, and for people who do not see it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { twoButtons } from "./documents.mjs";
+import { begin, card, open, overflow, saved, say, useStudio, version, violations, visit } from "./studio.mjs";
+
+useStudio();
+
+for (const [name, options] of Object.entries({ "wide, light": {}, "wide, dark": { dark: true }, "phone, light": { width: 360, height: 740, touch: true }, "phone, dark": { width: 360, height: 740, touch: true, dark: true } })) {
+  test(`every screen: no axe violation, no sideways scroll (${name})`, async () => {
+    const { page, leave } = await visit(options);
+    const phone = options.touch === true;
+    const look = async what => {
+      assert.deepEqual(await violations(page), [], what);
+      assert.ok(await overflow(page) <= 0, `${what}: scrolls sideways`);
+    };
+    const tab = async label => { if (phone) await page.getByRole("tab", { name: label }).click(); };
+    await look("first screen, empty");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("radio", { name: /OpenAI/ }).check();
+    await look("settings");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "A document" }).click();
+    await look("start from a document");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await look("shortcuts");
+    await page.keyboard.press("Escape");
+
+    await open(page, twoButtons, "Two buttons");
+    await tab("Chat");
+    await look("chat after the first version");
+    await say(page, "make the Save button green");
+    await version(page, 2);
+    await say(page, "what changed since version 1?");
+    await page.getByRole("article", { name: "Answer" }).waitFor();
+    await look("chat");
+    await say(page, "make the button red");
+    await page.getByRole("article", { name: "Question" }).waitFor();
+    await look("question");
+    await page.locator(".candidate").first().click();
+    await version(page, 3);
+    await tab("Design");
+    await page.locator('.canvas [data-node="save"]').click();
+    await look("selection");
+    await page.getByRole("button", { name: "Code" }).click();
+    await look("code");
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByRole("slider", { name: "Version" }).focus();
+    await page.keyboard.press("Home");
+    await page.getByText("Viewing v1").waitFor();
+    await look("an older version");
+    await page.getByRole("button", { name: "Branch from here" }).filter({ visible: true }).last().click();
+    await look("branch dialog");
+    await page.getByRole("button", { name: "Make the branch" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await tab("Chat");
+    await say(page, "change \"Discard\" to \"Drop\"");
+    await version(page, 4);
+    await tab("Design");
+    await look("two branches");
+    await page.locator(".canvas").focus();
+    await page.keyboard.press("v");
+    await page.locator(".compare").waitFor();
+    await look("comparison");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "More", exact: true }).or(page.getByRole("button", { name: /^Branch: / })).filter({ visible: true }).first().click();
+    await look("menu");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: /first screen/ }).click();
+    await page.locator(".session-card").waitFor();
+    await look("first screen with sessions");
+    await leave();
+  });
+}
+
+test("dark follows the system and the switch, and the switch is remembered", async () => {
+  const { page, leave } = await visit({ dark: true });
+  const brightness = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));
+  assert.ok(await brightness() < 200);
+  await page.getByRole("button", { name: "Use the light appearance" }).click();
+  assert.ok(await brightness() > 600);
+  await page.reload();
+  await page.locator("h1").waitFor();
+  assert.ok(await brightness() > 600);
+  await leave();
+});
+
+test("by keyboard alone", async () => {
+  const { page, leave } = await visit();
+  const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+  await page.locator("#first-prompt").focus();
+  await page.keyboard.type("a sign-up page for a bike shop");
+  await press("Enter");
+  await version(page, 1);
+
+  // Into the preview, to a node, and back to the box with that node as the target.
+  await page.locator(".canvas").focus();
+  await press("ArrowRight", "ArrowRight", "ArrowRight");
+  const active = await page.locator(".canvas").getAttribute("aria-activedescendant");
+  assert.ok(active);
+  assert.equal(await page.evaluate(id => document.getElementById(id)?.getAttribute("aria-selected"), active), "true");
+  await press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "composer");
+  assert.equal(await page.locator(".composer-target").count(), 1);
+  await press("Backspace");
+  assert.equal(await page.locator(".composer-target").count(), 0, "Backspace in an empty box lets the target go");
+  await page.keyboard.type("make the button green");
+  await press("Enter");
+  await version(page, 2);
+  await page.evaluate(() => document.activeElement.blur());
+  await press("h", "ArrowLeft");
+  await page.getByText("Viewing v1").waitFor();
+  await press("Enter");
+  await version(page, 3);
+  await page.evaluate(() => document.activeElement.blur());
+  await press("v");
+  await page.locator(".compare").waitFor();
+  await press("Escape", "c");
+  await page.getByRole("region", { name: "Document as JSON" }).waitFor();
+  await press("p", "/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "composer");
+  await page.evaluate(() => document.activeElement.blur());
+  await press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await press("Escape");
+  await leave();
+});
+
+test("Tab reaches everything in the order it is seen, and the focus is visible", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await page.evaluate(() => document.activeElement?.blur());
+  const seen = [];
+  for (let at = 0; at < 60; at++) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const style = getComputedStyle(element), parent = getComputedStyle(element.closest(".composer-box, .prompt-box") ?? element);
+      return { what: element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 30) ?? element.id, id: element.id, marked: style.outlineStyle !== "none" || parent.outlineStyle !== "none" };
+    });
+    if (!here) break;
+    assert.ok(here.marked, `no visible focus on ${here.what}`);
+    seen.push(here.id || here.what);
+  }
+  const order = ["Bozzetto, first screen", "Conversation", "composer", "Wireframe", "Version"].map(what => seen.indexOf(what));
+  assert.ok(order.every(at => at >= 0), `reached: ${seen.join(", ")}`);
+  assert.deepEqual(order, [...order].sort((a, b) => a - b));
+  await leave();
+});
+
+test("touch targets are 44 px on a phone", async () => {
+  const { page, leave } = await visit({ width: 390, height: 800, touch: true });
+  await open(page, twoButtons);
+  await page.getByRole("tab", { name: "Chat" }).click();
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  const small = await page.evaluate(() => [...document.querySelectorAll("button, a[href], input:not([hidden]), select, textarea")].filter(element => element.checkVisibility() && !element.closest(".quiet, .skip") && !element.classList.contains("skip")).flatMap(element => {
+    const box = element.getBoundingClientRect();
+    // A control may be drawn smaller than it is touched: what counts is where a finger reaches it.
+    const reach = getComputedStyle(element, "::after");
+    const more = reach.content !== "none" && reach.position === "absolute" ? { x: -parseFloat(reach.left) * 2 || 0, y: -parseFloat(reach.top) * 2 || 0 } : { x: 0, y: 0 };
+    return box.height + more.y < 43.5 || box.width + more.x < 36 ? [`${element.outerHTML.slice(0, 90)} ${Math.round(box.width + more.x)}x${Math.round(box.height + more.y)}`] : [];
+  }));
+  assert.deepEqual(small, []);
+  await leave();
+});
+
+test("opens without a network once it was there", async () => {
+  const { page, context, leave } = await visit();
+  await open(page, twoButtons, "Kept");
+  await saved(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => caches.keys().then(async names => names.length > 0 && (await (await caches.open(names[0])).keys()).length > 3));
+  await context.setOffline(true);
+  await page.reload();
+  await version(page, 1);
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await context.setOffline(false);
+  await leave();
+});

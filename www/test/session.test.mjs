@@ -1,0 +1,264 @@
+// STU-2, STU-4, STU-5, STU-6: clarification, history, comparison, branches, files, save status.
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { twoButtons } from "./documents.mjs";
+import { begin, card, open, saved, say, studio, useStudio, version, visit } from "./studio.mjs";
+
+useStudio();
+
+const background = (page, id) => page.locator(`.canvas [data-node="${id}"]`).evaluate(element => getComputedStyle(element).backgroundColor);
+
+test("a question is answered by one click on a candidate, which is marked in the preview", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the button red");
+  const question = page.getByRole("article", { name: "Question" });
+  await question.waitFor();
+  const candidates = question.locator(".candidate");
+  assert.ok(await candidates.count() >= 2);
+  await page.locator(".mark-candidate").first().waitFor();
+  await candidates.filter({ hasText: "Save" }).hover();
+  await page.locator(".mark-pointed").waitFor();
+  await candidates.filter({ hasText: "Save" }).click();
+  await version(page, 2);
+  assert.match(await background(page, "save"), /rgb\((1[5-9]\d|2\d\d), \d{1,2}, \d{1,2}\)/);
+  await leave();
+});
+
+test("a question is answered by a click in the preview", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the button red");
+  await page.getByRole("article", { name: "Question" }).waitFor();
+  await page.locator('.canvas [data-node="discard"]').click();
+  await version(page, 2);
+  assert.match(await background(page, "discard"), /rgb\((1[5-9]\d|2\d\d), \d{1,2}, \d{1,2}\)/);
+  await leave();
+});
+
+test("a question that is open survives a reload", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the button red");
+  await page.getByRole("article", { name: "Question" }).waitFor();
+  await saved(page);
+  await page.reload();
+  await page.getByRole("article", { name: "Question" }).locator(".candidate").filter({ hasText: "Save" }).click();
+  await version(page, 2);
+  await leave();
+});
+
+test("the selected node is what the next edit is about", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await page.locator('.canvas [data-node="save"]').click();
+  await page.getByText("For Save").waitFor();
+  await page.locator('.mark-selected').waitFor();
+  await say(page, "make it green");
+  await version(page, 2);
+  const [, red, green] = (await background(page, "save")).match(/(\d+), (\d+)/).map(Number);
+  assert.ok(green > red);
+  assert.equal(await page.locator(".mark-selected").count(), 0, "the selection was used up");
+  await leave();
+});
+
+test("scrub: an older version is shown, left, and restored", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "change \"Save\" to \"Store\"");
+  await version(page, 2);
+  await say(page, "change \"Discard\" to \"Drop\"");
+  await version(page, 3);
+  const slider = page.getByRole("slider", { name: "Version" });
+  await slider.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await page.getByText("Viewing v1").waitFor();
+  await page.locator(".canvas").getByText("Save", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Back to v3" }).click();
+  await page.locator(".canvas").getByText("Store", { exact: true }).waitFor();
+
+  // By dragging, too.
+  const box = await slider.boundingBox();
+  await page.mouse.move(box.x + 28 + 72 * 2, box.y + 18);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 28 + 72, box.y + 18, { steps: 4 });
+  await page.getByText("Viewing v2").waitFor();
+  await page.mouse.up();
+  await page.getByRole("button", { name: "Restore this version" }).click();
+  await version(page, 4);
+  await page.locator(".canvas").getByText("Discard", { exact: true }).waitFor();
+  assert.equal(await page.getByText(/^Viewing v/).count(), 0);
+  await leave();
+});
+
+test("compare: both versions, their marks and the changes in words", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await say(page, "remove the Discard button");
+  await version(page, 3);
+  await card(page, 3).hover();
+  await card(page, 3).getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("combobox", { name: "Compare from" }).selectOption("1");
+  const before = page.getByRole("region", { name: "Version 1, before" }), after = page.getByRole("region", { name: "Version 3, after" });
+  await before.locator(".mark-removed").waitFor();
+  await after.locator(".mark-changed").waitFor();
+  const changes = page.getByRole("region", { name: "Changes" });
+  assert.match(await changes.innerText(), /Discard\s+removed/);
+  assert.match(await changes.innerText(), /Save\s+background/);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".compare").count(), 0);
+  await leave();
+});
+
+test("branch from a card, edit there, switch back, merge", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await card(page, 1).hover();
+  await card(page, 1).getByRole("button", { name: "Branch from here" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("bold");
+  await page.getByRole("button", { name: "Make the branch" }).click();
+  await page.getByRole("button", { name: "Branch: bold" }).waitFor();
+  await say(page, "change \"Discard\" to \"Drop\"");
+  await version(page, 3);
+  await page.locator(".canvas").getByText("Drop", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Branch: bold" }).click();
+  await page.getByRole("menuitemradio", { name: /^main/ }).click();
+  await page.locator(".canvas").getByText("Discard", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Branch: main" }).click();
+  await page.getByRole("menuitem", { name: "Merge bold into main" }).click();
+  await version(page, 4);
+  await page.locator(".canvas").getByText("Drop", { exact: true }).waitFor();
+  const [, red, green] = (await background(page, "save")).match(/(\d+), (\d+)/).map(Number);
+  assert.ok(green > red, "what main had is kept");
+  await leave();
+});
+
+test("export and import carry the whole history into another browser", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons, "Two buttons");
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export the session" }).click()]);
+  const file = join(tmpdir(), `studio-${process.pid}.bozzetto`);
+  await download.saveAs(file);
+  await leave();
+
+  const other = await visit();
+  await other.page.getByTestId("import-file").setInputFiles(file);
+  await version(other.page, 2);
+  assert.match(await other.page.locator(".said").first().innerText(), /Two buttons/);
+
+  // A damaged file is refused with words, and nothing comes of it.
+  const bytes = await readFile(file);
+  bytes[Math.floor(bytes.length / 2)] ^= 0xff;
+  await writeFile(file, bytes);
+  await other.page.getByRole("link", { name: /first screen/ }).click();
+  await other.page.getByTestId("import-file").setInputFiles(file);
+  await other.page.locator(".notice-error").waitFor();
+  assert.equal(await other.page.locator(".session-card").count(), 1);
+  await other.leave();
+});
+
+test("a session is deleted only after it was confirmed", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons, "Two buttons");
+  await saved(page);
+  await page.getByRole("link", { name: /first screen/ }).click();
+  const more = page.getByRole("button", { name: "More for Two buttons" });
+  await more.click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Keep it" }).click();
+  await more.click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await page.getByText("Nothing yet.").waitFor();
+  await page.reload();
+  await page.getByText("Nothing yet.").waitFor();
+  await leave();
+});
+
+test("a full disk is told, with a way out, and saving goes on when there is room", async () => {
+  const { page, leave } = await visit({
+    init: () => {
+      const full = () => { if (globalThis.diskIsFull) throw new DOMException("full", "QuotaExceededError"); };
+      for (const name of ["add", "put"]) {
+        const real = IDBObjectStore.prototype[name];
+        IDBObjectStore.prototype[name] = function (...args) { full(); return real.apply(this, args); };
+      }
+    },
+  });
+  await open(page, twoButtons);
+  await saved(page);
+  await page.evaluate(() => { globalThis.diskIsFull = true; });
+  await say(page, "make the Save button green");
+  await page.getByRole("button", { name: /^Not saved/ }).waitFor();
+  await version(page, 2);
+  await page.getByRole("button", { name: /^Not saved/ }).click();
+  await page.getByRole("menuitem", { name: "Export the session now" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => { globalThis.diskIsFull = false; });
+  await say(page, "make the Discard button red");
+  await version(page, 3);
+  await saved(page);
+  await page.reload();
+  await version(page, 3);
+  await leave();
+});
+
+test("two tabs on one session: both edits are there, and each tab shows the other's", async () => {
+  const { page, context, leave } = await visit();
+  await open(page, twoButtons);
+  await saved(page);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await version(second, 1);
+  await say(page, "change \"Save\" to \"Store\"");
+  await version(page, 2);
+  await second.locator(".canvas").getByText("Store", { exact: true }).waitFor();
+  await say(second, "change \"Discard\" to \"Drop\"");
+  await version(second, 3);
+  await page.locator(".canvas").getByText("Drop", { exact: true }).waitFor();
+  await leave();
+});
+
+test("an address of a session that is not here says so and leads on", async () => {
+  const context = await studio.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${studio.url}#/s/ses_00000000000000000000000000000000`);
+  await page.getByText("This session could not be opened").waitFor();
+  await page.getByRole("link", { name: "To the first screen" }).click();
+  await page.getByRole("textbox", { name: "What do you want to design?" }).waitFor();
+  await context.close();
+});
+
+test("the code view shows the document and copies it", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await page.getByRole("button", { name: "Code" }).click();
+  await page.getByRole("region", { name: "Document as JSON" }).getByText("\"Discard\"").first().waitFor();
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByText("The JSON was copied.").waitFor();
+  assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), twoButtons);
+  await leave();
+});
+
+test("the prompt of an edit is shown by section with its tokens", async () => {
+  const { page, leave } = await visit();
+  await begin(page);
+  await say(page, "make the button green");
+  await version(page, 2);
+  await card(page, 2).getByRole("button", { name: "Prompt as sent" }).click();
+  const dialog = page.getByRole("dialog", { name: "Prompt as sent" });
+  assert.match(await dialog.innerText(), /of [\d,.]+ tokens/);
+  assert.ok(await dialog.locator("details").count() >= 2);
+  await page.keyboard.press("Escape");
+  await leave();
+});

@@ -1,0 +1,95 @@
+/** One browser and one server for a test file, and what the tests do with a page over and over. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+import { serve } from "./serve.mjs";
+
+const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const executablePath = [process.env.CHROME_BIN, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(path => path && existsSync(path));
+
+export const studio = { url: "", browser: null };
+
+/** Call once at the top of a test file. */
+export function useStudio() {
+  let server;
+  before(async () => {
+    server = await serve(dist);
+    studio.url = server.url;
+    studio.browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+  });
+  after(async () => {
+    await studio.browser?.close();
+    await server?.close();
+  });
+}
+
+/** A fresh profile with one page; errors of the page fail the test that made them. */
+export async function visit({ width = 1280, height = 800, dark = false, touch = false, url = studio.url, init } = {}) {
+  const context = await studio.browser.newContext({
+    viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", hasTouch: touch, isMobile: touch, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"],
+  });
+  context.setDefaultTimeout(Number(process.env.STUDIO_PATIENCE ?? 20_000));
+  if (init) await context.addInitScript(init);
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", error => errors.push(error.message));
+  page.on("console", message => { if (message.type() === "error" && !/Failed to load resource|ERR_|CORS/.test(message.text())) errors.push(message.text()); });
+  await page.goto(url);
+  await page.locator("h1").waitFor({ state: "attached" });
+  return { page, context, async leave() { await context.close(); assert.deepEqual(errors, [], "errors in the page"); } };
+}
+
+/** Types the first prompt and waits for version 1. */
+export async function begin(page, prompt = "a sign-up page for a bike shop") {
+  await page.getByRole("textbox", { name: "What do you want to design?" }).fill(prompt);
+  await page.keyboard.press("Enter");
+  await version(page, 1);
+}
+
+/** Begins with a document instead of words. */
+export async function open(page, document, name = "A document") {
+  await page.getByRole("button", { name: "A document" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.locator("#document-text").fill(typeof document === "string" ? document : JSON.stringify(document));
+  await page.getByRole("button", { name: "Open as a session" }).click();
+  await version(page, 1);
+}
+
+export async function say(page, words) {
+  const box = page.getByRole("textbox", { name: "What should change?" });
+  await box.fill(words);
+  await box.press("Enter");
+}
+
+/** The card or line of a version in the chat. */
+export function card(page, number) {
+  return page.locator(".chat").getByRole("article", { name: `Version ${number}`, exact: true });
+}
+
+export async function version(page, number) {
+  await card(page, number).waitFor({ state: "attached" });
+}
+
+export async function saved(page) {
+  await page.locator(".save[data-state=saved]").waitFor();
+}
+
+/** What `axe` finds, in short. The colours inside of a wireframe are the design's, not the studio's. */
+export async function violations(page) {
+  // Not as a script tag: the studio's own policy forbids that.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const found = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.flatMap(rule => rule.nodes
+      .filter(node => !(rule.id === "color-contrast" && document.querySelector(node.target.at(-1))?.closest(".wf-paper")))
+      .map(node => `${rule.id}: ${node.html.slice(0, 160)} (${node.failureSummary?.split("\n").slice(1).join(" ").trim().slice(0, 200)})`));
+  });
+}
+
+export async function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
