@@ -1,0 +1,335 @@
+//! A patch in words, for the history and for the model's memory of earlier edits.
+
+use std::collections::HashSet;
+
+use super::{diff::diff, op::CHILDREN, op::Op, op::Patch};
+use crate::document::{Document, NodeRef, Text, Value, pointer};
+
+/// Characters of a summary at most.
+const MOST_CHARACTERS: usize = 400;
+/// Fields named of one node, nodes named of one kind of change.
+const MOST_FIELDS: usize = 5;
+const MOST_NODES: usize = 3;
+/// Characters quoted of a text.
+const MOST_QUOTED: usize = 32;
+
+/// What a patch changed, in one line of bounded length, for people: `Button "Create account": background #16a34a,
+/// height 44 → 56; added E-mail field; moved Footer into Page`. `before` and `after` are the documents on its two sides.
+pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
+    if before.hash() == after.hash() {
+        return "No change".to_owned();
+    }
+    // Ops that address nodes by path say little about them; the difference does.
+    let net;
+    let patch = if patch.ops.iter().all(names_its_node) {
+        patch
+    } else {
+        net = diff(before, after);
+        &net
+    };
+    let mut summary = Summary {
+        before,
+        after,
+        seen: HashSet::new(),
+        changes: Vec::new(),
+        added: Vec::new(),
+        removed: Vec::new(),
+        moved: Vec::new(),
+    };
+    patch.ops.iter().for_each(|op| summary.take(op));
+    summary.text()
+}
+
+fn names_its_node(op: &Op) -> bool {
+    match op {
+        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+            id.is_some() && !path.is_empty() && !path.starts_with(CHILDREN)
+        }
+        Op::Insert { parent, .. } => parent.is_some(),
+        Op::Remove { .. } | Op::Move { .. } => true,
+    }
+}
+
+struct Summary<'a> {
+    before: &'a Document,
+    after: &'a Document,
+    /// Fields and nodes that were spoken of
+    seen: HashSet<(Option<Text>, Text)>,
+    /// Nodes and what became of them
+    changes: Vec<(Vec<String>, Vec<String>)>,
+    added: Vec<String>,
+    removed: Vec<String>,
+    moved: Vec<String>,
+}
+
+impl Summary<'_> {
+    fn take(&mut self, op: &Op) {
+        match op {
+            Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+                self.field(id.as_ref(), path);
+            }
+            Op::Insert {
+                parent, path, node, ..
+            } => match node.node_identity() {
+                Some((id, _)) if self.before.has_node(id) => self.moved(id),
+                Some((id, _)) => self.added(id),
+                None => self.field(parent.as_ref(), path),
+            },
+            Op::Remove { id } => self.removed(id),
+            Op::Move { id, .. } => self.moved(id),
+        }
+    }
+
+    fn first_time(&mut self, id: Option<&Text>, path: &str) -> bool {
+        self.seen.insert((id.cloned(), path.into()))
+    }
+
+    fn field(&mut self, id: Option<&Text>, path: &str) {
+        if !self.first_time(id, path) {
+            return;
+        }
+        let (label, old, new) = match id {
+            None => (
+                String::new(),
+                self.before.root().pointer(path),
+                self.after.root().pointer(path),
+            ),
+            Some(id) => {
+                // What happened to a node that came or went is part of its coming and going.
+                let (Some(old), Some(new)) = (self.before.node(id), self.after.node(id)) else {
+                    return;
+                };
+                (label(&old), old.field(path), new.field(path))
+            }
+        };
+        if old == new {
+            return;
+        }
+        let words = field_words(id.is_some(), path, old, new);
+        match self
+            .changes
+            .iter_mut()
+            .find(|(labels, _)| labels.contains(&label) && labels.len() == 1)
+        {
+            Some((_, fields)) => fields.push(words),
+            None => self.changes.push((vec![label], vec![words])),
+        }
+    }
+
+    fn added(&mut self, id: &Text) {
+        let after = self.after;
+        let Some(node) = after.node(id) else { return };
+        let parent_is_new = node.parent.is_some_and(|parent| !self.before.has_node(parent));
+        if parent_is_new || !self.first_time(Some(id), "+") {
+            return;
+        }
+        self.added.push(placed(after, &node, "to"));
+    }
+
+    fn removed(&mut self, id: &Text) {
+        let before = self.before;
+        let Some(node) = before.node(id) else { return };
+        let parent_went = node.parent.is_some_and(|parent| !self.after.has_node(parent));
+        if self.after.has_node(id) || parent_went || !self.first_time(Some(id), "-") {
+            return;
+        }
+        self.removed.push(label(&node));
+    }
+
+    fn moved(&mut self, id: &Text) {
+        let (before, after) = (self.before, self.after);
+        let (Some(old), Some(new)) = (before.node(id), after.node(id)) else {
+            return;
+        };
+        if !self.first_time(Some(id), ">") {
+            return;
+        }
+        let parent_is_new = new.parent.is_some_and(|parent| !before.has_node(parent));
+        if old.parent != new.parent {
+            self.moved
+                .push(match new.parent.and_then(|parent| after.node(parent)) {
+                    Some(parent) => format!(
+                        "{} into {}{}",
+                        label(&old),
+                        if parent_is_new { "the new " } else { "" },
+                        label(&parent)
+                    ),
+                    None => label(&old),
+                });
+        } else if old.index != new.index {
+            self.moved.push(label(&old));
+        }
+    }
+
+    fn text(self) -> String {
+        // Nodes that had the same done to them share a clause.
+        let mut groups: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+        for (labels, fields) in self.changes {
+            match groups.iter_mut().find(|(_, known)| *known == fields) {
+                Some((known, _)) => known.extend(labels),
+                None => groups.push((labels, fields)),
+            }
+        }
+        let mut clauses: Vec<String> = groups
+            .into_iter()
+            .map(|(labels, fields)| {
+                let fields = enumerate(&fields, MOST_FIELDS);
+                match enumerate(&labels, MOST_NODES).as_str() {
+                    "" => fields,
+                    labels => format!("{labels}: {fields}"),
+                }
+            })
+            .collect();
+        for (verb, labels) in [
+            ("added", self.added),
+            ("removed", self.removed),
+            ("moved", self.moved),
+        ] {
+            if !labels.is_empty() {
+                clauses.push(format!("{verb} {}", enumerate(&labels, MOST_NODES)));
+            }
+        }
+        let mut out = String::new();
+        let mut length = 0;
+        let count = clauses.len();
+        for (place, clause) in clauses.into_iter().enumerate() {
+            let characters = clause.chars().count() + 2;
+            if length > 0 && length + characters > MOST_CHARACTERS {
+                out.push_str(&format!("; and {} more", count - place));
+                break;
+            }
+            if place > 0 {
+                out.push_str("; ");
+            }
+            length += characters;
+            out.push_str(&clause);
+        }
+        if out.is_empty() {
+            "Changed".to_owned()
+        } else {
+            capitalised(&shortened(&out, MOST_CHARACTERS + 20))
+        }
+    }
+}
+
+fn enumerate(words: &[String], most: usize) -> String {
+    let named = words
+        .iter()
+        .take(most)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    match words.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// How a node is called: by the text a person sees on it, by its name, by its type.
+fn label(node: &NodeRef<'_>) -> String {
+    let kind = words(node.kind);
+    let text = node
+        .field("/props/text")
+        .and_then(Value::as_str)
+        .filter(|text| !text.trim().is_empty());
+    match (text, node.name().filter(|name| !name.trim().is_empty())) {
+        (Some(text), _) => format!("{} {}", capitalised(&kind), quoted(text)),
+        (None, Some(name)) => shortened(name, MOST_QUOTED),
+        (None, None) => match node.text() {
+            Some(text) => format!("{} {}", capitalised(&kind), quoted(text)),
+            None => capitalised(&kind),
+        },
+    }
+}
+
+/// A node with where it is, unless that is the root.
+fn placed(document: &Document, node: &NodeRef<'_>, preposition: &str) -> String {
+    match node.parent.and_then(|parent| document.node(parent)) {
+        Some(parent) if parent.depth > 0 => format!("{} {preposition} {}", label(node), label(&parent)),
+        _ => label(node),
+    }
+}
+
+fn field_words(of_node: bool, path: &str, old: Option<&Value>, new: Option<&Value>) -> String {
+    let tokens = pointer::tokens(path).unwrap_or_default();
+    let name = if of_node {
+        let own = match tokens.first().map(|token| &**token) {
+            Some("style" | "layout" | "props") if tokens.len() > 1 => tokens.get(1..).unwrap_or_default(),
+            _ => &tokens,
+        };
+        own.iter().map(|token| words(token)).collect::<Vec<_>>().join(" ")
+    } else {
+        path.to_owned()
+    };
+    let name = if name.is_empty() {
+        "the whole document".to_owned()
+    } else {
+        shortened(&name, 60)
+    };
+    let is_text = tokens.first().is_some_and(|token| token == "props") || tokens.len() < 2;
+    match (old.and_then(|old| value_words(old, is_text)), new) {
+        (_, None) => format!("{name} removed"),
+        (Some(old), Some(new)) => match value_words(new, is_text) {
+            Some(new) => format!("{name} {old} → {new}"),
+            None => format!("{name} changed"),
+        },
+        (None, Some(new)) => match value_words(new, is_text) {
+            Some(new) => format!("{name} {new}"),
+            None if old.is_none() => format!("{name} added"),
+            None => format!("{name} changed"),
+        },
+    }
+}
+
+/// A scalar as it is shown; nothing for lists and objects.
+fn value_words(value: &Value, is_text: bool) -> Option<String> {
+    match value {
+        Value::String(text) if is_text => Some(quoted(text)),
+        Value::String(text) => Some(shortened(text, MOST_QUOTED)),
+        Value::Array(_) | Value::Object(_) => None,
+        scalar => Some(scalar.to_json()),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!(
+        "\"{}\"",
+        shortened(
+            &text.split_whitespace().collect::<Vec<_>>().join(" "),
+            MOST_QUOTED
+        )
+    )
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+/// `fontSize` and `font-size` as words.
+fn words(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut after_lower = false;
+    for character in name.chars() {
+        match character {
+            '-' | '_' => out.push(' '),
+            upper if upper.is_uppercase() && after_lower => {
+                out.push(' ');
+                out.extend(upper.to_lowercase());
+            }
+            other => out.push(other),
+        }
+        after_lower = character.is_lowercase();
+    }
+    out
+}

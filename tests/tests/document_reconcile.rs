@@ -1,0 +1,171 @@
+//! Whole documents from a model, and patches in words.
+
+mod document_generate;
+
+use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::version::{Patch, apply, describe, diff, reconcile};
+use document_generate::{Tape, config, document, edits, tape};
+use proptest::prelude::*;
+
+fn page() -> Document {
+    let text = |id: &str, kind: &str, name: &str, text: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"{kind}","name":"{name}","layout":{{}},"style":{{}},"props":{{"text":"{text}"}},"children":[]}}"#
+        )
+    };
+    let json = format!(
+        r#"{{"id":"root","type":"screen","name":"Page","layout":{{}},"style":{{}},"props":{{}},"children":[{},{{"id":"form","type":"form","name":"Form","layout":{{}},"style":{{}},"props":{{}},"children":[{},{},{}]}},{}]}}"#,
+        text("k1", "heading", "Title", "Create your account"),
+        text("k2", "text", "Hint", "All fields are required"),
+        text("k3", "input", "E-mail", "you@example.com"),
+        text("k4", "button", "Submit", "Create account"),
+        text("k5", "text", "Footer", "Terms apply"),
+    );
+    Document::parse(&json, &Limits::default()).unwrap()
+}
+
+fn ops(proposed: &str) -> Patch {
+    let current = page();
+    let value = Value::parse(proposed, &Limits::default()).unwrap();
+    let next = Document::new(reconcile(&current, value), &Limits::default()).unwrap();
+    let patch = diff(&current, &next);
+    assert_eq!(
+        apply(&current, &patch, &Limits::default()).unwrap().document,
+        next
+    );
+    patch
+}
+
+/// VER-40: whatever a model does to ids, what did not change keeps its own.
+#[test]
+fn ver_40_ids_come_back() {
+    let json = page().to_json();
+    let renamed = json.replace("\"id\":\"k", "\"id\":\"node-");
+    assert!(ops(&renamed).is_empty(), "renamed");
+    let dropped = json
+        .replace("\"id\":\"k1\",", "")
+        .replace("\"id\":\"k4\",", "")
+        .replace("\"id\":\"form\",", "");
+    assert!(ops(&dropped).is_empty(), "dropped");
+    let repeated = json
+        .replace("\"id\":\"k2\"", "\"id\":\"k4\"")
+        .replace("\"id\":\"k3\"", "\"id\":\"k4\"");
+    assert!(
+        ops(&repeated).is_empty(),
+        "given twice: {}",
+        ops(&repeated).to_json()
+    );
+    assert!(ops(&json.replace("\"id\":\"root\",", "")).is_empty(), "root");
+    assert!(
+        ops(&json.replace("\"id\":\"root\",\"type\":\"screen\",", "")).is_empty(),
+        "root without type"
+    );
+    // Renumbered after one was taken out.
+    let mut shifted = page().root().to_json();
+    let hint = page().node("k2").unwrap().value.to_json() + ",";
+    shifted = shifted
+        .replace(&hint, "")
+        .replace("k3", "k2")
+        .replace("k4", "k3")
+        .replace("k5", "k4");
+    assert_eq!(
+        ops(&shifted),
+        Patch::parse(r#"[{"op":"remove","id":"k2"}]"#, &Limits::default()).unwrap()
+    );
+}
+
+/// VER-41: what changed is found again by what is alike.
+#[test]
+fn ver_41_similar_nodes() {
+    let json = page().to_json();
+    let renamed = json.replace("\"id\":\"k", "\"id\":\"z");
+    let restyled = renamed.replace(
+        r#""name":"Submit","layout":{},"style":{}"#,
+        r#""name":"Submit","layout":{},"style":{"background":"red"}"#,
+    );
+    assert_eq!(
+        ops(&restyled).to_json(),
+        r#"[{"op":"set","id":"k4","path":"/style/background","value":"red"}]"#
+    );
+    let retexted = renamed.replace("Create your account", "Create an account today");
+    assert_eq!(
+        ops(&retexted).to_json(),
+        r#"[{"op":"set","id":"k1","path":"/props/text","value":"Create an account today"}]"#
+    );
+    let patch = ops(&renamed.replace(r#"{"id":"z5""#, r#"{"type":"divider"},{"id":"z5""#));
+    assert_eq!(
+        patch.to_json(),
+        r#"[{"op":"insert","parent":"root","index":2,"node":{"id":"divider","type":"divider"}}]"#
+    );
+    // A new node under an id that is taken gets another one.
+    let patch = ops(&json.replace(r#"{"id":"k5""#, r#"{"id":"k1","type":"divider"},{"id":"k5""#));
+    assert_eq!(
+        patch.to_json(),
+        r#"[{"op":"insert","parent":"root","index":2,"node":{"id":"k1-2","type":"divider"}}]"#
+    );
+}
+
+/// VER-50: a patch in words.
+#[test]
+fn ver_50_words() {
+    let before = page();
+    let table = [
+        (
+            r##"[{"op":"set","id":"k4","path":"/style/background","value":"#16a34a"},{"op":"set","id":"k4","path":"/layout/height","value":56}]"##,
+            "Button \"Create account\": background #16a34a, height 56",
+        ),
+        (
+            r#"[{"op":"set","id":"k1","path":"/props/text","value":"Join"}]"#,
+            "Heading \"Create your account\": text \"Create your account\" → \"Join\"",
+        ),
+        (
+            r#"[{"op":"insert","parent":"form","index":2,"node":{"id":"p","type":"input","name":"Phone"}},{"op":"set","id":"p","path":"/style/x","value":1}]"#,
+            "Added Phone to Form",
+        ),
+        (r#"[{"op":"remove","id":"form"}]"#, "Removed Form"),
+        (
+            r#"[{"op":"move","id":"k5","parent":"form","index":0}]"#,
+            "Moved Text \"Terms apply\" into Form",
+        ),
+        (
+            r#"[{"op":"set","id":"k2","path":"/style/fontSize","value":12},{"op":"set","id":"k5","path":"/style/fontSize","value":12}]"#,
+            "Text \"All fields are required\", Text \"Terms apply\": font size 12",
+        ),
+        (
+            r#"[{"op":"set","id":"k2","path":"/style/a","value":1},{"op":"unset","id":"k2","path":"/style/a"}]"#,
+            "No change",
+        ),
+        (
+            r#"[{"op":"set","path":"/children/0/style/color","value":"red"}]"#,
+            "Heading \"Create your account\": color red",
+        ),
+    ];
+    for (ops, expected) in table {
+        let patch = Patch::parse(ops, &Limits::default()).unwrap();
+        let after = apply(&before, &patch, &Limits::default()).unwrap().document;
+        assert_eq!(describe(&patch, &before, &after), expected);
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// VER-42: reconciling never fails, gives unique ids, and keeps a document that did not change.
+    #[test]
+    fn ver_42_any_answer(numbers in tape(), other in tape()) {
+        let tape = &mut Tape::new(numbers);
+        let current = document(tape);
+        let (ops, edited) = edits(tape, &current, 5);
+        let stranger = document(&mut Tape::new(other));
+        for proposed in [&edited, &stranger] {
+            let value = reconcile(&current, proposed.root().clone());
+            let next = Document::new(value, &Limits::default()).unwrap();
+            prop_assert!(next.node_count() >= proposed.node_count());
+            let words = describe(&diff(&current, &next), &current, &next);
+            prop_assert!(!words.is_empty() && words.chars().count() < 500);
+        }
+        prop_assert_eq!(reconcile(&current, current.root().clone()), current.root().clone());
+        let words = describe(&Patch::from(ops), &current, &edited);
+        prop_assert!(!words.is_empty() && words.chars().count() < 500);
+    }
+}
