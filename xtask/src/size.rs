@@ -176,7 +176,7 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 fn parts(place: &Path) -> Result<Value> {
     let compiled = target().join(WASM_TARGET).join("wasm/bozzetto_wasm.wasm");
     Task::new("glue with names", "wasm-bindgen")
-        .words("--target web --no-typescript --out-name named --out-dir")
+        .words("--target web --no-typescript --no-demangle --out-name named --out-dir")
         .arg(place)
         .arg(&compiled)
         .quiet()
