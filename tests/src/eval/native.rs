@@ -135,16 +135,16 @@ fn as_edit(bytes: Vec<u8>, earlier: &mut std::slice::Iter<'_, Value>) -> Result<
         .ok_or("a record without an entry")?;
     let mut entry: Value = serde_json::from_slice(entry).map_err(|error| error.to_string())?;
     for event in entry["events"].as_array_mut().into_iter().flatten() {
-        if event["summary"] == "earlier"
-            && event.get("number").is_some()
+        let version = &mut event["data"];
+        if version["summary"] == "earlier"
             && let Some(words) = earlier.next()
         {
             for key in ["prompt", "types", "targets", "summary"] {
                 if let Some(value) = words.get(key) {
-                    event[key] = value.clone();
+                    version[key] = value.clone();
                 }
             }
-            event["kind"] = json!("edit");
+            version["kind"] = json!("edit");
         }
     }
     envelope.set(SectionTag::ENTRY, entry.to_string().into_bytes());
