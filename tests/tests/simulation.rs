@@ -239,14 +239,24 @@ fn run(seed: u64) -> u64 {
     run.check(seed)
 }
 
+/// Seeds that once found something. 660: a backlog was sent while the records of others were being read.
+const KEPT: [u64; 1] = [660];
+
 #[test]
 fn whatever_happens_nothing_stored_is_lost_and_all_tabs_agree() {
+    if let Some(seed) = std::env::var("BOZZETTO_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+    {
+        run(seed);
+        return;
+    }
     let seeds = if std::env::var_os("BOZZETTO_FULL").is_some() {
         20_000
     } else {
         300
     };
-    for seed in 1..=seeds {
+    for seed in KEPT.into_iter().chain(1..=seeds) {
         let trace = run(seed);
         if seed % 10 == 0 {
             assert_eq!(trace, run(seed), "seed {seed}: the same plan gives the same run");

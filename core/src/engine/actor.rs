@@ -105,7 +105,7 @@ pub(super) struct Actor {
     pub(super) next_seq: u64,
     pub(super) queue: VecDeque<Job>,
     flight: Option<Flight>,
-    catching_up: bool,
+    pub(super) catching_up: bool,
     pub(super) backlog: Option<Backlog>,
     pub(super) active: Option<ActiveEdit>,
     pub(super) waiting: VecDeque<Waiting>,

@@ -55,7 +55,8 @@ impl Actor {
     /// Tries to store the backlog if it is time.
     pub(super) fn flush(&mut self, world: &mut World) {
         let Some(backlog) = &mut self.backlog else { return };
-        if backlog.flushing || world.now < backlog.retry_at {
+        // While others' records are being read, what would be sent is about to change.
+        if self.catching_up || backlog.flushing || world.now < backlog.retry_at {
             return;
         }
         if backlog.records.is_empty() {
