@@ -545,13 +545,8 @@ fn flush(unknown: &mut String, out: &mut Vec<(String, usize)>) {
 /// Longest phrase of the table, in words.
 const LONGEST: usize = 5;
 
-/// Translates, joins phrases and gives every word its sense.
-pub(crate) fn give_senses(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
-    let tokens = if lang == Lang::En {
-        tokens
-    } else {
-        translate(tokens, lang)
-    };
+/// Joins phrases and gives every word its sense.
+pub(crate) fn give_senses(tokens: Vec<Token>) -> Vec<Token> {
     let table = table();
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -615,7 +610,10 @@ pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
         .map(|(known, sense)| (*known, *sense))
 }
 
-fn translate(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
+pub(crate) fn translate(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
+    if lang == Lang::En {
+        return tokens;
+    }
     let table = table();
     let mut out = Vec::with_capacity(tokens.len());
     let mut at = 0;

@@ -264,8 +264,12 @@ fn distance(a: &[char], b: &[char], limit: usize) -> usize {
     row.last().copied().unwrap_or(limit + 1)
 }
 
-/// Splits a prompt. `known` says which pieces of text are node ids.
-pub(crate) fn tokenize(text: &str, known: &dyn Fn(&str) -> Option<usize>) -> Vec<Token> {
+/// Splits a prompt. `known` says which pieces of text are node ids, `name` joins the words that together name nodes.
+pub(crate) fn tokenize(
+    text: &str,
+    known: &dyn Fn(&str) -> Option<usize>,
+    name: &dyn Fn(Vec<Token>) -> Vec<Token>,
+) -> Vec<Token> {
     let lang = lexicon::language(text);
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut raw = Reader {
@@ -275,13 +279,8 @@ pub(crate) fn tokenize(text: &str, known: &dyn Fn(&str) -> Option<usize>) -> Vec
         out: Vec::new(),
     };
     raw.read(known);
-    let tokens = raw.out;
-    lexicon::give_senses(unify(tokens), lang)
-}
-
-/// The language a prompt seems to be written in.
-pub(crate) fn language(text: &str) -> Lang {
-    lexicon::language(text)
+    let tokens = lexicon::translate(unify(raw.out), lang);
+    lexicon::give_senses(name(tokens))
 }
 
 /// Joins `log in` to `login` and the like.
@@ -360,6 +359,12 @@ impl Reader<'_> {
                 '#' if self.hex() => {}
                 ',' | '、' | '(' | ')' => self.push(Kind::Comma, c.to_string(), from, from + 1),
                 ':' | '：' => self.push(Kind::Colon, ":".into(), from, from + 1),
+                '.' if self
+                    .char(from + 1)
+                    .is_some_and(|c| !c.is_whitespace() && c != '"' && c != '\'') =>
+                {
+                    self.at += 1
+                }
                 ';' | '.' | '!' | '?' | '。' | '！' | '？' | '•' | '*' => {
                     self.push(Kind::Stop, c.to_string(), from, from + 1);
                 }

@@ -1,8 +1,11 @@
 //! From a prompt to what it says: the guard, the words about the session, the clauses and what they speak of.
 
+use crate::context::clause::{Outcome, Reading, Setting, analyse};
 use crate::context::guard::{PromptError, guard};
+use crate::context::reference::Hits;
+use crate::context::scene::Scene;
 use crate::context::session_words::session_request;
-use crate::context::understanding::{Interaction, Targets, Understanding};
+use crate::context::understanding::{Candidate, Clause, Intent, Interaction, Targets, Understanding};
 use crate::document::{Document, Limits};
 
 /// A question that was open, and what the person said to it.
@@ -23,33 +26,162 @@ pub enum Answer {
     Text(String),
 }
 
-/// Finds out what a prompt says about a document.
+/// Finds out what a prompt says about a document: which parts it has, what each asks for, and which nodes are meant.
+///
+/// `recent` is oldest first and may name nodes that are gone. `selection` is what the app passed as the target. With a
+/// `clarification` the prompt is the one that was asked about; an answer in words stands in a line of its own at the end of
+/// [`GuardReport::masked`](crate::context::GuardReport::masked).
 ///
 /// # Errors
 /// [`PromptError`] for an empty or an oversized prompt.
 pub fn understand(
     prompt: &str,
-    _document: &Document,
-    _recent: &[Interaction],
+    document: &Document,
+    recent: &[Interaction],
     selection: &[String],
-    _clarification: Option<&Clarified>,
+    clarification: Option<&Clarified>,
     limits: &Limits,
 ) -> Result<Understanding, PromptError> {
-    let guard = guard(prompt, limits)?;
-    let session = session_request(&guard.masked);
-    let candidates = selection
-        .iter()
-        .map(|id| crate::context::Candidate {
-            id: id.clone(),
-            score: 1.0,
-            reason: "selected".into(),
-        })
-        .collect();
+    let answer = clarification.and_then(|c| match &c.answer {
+        Answer::Text(text) => Some(text.trim()),
+        Answer::Node(_) => None,
+    });
+    let guard = match answer {
+        Some(answer) => guard(&format!("{}\n{answer}", prompt.trim_end()), limits)?,
+        None => guard(prompt, limits)?,
+    };
+    let session = if clarification.is_none() {
+        session_request(&guard.masked)
+    } else {
+        None
+    };
+    if session.is_some() {
+        return Ok(Understanding {
+            guard,
+            session,
+            clauses: Vec::new(),
+            intents: Vec::new(),
+            targets: nothing("it is about the session"),
+        });
+    }
+    let scene = Scene::new(document);
+    let answer_at = answer.and_then(|_| guard.masked.trim_end().rfind('\n'));
+    let clicked = clarification.and_then(|c| match &c.answer {
+        Answer::Node(id) => scene.find(id),
+        Answer::Text(_) => None,
+    });
+    let offered = clarification.map(|c| {
+        c.candidates
+            .iter()
+            .filter_map(|id| scene.find(id))
+            .collect::<Vec<_>>()
+    });
+    let (text, reply) = match answer_at {
+        Some(at) => (
+            guard.masked.get(..at).unwrap_or_default(),
+            guard.masked.get(at + 1..).map(str::trim),
+        ),
+        None => (guard.masked.as_str(), None),
+    };
+    let setting = Setting {
+        scene: &scene,
+        recent,
+        selection,
+        fixed: clicked,
+        offered: reply.and_then(|reply| Some((offered?, reply.to_owned()))),
+    };
+    let readings = analyse(text, &setting);
+    let clauses: Vec<Clause> = readings.iter().map(|reading| clause(reading, &scene)).collect();
+    let mut intents: Vec<Intent> = Vec::new();
+    for clause in &clauses {
+        for (intent, _) in &clause.intents {
+            if !intents.contains(intent) {
+                intents.push(*intent);
+            }
+        }
+    }
+    let targets = together(&readings, &clauses, &scene);
+    if matches!(targets, Targets::Nothing { .. }) && guard.injection && clauses.is_empty() {
+        intents.clear();
+    }
     Ok(Understanding {
         guard,
         session,
-        clauses: Vec::new(),
-        intents: Vec::new(),
-        targets: Targets::Resolved { candidates },
+        clauses,
+        intents,
+        targets,
     })
+}
+
+fn nothing(reason: &str) -> Targets {
+    Targets::Nothing {
+        reason: reason.to_owned(),
+    }
+}
+
+fn candidates(hits: &Hits, why: &str, scene: &Scene<'_>) -> Vec<Candidate> {
+    let mut list: Vec<Candidate> = Vec::new();
+    for (at, score) in hits {
+        let id = scene.id(*at);
+        if !list.iter().any(|c| c.id == id) {
+            list.push(Candidate {
+                id: id.to_owned(),
+                score: score.clamp(0.0, 1.0),
+                reason: format!("{}: {why}", scene.title(*at)),
+            });
+        }
+    }
+    list
+}
+
+fn clause(reading: &Reading, scene: &Scene<'_>) -> Clause {
+    let targets = match &reading.outcome {
+        Outcome::Resolved(hits, why) => Targets::Resolved {
+            candidates: candidates(hits, why, scene),
+        },
+        Outcome::Tie(hits, question) => Targets::Ambiguous {
+            question: question.clone(),
+            candidates: candidates(hits, "fits as well as the others", scene),
+        },
+        Outcome::Nothing(reason) => nothing(reason),
+    };
+    Clause {
+        span: reading.wish.span.clone(),
+        intents: reading.intents.clone(),
+        targets,
+    }
+}
+
+/// An open question stands before everything; what one part lacks, another may have.
+fn together(readings: &[Reading], clauses: &[Clause], scene: &Scene<'_>) -> Targets {
+    if let Some(open) = clauses
+        .iter()
+        .find(|c| matches!(c.targets, Targets::Ambiguous { .. }))
+    {
+        return open.targets.clone();
+    }
+    let mut all: Vec<Candidate> = Vec::new();
+    let mut resolved = false;
+    let mut reason = None;
+    for clause in clauses {
+        match &clause.targets {
+            Targets::Resolved { candidates } => {
+                resolved = true;
+                for candidate in candidates {
+                    if !all.iter().any(|c| c.id == candidate.id) {
+                        all.push(candidate.clone());
+                    }
+                }
+            }
+            Targets::Nothing { reason: why } => reason = reason.or(Some(why.clone())),
+            Targets::Ambiguous { .. } => {}
+        }
+    }
+    let _ = (readings, scene);
+    if resolved {
+        return Targets::Resolved { candidates: all };
+    }
+    Targets::Nothing {
+        reason: reason.unwrap_or_else(|| "no design change was asked for".to_owned()),
+    }
 }

@@ -3,6 +3,8 @@
 mod hostile;
 mod secret;
 
+pub(crate) use hostile::{sentence_commands as commands, sentences};
+
 use std::fmt::Write as _;
 
 use crate::context::understanding::{GuardReport, Placeholder, SecretKind};

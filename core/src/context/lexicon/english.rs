@@ -30,7 +30,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Add),
-        "add|insert|create|include|append|introduce|stick in|throw in|new|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
+        "add|insert|create|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
     ),
     (Sense::Act(Act::Show), "show|display|reveal|unhide"),
     (
@@ -51,7 +51,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Rename),
-        "rename|retitle|relabel|reword|call it|call|name|renamed|relabelled|title it|caption it",
+        "rename|retitle|relabel|reword|call it|call the|call this|name it|renamed|relabelled|title it|caption it",
     ),
     (
         Sense::Act(Act::Replace),
@@ -108,7 +108,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Saying,
-        "saying|that says|which says|that reads|labelled|labeled|called|named|titled|with the text|with text|with the label|with label|with the title|with title|with caption|with the caption|with content|text|which reads|entitled|with the name|with the words|captioned|stating",
+        "saying|that says|which says|that reads|labelled|labeled|called|named|titled|with the text|with text|with the label|with label|with the title|with title|with caption|with the caption|with content|which reads|entitled|with the name|with the words|captioned|stating",
     ),
     (
         Sense::Same,
@@ -380,7 +380,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     // Properties
     (
         Sense::Attr(Attr::TextColour),
-        "text color|font color|text colors|color of the text|letter color|label color|color of the label|text colour|writing",
+        "text color|font color|text colors|color of the text|letter color|label color|color of the label|text colour",
     ),
     (
         Sense::Attr(Attr::BorderColour),
@@ -449,7 +449,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Attr(Attr::Value),
-        "value|preset|initial value|default value|prefilled value|number|amount|figure",
+        "value|preset|initial value|default value|prefilled value",
     ),
     (
         Sense::Attr(Attr::Options),
