@@ -2,6 +2,7 @@
 
 mod align;
 mod codec;
+mod compose;
 mod content;
 mod data_diff;
 mod describe;
@@ -9,6 +10,7 @@ mod diff;
 mod editor;
 mod error;
 mod history;
+mod json_patch;
 mod op;
 mod place;
 mod rebase;
@@ -17,11 +19,13 @@ mod validate;
 mod wire;
 
 pub use codec::{Delta, decode_delta, decode_keyframe, encode_delta, encode_keyframe};
+pub use compose::{invert, squash};
 pub use describe::describe;
 pub use diff::diff;
 pub use editor::{Applied, Editor, apply};
 pub use error::{OpError, PatchError, VersionError};
 pub use history::History;
+pub use json_patch::{from_json_patch, from_merge_patch, to_json_patch};
 pub use op::{Op, Patch};
 pub use rebase::{RebaseError, Rebased, rebase};
 pub use reconcile::reconcile;
