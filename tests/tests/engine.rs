@@ -255,6 +255,86 @@ fn words_about_the_session_cost_nothing() {
     assert_eq!(result.error.unwrap().code, "version.nothing-to-undo");
 }
 
+const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
+ {"id":"save","type":"button","name":"Save","layout":{"width":120},"style":{"background":"#2563eb"},"props":{"label":"Save"},"children":[]},
+ {"id":"stop","type":"button","name":"Stop","layout":{"width":120},"style":{"background":"#2563eb"},"props":{"label":"Stop"},"children":[]}]}"##;
+
+/// DSN-5: a question costs nothing, and its answer continues the same edit, also in another tab and after a reload.
+#[test]
+fn a_clarification_is_asked_and_answered() {
+    let store = SharedStore::default();
+    let wider = r#"[{"op":"set","id":"stop","path":"/layout/width","value":200}]"#;
+    let mut shell = tab("a", &store, wider);
+    let session = shell.create_from(TWO_BUTTONS).session_id;
+    let result = shell.edit(&session, "make the button wider", &[]);
+    assert_eq!(result.status, EditStatus::Clarify, "{result:?}");
+    let question = result.question.unwrap();
+    let offered: Vec<&str> = question
+        .candidates
+        .iter()
+        .map(|candidate| candidate.id.as_str())
+        .collect();
+    assert!(
+        offered.contains(&"save") && offered.contains(&"stop"),
+        "{offered:?}"
+    );
+    assert!(shell.calls.is_empty(), "no model was asked");
+    shell.kill();
+    let mut shell = tab("b", &store, wider);
+    let view = shell.open(&session).unwrap();
+    assert_eq!(view.open_edits[0].candidates.len(), question.candidates.len());
+    let answer = |node: Option<&str>, text: Option<&str>| Command::AnswerClarification {
+        session_id: session.clone(),
+        edit_id: result.edit_id.clone(),
+        node_id: node.map(Into::into),
+        text: text.map(Into::into),
+    };
+    assert_eq!(
+        shell.run(answer(None, Some(" "))).unwrap_err().code,
+        "command.bad-argument"
+    );
+    let Ok(Reply::Edit { result: ended }) = shell.run(answer(Some("stop"), None)) else {
+        panic!()
+    };
+    assert_eq!(
+        (ended.status, ended.new_version),
+        (EditStatus::Committed, Some(2)),
+        "{ended:?}"
+    );
+    assert_eq!(ended.edit_id, result.edit_id);
+    let version = &shell.engine.versions(&session, 1).unwrap()[0];
+    assert_eq!(version.prompt, "make the button wider");
+    assert_eq!(
+        shell.run(answer(Some("stop"), None)).unwrap_err().code,
+        "edit.unknown"
+    );
+}
+
+/// DSN-5: other edits go on while a question is open, and a question can be taken back.
+#[test]
+fn an_open_question_blocks_nothing() {
+    let store = SharedStore::default();
+    let mut shell = tab(
+        "a",
+        &store,
+        r##"[{"op":"set","id":"save","path":"/style/background","value":"#16a34a"}]"##,
+    );
+    let session = shell.create_from(TWO_BUTTONS).session_id;
+    let asked = shell.edit(&session, "make the button wider", &[]);
+    assert_eq!(asked.status, EditStatus::Clarify);
+    assert_eq!(
+        shell.edit(&session, "make the save button green", &[]).status,
+        EditStatus::Committed
+    );
+    let cancel = Command::CancelEdit {
+        session_id: session.clone(),
+        edit_id: asked.edit_id,
+    };
+    shell.run(cancel).unwrap();
+    shell.settle();
+    assert!(shell.engine.view(&session, 0).unwrap().open_edits.is_empty());
+}
+
 /// DSN-6: two tabs, one session: both edits end in the history.
 #[test]
 fn two_tabs_edit_at_once_and_both_edits_stay() {
