@@ -1,0 +1,264 @@
+// The package in Node, on the memory store: what an app can rely on. Rules: API-* in core/SPEC.md.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { BozzettoError, createEngine, init, version } from "bozzetto";
+
+const document = {
+  id: "root", type: "screen", name: "Screen", layout: {}, style: {}, props: {},
+  children: [
+    { id: "title", type: "heading", name: "Title", layout: {}, style: {}, props: { text: "Hello" }, children: [] },
+    { id: "go", type: "button", name: "Go", layout: {}, style: {}, props: { text: "Go" }, children: [] },
+  ],
+};
+
+/** A model that answers what it is told to. */
+function scripted(answers) {
+  const requests = [];
+  const provider = {
+    kind: "app", name: "scripted",
+    answer: async function* (request, { signal }) {
+      requests.push(request);
+      const answer = answers.shift();
+      for (const text of typeof answer === "function" ? answer(signal) : [answer]) yield await text;
+    },
+  };
+  return { provider, requests };
+}
+
+const rename = (text) => JSON.stringify({ ops: [{ op: "set", id: "title", path: "/props/text", value: text }] });
+
+test("API-1 before init, things fail with api.not-initialised", async () => {
+  await assert.rejects(createEngine(), (error) => {
+    assert.ok(error instanceof BozzettoError && error instanceof Error);
+    assert.equal(error.code, "api.not-initialised");
+    assert.equal(error.recoverable, true);
+    assert.match(error.suggestedAction, /init\(\)/);
+    return true;
+  });
+});
+
+test("API-2 init that fails can be tried again, and is memoised once it worked", async () => {
+  await assert.rejects(init(new TextEncoder().encode("<!doctype html>")), { code: "api.load-failed" });
+  const first = init();
+  assert.equal(init(), first);
+  await first;
+  assert.match(version, /^\d+\.\d+\.\d+$/);
+});
+
+describe("an engine", () => {
+  let engine;
+  before(async () => { await init(); engine = await createEngine({ store: "memory" }); });
+  after(() => engine.close());
+
+  test("API-3 auto falls back to memory where there is no IndexedDB, and says why", async () => {
+    const other = await createEngine();
+    const { store } = other.getSnapshot();
+    assert.equal(store.kind, "memory");
+    assert.equal(store.persistent, false);
+    assert.equal(store.reason.code, "store.unavailable");
+    await other.close();
+    await assert.rejects(createEngine({ store: "indexeddb" }), { code: "store.unavailable" });
+  });
+
+  test("API-4 a session from a document: snapshot, history, the document frozen and equal", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    const snapshot = session.getSnapshot();
+    assert.deepEqual(snapshot.document, document);
+    assert.ok(Object.isFrozen(snapshot.document.children[0].props));
+    assert.equal(snapshot.view.currentVersion, 1);
+    assert.deepEqual(session.history().versions.map(({ number, kind }) => [number, kind]), [[1, "create"]]);
+    assert.equal(session.getSnapshot(), snapshot);
+    await session.close();
+  });
+
+  test("API-5 subscribe tells of changes; parts that did not change keep their identity", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    const before = session.getSnapshot();
+    let told = 0;
+    const unsubscribe = session.subscribe(() => { told += 1; });
+    const made = await session.apply([{ op: "set", id: "title", path: "/props/text", value: "Hi" }], "greet");
+    assert.equal(made.number, 2);
+    const snapshot = session.getSnapshot();
+    assert.notEqual(snapshot, before);
+    assert.ok(told >= 1);
+    assert.equal(snapshot.document.children[0].props.text, "Hi");
+    assert.equal(snapshot.document.children[1], before.document.children[1]);
+    assert.equal(snapshot.document.layout, before.document.layout);
+    assert.equal(snapshot.versions[0], before.versions[0]);
+    unsubscribe();
+    const heard = told;
+    await session.undo();
+    assert.equal(told, heard);
+    await session.close();
+  });
+
+  test("API-6 undo, redo, rollback, branch, switch, at, diff, rate, metrics", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    await session.apply([{ op: "set", id: "title", path: "/props/text", value: "two" }], "two");
+    await session.apply([{ op: "remove", id: "go" }], "three");
+    assert.equal((await session.undo()).number, 4);
+    assert.equal(session.getSnapshot().document.children.length, 2);
+    assert.equal(session.history().versions[2].undone, true);
+    assert.equal((await session.redo()).number, 5);
+    assert.equal(session.history().versions[2].undone, false);
+    assert.equal((await session.rollback(1)).number, 6);
+    assert.deepEqual(session.getSnapshot().document, document);
+    assert.equal(session.at(2).children[0].props.text, "two");
+    assert.equal(session.at(2), session.at(2));
+    assert.deepEqual(session.diff(1, 2).ops, [{ op: "set", id: "title", path: "/props/text", value: "two" }]);
+    await session.branch(2, "other");
+    assert.equal(session.getSnapshot().view.branch, "other");
+    assert.equal(session.getSnapshot().document.children[0].props.text, "two");
+    await session.apply([{ op: "set", id: "go", path: "/props/text", value: "Start" }], "on the branch");
+    await session.switchBranch("main");
+    assert.deepEqual(session.getSnapshot().document, document);
+    await session.merge("other");
+    assert.equal(session.getSnapshot().document.children[1].props.text, "Start");
+    await session.rate(5);
+    assert.equal(session.getSnapshot().view.rating, 5);
+    assert.equal(session.metrics().satisfaction, 5);
+    assert.throws(() => session.at(99), { code: "version.unknown" });
+    await assert.rejects(session.rollback(99), { code: "version.unknown" });
+    await assert.rejects(session.rollback("x"), { code: "command.bad-argument" });
+    await session.close();
+  });
+
+  test("API-7 an edit streams its progress, late listeners miss nothing, the result comes once", async () => {
+    const { provider } = scripted([rename("streamed")]);
+    const own = await createEngine({ store: "memory", provider });
+    const session = await own.createSession({ prompt: "start", document });
+    const previews = [];
+    session.subscribe(() => {
+      const { preview } = session.getSnapshot();
+      if (preview) previews.push(preview);
+    });
+    const edit = session.edit("rename the title", { target: "title" });
+    const phases = [];
+    const ops = [];
+    for await (const progress of edit) {
+      phases.push(progress.edit.phase);
+      ops.push(...progress.newOps);
+    }
+    const result = await edit.result;
+    assert.equal(result.status, "committed");
+    assert.equal(result.newVersion, 2);
+    assert.deepEqual(ops, [{ op: "set", id: "title", path: "/props/text", value: "streamed" }]);
+    assert.ok(previews.some((preview) => preview.children[0].props.text === "streamed"));
+    assert.equal(session.getSnapshot().preview, null);
+    assert.equal(session.getSnapshot().document.children[0].props.text, "streamed");
+    const again = [];
+    for await (const { edit: { phase } } of edit) again.push(phase);
+    assert.deepEqual(again, phases);
+    assert.equal(phases.at(-1), "ended");
+    await own.close();
+  });
+
+  test("API-8 an abort ends the edit as cancelled, before it began or while the model answers", async () => {
+    let aborted = false;
+    const { provider } = scripted([(signal) => [new Promise((resolve) => {
+      signal.addEventListener("abort", () => { aborted = true; resolve(rename("too late")); });
+    })]]);
+    const own = await createEngine({ store: "memory", provider });
+    const session = await own.createSession({ prompt: "start", document });
+    const early = await session.edit("x", { signal: AbortSignal.abort() }).result;
+    assert.equal(early.status, "cancelled");
+    const controller = new AbortController();
+    const edit = session.edit("rename the title", { signal: controller.signal, target: "title" });
+    for await (const { edit: { phase } } of edit) if (phase === "waiting") controller.abort();
+    assert.equal((await edit.result).status, "cancelled");
+    assert.equal(aborted, true);
+    assert.deepEqual(session.getSnapshot().document, document);
+    await own.close();
+  });
+
+  test("API-9 the app's model may answer with a text, a promise or an async iterable; what it throws is its own error", async () => {
+    for (const answer of [
+      () => rename("same"), async () => rename("same"),
+      async function* () { const text = rename("same"); yield text.slice(0, 9); yield text.slice(9); },
+    ]) {
+      const own = await createEngine({ store: "memory", provider: { kind: "app", name: "mine", answer } });
+      const session = await own.createSession({ prompt: "start", document });
+      assert.equal((await session.edit("rename the title", { target: "title" }).result).status, "committed");
+      assert.equal(session.getSnapshot().document.children[0].props.text, "same");
+      await own.close();
+    }
+    const own = await createEngine({ store: "memory", provider: { kind: "app", name: "mine", answer: () => { throw new Error("out of ink"); } } });
+    const session = await own.createSession({ prompt: "start", document });
+    const { status, error } = await session.edit("rename the title", { target: "title" }).result;
+    assert.equal(status, "failed");
+    assert.match(error.code, /^model\./);
+    await own.close();
+  });
+
+  test("API-10 edits queue; each makes its own version", async () => {
+    const { provider } = scripted([rename("one"), rename("two"), rename("three")]);
+    const own = await createEngine({ store: "memory", provider });
+    const session = await own.createSession({ prompt: "start", document });
+    const results = await session.editBatch(["rename the title to one", "rename the title to two", "rename the title to three"]);
+    assert.deepEqual(results.map(({ status, newVersion }) => [status, newVersion]), [["committed", 2], ["committed", 3], ["committed", 4]]);
+    assert.equal(session.getSnapshot().document.children[0].props.text, "three");
+    await own.close();
+  });
+
+  test("API-11 closed things answer with a code; closing waits for work in flight; a session can be opened again", async () => {
+    const { provider } = scripted([(() => [new Promise((resolve) => setTimeout(resolve, 50, rename("slow")))])]);
+    const own = await createEngine({ store: "memory", provider });
+    const session = await own.createSession({ prompt: "start", document });
+    const edit = session.edit("rename the title", { target: "title" });
+    await session.close();
+    assert.equal((await edit.result).status, "committed");
+    await assert.rejects(session.undo(), { code: "session.not-open" });
+    const again = await own.openSession(session.id);
+    assert.equal(again.getSnapshot().document.children[0].props.text, "slow");
+    assert.equal(await own.openSession(session.id), again);
+    await again.close();
+    assert.equal((await again.undo()).number, 3);
+    await own.close();
+    await own.close();
+    await assert.rejects(own.listSessions(), { code: "engine.closed" });
+    await assert.rejects(again.undo(), { code: "engine.closed" });
+  });
+
+  test("API-12 lists, users, completion, export, import, deletion, erasure", async () => {
+    const own = await createEngine({ store: "memory" });
+    const ada = await own.createSession({ prompt: "ada's", document, userId: "ada" });
+    await own.createSession({ prompt: "bob's", document, userId: "bob" });
+    assert.equal((await own.listSessions()).length, 2);
+    assert.deepEqual((await own.listSessions({ userId: "ada" })).map(({ initialPrompt }) => initialPrompt), ["ada's"]);
+    await assert.rejects(own.openSession(ada.id, { userId: "bob" }), { code: "session.forbidden" });
+    await assert.rejects(own.openSession("ses_" + "0".repeat(32)), { code: "session.unknown" });
+    await own.completeSession(ada.id);
+    assert.deepEqual((await own.listSessions({ status: "completed" })).map(({ sessionId }) => sessionId), [ada.id]);
+    const file = await own.exportSession(ada.id);
+    assert.ok(file instanceof Uint8Array && file.length > 100);
+    const copy = await own.importSession(file, { userId: "ada" });
+    assert.notEqual(copy.id, ada.id);
+    assert.deepEqual(copy.getSnapshot().document, document);
+    const broken = file.slice();
+    broken[broken.length >> 1] ^= 1;
+    await assert.rejects(own.importSession(broken), (error) => /^(import|journal)\./.test(error.code));
+    assert.equal(await own.eraseUser("ada"), 2);
+    assert.deepEqual((await own.listSessions()).map(({ userId }) => userId), ["bob"]);
+    await assert.rejects(ada.undo(), (error) => /^session\./.test(error.code));
+    await own.close();
+  });
+
+  test("API-13 bad options and arguments are coded errors", async () => {
+    await assert.rejects(createEngine({ store: "memory", provider: { kind: "openai-compatible", baseUrl: 7, model: "m" } }), { code: "command.bad-argument" });
+    await assert.rejects(engine.createSession({ prompt: "x", document: "{" }), (error) => /^document\./.test(error.code));
+    await assert.rejects(engine.createSession({ prompt: "x", document: { id: "a", type: "b", children: [{ id: "a", type: "c" }] } }), (error) => /^document\./.test(error.code));
+    const session = await engine.createSession({ prompt: "start", document });
+    await assert.rejects(session.apply([{ op: "remove", id: "nobody" }], "x"), (error) => error instanceof BozzettoError);
+    assert.throws(() => engine.setProvider({ kind: "app" }), { code: "command.bad-argument" });
+    await session.close();
+  });
+
+  test("API-14 using and await using end an engine and a session", async () => {
+    const own = await createEngine({ store: "memory" });
+    const session = await own.createSession({ prompt: "start", document });
+    const asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
+    await session[asyncDispose]();
+    await own[asyncDispose]();
+    await assert.rejects(own.listSessions(), { code: "engine.closed" });
+  });
+});
