@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{Candidate, Intent};
 
-/// What an app can ask of the engine.
+/// What an app can ask of the engine. Tagged by its key (`{"design.undo": {"sessionId": ..}}`): a tag among the fields
+/// would cost a buffer for any value and a second reader for every field.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(tag = "type", rename_all_fields = "camelCase")]
+#[serde(rename_all_fields = "camelCase")]
 pub enum Command {
     /// A new session. With `document` (JSON text) version 1 is that document and no model is called; else the prompt
     /// is sent to the model, whose answer becomes version 1. Reply: [`Reply::Session`] as soon as it is stored;

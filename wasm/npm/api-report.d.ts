@@ -558,106 +558,126 @@ export type SessionMetrics = {
     satisfaction: number | null;
 };
 /**
- * What an app can ask of the engine.
+ * What an app can ask of the engine. Tagged by its key (`{"design.undo": {"sessionId": ..}}`): a tag among the fields
+ * would cost a buffer for any value and a second reader for every field.
  */
 export type Command = {
-    "type": "session.create";
-    prompt: string;
-    userId: string | null;
-    document: string | null;
-    ttlMs: number | null;
-    /**
-     * Made by the caller, 1 to 64 characters of `A-Za-z0-9_-`; the same id twice is answered once.
-     */
-    editId: string;
+    "session.create": {
+        prompt: string;
+        userId: string | null;
+        document: string | null;
+        ttlMs: number | null;
+        /**
+         * Made by the caller, 1 to 64 characters of `A-Za-z0-9_-`; the same id twice is answered once.
+         */
+        editId: string;
+    };
 } | {
-    "type": "session.open";
-    sessionId: string;
-    userId: string | null;
+    "session.open": {
+        sessionId: string;
+        userId: string | null;
+    };
 } | {
-    "type": "session.close";
-    sessionId: string;
+    "session.close": {
+        sessionId: string;
+    };
 } | {
-    "type": "session.complete";
-    sessionId: string;
+    "session.complete": {
+        sessionId: string;
+    };
 } | {
-    "type": "session.set-status";
-    sessionId: string;
-    status: SessionStatus;
+    "session.set-status": {
+        sessionId: string;
+        status: SessionStatus;
+    };
 } | {
-    "type": "session.rate";
-    sessionId: string;
-    score: number;
+    "session.rate": {
+        sessionId: string;
+        score: number;
+    };
 } | {
-    "type": "session.delete";
-    sessionId: string;
+    "session.delete": {
+        sessionId: string;
+    };
 } | {
-    "type": "session.list";
-    userId: string | null;
-    status: SessionStatus | null;
+    "session.list": {
+        userId: string | null;
+        status: SessionStatus | null;
+    };
+} | "session.cleanup-expired" | {
+    "session.export": {
+        sessionId: string;
+    };
 } | {
-    "type": "session.cleanup-expired";
+    "session.import": {
+        bytes: Uint8Array;
+        userId: string | null;
+    };
 } | {
-    "type": "session.export";
-    sessionId: string;
+    "user.erase": {
+        userId: string;
+    };
 } | {
-    "type": "session.import";
-    bytes: Uint8Array;
-    userId: string | null;
+    "design.edit": {
+        sessionId: string;
+        editId: string;
+        prompt: string;
+        /**
+         * Ids of selected nodes
+         */
+        target: Array<string>;
+        /**
+         * The version the person saw; default: the head
+         */
+        baseVersion: number | null;
+    };
 } | {
-    "type": "user.erase";
-    userId: string;
+    "design.answer": {
+        sessionId: string;
+        editId: string;
+        nodeId: string | null;
+        text: string | null;
+    };
 } | {
-    "type": "design.edit";
-    sessionId: string;
-    editId: string;
-    prompt: string;
-    /**
-     * Ids of selected nodes
-     */
-    target: Array<string>;
-    /**
-     * The version the person saw; default: the head
-     */
-    baseVersion: number | null;
+    "design.cancel": {
+        sessionId: string;
+        editId: string;
+    };
 } | {
-    "type": "design.answer";
-    sessionId: string;
-    editId: string;
-    nodeId: string | null;
-    text: string | null;
+    "design.apply": {
+        sessionId: string;
+        ops: string;
+        summary: string;
+    };
 } | {
-    "type": "design.cancel";
-    sessionId: string;
-    editId: string;
+    "design.rollback": {
+        sessionId: string;
+        version: number;
+    };
 } | {
-    "type": "design.apply";
-    sessionId: string;
-    ops: string;
-    summary: string;
+    "design.undo": {
+        sessionId: string;
+    };
 } | {
-    "type": "design.rollback";
-    sessionId: string;
-    version: number;
+    "design.redo": {
+        sessionId: string;
+    };
 } | {
-    "type": "design.undo";
-    sessionId: string;
+    "design.branch": {
+        sessionId: string;
+        version: number;
+        name: string;
+    };
 } | {
-    "type": "design.redo";
-    sessionId: string;
+    "design.switch-branch": {
+        sessionId: string;
+        name: string;
+    };
 } | {
-    "type": "design.branch";
-    sessionId: string;
-    version: number;
-    name: string;
-} | {
-    "type": "design.switch-branch";
-    sessionId: string;
-    name: string;
-} | {
-    "type": "design.merge";
-    sessionId: string;
-    name: string;
+    "design.merge": {
+        sessionId: string;
+        name: string;
+    };
 };
 /**
  * What comes back for a command.

@@ -66,7 +66,7 @@ async function buildWasm() {
     cpSync(join(bound, "core_bg.wasm"), join(generated, "core.wasm"));
   } else {
     run(nodeTool("wasm-opt"), [
-      "-Oz", ...wasmFeatures.map((feature) => `--enable-${feature}`), "--strip-debug", "--strip-producers", "--strip-target-features",
+      "-O1", ...wasmFeatures.map((feature) => `--enable-${feature}`), "--strip-debug", "--strip-producers", "--strip-target-features",
       join(bound, "core_bg.wasm"), "-o", join(generated, "core.wasm"),
     ]);
   }

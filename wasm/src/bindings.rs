@@ -36,7 +36,7 @@ struct Options {
 
 /// Who answers, without keys and functions: those stay in JavaScript.
 #[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum ProviderOptions {
     Offline,
     OpenaiCompatible {

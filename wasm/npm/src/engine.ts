@@ -8,7 +8,8 @@ import type {
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import type { Command, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
+import { type Ask, tagged } from "./command.js";
+import type { ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { Instance } from "./instance.js";
 import { Listeners } from "./listeners.js";
@@ -24,7 +25,7 @@ const CRASH_WINDOW_MS = 60_000;
 
 /** A command under way. */
 interface Pending {
-  command: Command;
+  command: Ask;
   userId: string | undefined;
   /** How many instances of the core have had it. */
   tries: number;
@@ -33,7 +34,7 @@ interface Pending {
 }
 
 /** Commands that may be given twice and still count once. */
-const repeatable: ReadonlySet<Command["type"]> = new Set<Command["type"]>([
+const repeatable: ReadonlySet<Ask["type"]> = new Set<Ask["type"]>([
   "session.open", "session.close", "session.complete", "session.set-status", "session.rate", "session.delete", "session.list",
   "session.cleanup-expired", "session.export", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
 ]);
@@ -214,7 +215,7 @@ export class EngineImpl implements Engine {
   // ---- asking the core
 
   /** @internal Sends a command; `onSession` runs with the session of the answer before anything else is told about it. */
-  request(command: Command, userId?: string, onSession?: (session: SessionImpl) => Edit | null): Promise<Reply> {
+  request(command: Ask, userId?: string, onSession?: (session: SessionImpl) => Edit | null): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (this.#over) {
         reject(this.#over);
@@ -252,7 +253,7 @@ export class EngineImpl implements Engine {
   #send(ticket: number, pending: Pending): void {
     pending.tries += 1;
     try {
-      this.#instance?.enter(() => this.#core?.command(ticket, pending.command));
+      this.#instance?.enter(() => this.#core?.command(ticket, tagged(pending.command)));
     } catch (error) {
       this.#tickets.delete(ticket);
       pending.reject(asError(error));
@@ -487,14 +488,16 @@ function asError(thrown: unknown): BozzettoError {
 }
 
 /** A provider without what stays on this side: keys and functions. */
-function forCore(provider: ProviderOptions): object {
+function forCore(provider: ProviderOptions): unknown {
   switch (provider.kind) {
     case "offline":
-      return { kind: "offline" };
+      return "offline";
     case "app":
-      return { kind: "app", name: provider.name };
-    case "openai-compatible":
-      return { kind: provider.kind, baseUrl: provider.baseUrl, model: provider.model, headers: Object.entries(provider.headers ?? {}) };
+      return { app: { name: provider.name } };
+    case "openai-compatible": {
+      const { baseUrl, model, headers = {} } = provider;
+      return { "openai-compatible": { baseUrl, model, headers: Object.entries(headers) } };
+    }
   }
 }
 

@@ -31,7 +31,7 @@ const frames = {
   "a data: frame": `<iframe src="data:text/html;base64,${Buffer.from(classicPage(tryIt)).toString("base64")}"></iframe>`,
   "a module in a sandboxed srcdoc frame": `<iframe sandbox="allow-scripts" srcdoc="${escaped(
     `<!doctype html><meta charset="utf-8"><body><script type="module">${inlineModule.replaceAll(/<\/script/gi, "\\x3C/script")
-      .replace(/export\s*\{([^}]*)\}\s*;?\s*$/, (_, names) => `globalThis.bozzetto={${names.replaceAll(/(\S+) as (\S+)/g, "$2:$1")}};`)}${tryIt}</script>`,
+      .replace(/export\s*\{([^}]*)\}\s*;?\s*$/, (_, names) => `globalThis.bozzetto={${names.replaceAll(/([\w$]+) as ([\w$]+)/g, "$2:$1")}};`)}${tryIt}</script>`,
   )}"></iframe>`,
 };
 const listen = `<!doctype html><meta charset="utf-8"><script>addEventListener("message", (event) => { globalThis.told = event.data; });</script>`;
@@ -142,9 +142,9 @@ describe("in Chromium", { concurrency: false }, () => {
       globalThis.session = await engine.createSession({ prompt: "start", document });
       return session.id;
     }, document);
-    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 6 * 1024 * 1024 });
     const full = await page.evaluate(async () => {
-      const noise = () => Array.from(crypto.getRandomValues(new Uint8Array(60_000)), (byte) => byte.toString(36)).join("");
+      const noise = () => Array.from(crypto.getRandomValues(new Uint8Array(400_000 / 8 >> 0)), (byte) => String.fromCharCode(0x100 + byte * 7)).join("");
       for (let index = 0; index < 40; index += 1) {
         await session.apply([{ op: "set", id: "title", path: "/props/text", value: noise() }], `noise ${index}`);
         const { save } = session.getSnapshot().view;

@@ -38,7 +38,7 @@ function node(random, depth = 0) {
 }
 
 function ids(tree) {
-  return [tree.id, ...(tree.children ?? []).flatMap(ids)];
+  return [tree.id, ...(Array.isArray(tree.children) ? tree.children.filter((child) => typeof child?.id === "string") : []).flatMap(ids)];
 }
 
 function op(random, tree) {
