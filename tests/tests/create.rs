@@ -21,6 +21,7 @@ fn brief(prompt: &str) -> EditBrief {
             targets: Targets::Nothing {
                 reason: String::new(),
             },
+            answer: None,
         },
         document: Document::empty_screen(),
         selection: Vec::new(),

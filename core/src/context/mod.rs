@@ -1,17 +1,17 @@
 //! What is known about an edit before a model sees it: guard, intent, references, prompt.
 
 mod brief;
-mod clause;
+pub(crate) mod clause;
 mod guard;
-mod lexicon;
-mod paint;
-mod reference;
-mod scene;
+pub(crate) mod lexicon;
+pub(crate) mod paint;
+pub(crate) mod reference;
+pub(crate) mod scene;
 mod session_words;
-mod token;
+pub(crate) mod token;
 mod understand;
 mod understanding;
-mod wish;
+pub(crate) mod wish;
 
 pub use brief::EditBrief;
 pub use guard::{PromptError, guard, unmask};

@@ -62,6 +62,7 @@ pub fn understand(
             clauses: Vec::new(),
             intents: Vec::new(),
             targets: nothing("it is about the session"),
+            answer: None,
         });
     }
     let scene = Scene::new(document);
@@ -104,12 +105,14 @@ pub fn understand(
     if matches!(targets, Targets::Nothing { .. }) && guard.injection && clauses.is_empty() {
         intents.clear();
     }
+    let answer = answer_at.map(|at| at + 1..guard.masked.len());
     Ok(Understanding {
         guard,
         session,
         clauses,
         intents,
         targets,
+        answer,
     })
 }
 

@@ -126,6 +126,9 @@ pub struct Understanding {
     pub intents: Vec<Intent>,
     /// All references of all parts together
     pub targets: Targets,
+    /// Where the answer to a clarification stands in [`GuardReport::masked`], if it was given in words
+    #[serde(default)]
+    pub answer: Option<Range<usize>>,
 }
 
 /// An earlier edit, as the context window keeps it.

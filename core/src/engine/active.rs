@@ -250,6 +250,7 @@ impl Actor {
                 targets: Targets::Resolved {
                     candidates: Vec::new(),
                 },
+                answer: None,
             });
         }
         let document = self

@@ -1,0 +1,530 @@
+//! Places and order.
+
+use crate::context::clause::Reading;
+use crate::context::lexicon::{Act, Look, Place, Rel, class};
+use crate::context::reference::first_number;
+use crate::context::token::fold;
+use crate::context::wish::Change;
+use crate::document::Value;
+
+use super::desk::{Child, Desk};
+
+fn done(desk: &mut Desk<'_, '_>, at: usize, what: &str) {
+    let name = desk.scene.title(at);
+    desk.done.push(format!("{name} {what}"));
+}
+
+/// Two things change places; one thing with two parts has them changed.
+pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
+    let mut pair: Vec<usize> = reading.objects.clone();
+    for anchor in reading.anchors.iter().chain(&reading.dest) {
+        if pair.len() < 2 && !pair.contains(anchor) {
+            pair.push(*anchor);
+        }
+    }
+    if let [only] = pair.as_slice() {
+        let children: Vec<usize> = desk
+            .scene
+            .get(*only)
+            .map(|n| n.children.clone())
+            .unwrap_or_default();
+        if children.len() < 2 {
+            return Err("What should it be swapped with?".to_owned());
+        }
+        if children.len() > 2 {
+            for (index, child) in children.iter().rev().enumerate() {
+                desk.move_to(*child, *only, index);
+            }
+            done(desk, *only, "reversed");
+            return Ok(());
+        }
+        pair = children;
+    }
+    let [a, b] = pair.as_slice() else {
+        return Err("Which two should change places?".to_owned());
+    };
+    let (a, b) = if a < b { (*a, *b) } else { (*b, *a) };
+    if desk.scene.inside(b, a) {
+        return Err("One is inside the other: which two should change places?".to_owned());
+    }
+    let (Some(pa), Some(pb), Some(ia), Some(ib)) =
+        (desk.parent(a), desk.parent(b), desk.index(a), desk.index(b))
+    else {
+        return Err("Which two should change places?".to_owned());
+    };
+    if pa == pb {
+        let (low, high, first, second) = if ia < ib { (ia, ib, a, b) } else { (ib, ia, b, a) };
+        desk.move_to(second, pa, low);
+        if high - low > 1 {
+            desk.move_to(first, pa, high);
+        }
+    } else {
+        desk.move_to(a, pb, ib);
+        desk.move_to(b, pa, ia);
+    }
+    done(desk, a, "and the other changed places");
+    Ok(())
+}
+
+pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
+    let wish = &reading.wish;
+    let before = desk.is_untouched();
+    let place = wish.changes.iter().find_map(|c| match c {
+        Change::Place(p) => Some(*p),
+        _ => None,
+    });
+    let mut objects = reading.objects.clone();
+    objects.retain(|o| !reading.anchors.contains(o) || reading.objects.len() == 1);
+    if let (Some(rel), Some(anchor)) = (wish.rel, reading.anchors.first().copied()) {
+        beside(desk, &objects, rel, anchor, reading.anchors.get(1).copied());
+    } else if let Some(place) = place {
+        for at in &objects {
+            to_place(desk, *at, place, reading.dest);
+        }
+    } else if let Some(dest) = reading.dest {
+        let inner = desk
+            .scene
+            .get(dest)
+            .is_some_and(|n| n.is(class::CONTAINER) || !n.children.is_empty());
+        for at in &objects {
+            if inner {
+                desk.move_to(*at, dest, usize::MAX);
+            } else if let (Some(parent), Some(index)) = (desk.parent(dest), desk.index(dest)) {
+                desk.move_to(*at, parent, index + 1);
+            }
+            done(desk, *at, "moved");
+        }
+    } else {
+        return Err("Where should it go?".to_owned());
+    }
+    for change in &wish.changes {
+        if !matches!(change, Change::Place(_)) {
+            super::look::apply(desk, reading, change);
+        }
+    }
+    if before && desk.is_untouched() {
+        return Err("It is there already. Where should it go?".to_owned());
+    }
+    Ok(())
+}
+
+/// Where in which parent something stands above, below or beside an anchor: in a row "below" means below the row.
+pub(super) fn spot(
+    desk: &mut Desk<'_, '_>,
+    rel: Rel,
+    anchor: usize,
+    second: Option<usize>,
+) -> Option<(usize, usize, bool)> {
+    let scene = desk.scene;
+    let mut anchor = anchor;
+    if rel == Rel::Between
+        && let Some(second) = second
+    {
+        let (mut a, mut b) = (anchor.min(second), anchor.max(second));
+        let meeting = scene.meeting(a, b)?;
+        let lift = |mut at: usize| {
+            while let Some(parent) = scene.get(at).and_then(|n| n.parent) {
+                if parent == meeting {
+                    break;
+                }
+                at = parent;
+            }
+            at
+        };
+        (a, b) = (lift(a), lift(b));
+        let parent = desk.parent(a)?;
+        let _ = b;
+        return Some((parent, a, true));
+    }
+    let vertical = matches!(rel, Rel::Above | Rel::Below);
+    let horizontal = matches!(rel, Rel::LeftOf | Rel::RightOf);
+    // Climb out of a row that runs the other way.
+    while let Some(parent) = desk.parent(anchor) {
+        let row = scene.is_row(parent);
+        let several = scene.get(parent).is_some_and(|n| n.children.len() > 1);
+        let other_way = vertical && row || horizontal && !row;
+        let grand = scene.get(parent).and_then(|n| n.parent);
+        if other_way && several && vertical && grand.is_some_and(|g| !scene.is_row(g)) {
+            anchor = parent;
+        } else {
+            break;
+        }
+    }
+    let parent = desk.parent(anchor)?;
+    let after = !matches!(rel, Rel::Above | Rel::Before | Rel::LeftOf);
+    Some((parent, anchor, after))
+}
+
+fn beside(desk: &mut Desk<'_, '_>, objects: &[usize], rel: Rel, anchor: usize, second: Option<usize>) {
+    let first = objects.first().copied();
+    // Brothers keep to their own list even in a row.
+    let brothers = first.is_some_and(|f| desk.parent(f) == desk.parent(anchor));
+    let target = if brothers && rel != Rel::Between {
+        desk.parent(anchor)
+            .map(|p| (p, anchor, !matches!(rel, Rel::Above | Rel::Before | Rel::LeftOf)))
+    } else {
+        spot(desk, rel, anchor, second)
+    };
+    let Some((parent, anchor, after)) = target else {
+        return;
+    };
+    let mut follow = anchor;
+    for (count, at) in objects.iter().enumerate() {
+        if *at == anchor || desk.scene.inside(anchor, *at) {
+            continue;
+        }
+        let list: Vec<Child> = desk
+            .children(parent)
+            .into_iter()
+            .filter(|c| *c != Child::Old(*at))
+            .collect();
+        let Some(index) = list.iter().position(|c| *c == Child::Old(follow)) else {
+            continue;
+        };
+        let after = after || count > 0;
+        desk.move_to(*at, parent, index + usize::from(after));
+        follow = *at;
+        done(desk, *at, "moved");
+    }
+}
+
+fn to_place(desk: &mut Desk<'_, '_>, at: usize, place: Place, dest: Option<usize>) {
+    let scene = desk.scene;
+    let Some(own) = desk.parent(at) else { return };
+    let mut node = at;
+    let mut parent = own;
+    if let Some(dest) = dest {
+        if scene.inside(at, dest) {
+            // Within the part that is named, the level at which it has brothers.
+            while let Some(above) = desk.parent(node) {
+                if above == dest || scene.get(above).is_some_and(|n| n.children.len() > 1) {
+                    break;
+                }
+                node = above;
+            }
+            parent = desk.parent(node).unwrap_or(own);
+            if desk.parent(at) != Some(dest)
+                && scene.get(dest).is_some_and(|d| d.children.contains(&own))
+                && scene.get(own).is_some_and(|n| n.children.len() == 1)
+            {
+                parent = dest;
+            }
+        } else {
+            parent = dest;
+        }
+    } else if matches!(place, Place::Left | Place::Right) && !scene.is_row(own) {
+        // To the side: the column it is in goes there.
+        let mut climb = at;
+        while let Some(above) = desk.parent(climb) {
+            if scene.is_row(above) && scene.get(above).is_some_and(|n| n.children.len() > 1) {
+                node = climb;
+                parent = above;
+                break;
+            }
+            climb = above;
+        }
+        if !scene.is_row(parent) {
+            align(desk, at, place);
+            return;
+        }
+    } else if matches!(place, Place::Top | Place::Bottom)
+        && scene.is_row(own)
+        && !scene.is_row(desk.parent(own).unwrap_or(own))
+        && desk.parent(own).is_some()
+    {
+        let _ = own;
+    }
+    if place == Place::Center {
+        align(desk, at, place);
+        return;
+    }
+    let index = match place {
+        Place::First | Place::Top | Place::Left => 0,
+        Place::Up => desk.index(node).unwrap_or(0).saturating_sub(1),
+        Place::Down => desk.index(node).unwrap_or(0) + 1,
+        _ => usize::MAX,
+    };
+    desk.move_to(node, parent, index);
+    done(desk, at, "moved");
+}
+
+fn align(desk: &mut Desk<'_, '_>, at: usize, place: Place) {
+    let scene = desk.scene;
+    let Some(node) = scene.get(at) else { return };
+    let (text, cross) = match place {
+        Place::Left | Place::First => ("left", "start"),
+        Place::Right | Place::Last => ("right", "end"),
+        _ => ("center", "center"),
+    };
+    if node.is(class::TEXTUAL) && node.children.is_empty() {
+        desk.set(at, "/style/textAlign", text);
+    } else if !node.children.is_empty() {
+        if scene.is_row(at) {
+            desk.set(at, "/layout/justify", cross);
+        } else {
+            desk.set(at, "/layout/align", cross);
+            for child in &node.children {
+                if scene
+                    .get(*child)
+                    .is_some_and(|n| n.is(class::HEADING | class::TEXT))
+                {
+                    desk.set(*child, "/style/textAlign", text);
+                }
+            }
+        }
+    } else {
+        desk.set(at, "/layout/alignSelf", cross);
+    }
+    done(desk, at, "aligned");
+}
+
+/// Places that go with other changes, or stand alone without a verb of moving.
+pub(super) fn places(desk: &mut Desk<'_, '_>, reading: &Reading) {
+    let list: Vec<Place> = reading
+        .wish
+        .changes
+        .iter()
+        .filter_map(|c| match c {
+            Change::Place(p) => Some(*p),
+            _ => None,
+        })
+        .collect();
+    let Some(first) = list.first().copied() else {
+        return;
+    };
+    let sticky = reading
+        .wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Look(Look::Sticky, true)));
+    let scene = desk.scene;
+    for at in reading.objects.clone() {
+        let Some(node) = scene.get(at) else { continue };
+        if sticky {
+            desk.set(at, "/layout/anchor", anchor_name(&list).as_str());
+            continue;
+        }
+        let vertical = list.iter().any(|p| matches!(p, Place::Top | Place::Bottom));
+        let sideways = list.iter().any(|p| matches!(p, Place::Left | Place::Right));
+        if vertical && sideways {
+            // A corner: pinned there.
+            desk.set(at, "/layout/position", "absolute");
+            desk.set(at, "/layout/anchor", anchor_name(&list).as_str());
+            desk.set(
+                at,
+                "/layout/alignSelf",
+                if list.contains(&Place::Right) {
+                    "end"
+                } else {
+                    "start"
+                },
+            );
+            done(desk, at, "pinned to a corner");
+            continue;
+        }
+        match first {
+            Place::First | Place::Last | Place::Top | Place::Bottom | Place::Up | Place::Down => {
+                to_place(desk, at, first, reading.dest)
+            }
+            Place::Left | Place::Right => {
+                let in_row = node.parent.is_some_and(|p| scene.is_row(p));
+                let aligned = reading.wish.act == Some(Act::Align) || node.is(class::TEXTUAL) && !in_row;
+                if aligned
+                    || (!node.children.is_empty() && scene.is_row(at) && reading.wish.act != Some(Act::Move))
+                {
+                    align(desk, at, first);
+                } else if in_row {
+                    to_place(desk, at, first, reading.dest);
+                } else {
+                    align(desk, at, first);
+                }
+            }
+            Place::Center | Place::Between => align(desk, at, Place::Center),
+        }
+    }
+}
+
+fn anchor_name(list: &[Place]) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for place in list {
+        parts.push(match place {
+            Place::Top | Place::Up | Place::First => "top",
+            Place::Bottom | Place::Down | Place::Last => "bottom",
+            Place::Left => "left",
+            Place::Right => "right",
+            Place::Center | Place::Between => "center",
+        });
+    }
+    parts.sort_by_key(|p| !matches!(*p, "top" | "bottom"));
+    parts.join("-")
+}
+
+/// Puts the parts of a list in order: by a word's rank, by number, by text.
+pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
+    let scene = desk.scene;
+    let mut list = reading.objects.first().copied();
+    if reading.objects.len() > 1 {
+        list = list.and_then(|at| desk.parent(at));
+    }
+    // A section holds its list somewhere inside.
+    let parent = list.and_then(|at| {
+        let end = scene.get(at)?.end;
+        (at..end).max_by_key(|n| {
+            let node = scene.get(*n);
+            let kind = node
+                .and_then(|n| n.children.first())
+                .and_then(|c| scene.get(*c))
+                .map(|c| c.kind);
+            let alike = node.map_or(0, |n| {
+                n.children
+                    .iter()
+                    .filter(|c| scene.get(**c).map(|c| c.kind) == kind)
+                    .count()
+            });
+            (alike, usize::MAX - *n)
+        })
+    });
+    let Some(parent) = parent else {
+        return Err("What should be sorted?".to_owned());
+    };
+    let text = fold(
+        &reading
+            .wish
+            .about_order
+            .as_ref()
+            .map(|(t, _)| t.clone())
+            .unwrap_or_default(),
+    );
+    let children: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
+    let texts = |at: usize| -> Vec<String> {
+        let end = scene.get(at).map_or(at, |n| n.end);
+        (at..end)
+            .filter_map(|n| scene.get(n))
+            .flat_map(|n| {
+                ["text", "label", "title", "value"]
+                    .into_iter()
+                    .filter_map(|k| n.prop(k).and_then(Value::as_str))
+            })
+            .map(fold)
+            .collect()
+    };
+    const RANKS: &[&[&str]] = &[
+        &["urgent", "critical", "high", "medium", "normal", "low"],
+        &[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ],
+        &[
+            "today",
+            "tomorrow",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "next week",
+        ],
+        &["open", "in progress", "shipped", "paid", "done"],
+    ];
+    let rank_of = |ranks: &[&str], at: usize| -> Option<f64> {
+        texts(at)
+            .iter()
+            .find_map(|t| ranks.iter().position(|r| r == t))
+            .map(|p| p as f64)
+    };
+    let ranks = RANKS.iter().find(|ranks| {
+        children.iter().filter(|c| rank_of(ranks, **c).is_some()).count() * 2 > children.len()
+            && (ranks.iter().any(|r| text.contains(r))
+                || text.contains("priority")
+                || text.contains("day")
+                || text.contains("due")
+                || text.contains("date")
+                || text.contains("status"))
+    });
+    let named = ranks.and_then(|ranks| ranks.iter().find(|r| text.contains(**r)));
+    let last =
+        text.contains("last") || text.contains("bottom") || text.contains("end") || text.contains("down");
+    let alphabet = text.contains("alphab")
+        || text.contains("name")
+        || text.contains("a-z")
+        || text.contains("a to z")
+        || text.contains("title");
+    let down = [
+        "desc",
+        "highest",
+        "expensive first",
+        "newest",
+        "best",
+        "largest",
+        "most",
+        "z to a",
+        "z-a",
+        "reverse",
+    ]
+    .iter()
+    .any(|w| text.contains(w));
+    let mut keyed: Vec<(usize, f64, String)> = children
+        .iter()
+        .map(|at| {
+            let own = texts(*at);
+            let rank = ranks.and_then(|r| rank_of(r, *at));
+            let number = own
+                .iter()
+                .find(|t| t.contains(['€', '$', '£']))
+                .or_else(|| own.iter().find(|t| t.starts_with(|c: char| c.is_ascii_digit())));
+            let number = number.and_then(|t| first_number(t));
+            let key = if alphabet {
+                0.0
+            } else {
+                rank.or(number).unwrap_or(0.0)
+            };
+            (*at, key, own.first().cloned().unwrap_or_default())
+        })
+        .collect();
+    // "low last" and "high first" agree with the rank; "low first" turns it round.
+    let flip = match named {
+        Some(name) => {
+            let low =
+                ranks.is_some_and(|r| r.iter().position(|x| x == name).is_some_and(|p| p * 2 >= r.len()));
+            low != last && r_is_order(name)
+        }
+        None => down,
+    };
+    if keyed.iter().all(|k| k.1 == 0.0) {
+        keyed.sort_by(|a, b| a.2.cmp(&b.2));
+        if down {
+            keyed.reverse();
+        }
+    } else {
+        keyed.sort_by(|a, b| {
+            if flip {
+                b.1.total_cmp(&a.1)
+            } else {
+                a.1.total_cmp(&b.1)
+            }
+        });
+    }
+    let before = desk.is_untouched();
+    for (index, (at, ..)) in keyed.iter().enumerate() {
+        if desk.index(*at) != Some(index) {
+            desk.move_to(*at, parent, index);
+        }
+    }
+    if before && desk.is_untouched() {
+        return Err("It is in that order already. By what should it be sorted?".to_owned());
+    }
+    done(desk, parent, "sorted");
+    Ok(())
+}
+
+/// Whether a rank word names an end of its order.
+fn r_is_order(name: &str) -> bool {
+    !matches!(name, "medium" | "normal")
+}

@@ -1,0 +1,476 @@
+//! Texts, values and states.
+
+use crate::context::clause::Reading;
+use crate::context::lexicon::{Act, Attr, State, class};
+use crate::context::reference::first_number;
+use crate::context::token::{fold, words};
+use crate::context::wish::{Change, Slot};
+use crate::document::Value;
+
+use super::desk::{Desk, number};
+
+/// Applies one change of content to all objects.
+pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change) {
+    for at in reading.objects.clone() {
+        match change {
+            Change::Text(slot, text) => write(desk, reading, at, *slot, text),
+            Change::State(state, on) => set_state(desk, at, *state, *on),
+            Change::Icon(name) => {
+                desk.set(at, "/props/icon", icon_name(name).as_str());
+                if reading.wish.act == Some(Act::Replace) && desk.get(at, "/props/label").is_some() {
+                    desk.set(at, "/props/label", "");
+                }
+            }
+            Change::Chart(kind) => desk.set(at, "/props/kind", *kind),
+            Change::Extend(names) => extend(desk, reading, at, names),
+            _ => {}
+        }
+        let name = desk.scene.title(at);
+        desk.done.push(format!("{name} changed"));
+    }
+}
+
+/// An icon by the words for it.
+pub(super) fn icon_name(words: &str) -> String {
+    let name = fold(words).replace([' ', '_'], "-");
+    let known = match name.trim_matches('-') {
+        "padlock" | "candado" | "schloss" | "cadenas" | "lucchetto" => "lock",
+        "arrow" | "right-arrow" => "arrow-right",
+        "left-arrow" => "arrow-left",
+        "magnifier" | "magnifying-glass" | "lupe" => "search",
+        "bin" | "garbage" => "trash",
+        "gear" | "cog" => "settings",
+        "envelope" | "email" => "mail",
+        "" => "star",
+        other => return other.trim_matches('-').to_owned(),
+    };
+    known.to_owned()
+}
+
+fn caption_path(desk: &Desk<'_, '_>, at: usize) -> String {
+    let scene = desk.scene;
+    let key = scene.get(at).and_then(|n| n.caption()).map(|(key, _)| key);
+    match key {
+        Some(key) => format!("/props/{key}"),
+        None => {
+            let labelled = scene
+                .get(at)
+                .is_some_and(|n| n.is(class::BUTTON | class::FIELD | class::CHECKABLE | class::SWATCH));
+            if labelled {
+                "/props/label".to_owned()
+            } else {
+                "/props/text".to_owned()
+            }
+        }
+    }
+}
+
+fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text: &str) {
+    let scene = desk.scene;
+    let Some(node) = scene.get(at) else { return };
+    let wish = &reading.wish;
+    // A card number or a key has no place in a design.
+    let text = match text {
+        t if t.starts_with("[CARD_") || t.starts_with("[KEY_") => "••••",
+        t => t,
+    };
+    let naming = matches!(wish.act, Some(Act::Rename)) || wish.attrs.contains(&Attr::Label);
+    match slot {
+        Slot::Placeholder => return desk.set(at, "/props/placeholder", text),
+        Slot::Href => return desk.set(at, "/props/href", address(text).as_str()),
+        Slot::Alt => return desk.set(at, "/props/alt", text),
+        Slot::Options => {
+            let items: Vec<Value> = list_of(text);
+            return desk.set(at, "/props/options", Value::array(items));
+        }
+        Slot::Value => {
+            if let Some(option) = matching_option(node.prop("options"), text) {
+                return desk.set(at, "/props/value", option.as_str());
+            }
+            if node.is(class::FIELD) && node.prop("options").is_none() {
+                let placeholder = node.prop("value").is_none() && !wish.attrs.contains(&Attr::Value);
+                return desk.set(
+                    at,
+                    if placeholder {
+                        "/props/placeholder"
+                    } else {
+                        "/props/value"
+                    },
+                    text,
+                );
+            }
+            if node.prop("value").is_some() {
+                return set_value(desk, at, text);
+            }
+        }
+        Slot::Label if node.prop("label").is_some() => return desk.set(at, "/props/label", text),
+        Slot::Label | Slot::Main => {}
+    }
+    if let Some(href) = node.prop("href").and_then(Value::as_str)
+        && (looks_like_address(text) || text.starts_with("[EMAIL_") && href.starts_with("mailto:"))
+    {
+        return desk.set(at, "/props/href", address(text).as_str());
+    }
+    if !naming {
+        if let Some(option) = matching_option(node.prop("options"), text) {
+            return desk.set(at, "/props/value", option.as_str());
+        }
+        if let Some(items) = node.prop("items").and_then(Value::as_array) {
+            let list = list_of(text);
+            if list.len() > 1 || items.len() == 1 {
+                return desk.set(at, "/props/items", Value::array(list));
+            }
+        }
+        if node.is(class::FIELD) && node.prop("options").is_none() {
+            let example = text.starts_with('[') || node.prop("value").is_none() && node.is(class::INPUT);
+            let path = if example && !node.is(class::TEXTAREA) {
+                "/props/placeholder"
+            } else {
+                "/props/value"
+            };
+            return desk.set(at, path, text);
+        }
+        if node.is(class::RATING | class::PROGRESS | class::SLIDER) && first_number(text).is_some() {
+            return set_value(desk, at, text);
+        }
+    }
+    let path = caption_path(desk, at);
+    let old = desk.text(at, &path).unwrap_or_default();
+    let quoted = wish.objects.iter().any(|o| o.quoted.is_some());
+    let plain = !naming
+        && !wish
+            .changes
+            .iter()
+            .any(|c| matches!(c, Change::Text(_, t) if t.len() > 24));
+    let next = if plain {
+        partly(&old, text, quoted)
+    } else {
+        text.to_owned()
+    };
+    desk.set(at, &path, next.as_str());
+    // A named row of a list bears its text as its name.
+    if let Some((key, _)) = node.caption()
+        && key == "label"
+        && node.prop("text").is_some()
+        && old == desk.text(at, "/props/text").unwrap_or_default()
+    {
+        desk.set(at, "/props/text", next.as_str());
+    }
+}
+
+/// A text of which only a part is meant: the day of "Shall we go on Saturday?", the number of a price.
+fn partly(old: &str, new: &str, quoted: bool) -> String {
+    let single = !new.trim().contains(char::is_whitespace);
+    if !single {
+        return new.to_owned();
+    }
+    let is_number = new.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    if is_number {
+        let start = old.find(|c: char| c.is_ascii_digit());
+        if let Some(start) = start {
+            let tail = old.get(start..).unwrap_or_default();
+            let length = tail
+                .char_indices()
+                .find(|(_, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
+                .map_or(tail.len(), |(at, _)| at);
+            let number = tail.get(..length).unwrap_or_default();
+            let rest = tail.get(length..).unwrap_or_default();
+            if rest.chars().all(|c| !c.is_ascii_digit()) && (old.chars().any(|c| !c.is_ascii_digit())) {
+                let cents = if number.contains('.') && !new.contains('.') {
+                    ".00"
+                } else {
+                    ""
+                };
+                let head = old.get(..start).unwrap_or_default();
+                return format!("{head}{new}{cents}{rest}");
+            }
+        }
+        return new.to_owned();
+    }
+    if !quoted && old.split_whitespace().count() < 3 {
+        return new.to_owned();
+    }
+    const KINDS: &[&str] = &[
+        "monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight",
+        "january february march april may june july august september october november december",
+        "montag dienstag mittwoch donnerstag freitag samstag sonntag heute morgen",
+        "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "red green blue yellow black white orange purple",
+        "daily weekly monthly yearly",
+        "morning afternoon evening night",
+        "one two three four five six seven eight nine ten",
+    ];
+    let folded = fold(new);
+    for kind in KINDS {
+        let list: Vec<&str> = kind.split(' ').collect();
+        if !list.contains(&folded.as_str()) {
+            continue;
+        }
+        for word in old.split(|c: char| !c.is_alphanumeric()) {
+            if list.contains(&fold(word).as_str()) {
+                let capital = word.chars().next().is_some_and(char::is_uppercase);
+                let mut chars = new.chars();
+                let shown: String = match (capital, chars.next()) {
+                    (true, Some(first)) => first.to_uppercase().chain(chars).collect(),
+                    _ => new.to_owned(),
+                };
+                return old.replacen(word, &shown, 1);
+            }
+        }
+    }
+    new.to_owned()
+}
+
+fn looks_like_address(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && (text.starts_with('/')
+            || text.starts_with('#')
+            || text.starts_with("http")
+            || text.starts_with("mailto:")
+            || text.starts_with("tel:")
+            || text.starts_with("www."))
+}
+
+fn address(text: &str) -> String {
+    let text = text.trim();
+    if text.starts_with("[EMAIL_") {
+        format!("mailto:{text}")
+    } else if text.starts_with("[PHONE_") {
+        format!("tel:{text}")
+    } else if text.starts_with("www.") {
+        format!("https://{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn list_of(text: &str) -> Vec<Value> {
+    let separator = ['/', '>', '›', '|', ';']
+        .into_iter()
+        .find(|c| text.contains(*c))
+        .unwrap_or(',');
+    text.split(separator)
+        .flat_map(|part| {
+            if separator == ',' {
+                part.split(" and ").collect::<Vec<_>>()
+            } else {
+                vec![part]
+            }
+        })
+        .map(|part| {
+            part.trim()
+                .trim_matches(|c| matches!(c, '"' | '“' | '”' | '\''))
+                .trim()
+        })
+        .filter(|part| !part.is_empty())
+        .map(Value::from)
+        .collect()
+}
+
+fn matching_option(options: Option<&Value>, text: &str) -> Option<String> {
+    let wanted = words(text);
+    options?
+        .as_array()?
+        .iter()
+        .filter_map(Value::as_str)
+        .find(|option| words(option) == wanted)
+        .map(str::to_owned)
+}
+
+fn set_value(desk: &mut Desk<'_, '_>, at: usize, text: &str) {
+    match (desk.get(at, "/props/value"), first_number(text)) {
+        (Some(Value::Number(_)), Some(n)) => desk.set(at, "/props/value", Value::Number(n)),
+        _ => desk.set(at, "/props/value", text),
+    }
+}
+
+/// Two values for two fields, in order; else the second for the one.
+pub(super) fn pair(desk: &mut Desk<'_, '_>, reading: &Reading) {
+    let slot = if reading.wish.attrs.contains(&Attr::Placeholder) {
+        "/props/placeholder"
+    } else {
+        "/props/value"
+    };
+    let [first, second] = reading.wish.values.as_slice() else {
+        return;
+    };
+    match reading.objects.as_slice() {
+        [a, b, ..] => {
+            desk.set(*a, slot, first.as_str());
+            desk.set(*b, slot, second.as_str());
+        }
+        [only] => write(desk, reading, *only, Slot::Main, second),
+        [] => {}
+    }
+    desk.done.push("values changed".to_owned());
+}
+
+pub(super) fn tick(desk: &mut Desk<'_, '_>, at: usize, on: bool) {
+    let node = desk.scene.get(at);
+    if node.is_some_and(|n| n.prop("checked").is_some() || n.is(class::CHECKABLE)) {
+        set_state(desk, at, State::On, on);
+    } else if node.is_some_and(|n| n.prop("active").is_some()) {
+        set_state(desk, at, State::Active, on);
+    } else {
+        set_state(desk, at, State::Disabled, !on);
+    }
+    let name = desk.scene.title(at);
+    desk.done
+        .push(format!("{name} {}", if on { "on" } else { "off" }));
+}
+
+/// Chooses one of several.
+pub(super) fn select(desk: &mut Desk<'_, '_>, at: usize) {
+    let node = desk.scene.get(at);
+    let active = node.is_some_and(|n| n.prop("active").is_some() || n.is(class::TAB | class::NAV_ITEM));
+    let check = node.is_some_and(|n| n.prop("checked").is_some());
+    let state = if active {
+        State::Active
+    } else if check {
+        State::On
+    } else {
+        State::Selected
+    };
+    set_state(desk, at, state, true);
+    let name = desk.scene.title(at);
+    desk.done.push(format!("{name} selected"));
+}
+
+fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
+    let scene = desk.scene;
+    let Some(node) = scene.get(at) else { return };
+    let has = |key: &str| node.prop(key).is_some();
+    let (key, exclusive) = match state {
+        State::On if has("active") && !has("checked") => ("active", true),
+        State::On => ("checked", node.is(class::RADIO)),
+        State::Required => ("required", false),
+        State::Disabled => ("disabled", false),
+        State::Active if has("selected") && !has("active") => ("selected", true),
+        State::Active => ("active", true),
+        State::Selected if has("active") && !has("selected") => ("active", true),
+        State::Selected if has("checked") && !has("selected") => ("checked", false),
+        State::Selected => ("selected", true),
+        State::Hidden => ("hidden", false),
+    };
+    let path = format!("/props/{key}");
+    desk.set(at, &path, on);
+    if exclusive && on {
+        let brothers = node
+            .parent
+            .and_then(|p| scene.get(p))
+            .map(|p| p.children.clone())
+            .unwrap_or_default();
+        for brother in brothers {
+            if brother != at && desk.get(brother, &path).and_then(|v| v.as_bool()) == Some(true) {
+                desk.set(brother, &path, false);
+            }
+        }
+    }
+}
+
+/// Options of a select, columns of a table, steps of a breadcrumb.
+fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String]) {
+    let Some(key) = ["options", "columns", "items", "series"].into_iter().find(|key| {
+        desk.get(at, &format!("/props/{key}"))
+            .is_some_and(|v| v.as_array().is_some())
+    }) else {
+        return;
+    };
+    let path = format!("/props/{key}");
+    let Some(list) = desk.get(at, &path) else { return };
+    let mut items: Vec<Value> = list.as_array().unwrap_or_default().to_vec();
+    // Beside which of them it goes, if one is named.
+    let about: Vec<String> = reading
+        .wish
+        .anchors
+        .iter()
+        .flat_map(|np| np.raw.iter().cloned().chain(np.quoted.clone()))
+        .chain(reading.wish.loose.iter().cloned())
+        .map(|w| fold(&w))
+        .collect();
+    let beside = items.iter().position(|item| {
+        item.as_str().is_some_and(|text| {
+            let own = words(text);
+            !own.is_empty() && own.iter().all(|w| about.iter().any(|a| words(a).contains(w)))
+        })
+    });
+    use crate::context::lexicon::{Place, Rel};
+    let first = reading
+        .wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Place(Place::First | Place::Top | Place::Left)));
+    let mut index = match (beside, reading.wish.rel) {
+        (Some(at), Some(Rel::Above | Rel::Before | Rel::LeftOf)) => at,
+        (Some(at), Some(_)) => at + 1,
+        _ if first => 0,
+        _ => items.len(),
+    };
+    for name in names {
+        items.insert(index.min(items.len()), Value::from(capital(name).as_str()));
+        if key == "columns"
+            && let Some(rows) = desk.get(at, "/props/rows")
+        {
+            let rows: Vec<Value> = rows
+                .as_array()
+                .unwrap_or_default()
+                .iter()
+                .map(|row| {
+                    let mut cells: Vec<Value> = row.as_array().unwrap_or_default().to_vec();
+                    cells.insert(index.min(cells.len()), Value::from("–"));
+                    Value::array(cells)
+                })
+                .collect();
+            desk.set(at, "/props/rows", Value::array(rows));
+        }
+        index += 1;
+    }
+    desk.set(at, &path, Value::array(items));
+}
+
+/// With a capital first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// Cuts a text at a place where it can end.
+pub(super) fn shorten(desk: &mut Desk<'_, '_>, at: usize, most: Option<usize>) {
+    let path = caption_path(desk, at);
+    let Some(old) = desk.text(at, &path) else { return };
+    let list: Vec<&str> = old.split_whitespace().collect();
+    let limit = most.unwrap_or_else(|| (list.len() * 6 / 10).clamp(1, 9));
+    let mut kept: Vec<&str> = list.iter().copied().take(limit).collect();
+    if most.is_none()
+        && let Some(stop) = kept
+            .iter()
+            .rposition(|w| w.ends_with([',', '.', ';', '!', '?', '–']))
+        && stop >= 1
+    {
+        kept.truncate(stop + 1);
+    }
+    const OPEN: &[&str] = &[
+        "a", "an", "the", "and", "or", "of", "to", "for", "with", "in", "on", "at", "before", "after",
+        "that", "which", "you", "your", "is", "are", "by", "from", "how", "so", "but", "und", "der", "die",
+        "das", "le", "la", "de", "et",
+    ];
+    while kept.len() > 1 && kept.last().is_some_and(|w| OPEN.contains(&fold(w).as_str())) {
+        kept.pop();
+    }
+    let mut next = kept
+        .join(" ")
+        .trim_end_matches([',', ';', '–', '-', ':'])
+        .to_owned();
+    if old.ends_with('.') && !next.ends_with(['.', '!', '?']) {
+        next.push('.');
+    }
+    if next.chars().count() < old.chars().count() {
+        desk.set(at, &path, next.as_str());
+    }
+    let name = desk.scene.title(at);
+    desk.done.push(format!("{name} shortened"));
+    let _ = number;
+}

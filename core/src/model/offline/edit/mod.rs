@@ -1,0 +1,268 @@
+//! Edits: from the clauses of a prompt to ops on the document.
+
+mod arrange;
+mod content;
+mod desk;
+mod insert;
+mod look;
+mod vague;
+
+use crate::context::clause::{Outcome, Reading, Setting, analyse};
+use crate::context::lexicon::{Act, Dim};
+use crate::context::scene::Scene;
+use crate::context::wish::Change;
+use crate::context::{EditBrief, Targets};
+use crate::model::offline::OfflineAnswer;
+
+use desk::Desk;
+
+/// Turns what was understood into ops. Without anything it can do: no ops, and a question.
+pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
+    let understood = &brief.understanding;
+    if understood.guard.unsafe_request {
+        return refusal("Scripts and addresses that run code are not put into designs.");
+    }
+    let masked = understood.guard.masked.as_str();
+    let (text, reply) = match &understood.answer {
+        Some(range) => (
+            masked.get(..range.start).unwrap_or(masked).trim_end(),
+            masked.get(range.clone()),
+        ),
+        None => (masked, None),
+    };
+    let scene = Scene::new(&brief.document);
+    let setting = Setting {
+        scene: &scene,
+        recent: &brief.recent,
+        selection: &brief.selection,
+        fixed: None,
+        offered: None,
+    };
+    let mut readings = analyse(text, &setting);
+    for (reading, clause) in readings.iter_mut().zip(&understood.clauses) {
+        if let (Outcome::Tie(..) | Outcome::Nothing(_), Targets::Resolved { candidates }) =
+            (&reading.outcome, &clause.targets)
+        {
+            reading.objects = candidates.iter().filter_map(|c| scene.find(&c.id)).collect();
+            reading.outcome = Outcome::Resolved(
+                reading.objects.iter().map(|at| (*at, 1.0)).collect(),
+                "the answer",
+            );
+        }
+    }
+    if let Some(reply) = reply {
+        take_from_answer(&mut readings, reply, &setting);
+    }
+    let mut desk = Desk::new(&scene);
+    let mut question = None;
+    for reading in &readings {
+        match &reading.outcome {
+            Outcome::Resolved(..) => {
+                if let Err(asks) = carry_out(&mut desk, reading, &setting) {
+                    question.get_or_insert(asks);
+                }
+            }
+            Outcome::Tie(_, asks) => {
+                question.get_or_insert(asks.clone());
+            }
+            Outcome::Nothing(reason) => {
+                question.get_or_insert(format!("I cannot find what is meant: {reason}."));
+            }
+        }
+    }
+    if desk.is_untouched() {
+        return OfflineAnswer {
+            question: Some(question.unwrap_or_else(|| "What should be changed, and how?".to_owned())),
+            ..OfflineAnswer::default()
+        };
+    }
+    let (ops, mut done) = desk.into_ops();
+    done.dedup();
+    OfflineAnswer {
+        ops,
+        question: None,
+        summary: done.join("; "),
+    }
+}
+
+fn refusal(why: &str) -> OfflineAnswer {
+    OfflineAnswer {
+        summary: why.to_owned(),
+        ..OfflineAnswer::default()
+    }
+}
+
+/// An answer may also say what the prompt left out: `main one, 119`.
+fn take_from_answer(readings: &mut [Reading], reply: &str, setting: &Setting<'_, '_>) {
+    let open = readings
+        .iter_mut()
+        .find(|r| r.wish.changes.is_empty() && r.wish.act == Some(Act::Change));
+    let Some(open) = open else { return };
+    for piece in analyse(reply, setting) {
+        let changes = piece
+            .wish
+            .changes
+            .into_iter()
+            .filter(|c| !matches!(c, Change::Place(_)));
+        open.wish.changes.extend(changes);
+    }
+}
+
+fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '_>) -> Result<(), String> {
+    if let Some(prompt) = &reading.repeats {
+        return repeat(desk, reading, prompt, setting);
+    }
+    match reading.wish.act {
+        Some(Act::Remove | Act::Hide) => {
+            for at in &reading.objects {
+                desk.remove(*at);
+                let name = desk.scene.title(*at);
+                desk.done.push(format!("{name} removed"));
+            }
+            Ok(())
+        }
+        Some(Act::Add) => insert::add(desk, reading),
+        Some(Act::Show) if reading.wish.rel.is_some() => insert::add(desk, reading),
+        Some(Act::Duplicate) => insert::duplicate(desk, reading),
+        Some(Act::Swap) => arrange::swap(desk, reading),
+        Some(Act::Sort) => arrange::sort(desk, reading),
+        Some(Act::Move) => arrange::move_things(desk, reading),
+        _ => change(desk, reading),
+    }
+}
+
+fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
+    let wish = &reading.wish;
+    if wish.rel.is_some() && wish.changes.is_empty() {
+        return arrange::move_things(desk, reading);
+    }
+    if let Some(model) = reading.model {
+        look::same_as(desk, reading, model);
+        return Ok(());
+    }
+    if wish.values.len() == 2 {
+        content::pair(desk, reading);
+        return Ok(());
+    }
+    match wish.act {
+        Some(Act::Tick | Act::Untick) => {
+            for at in &reading.objects {
+                content::tick(desk, *at, wish.act == Some(Act::Tick));
+            }
+            return Ok(());
+        }
+        Some(Act::Select) if wish.changes.is_empty() => {
+            for at in &reading.objects {
+                content::select(desk, *at);
+            }
+            return Ok(());
+        }
+        Some(Act::Shorten) => {
+            let words = wish.changes.iter().find_map(|c| match c {
+                Change::MaxWords(n) => Some(*n),
+                _ => None,
+            });
+            for at in &reading.objects {
+                content::shorten(desk, *at, words);
+            }
+            return Ok(());
+        }
+        Some(Act::Lengthen) => return Err("What should the longer text say?".to_owned()),
+        _ => {}
+    }
+    if wish.changes.is_empty() {
+        let name = reading
+            .objects
+            .first()
+            .map(|at| desk.scene.title(*at))
+            .unwrap_or_default();
+        return Err(format!("What should become of {name}?"));
+    }
+    let words = wish.changes.iter().find_map(|c| match c {
+        Change::MaxWords(n) => Some(*n),
+        _ => None,
+    });
+    let before = desk.is_untouched();
+    for change in &wish.changes {
+        match change {
+            Change::Place(_) => continue,
+            Change::MaxWords(_)
+                if wish
+                    .changes
+                    .iter()
+                    .any(|c| matches!(c, Change::Scale(Dim::Length, ..))) =>
+            {
+                continue;
+            }
+            Change::MaxWords(n) => {
+                for at in &reading.objects {
+                    content::shorten(desk, *at, Some(*n));
+                }
+            }
+            Change::Scale(Dim::Length, by, _) => {
+                if *by > 0 {
+                    return Err("What should the longer text say?".to_owned());
+                }
+                for at in &reading.objects {
+                    content::shorten(desk, *at, words);
+                }
+            }
+            Change::Text(..) | Change::State(..) | Change::Icon(_) | Change::Chart(_) | Change::Extend(_) => {
+                content::apply(desk, reading, change);
+            }
+            Change::Vague(wish) => vague::apply(desk, &reading.objects, *wish),
+            _ => look::apply(desk, reading, change),
+        }
+    }
+    arrange::places(desk, reading);
+    if before && desk.is_untouched() {
+        let name = reading
+            .objects
+            .first()
+            .map(|at| desk.scene.title(*at))
+            .unwrap_or_default();
+        return Err(format!(
+            "That is already so, or not possible for {name}. What should be different?"
+        ));
+    }
+    Ok(())
+}
+
+/// The edit before, on other things. If it hit the wrong ones, those are put back as far as what is around them tells.
+fn repeat(
+    desk: &mut Desk<'_, '_>,
+    reading: &Reading,
+    prompt: &str,
+    setting: &Setting<'_, '_>,
+) -> Result<(), String> {
+    let scene = desk.scene;
+    let earlier = Setting {
+        scene,
+        recent: setting.recent.split_last().map_or(&[], |(_, rest)| rest),
+        selection: &[],
+        fixed: None,
+        offered: None,
+    };
+    let mut past = analyse(prompt, &earlier);
+    if past.is_empty() {
+        return Err("What should be repeated?".to_owned());
+    }
+    let corrected = reading.wish.correct;
+    let wrong: Vec<usize> = setting
+        .recent
+        .last()
+        .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).collect())
+        .unwrap_or_default();
+    for step in &mut past {
+        if corrected {
+            for at in wrong.iter().filter(|at| !reading.objects.contains(at)) {
+                look::put_back(desk, *at, &step.wish);
+            }
+        }
+        step.objects.clone_from(&reading.objects);
+        step.outcome = reading.outcome.clone();
+        step.repeats = None;
+        carry_out(desk, step, setting)?;
+    }
+    Ok(())
+}
