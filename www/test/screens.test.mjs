@@ -99,7 +99,7 @@ test("by keyboard alone", async () => {
   await press("ArrowRight", "ArrowRight", "ArrowRight");
   const active = await page.locator(".canvas").getAttribute("aria-activedescendant");
   assert.ok(active);
-  assert.equal(await page.evaluate(id => document.getElementById(id)?.getAttribute("aria-selected"), active), "true");
+  assert.equal(await page.evaluate(id => document.getElementById(id)?.getAttribute("aria-current"), active), "true");
   await press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "composer");
   assert.equal(await page.locator(".composer-target").count(), 1);

@@ -67,7 +67,7 @@ export async function say(page, words) {
 
 /** The card or line of a version in the chat. */
 export function card(page, number) {
-  return page.locator(".chat").getByRole("article", { name: `Version ${number}`, exact: true });
+  return page.locator(".chat").getByRole("article", { name: `Version ${number}`, exact: true, includeHidden: true });
 }
 
 export async function version(page, number) {

@@ -16,7 +16,7 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose} wide>
+    <Dialog title="Keyboard shortcuts" onClose={onClose} wide toRead>
       <div className="shortcuts">
         {groups.map(group => (
           <section key={group.title}>

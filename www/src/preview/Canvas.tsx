@@ -55,8 +55,8 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
     const element = selected === null ? null : elementOf(sheet.current, selected);
     if (!element) return;
     element.id = active;
-    element.setAttribute("aria-selected", "true");
-    return () => { element.removeAttribute("id"); element.setAttribute("aria-selected", "false"); };
+    element.setAttribute("aria-current", "true");
+    return () => { element.removeAttribute("id"); element.removeAttribute("aria-current"); };
   }, [selected, document, active]);
 
   const pointed = marks.find(mark => mark.kind === "pointed")?.id;
@@ -84,7 +84,7 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
   const all = hovered !== null && hovered !== selected ? [...marks, { id: hovered, kind: "hovered" as const, label: hoverName(document, hovered) }] : marks;
   return (
     <div
-      ref={scroller} className="canvas" role="tree" aria-label={label} tabIndex={0} data-live={live || undefined} data-pickable={onPick ? true : undefined}
+      ref={scroller} className="canvas" role="application" aria-roledescription="drawing" aria-label={label} tabIndex={0} data-live={live || undefined} data-pickable={onPick ? true : undefined}
       aria-activedescendant={selected === null ? undefined : active} onKeyDown={onKey} onPointerMove={hover} onPointerLeave={() => setHovered(null)}
       onClick={event => onPick?.(nodeUnder(event.target))}
     >

@@ -28,7 +28,7 @@ export const NodeView = memo(function NodeView({ value, parent, parentAligns, de
   const look = lookOf(node, parent, parentAligns, lays === true);
   const [outer, box] = fieldLike ? split(look) : [look, undefined];
   return (
-    <div className={`wf wf-${kind}`} data-node={node.id} role="treeitem" aria-selected={false} aria-label={describe(node)} style={outer}>
+    <div className={`wf wf-${kind}`} data-node={node.id} role="group" aria-label={describe(node)} style={outer}>
       <Body node={node} box={box}>
         <Children value={node.children} flow={flowOf(node)} aligns={aligns(node.layout)} depth={depth + 1} />
       </Body>
@@ -47,7 +47,7 @@ function Children({ value, flow, aligns, depth }: { value: Json | undefined; flo
   if (depth > DEEPEST) return <div className="wf-rest">More below: {children.length}</div>;
   const drawn = children.length > MOST_CHILDREN ? children.slice(0, MOST_CHILDREN) : children;
   return (
-    <div className="wf-group" role="group">
+    <div className="wf-group">
       {drawn.map((child, at) => <NodeView key={asNode(child)?.id ?? at} value={child} parent={flow} parentAligns={aligns} depth={depth} />)}
       {children.length > drawn.length && <div className="wf-rest">{children.length - drawn.length} more</div>}
     </div>

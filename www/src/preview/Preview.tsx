@@ -40,7 +40,8 @@ export function Preview({ document, live }: { document: Json; live: boolean }) {
   const pick = useCallback((id: string | null) => {
     if (id !== null && question) {
       const path = pathTo(indexOf(document), id).map(node => node.id).reverse();
-      const chosen = path.find(step => question.candidates.some(candidate => candidate.id === step));
+      // A question without candidates may mean any node.
+      const chosen = question.candidates.length === 0 ? id : path.find(step => question.candidates.some(candidate => candidate.id === step));
       if (chosen) { answer(question.editId, { nodeId: chosen }); return; }
     }
     select(id);

@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Json } from "bozzetto";
 import { Icon } from "../ui/Icon.tsx";
 import { useWindow } from "../ui/useWindow.ts";
@@ -26,12 +26,16 @@ export function TreeView({ document, label, marks }: TreeViewProps) {
   const { first, last } = useWindow(scroller, ROW, rows.length);
   const current = Math.max(0, rows.findIndex(row => row.pointer === at));
 
-  useLayoutEffect(() => {
+  useEffect(() => {
     const box = scroller.current;
     if (!box || at === "") return;
-    const top = current * ROW;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
+    // A frame later: a row that was just opened has its height by then, and the scroll is not cut short.
+    const frame = requestAnimationFrame(() => {
+      const top = current * ROW;
+      if (top < box.scrollTop) box.scrollTop = top;
+      else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [at, current]);
 
   const toggle = (row: Row) => { if (row.open !== null) setToggled(new Map(toggled).set(row.pointer, !row.open)); };

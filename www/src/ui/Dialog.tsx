@@ -11,10 +11,12 @@ interface DialogProps {
   /** `side` slides in from the right and takes the full height */
   shape?: "middle" | "side";
   wide?: boolean;
+  /** Holds nothing but text: the text itself takes the focus, so that keys can scroll it */
+  toRead?: boolean;
 }
 
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
-export function Dialog({ title, onClose, children, actions, shape = "middle", wide }: DialogProps) {
+export function Dialog({ title, onClose, children, actions, shape = "middle", wide, toRead }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -35,7 +37,7 @@ export function Dialog({ title, onClose, children, actions, shape = "middle", wi
           <h2 id={heading}>{title}</h2>
           <IconButton icon="close" label="Close" keys="Esc" onClick={onClose} />
         </header>
-        <div className="dialog-content" tabIndex={-1}>{children}</div>
+        <div className="dialog-content" tabIndex={toRead ? 0 : undefined}>{children}</div>
         {actions && <footer className="dialog-actions">{actions}</footer>}
       </div>
     </dialog>
