@@ -1,4 +1,4 @@
-import type { EditResult, EditView } from "bozzetto";
+import type { EditResult } from "bozzetto";
 import { troubleOf } from "../engine/errors.ts";
 import { useOverlays } from "../help/Overlays.tsx";
 import { useSessionActions } from "../session/SessionContext.ts";
@@ -8,7 +8,7 @@ import { Icon } from "../ui/Icon.tsx";
 const titles = { cancelled: "Stopped", rejected: "Not done", failed: "That did not work" } as const;
 
 /** An edit that made no version: why, what stands, and what to do. */
-export function FailureCard({ edit, result }: { edit: EditView; result: EditResult }) {
+export function FailureCard({ prompt, result }: { prompt: string; result: EditResult }) {
   const { send } = useSessionActions();
   const { openSettings } = useOverlays();
   const status = result.status === "cancelled" || result.status === "rejected" ? result.status : "failed";
@@ -25,7 +25,7 @@ export function FailureCard({ edit, result }: { edit: EditView; result: EditResu
         </>
       )}
       <div className="card-actions card-actions-shown">
-        <Button small look="line" icon="retry" onClick={() => send(edit.prompt)}>Retry</Button>
+        {prompt && <Button small look="line" icon="retry" onClick={() => send(prompt)}>Retry</Button>}
         {ofProvider && <Button small look="line" icon="settings" onClick={openSettings}>Settings</Button>}
         {trouble && <span className="fine">{trouble.code}</span>}
       </div>

@@ -8,11 +8,10 @@ import { QuestionCard } from "./QuestionCard.tsx";
 import { VersionCard } from "./VersionCard.tsx";
 import { VersionEvent } from "./VersionEvent.tsx";
 
-interface TurnProps { version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; stoppable: boolean; showBranch: boolean }
+interface TurnProps { prompt: string; version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; stoppable: boolean; showBranch: boolean }
 
 /** What was said, and what became of it. */
-export const Turn = memo(function Turn({ version, edit, latest, current, undoable, stoppable, showBranch }: TurnProps) {
-  const prompt = version?.prompt || edit?.prompt || "";
+export const Turn = memo(function Turn({ prompt, version, edit, latest, current, undoable, stoppable, showBranch }: TurnProps) {
   const at = edit?.startedAt ?? version?.at ?? 0;
   const ref = useRef<HTMLLIElement>(null);
   const ended = edit?.result?.status;
@@ -25,12 +24,12 @@ export const Turn = memo(function Turn({ version, edit, latest, current, undoabl
         prompt && (version.kind === "edit" || version.kind === "create")
           ? <VersionCard version={version} undoable={undoable} current={current} latest={latest} showBranch={showBranch} sent={edit !== null} />
           : <VersionEvent version={version} undoable={undoable} current={current} showBranch={showBranch} />
-      ) : edit ? <Outcome edit={edit} stoppable={stoppable} /> : null}
+      ) : edit ? <Outcome prompt={prompt} edit={edit} stoppable={stoppable} /> : null}
     </li>
   );
 });
 
-function Outcome({ edit, stoppable }: { edit: EditView; stoppable: boolean }) {
+function Outcome({ prompt, edit, stoppable }: { prompt: string; edit: EditView; stoppable: boolean }) {
   const { result } = edit;
   if (edit.phase === "clarifying" || result?.status === "clarify") return <QuestionCard edit={edit} />;
   if (!result) return <ProgressCard edit={edit} stoppable={stoppable} />;
@@ -38,6 +37,6 @@ function Outcome({ edit, stoppable }: { edit: EditView; stoppable: boolean }) {
     case "committed": return <AnswerCard result={result} />;
     case "cancelled":
     case "rejected":
-    case "failed": return <FailureCard edit={edit} result={result} />;
+    case "failed": return <FailureCard prompt={prompt} result={result} />;
   }
 }

@@ -17,7 +17,8 @@ export async function testProvider(settings: ProviderSettings, key: string): Pro
   }
   if (base.protocol !== "https:" && base.protocol !== "http:") return { good: false, text: "The base URL must start with https:// or http://.", next: "Servers on this machine use http://localhost." };
   if (!settings.model.trim()) return { good: false, text: "No model is named.", next: "Write the name that the server uses for it." };
-  const root = settings.baseUrl.trim().replace(/\/+$/, "");
+  // As the engine reads it: the base, or the whole path of the endpoint; an origin alone gets /v1.
+  const root = base.origin + (base.pathname.replace(/\/+$/, "").replace(/\/chat\/completions$/, "") || "/v1");
   try {
     const list = await ask(`${root}/models`, key);
     if (list.ok) return listed(await list.json().catch(() => null), settings.model.trim());

@@ -5,6 +5,7 @@ import { troubleOf } from "../engine/errors.ts";
 import { download, fileName } from "../engine/files.ts";
 import { useSession } from "../engine/hooks.ts";
 import { takeFirstEdit } from "../engine/openSessions.ts";
+import { indexOf } from "../preview/model.ts";
 import { useNotify } from "../ui/Notices.tsx";
 import type { Comparison, DesignView, SessionActions, SessionScreenState, Workspace } from "./SessionContext.ts";
 
@@ -24,11 +25,13 @@ export function useSessionScreen(session: Session) {
   const [branching, setBranching] = useState<number | null>(null);
   const [inspecting, setInspecting] = useState<string | null>(null);
   const edits = useRef(new Map<string, Edit>());
+  const said = useRef(new Map<string, string>());
   const latest = useRef({ selected, snapshot });
   latest.current = { selected, snapshot };
 
-  const follow = useCallback((edit: Edit) => {
+  const follow = useCallback((edit: Edit, words: string | null) => {
     edits.current.set(edit.id, edit);
+    if (words !== null) said.current.set(edit.id, words);
     setCancellable(new Set(edits.current.keys()));
     const done = () => {
       if (edits.current.get(edit.id) !== edit) return;
@@ -44,11 +47,9 @@ export function useSessionScreen(session: Session) {
 
   useEffect(() => {
     const first = takeFirstEdit(session.id);
-    if (first) follow(first);
+    if (first) follow(first, session.getSnapshot().view.initialPrompt);
   }, [session, follow]);
 
-  // A selected node that is gone is no target.
-  const current = snapshot.document;
   const versionCount = snapshot.versions.length;
   useEffect(() => { if (viewing !== null && !session.getSnapshot().versions.some(version => version.number === viewing)) setViewing(null); }, [versionCount, viewing, session]);
 
@@ -60,9 +61,9 @@ export function useSessionScreen(session: Session) {
       });
     };
     const toHead = () => { setViewing(null); setComparing(null); };
-    const start = (make: () => Edit) => {
+    const start = (make: () => Edit, words: string | null) => {
       try {
-        follow(make());
+        follow(make(), words);
       } catch (error) {
         const trouble = troubleOf(error);
         notify("error", trouble.text, trouble.next);
@@ -76,12 +77,13 @@ export function useSessionScreen(session: Session) {
       setWorkspace,
       write: () => { setWorkspace("chat"); requestAnimationFrame(() => document.getElementById(COMPOSER)?.focus()); },
       send: prompt => {
-        const target = latest.current.selected;
+        const { selected: aimed, snapshot: seen } = latest.current;
+        const target = aimed !== null && indexOf(seen.document).byId.has(aimed) ? aimed : null;
         toHead();
-        start(() => session.edit(prompt, target ? { target } : {}));
+        start(() => session.edit(prompt, target ? { target } : {}), prompt);
         setSelected(null);
       },
-      answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer)); },
+      answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
       cancel: editId => edits.current.get(editId)?.cancel(),
       undo: () => { toHead(); run(() => session.undo(), "Taken back."); },
       redo: () => { toHead(); run(() => session.redo(), "Brought back."); },
@@ -98,8 +100,8 @@ export function useSessionScreen(session: Session) {
   }, [engine, session, notify, follow]);
 
   const state = useMemo<SessionScreenState>(
-    () => ({ session, snapshot, selected, viewing, comparing, view, workspace, cancellable }),
+    () => ({ session, snapshot, selected, viewing, comparing, view, workspace, cancellable, said: said.current }),
     [session, snapshot, selected, viewing, comparing, view, workspace, cancellable],
   );
-  return { state, actions, current, branching, setBranching, inspecting, setInspecting };
+  return { state, actions, branching, setBranching, inspecting, setInspecting };
 }

@@ -1,0 +1,112 @@
+// STU-9: a real provider: what is sent, what is kept, what is said when it fails, and Cancel.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { twoButtons } from "./documents.mjs";
+import { modelServer } from "./server.mjs";
+import { card, open, saved, say, useStudio, version, visit } from "./studio.mjs";
+
+useStudio();
+
+const KEY = "sk-test-0123456789abcdef";
+const answer = ops => JSON.stringify({ ops, question: null, summary: "Done as asked." });
+
+async function settle(page, url, { key = KEY, model = "small-model", save = true } = {}) {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("radio", { name: /OpenAI/ }).check();
+  await page.getByRole("textbox", { name: "Base URL" }).fill(url);
+  await page.getByRole("textbox", { name: "Model" }).fill(model);
+  await page.locator("#api-key").fill(key);
+  if (save) await page.getByRole("button", { name: "Save", exact: true }).click();
+}
+
+test("an edit goes to the server and back; the key is sent and never kept", async () => {
+  const server = await modelServer(() => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"From the server\"" }]) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await say(page, "change the title to something else");
+  await version(page, 2);
+  assert.equal(server.seen[0].authorization, `Bearer ${KEY}`);
+  assert.equal(server.seen[0].body.model, "small-model");
+  assert.match(await card(page, 2).innerText(), /321 tokens in, 45 out/);
+  await saved(page);
+  const stored = await page.evaluate(async key => {
+    const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.documentElement.outerHTML];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((done, fail) => { const request = indexedDB.open(name); request.onsuccess = () => done(request.result); request.onerror = () => fail(request.error); });
+      for (const store of database.objectStoreNames) {
+        const all = await new Promise((done, fail) => { const request = database.transaction(store).objectStore(store).getAll(); request.onsuccess = () => done(request.result); request.onerror = () => fail(request.error); });
+        for (const value of all) texts.push(JSON.stringify(value, (_, part) => (part instanceof Uint8Array ? new TextDecoder().decode(part) : part instanceof ArrayBuffer ? new TextDecoder().decode(part) : part)));
+      }
+      database.close();
+    }
+    return texts.some(text => text.includes(key));
+  }, KEY);
+  assert.equal(stored, false, "the key is nowhere");
+  await page.reload();
+  await version(page, 2);
+  await page.getByRole("button", { name: "Settings" }).click();
+  assert.equal(await page.getByRole("textbox", { name: "Base URL" }).inputValue(), server.url, "the address is remembered");
+  assert.equal(await page.locator("#api-key").inputValue(), "", "the key is not");
+  await page.keyboard.press("Escape");
+  await leave();
+  await server.close();
+});
+
+test("a running edit shows its progress and can be cancelled", async () => {
+  const ops = Array.from({ length: 40 }, (_, at) => ({ op: "set", id: "title", path: "/props/text", value: JSON.stringify(`Step ${at}`) }));
+  const server = await modelServer(() => ({ text: answer(ops), pauseMs: 60 }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await say(page, "change the title step by step");
+  const running = page.getByRole("article", { name: "Edit in work" });
+  await running.getByText(/[2-9] changes/).waitFor();
+  assert.match(await page.locator('.canvas [data-node="title"]').innerText(), /Step/, "the preview is live");
+  await running.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("article", { name: "Stopped" }).waitFor();
+  assert.equal(await page.locator('.canvas [data-node="title"]').innerText(), "A note", "nothing was changed");
+  await leave();
+  await server.close();
+});
+
+test("a refused key fails with words and a way to the settings; Retry works", async () => {
+  let good = false;
+  const server = await modelServer(() => (good ? { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Second try\"" }]) } : { status: 401 }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await say(page, "change the title");
+  const failed = page.getByRole("article", { name: "That did not work" });
+  await failed.waitFor();
+  await failed.getByRole("button", { name: "Settings" }).waitFor();
+  good = true;
+  await failed.getByRole("button", { name: "Retry" }).click();
+  await version(page, 2);
+  await leave();
+  await server.close();
+});
+
+test("Test says what is wrong", async () => {
+  const good = await modelServer(() => ({ text: "ok" }));
+  const closed = await modelServer(() => ({ text: "ok" }), { cors: false });
+  const { page, leave } = await visit();
+  const found = page.locator(".found");
+  await settle(page, good.url, { save: false });
+  const run = () => page.getByRole("button", { name: "Test", exact: true }).click();
+  await run();
+  await found.getByText("has small-model").waitFor();
+  await page.getByRole("textbox", { name: "Model" }).fill("other");
+  await run();
+  await found.getByText("does not list the model other").waitFor();
+  await page.getByRole("textbox", { name: "Base URL" }).fill(closed.url);
+  await run();
+  await found.getByText("CORS").waitFor();
+  await page.getByRole("textbox", { name: "Base URL" }).fill("ftp://example.org");
+  await run();
+  await found.getByText("must start with https://").waitFor();
+  await page.keyboard.press("Escape");
+  await leave();
+  await good.close();
+  await closed.close();
+});

@@ -1,0 +1,33 @@
+/** A small server that speaks chat completions, for the tests that need one. */
+import { createServer } from "node:http";
+
+/** `reply(request)` gives `{status}` for a refusal, else `{text, pauseMs?}`; without `cors` no page may read the answer. */
+export async function modelServer(reply, { cors = true } = {}) {
+  const seen = [];
+  const server = createServer(async (request, response) => {
+    if (cors) {
+      response.setHeader("access-control-allow-origin", "*");
+      response.setHeader("access-control-allow-headers", "*");
+      response.setHeader("access-control-allow-methods", "*");
+    }
+    if (request.method === "OPTIONS") { response.writeHead(204).end(); return; }
+    if (request.url === "/v1/models") { response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ data: [{ id: "small-model" }] })); return; }
+    let body = "";
+    for await (const part of request) body += part;
+    seen.push({ url: request.url, authorization: request.headers.authorization, body: JSON.parse(body) });
+    const { status = 200, text = "", pauseMs = 0 } = reply(seen.length);
+    if (status !== 200) { response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error: { message: "refused", type: "invalid_request_error" } })); return; }
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const chunk = delta => response.write(`data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "small-model", choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`);
+    chunk({ role: "assistant", content: "" });
+    for (const piece of text.match(/[^]{1,40}/gu) ?? []) {
+      if (response.destroyed) return;
+      chunk({ content: piece });
+      if (pauseMs > 0) await new Promise(done => setTimeout(done, pauseMs));
+    }
+    response.write(`data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "small-model", choices: [{ index: 0, delta: {}, finish_reason: "stop" }], usage: { prompt_tokens: 321, completion_tokens: 45, total_tokens: 366 } })}\n\n`);
+    response.end("data: [DONE]\n\n");
+  });
+  await new Promise(done => server.listen(0, "127.0.0.1", done));
+  return { url: `http://127.0.0.1:${server.address().port}/v1`, seen, close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }) };
+}
