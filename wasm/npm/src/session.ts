@@ -332,7 +332,10 @@ export class SessionImpl implements Session {
       // A preview that cannot be drawn is left out; the version that follows is read as a whole if need be.
       this.#preview = undefined;
     }
-    this.#handles.get(editId)?.advance(undefined, ops);
+    const known = this.#edits.find((edit) => edit.editId === editId);
+    const view = known && Object.freeze({ ...known, opsReceived: known.opsReceived + ops.length });
+    if (view) this.#edits = Object.freeze(this.#edits.map((edit) => (edit === known ? view : edit)));
+    this.#handles.get(editId)?.advance(view, ops);
   }
 
   #base(version: number): Json {
