@@ -92,6 +92,11 @@ fn run(name: &str) -> (usize, Vec<String>) {
 fn first_versions_have_what_was_asked_for() {
     let (total, failures) = run("create.jsonl");
     let (own, own_failures) = run("create-own.jsonl");
+    let (more, more_failures) = run("create-more.jsonl");
+    println!("{} of {more}", more - more_failures.len());
+    for failure in &more_failures {
+        println!("{failure}");
+    }
     println!(
         "{} of {total}, {} of {own}",
         total - failures.len(),

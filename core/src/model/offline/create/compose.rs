@@ -5,7 +5,7 @@ use super::look::Look;
 use super::node::Node;
 use super::paint::{FormField, Painter, Place};
 use super::request::{Item, Request, listed, part_of};
-use super::words::{capitalise, fold, matches_at, title_case, tokenize};
+use super::words::{capitalise, fold, matches_at, singular, title_case, tokenize};
 
 /// A part that was chosen.
 struct Chosen {
@@ -39,6 +39,17 @@ pub(super) fn compose(prompt: &str, taken: &mut Vec<String>) -> Composition {
     let mut extras = Extras::default();
     let chosen = choose(&request, &mut extras);
     Draft {
+        sections: chosen
+            .iter()
+            .filter(|one| {
+                one.asked
+                    && !one.part.is('s')
+                    && one.item.words.len() <= 2
+                    && !one.item.phrase.is_empty()
+                    && !listed("header footer sidebar search tabbar hero", one.part.key)
+            })
+            .map(|one| capitalise(&one.item.phrase))
+            .collect(),
         request: &request,
         painter,
         extras,
@@ -160,10 +171,27 @@ fn painter(request: &Request) -> Painter<'_> {
     }
 }
 
+/// Words that say nothing but button.
+const BUTTON: &str = "button buttons knopf cta btn bouton boton pulsante primary big large the a";
+/// What the main button of a form does.
+const SUBMITS: &str = "send submit search book pay continue sign log login register join order save confirm next subscribe create checkout buy \
+    apply start donate reserve request find calculate convert done finish senden absenden suchen buchen bezahlen weiter anmelden registrieren \
+    bestellen speichern envoyer rechercher reserver payer continuer enviar buscar reservar pagar continuar invia cerca prenota paga continua";
+
 /// Parts that have another meaning on some screens.
 fn alias(screen: &str, key: &'static str, item: &Item) -> &'static str {
     let many = item.count.is_some_and(|n| n > 1);
     match (screen, key) {
+        ("chat", "messages" | "contacts" | "list" | "team")
+            if item.words.iter().any(|word| {
+                listed(
+                    "conversation conversations chats contacts threads people friends",
+                    word,
+                )
+            }) =>
+        {
+            "chats"
+        }
         ("onboarding", "steps" | "cards" | "list" | "features" | "tabs" | "carousel" | "title") => "slides",
         ("invoice", "cards" | "list" | "table" | "products" | "cart" | "shop") => "line-items",
         ("invoice" | "cart" | "checkout", "totals") if screen != "invoice" => "summary",
@@ -204,16 +232,28 @@ fn wants_fields(request: &Request) -> bool {
         .screen
         .core
         .split_whitespace()
-        .any(|key| key.starts_with("form-"))
+        .filter_map(part)
+        .any(|part| part.body.contains("fields "))
         || matches!(request.screen.key, "converter" | "settings")
 }
 
 fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<FormField> {
     let mut best: Option<(usize, data::Field)> = None;
+    let words: Vec<String> = item
+        .words
+        .iter()
+        .map(|word| {
+            if item.words.len() == 1 {
+                singular(word)
+            } else {
+                word.clone()
+            }
+        })
+        .collect();
     for field in fields() {
         for keyword in field.words.split('|') {
-            for at in 0..item.words.len() {
-                let length = matches_at(&item.words, at, keyword);
+            for at in 0..words.len() {
+                let length = matches_at(&words, at, keyword).max(matches_at(&item.words, at, keyword));
                 if length > 0 && best.is_none_or(|(top, _)| length > top) {
                     best = Some((length, field));
                 }
@@ -226,6 +266,7 @@ fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<For
         w if listed("toggle switch schalter", w) => Some("toggle"),
         w if listed("dropdown select picker auswahl selector", w) => Some("select"),
         w if listed("textarea", w) => Some("textarea"),
+        _ if item.words.iter().any(|word| listed("accept agree terms agb conditions newsletter consent remember monthly condiciones condizioni", word)) => Some("checkbox"),
         _ => None,
     };
     let shapes = "field fields input inputs box textbox feld felder eingabefeld champ champs campo campos dropdown select textarea picker checkbox toggle switch for de";
@@ -323,30 +364,35 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             extras.columns.push(capitalise(&item.phrase));
             continue;
         }
+        // `remember me` on a login page is there anyway.
+        let usual_bodies = || {
+            screen
+                .core
+                .split_whitespace()
+                .chain(screen.more.split_whitespace())
+                .filter_map(part)
+        };
+        let said = fold(&item.phrase);
+        let said = said.trim_end_matches(" link").trim_end_matches(" checkbox");
+        if item.count.is_none()
+            && item.labels.is_empty()
+            && said.len() > 6
+            && said.contains(' ')
+            && usual_bodies().any(|part| {
+                part.body.lines().any(|line| {
+                    line.split_once('=')
+                        .is_some_and(|(_, text)| fold(text).contains(said))
+                })
+            })
+        {
+            continue;
+        }
         let found = part_of(&item.words);
         let strong = found.is_some_and(|(part, _)| part.is('s') || part.key.starts_with("form-"));
         if forms && !strong && !item.words.is_empty() {
             let takes = found.is_none_or(|(part, _)| {
                 part.is('g')
-                    || matches!(
-                        part.key,
-                        "messages"
-                            | "address"
-                            | "form-address"
-                            | "quantity"
-                            | "stars"
-                            | "comments"
-                            | "price"
-                            | "gallery"
-                            | "title"
-                            | "slots"
-                            | "article-body"
-                            | "swatches"
-                            | "question"
-                            | "answers"
-                            | "photo"
-                            | "places"
-                    )
+                    || listed("messages address form-address quantity stars comments price gallery title slots article-body swatches question answers photo places", part.key)
             });
             let plural_slots = found.is_some_and(|(part, _)| part.key == "slots") && item.count.is_some();
             if let Some(field) = field_for(
@@ -374,16 +420,9 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         }
         if screen.key == "table"
             && found.is_none_or(|(part, _)| {
-                !matches!(
+                !listed(
+                    "search filters pagination button sidebar header topstats tabs",
                     part.key,
-                    "search"
-                        | "filters"
-                        | "pagination"
-                        | "button"
-                        | "sidebar"
-                        | "header"
-                        | "topstats"
-                        | "tabs"
                 )
             })
             && item.count.is_none()
@@ -391,6 +430,27 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         {
             extras.columns.push(capitalise(&item.phrase));
             continue;
+        }
+        // The main button of the form, by another name.
+        if forms && matches!(found, Some((part, _)) if part.key == "button") && item.quotes.is_empty() {
+            let label: Vec<&str> = item
+                .words
+                .iter()
+                .map(String::as_str)
+                .filter(|word| !listed(BUTTON, word))
+                .collect();
+            if label.first().is_some_and(|word| listed(SUBMITS, word))
+                && label.len() <= 3
+                && extras.submit.is_none()
+            {
+                let label: Vec<&str> = item
+                    .phrase
+                    .split_whitespace()
+                    .filter(|word| !listed(BUTTON, &fold(word)))
+                    .collect();
+                extras.submit = Some(capitalise(&label.join(" ")));
+                continue;
+            }
         }
         if forms
             && matches!(found, Some((part, _)) if part.key == "button")
@@ -414,20 +474,9 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             if let Some(twin) = asked.iter_mut().find(|chosen| {
                 chosen.part.key == part.key
                     && !part.is('g')
-                    && !matches!(
+                    && !listed(
+                        "button link group chart title icon orders sales table paragraph gallery photo",
                         part.key,
-                        "button"
-                            | "link"
-                            | "group"
-                            | "chart"
-                            | "title"
-                            | "icon"
-                            | "orders"
-                            | "sales"
-                            | "table"
-                            | "paragraph"
-                            | "gallery"
-                            | "photo"
                     )
             }) {
                 if twin.item.labels.is_empty() {
@@ -506,22 +555,19 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         }
         chosen.push(default);
     }
-    let first_is_content = matches!(
+    if screen.key == "compare" {
+        // What is compared: everything that was listed, row by row.
+        let names: Vec<String> = asked
+            .iter()
+            .filter(|one| !listed("button header footer sidebar search", one.part.key))
+            .map(|one| capitalise(&one.item.phrase))
+            .collect();
+        asked.retain(|one| listed("button header footer sidebar search", one.part.key));
+        extras.columns.extend(names);
+    }
+    let first_is_content = listed(
+        "landing page events product recipe profile article email invoice course weather banking music onboarding",
         screen.key,
-        "landing"
-            | "page"
-            | "events"
-            | "product"
-            | "recipe"
-            | "profile"
-            | "article"
-            | "email"
-            | "invoice"
-            | "course"
-            | "weather"
-            | "banking"
-            | "music"
-            | "onboarding"
     );
     let intro: Vec<Chosen> = Vec::new();
     if asked.is_empty() || forms || first_is_content || screen.layout == "panel" {
@@ -566,9 +612,9 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             .unwrap_or(merged.len());
         let tail = merged.split_off(at);
         let (late, early): (Vec<Chosen>, Vec<Chosen>) = chosen.into_iter().partition(|one| {
-            matches!(
+            listed(
+                "composer next contact-link pagination timer-actions actions",
                 one.part.key,
-                "composer" | "next" | "contact-link" | "pagination" | "timer-actions" | "actions"
             )
         });
         merged.extend(early);
@@ -629,6 +675,8 @@ fn generic(key: &str) -> Option<Part> {
 /// Draws the chosen parts.
 struct Draft<'a, 'b> {
     request: &'a Request,
+    /// What the asked sections are called, for the navigation
+    sections: Vec<String>,
     painter: Painter<'a>,
     extras: Extras,
     taken: &'b mut Vec<String>,
@@ -676,7 +724,7 @@ impl Draft<'_, '_> {
             )
             .style(
                 "background",
-                if panel || side || (mobile && !matches!(screen.key, "chat" | "login")) {
+                if panel || side || (mobile && !listed("chat login", screen.key)) {
                     if request.dark {
                         look.background.as_str()
                     } else {
@@ -738,17 +786,9 @@ impl Draft<'_, '_> {
             ));
         }
         let wants_header = header.is_some()
-            || !matches!(
+            || !listed(
+                "email invoice onboarding calculator notfound verify timer form survey",
                 screen.key,
-                "email"
-                    | "invoice"
-                    | "onboarding"
-                    | "calculator"
-                    | "notfound"
-                    | "verify"
-                    | "timer"
-                    | "form"
-                    | "survey"
             );
         if wants_header && !no_header {
             let node = if main.is_some() {
@@ -789,41 +829,18 @@ impl Draft<'_, '_> {
             || (!mobile
                 && !panel
                 && main.is_none()
-                && matches!(
+                && listed(
+                    "landing shop product pricing support page article events jobs team course gallery",
                     screen.key,
-                    "landing"
-                        | "shop"
-                        | "product"
-                        | "pricing"
-                        | "support"
-                        | "page"
-                        | "article"
-                        | "events"
-                        | "jobs"
-                        | "team"
-                        | "course"
-                        | "gallery"
                 ));
         if wants_footer && !no_footer {
             pieces.push((None, self.footer(footer.as_ref())));
         }
         let wants_tabs = tabbar.is_some()
             || (mobile
-                && matches!(
+                && listed(
+                    "banking fitness feed weather music travel smarthome todo notifications inbox shop dashboard profile",
                     screen.key,
-                    "banking"
-                        | "fitness"
-                        | "feed"
-                        | "weather"
-                        | "music"
-                        | "travel"
-                        | "smarthome"
-                        | "todo"
-                        | "notifications"
-                        | "inbox"
-                        | "shop"
-                        | "dashboard"
-                        | "profile"
                 ));
         if wants_tabs && !no_footer && !refused("tabbar tab tabs navigation nav menu bar") {
             pieces.push((None, self.tabbar(tabbar.as_ref())));
@@ -882,7 +899,7 @@ impl Draft<'_, '_> {
             };
             let title = self.title_of(&one);
             let mut item = one.item.clone();
-            if key == "table" || key == "columns" {
+            if key == "table" || key == "columns" || key == "compare" {
                 item.labels.append(&mut self.extras.columns);
             }
             if key == "toggles" && !self.extras.toggles.is_empty() {
@@ -902,7 +919,7 @@ impl Draft<'_, '_> {
                 fields: fields.as_deref(),
             };
             let mut nodes = self.painter.body(one.part.body, &place);
-            if let (true, Some(label)) = (in_form, self.extras.submit.take()) {
+            if in_form && let Some(label) = self.extras.submit.take() {
                 rename_submit(&mut nodes, &label);
             }
             if nodes.is_empty() {
@@ -1020,10 +1037,7 @@ impl Draft<'_, '_> {
                     && !panel
                     && !side
                     && !split
-                    && matches!(
-                        key,
-                        "features" | "testimonials" | "plans" | "logos" | "reviews" | "faq"
-                    );
+                    && listed("features testimonials plans logos reviews faq", key);
                 let section = if centred {
                     section.layout("align", "center")
                 } else {
@@ -1079,23 +1093,9 @@ impl Draft<'_, '_> {
 
     /// Parts that stand two in a row on a wide screen with a side bar.
     fn pairs(&self, key: &str) -> bool {
-        matches!(
+        listed(
+            "chart barchart piechart sales orders stock alerts activity tasks events list budgets jobs stat-one text-one",
             key,
-            "chart"
-                | "barchart"
-                | "piechart"
-                | "sales"
-                | "orders"
-                | "stock"
-                | "alerts"
-                | "activity"
-                | "tasks"
-                | "events"
-                | "list"
-                | "budgets"
-                | "jobs"
-                | "stat-one"
-                | "text-one"
         )
     }
 
@@ -1139,7 +1139,7 @@ impl Draft<'_, '_> {
         let usual = self.painter.say(one.part.title);
         let phrase = &one.item.phrase;
         if let (Some(quote), false) = (one.item.quotes.first(), one.part.body.contains("each")) {
-            if !matches!(one.part.key, "button" | "link" | "search" | "messages") {
+            if !listed("button link search messages", one.part.key) {
                 return quote.clone();
             }
         }
@@ -1181,9 +1181,9 @@ impl Draft<'_, '_> {
                 || b.ends_with(&format!(" {a}"))
                 || a.starts_with(&format!("{b} "))
         };
-        let account = matches!(
+        let account = listed(
+            "form-login form-signup form-address form-payment settings-account form-code",
             part.key,
-            "form-login" | "form-signup" | "form-address" | "form-payment" | "settings-account" | "form-code"
         );
         if listed_fields.is_empty() {
             return Some(usual);
@@ -1193,7 +1193,7 @@ impl Draft<'_, '_> {
             all.extend(listed_fields);
             return Some(all);
         }
-        if self.request.only && !matches!(part.key, "form-address") {
+        if self.request.only && !listed("form-address", part.key) {
             return Some(listed_fields);
         }
         let splits_name = listed_fields.iter().any(|field| {
@@ -1202,7 +1202,7 @@ impl Draft<'_, '_> {
         let names_user = part.key == "form-login"
             && listed_fields
                 .iter()
-                .any(|field| matches!(field.kind, "tel") || fold(&field.label).contains("user"));
+                .any(|field| listed("tel", field.kind) || fold(&field.label).contains("user"));
         for field in usual {
             let stands_in = listed_fields
                 .iter()
@@ -1250,6 +1250,9 @@ impl Draft<'_, '_> {
         if let Some(item) = item.filter(|item| !item.labels.is_empty()) {
             return item.labels.clone();
         }
+        if self.sections.len() >= 3 && self.request.screen.layout == "page" {
+            return self.sections.iter().take(4).cloned().collect();
+        }
         let usual: &[&'static str] = match self.request.screen.key {
             "landing" | "pricing" | "page" => &["Features", "Pricing", "About"],
             "dashboard" | "table" => &["Home", "Orders", "Customers", "Reports"],
@@ -1286,7 +1289,7 @@ impl Draft<'_, '_> {
             };
             let node = node
                 .child(icon(
-                    if matches!(self.request.screen.key, "chat" | "quiz" | "recipe" | "checkout") {
+                    if listed("chat quiz recipe checkout", self.request.screen.key) {
                         "arrow-left"
                     } else {
                         "menu"
@@ -1552,7 +1555,8 @@ fn rename_submit(nodes: &mut [Node], label: &str) -> bool {
                 .iter()
                 .any(|(key, value)| *key == "variant" && value.as_str() == Some("primary"))
         {
-            let renamed = std::mem::take(node).prop("label", label);
+            let mut renamed = std::mem::take(node).prop("label", label);
+            renamed.name = format!("{label} button");
             *node = renamed;
             return true;
         }

@@ -59,6 +59,10 @@ impl Node {
 
     /// Gives this node and all below it ids that are easy to read: their names, made unique.
     pub(super) fn number(&mut self, taken: &mut Vec<String>) {
+        self.number_in("", taken);
+    }
+
+    fn number_in(&mut self, parent: &str, taken: &mut Vec<String>) {
         let mut slug = String::new();
         for c in fold(&self.name).chars().take(40) {
             if c.is_ascii_alphanumeric() {
@@ -70,15 +74,24 @@ impl Node {
         let slug = slug.trim_end_matches('-');
         let slug = if slug.is_empty() { self.kind } else { slug };
         let mut id = slug.to_owned();
+        // The second `title` is the title of something.
+        let base = if parent.is_empty() || parent.len() > 32 {
+            slug.to_owned()
+        } else {
+            format!("{parent}-{slug}")
+        };
+        if taken.contains(&id) {
+            id.clone_from(&base);
+        }
         let mut n = 1;
         while taken.contains(&id) {
             n += 1;
-            id = format!("{slug}-{n}");
+            id = format!("{base}-{n}");
         }
         taken.push(id.clone());
         self.id = id;
         for child in &mut self.children {
-            child.number(taken);
+            child.number_in(&self.id, taken);
         }
     }
 
@@ -142,6 +155,14 @@ mod tests {
             .child(Node::new("text", "Text"));
         let mut taken = vec!["text".to_owned()];
         node.number(&mut taken);
-        assert_eq!(taken, ["text", "uberprufung-form", "text-2", "text-3"]);
+        assert_eq!(
+            taken,
+            [
+                "text",
+                "uberprufung-form",
+                "uberprufung-form-text",
+                "uberprufung-form-text-2"
+            ]
+        );
     }
 }

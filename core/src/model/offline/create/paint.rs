@@ -245,14 +245,20 @@ impl Painter<'_> {
         let (tag, argument) = words
             .next()
             .map_or(("", ""), |tag| tag.split_once(':').unwrap_or((tag, "")));
-        let flags: Vec<&'static str> = words.collect();
+        // Flags may also follow the name.
+        let (named, flagged): (Vec<&'static str>, Vec<&'static str>) = name
+            .unwrap_or_default()
+            .split_whitespace()
+            .partition(|word| !word.contains(':'));
+        let name = (!named.is_empty()).then(|| named.join(" "));
+        let flags: Vec<&'static str> = words.chain(flagged).collect();
         let said = text.map_or_else(String::new, |text| self.say_at(text, place));
-        let name = name.map(str::to_owned);
         let mut many = match tag {
             "fields" => return self.form_fields(&flags, place),
             "each" => return self.each(argument, &flags, text, place),
             "messages" => return vec![self.messages(place)],
             "columns" => return vec![self.columns(place)],
+            "compare" => return vec![self.compare(place)],
             "calendar" => return vec![self.calendar()],
             "week" => return vec![self.week(place)],
             "progress" => return self.progress(place),
@@ -266,6 +272,17 @@ impl Painter<'_> {
             "swatches" => return vec![self.swatches(place)],
             "buttons" => return self.buttons(place.item, place.item.count.unwrap_or(1)),
             "links" => return self.links(place.item),
+            "chart" if place.item.count.is_some_and(|n| n > 1) => {
+                const KINDS: [&str; 4] = ["line", "bar", "pie", "area"];
+                return (0..place.item.count.unwrap_or(2).min(8) as usize)
+                    .map(|at| {
+                        let kind = KINDS.get(at % KINDS.len()).copied().unwrap_or("line");
+                        let mut node = self.single("chart", kind, &[], text, &said, None, place);
+                        node.name = format!("Chart {}", at + 1);
+                        node
+                    })
+                    .collect();
+            }
             _ => vec![self.single(tag, argument, &flags, text, &said, name.as_deref(), place)],
         };
         if let Some(node) = many.first_mut() {
@@ -807,8 +824,14 @@ impl Painter<'_> {
         }
         let mut rows = self.rows(source, usual.parse().unwrap_or(3), place);
         if !extra.is_empty() {
+            let extra = capitalise(&extra.join(" "));
             for row in &mut rows {
-                row.detail = capitalise(&extra.join(" "));
+                row.detail = match row.detail.as_str() {
+                    detail if *source != "generic" && !detail.is_empty() && detail.chars().count() <= 10 => {
+                        format!("{extra}: {detail}")
+                    }
+                    _ => extra.clone(),
+                };
             }
         }
         let shape = *shape;
@@ -1438,6 +1461,54 @@ impl Painter<'_> {
             .flow("row", 16, 0)
             .layout("align", "start")
             .with(lists)
+    }
+
+    /// Things side by side, with a line for everything that is compared.
+    fn compare(&self, place: &Place<'_>) -> Node {
+        let count = self.request.count.or(place.item.count).unwrap_or(2).clamp(2, 6);
+        let gap = 16;
+        let width = (place.width.saturating_sub(gap * (count - 1)) / count).max(120);
+        let cards = (0..count as usize).map(|at| {
+            let thing = self.things.get(at).cloned().unwrap_or_default();
+            let price = PRICES.get(at % PRICES.len()).copied().unwrap_or_default();
+            let mut card = self.card("card", &thing).layout("width", width);
+            for label in ["Photo".to_owned()]
+                .iter()
+                .filter(|_| place.item.labels.is_empty())
+                .chain(&place.item.labels)
+            {
+                let folded = super::words::fold(label);
+                let is = |list: &str| folded.split(' ').any(|word| listed(list, word));
+                if is("photo photos image images picture bild foto") {
+                    card = card.child(
+                        self.image(label, &thing)
+                            .layout("width", width.saturating_sub(40))
+                            .layout("height", 140u32),
+                    );
+                } else {
+                    let value = if is("price cost preis prix precio prezzo") {
+                        price.to_owned()
+                    } else {
+                        format!("{}", 4 + (at + label.len()) % 6)
+                    };
+                    card = card.child(
+                        Node::new("row", label.clone())
+                            .flow("row", 8, 0)
+                            .layout("justify", "between")
+                            .child(self.text("Label", label, 14, 400, "muted"))
+                            .child(self.text("Value", &value, 15, 600, "text")),
+                    );
+                }
+            }
+            card.child(self.heading("Card title", &thing, 3)).child(
+                self.button(&self.choose(&thing), "primary")
+                    .layout("width", "fill"),
+            )
+        });
+        Node::new("row", "Comparison")
+            .flow("row", gap, 0)
+            .layout("align", "start")
+            .with(cards)
     }
 
     fn week_days(&self) -> Vec<String> {

@@ -34,6 +34,8 @@ pub(super) struct Item {
 pub(super) struct Request {
     pub(super) language: Language,
     pub(super) screen: Screen,
+    /// `two` in `compare two phones`
+    pub(super) count: Option<u32>,
     pub(super) mobile: bool,
     pub(super) tablet: bool,
     pub(super) dark: bool,
@@ -63,7 +65,7 @@ const ARTICLES: &str = "a an the my our your this that these those some any few 
     build draw generate crea creer erstelle baue mach zeige fais affiche muestra mostra etc so new simple clean modern minimal nice \
     beautiful basic very each every big small large in at on as well us we let's mostly only nur seulement solo eigentlich und y et e \
     plus one big another extra second own bitte favor piacere s'il plait hacer haz con mit avec with featuring s";
-const NO: &str = "no without not ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never skip omit";
+const NO: &str = "no without not ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never omit";
 const AND: &str = "and und plus then sowie et y ed e as nor or oder ou o ni und/oder";
 const WITH: &str = "with mit avec con including showing featuring where that which containing incl inklusive incluyendo compreso dove wo donde ou \
     has have having contains shows listing offering";
@@ -71,7 +73,7 @@ const FOR: &str =
     "for about of fur uber von zu zum zur pour sur para sobre per su around to selling called named";
 const LOOKS: &str = "dark mode theme light mobile desktop tablet app responsive version style styled design look looks colour color colours colors \
     palette modern minimal minimalist clean simple friendly playful elegant professional dunkel dunkles modus sombre oscuro scuro handy smartphone \
-    phone ios android iphone web website landscape portrait background accent branding tone feel screen page layout fun cute bold";
+    ios android iphone web website landscape portrait background accent branding tone feel screen page layout fun cute bold";
 
 pub(super) fn listed(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
@@ -169,19 +171,27 @@ impl Request {
         } else {
             topic
         };
+        let topic = if topic.is_empty() && !names_screen {
+            late_topic(prompt, &tokens)
+        } else {
+            topic
+        };
+        let count = noun
+            .iter()
+            .find_map(|word| count_of(word))
+            .filter(|_| found.is_some());
         let desktop = has("desktop website web webseite browser");
         Self {
             language,
             mobile: has("mobile iphone android ios smartphone handy movil cellulare mobil")
-                || (!desktop && (has("app") || (has("phone") && has("for on") && screen.mobile) || screen.mobile)),
+                || (!desktop
+                    && (has("app") || (has("phone") && has("for on") && screen.mobile) || screen.mobile)),
             tablet: has("tablet ipad"),
-            dark: words.windows(2).any(|pair| {
-                matches!(pair, [a, b] if listed("dark dunkles dunkler mode modo modalita", a)
-                    && listed("mode theme design modus version sombre oscuro scura ui style background look", b))
-            }) || has("darkmode dunkel black schwarz sombre nero"),
+            dark: is_dark(&tokens),
             colours: words.iter().filter_map(|word| colour_of(word)).collect(),
             brand: brand_of(prompt, &tokens),
             topic,
+            count,
             screen,
             items,
             without,
@@ -191,6 +201,31 @@ impl Request {
             secrets,
         }
     }
+}
+
+/// Whether a dark look is asked for; a toggle for it or dark chocolate is something else.
+fn is_dark(tokens: &[Token]) -> bool {
+    tokens.iter().enumerate().any(|(at, token)| {
+        let next = tokens.get(at + 1).map_or("", |token| token.word());
+        let after = tokens.get(at + 2).map_or("", |token| token.word());
+        let looks = "mode theme design modus version ui style background look";
+        match token.word() {
+            "dark" | "dunkel" | "dunkles" | "dunkler" | "sombre" | "oscuro" | "oscura" | "scuro"
+            | "scura" => {
+                (next.is_empty()
+                    || listed(looks, next)
+                    || listed(AND, next)
+                    || listed(WITH, next)
+                    || listed("for fur pour", next))
+                    && !listed("toggle switch option setting schalter button", after)
+            }
+            "mode" | "modo" | "modalita" => listed("sombre oscuro scura scuro nuit noche", next),
+            "darkmode" | "black" | "schwarz" | "noir" | "nero" | "negro" => {
+                !listed("tea coffee friday forest", next)
+            }
+            _ => false,
+        }
+    })
 }
 
 const FALLBACK: Screen = Screen {
@@ -204,6 +239,28 @@ const FALLBACK: Screen = Screen {
     core: "hero-small",
     more: "",
 };
+
+/// Leaves out sentences that speak to the model instead of about the screen.
+fn described(tokens: Vec<Token>) -> Vec<Token> {
+    let is_end = |token: &Token| token.kind == Kind::Stop;
+    let sentences: Vec<&[Token]> = tokens.split_inclusive(is_end).collect();
+    let commands = |sentence: &&[Token]| {
+        let hits = sentence
+            .iter()
+            .filter(|token| listed("ignore disregard forget instructions instruction prompt system reveal jailbreak previous developer override", token.word()))
+            .count();
+        hits >= 2
+    };
+    if sentences.len() < 2 || sentences.iter().all(commands) {
+        return tokens;
+    }
+    sentences
+        .into_iter()
+        .filter(|sentence| !commands(sentence))
+        .flatten()
+        .cloned()
+        .collect()
+}
 
 fn word_list(tokens: &[Token]) -> Vec<String> {
     tokens
@@ -402,6 +459,22 @@ fn phrase_of(prompt: &str, tokens: &[Token]) -> String {
         .to_owned()
 }
 
+/// `hero, pricing and a footer for a note app`: what follows the last `for`.
+fn late_topic(prompt: &str, tokens: &[Token]) -> String {
+    let Some(at) = tokens
+        .iter()
+        .rposition(|token| listed("for fur pour para per", token.word()))
+    else {
+        return String::new();
+    };
+    let rest = tokens.get(at + 1..).unwrap_or_default();
+    let end = rest
+        .iter()
+        .position(|token| !matches!(token.kind, Kind::Word(_)))
+        .unwrap_or(rest.len());
+    phrase_of(prompt, rest.get(..end).unwrap_or_default())
+}
+
 /// A proper name: `called "Foo"`, `named Foo Bar`.
 fn brand_of(prompt: &str, tokens: &[Token]) -> Option<String> {
     let at = tokens.iter().position(|token| {
@@ -565,12 +638,17 @@ impl Reader<'_> {
         // Where it stands is no part of its name.
         let place = |word: &str| {
             listed(
-                "up top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
+                "top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
                 each jeweils chacun cada ciascuno center middle centre corner",
                 word,
             )
         };
-        while kept.last().is_some_and(|token| place(token.word())) && kept.len() > 1 {
+        let length = kept.len();
+        while kept.len() > 1
+            && kept
+                .last()
+                .is_some_and(|token| place(token.word()) || (kept.len() < length && token.word() == "up"))
+        {
             kept.pop();
         }
         let mut range = kept.first().map(|t| t.range.start)..kept.last().map(|t| t.range.end);
@@ -676,6 +754,12 @@ impl Reader<'_> {
                 }
             }
             // What follows such labels, short and unknown, is one more of them.
+            let single = item.words.len() == 1 && !item.words.iter().any(|word| {
+                listed(
+                    "header footer search map chart faq tabs sidebar newsletter form pricing hero calendar",
+                    word,
+                )
+            });
             let follows = settled.last().is_some_and(|last| {
                 !last.labels.is_empty() && last.count.is_none_or(|n| last.labels.len() < n as usize)
             });
@@ -683,10 +767,29 @@ impl Reader<'_> {
                 && item.words.len() <= 2
                 && item.count.is_none()
                 && item.tail.is_empty()
-                && strong_part(&item.words).is_none()
+                && (single || strong_part(&item.words).is_none())
                 && let Some(last) = settled.last_mut()
             {
                 last.labels.push(super::words::capitalise(&item.phrase));
+                continue;
+            }
+            // `6 people with photo, name and role`: more of what each of them shows.
+            let attribute = item.words.last().is_some_and(|word| {
+                listed("price prices name names role roles time times date dates message messages photo photos picture title titles rating ratings \
+                    status description address icon icons avatar avatars text duration artist author spots distance type size amount \
+                    preis name bild foto titel prix nom precio nombre prezzo nome", word)
+            });
+            let shows = settled
+                .last()
+                .is_some_and(|last| !last.tail.is_empty() && last.count.is_some());
+            if shows
+                && item.words.len() <= 3
+                && item.count.is_none()
+                && item.tail.is_empty()
+                && (attribute || (item.joined && strong_part(&item.words).is_none()))
+                && let Some(last) = settled.last_mut()
+            {
+                last.tail.extend(item.words);
                 continue;
             }
             settled.push(item);
