@@ -1,11 +1,12 @@
 //! Chooses the parts of a first version, puts them in order and draws them.
 
 use super::data::{self, Language, Part, Topic, fields, part, topics};
+use super::items::Item;
 use super::look::Look;
 use super::node::Node;
 use super::paint::{FormField, Painter, Place};
-use super::request::{Item, Request, listed, part_of};
-use super::words::{capitalise, fold, matches_at, singular, title_case, tokenize};
+use super::request::{Request, listed, part_of};
+use super::words::{capitalise, count_of, fold, matches_at, singular, title_case, tokenize};
 
 /// A part that was chosen.
 struct Chosen {
@@ -171,6 +172,9 @@ fn painter(request: &Request) -> Painter<'_> {
     }
 }
 
+/// Words that say that something is a field.
+const SHAPES: &str = "field fields input inputs box textbox feld felder eingabefeld champ champs campo campos dropdown select textarea picker \
+    checkbox toggle switch for de";
 /// Words that say nothing but button.
 const BUTTON: &str = "button buttons knopf cta btn bouton boton pulsante primary big large the a";
 /// What the main button of a form does.
@@ -269,7 +273,7 @@ fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<For
         _ if item.words.iter().any(|word| listed("accept agree terms agb conditions newsletter consent remember monthly condiciones condizioni", word)) => Some("checkbox"),
         _ => None,
     };
-    let shapes = "field fields input inputs box textbox feld felder eingabefeld champ champs campo campos dropdown select textarea picker checkbox toggle switch for de";
+    let shapes = SHAPES;
     let label: Vec<&str> = item
         .phrase
         .split_whitespace()
@@ -325,6 +329,14 @@ fn options(item: &Item) -> String {
     }
 }
 
+const LIST: Part = Part {
+    key: "list",
+    flags: "g",
+    title: "",
+    words: "",
+    body: "each item generic 4",
+};
+
 /// Which parts the screen gets, in order.
 fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
     let screen = request.screen;
@@ -336,22 +348,74 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             item.words.len() <= 2 && item.count.is_none() && item.labels.is_empty() && item.tail.is_empty()
         });
     for item in &request.items {
-        // `3 dishes each with prices` speaks of what was listed before.
+        // `3 dishes each with prices` speaks of what was listed before, `Sunday with 4 acts each` of itself too.
+        let inner = item.tail.iter().position(|word| count_of(word).is_some());
+        if item.each
+            && let Some(at) = inner
+        {
+            let count = item.tail.get(at).and_then(|word| count_of(word));
+            let noun = item
+                .tail
+                .get(at + 1)
+                .map(|word| capitalise(&singular(word)))
+                .unwrap_or_default();
+            let mut own = Chosen {
+                part: part("list").unwrap_or(LIST),
+                item: item.clone(),
+                asked: true,
+            };
+            own.item.tail.clear();
+            asked.push(own);
+            for chosen in &mut asked {
+                if chosen.part.key == "columns" || listed("plans group cards", chosen.part.key) {
+                    continue;
+                }
+                chosen.part = part("list").unwrap_or(LIST);
+                chosen.item.count = count;
+                chosen.item.labels = (1..=count.unwrap_or(3)).map(|n| format!("{noun} {n}")).collect();
+            }
+            continue;
+        }
         if item.each
             && !asked.is_empty()
             && (item.count.is_some() || !item.tail.is_empty() || item.words.len() <= 3)
         {
             for chosen in &mut asked {
-                if !chosen.part.is('b') || chosen.part.key == "columns" {
-                    if chosen.part.key == "columns" {
-                        if let Some(count) = item.count {
-                            chosen.item.tail.push(count.to_string());
-                        }
-                    } else {
-                        chosen.item.count = item.count.or(chosen.item.count);
+                if chosen.part.key == "columns" {
+                    if let Some(count) = item.count {
+                        chosen.item.tail.push(count.to_string());
                     }
+                } else if !chosen.part.is('b') {
+                    chosen.item.count = item.count.or(chosen.item.count);
                     chosen.item.tail.extend(item.tail.iter().cloned());
                 }
+            }
+            continue;
+        }
+        // What follows a question answers it.
+        if listed("survey quiz", screen.key)
+            && item.words.len() <= 3
+            && item.count.is_none()
+            && item.tail.is_empty()
+            && !item.phrase.is_empty()
+            && !part_of(&item.words).is_some_and(|(part, _)| {
+                part.is('s') || listed("answers next progress comments scale stars", part.key)
+            })
+            && asked
+                .last()
+                .is_some_and(|last| listed("question answers", last.part.key))
+        {
+            if asked.last().is_some_and(|last| last.part.key == "question")
+                && let Some(answers) = part("answers")
+            {
+                asked.push(Chosen {
+                    part: answers,
+                    item: Item::default(),
+                    asked: true,
+                });
+            }
+            if let Some(last) = asked.last_mut() {
+                last.item.labels.push(capitalise(&item.phrase));
             }
             continue;
         }
@@ -394,11 +458,16 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 part.is('g')
                     || listed("messages address form-address quantity stars comments price gallery title slots article-body swatches question answers photo places", part.key)
             });
-            let plural_slots = found.is_some_and(|(part, _)| part.key == "slots") && item.count.is_some();
+            let shape = item.words.last().is_some_and(|word| listed(SHAPES, word));
+            let takes = takes || shape;
+            let plural_slots = found.is_some_and(|(part, _)| part.key == "slots")
+                && (item.count.is_some()
+                    || item.words.last().is_some_and(|word| listed("slots times", word)));
+            let plural_slots = plural_slots || (!item.tail.is_empty() && !shape);
             if let Some(field) = field_for(
                 request.language,
                 item,
-                takes && found.is_none() && item.count.is_none(),
+                (shape || (takes && found.is_none())) && item.count.is_none() && item.tail.is_empty(),
             ) && (takes || item.words.len() == 1)
                 && !plural_slots
                 && !item
@@ -472,7 +541,9 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             };
             // Said twice, meant once.
             if let Some(twin) = asked.iter_mut().find(|chosen| {
+                let (a, b) = (fold(&chosen.item.phrase), fold(&item.phrase));
                 chosen.part.key == part.key
+                    && (a.contains(&b) || b.contains(&a))
                     && !part.is('g')
                     && !listed(
                         "button link group chart title icon orders sales table paragraph gallery photo",
@@ -484,7 +555,9 @@ fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 }
                 twin.item.count = twin.item.count.or(item.count);
                 twin.item.tail.extend(item.tail.iter().cloned());
-                twin.item.phrase = format!("{}, {}", twin.item.phrase, item.phrase);
+                if item.phrase.len() > twin.item.phrase.len() {
+                    twin.item.phrase.clone_from(&item.phrase);
+                }
                 continue;
             }
             asked.push(Chosen {
@@ -1356,7 +1429,21 @@ impl Draft<'_, '_> {
 
     fn sidebar(&self, item: Option<&Item>) -> Node {
         const ICONS: [&str; 6] = ["home", "cart", "users", "chart", "settings", "star"];
-        let labels = self.nav_labels(item);
+        let mut labels = self.nav_labels(item);
+        // `filter sidebar`, `sidebar with folders`: what it is for.
+        if let Some(item) = item.filter(|item| item.labels.is_empty()) {
+            let about: Vec<&str> = item
+                .words
+                .iter()
+                .chain(&item.tail)
+                .map(String::as_str)
+                .filter(|word| !listed("sidebar side bar menu the left right on", word))
+                .collect();
+            if let Some(last) = about.last() {
+                labels = vec![capitalise(&about.join(" "))];
+                labels.extend((1..=4).map(|n| format!("{} {n}", capitalise(&singular(last)))));
+            }
+        }
         Node::new("sidebar", "Sidebar")
             .flow("column", 24, 20)
             .layout("width", 220u32)
@@ -1497,17 +1584,27 @@ impl Draft<'_, '_> {
         }
         for item in &self.request.items {
             let phrase = fold(&item.phrase);
+            let in_parts = |words: &[String]| {
+                let mut telling = words
+                    .iter()
+                    .filter(|word| word.len() > 3 && !listed(SHAPES, word) && !listed(BUTTON, word))
+                    .peekable();
+                telling.peek().is_some() && telling.all(|word| said(&pieces, word.trim_end_matches('s')))
+            };
             if !phrase.is_empty()
                 && item.labels.is_empty()
                 && !item.each
                 && !said(&pieces, &phrase)
-                && !item
-                    .words
-                    .iter()
-                    .any(|word| word.len() > 3 && said(&pieces, word.trim_end_matches('s')))
+                && !in_parts(&item.words)
             {
                 missing.push(capitalise(&item.phrase));
             }
+            missing.extend(
+                item.labels
+                    .iter()
+                    .filter(|label| !said(&pieces, &fold(label)))
+                    .cloned(),
+            );
         }
         if !missing.is_empty() {
             let inside = pieces

@@ -66,7 +66,7 @@ pub(super) fn screens() -> impl Iterator<Item = Screen> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     pub(super) key: &'static str,
-    flags: &'static str,
+    pub(super) flags: &'static str,
     pub(super) title: &'static str,
     pub(super) words: &'static str,
     pub(super) body: &'static str,

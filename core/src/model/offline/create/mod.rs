@@ -6,6 +6,7 @@
 
 mod compose;
 mod data;
+mod items;
 mod look;
 mod node;
 mod paint;

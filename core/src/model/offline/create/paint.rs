@@ -3,9 +3,10 @@
 use crate::document::Value;
 
 use super::data::{self, Language, translate};
+use super::items::Item;
 use super::look::Look;
 use super::node::Node;
-use super::request::{Item, Request, listed};
+use super::request::{Request, listed};
 use super::words::{capitalise, singular, title_case};
 
 /// One field of a form.
@@ -304,6 +305,11 @@ impl Painter<'_> {
         if text == "{phrase}" || text == "{title}" {
             let quote = place.item.quotes.first();
             return quote.cloned().unwrap_or_else(|| place.title.clone());
+        }
+        if text == "{question}"
+            && let Some(question) = place.item.quotes.first()
+        {
+            return question.clone();
         }
         self.say(text)
     }

@@ -1,33 +1,8 @@
 //! What a first prompt asks for: kind of screen, topic, the things that are listed, what must not be there, looks.
 
 use super::data::{Language, Part, Screen, fields, parts, screens};
+use super::items::{Item, Reader};
 use super::words::{Kind, Token, count_of, fraction, matches_at, tokenize};
-
-/// One thing that the person listed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Item {
-    /// As typed, without articles and what was said about it
-    pub(super) phrase: String,
-    /// The same, folded
-    pub(super) words: Vec<String>,
-    pub(super) count: Option<u32>,
-    /// `3/10`
-    pub(super) fraction: Option<(u32, u32)>,
-    /// What its rows, tabs or columns are called
-    pub(super) labels: Vec<String>,
-    /// Texts in quotes
-    pub(super) quotes: Vec<String>,
-    /// What follows `with`
-    pub(super) tail: Vec<String>,
-    /// The phrase before `with` is all that counts for `each`
-    pub(super) each: bool,
-    pub(super) top: bool,
-    pub(super) bottom: bool,
-    /// Joined to the one before by `and`
-    joined: bool,
-    /// Followed by a colon: what comes next are its labels
-    opens: bool,
-}
 
 /// A first prompt, read.
 #[derive(Clone, Debug)]
@@ -58,20 +33,20 @@ pub(super) struct Request {
     pub(super) secrets: Vec<String>,
 }
 
-const ARTICLES: &str = "a an the my our your this that these those some any few ein eine einen einem einer der die das den dem des \
+pub(super) const ARTICLES: &str = "a an the my our your this that these those some any few ein eine einen einem einer der die das den dem des \
     un une le la les l du de d des el los las una uno unos unas lo gli i il del della dei degli delle al alla mon ma mes notre mi \
     meine mein unser unsere unseren its their also maybe please just then there is are be should must can it has have having i want \
     need would like to add show shows showing include includes including contains display displays put use make give me create design \
     build draw generate crea creer erstelle baue mach zeige fais affiche muestra mostra etc so new simple clean modern minimal nice \
     beautiful basic very each every big small large in at on as well us we let's mostly only nur seulement solo eigentlich und y et e \
     plus one big another extra second own bitte favor piacere s'il plait hacer haz con mit avec with featuring s";
-const NO: &str = "no without not ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never omit";
-const AND: &str = "and und plus then sowie et y ed e as nor or oder ou o ni und/oder";
-const WITH: &str = "with mit avec con including showing featuring where that which containing incl inklusive incluyendo compreso dove wo donde ou \
+pub(super) const NO: &str = "no without not ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never omit";
+pub(super) const AND: &str = "and und plus then sowie et y ed e as nor or oder ou o ni und/oder";
+pub(super) const WITH: &str = "with mit avec con including showing featuring where that which containing incl inklusive incluyendo compreso dove wo donde ou \
     has have having contains shows listing offering";
 const FOR: &str =
     "for about of fur uber von zu zum zur pour sur para sobre per su around to selling called named";
-const LOOKS: &str = "dark mode theme light mobile desktop tablet app responsive version style styled design look looks colour color colours colors \
+pub(super) const LOOKS: &str = "dark mode theme light mobile desktop tablet app responsive version style styled design look looks colour color colours colors \
     palette modern minimal minimalist clean simple friendly playful elegant professional dunkel dunkles modus sombre oscuro scuro handy smartphone \
     ios android iphone web website landscape portrait background accent branding tone feel screen page layout fun cute bold";
 
@@ -103,7 +78,7 @@ const COLOURS: &[(&str, &str)] = &[
     ("white weiss blanc blanco bianco", "#ffffff"),
 ];
 
-fn colour_of(word: &str) -> Option<&'static str> {
+pub(super) fn colour_of(word: &str) -> Option<&'static str> {
     COLOURS
         .iter()
         .find(|(words, _)| listed(words, word))
@@ -112,7 +87,7 @@ fn colour_of(word: &str) -> Option<&'static str> {
 
 impl Request {
     pub(super) fn read(prompt: &str) -> Self {
-        let tokens = tokenize(prompt);
+        let tokens = described(tokenize(prompt));
         let words: Vec<String> = tokens
             .iter()
             .map(|token| token.word().to_owned())
@@ -141,22 +116,17 @@ impl Request {
                 _ => {}
             }
         }
-        let mut reader = Reader {
-            prompt,
-            language,
-            items: Vec::new(),
-            without: Vec::new(),
-        };
+        let mut reader = Reader::new(prompt, language);
         reader.read(if names_screen || screen.is_none() {
             tokens.get(head_end..).unwrap_or_default()
         } else {
             &tokens
         });
-        if !names_screen && screen.is_none() && reader.items.is_empty() {
+        if !names_screen && screen.is_none() && reader.is_empty() {
             reader.read(&tokens);
         }
         // A refusal inside the head: `login without header`.
-        let Reader { items, without, .. } = reader;
+        let (items, without) = reader.finish();
         let used: Vec<&String> = items.iter().flat_map(|item| &item.quotes).collect();
         quotes.retain(|quote| !used.contains(&quote));
 
@@ -503,356 +473,6 @@ fn brand_of(prompt: &str, tokens: &[Token]) -> Option<String> {
     (!name.is_empty() && !first.word().is_empty()).then(|| name.to_owned())
 }
 
-/// Splits the list into items.
-struct Reader<'a> {
-    prompt: &'a str,
-    language: Language,
-    items: Vec<Item>,
-    without: Vec<Vec<String>>,
-}
-
-impl Reader<'_> {
-    fn read(&mut self, tokens: &[Token]) {
-        let mut segment: Vec<&Token> = Vec::new();
-        let mut negative = false;
-        let mut joined = false;
-        let mut in_brackets = false;
-        for (i, token) in tokens.iter().enumerate() {
-            let word = token.word();
-            let is_and = match word {
-                "e" => self.language == Language::Italian,
-                "y" => self.language == Language::Spanish,
-                "o" | "ou" => negative,
-                "as" => false,
-                word => listed(AND, word),
-            };
-            match &token.kind {
-                Kind::Word(_) if listed(NO, word) => {
-                    self.close(&mut segment, negative, joined, false);
-                    (negative, joined) = (true, false);
-                }
-                Kind::Word(_) if is_and && !between_numbers(tokens, i) => {
-                    self.close(&mut segment, negative, joined, false);
-                    joined = true;
-                }
-                Kind::Word(_) if word == "but" || word == "aber" || word == "mais" || word == "pero" => {
-                    self.close(&mut segment, negative, joined, false);
-                    (negative, joined) = (false, false);
-                }
-                // After a refusal `with` starts the list again.
-                Kind::Word(_) if negative && listed(WITH, word) => {
-                    self.close(&mut segment, negative, joined, false);
-                    (negative, joined) = (false, false);
-                }
-                Kind::Comma | Kind::Stop => {
-                    self.close(&mut segment, negative, joined, false);
-                    (negative, joined) = (false, false);
-                    if token.kind == Kind::Stop {
-                        self.settle();
-                    }
-                }
-                Kind::Colon => {
-                    self.close(&mut segment, negative, joined, true);
-                    (negative, joined) = (false, false);
-                }
-                Kind::Open => {
-                    self.close(&mut segment, negative, joined, true);
-                    (negative, joined, in_brackets) = (false, false, true);
-                }
-                Kind::Close if in_brackets => {
-                    self.close(&mut segment, negative, joined, false);
-                    self.settle();
-                    (negative, joined, in_brackets) = (false, false, false);
-                }
-                Kind::Close => {}
-                _ => segment.push(token),
-            }
-        }
-        self.close(&mut segment, negative, joined, false);
-        self.settle();
-    }
-
-    /// Makes an item of a segment.
-    fn close(&mut self, segment: &mut Vec<&Token>, negative: bool, joined: bool, opens: bool) {
-        let tokens = std::mem::take(segment);
-        let from = tokens
-            .iter()
-            .position(|token| {
-                token.word().is_empty() || (!listed(ARTICLES, token.word()) && !listed(WITH, token.word()))
-            })
-            .unwrap_or(tokens.len());
-        let tokens = tokens.get(from..).unwrap_or_default();
-        if negative {
-            let words: Vec<String> = tokens
-                .iter()
-                .map(|t| t.word().to_owned())
-                .filter(|w| !w.is_empty() && !listed(ARTICLES, w))
-                .collect();
-            if !words.is_empty() {
-                self.without.push(words);
-            }
-            return;
-        }
-        let mut item = Item {
-            joined,
-            opens,
-            ..Item::default()
-        };
-        let mut kept: Vec<&Token> = Vec::new();
-        let mut tail = false;
-        let mut labels = false;
-        for (i, token) in tokens.iter().enumerate() {
-            match &token.kind {
-                Kind::Quote(text) => item.quotes.push(text.clone()),
-                Kind::Word(word) => {
-                    if item.fraction.is_none() && fraction(word).is_some() {
-                        item.fraction = fraction(word);
-                    } else if let (Some(part), Some("of" | "von" | "sur" | "de" | "di"), Some(whole)) = (
-                        count_of(word),
-                        tokens.get(i + 1).map(|token| token.word()),
-                        tokens.get(i + 2).and_then(|token| count_of(token.word())),
-                    ) {
-                        item.fraction = Some((part, whole));
-                    } else if item.count.is_none() && item.fraction.is_none() && !tail {
-                        item.count = count_of(word);
-                    }
-                    item.each |= listed("each jeweils chacun chaque cada ciascuno je every per", word);
-                    item.top |= listed("top oben haut arriba alto above", word);
-                    item.bottom |= listed("bottom below unten bas abajo basso under", word);
-                    if tail {
-                        item.tail.push(word.clone());
-                    } else if i > 0 && listed(WITH, word) {
-                        tail = true;
-                    } else if labels {
-                        kept.push(token);
-                    } else if !kept.is_empty() && listed("for of fur pour para per von", word) {
-                        labels = true;
-                        kept.push(token);
-                    } else {
-                        kept.push(token);
-                    }
-                }
-                _ => {}
-            }
-        }
-        // Where it stands is no part of its name.
-        let place = |word: &str| {
-            listed(
-                "top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
-                each jeweils chacun cada ciascuno center middle centre corner",
-                word,
-            )
-        };
-        let length = kept.len();
-        while kept.len() > 1
-            && kept
-                .last()
-                .is_some_and(|token| place(token.word()) || (kept.len() < length && token.word() == "up"))
-        {
-            kept.pop();
-        }
-        let mut range = kept.first().map(|t| t.range.start)..kept.last().map(|t| t.range.end);
-        if kept.len() > 1
-            && item.count.is_some()
-            && kept.first().is_some_and(|t| count_of(t.word()).is_some())
-        {
-            let unit = kept.get(1).map(|token| token.word()).unwrap_or_default();
-            if !listed(
-                "day days week month hour hours minute tage tagige jours dias giorni step star",
-                unit,
-            ) {
-                range.start = kept.get(1).map(|token| token.range.start);
-            }
-        }
-        if let (Some(start), Some(end)) = (range.start, range.end) {
-            item.phrase = self.prompt.get(start..end).unwrap_or_default().trim().to_owned();
-        }
-        item.words = kept
-            .iter()
-            .map(|token| token.word().to_owned())
-            .filter(|word| count_of(word).is_none() && fraction(word).is_none())
-            .collect();
-        // Looks are read from the whole prompt.
-        let looks = !item.words.is_empty()
-            && item.words.iter().all(|word| {
-                listed(LOOKS, word)
-                    || listed(ARTICLES, word)
-                    || colour_of(word).is_some()
-                    || listed("everything else nothing schwarz dezent", word)
-            });
-        if looks && item.quotes.is_empty() && item.count.is_none() {
-            return;
-        }
-        if item.words.is_empty() && item.quotes.is_empty() && item.fraction.is_none() && item.count.is_none()
-        {
-            return;
-        }
-        self.items.push(item);
-    }
-
-    /// At the end of a sentence: labels to their heads, common nouns to all they belong to.
-    fn settle(&mut self) {
-        let items = std::mem::take(&mut self.items);
-        let mut settled: Vec<Item> = Vec::new();
-        let mut open: Option<usize> = None;
-        for mut item in items {
-            if item.opens {
-                // `sections: hero, pricing` only announces; `tabs: home, search` is a thing with labels.
-                let announces = item.words.iter().all(|word| {
-                    listed("section sections content contents includes elements parts areas fields felder champs campos it page screen \
-                        sektionen bereiche abschnitte inhalt", word)
-                });
-                item.opens = false;
-                if announces {
-                    open = None;
-                    continue;
-                }
-                settled.push(item);
-                open = Some(settled.len() - 1);
-                continue;
-            }
-            if let Some(head) = open.and_then(|at| settled.get_mut(at)) {
-                let label = if item.phrase.is_empty() {
-                    item.quotes.join(" ")
-                } else {
-                    item.phrase.clone()
-                };
-                head.labels.push(super::words::capitalise(&label));
-                if item.each || !item.tail.is_empty() {
-                    head.tail.extend(item.tail);
-                }
-                continue;
-            }
-            // `rings for move, exercise, stand`
-            if let Some(at) = item
-                .words
-                .iter()
-                .position(|word| listed("for of fur pour para per von", word))
-            {
-                let head: Vec<String> = item.words.iter().take(at).cloned().collect();
-                let collects = item.count.is_some()
-                    || head.last().is_some_and(|word| {
-                        listed("rings tabs columns fields cards buttons sliders charts rows steps sections filters toggles inputs links icons \
-                            rating ratings switches checkboxes options sections categories groups tiles stats counters bars lists spalten felder \
-                            karten champs colonnes cartes columnas campos colonne ringe", word)
-                    });
-                if collects && at > 0 && item.labels.is_empty() {
-                    let phrase = item.phrase.clone();
-                    let mut parts = phrase.split_whitespace();
-                    let before: Vec<&str> = parts
-                        .by_ref()
-                        .take_while(|part| !listed("for of für pour para per von", part))
-                        .collect();
-                    let label = parts.collect::<Vec<_>>().join(" ");
-                    if !label.is_empty() {
-                        item.phrase = before.join(" ");
-                        item.words = head;
-                        item.labels.push(super::words::capitalise(&label));
-                        settled.push(item);
-                        continue;
-                    }
-                }
-            }
-            // What follows such labels, short and unknown, is one more of them.
-            let single = item.words.len() == 1 && !item.words.iter().any(|word| {
-                listed(
-                    "header footer search map chart faq tabs sidebar newsletter form pricing hero calendar",
-                    word,
-                )
-            });
-            let follows = settled.last().is_some_and(|last| {
-                !last.labels.is_empty() && last.count.is_none_or(|n| last.labels.len() < n as usize)
-            });
-            if follows
-                && item.words.len() <= 2
-                && item.count.is_none()
-                && item.tail.is_empty()
-                && (single || strong_part(&item.words).is_none())
-                && let Some(last) = settled.last_mut()
-            {
-                last.labels.push(super::words::capitalise(&item.phrase));
-                continue;
-            }
-            // `6 people with photo, name and role`: more of what each of them shows.
-            let attribute = item.words.last().is_some_and(|word| {
-                listed("price prices name names role roles time times date dates message messages photo photos picture title titles rating ratings \
-                    status description address icon icons avatar avatars text duration artist author spots distance type size amount \
-                    preis name bild foto titel prix nom precio nombre prezzo nome", word)
-            });
-            let shows = settled
-                .last()
-                .is_some_and(|last| !last.tail.is_empty() && last.count.is_some());
-            if shows
-                && item.words.len() <= 3
-                && item.count.is_none()
-                && item.tail.is_empty()
-                && (attribute || (item.joined && strong_part(&item.words).is_none()))
-                && let Some(last) = settled.last_mut()
-            {
-                last.tail.extend(item.words);
-                continue;
-            }
-            settled.push(item);
-        }
-        share_heads(&mut settled);
-        self.items = settled;
-    }
-}
-
-/// `send and request buttons`: both are buttons.
-fn share_heads(items: &mut [Item]) {
-    for at in (1..items.len()).rev() {
-        let Some(head) = items
-            .get(at)
-            .filter(|item| item.words.len() >= 2 && item.joined && item.labels.is_empty())
-        else {
-            continue;
-        };
-        let Some(noun) = head.words.last().cloned().filter(|word| {
-            listed("buttons fields tabs links icons cards charts sections columns inputs filters toggles checkboxes options switches knopfe \
-                felder champs boutons campos botones pulsanti", word)
-        }) else {
-            continue;
-        };
-        let mut before = at;
-        while before > 0 {
-            before -= 1;
-            let Some(item) = items.get_mut(before) else { break };
-            let direct = before + 1 == at;
-            let plain = item.words.len() <= 2
-                && item.count.is_none()
-                && item.tail.is_empty()
-                && item.labels.is_empty()
-                && !item.words.is_empty();
-            if !plain || (!direct && (strong_part(&item.words).is_some() || field_of(&item.words))) {
-                break;
-            }
-            if direct && field_of(&item.words) && !noun.starts_with("button") {
-                continue;
-            }
-            item.words.push(noun.clone());
-            item.phrase = format!("{} {noun}", item.phrase);
-        }
-    }
-}
-
-fn field_of(words: &[String]) -> bool {
-    fields().any(|field| {
-        field
-            .words
-            .split('|')
-            .any(|keyword| (0..words.len()).any(|at| matches_at(words, at, keyword) > 0))
-    })
-}
-
-fn between_numbers(tokens: &[Token], at: usize) -> bool {
-    let number = |i: Option<usize>| {
-        i.and_then(|i| tokens.get(i))
-            .is_some_and(|token| count_of(token.word()).is_some())
-    };
-    number(at.checked_sub(1)) && number(Some(at + 1))
-}
-
 /// The part that some words name best, if any.
 pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
     let mut best: Option<(usize, Part)> = None;
@@ -883,6 +503,6 @@ pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
 }
 
 /// A part that is no general one.
-fn strong_part(words: &[String]) -> Option<Part> {
+pub(super) fn strong_part(words: &[String]) -> Option<Part> {
     part_of(words).map(|(part, _)| part).filter(|part| !part.is('g'))
 }

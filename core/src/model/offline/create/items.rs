@@ -1,0 +1,447 @@
+//! The list of a prompt: what it names, one by one.
+
+use super::data::{Language, fields};
+use super::request::{AND, ARTICLES, LOOKS, NO, WITH, colour_of, listed, part_of, strong_part};
+use super::words::{Kind, Token, capitalise, count_of, fraction, matches_at};
+
+/// One thing that the person listed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Item {
+    /// As typed, without articles and what was said about it
+    pub(super) phrase: String,
+    /// The same, folded
+    pub(super) words: Vec<String>,
+    pub(super) count: Option<u32>,
+    /// `3/10`
+    pub(super) fraction: Option<(u32, u32)>,
+    /// What its rows, tabs or columns are called
+    pub(super) labels: Vec<String>,
+    /// Texts in quotes
+    pub(super) quotes: Vec<String>,
+    /// What follows `with`
+    pub(super) tail: Vec<String>,
+    /// The phrase before `with` is all that counts for `each`
+    pub(super) each: bool,
+    pub(super) top: bool,
+    pub(super) bottom: bool,
+    /// Joined to the one before by `and`
+    joined: bool,
+    /// Followed by a colon: what comes next are its labels
+    opens: bool,
+}
+
+/// Splits the list into items.
+pub(super) struct Reader<'a> {
+    prompt: &'a str,
+    language: Language,
+    /// Of the sentence being read
+    items: Vec<Item>,
+    /// Of the sentences before
+    settled: Vec<Item>,
+    without: Vec<Vec<String>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(prompt: &'a str, language: Language) -> Self {
+        Self {
+            prompt,
+            language,
+            items: Vec::new(),
+            settled: Vec::new(),
+            without: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.settled.is_empty()
+    }
+
+    /// What was listed, and what must not be there.
+    pub(super) fn finish(self) -> (Vec<Item>, Vec<Vec<String>>) {
+        (self.settled, self.without)
+    }
+
+    pub(super) fn read(&mut self, tokens: &[Token]) {
+        let mut segment: Vec<&Token> = Vec::new();
+        let mut negative = false;
+        let mut joined = false;
+        let mut in_brackets = false;
+        for (i, token) in tokens.iter().enumerate() {
+            let word = token.word();
+            let is_and = match word {
+                "e" => self.language == Language::Italian,
+                "y" => self.language == Language::Spanish,
+                "o" | "ou" => negative,
+                "as" => false,
+                word => listed(AND, word),
+            };
+            match &token.kind {
+                Kind::Word(_) if listed(NO, word) => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (true, false);
+                }
+                Kind::Word(_) if is_and && !between_numbers(tokens, i) => {
+                    self.close(&mut segment, negative, joined, false);
+                    joined = true;
+                }
+                Kind::Word(_) if word == "but" || word == "aber" || word == "mais" || word == "pero" => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (false, false);
+                }
+                // After a refusal `with` starts the list again.
+                Kind::Word(_) if negative && listed(WITH, word) => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (false, false);
+                }
+                Kind::Stop if !negative && segment.len() > 1 && self.asks(token) => {
+                    self.question(&mut segment);
+                    (negative, joined) = (false, false);
+                }
+                Kind::Comma | Kind::Stop => {
+                    self.close(&mut segment, negative, joined, false);
+                    (negative, joined) = (false, false);
+                    if token.kind == Kind::Stop {
+                        self.settle();
+                    }
+                }
+                Kind::Colon => {
+                    self.close(&mut segment, negative, joined, true);
+                    (negative, joined) = (false, false);
+                }
+                Kind::Open => {
+                    self.close(&mut segment, negative, joined, true);
+                    (negative, joined, in_brackets) = (false, false, true);
+                }
+                Kind::Close if in_brackets => {
+                    self.close(&mut segment, negative, joined, false);
+                    self.settle();
+                    (negative, joined, in_brackets) = (false, false, false);
+                }
+                Kind::Close => {}
+                _ => segment.push(token),
+            }
+        }
+        self.close(&mut segment, negative, joined, false);
+        self.settle();
+    }
+
+    fn asks(&self, token: &Token) -> bool {
+        self.prompt.get(token.range.clone()) == Some("?")
+    }
+
+    /// A question stays as it was typed.
+    fn question(&mut self, segment: &mut Vec<&Token>) {
+        let tokens = std::mem::take(segment);
+        if let (Some(first), Some(last)) = (tokens.first(), tokens.last())
+            && let Some(text) = self.prompt.get(first.range.start..last.range.end)
+        {
+            self.items.push(Item {
+                words: vec!["question".to_owned()],
+                quotes: vec![format!("{}?", capitalise(text))],
+                ..Item::default()
+            });
+        }
+        self.settle();
+    }
+
+    /// Makes an item of a segment.
+    fn close(&mut self, segment: &mut Vec<&Token>, negative: bool, joined: bool, opens: bool) {
+        let tokens = std::mem::take(segment);
+        let from = tokens
+            .iter()
+            .position(|token| {
+                token.word().is_empty() || (!listed(ARTICLES, token.word()) && !listed(WITH, token.word()))
+            })
+            .unwrap_or(tokens.len());
+        let tokens = tokens.get(from..).unwrap_or_default();
+        if negative {
+            let words: Vec<String> = tokens
+                .iter()
+                .map(|t| t.word().to_owned())
+                .filter(|w| !w.is_empty() && !listed(ARTICLES, w))
+                .collect();
+            if !words.is_empty() {
+                self.without.push(words);
+            }
+            return;
+        }
+        let mut item = Item {
+            joined,
+            opens,
+            ..Item::default()
+        };
+        let mut kept: Vec<&Token> = Vec::new();
+        let mut tail = false;
+        for (i, token) in tokens.iter().enumerate() {
+            match &token.kind {
+                Kind::Quote(text) | Kind::Secret(text) => item.quotes.push(text.clone()),
+                Kind::Word(word) => {
+                    if item.fraction.is_none() && fraction(word).is_some() {
+                        item.fraction = fraction(word);
+                    } else if let (Some(part), Some("of" | "von" | "sur" | "de" | "di"), Some(whole)) = (
+                        count_of(word),
+                        tokens.get(i + 1).map(|token| token.word()),
+                        tokens.get(i + 2).and_then(|token| count_of(token.word())),
+                    ) {
+                        item.fraction = Some((part, whole));
+                    } else if item.count.is_none() && item.fraction.is_none() && !tail {
+                        item.count = count_of(word);
+                    }
+                    item.each |= listed("each jeweils chacun chaque cada ciascuno je every per", word);
+                    item.top |= listed("top oben haut arriba alto above", word);
+                    item.bottom |= listed("bottom below unten bas abajo basso under", word);
+                    let laid_out = || {
+                        tokens.iter().skip(i + 1).all(|token| {
+                            listed("a an the two three four grid columns column rows row list line lines spalten colonnes columnas colonne", token.word())
+                                || count_of(token.word()).is_some()
+                        })
+                    };
+                    if tail {
+                        item.tail.push(word.clone());
+                    } else if i > 0 && listed(WITH, word) {
+                        tail = true;
+                    } else if !kept.is_empty() && listed("in en auf as als", word) && laid_out() {
+                        // `9 photos in 3 columns`: the same photos.
+                        break;
+                    } else {
+                        kept.push(token);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Where it stands is no part of its name.
+        let place = |word: &str| {
+            listed(
+                "top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
+                each jeweils chacun cada ciascuno center middle centre corner",
+                word,
+            )
+        };
+        let length = kept.len();
+        while kept.len() > 1
+            && kept
+                .last()
+                .is_some_and(|token| place(token.word()) || (kept.len() < length && token.word() == "up"))
+        {
+            kept.pop();
+        }
+        let mut range = kept.first().map(|t| t.range.start)..kept.last().map(|t| t.range.end);
+        if kept.len() > 1
+            && item.count.is_some()
+            && kept.first().is_some_and(|t| count_of(t.word()).is_some())
+        {
+            let unit = kept.get(1).map(|token| token.word()).unwrap_or_default();
+            if !listed(
+                "day days week month hour hours minute tage tagige jours dias giorni step star",
+                unit,
+            ) {
+                range.start = kept.get(1).map(|token| token.range.start);
+            }
+        }
+        if let (Some(start), Some(end)) = (range.start, range.end) {
+            item.phrase = self.prompt.get(start..end).unwrap_or_default().trim().to_owned();
+        }
+        item.words = kept
+            .iter()
+            .map(|token| token.word().to_owned())
+            .filter(|word| count_of(word).is_none() && fraction(word).is_none())
+            .collect();
+        // Looks are read from the whole prompt.
+        let looks = !item.words.is_empty()
+            && item.words.iter().all(|word| {
+                listed(LOOKS, word)
+                    || listed(ARTICLES, word)
+                    || colour_of(word).is_some()
+                    || listed("everything else nothing schwarz dezent", word)
+            });
+        if looks && item.quotes.is_empty() && item.count.is_none() {
+            return;
+        }
+        if item.words.is_empty() && item.quotes.is_empty() && item.fraction.is_none() && item.count.is_none()
+        {
+            return;
+        }
+        self.items.push(item);
+    }
+
+    /// At the end of a sentence: labels to their heads, common nouns to all they belong to.
+    fn settle(&mut self) {
+        let items = std::mem::take(&mut self.items);
+        let mut settled: Vec<Item> = Vec::new();
+        let mut open: Option<usize> = None;
+        for mut item in items {
+            if item.opens {
+                // `sections: hero, pricing` only announces; `tabs: home, search` is a thing with labels.
+                let unknown = part_of(&item.words).is_none()
+                    && !item.words.last().is_some_and(|word| word.ends_with('s'));
+                let announces = unknown || item.words.iter().all(|word| {
+                    listed("section sections content contents includes elements parts areas fields felder champs campos it page screen \
+                        sektionen bereiche abschnitte inhalt", word)
+                });
+                item.opens = false;
+                if announces {
+                    open = None;
+                    continue;
+                }
+                settled.push(item);
+                open = Some(settled.len() - 1);
+                continue;
+            }
+            if let Some(head) = open.and_then(|at| settled.get_mut(at)) {
+                let label = if item.phrase.is_empty() {
+                    item.quotes.join(" ")
+                } else {
+                    item.phrase.clone()
+                };
+                head.labels.push(capitalise(&label));
+                if item.each || !item.tail.is_empty() {
+                    head.tail.extend(item.tail);
+                }
+                continue;
+            }
+            // `grid of 8 files`, `list of garages`: what is in it counts.
+            if let Some(at) = item.words.iter().position(|word| listed("of von de di", word))
+                && at > 0
+                && item.words.iter().take(at).all(|word| {
+                    listed("grid list table row rows set group collection gallery carousel column stack series bunch tiles cards liste lista tabelle tabla", word)
+                })
+                && item.words.len() > at + 1
+            {
+                let shape: Vec<String> = item.words.drain(..=at).take(at).collect();
+                let after = item.phrase.split_whitespace().skip_while(|part| !listed("of von de di", part)).skip(1);
+                let after: Vec<&str> = after.filter(|part| count_of(part).is_none()).collect();
+                item.phrase = after.join(" ");
+                item.words.extend(shape);
+            }
+            // `rings for move, exercise, stand`
+            if let Some(at) = item
+                .words
+                .iter()
+                .position(|word| listed("for of fur pour para per von", word))
+            {
+                let head: Vec<String> = item.words.iter().take(at).cloned().collect();
+                let collects = item.count.is_some()
+                    || head.last().is_some_and(|word| {
+                        listed("rings tabs columns fields cards buttons sliders charts rows steps sections filters toggles inputs links icons \
+                            rating ratings switches checkboxes options sections categories groups tiles stats counters bars lists spalten felder \
+                            karten champs colonnes cartes columnas campos colonne ringe", word)
+                    });
+                if collects && at > 0 && item.labels.is_empty() {
+                    let phrase = item.phrase.clone();
+                    let mut parts = phrase.split_whitespace();
+                    let before: Vec<&str> = parts
+                        .by_ref()
+                        .take_while(|part| !listed("for of für pour para per von", part))
+                        .collect();
+                    let label = parts.collect::<Vec<_>>().join(" ");
+                    if !label.is_empty() {
+                        item.phrase = before.join(" ");
+                        item.words = head;
+                        item.labels.push(capitalise(&label));
+                        settled.push(item);
+                        continue;
+                    }
+                }
+            }
+            // What follows such labels, short and unknown, is one more of them.
+            let single = item.words.len() == 1 && !item.words.iter().any(|word| {
+                listed(
+                    "header footer search map chart faq tabs sidebar newsletter form pricing hero calendar",
+                    word,
+                )
+            });
+            let follows = settled.last().is_some_and(|last| {
+                !last.labels.is_empty() && last.count.is_none_or(|n| last.labels.len() < n as usize)
+            });
+            if follows
+                && item.words.len() <= 2
+                && item.count.is_none()
+                && item.tail.is_empty()
+                && (single || strong_part(&item.words).is_none())
+                && let Some(last) = settled.last_mut()
+            {
+                last.labels.push(capitalise(&item.phrase));
+                continue;
+            }
+            // `6 people with photo, name and role`: more of what each of them shows.
+            let attribute = item.words.last().is_some_and(|word| {
+                listed("price prices name names points score scores level change amount role roles time times date dates message messages photo photos picture title titles rating ratings \
+                    status description address icon icons avatar avatars text duration artist author spots distance type size amount \
+                    preis name bild foto titel prix nom precio nombre prezzo nome", word)
+            });
+            let shows = settled.last().is_some_and(|last| {
+                last.count.is_some_and(|n| n > 1)
+                    && (!last.tail.is_empty()
+                        || (attribute && item.words.len() == 1 && !field_of(&item.words)))
+            });
+            if shows
+                && item.words.len() <= 3
+                && item.count.is_none()
+                && item.tail.is_empty()
+                && (attribute || (item.joined && strong_part(&item.words).is_none()))
+                && let Some(last) = settled.last_mut()
+            {
+                last.tail.extend(item.words);
+                continue;
+            }
+            settled.push(item);
+        }
+        share_heads(&mut settled);
+        self.settled.append(&mut settled);
+    }
+}
+
+/// `send and request buttons`: both are buttons.
+fn share_heads(items: &mut [Item]) {
+    for at in (1..items.len()).rev() {
+        let Some(head) = items
+            .get(at)
+            .filter(|item| item.words.len() >= 2 && item.joined && item.labels.is_empty())
+        else {
+            continue;
+        };
+        let Some(noun) = head.words.last().cloned().filter(|word| {
+            listed("buttons fields tabs links icons cards charts sections columns inputs filters toggles checkboxes options switches knopfe \
+                felder champs boutons campos botones pulsanti", word)
+        }) else {
+            continue;
+        };
+        let mut before = at;
+        while before > 0 {
+            before -= 1;
+            let Some(item) = items.get_mut(before) else { break };
+            let direct = before + 1 == at;
+            let plain = item.words.len() <= 2
+                && item.count.is_none()
+                && item.tail.is_empty()
+                && item.labels.is_empty()
+                && !item.words.is_empty();
+            if !plain || (!direct && (strong_part(&item.words).is_some() || field_of(&item.words))) {
+                break;
+            }
+            if direct && field_of(&item.words) && !noun.starts_with("button") {
+                continue;
+            }
+            item.words.push(noun.clone());
+            item.phrase = format!("{} {noun}", item.phrase);
+        }
+    }
+}
+
+fn field_of(words: &[String]) -> bool {
+    fields().any(|field| {
+        field
+            .words
+            .split('|')
+            .any(|keyword| (0..words.len()).any(|at| matches_at(words, at, keyword) > 0))
+    })
+}
+
+fn between_numbers(tokens: &[Token], at: usize) -> bool {
+    let number = |i: Option<usize>| {
+        i.and_then(|i| tokens.get(i))
+            .is_some_and(|token| count_of(token.word()).is_some())
+    };
+    number(at.checked_sub(1)) && number(Some(at + 1))
+}
