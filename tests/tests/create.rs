@@ -41,12 +41,10 @@ fn create(prompt: &str) -> Value {
 }
 
 fn outline(node: &Value, depth: usize, out: &mut String) {
-    let text = |key: &str| node["props"][key].as_str().unwrap_or_default().to_owned();
     let props = node["props"]
         .as_object()
         .map(|props| serde_json::to_string(props).unwrap_or_default())
         .unwrap_or_default();
-    let _ = text;
     out.push_str(&format!(
         "{}{} {} `{}` {}\n",
         "  ".repeat(depth),
@@ -92,11 +90,6 @@ fn run(name: &str) -> (usize, Vec<String>) {
 fn first_versions_have_what_was_asked_for() {
     let (total, failures) = run("create.jsonl");
     let (own, own_failures) = run("create-own.jsonl");
-    let (more, more_failures) = run("create-more.jsonl");
-    println!("{} of {more}", more - more_failures.len());
-    for failure in &more_failures {
-        println!("{failure}");
-    }
     println!(
         "{} of {total}, {} of {own}",
         total - failures.len(),
@@ -105,6 +98,6 @@ fn first_versions_have_what_was_asked_for() {
     for failure in failures.iter().chain(&own_failures) {
         println!("{failure}");
     }
-    assert!(failures.len() * 4 <= total);
-    assert!(own_failures.len() * 4 <= own * 3);
+    assert!(failures.len() * 4 <= total, "{failures:?}");
+    assert!(own_failures.len() * 10 <= own, "{own_failures:?}");
 }

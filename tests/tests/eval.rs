@@ -31,7 +31,7 @@ fn at_least(report: &Report, what: &str, share: f64, mark: f64) {
 
 #[test]
 fn first_versions_reach_their_mark() {
-    for file in ["create.jsonl"] {
+    for file in ["create.jsonl", "create-own.jsonl"] {
         let report = report(file, Provider::Offline);
         at_least(&report, file, report.share("create"), 0.75);
     }
