@@ -161,6 +161,38 @@ fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                         .filter(|(known, _)| !near_here || known.len() == token.text.len())
                 }
             }
+            // "turn push on", "replace Send": a second verb that the document knows as a name.
+            Some(Sense::Act(_))
+                if matches!(previous, Some(Sense::Act(_)))
+                    && scene_has_name(scene, &stem(&token.text))
+                    && !matches!(
+                        tokens.get(at + 1).and_then(|t| t.sense),
+                        Some(Sense::Det(_) | Sense::Pron(_))
+                    ) =>
+            {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
+            // Soft words for texts, where they are the name of something else.
+            Some(Sense::Class(class::TEXT)) => {
+                let named = scene
+                    .named(&stem(&token.text))
+                    .map(<[usize]>::to_vec)
+                    .unwrap_or_default();
+                if !named.is_empty()
+                    && named
+                        .iter()
+                        .all(|at| scene.get(*at).is_some_and(|n| !n.is(class::TEXT)))
+                {
+                    if let Some(token) = tokens.get_mut(at) {
+                        token.kind = Kind::Named(named);
+                        token.sense = None;
+                    }
+                }
+                continue;
+            }
             Some(Sense::Act(_)) if noun_place => {
                 let alternative = match token.text.as_str() {
                     "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
@@ -261,7 +293,7 @@ fn split(text: &str, tokens: Vec<Token>) -> Vec<Piece> {
         let mut last: Option<Vec<Token>> = None;
         for segment in soft_split(body) {
             match &mut last {
-                Some(previous) if !complete(previous) || !stands_alone(&segment) => {
+                Some(previous) if !complete(previous) || !stands_alone(previous, &segment) => {
                     previous.extend(separator(sentence, &segment));
                     previous.extend(segment);
                 }
@@ -452,7 +484,10 @@ fn complete(tokens: &[Token]) -> bool {
 }
 
 /// Whether a segment can be a clause of its own.
-fn stands_alone(tokens: &[Token]) -> bool {
+fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
+    let led = before
+        .iter()
+        .any(|t| t.kind == Kind::Arrow || t.is(Sense::Prep(Prep::To)));
     let Some(first) = first_meaning(tokens) else {
         return false;
     };
@@ -464,17 +499,10 @@ fn stands_alone(tokens: &[Token]) -> bool {
             || matches!(t.kind, Kind::Quoted(_) | Kind::Literal(_))
             || matches!(
                 t.sense,
-                Some(
-                    Sense::Say
-                        | Sense::Too
-                        | Sense::Grow(_)
-                        | Sense::Modal
-                        | Sense::Remark
-                        | Sense::Prep(Prep::To)
-                        | Sense::Not
-                )
+                Some(Sense::Say | Sense::Too | Sense::Grow(_) | Sense::Modal | Sense::Remark | Sense::Not)
             )
             || t.kind == Kind::Arrow
+            || led && t.is(Sense::Prep(Prep::To))
     });
     values || tokens.iter().any(|t| matches!(t.sense, Some(Sense::Act(_)))) && tokens.len() > 2
 }
@@ -536,11 +564,24 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
         selection,
         said: Vec::new(),
         last: None,
+        no_number: lexicon::language(masked) == Lang::Ja,
     };
     let mut readings: Vec<Reading> = Vec::new();
     for piece in split(masked, tokens(masked, scene)) {
         let mut wish = wish::read(masked, &piece.tokens);
-        let prefix = piece.prefix.as_ref().map(|p| wish::read(masked, p));
+        let prefix = piece.prefix.as_ref().map(|tokens| {
+            // The colon stays at the end: what is said before it only describes.
+            let mut tokens = tokens.clone();
+            if let Some(last) = tokens.last().cloned() {
+                tokens.push(Token {
+                    kind: Kind::Colon,
+                    text: ":".to_owned(),
+                    sense: None,
+                    ..last
+                });
+            }
+            wish::read(masked, &tokens)
+        });
         if let Some(prefix) = &prefix
             && wish.scope.is_none()
         {
@@ -641,6 +682,7 @@ fn read_clause(
     let mut roles = Roles::default();
     let outcome = match wish.act {
         Some(Act::Add) => adding(&mut wish, focus, &mut roles),
+        Some(Act::Show) if wish.rel.is_some() => adding(&mut wish, focus, &mut roles),
         _ => acting(&mut wish, focus, need, prior, &scope_nodes, &mut roles),
     };
     // A tie that the answer settles, or that was settled by a click.
@@ -784,6 +826,10 @@ fn acting(
     let mut contradicts = false;
     for (index, object) in objects.iter().enumerate() {
         let mut object = object.clone();
+        // "badge colours", "placeholders: from A to B": of all of them.
+        if (wish.attr_plural || wish.values.len() == 2) && !object.definite {
+            object.plural = true;
+        }
         if object.scope.is_none()
             && !scope_nodes.is_empty()
             && wish.scope.is_some()
@@ -940,10 +986,89 @@ fn acting(
             return Outcome::Tie(all, question(scene, object));
         }
     }
+    beside_label(wish, scene, &mut hits);
     roles.objects = hits.iter().map(|(at, _)| *at).collect();
     destinations(wish, focus, roles, &mut hits);
+    to_the_side(wish, scene, roles, &mut hits);
     whole_rows(wish, scene, roles, &mut hits);
     Outcome::Resolved(hits, reason)
+}
+
+/// "revenue should read 51,900": a number goes where a number is, not on the label of it.
+fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let numeric = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        digits > 0 && letters <= digits.max(3)
+    };
+    let number = wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Text(wish::Slot::Main, text) if numeric(text)));
+    let ([(at, score)], true) = (hits.as_slice(), number && wish.act != Some(Act::Rename)) else {
+        return;
+    };
+    let Some(node) = scene.get(*at) else { return };
+    if node
+        .caption()
+        .is_none_or(|(_, text)| numeric(text) || text.chars().any(|c| c.is_ascii_digit()))
+        && node.children.is_empty()
+        || !node.is(class::TEXTUAL | class::CONTAINER)
+    {
+        return;
+    }
+    let around = if node.children.is_empty() {
+        node.parent
+    } else {
+        Some(*at)
+    };
+    let Some((above, parent)) = around.and_then(|p| Some((p, scene.get(p)?))) else {
+        return;
+    };
+    if parent.end - above > 12 {
+        return;
+    }
+    let number = (above + 1..parent.end).find(|n| {
+        scene
+            .get(*n)
+            .is_some_and(|n| n.caption().is_some_and(|(_, text)| numeric(text)))
+    });
+    if let Some(number) = number {
+        *hits = vec![(number, *score)];
+    }
+}
+
+/// "put the photo on the right side": the column it is in moves, and the other one makes room.
+fn to_the_side(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits: &mut Hits) {
+    let side = wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Place(Place::Left | Place::Right)));
+    let ([at], true) = (
+        roles.objects.as_slice(),
+        side && wish.act == Some(Act::Move) && roles.dest.is_none(),
+    ) else {
+        return;
+    };
+    let mut column = *at;
+    while let Some(parent) = scene.get(column).and_then(|n| n.parent) {
+        let several = scene.get(parent).is_some_and(|n| n.children.len() > 1);
+        if scene.is_row(parent) && several {
+            let others: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
+            if column != *at || others.len() == 2 {
+                *hits = vec![(column, 0.85)];
+                hits.extend(
+                    others
+                        .iter()
+                        .filter(|o| **o != column && others.len() == 2)
+                        .map(|o| (*o, 0.7)),
+                );
+                roles.objects = vec![column];
+            }
+            return;
+        }
+        column = parent;
+    }
 }
 
 fn fit_pronoun(focus: &Focus<'_, '_>, hits: &Hits, need: Need) -> Hits {
@@ -1045,16 +1170,24 @@ fn dominant(scene: &Scene<'_>) -> usize {
 /// Anchors, destinations and models are targets too.
 fn destinations(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, hits: &mut Hits) {
     focus.said.insert(0, roles.objects.clone());
-    let moving = matches!(wish.act, Some(Act::Move | Act::Duplicate));
+    let mut alternatives: Vec<Hits> = Vec::new();
     for anchor in &wish.anchors.clone() {
         let mut anchor = anchor.clone();
         if anchor.ordinals.len() > 1 {
             anchor.plural = false;
         }
+        let all = focus.alternatives(&anchor);
         match focus.resolve(&anchor, Need::Block) {
             Found::Nodes(list, _) => {
-                let list = near_moved(focus.scene, list, roles, anchor.plural || anchor.all);
+                let many = anchor.plural || anchor.all;
+                let near = near_moved(focus.scene, all.clone(), roles, many);
+                let list = if near.len() == 1 {
+                    near
+                } else {
+                    near_moved(focus.scene, list, roles, many)
+                };
                 roles.anchors.extend(list.iter().map(|(at, _)| *at));
+                alternatives.push(all);
             }
             Found::Tie(list) => {
                 if let Some(first) = roles.objects.first()
@@ -1068,9 +1201,9 @@ fn destinations(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, h
         }
     }
     if let Some(dest) = &wish.dest.clone()
-        && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(dest, Need::Container)
+        && let Some(at) = destination(focus, dest, wish.act == Some(Act::Add))
     {
-        roles.dest = list.first().map(|(at, _)| *at);
+        roles.dest = Some(at);
     }
     if let Some(model) = &wish.model.clone()
         && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(model, Need::Any)
@@ -1080,11 +1213,41 @@ fn destinations(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, h
     if !focus.said.is_empty() {
         focus.said.remove(0);
     }
-    let _ = moving;
+    // "between features and testimonials": of things with one name, those that stand side by side.
+    if let ([a, b], [first, second]) = (roles.anchors.as_slice(), alternatives.as_slice()) {
+        let parent = |at: usize| focus.scene.get(at).and_then(|n| n.parent);
+        if parent(*a) != parent(*b)
+            && let Some(pair) = first
+                .iter()
+                .flat_map(|(x, _)| second.iter().map(move |(y, _)| (*x, *y)))
+                .find(|(x, y)| x != y && parent(*x) == parent(*y))
+        {
+            roles.anchors = vec![pair.0, pair.1];
+        }
+    }
     for at in roles.anchors.iter().chain(&roles.dest).chain(&roles.model) {
         if !hits.iter().any(|(o, _)| o == at) {
             hits.push((*at, 0.8));
         }
+    }
+}
+
+/// What something is put into: a part that holds others, unless a thing of its own is named.
+fn destination(focus: &Focus<'_, '_>, dest: &Np, adds: bool) -> Option<usize> {
+    let first = |found: Found| match found {
+        Found::Nodes(list, _) | Found::Tie(list) => list.first().map(|(at, _)| *at),
+        Found::Missing => None,
+    };
+    let plain = first(focus.resolve(dest, Need::Any));
+    let holds = |at: usize| {
+        focus
+            .scene
+            .get(at)
+            .is_some_and(|n| n.is(class::CONTAINER) || !n.children.is_empty())
+    };
+    match plain {
+        Some(at) if holds(at) || adds => Some(at),
+        _ => first(focus.resolve(dest, Need::Container)).or(plain),
     }
 }
 
@@ -1225,7 +1388,7 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
             return Outcome::Resolved(vec![(dest, 0.9)], "what it is put on");
         }
         if lists {
-            let names = extension(wish, &object);
+            let names = extension(wish);
             if !names.is_empty() {
                 wish.changes.push(Change::Extend(names));
                 wish.act = Some(Act::Change);
@@ -1245,7 +1408,7 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
             .map(|(at, _)| at)
             .collect();
         if let [only] = tables.as_slice() {
-            let names = extension(wish, &object);
+            let names = extension(wish);
             wish.changes.push(Change::Extend(names));
             wish.act = Some(Act::Change);
             roles.objects = vec![*only];
@@ -1364,16 +1527,18 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
 }
 
 /// Names of options, columns or entries that are to be added.
-fn extension(wish: &Wish, object: &Np) -> Vec<String> {
+fn extension(wish: &Wish) -> Vec<String> {
     let mut names: Vec<String> = wish.texts.clone();
+    names.extend(wish.objects.iter().filter_map(|np| np.quoted.clone()));
     if names.is_empty() {
         for np in &wish.objects {
-            let words: Vec<&String> = np
-                .raw
+            let words: Vec<&str> = np
+                .typed
                 .iter()
+                .map(String::as_str)
                 .filter(|w| {
                     !matches!(
-                        w.as_str(),
+                        token::fold(w).as_str(),
                         "column"
                             | "option"
                             | "options"
@@ -1383,15 +1548,16 @@ fn extension(wish: &Wish, object: &Np) -> Vec<String> {
                             | "row"
                             | "item"
                             | "new"
+                            | "one"
+                            | "more"
                     )
                 })
                 .collect();
             if !words.is_empty() {
-                names.push(words.iter().map(|w| w.as_str()).collect::<Vec<_>>().join(" "));
+                names.push(words.join(" "));
             }
         }
     }
-    let _ = object;
     names
 }
 
@@ -1698,7 +1864,8 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
     if !wish.values.is_empty() {
         out.give(Intent::Modify, 0.9);
     }
-    if wish.rel.is_some() && !matches!(wish.act, Some(Act::Add | Act::Duplicate)) {
+    let listed = wish.changes.iter().any(|c| matches!(c, Change::Extend(_)));
+    if wish.rel.is_some() && !listed && !matches!(wish.act, Some(Act::Add | Act::Duplicate)) {
         out.give(Intent::Layout, 0.9);
     }
     if out.0.is_empty() && wish.model.is_some() {

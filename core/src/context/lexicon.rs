@@ -430,7 +430,10 @@ pub(crate) fn colours() -> &'static [(&'static str, &'static str)] {
 /// What kind of node a type name of a document stands for.
 pub(crate) fn class_of_type(kind: &str) -> Class {
     let parts = token::name_parts(kind);
-    let joined = parts.concat();
+    let joined: String = token::fold(kind)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     let direct = english::TYPES
         .iter()
         .find(|(names, _)| names.split('|').any(|n| n == joined))
@@ -599,13 +602,41 @@ fn plural_class(word: &str) -> Option<Sense> {
 
 /// The known word that a mistyped one was meant to be.
 pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
-    if word.len() < 4 {
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let own = letters(word);
+    if own.len() < 4 {
         return None;
     }
+    // Short words are one letter from many others: there only turned letters count.
+    let near = |known: &str| {
+        if own.len() == 4 {
+            letters(known) == own
+        } else {
+            known.len() >= 5 && token::nearly(word, known)
+        }
+    };
     table()
         .english
         .iter()
-        .filter(|(known, _)| !known.contains(' ') && known.len() >= 4 && token::nearly(word, known))
+        .filter(|(known, sense)| {
+            let meant = !matches!(
+                sense,
+                Sense::Fluff
+                    | Sense::Remark
+                    | Sense::Vague(_)
+                    | Sense::Saying
+                    | Sense::Say
+                    | Sense::Modal
+                    | Sense::Amount(_)
+                    | Sense::Prep(_)
+                    | Sense::Same
+            );
+            meant && !known.contains(' ') && near(known)
+        })
         .min_by_key(|(known, _)| (known.len().abs_diff(word.len()), known.len()))
         .map(|(known, sense)| (*known, *sense))
 }

@@ -51,7 +51,7 @@ impl Need {
             }
             Self::Chart => node.is(class::CHART) || node.prop("kind").is_some(),
             Self::Required => node.is(class::FIELD | class::CHECKABLE),
-            Self::Parts => node.children.len() > 1,
+            Self::Parts => node.children.len() > 1 && !node.is(class::SCREEN),
             Self::Container => node.is(class::CONTAINER) || !node.children.is_empty(),
             Self::Value => {
                 node.prop("value").is_some()
@@ -84,6 +84,8 @@ pub(crate) struct Focus<'s, 'a> {
     pub(crate) said: Vec<Vec<usize>>,
     /// The last noun phrase that was read
     pub(crate) last: Option<Np>,
+    /// The language of the prompt has no plural
+    pub(crate) no_number: bool,
 }
 
 /// Scores nearer than this are the same.
@@ -430,6 +432,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .collect()
         };
         let mut inside = filter(&list);
+        if hits.len() == self.scene.nodes.len() {
+            // Nothing else is said: the part itself may be meant.
+            inside.extend(list.iter().copied());
+        }
         if inside.is_empty() {
             // The words named a title: what it is the title of is meant.
             let parents: Hits = list
@@ -443,6 +449,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| list.iter().any(|(s, _)| at == s))
+                .collect();
+        }
+        if inside.is_empty() && list.len() == 1 {
+            // "the e-mail in the contact link": something of it that is no node.
+            inside = list
+                .iter()
+                .copied()
+                .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.children.is_empty()))
                 .collect();
         }
         (!inside.is_empty()).then_some(inside)
@@ -749,6 +763,13 @@ impl<'s, 'a> Focus<'s, 'a> {
 
     fn ordinal(&self, np: &Np, hits: Hits) -> Found {
         let scene = self.scene;
+        let kind_of = np.head & !class::ANY;
+        let of_kind: Hits = hits
+            .iter()
+            .copied()
+            .filter(|(at, _)| kind_of != 0 && scene.get(*at).is_some_and(|n| n.is(kind_of)))
+            .collect();
+        let hits = if of_kind.is_empty() { hits } else { of_kind };
         // Parts of a list count, not the list.
         let mut list: Vec<usize> = hits
             .iter()
@@ -812,14 +833,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                 list = outer;
             }
         }
-        if list.len() == 1 && np.head == 0 {
-            // One container is named: its parts are counted.
-            if let Some(node) = list
-                .first()
-                .and_then(|at| scene.get(*at))
-                .filter(|n| n.children.len() > 1)
-            {
-                list = node.children.clone();
+        if list.len() == 1
+            && np.head == 0
+            && let Some(only) = list.first().copied()
+        {
+            // One container is named: what repeats in it is counted.
+            let family = self.family(only);
+            if family.len() > 1 {
+                list = family;
             }
         }
         let mut out = Hits::new();
@@ -846,6 +867,41 @@ impl<'s, 'a> Focus<'s, 'a> {
             out = part.iter().map(|at| (*at, 0.9)).collect();
         }
         Found::Nodes(out, "counted in document order")
+    }
+
+    /// The largest group of brothers of one kind in a part.
+    fn family(&self, at: usize) -> Vec<usize> {
+        let scene = self.scene;
+        let end = scene.get(at).map_or(at, |n| n.end);
+        let mut best: Vec<usize> = Vec::new();
+        for parent in at..end {
+            let Some(node) = scene.get(parent) else { continue };
+            for child in &node.children {
+                let kind = scene.get(*child).map(|n| n.kind);
+                let alike: Vec<usize> = node
+                    .children
+                    .iter()
+                    .copied()
+                    .filter(|c| scene.get(*c).map(|n| n.kind) == kind)
+                    .collect();
+                if alike.len() > best.len() {
+                    best = alike;
+                }
+            }
+        }
+        best
+    }
+
+    /// All that fit about as well as the best, before anything chooses between them.
+    pub(crate) fn alternatives(&self, np: &Np) -> Hits {
+        if np.id.is_some() || np.is_bare() || !np.ordinals.is_empty() {
+            return Vec::new();
+        }
+        let mut hits = self.score(np, Need::Block).unwrap_or_default();
+        sort(&mut hits);
+        let best = hits.first().map_or(0.0, |(_, s)| *s);
+        hits.retain(|(_, s)| *s >= best - 0.12);
+        hits
     }
 
     fn at_place(&self, place: Place, hits: Hits, many: bool) -> Hits {
@@ -889,7 +945,16 @@ impl<'s, 'a> Focus<'s, 'a> {
         let Some((first, best)) = hits.first().copied() else {
             return Found::Missing;
         };
-        let many = np.plural || np.all;
+        // Japanese has no plural: what repeats and is not pointed at is meant as a whole.
+        let repeated = self.no_number
+            && !np.definite
+            && np.ordinals.is_empty()
+            && hits.len() > 1
+            && hits
+                .iter()
+                .filter(|(_, s)| *s >= best - 0.02)
+                .all(|(at, _)| self.repeats(*at));
+        let many = np.plural || np.all || repeated;
         let margin = if many { 0.2 } else { CLOSE };
         let mut top: Hits = hits
             .iter()
@@ -1013,7 +1078,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .map(|(at, _)| *at)
                 .filter(|at| top.iter().any(|(o, _)| o != at && scene.inside(*at, *o)))
                 .collect();
-            if !nested.is_empty() {
+            let spread = top.iter().map(|(_, s)| *s).fold(0.0f32, f32::max)
+                - top.iter().map(|(_, s)| *s).fold(9.0f32, f32::min);
+            if !nested.is_empty() && (spread < 0.03 || np.words.len() < 2) {
                 let wants_text = matches!(need, Need::Caption);
                 let outer: Hits = top
                     .iter()

@@ -13,8 +13,10 @@ pub(crate) struct Np {
     pub(crate) span: Range<usize>,
     /// What it is called, stemmed
     pub(crate) words: Vec<String>,
-    /// The same as typed
+    /// The same, not stemmed
     pub(crate) raw: Vec<String>,
+    /// The same as typed
+    pub(crate) typed: Vec<String>,
     /// What kind of thing is looked for
     pub(crate) head: Class,
     pub(crate) head_word: String,
@@ -129,6 +131,8 @@ pub(crate) struct Wish {
     /// Where one of two values ends up: `from 23:00 to 06:30`
     pub(crate) values: Vec<String>,
     pub(crate) about_order: Option<(String, bool)>,
+    /// What stands after the relation, as typed
+    pub(crate) tail: String,
     /// Words that nothing was made of
     pub(crate) loose: Vec<String>,
     pub(crate) with: Option<Np>,
@@ -254,6 +258,9 @@ impl<'a> Reader<'a> {
             Kind::Ordinal(_) | Kind::Named(_) | Kind::Id(_) => self.noun(),
             Kind::Arrow | Kind::Colon => {
                 self.at += 1;
+                if self.wish.act == Some(Act::Add) {
+                    self.role = Role::Object;
+                }
                 if self.wish.act != Some(Act::Add) || matches!(token.kind, Kind::Arrow) {
                     self.value_region();
                 } else if self.tok(self.at).is_some_and(|t| t.kind == Kind::Word)
@@ -303,7 +310,7 @@ impl<'a> Reader<'a> {
             }
             Sense::Too => self.wish.too = true,
             Sense::Remark => {
-                if self.wish.says_what() || !self.wish.objects.is_empty() && self.predicate {
+                if self.at == 0 || self.wish.says_what() || !self.wish.objects.is_empty() && self.predicate {
                     self.at = self.tokens.len();
                 }
             }
@@ -1224,6 +1231,7 @@ impl<'a> Reader<'a> {
             return;
         }
         self.wish.rel = Some(rel);
+        self.wish.tail = self.between(self.at + 1, self.tokens.len());
         self.role = Role::Anchor;
         // "on top of each other", "below it"
         if matches!(self.tok(self.at + 1).map(|t| t.text.as_str()), Some("each")) {
@@ -1237,7 +1245,10 @@ impl<'a> Reader<'a> {
         let act = self.wish.act;
         match prep {
             Prep::To => {
-                if matches!(act, Some(Act::Add | Act::Move)) && !self.predicate {
+                if self.wish.objects.is_empty() && !self.wish.changes.is_empty() && act != Some(Act::Move) {
+                    // "put a shadow to the card": the thing comes last.
+                    self.role = Role::Object;
+                } else if matches!(act, Some(Act::Add | Act::Move)) && !self.predicate {
                     self.role = Role::Dest;
                     if self.wish.objects.is_empty() && act == Some(Act::Move) {
                         self.role = Role::Object;
@@ -1460,7 +1471,7 @@ impl<'a> Reader<'a> {
             .tokens
             .iter()
             .skip(self.at)
-            .position(|t| matches!(t.sense, Some(Sense::Class(c)) if c & class::ICON != 0));
+            .rposition(|t| matches!(t.sense, Some(Sense::Class(c)) if c & class::ICON != 0));
         if let Some(more) = icon {
             let icon_at = self.at + more;
             let name = self.icon_name(self.at, icon_at);
@@ -1524,8 +1535,8 @@ impl<'a> Reader<'a> {
                 self.push(Change::Text(slot, text));
                 return;
             }
-            Some(Kind::Choice(..) | Kind::Hex(_)) => return,
-            None => return,
+            Some(Kind::Choice(..) | Kind::Hex(_)) if self.tok(self.at + 1).is_none() => return,
+            Some(Kind::Hex(_)) | None => return,
             _ => {}
         }
         if self.value_pair_ahead() || self.wish.act == Some(Act::Move) {
@@ -1664,6 +1675,9 @@ impl<'a> Reader<'a> {
             return;
         };
         match self.role {
+            Role::Object if self.wish.act == Some(Act::Sort) && !self.wish.objects.is_empty() => {
+                self.wish.loose.extend(np.raw);
+            }
             Role::Object => {
                 // What follows a finished predicate is a remark, not another thing.
                 if self.predicate
@@ -1831,6 +1845,7 @@ impl<'a> Reader<'a> {
                             && !matches!(token.text.as_str(), "stars" | "crumbs" | "breadcrumbs");
                         some = true;
                     }
+                    Sense::Chart(_) if np.indefinite && !some && self.wish.act != Some(Act::Add) => break,
                     Sense::Chart(kind) => {
                         heads.push((class::CHART, token.text.clone()));
                         np.words.push(kind.to_owned());
@@ -1902,6 +1917,13 @@ impl<'a> Reader<'a> {
                         np.raw.push(token.text.clone());
                         some = true;
                     }
+                    Sense::Attr(Attr::Colour | Attr::Options | Attr::Value | Attr::Label)
+                        if self.wish.act == Some(Act::Add) && at > start && !last_was_noun =>
+                    {
+                        np.words.push(stem(&token.text));
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
                     Sense::Act(_) if at > start && !last_was_noun && self.verb_as_noun(at) => {
                         np.words.extend(token.text.split(' ').map(stem));
                         np.raw.push(token.text.clone());
@@ -1934,6 +1956,21 @@ impl<'a> Reader<'a> {
         if !some {
             return None;
         }
+        // "header name": after a kind, a word says more, so the kind only describes.
+        if let Some(last) = np.raw.last()
+            && let Some((_, head)) = heads.last()
+            && last != head
+            && np
+                .words
+                .last()
+                .is_some_and(|w| *w == stem(last) && !w.chars().all(|c| c.is_ascii_digit() || c == '.'))
+            && np.named.is_empty()
+            && np.pron.is_none()
+        {
+            for (_, word) in heads.drain(..) {
+                np.words.insert(0, stem(&word));
+            }
+        }
         // The last class word is the head; earlier ones describe.
         if let Some((bits, word)) = heads.pop() {
             np.head = bits;
@@ -1947,6 +1984,21 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        np.typed = self
+            .tokens
+            .iter()
+            .take(at)
+            .skip(start)
+            .filter(|t| {
+                !matches!(
+                    t.sense,
+                    Some(Sense::Det(_) | Sense::Fluff | Sense::Ordinal(_) | Sense::Count(_))
+                ) && !matches!(t.kind, Kind::Quoted(_) | Kind::Ordinal(_))
+            })
+            .filter_map(|t| self.text.get(t.span.clone()))
+            .map(str::to_owned)
+            .collect();
+        np.typed.dedup();
         if np.head & class::FAB != 0 {
             np.head = class::BUTTON | class::ICON;
             np.words.push("fab".to_owned());

@@ -116,7 +116,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (Sense::Too, "too|as well|aswell"),
     (Sense::Instead, "instead|rather"),
-    (Sense::And, "and|n|plus|as well as|and also|along with|und"),
+    (Sense::And, "and|n|but|plus|as well as|and also|along with|und"),
     (
         Sense::Then,
         "then|and then|afterwards|after that|next up|finally|secondly|lastly",
@@ -128,7 +128,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Remark,
-        "nobody|because|since|cause|cuz|coz|as it|as they|which|who|everyone|everybody|people|users|so that it|so it|so they|no one|they|it looks|it feels|it seems|makes it|its too|its way too|it is too|thats|that is|otherwise|though|but|even though|somebody|someone|customers hate|customers want|customers love|why|how about we|cant read|hard to",
+        "nobody|because|since|cause|cuz|coz|as it|as they|everyone|everybody|so that it|so it|so they|no one|makes it|its too|its way too|it is too|thats|that is|otherwise|even though|somebody|someone|customers hate|customers want|customers love|why|how about we|cant read|hard to",
     ),
     // Looks
     (
@@ -305,7 +305,10 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
         Sense::More(Dim::Border, 1),
         "thicker border|thicker|thicker borders|thick|thicken",
     ),
-    (Sense::More(Dim::Border, -1), "thinner border|thinner|finer"),
+    (
+        Sense::More(Dim::Border, -1),
+        "thinner border|thinner|finer|thin|hairline|thin line",
+    ),
     (
         Sense::More(Dim::Length, -1),
         "shorter|more concise|briefer|snappier|punchier|less wordy|concise|one line|to one line|terser|crisper|short",
@@ -535,7 +538,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::Prep(Prep::Of), "of|belonging to"),
     (Sense::Prep(Prep::Owner), "'s|s'"),
     (Sense::Prep(Prep::For), "for|regarding"),
-    (Sense::Prep(Prep::To), "to|2|so that it says|towards"),
+    (Sense::Prep(Prep::To), "to|2|back to|so that it says|towards"),
     (Sense::Prep(Prep::From), "from|off of|out of"),
     (Sense::Prep(Prep::With), "with|w|using|having|containing"),
     (Sense::Prep(Prep::Without), "without|w o"),
@@ -577,10 +580,10 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
         "other|remaining|rest of the|the rest of the",
     ),
     (Sense::Det(Det::This), "this|the selected|the current selection"),
-    (Sense::Pron(Pron::It), "it|that one|the same one|itself"),
+    (Sense::Pron(Pron::It), "it|it back|that one|the same one|itself"),
     (
         Sense::Pron(Pron::Them),
-        "them|these ones|those ones|all of them|both of them|em",
+        "them|they|them back|these ones|those ones|all of them|both of them|em",
     ),
     (
         Sense::Pron(Pron::This),

@@ -386,6 +386,7 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
         .iter()
         .flat_map(|np| np.raw.iter().cloned().chain(np.quoted.clone()))
         .chain(reading.wish.loose.iter().cloned())
+        .chain(words(&reading.wish.tail))
         .map(|w| fold(&w))
         .collect();
     let beside = items.iter().position(|item| {

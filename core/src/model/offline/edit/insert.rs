@@ -64,7 +64,7 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
         let Some(spot) = spot else {
             return Err("Where should it go?".to_owned());
         };
-        let text = text.map(safe_text);
+        let text = text.or_else(|| np.quoted.clone()).map(safe_text);
         let label = text.clone().unwrap_or_else(|| label_of(&np));
         let label = if numbered && !label.is_empty() {
             format!("{label} {}", number + 1)
@@ -115,16 +115,19 @@ fn label_of(np: &Np) -> String {
     };
     let head: Vec<&str> = np.head_word.split(' ').collect();
     let words: Vec<&str> = np
-        .raw
+        .typed
         .iter()
         .map(String::as_str)
-        .filter(|w| {
+        .filter(|typed| {
+            let w = fold(typed);
+            let w = w.as_str();
             !generic(w)
-                && !head.contains(w)
-                && *w != np.head_word
+                && !head.contains(&w)
+                && w != np.head_word
+                && stem(w) != stem(&np.head_word)
                 && !matches!(
                     lexicon::sense(w, lexicon::Lang::En),
-                    Some(lexicon::Sense::Colour(_) | lexicon::Sense::Ordinal(_))
+                    Some(lexicon::Sense::Colour(_) | lexicon::Sense::Ordinal(_) | lexicon::Sense::More(..))
                 )
         })
         .collect();
