@@ -249,7 +249,7 @@ impl CoreEngine {
         let report = engine
             .prompt_report(session, edit)
             .map_err(|error| failed(&error))?;
-        Ok(report.map_or(JsValue::NULL, |report| to_js(&(&report.system, &report.user))))
+        Ok(report.map_or(JsValue::NULL, to_js))
     }
 
     /// Whether nothing is under way.

@@ -1,24 +1,30 @@
 //! What is known about an edit before a model sees it: guard, intent, references, prompt.
 
 mod brief;
+mod budget;
 pub(crate) mod clause;
 mod guard;
 pub(crate) mod lexicon;
+mod outline;
 pub(crate) mod paint;
+mod path_outline;
+mod prompt;
 pub(crate) mod reference;
 pub(crate) mod scene;
 mod session_words;
 pub(crate) mod token;
 mod understand;
 mod understanding;
+mod window;
 pub(crate) mod wish;
 
 pub use brief::EditBrief;
+pub use budget::{TokenBudget, estimate_tokens};
 pub use guard::{PromptError, guard, unmask};
+pub use outline::{Outline, outline};
+pub use prompt::{Prompt, PromptReport, Section, build_prompt};
 pub use understand::{Answer, Clarified, understand};
 pub use understanding::{
     Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets,
     Understanding,
 };
-mod shim;
-pub use shim::*;

@@ -795,22 +795,23 @@ fn prepare(
     brief: EditBrief,
     world: &World,
 ) -> Result<Prepared, ModelError> {
-    if *config == ProviderConfig::Offline {
-        let report = build_prompt(&brief, &world.config.budget);
-        return Ok((ModelCall::Embedded(Box::new(brief)), None, Some(report)));
+    let provider = match config {
+        ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
+        _ => None,
+    };
+    let structured = provider.as_ref().is_none_or(Provider::structured);
+    let prompt = build_prompt(&brief, &world.config.budget, structured);
+    let report = Some(prompt.report());
+    if let Some(provider) = provider {
+        let request = provider.request(&ModelRequest {
+            system: &prompt.system,
+            user: &prompt.user,
+            schema: structured.then_some(prompt.schema),
+            max_output_tokens: MAX_OUTPUT_TOKENS,
+        })?;
+        return Ok((ModelCall::Http(request), Some(provider), report));
     }
-    let prompt = build_prompt(&brief, &world.config.budget);
     match config {
-        ProviderConfig::Http(provider) => {
-            let provider = adapted.unwrap_or_else(|| provider.clone());
-            let request = provider.request(&ModelRequest {
-                system: &prompt.system,
-                user: &prompt.user,
-                schema: provider.structured().then_some(prompt.schema),
-                max_output_tokens: MAX_OUTPUT_TOKENS,
-            })?;
-            Ok((ModelCall::Http(request), Some(provider), Some(prompt)))
-        }
         ProviderConfig::App { name } => {
             let request = serde_json::json!({
                 "system": prompt.system,
@@ -824,9 +825,9 @@ fn prepare(
                     request: request.to_string(),
                 },
                 None,
-                Some(prompt),
+                report,
             ))
         }
-        ProviderConfig::Offline => Ok((ModelCall::Embedded(Box::new(brief)), None, Some(prompt))),
+        _ => Ok((ModelCall::Embedded(Box::new(brief)), None, report)),
     }
 }

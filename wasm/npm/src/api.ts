@@ -149,7 +149,8 @@ export interface Session {
 }
 
 export interface PromptReport {
-  sections: { name: string; tokens: number; dropped: number; text: string }[];
+  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or `request`). */
+  sections: { name: string; tokens: number; dropped: number; text: string; suspicious: string[] }[];
   totalTokens: number;
   budgetTokens: number;
 }

@@ -3,7 +3,7 @@
 mod hostile;
 mod secret;
 
-pub(crate) use hostile::{sentence_commands as commands, sentences};
+pub(crate) use hostile::{commands_the_model, sentence_commands as commands, sentences};
 
 use std::fmt::Write as _;
 

@@ -155,7 +155,7 @@ impl AnswerReader {
         }
         if matches!(self.mode, Mode::Json { .. }) {
             self.fail(ANSWER_TRUNCATED, || {
-                "The answer ends in the middle of its JSON. Send the rest of the ops, or all of them more briefly.".into()
+                "The answer ends in the middle of its JSON. Send all ops again, as briefly as you can.".into()
             });
         }
         if self.terse

@@ -1,0 +1,101 @@
+//! How much of what a model is told.
+
+/// Token budgets of the parts of a prompt. Estimates, see [`estimate_tokens`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenBudget {
+    /// A document up to this size goes in whole.
+    pub whole_document: u32,
+    /// Of a larger one: the targets and what is around them
+    pub document: u32,
+    /// The targets' own fields go in whatever `document` says, up to this; beyond it long texts in them are clipped
+    pub targets: u32,
+    /// The last interactions
+    pub recent: u32,
+    /// One line each for what is older
+    pub older: u32,
+    /// What the words were taken to mean
+    pub candidates: u32,
+    /// What was wrong with a refused answer
+    pub faults: u32,
+}
+
+impl Default for TokenBudget {
+    fn default() -> Self {
+        Self {
+            whole_document: 4_000,
+            document: 2_000,
+            targets: 16_000,
+            recent: 800,
+            older: 200,
+            candidates: 400,
+            faults: 800,
+        }
+    }
+}
+
+/// About how many tokens a text comes to with today's tokenisers: four letters to a token in English, fewer where digits and
+/// punctuation are dense, about two in other alphabets, one or more for each ideograph or emoji. Meant for budgets, not for bills.
+pub fn estimate_tokens(text: &str) -> u32 {
+    let hundredths: u64 = text
+        .chars()
+        .map(|letter| match letter {
+            'a'..='z' | ' ' => 22,
+            '\0'..='\x7f' => 38,
+            '\u{80}'..='\u{2ff}' => 45,
+            '\u{300}'..='\u{2fff}' => 55,
+            '\u{3000}'..='\u{ffff}' => 110,
+            _ => 220,
+        })
+        .sum();
+    u32::try_from(hundredths.div_ceil(100)).unwrap_or(u32::MAX)
+}
+
+/// The start of a text, at most `longest` letters, with a mark where the rest is missing.
+pub(super) fn clip(text: &str, longest: usize) -> String {
+    let mut letters = text.char_indices();
+    match letters.nth(longest) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+    }
+}
+
+/// Text of others on one line: no line of it can look like one of ours.
+pub(super) fn one_line(text: &str, longest: usize) -> String {
+    let text = clip(text, longest);
+    text.chars()
+        .map(|letter| {
+            let breaks = letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+            if breaks { ' ' } else { letter }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CTX-8
+    #[test]
+    fn ctx_8_estimates() {
+        let near = |text: &str, tokens: u32| {
+            let estimate = estimate_tokens(text);
+            assert!(
+                estimate.abs_diff(tokens) <= tokens.div_ceil(3),
+                "{text}: {estimate}"
+            );
+        };
+        near("the quick brown fox jumps over the lazy dog", 9);
+        near("{\"id\":\"submit\",\"style\":{\"background\":\"#16a34a\"}}", 18);
+        near("наименование", 6);
+        near("設計を変更する", 8);
+        assert_eq!(estimate_tokens(""), 0);
+    }
+
+    /// CTX-8
+    #[test]
+    fn ctx_8_clipping() {
+        assert_eq!(clip("abc", 3), "abc");
+        assert_eq!(clip("äbcd", 3), "äbc…");
+        assert_eq!(one_line("a\nb\u{2028}c", 9), "a b c");
+    }
+}

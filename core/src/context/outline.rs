@@ -1,0 +1,363 @@
+//! The document as a model reads it: one line per node, the targets in full, the rest the shorter the further away.
+//!
+//! ```text
+//! login screen
+//!  login-card card +3
+//!   #2 submit button name:"Log in button" layout:{width:320} style:{background:"#2563eb"} props:{text:"Log in"}
+//! ```
+//! A line is the id, the type, and either all own fields or the text a person sees. Depth is the indent. `#2` is the index among
+//! the siblings where some before it are left out, `+3` counts children that are left out.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::budget::{TokenBudget, clip, estimate_tokens};
+use crate::document::{Document, NodeRef, Text, Value, write_string};
+
+/// Letters of a text that a skeleton line shows.
+const SKELETON_TEXT: usize = 48;
+/// Letters of a text that stay in a target whose fields are beyond all budgets.
+const CLIPPED_TEXT: usize = 400;
+/// Targets beyond this many are shown as skeleton: a change of that many nodes is not made one by one.
+const MOST_TARGETS: usize = 200;
+
+/// A document as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// One line per node, or per path
+    pub text: String,
+    /// Nodes (or values) that are left out
+    pub dropped: u32,
+    /// Ids (or paths) whose text looks as if it spoke to the model
+    pub suspicious: Vec<String>,
+}
+
+/// The outline of a document with nodes. `targets` are ids; those that are not there are passed over.
+///
+/// The cost is linear in the document when it goes in whole, else in what is shown and the lists it is taken from.
+pub fn outline(document: &Document, targets: &[&str], budget: &TokenBudget) -> Outline {
+    // Punctuation of JSON apart, every byte of a document is in its full outline: no need to write it to see that it is too large.
+    if document.json_len() / 6 <= budget.whole_document as usize
+        && let Some(whole) = whole(document, budget.whole_document)
+    {
+        return whole;
+    }
+    let mut view = View::default();
+    view.add_targets(document, targets, budget);
+    view.add_neighbourhood(document, budget.document);
+    view.render(document)
+}
+
+/// Every node in full; `None` when that is over the budget.
+fn whole(document: &Document, budget: u32) -> Option<Outline> {
+    let mut out = Outline::default();
+    let mut tokens = 0;
+    for node in document.nodes() {
+        let line = full_line(&node, None);
+        tokens += cost(&line, node.depth);
+        if tokens > budget {
+            return None;
+        }
+        out.note(&node);
+        put_line(&mut out.text, node.depth, &line);
+    }
+    Some(out)
+}
+
+impl Outline {
+    fn note(&mut self, node: &NodeRef<'_>) {
+        let texts = node.texts().map(|(_, text)| text).chain(node.name());
+        if texts.into_iter().any(super::guard::commands_the_model) {
+            self.suspicious.push(node.id.to_string());
+        }
+    }
+}
+
+struct Shown<'a> {
+    node: NodeRef<'a>,
+    full: bool,
+    line: String,
+}
+
+#[derive(Default)]
+struct View<'a> {
+    shown: BTreeMap<Text, Shown<'a>>,
+    targets: Vec<NodeRef<'a>>,
+    spent: u32,
+}
+
+impl<'a> View<'a> {
+    /// What must be there: the targets' own fields, and the way to them.
+    fn add_targets(&mut self, document: &'a Document, targets: &[&str], budget: &TokenBudget) {
+        let mut nodes: Vec<NodeRef<'a>> = Vec::new();
+        for id in targets {
+            if let Some(node) = document.node(id)
+                && nodes.iter().all(|known| known.id != node.id)
+                && nodes.len() < MOST_TARGETS
+            {
+                nodes.push(node);
+            }
+        }
+        if nodes.is_empty() {
+            nodes.extend(roots(document));
+        }
+        let mut left = budget.targets;
+        for node in &nodes {
+            let mut line = full_line(node, None);
+            let mut tokens = cost(&line, node.depth);
+            if tokens > left {
+                line = full_line(node, Some(CLIPPED_TEXT));
+                tokens = cost(&line, node.depth);
+            }
+            left = left.saturating_sub(tokens);
+            self.put(*node, line, true, tokens);
+        }
+        for node in &nodes {
+            for above in document.ancestors(node.id) {
+                if self.shown.contains_key(above.id) {
+                    break;
+                }
+                self.add_skeleton_of(above);
+            }
+        }
+        self.targets = nodes;
+    }
+
+    /// What is around the targets, near before far, until the budget is used up.
+    fn add_neighbourhood(&mut self, document: &'a Document, budget: u32) {
+        let left = budget.saturating_sub(self.spent);
+        // Below the targets in full: these are what "it" is made of. Up to half, so that the surroundings are seen too.
+        let below = self.spent + left / 2;
+        let mut queue: VecDeque<NodeRef<'a>> = self.targets.iter().copied().collect();
+        while let Some(node) = queue.pop_front() {
+            if self.spent >= below {
+                break;
+            }
+            for child in node.children() {
+                if self.spent >= below {
+                    break;
+                }
+                if self.add_full(child, below) {
+                    queue.push_back(child);
+                }
+            }
+        }
+        // The parent and the next siblings in full: what is new should look like them.
+        let near = self.spent + budget.saturating_sub(self.spent) / 3;
+        for target in self.targets.clone() {
+            let Some(parent) = target.parent.and_then(|id| document.node(id)) else {
+                continue;
+            };
+            let siblings = parent
+                .children()
+                .filter(|sibling| sibling.index.abs_diff(target.index) <= 1);
+            for node in std::iter::once(parent).chain(siblings) {
+                self.add_full(node, near);
+            }
+        }
+        self.add_skeleton(document, budget);
+    }
+
+    /// The rest as id, type and text, in order of distance in the tree.
+    fn add_skeleton(&mut self, document: &'a Document, budget: u32) {
+        let mut visited: BTreeSet<&Text> = BTreeSet::new();
+        // A node, and from which of its children the walk came to it
+        let mut queue: VecDeque<(NodeRef<'a>, usize)> = self.targets.iter().map(|node| (*node, 0)).collect();
+        while let Some((node, from)) = queue.pop_front() {
+            if self.spent >= budget {
+                break;
+            }
+            if !self.shown.contains_key(node.id) {
+                self.add_skeleton_of(node);
+            }
+            if !visited.insert(node.id) {
+                continue;
+            }
+            // A line costs some tokens; there is no use in queueing what can never be shown.
+            let room = (budget.saturating_sub(self.spent) / 3) as usize;
+            if queue.len() <= room {
+                let mut children: Vec<_> = node.children().collect();
+                children.sort_by_key(|child| child.index.abs_diff(from));
+                queue.extend(children.into_iter().take(room).map(|child| (child, 0)));
+            }
+            if let Some(parent) = node.parent.and_then(|id| document.node(id)) {
+                queue.push_back((parent, node.index));
+            }
+        }
+    }
+
+    fn add_skeleton_of(&mut self, node: NodeRef<'a>) {
+        let line = skeleton_line(&node);
+        let tokens = cost(&line, node.depth);
+        self.put(node, line, false, tokens);
+    }
+
+    /// Shows a node in full if that is not done yet and stays within `limit`.
+    fn add_full(&mut self, node: NodeRef<'a>, limit: u32) -> bool {
+        if self.spent >= limit || self.shown.get(node.id).is_some_and(|shown| shown.full) {
+            return false;
+        }
+        let line = full_line(&node, None);
+        let tokens = cost(&line, node.depth);
+        if tokens > limit - self.spent {
+            return false;
+        }
+        self.put(node, line, true, tokens);
+        true
+    }
+
+    fn put(&mut self, node: NodeRef<'a>, line: String, full: bool, tokens: u32) {
+        self.spent = self.spent.saturating_add(tokens);
+        self.shown.insert(node.id.clone(), Shown { node, full, line });
+    }
+
+    fn render(self, document: &'a Document) -> Outline {
+        let mut out = Outline {
+            dropped: u32::try_from(document.node_count().saturating_sub(self.shown.len()))
+                .unwrap_or(u32::MAX),
+            ..Outline::default()
+        };
+        let mut below: BTreeMap<Option<&Text>, Vec<&Shown<'a>>> = BTreeMap::new();
+        for shown in self.shown.values() {
+            below.entry(shown.node.parent).or_default().push(shown);
+        }
+        for list in below.values_mut() {
+            list.sort_by_key(|shown| shown.node.index);
+        }
+        // The next of each list of siblings, deepest last
+        let mut stack = vec![(below.remove(&None).unwrap_or_default(), 0, 0)];
+        while let Some((list, at, expected)) = stack.pop() {
+            let Some(shown) = list.get(at).copied() else {
+                continue;
+            };
+            let node = &shown.node;
+            stack.push((list, at + 1, node.index + 1));
+            let children = below.remove(&Some(node.id)).unwrap_or_default();
+            let hidden = node.children().count().saturating_sub(children.len());
+            let mut line = String::new();
+            if node.index > expected {
+                line.push_str(&format!("#{} ", node.index));
+            }
+            line.push_str(&shown.line);
+            if hidden > 0 {
+                line.push_str(&format!(" +{hidden}"));
+            }
+            put_line(&mut out.text, node.depth, &line);
+            out.note(node);
+            stack.push((children, 0, 0));
+        }
+        out
+    }
+}
+
+fn roots(document: &Document) -> impl Iterator<Item = NodeRef<'_>> {
+    document.nodes().take_while(|node| node.depth == 0).take(1)
+}
+
+fn cost(line: &str, depth: usize) -> u32 {
+    // The indent and the line break, and room for the marks
+    estimate_tokens(line) + 2 + u32::try_from(depth / 4).unwrap_or(0)
+}
+
+fn put_line(out: &mut String, depth: usize, line: &str) {
+    out.extend(std::iter::repeat_n(' ', depth));
+    out.push_str(line);
+    out.push('\n');
+}
+
+fn head(node: &NodeRef<'_>) -> String {
+    let mut line = String::new();
+    write_word(&mut line, node.id);
+    line.push(' ');
+    write_word(&mut line, node.kind);
+    line
+}
+
+fn skeleton_line(node: &NodeRef<'_>) -> String {
+    let mut line = head(node);
+    if let Some(text) = node.text().or_else(|| node.name()) {
+        line.push(' ');
+        write_string(&mut line, &clip(text, SKELETON_TEXT));
+    }
+    line
+}
+
+/// All fields but the children that are nodes of their own; those that are none are data of this node.
+fn full_line(node: &NodeRef<'_>, longest: Option<usize>) -> String {
+    let mut line = head(node);
+    let fields = node
+        .value
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.iter());
+    for (name, value) in fields {
+        if matches!(&**name, "id" | "type") {
+            continue;
+        }
+        let children = name.as_ref() == "children";
+        if children
+            && value
+                .as_array()
+                .is_some_and(|list| list.iter().all(|child| child.get("id").is_some()))
+        {
+            continue;
+        }
+        line.push(' ');
+        write_word(&mut line, name);
+        line.push(':');
+        write_value(&mut line, value, longest);
+    }
+    line
+}
+
+/// An id, a type or a key: bare where that is unmistakable.
+fn write_word(out: &mut String, word: &str) {
+    let plain = |letter: char| {
+        letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/' | ':' | ';' | '@' | '$')
+    };
+    if !word.is_empty() && word != "." && word.chars().all(plain) {
+        out.push_str(word);
+    } else {
+        write_string(out, word);
+    }
+}
+
+pub(super) fn write_key(out: &mut String, name: &str) {
+    if name.contains(':') {
+        write_string(out, name);
+    } else {
+        write_word(out, name);
+    }
+}
+
+/// JSON with bare keys: nothing is lost, a quarter of the tokens is.
+pub(super) fn write_value(out: &mut String, value: &Value, longest: Option<usize>) {
+    match value {
+        Value::String(text) => match longest {
+            Some(longest) => write_string(out, &clip(text, longest)),
+            None => write_string(out, text),
+        },
+        Value::Array(list) => {
+            out.push('[');
+            for (at, item) in list.items().iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_value(out, item, longest);
+            }
+            out.push(']');
+        }
+        Value::Object(object) => {
+            out.push('{');
+            for (at, (name, value)) in object.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_key(out, name);
+                out.push(':');
+                write_value(out, value, longest);
+            }
+            out.push('}');
+        }
+        scalar => out.push_str(&scalar.to_json()),
+    }
+}
