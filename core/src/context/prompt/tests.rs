@@ -58,6 +58,7 @@ fn brief(document: Document, prompt: &str, targets: &[&str]) -> EditBrief {
             }],
             intents: vec![Intent::Style],
             targets,
+            answer: None,
         },
         document,
         selection: Vec::new(),
