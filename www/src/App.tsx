@@ -1,4 +1,5 @@
 import { EngineStart } from "./engine/EngineContext.tsx";
+import { EngineWarnings } from "./engine/EngineWarnings.tsx";
 import { useRoute } from "./engine/route.ts";
 import { HomeScreen } from "./home/HomeScreen.tsx";
 import { SessionGate } from "./session/SessionGate.tsx";
@@ -11,6 +12,7 @@ export function App() {
     <Notices>
       <EngineStart>
         <Overlays>
+          <EngineWarnings />
           <Screens />
         </Overlays>
       </EngineStart>

@@ -52,7 +52,7 @@ test("what is no wireframe is a tree, with keys, and can be compared", async () 
 
 test("not JSON, and no document at all: words, and nothing is made", async () => {
   const { page, leave } = await visit();
-  await page.getByRole("button", { name: "A document" }).click();
+  await page.getByRole("button", { name: "A document", exact: true }).click();
   await page.locator("#document-text").fill("{\"id\": ");
   await page.getByRole("button", { name: "Open as a session" }).click();
   await page.getByRole("alert").getByText("This is not JSON").waitFor();
@@ -83,7 +83,7 @@ test("one op redraws one node of a thousand", async () => {
 
 test("ten thousand nodes are usable", async () => {
   const { page, leave } = await visit();
-  await page.getByRole("button", { name: "A document" }).click();
+  await page.getByRole("button", { name: "A document", exact: true }).click();
   await page.locator("#document-file").setInputFiles({ name: "large.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(large(10_000))) });
   await page.getByRole("button", { name: "Open as a session" }).click();
   await version(page, 1);

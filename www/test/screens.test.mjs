@@ -20,7 +20,7 @@ for (const [name, options] of Object.entries({ "wide, light": {}, "wide, dark": 
     await page.getByRole("radio", { name: /OpenAI/ }).check();
     await look("settings");
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "A document" }).click();
+    await page.getByRole("button", { name: "A document", exact: true }).click();
     await look("start from a document");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();

@@ -52,7 +52,7 @@ export async function begin(page, prompt = "a sign-up page for a bike shop") {
 
 /** Begins with a document instead of words. */
 export async function open(page, document, name = "A document") {
-  await page.getByRole("button", { name: "A document" }).click();
+  await page.getByRole("button", { name: "A document", exact: true }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.locator("#document-text").fill(typeof document === "string" ? document : JSON.stringify(document));
   await page.getByRole("button", { name: "Open as a session" }).click();

@@ -54,14 +54,14 @@ function Children({ value, flow, aligns, depth }: { value: Json | undefined; flo
   );
 }
 
-const places = ["width", "minWidth", "maxWidth", "flex", "flexGrow", "flexShrink", "alignSelf", "margin", "gridColumn", "opacity"] as const;
+const places = ["width", "minWidth", "maxWidth", "flexGrow", "flexShrink", "flexBasis", "alignSelf", "margin", "gridColumn", "opacity"] as const;
 
 /** A field has its label outside of its box: where it goes belongs to the whole, how it looks to the box. */
 function split(look: CSSProperties): [CSSProperties, CSSProperties] {
   const outer: Record<string, unknown> = {};
   const box: Record<string, unknown> = { ...look };
   for (const place of places) {
-    outer[place] = look[place];
+    if (look[place] !== undefined) outer[place] = look[place];
     delete box[place];
   }
   return [outer, box];

@@ -45,7 +45,7 @@ function size(css: CSSProperties, node: WireNode, parent: Flow | null, parentAli
     return;
   }
   if (typeof width === "string" && fills.has(width)) {
-    if (parent === "row") { css.flex = "1 1 0"; css.minWidth = 0; }
+    if (parent === "row") { css.flexGrow = 1; css.flexShrink = 1; css.flexBasis = 0; css.minWidth = 0; }
     else { css.width = "100%"; css.minWidth = 0; }
   } else {
     const fixed = pixels(width);
