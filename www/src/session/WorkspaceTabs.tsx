@@ -15,12 +15,14 @@ export function WorkspaceTabs() {
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
-    <div className="workspace-tabs" role="tablist" aria-label="Workspaces" onKeyDown={onKey}>
-      {tabs.map(tab => (
-        <button key={tab.id} id={`tab-${tab.id}`} type="button" role="tab" aria-selected={workspace === tab.id} aria-controls={`workspace-${tab.id}`} tabIndex={workspace === tab.id ? 0 : -1} onClick={() => setWorkspace(tab.id)}>
-          <Icon name={tab.icon} />{tab.label}
-        </button>
-      ))}
-    </div>
+    <nav className="workspaces" aria-label="Workspaces">
+      <div className="workspace-tabs" role="tablist" aria-label="Workspaces" onKeyDown={onKey}>
+        {tabs.map(tab => (
+          <button key={tab.id} id={`tab-${tab.id}`} type="button" role="tab" aria-selected={workspace === tab.id} aria-controls={`workspace-${tab.id}`} tabIndex={workspace === tab.id ? 0 : -1} onClick={() => setWorkspace(tab.id)}>
+            <Icon name={tab.icon} />{tab.label}
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }
