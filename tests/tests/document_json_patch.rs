@@ -101,6 +101,18 @@ fn ver_62_tests_ids() {
     );
 }
 
+/// VER-64: a node moved into its next sibling, which takes its place: RFC 6902 has no `move` for that.
+#[test]
+fn ver_64_into_the_next_sibling() {
+    let limits = Limits::default();
+    let before =
+        r#"{"id":"r","type":"t","children":[{"id":"a","type":"t"},{"id":"b","type":"t","children":[]}]}"#;
+    let before = Document::parse(before, &limits).unwrap();
+    let patch = Patch::parse(r#"[{"op":"move","id":"a","parent":"b","index":0}]"#, &limits).unwrap();
+    let out = to_json_patch(&patch, &before).unwrap();
+    assert_eq!(from_json_patch(&out, &before, &limits).unwrap(), patch);
+}
+
 /// VER-63: a patch that grows without end is stopped by the limits.
 #[test]
 fn ver_63_bomb() {

@@ -5,6 +5,7 @@ use thiserror::Error;
 /// Why a text or a value is refused as a document. Paths are JSON Pointers from the root.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "the messages say what the fields are")]
 pub enum DocumentError {
     /// Not JSON (RFC 8259).
     #[error("not JSON: {what} at byte {offset} (in {path:?})")]

@@ -22,6 +22,14 @@ pub(crate) struct Index {
 }
 
 impl Index {
+    /// Room for so many nodes.
+    pub(crate) fn with_capacity(nodes: usize) -> Self {
+        Self {
+            base: Arc::new(HashMap::with_capacity(nodes)),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<&Slot> {
         match self.changed.get(id) {
             Some(slot) => slot.as_ref(),

@@ -26,7 +26,13 @@ impl Document {
     /// When the value is beyond `limits` or two nodes have the same id.
     pub fn new(root: Value, limits: &Limits) -> Result<Self, DocumentError> {
         check_limits(&root, limits)?;
-        let mut index = Index::default();
+        // A node has about ten values; where there are none, there is no list of children either.
+        let nodes = if root.get("children").is_some() {
+            root.value_count() / 10
+        } else {
+            0
+        };
+        let mut index = Index::with_capacity(nodes);
         visit_nodes(&root, None, 0, &mut |id, _, anchor, place| {
             let slot = Slot {
                 anchor: anchor.cloned(),
@@ -84,10 +90,6 @@ impl Document {
 
     pub(crate) fn into_parts(self) -> (Value, Arc<Index>) {
         (self.root, self.index)
-    }
-
-    pub(crate) fn index(&self) -> &Index {
-        &self.index
     }
 
     /// The whole tree.

@@ -95,13 +95,9 @@ struct Current {
 
 impl<'a> Differ<'a> {
     /// Two forms of one object: of a node, or of a root that is none. `None` gives up on the whole way.
-    fn pair(&mut self, id: Option<&'a Text>, a: &'a Object, b: &'a Object) -> Option<()>
-    where
-        Self: 'a,
-    {
+    fn pair(&mut self, id: Option<&'a Text>, a: &Object, b: &'a Object) -> Option<()> {
         let mut data = DataDiff::of(id.cloned());
-        let list = |object: &'a Object| object.get("children").and_then(Value::as_array);
-        let (list_a, list_b) = (list(a), list(b));
+        let (list_a, list_b) = (children(a), children(b));
         if list_a.is_none() && list_b.is_none() {
             data.object("", a, b, &["id"]);
             self.ops.append(&mut data.ops);
@@ -162,14 +158,19 @@ impl<'a> Differ<'a> {
         if want != have {
             self.arrange(parent, a, &have, b, &want)?;
         }
-        for child in b {
+        for (at, child) in b.iter().enumerate() {
             let Some((id, _)) = child.node_identity() else {
                 continue;
             };
             let new = child.as_object()?;
-            match self.a.node(id) {
-                Some(old) if old.value.hash() == child.hash() => {}
-                Some(old) => self.pair(Some(id), old.value.as_object()?, new)?,
+            // Mostly it is where it was.
+            let beside = a
+                .get(at)
+                .filter(|old| old.node_identity().is_some_and(|(own, _)| own == id));
+            let old = beside.or_else(|| Some(self.a.node(id)?.value));
+            match old {
+                Some(old) if old.hash() == child.hash() => {}
+                Some(old) => self.pair(Some(id), old.as_object()?, new)?,
                 None => {
                     let (stripped, changed) = self.without_survivors(child);
                     if changed {
@@ -313,6 +314,10 @@ impl<'a> Differ<'a> {
             (value.clone(), false)
         }
     }
+}
+
+fn children(object: &Object) -> Option<&[Value]> {
+    object.get("children")?.as_array()
 }
 
 /// Whether there are nodes below something that is itself none.

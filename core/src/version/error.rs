@@ -24,6 +24,7 @@ impl PatchError {
 /// What is wrong with one op, in words that help whoever wrote it (a model, mostly) to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "the messages say what the fields are")]
 pub enum OpError {
     /// It has not the form of an op.
     #[error("{message}")]
@@ -105,6 +106,7 @@ impl OpError {
 /// Why a stored version cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "the messages say what the fields are")]
 pub enum VersionError {
     /// The bytes are of a form that this reader does not know.
     #[error("unknown form {form} of a stored version")]

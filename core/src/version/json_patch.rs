@@ -105,8 +105,15 @@ impl Compiler {
                 after.apply(op).ok()?;
                 let after = after.document();
                 let place = after.path_of(id)?;
-                let fields = [("op", "move"), ("from", from.as_str()), ("path", place.as_str())];
-                self.out.push(Value::object(fields));
+                if below(&from, &place) {
+                    // Into the next sibling, which has taken the place by then: RFC 6902 forbids such a `move`.
+                    let node = after.node(id)?.value.clone();
+                    self.emit("remove", &from, None);
+                    self.emit("add", &place, Some(node));
+                } else {
+                    let fields = [("op", "move"), ("from", from.as_str()), ("path", place.as_str())];
+                    self.out.push(Value::object(fields));
+                }
                 self.tested.clear();
             }
             Op::Text { id, path, .. } => {
@@ -141,6 +148,11 @@ impl Compiler {
         }
         Some(path)
     }
+}
+
+/// Whether a path is below another.
+fn below(above: &str, path: &str) -> bool {
+    path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn clamp(index: i64, length: usize) -> usize {
@@ -222,7 +234,7 @@ fn step(root: &mut Value, op: &Value) -> Result<(), OpError> {
             if path == from {
                 return Ok(());
             }
-            if path.strip_prefix(from).is_some_and(|rest| rest.starts_with('/')) {
+            if below(from, path) {
                 return Err(OpError::IntoItself {
                     id: from.to_owned(),
                     parent: path.to_owned(),

@@ -11,34 +11,61 @@ use crate::document::{Text, Value};
 pub enum Op {
     /// Sets a field, making the objects on the way. An empty `path` replaces the node itself.
     Set {
+        /// The node; `None`: the root value
         id: Option<Text>,
+        /// From the node
         path: Text,
+        /// What comes there
         value: Value,
         /// A new field comes before the field of this name (wire: left out when it comes last). So an undone `unset`
         /// puts a field back where it was. A field that is there keeps its place.
         before: Option<Text>,
     },
     /// Removes a field. At an array element: takes it out.
-    Unset { id: Option<Text>, path: Text },
+    Unset {
+        /// The node; `None`: the root value
+        id: Option<Text>,
+        /// From the node
+        path: Text,
+    },
     /// Puts `node` into the list at `path` (wire: left out when it is `/children`) of node `parent`, making the list
     /// when it is missing. `index` -1 or beyond the end means last. The wire field is `node` for a node, `value` for
     /// other data.
     Insert {
+        /// The node that has the list; `None`: the root value
         parent: Option<Text>,
+        /// From that node to the list
         path: Text,
+        /// Where in the list; -1 is last
         index: i64,
+        /// What is put in
         node: Value,
     },
     /// Removes a node and all below it.
-    Remove { id: Text },
+    Remove {
+        /// The node
+        id: Text,
+    },
     /// Moves a node; `index` counts after the node was taken out; -1 or beyond the end means last.
-    Move { id: Text, parent: Text, index: i64 },
+    Move {
+        /// The node
+        id: Text,
+        /// Among whose children
+        parent: Text,
+        /// Where among them; -1 is last
+        index: i64,
+    },
     /// Replaces `delete` UTF-16 code units at `at` in the string at `path` by `insert`.
     Text {
+        /// The node; `None`: the root value
         id: Option<Text>,
+        /// From the node to the text
         path: Text,
+        /// UTF-16 units before the change
         at: u32,
+        /// UTF-16 units to take out
         delete: u32,
+        /// What comes in their place
         insert: Text,
     },
 }
