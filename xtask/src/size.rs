@@ -183,7 +183,7 @@ fn parts(place: &Path) -> Result<Value> {
         .run()?;
     let named = place.join("named_opt.wasm");
     Task::new("optimise with names", "wasm-opt")
-        .words("-Oz --converge -g --all-features --disable-custom-descriptors")
+        .words("-O1 -g")
         .arg(place.join("named_bg.wasm"))
         .arg("-o")
         .arg(&named)

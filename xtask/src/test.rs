@@ -111,13 +111,7 @@ const STEPS: &[Step] = &[
         name: "browser",
         about: "wasm-pack test in headless Chromium: bindings, stores",
         needs: &[Need::WasmTarget, Need::WasmBindgen, Need::WasmPack, Need::Browser],
-        work: Work::Tasks(|_| {
-            vec![
-                Task::new("wasm-pack test", "wasm-pack")
-                    .words("test --headless --chrome wasm")
-                    .minutes(30),
-            ]
-        }),
+        work: Work::Tasks(|setup| vec![wasm_pack_test(setup)]),
     },
     Step {
         name: "packaging",
