@@ -18,13 +18,13 @@ extern "C" {
 }
 
 /// Is ready after a time. Dropped earlier, it leaves no timer behind.
-pub struct Sleep {
+pub(crate) struct Sleep {
     timer: JsValue,
     elapsed: JsFuture,
 }
 
 /// Waits `milliseconds`, which browsers cap at about 24 days.
-pub fn sleep(milliseconds: f64) -> Sleep {
+pub(crate) fn sleep(milliseconds: f64) -> Sleep {
     let mut timer = JsValue::UNDEFINED;
     let elapsed = Promise::new(&mut |resolve, _| {
         timer = set_timeout(&resolve, milliseconds.clamp(0.0, f64::from(i32::MAX)));

@@ -24,7 +24,7 @@ pub struct ModelRequest<'a> {
 /// # Errors
 /// [`ModelErrorCode::BadUrl`] for anything but `http:` and `https:`, a missing host, a user name (it may carry a secret),
 /// blanks and control characters.
-pub fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
+pub(crate) fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
     let bad = || ModelError::new(ModelErrorCode::BadUrl);
     let base = base.trim();
     if base
