@@ -50,7 +50,35 @@ pub(crate) fn tokens(text: &str, scene: &Scene<'_>) -> Vec<Token> {
     let tokens = token::tokenize(text, &|piece| scene.find(piece), &|tokens| {
         join_names(tokens, scene)
     });
-    literals(text, mend(tokens, scene))
+    literals(text, mend(name_ends(tokens), scene))
+}
+
+/// "replace Need help? with Support": the mark belongs to the name before it.
+fn name_ends(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut iter = tokens.into_iter().peekable();
+    while let Some(token) = iter.next() {
+        let mark = token.kind == Kind::Stop && matches!(token.text.as_str(), "?" | "!" | ".");
+        let named = matches!(out.last().map(|t| &t.kind), Some(Kind::Named(_)));
+        let goes_on = iter.peek().is_some_and(|t| {
+            matches!(
+                t.sense,
+                Some(
+                    Sense::Prep(_)
+                        | Sense::Modal
+                        | Sense::Say
+                        | Sense::Rel(_)
+                        | Sense::Colour(_)
+                        | Sense::Class(_)
+                )
+            ) && !t.capital
+        });
+        if mark && named && goes_on {
+            continue;
+        }
+        out.push(token);
+    }
+    out
 }
 
 /// Joins the longest runs of words that are the whole name, text or option of a node.
@@ -197,6 +225,7 @@ fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 let alternative = match token.text.as_str() {
                     "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
                     "select" => Some(("select", Sense::Class(class::SELECT))),
+                    "link to" => Some(("link", Sense::Class(class::LINK))),
                     "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
                     _ => None,
                 };
@@ -762,6 +791,9 @@ fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> Need {
     if wish.rel.is_some() {
         return Need::Block;
     }
+    if wish.choice.is_some() {
+        return Need::Any;
+    }
     if wish.attrs.contains(&Attr::Placeholder) {
         return Need::Placeholder;
     }
@@ -839,6 +871,9 @@ fn acting(
         }
         if object.pron == Some(Pron::Everything) && object.scope.is_none() {
             object.scope = wish.scope.clone().map(Box::new);
+        }
+        if object.head_word == "text" && object.scope.is_some() {
+            object.plural = true;
         }
         let bare_pron = object.pron.is_some() && object.is_bare() && object.scope.is_none();
         if object.pron == Some(Pron::Everything) && object.scope.is_none()
@@ -975,6 +1010,9 @@ fn acting(
             }
         }
     }
+    if !wish.says_what() && wish.act.is_none() && wish.attrs.is_empty() {
+        return Outcome::Nothing("no design change was asked for".to_owned());
+    }
     // Underspecified: "change the price" says neither which nor what.
     if wish.act == Some(Act::Change)
         && !wish.says_what()
@@ -1004,7 +1042,7 @@ fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     let number = wish
         .changes
         .iter()
-        .any(|c| matches!(c, Change::Text(wish::Slot::Main, text) if numeric(text)));
+        .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if numeric(text)));
     let ([(at, score)], true) = (hits.as_slice(), number && wish.act != Some(Act::Rename)) else {
         return;
     };
@@ -1055,7 +1093,7 @@ fn to_the_side(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits: &mut Hit
         let several = scene.get(parent).is_some_and(|n| n.children.len() > 1);
         if scene.is_row(parent) && several {
             let others: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
-            if column != *at || others.len() == 2 {
+            if column != *at {
                 *hits = vec![(column, 0.85)];
                 hits.extend(
                     others
@@ -1364,6 +1402,13 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
             Found::Tie(list) => {
                 roles.objects = list.iter().map(|(at, _)| *at).collect();
                 return Outcome::Tie(list, question(scene, &dest));
+            }
+            // "a link to the privacy policy": not a place but what it is about.
+            Found::Missing
+                if wish.texts.is_empty()
+                    && object.head & (class::LINK | class::BUTTON | class::ICON | class::TEXT) != 0 =>
+            {
+                wish.texts.push(dest.typed.join(" "));
             }
             Found::Missing => {
                 return Outcome::Nothing(format!("there is no {}", dest.shown()));
@@ -1848,7 +1893,8 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
             | Change::Icon(_)
             | Change::Chart(_)
             | Change::MaxWords(_)
-            | Change::Extend(_) => {
+            | Change::Extend(_)
+            | Change::Drop(_) => {
                 out.give(Intent::Modify, 0.95);
             }
             Change::Place(_) => out.give(Intent::Layout, 0.9),

@@ -106,7 +106,14 @@ impl<'s, 'a> Focus<'s, 'a> {
             self.complete(&mut np, &mut kind);
         }
         let scene = self.scene;
-        let Some(mut hits) = self.score(&np, need) else {
+        let mut scored = self.score(&np, need);
+        if scored.is_none() && np.head == class::TEXT && !np.words.is_empty() {
+            // "the sidebar text": there are no texts of their own in it.
+            np.head = 0;
+            np.head_word.clear();
+            scored = self.score(&np, need);
+        }
+        let Some(mut hits) = scored else {
             return Found::Missing;
         };
         if let Some(kind) = kind {

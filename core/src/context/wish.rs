@@ -103,6 +103,8 @@ pub(crate) enum Change {
     MaxWords(usize),
     /// To the end of what is offered: add these options or columns
     Extend(Vec<String>),
+    /// Take this option or column out
+    Drop(String),
 }
 
 /// A clause, read.
@@ -131,6 +133,8 @@ pub(crate) struct Wish {
     /// Where one of two values ends up: `from 23:00 to 06:30`
     pub(crate) values: Vec<String>,
     pub(crate) about_order: Option<(String, bool)>,
+    /// The option or column that gets another name
+    pub(crate) choice: Option<String>,
     /// What stands after the relation, as typed
     pub(crate) tail: String,
     /// Words that nothing was made of
@@ -243,6 +247,36 @@ impl<'a> Reader<'a> {
             }
             Kind::Secret(text) => self.text_value(text.clone()),
             Kind::Hex(hex) => self.paint(Paint::Hex(hex.clone())),
+            Kind::Choice(nodes, option)
+                if self.wish.objects.is_empty()
+                    && matches!(
+                        self.wish.act,
+                        Some(Act::Remove | Act::Hide | Act::Rename | Act::Replace | Act::Change)
+                    ) =>
+            {
+                // One of the choices of a list is spoken of, not a node.
+                self.wish.objects.push(Np {
+                    named: nodes.clone(),
+                    span: token.span.clone(),
+                    raw: vec![option.clone()],
+                    definite: true,
+                    ..Np::default()
+                });
+                self.at += 1;
+                if matches!(
+                    self.sense(self.at),
+                    Some(Sense::Class(_) | Sense::Attr(Attr::Options | Attr::Label))
+                ) {
+                    self.at += 1;
+                }
+                if matches!(self.wish.act, Some(Act::Remove | Act::Hide)) {
+                    self.wish.act = Some(Act::Change);
+                    self.push(Change::Drop(option.clone()));
+                    self.at = self.tokens.len();
+                } else {
+                    self.wish.choice = Some(option.clone());
+                }
+            }
             Kind::Choice(nodes, option) => {
                 self.wish.changes.push(Change::Text(Slot::Value, option.clone()));
                 if self.wish.objects.is_empty() && self.tok(self.at + 1).is_none() {
@@ -307,6 +341,15 @@ impl<'a> Reader<'a> {
                     self.wish.objects.push(twin);
                     self.at += 2;
                 }
+            }
+            // "too small": the other way round.
+            Sense::Too if matches!(self.sense(self.at + 1), Some(Sense::More(..) | Sense::Shade(_))) => {
+                match self.sense(self.at + 1) {
+                    Some(Sense::More(dim, by)) => self.push(Change::Scale(dim, -by, 0)),
+                    Some(Sense::Shade(by)) => self.push(Change::Scale(Dim::Light, -by, 0)),
+                    _ => {}
+                }
+                self.at += 2;
             }
             Sense::Too => self.wish.too = true,
             Sense::Remark => {
@@ -396,6 +439,13 @@ impl<'a> Reader<'a> {
         ) {
             at += 1;
         }
+        if let Some(Sense::More(dim, by)) = self.sense(at)
+            && self.tok(at + 1).is_some_and(|t| t.text == "enough")
+        {
+            self.push(Change::Scale(dim, by, 0));
+            self.at = at + 2;
+            return;
+        }
         match self.sense(at) {
             Some(
                 Sense::Colour(_) | Sense::More(..) | Sense::Place(_) | Sense::Shade(_) | Sense::Vague(_),
@@ -477,7 +527,14 @@ impl<'a> Reader<'a> {
             .is_some_and(|attr| {
                 matches!(
                     attr,
-                    Attr::Dim(_) | Attr::Background | Attr::Colour | Attr::TextColour | Attr::BorderColour
+                    Attr::Placeholder
+                        | Attr::Alt
+                        | Attr::Href
+                        | Attr::Dim(_)
+                        | Attr::Background
+                        | Attr::Colour
+                        | Attr::TextColour
+                        | Attr::BorderColour
                 ) && !self.tokens.iter().skip(self.at + 1).take(5).any(|t| {
                     // "add a colour: burgundy", "put a background image"
                     matches!(t.kind, Kind::Colon)
@@ -639,7 +696,9 @@ impl<'a> Reader<'a> {
             self.wish.texts.push(text);
             return;
         }
-        // The rest of a run of data: "+49 [PHONE_1]" or two numbers.
+        if matches!(self.attr, Some(Attr::Font)) {
+            return self.push(Change::Font(text));
+        }
         let slot = self.slot();
         self.push(Change::Text(slot, text));
     }
@@ -1598,8 +1657,7 @@ impl<'a> Reader<'a> {
         }
         let text = self.rest();
         if !text.is_empty() {
-            let slot = self.slot();
-            self.push(Change::Text(slot, text));
+            self.text_value(text);
         }
         self.at = self.tokens.len();
     }
@@ -1631,13 +1689,21 @@ impl<'a> Reader<'a> {
             return String::new();
         }
         match (self.tok(from), self.tok(to - 1)) {
-            (Some(first), Some(last)) => self
-                .text
-                .get(first.span.start..last.span.end)
-                .unwrap_or_default()
-                .trim()
-                .trim_matches(|c| matches!(c, '"' | '“' | '”'))
-                .to_owned(),
+            (Some(first), Some(last)) => {
+                // A currency sign is no token, but belongs to the number after it.
+                let before = self.text.get(..first.span.start).unwrap_or_default().trim_end();
+                let sign = before
+                    .chars()
+                    .next_back()
+                    .filter(|c| matches!(c, '€' | '$' | '£' | '¥'));
+                let start = sign.map_or(first.span.start, |c| before.len() - c.len_utf8());
+                self.text
+                    .get(start..last.span.end)
+                    .unwrap_or_default()
+                    .trim()
+                    .trim_matches(|c| matches!(c, '"' | '“' | '”'))
+                    .to_owned()
+            }
             _ => String::new(),
         }
     }
@@ -2095,6 +2161,46 @@ impl<'a> Reader<'a> {
                 object.scope.as_ref().map(|s| s.shown()).unwrap_or_default()
             };
             wish.texts.insert(0, name);
+        }
+        // "add more padding": a measure, not a new thing.
+        let measured = wish.changes.iter().any(|c| {
+            matches!(
+                c,
+                Change::Scale(
+                    Dim::Gap | Dim::Padding | Dim::Shadow | Dim::Border | Dim::Radius,
+                    ..
+                )
+            )
+        });
+        if wish.act == Some(Act::Add) && measured && wish.texts.is_empty() {
+            wish.act = Some(Act::Make);
+        }
+        // "blue header background": the only colour that is named is the wish.
+        if matches!(wish.act, None | Some(Act::Make | Act::Change))
+            && wish.changes.is_empty()
+            && wish.values.is_empty()
+            && wish.model.is_none()
+            && wish.rel.is_none()
+            && wish.attrs.iter().all(|a| {
+                matches!(
+                    a,
+                    Attr::Background | Attr::Colour | Attr::TextColour | Attr::BorderColour
+                )
+            })
+            && let [only] = wish.objects.as_mut_slice()
+            && !only.definite
+            && let Some(hex) = only.colour.take()
+        {
+            let slot = wish.attrs.last().copied().filter(|a| *a != Attr::Colour);
+            wish.changes.push(Change::Colour(slot, Paint::Hex(hex)));
+        }
+        // "the sidebar text white": the ink, wherever it is kept.
+        if wish.objects.iter().any(|o| o.head_word == "text") {
+            for change in &mut wish.changes {
+                if let Change::Colour(slot @ None, _) = change {
+                    *slot = Some(Attr::TextColour);
+                }
+            }
         }
         if wish.act.is_none() && self.wish.changes.is_empty() && self.wish.too {
             self.wish.act = Some(Act::Repeat);

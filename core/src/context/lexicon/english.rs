@@ -237,7 +237,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::State(State::Active, true),
-        "active|current|the active|the current|as active|open by default|the active tab|the active one|as the active|as current|as the active tab|as the current|highlighted",
+        "active|current|the active|the current|as active|open by default|the active tab|the active one|as the active|as current|as the active tab|as the current",
     ),
     (Sense::State(State::Active, false), "not active|inactive"),
     (
@@ -346,7 +346,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     // Wishes without a measure
     (
         Sense::Vague(Vague::Pop),
-        "pop|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
+        "pop|highlighted|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
     ),
     (
         Sense::Vague(Vague::Premium),

@@ -23,6 +23,7 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change)
             }
             Change::Chart(kind) => desk.set(at, "/props/kind", *kind),
             Change::Extend(names) => extend(desk, reading, at, names),
+            Change::Drop(option) => exchange(desk, at, option, None),
             _ => {}
         }
         let name = desk.scene.title(at);
@@ -74,6 +75,9 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
         t if t.starts_with("[CARD_") || t.starts_with("[KEY_") => "••••",
         t => t,
     };
+    if let Some(old) = &wish.choice {
+        return exchange(desk, at, old, Some(text));
+    }
     let naming = matches!(wish.act, Some(Act::Rename)) || wish.attrs.contains(&Attr::Label);
     match slot {
         Slot::Placeholder => return desk.set(at, "/props/placeholder", text),
@@ -427,6 +431,53 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
         index += 1;
     }
     desk.set(at, &path, Value::array(items));
+}
+
+/// Gives an option or a column another name, or takes it out, with its cells.
+fn exchange(desk: &mut Desk<'_, '_>, at: usize, old: &str, new: Option<&str>) {
+    for key in ["options", "columns", "items", "series"] {
+        let path = format!("/props/{key}");
+        let Some(list) = desk.get(at, &path) else { continue };
+        let mut items: Vec<Value> = list.as_array().unwrap_or_default().to_vec();
+        let Some(place) = items.iter().position(|item| item.as_str() == Some(old)) else {
+            continue;
+        };
+        match new {
+            Some(new) => {
+                if let Some(item) = items.get_mut(place) {
+                    *item = Value::from(new);
+                }
+            }
+            None => {
+                items.remove(place);
+                if let Some(rows) = desk.get(at, "/props/rows").filter(|_| key == "columns") {
+                    let rows: Vec<Value> = rows
+                        .as_array()
+                        .unwrap_or_default()
+                        .iter()
+                        .map(|row| {
+                            let cells = row.as_array().unwrap_or_default().iter().enumerate();
+                            let kept: Vec<Value> = cells
+                                .filter(|(i, _)| *i != place)
+                                .map(|(_, c)| c.clone())
+                                .collect();
+                            Value::array(kept)
+                        })
+                        .collect();
+                    desk.set(at, "/props/rows", Value::array(rows));
+                }
+            }
+        }
+        let chosen = desk.text(at, "/props/value").as_deref() == Some(old);
+        let next = new
+            .map(str::to_owned)
+            .or_else(|| items.first().and_then(Value::as_str).map(str::to_owned));
+        desk.set(at, &path, Value::array(items));
+        if let (true, Some(next)) = (chosen, next) {
+            desk.set(at, "/props/value", next.as_str());
+        }
+        return;
+    }
 }
 
 /// With a capital first letter.

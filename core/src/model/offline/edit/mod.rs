@@ -8,7 +8,7 @@ mod look;
 mod vague;
 
 use crate::context::clause::{Outcome, Reading, Setting, analyse};
-use crate::context::lexicon::{Act, Dim};
+use crate::context::lexicon::{Act, Dim, Pron};
 use crate::context::scene::Scene;
 use crate::context::wish::Change;
 use crate::context::{EditBrief, Targets};
@@ -114,7 +114,19 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
     }
     match reading.wish.act {
         Some(Act::Remove | Act::Hide) => {
-            for at in &reading.objects {
+            let contents = reading
+                .wish
+                .objects
+                .iter()
+                .any(|np| np.pron == Some(Pron::Everything));
+            let inner: Vec<usize> = reading
+                .objects
+                .iter()
+                .filter_map(|at| desk.scene.get(*at))
+                .flat_map(|n| n.children.clone())
+                .collect();
+            let gone = if contents { &inner } else { &reading.objects };
+            for at in gone {
                 desk.remove(*at);
                 let name = desk.scene.title(*at);
                 desk.done.push(format!("{name} removed"));
@@ -207,7 +219,12 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
                     content::shorten(desk, *at, words);
                 }
             }
-            Change::Text(..) | Change::State(..) | Change::Icon(_) | Change::Chart(_) | Change::Extend(_) => {
+            Change::Text(..)
+            | Change::State(..)
+            | Change::Icon(_)
+            | Change::Chart(_)
+            | Change::Extend(_)
+            | Change::Drop(_) => {
                 content::apply(desk, reading, change);
             }
             Change::Vague(wish) => vague::apply(desk, &reading.objects, *wish),
