@@ -101,3 +101,83 @@ fn first_versions_have_what_was_asked_for() {
     assert!(failures.len() * 4 <= total, "{failures:?}");
     assert!(own_failures.len() * 10 <= own, "{own_failures:?}");
 }
+
+/// Any words give a screen that can be drawn: ops apply, ids are unique, nothing is larger than it should be.
+#[test]
+fn any_words_give_a_valid_screen() {
+    let text = ["create.jsonl", "create-own.jsonl"].map(|name| {
+        std::fs::read_to_string(format!("{}/data/edits/{name}", env!("CARGO_MANIFEST_DIR")))
+            .expect("the cases")
+    });
+    let words: Vec<String> = text
+        .iter()
+        .flat_map(|text| text.lines())
+        .map(|line| {
+            serde_json::from_str::<Value>(line).expect("a case")["prompt"]
+                .as_str()
+                .expect("a prompt")
+                .to_owned()
+        })
+        .flat_map(|prompt| prompt.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .chain(
+            [
+                "60",
+                "99999999999",
+                "“",
+                "(",
+                ")",
+                ":",
+                "desktop",
+                "sidebar",
+                "3/0",
+                "🚲",
+                "each",
+                "\u{0}",
+                "without",
+            ]
+            .map(str::to_owned),
+        )
+        .collect();
+    let mut seed = 7_u64;
+    let mut next = |below: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for _ in 0..40 {
+        let length = next(24);
+        let prompt: Vec<String> = (0..length).map(|_| words[next(words.len())].clone()).collect();
+        let prompt = prompt.join(" ");
+        let document = create(&prompt);
+        assert_eq!(document, create(&prompt), "{prompt}");
+        let children = document["children"].as_array().expect("children");
+        assert!(!children.is_empty(), "{prompt}");
+        assert!(
+            document.to_string().len() < 400_000,
+            "{prompt}: {}",
+            document.to_string().len()
+        );
+    }
+}
+
+/// A prompt of the largest kind is answered within a blink, whatever is in it.
+#[test]
+fn long_prompts_stay_bounded() {
+    for piece in [
+        "a card, ",
+        "60 buttons and ",
+        "\"x\" ",
+        "with ",
+        "no ",
+        "( ",
+        "table of 60 users: name, ",
+    ] {
+        let document = create(&piece.repeat(200));
+        assert!(
+            document.to_string().len() < 4_000_000,
+            "{piece}: {}",
+            document.to_string().len()
+        );
+    }
+}

@@ -38,6 +38,38 @@ fn first_versions_reach_their_mark() {
 }
 
 #[test]
+fn edits_reach_their_marks_with_scripted_answers() {
+    let report = report("edits.jsonl", Provider::Gold);
+    for (what, mark) in [
+        ("guard", 1.0),
+        ("result", 0.95),
+        ("clarification", 0.85),
+        ("intent", 0.85),
+        ("reference", 0.85),
+    ] {
+        at_least(&report, what, report.share(what), mark);
+    }
+}
+
+#[test]
+fn edits_reach_their_marks_with_the_embedded_model() {
+    let report = report("edits.jsonl", Provider::Offline);
+    at_least(&report, "result", report.share("result"), 0.65);
+    for tag in [
+        "colour",
+        "quoted",
+        "ordinal",
+        "selection",
+        "pronoun",
+        "terse",
+        "relative",
+        "scope-all",
+    ] {
+        at_least(&report, tag, report.tag(tag), 0.85);
+    }
+}
+
+#[test]
 fn nothing_that_must_be_masked_is_sent() {
     for provider in [Provider::Gold, Provider::Offline] {
         let report = report("edits.jsonl", provider);

@@ -4,6 +4,11 @@ use super::data::{Language, fields};
 use super::request::{AND, ARTICLES, LOOKS, NO, WITH, colour_of, listed, part_of, strong_part};
 use super::words::{Kind, Token, capitalise, count_of, fraction, matches_at};
 
+/// More than this nobody lists; what comes after is left out.
+const MAX_ITEMS: usize = 80;
+/// How many repeated things a screen has at most, over all items.
+const MAX_REPEATS: u32 = 300;
+
 /// One thing that the person listed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Item {
@@ -57,7 +62,19 @@ impl<'a> Reader<'a> {
     }
 
     /// What was listed, and what must not be there.
-    pub(super) fn finish(self) -> (Vec<Item>, Vec<Vec<String>>) {
+    pub(super) fn finish(mut self) -> (Vec<Item>, Vec<Vec<String>>) {
+        self.settled.truncate(MAX_ITEMS);
+        self.without.truncate(MAX_ITEMS);
+        let mut room = MAX_REPEATS;
+        for item in &mut self.settled {
+            item.labels.truncate(MAX_ITEMS);
+            item.quotes.truncate(MAX_ITEMS);
+            item.tail.truncate(MAX_ITEMS);
+            if let Some(count) = &mut item.count {
+                *count = (*count).min(room.max(1));
+                room = room.saturating_sub(*count);
+            }
+        }
         (self.settled, self.without)
     }
 

@@ -4,14 +4,22 @@
 //! screen are chosen and ordered, and each is built from a line of a table. No randomness: the same words give the same
 //! screen.
 
+mod atoms;
+mod choose;
+mod chrome;
+mod collection;
 mod compose;
+mod composite;
 mod data;
+mod draw;
 mod items;
 mod look;
 mod node;
 mod paint;
 mod request;
 mod words;
+
+use std::collections::BTreeSet;
 
 use crate::context::EditBrief;
 use crate::document::{Text, Value};
@@ -27,7 +35,7 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
         .get("id")
         .and_then(Value::as_str)
         .unwrap_or("root");
-    let mut taken = vec![root.to_owned()];
+    let mut taken = BTreeSet::from([root.to_owned()]);
     let composition = compose::compose(&brief.understanding.guard.masked, &mut taken);
     let root: Text = root.into();
     let mut ops = Vec::new();

@@ -1,5 +1,7 @@
 //! A node being built, before it is a value of the document.
 
+use std::collections::BTreeSet;
+
 use crate::document::Value;
 
 use super::words::fold;
@@ -58,11 +60,11 @@ impl Node {
     }
 
     /// Gives this node and all below it ids that are easy to read: their names, made unique.
-    pub(super) fn number(&mut self, taken: &mut Vec<String>) {
+    pub(super) fn number(&mut self, taken: &mut BTreeSet<String>) {
         self.number_in("", taken);
     }
 
-    fn number_in(&mut self, parent: &str, taken: &mut Vec<String>) {
+    fn number_in(&mut self, parent: &str, taken: &mut BTreeSet<String>) {
         let mut slug = String::new();
         for c in fold(&self.name).chars().take(40) {
             if c.is_ascii_alphanumeric() {
@@ -88,7 +90,7 @@ impl Node {
             n += 1;
             id = format!("{base}-{n}");
         }
-        taken.push(id.clone());
+        taken.insert(id.clone());
         self.id = id;
         for child in &mut self.children {
             child.number_in(&self.id, taken);
@@ -153,16 +155,17 @@ mod tests {
         let mut node = Node::new("form", "Überprüfung – Form!")
             .child(Node::new("text", "日本"))
             .child(Node::new("text", "Text"));
-        let mut taken = vec!["text".to_owned()];
+        let mut taken = BTreeSet::from(["text".to_owned()]);
         node.number(&mut taken);
-        assert_eq!(
-            taken,
+        assert!(
             [
                 "text",
                 "uberprufung-form",
                 "uberprufung-form-text",
                 "uberprufung-form-text-2"
             ]
+            .into_iter()
+            .eq(&taken)
         );
     }
 }

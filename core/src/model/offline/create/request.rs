@@ -1,8 +1,11 @@
 //! What a first prompt asks for: kind of screen, topic, the things that are listed, what must not be there, looks.
 
-use super::data::{Language, Part, Screen, fields, parts, screens};
+use super::data::{Language, Part, Screen, parts, screens};
 use super::items::{Item, Reader};
-use super::words::{Kind, Token, count_of, fraction, matches_at, tokenize};
+use super::words::{Kind, Token, count_of, matches_at, tokenize};
+
+/// Words of a prompt that are looked at.
+const MAX_TOKENS: usize = 1_500;
 
 /// A first prompt, read.
 #[derive(Clone, Debug)]
@@ -87,7 +90,8 @@ pub(super) fn colour_of(word: &str) -> Option<&'static str> {
 
 impl Request {
     pub(super) fn read(prompt: &str) -> Self {
-        let tokens = described(tokenize(prompt));
+        let mut tokens = described(tokenize(prompt));
+        tokens.truncate(MAX_TOKENS);
         let words: Vec<String> = tokens
             .iter()
             .map(|token| token.word().to_owned())
@@ -107,11 +111,11 @@ impl Request {
                 .iter()
                 .any(|word| listed("page screen app site website seite pagina ecran", word));
 
-        let mut quotes = Vec::new();
+        let mut quotes: Vec<String> = Vec::new();
         let mut secrets = Vec::new();
         for token in &tokens {
             match &token.kind {
-                Kind::Quote(text) if !text.is_empty() => quotes.push(text.clone()),
+                Kind::Quote(text) if !text.is_empty() && quotes.len() < 40 => quotes.push(text.clone()),
                 Kind::Secret(text) if !secrets.contains(text) => secrets.push(text.clone()),
                 _ => {}
             }

@@ -1,0 +1,581 @@
+//! Which parts a screen gets: the usual ones, and what was listed in the sense that it has on this screen.
+
+use super::compose::{Chosen, Extras};
+use super::data::{self, Language, Part, fields, part};
+use super::items::Item;
+use super::paint::FormField;
+use super::request::{Request, listed, part_of};
+use super::words::{capitalise, count_of, fold, matches_at, singular};
+
+/// Words that say that something is a field.
+pub(super) const SHAPES: &str = "field fields input inputs box textbox feld felder eingabefeld champ champs campo campos dropdown select textarea picker \
+    checkbox toggle switch for de";
+/// Words that say nothing but button.
+pub(super) const BUTTON: &str = "button buttons knopf cta btn bouton boton pulsante primary big large the a";
+/// What the main button of a form does.
+const SUBMITS: &str = "send submit search book pay continue sign log login register join order save confirm next subscribe create checkout buy \
+    apply start donate reserve request find calculate convert done finish senden absenden suchen buchen bezahlen weiter anmelden registrieren \
+    bestellen speichern envoyer rechercher reserver payer continuer enviar buscar reservar pagar continuar invia cerca prenota paga continua";
+
+/// Parts that have another meaning on some screens.
+fn alias(screen: &str, key: &'static str, item: &Item) -> &'static str {
+    let many = item.count.is_some_and(|n| n > 1);
+    match (screen, key) {
+        ("chat", "messages" | "contacts" | "list" | "team")
+            if item.words.iter().any(|word| {
+                listed(
+                    "conversation conversations chats contacts threads people friends",
+                    word,
+                )
+            }) =>
+        {
+            "chats"
+        }
+        ("onboarding", "steps" | "cards" | "list" | "features" | "tabs" | "carousel" | "title") => "slides",
+        ("invoice", "cards" | "list" | "table" | "products" | "cart" | "shop") => "line-items",
+        ("invoice" | "cart" | "checkout", "totals") if screen != "invoice" => "summary",
+        ("checkout", "steps") => "progress",
+        ("checkout" | "cart", "products" | "list") => "cart",
+        ("inbox", "messages" | "list" | "cards") => "mails",
+        ("todo", "list" | "cards") => "tasks",
+        ("menu", "list" | "cards" | "products") => "groups",
+        ("kanban", "list" | "table" | "tabs" | "status") => "columns",
+        ("shop", "cards" | "list" | "gallery" | "shop") => "products",
+        ("results" | "travel", "cards" | "list" | "products") => "results",
+        ("map", "cards" | "list") => "places",
+        ("pricing", "cards" | "list" | "table" | "columns") => "plans",
+        ("support", "cards") => "topics",
+        ("team", "cards" | "gallery") => "team",
+        ("quiz", "radios" | "cards" | "button" | "list" | "checks") if many => "answers",
+        ("feed", "list" | "cards" | "articles" | "messages") => "posts",
+        ("notifications", "list" | "alerts" | "cards" | "toggles") => "notices",
+        ("calendar", "days") => "week",
+        ("calendar" | "events", "agenda") if screen == "calendar" => "events",
+        ("banking", "list" | "orders") => "transactions",
+        ("smarthome", "list" | "cards") => "devices",
+        ("settings", "alerts") => "toggles",
+        ("article", "list" | "cards") => "articles",
+        ("jobs", "list" | "cards") => "jobs",
+        ("course", "list" | "cards" | "video") if many => "lessons",
+        ("profile", "stats") => "stats",
+        ("dashboard", "plans") => "cards",
+        ("gallery", "cards" | "list") => "gallery",
+        (_, "photo") if many => "gallery",
+        (_, other) => other,
+    }
+}
+
+/// Whether the items of this screen are rather fields.
+fn wants_fields(request: &Request) -> bool {
+    request
+        .screen
+        .core
+        .split_whitespace()
+        .filter_map(part)
+        .any(|part| part.body.contains("fields "))
+        || matches!(request.screen.key, "converter" | "settings")
+}
+
+fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<FormField> {
+    let mut best: Option<(usize, data::Field)> = None;
+    let words: Vec<String> = item
+        .words
+        .iter()
+        .map(|word| {
+            if item.words.len() == 1 {
+                singular(word)
+            } else {
+                word.clone()
+            }
+        })
+        .collect();
+    for field in fields() {
+        for keyword in field.words.split('|') {
+            for at in 0..words.len() {
+                let length = matches_at(&words, at, keyword).max(matches_at(&item.words, at, keyword));
+                if length > 0 && best.is_none_or(|(top, _)| length > top) {
+                    best = Some((length, field));
+                }
+            }
+        }
+    }
+    let last = item.words.last().map_or("", String::as_str);
+    let kind = match last {
+        w if listed("checkbox kontrollkastchen casilla case", w) => Some("checkbox"),
+        w if listed("toggle switch schalter", w) => Some("toggle"),
+        w if listed("dropdown select picker auswahl selector", w) => Some("select"),
+        w if listed("textarea", w) => Some("textarea"),
+        _ if item.words.iter().any(|word| listed("accept agree terms agb conditions newsletter consent remember monthly condiciones condizioni", word)) => Some("checkbox"),
+        _ => None,
+    };
+    let shapes = SHAPES;
+    let label: Vec<&str> = item
+        .phrase
+        .split_whitespace()
+        .filter(|word| !listed(shapes, &fold(word)))
+        .collect();
+    let label = capitalise(&label.join(" "));
+    let is_field = listed(shapes, last);
+    let (length, field) = match best {
+        Some(best) => best,
+        None if is_field || whole => {
+            if label.is_empty() {
+                return None;
+            }
+            return Some(FormField {
+                label,
+                kind: kind.unwrap_or("text"),
+                sample: if kind == Some("select") {
+                    options(item)
+                } else {
+                    item.quotes.first().cloned().unwrap_or_default()
+                },
+                required: false,
+            });
+        }
+        None => return None,
+    };
+    // `bike type` is no kind of `type`, and `email` is just that.
+    let named = item.words.len() > length + usize::from(is_field);
+    let sample = item.quotes.first().cloned().unwrap_or_else(|| {
+        if kind == Some("select") && field.kind != "select" {
+            options(item)
+        } else {
+            field.sample.to_owned()
+        }
+    });
+    Some(FormField {
+        label: if named || painter_language == Language::English && label.split(' ').count() > 1 {
+            label
+        } else {
+            data::translate(field.label, painter_language).to_owned()
+        },
+        kind: kind.unwrap_or(field.kind),
+        sample,
+        required: field.kind == "email" || field.kind == "password",
+    })
+}
+
+fn options(item: &Item) -> String {
+    if item.labels.is_empty() {
+        "Option 1|Option 2|Option 3".to_owned()
+    } else {
+        item.labels.join("|")
+    }
+}
+
+const LIST: Part = Part {
+    key: "list",
+    flags: "g",
+    title: "",
+    words: "",
+    body: "each item generic 4",
+};
+
+/// Which parts the screen gets, in order.
+pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
+    let screen = request.screen;
+    let forms = wants_fields(request);
+    let mut asked: Vec<Chosen> = Vec::new();
+    let only_names = !request.items.is_empty()
+        && request.items.len() >= 2
+        && request.items.iter().all(|item| {
+            item.words.len() <= 2 && item.count.is_none() && item.labels.is_empty() && item.tail.is_empty()
+        });
+    for item in &request.items {
+        // `3 dishes each with prices` speaks of what was listed before, `Sunday with 4 acts each` of itself too.
+        let inner = item.tail.iter().position(|word| count_of(word).is_some());
+        if item.each
+            && let Some(at) = inner
+        {
+            let count = item.tail.get(at).and_then(|word| count_of(word));
+            let noun = item
+                .tail
+                .get(at + 1)
+                .map(|word| capitalise(&singular(word)))
+                .unwrap_or_default();
+            let mut own = Chosen {
+                part: part("list").unwrap_or(LIST),
+                item: item.clone(),
+                asked: true,
+            };
+            own.item.tail.clear();
+            asked.push(own);
+            for chosen in &mut asked {
+                if chosen.part.key == "columns" || listed("plans group cards", chosen.part.key) {
+                    continue;
+                }
+                chosen.part = part("list").unwrap_or(LIST);
+                chosen.item.count = count;
+                chosen.item.labels = (1..=count.unwrap_or(3)).map(|n| format!("{noun} {n}")).collect();
+            }
+            continue;
+        }
+        if item.each
+            && !asked.is_empty()
+            && (item.count.is_some() || !item.tail.is_empty() || item.words.len() <= 3)
+        {
+            for chosen in &mut asked {
+                if chosen.part.key == "columns" {
+                    if let Some(count) = item.count {
+                        chosen.item.tail.push(count.to_string());
+                    }
+                } else if !chosen.part.is('b') {
+                    chosen.item.count = item.count.or(chosen.item.count);
+                    chosen.item.tail.extend(item.tail.iter().cloned());
+                }
+            }
+            continue;
+        }
+        // What follows a question answers it.
+        if listed("survey quiz", screen.key)
+            && item.words.len() <= 3
+            && item.count.is_none()
+            && item.tail.is_empty()
+            && !item.phrase.is_empty()
+            && !part_of(&item.words).is_some_and(|(part, _)| {
+                part.is('s') || listed("answers next progress comments scale stars", part.key)
+            })
+            && asked
+                .last()
+                .is_some_and(|last| listed("question answers", last.part.key))
+        {
+            if asked.last().is_some_and(|last| last.part.key == "question")
+                && let Some(answers) = part("answers")
+            {
+                asked.push(Chosen {
+                    part: answers,
+                    item: Item::default(),
+                    asked: true,
+                });
+            }
+            if let Some(last) = asked.last_mut() {
+                last.item.labels.push(capitalise(&item.phrase));
+            }
+            continue;
+        }
+        let folded = item.phrase.to_lowercase();
+        if folded.is_empty() && item.quotes.is_empty() && item.count.is_none() && item.fraction.is_none() {
+            continue;
+        }
+        // A list of bare names on a board, a table or a settings page names its columns or rows.
+        if screen.key == "kanban" && only_names {
+            extras.columns.push(capitalise(&item.phrase));
+            continue;
+        }
+        // `remember me` on a login page is there anyway.
+        let usual_bodies = || {
+            screen
+                .core
+                .split_whitespace()
+                .chain(screen.more.split_whitespace())
+                .filter_map(part)
+        };
+        let said = fold(&item.phrase);
+        let said = said.trim_end_matches(" link").trim_end_matches(" checkbox");
+        if item.count.is_none()
+            && item.labels.is_empty()
+            && said.len() > 6
+            && said.contains(' ')
+            && usual_bodies().any(|part| {
+                part.body.lines().any(|line| {
+                    line.split_once('=')
+                        .is_some_and(|(_, text)| fold(text).contains(said))
+                })
+            })
+        {
+            continue;
+        }
+        let found = part_of(&item.words);
+        let strong = found.is_some_and(|(part, _)| part.is('s') || part.key.starts_with("form-"));
+        if forms && !strong && !item.words.is_empty() {
+            let takes = found.is_none_or(|(part, _)| {
+                part.is('g')
+                    || listed("messages address form-address quantity stars comments price gallery title slots article-body swatches question answers photo places", part.key)
+            });
+            let shape = item.words.last().is_some_and(|word| listed(SHAPES, word));
+            let takes = takes || shape;
+            let plural_slots = found.is_some_and(|(part, _)| part.key == "slots")
+                && (item.count.is_some()
+                    || item.words.last().is_some_and(|word| listed("slots times", word)));
+            let plural_slots = plural_slots || (!item.tail.is_empty() && !shape);
+            if let Some(field) = field_for(
+                request.language,
+                item,
+                (shape || (takes && found.is_none())) && item.count.is_none() && item.tail.is_empty(),
+            ) && (takes || item.words.len() == 1)
+                && !plural_slots
+                && !item
+                    .words
+                    .iter()
+                    .any(|word| listed("summary list table card cards message", word) && item.words.len() > 1)
+            {
+                if screen.key == "settings"
+                    && found.is_none()
+                    && field.kind == "text"
+                    && field.sample.is_empty()
+                {
+                    extras.toggles.push(field.label);
+                } else {
+                    extras.fields.push(field);
+                }
+                continue;
+            }
+        }
+        if screen.key == "table"
+            && found.is_none_or(|(part, _)| {
+                !listed(
+                    "search filters pagination button sidebar header topstats tabs",
+                    part.key,
+                )
+            })
+            && item.count.is_none()
+            && !item.phrase.is_empty()
+        {
+            extras.columns.push(capitalise(&item.phrase));
+            continue;
+        }
+        // The main button of the form, by another name.
+        if forms && matches!(found, Some((part, _)) if part.key == "button") && item.quotes.is_empty() {
+            let label: Vec<&str> = item
+                .words
+                .iter()
+                .map(String::as_str)
+                .filter(|word| !listed(BUTTON, word))
+                .collect();
+            if label.first().is_some_and(|word| listed(SUBMITS, word))
+                && label.len() <= 3
+                && extras.submit.is_none()
+            {
+                let label: Vec<&str> = item
+                    .phrase
+                    .split_whitespace()
+                    .filter(|word| !listed(BUTTON, &fold(word)))
+                    .collect();
+                extras.submit = Some(capitalise(&label.join(" ")));
+                continue;
+            }
+        }
+        if forms
+            && matches!(found, Some((part, _)) if part.key == "button")
+            && !item.quotes.is_empty()
+            && item
+                .words
+                .iter()
+                .all(|word| listed("button submit primary cta send knopf bouton boton pulsante", word))
+        {
+            extras.submit = item.quotes.first().cloned();
+            continue;
+        }
+        if let Some((part, _)) = found {
+            let key = alias(screen.key, part.key, item);
+            let part = if key == part.key {
+                part
+            } else {
+                data::part(key).unwrap_or(part)
+            };
+            // Said twice, meant once.
+            if let Some(twin) = asked.iter_mut().find(|chosen| {
+                let (a, b) = (fold(&chosen.item.phrase), fold(&item.phrase));
+                chosen.part.key == part.key
+                    && (a.contains(&b) || b.contains(&a))
+                    && !part.is('g')
+                    && !listed(
+                        "button link group chart title icon orders sales table paragraph gallery photo",
+                        part.key,
+                    )
+            }) {
+                if twin.item.labels.is_empty() {
+                    twin.item.labels.clone_from(&item.labels);
+                }
+                twin.item.count = twin.item.count.or(item.count);
+                twin.item.tail.extend(item.tail.iter().cloned());
+                if item.phrase.len() > twin.item.phrase.len() {
+                    twin.item.phrase.clone_from(&item.phrase);
+                }
+                continue;
+            }
+            asked.push(Chosen {
+                part,
+                item: item.clone(),
+                asked: true,
+            });
+        } else if let Some(field) = field_for(request.language, item, false) {
+            extras.fields.push(field);
+        } else if let Some(count) = item
+            .count
+            .filter(|_| item.words.is_empty() || item.words.iter().all(|word| word.len() < 3))
+        {
+            if let Some(last) = asked.last_mut() {
+                last.item.count = Some(count);
+            }
+        } else {
+            let plural = item
+                .words
+                .last()
+                .is_some_and(|word| word.ends_with('s') && word.len() > 3)
+                || item.count.is_some_and(|n| n > 1)
+                || !item.labels.is_empty();
+            let key = if screen.key == "dashboard" && !plural {
+                "stat-one"
+            } else if plural {
+                "list-of"
+            } else {
+                "text-of"
+            };
+            if let Some(part) = generic(key) {
+                asked.push(Chosen {
+                    part,
+                    item: item.clone(),
+                    asked: true,
+                });
+            }
+        }
+    }
+    let excluded = |part: &Part| {
+        request.without.iter().any(|words| {
+            part.words.split('|').any(|keyword| {
+                let keyword_words = keyword.split(' ').count();
+                !keyword.is_empty()
+                    && matches_at(words, 0, keyword) == keyword_words
+                    && words.len() <= keyword_words + 1
+            })
+        })
+    };
+    let usual = |list: &'static str| {
+        list.split_whitespace().filter_map(part).map(|part| Chosen {
+            part,
+            item: Item::default(),
+            asked: false,
+        })
+    };
+    let sections = asked.iter().filter(|chosen| !chosen.part.is('s')).count();
+    let mut chosen: Vec<Chosen> = Vec::new();
+    let defaults: Vec<Chosen> = if sections >= 2 || request.only {
+        usual(screen.core).collect()
+    } else {
+        usual(screen.core).chain(usual(screen.more)).collect()
+    };
+    // The usual parts that were asked for too come where they were asked for.
+    for default in defaults {
+        if asked.iter().any(|one| replaces(one.part.key, default.part.key)) || excluded(&default.part) {
+            continue;
+        }
+        chosen.push(default);
+    }
+    if screen.key == "compare" {
+        // What is compared: everything that was listed, row by row.
+        let names: Vec<String> = asked
+            .iter()
+            .filter(|one| !listed("button header footer sidebar search", one.part.key))
+            .map(|one| capitalise(&one.item.phrase))
+            .collect();
+        asked.retain(|one| listed("button header footer sidebar search", one.part.key));
+        extras.columns.extend(names);
+    }
+    let first_is_content = listed(
+        "landing page events product recipe profile article email invoice course weather banking music onboarding",
+        screen.key,
+    );
+    let intro: Vec<Chosen> = Vec::new();
+    if asked.is_empty() || forms || first_is_content || screen.layout == "panel" {
+        // Usual parts first: the asked ones follow in their order.
+        let mut merged = Vec::new();
+        let mut waiting: Vec<Chosen> = asked;
+        // Keep the places of usual parts that were asked for.
+        let order: Vec<&str> = screen
+            .core
+            .split_whitespace()
+            .chain(screen.more.split_whitespace())
+            .collect();
+        if sections < 2 {
+            let mut usual_parts = chosen.into_iter().peekable();
+            for key in order {
+                if usual_parts.peek().is_some_and(|one| one.part.key == key) {
+                    merged.extend(usual_parts.next());
+                } else {
+                    let mut rest = Vec::new();
+                    for one in waiting {
+                        if one.part.key == key {
+                            merged.push(one)
+                        } else {
+                            rest.push(one)
+                        }
+                    }
+                    waiting = rest;
+                }
+            }
+            merged.extend(usual_parts);
+        } else {
+            merged = chosen;
+        }
+        merged.extend(waiting);
+        chosen = merged;
+    } else {
+        // What nobody named but the screen cannot be without, after what was named on top.
+        let mut merged = asked;
+        let at = merged
+            .iter()
+            .position(|one| !one.part.is('t') && !one.item.top)
+            .unwrap_or(merged.len());
+        let tail = merged.split_off(at);
+        let (late, early): (Vec<Chosen>, Vec<Chosen>) = chosen.into_iter().partition(|one| {
+            listed(
+                "composer next contact-link pagination timer-actions actions",
+                one.part.key,
+            )
+        });
+        merged.extend(early);
+        merged.extend(tail);
+        merged.extend(late);
+        chosen = merged;
+    }
+    chosen.extend(intro);
+    chosen.retain(|one| one.asked || !excluded(&one.part));
+    // Said to be on top or at the bottom.
+    let rank = |one: &Chosen| {
+        if one.item.top || (one.part.is('t') && !one.item.bottom) {
+            0
+        } else if one.item.bottom || one.part.is('e') {
+            2
+        } else {
+            1
+        }
+    };
+    chosen.sort_by_key(rank);
+    chosen
+}
+
+/// Whether what was asked for stands in for a usual part.
+fn replaces(asked: &str, usual: &str) -> bool {
+    asked == usual
+        || matches!(
+            (asked, usual),
+            ("group", "groups")
+                | ("week", "calendar")
+                | ("social", "login-alt")
+                | ("hero-small", "hero")
+                | ("carousel", "related")
+                | ("barchart" | "piechart" | "sales", "chart")
+                | ("gallery", "photo")
+                | ("days" | "hours", "days" | "hours")
+                | (
+                    "button",
+                    "actions" | "next" | "onboarding-actions" | "timer-actions"
+                )
+                | ("contact-details" | "link", "contact-link")
+                | ("orders", "table")
+                | ("slides", "dots")
+                | ("plans", "features")
+                | ("cart", "products")
+        )
+}
+
+/// Parts for what no table knows.
+fn generic(key: &str) -> Option<Part> {
+    part(match key {
+        "list-of" => "list",
+        "stat-one" => "stat-one",
+        _ => "text-one",
+    })
+}
