@@ -1,4 +1,5 @@
 //! The native shell and the suites that drive the engine through it.
 
 pub mod eval;
+pub mod replay_server;
 pub mod shell;

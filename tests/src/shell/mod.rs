@@ -2,6 +2,7 @@
 //!
 //! Everything is deterministic: the clock moves only when the shell says so, and entropy comes from a seed.
 
+pub mod http;
 mod model;
 mod store;
 
