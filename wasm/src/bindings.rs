@@ -8,6 +8,7 @@ use bozzetto_core::engine::{
 use bozzetto_core::model::Provider;
 use bozzetto_core::model::openai_chat::ChatOptions;
 use bozzetto_core::protocol::{Command, ErrorReport};
+use bozzetto_core::version::to_json_patch;
 use js_sys::Map;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -232,6 +233,16 @@ impl CoreEngine {
             ops: patch.to_json(),
             summary,
         }))
+    }
+
+    /// The same as an RFC 6902 document, as JSON text.
+    #[wasm_bindgen(js_name = jsonPatch)]
+    pub fn json_patch(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
+        let engine = self.shell.engine.borrow();
+        let before = engine.at(session, from).map_err(|error| failed(&error))?;
+        let (patch, _) = engine.diff(session, from, to).map_err(|error| failed(&error))?;
+        let patch = to_json_patch(&patch, &before).map_err(|error| failed(&error.into()))?;
+        Ok(patch.to_json())
     }
 
     /// Figures of a session.

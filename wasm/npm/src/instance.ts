@@ -5,6 +5,9 @@
  */
 import { type Core, instantiate } from "./generated/glue.js";
 
+/** What calls into a dead instance return: the glue finds no error in it, no address and no length. */
+const nothing: readonly never[] = Object.freeze([]);
+
 export class Instance {
   readonly core: Core;
   /** What the instance died of. */
@@ -26,12 +29,12 @@ export class Instance {
       const guarded: Record<string, WebAssembly.ExportValue> = Object.create(null);
       for (const [name, value] of Object.entries(exports)) {
         guarded[name] = typeof value !== "function" ? value : (...values: unknown[]) => {
-          if (this.crash) return undefined;
+          if (this.crash) return nothing;
           try {
             return (value as (...values: unknown[]) => unknown)(...values);
           } catch (error) {
             fail(error);
-            return undefined;
+            return nothing;
           }
         };
       }

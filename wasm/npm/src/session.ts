@@ -183,7 +183,7 @@ export class SessionImpl implements Session {
   }
 
   diffAsJsonPatch(from: number, to: number): Json[] {
-    return this.#engine.query(() => [from, to].slice(2));
+    return JSON.parse(this.#engine.query((core) => core.jsonPatch(this.id, from, to))) as Json[];
   }
 
   metrics(): SessionMetrics {

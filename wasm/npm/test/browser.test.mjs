@@ -136,15 +136,18 @@ describe("in Chromium", { concurrency: false }, () => {
   test("API-24 no room: the session goes on, says that it is not saved, and saves when there is room again", async () => {
     const page = await fresh();
     const devtools = await context.newCDPSession(page);
-    const origin = server.origin;
+    const { origin } = server;
+    // Before the database is opened: the browser remembers how much room there is.
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 6 * 1024 * 1024 });
     const id = await page.evaluate(async (document) => {
       globalThis.engine = await bozzetto.createEngine();
       globalThis.session = await engine.createSession({ prompt: "start", document });
       return session.id;
     }, document);
-    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 6 * 1024 * 1024 });
     const full = await page.evaluate(async () => {
-      const noise = () => Array.from(crypto.getRandomValues(new Uint8Array(400_000 / 8 >> 0)), (byte) => String.fromCharCode(0x100 + byte * 7)).join("");
+      // Random letters, so that the browser cannot make them smaller; half a megabyte of them.
+      const letters = () => Array.from(crypto.getRandomValues(new Uint8Array(65_536)), (byte) => String.fromCharCode(0x100 + byte * 7)).join("");
+      const noise = () => letters() + letters() + letters() + letters();
       for (let index = 0; index < 40; index += 1) {
         await session.apply([{ op: "set", id: "title", path: "/props/text", value: noise() }], `noise ${index}`);
         const { save } = session.getSnapshot().view;

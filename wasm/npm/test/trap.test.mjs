@@ -1,0 +1,104 @@
+// A trap in the core: one typed error at most, a fresh instance, everything stored is there, all handles go on. API-30.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { afterEach, before, describe, test } from "node:test";
+import { BozzettoError, createEngine, init } from "bozzetto";
+import { document } from "./browser/harness.mjs";
+import { captureInstances, withTraps } from "./browser/trapping.mjs";
+
+const rename = (text) => JSON.stringify({ ops: [{ op: "set", id: "title", path: "/props/text", value: text }] });
+
+describe("a trap", { concurrency: false }, () => {
+  const instances = captureInstances();
+  /** The newest instance traps when it is entered for the n-th time from now. */
+  const trapAt = (entry) => { instances.at(-1).exports.trap_countdown.value = entry; };
+  let engine;
+  let session;
+  let answers;
+  before(async () => {
+    const core = await readFile(new URL("../dist/core.wasm", import.meta.url));
+    // Calls from the app, and calls from promises and events.
+    await init(withTraps(core, /^coreengine_(command|metrics|wake)$|closure/));
+  });
+  const start = async () => {
+    answers = [];
+    engine = await createEngine({ store: "memory", provider: { kind: "app", name: "scripted", answer: async () => answers.shift() ?? rename("?") } });
+    session = await engine.createSession({ prompt: "start", document });
+    await session.apply([{ op: "set", id: "title", path: "/props/text", value: "kept" }], "keep");
+  };
+  afterEach(() => engine.close());
+  const text = () => session.getSnapshot().document.children[0].props.text;
+  const isCrash = (error) => {
+    assert.ok(error instanceof BozzettoError);
+    assert.equal(error.code, "engine.crashed");
+    assert.equal(error.recoverable, true);
+    assert.equal(error.sessionState, "preserved");
+    return true;
+  };
+
+  test("API-30 in a command that cannot be given twice: it is told, the handles go on", async () => {
+    await start();
+    const made = instances.length;
+    trapAt(1);
+    await assert.rejects(session.undo(), isCrash);
+    assert.equal(text(), "kept");
+    assert.equal((await session.undo()).number, 3);
+    assert.equal(text(), "Hello");
+    assert.equal(instances.length, made + 1);
+    assert.deepEqual(session.history().versions.map(({ kind }) => kind), ["create", "apply", "undo"]);
+    assert.deepEqual(engine.getSnapshot().warnings.map(({ code }) => code), ["engine.crashed"]);
+  });
+
+  test("API-31 in a read: a typed error, and the next read works", async () => {
+    await start();
+    trapAt(1);
+    assert.throws(() => session.metrics(), isCrash);
+    await engine.listSessions();
+    assert.equal(session.metrics().totalEdits, 0);
+  });
+
+  test("API-32 in what can be given twice: nobody notices", async () => {
+    await start();
+    trapAt(1);
+    assert.equal((await engine.listSessions()).length, 1);
+    answers.push(rename("edited"), rename("edited"));
+    trapAt(1);
+    const result = await session.edit("rename the title", { target: "title" }).result;
+    assert.equal(result.status, "committed");
+    assert.equal(text(), "edited");
+    assert.equal(session.history().versions.length, 3);
+  });
+
+  test("API-33 anywhere within an edit: it ends once, as a version or with the typed error, and the next one works", async () => {
+    await start();
+    for (let entry = 1; entry <= 40; entry += 3) {
+      const before = session.history().versions.length;
+      answers = Array.from({ length: 4 }, () => rename(`at ${entry}`));
+      trapAt(entry);
+      const ended = await session.edit("rename the title", { target: "title" }).result.then(({ status }) => status, (error) => (isCrash(error), "crashed"));
+      trapAt(0);
+      assert.ok(["committed", "crashed"].includes(ended), `entry ${entry}: ${ended}`);
+      answers = [rename(`after ${entry}`)];
+      const next = await session.edit("rename the title again", { target: "title" }).result;
+      assert.equal(next.status, "committed");
+      assert.equal(text(), `after ${entry}`);
+      const versions = session.history().versions.length;
+      assert.ok(versions === before + 2 || (ended === "crashed" && versions === before + 1), `entry ${entry}: ${ended}, ${versions - before} versions`);
+      // Three traps a minute are tolerated, so every round gets an engine of its own.
+      await engine.close();
+      await start();
+    }
+  });
+
+  test("API-34 again and again: the engine gives up and says so, instead of trying for ever", async () => {
+    await start();
+    const codes = [];
+    for (let round = 0; round < 6; round += 1) {
+      try { trapAt(1); } catch { break; }
+      codes.push(await session.undo().then(() => "done", (error) => error.code));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    assert.ok(codes.includes("engine.crashed"));
+    await assert.rejects(engine.listSessions(), { code: "engine.crashed" });
+  });
+});
