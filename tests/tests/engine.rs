@@ -879,3 +879,44 @@ fn bad_input_is_a_coded_error() {
     assert_eq!(shell.run(bad_id).unwrap_err().code, "edit.bad-id");
     let _ = before;
 }
+
+/// DSN-15: what is personal leaves the machine in no form, also what the document or an earlier prompt says; answers get it back.
+#[test]
+fn nothing_personal_is_told_to_a_model() {
+    let store = SharedStore::default();
+    let page = PAGE.replace("Hello", "Write to jane.doe@contoso.com");
+    let answer = r#"[{"op":"set","id":"go","path":"/props/label","value":"Mail [EMAIL_1] or [EMAIL_2]"}]"#;
+    let mut shell = tab("a", &store, answer);
+    let session = shell.create_from(&page).session_id;
+    let result = shell.edit(
+        &session,
+        "the go button should say mail me at sales@brewly.co.uk",
+        &["go"],
+    );
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    shell.edit(&session, "make the go button bigger", &["go"]);
+    for call in &shell.calls {
+        let ModelCall::App { request, .. } = call else {
+            panic!()
+        };
+        assert!(
+            !request.contains("sales@") && !request.contains("jane.doe"),
+            "{request}"
+        );
+        assert!(request.contains("[EMAIL_1]"), "{request}");
+    }
+    let label = value(&shell, &session, "/children/1/props/label");
+    assert_eq!(label, "Mail sales@brewly.co.uk or jane.doe@contoso.com");
+    assert!(
+        shell.engine.versions(&session, 1).unwrap()[0]
+            .prompt
+            .contains("sales@brewly.co.uk")
+    );
+    let report = shell.engine.prompt_report(&session, "a-2").unwrap().unwrap();
+    assert!(
+        report
+            .sections
+            .iter()
+            .all(|section| !section.text.contains("jane.doe"))
+    );
+}

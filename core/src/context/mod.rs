@@ -20,7 +20,7 @@ pub(crate) mod wish;
 
 pub use brief::EditBrief;
 pub use budget::{TokenBudget, estimate_tokens};
-pub use guard::{PromptError, guard, unmask};
+pub use guard::{PromptError, guard, mask, unmask};
 pub use outline::{Outline, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt};
 pub use understand::{Answer, Clarified, understand};

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::brief::EditBrief;
 use super::budget::{TokenBudget, estimate_tokens, one_line};
+use super::guard::mask;
 use super::outline::outline;
 use super::path_outline::path_outline;
-use super::understanding::{Candidate, Targets};
+use super::understanding::{Candidate, Placeholder, Targets};
 use super::window;
 use crate::document::{Document, Value};
 use crate::model::AnswerForm;
@@ -29,6 +30,20 @@ pub struct Prompt {
 }
 
 impl Prompt {
+    /// Masks what is personal in the parts that come from document and history as well, not only in the request.
+    pub fn masked(mut self, placeholders: &mut Vec<Placeholder>) -> Self {
+        for section in self.sections.iter_mut().skip(1) {
+            section.text = mask(&section.text, placeholders);
+        }
+        self.user = self
+            .sections
+            .iter()
+            .skip(1)
+            .map(|section| section.text.as_str())
+            .collect();
+        self
+    }
+
     /// The account alone, to be kept and shown.
     pub fn report(&self) -> PromptReport {
         PromptReport {

@@ -1,25 +1,14 @@
 //! The one edit in work: from its words to a change that can be committed.
 
 use super::actor::{Actor, Then, Waiting};
-use super::call::{Call, Heard};
+use super::call::Call;
 use super::world::{Wait, World};
-use super::{EffectKind, EngineError, ModelCall, ModelSignal, ProviderConfig, Timestamp};
-use crate::context::{
-    Answer, Clarified, EditBrief, Intent, SessionRequest, Targets, Understanding, build_prompt, guard,
-    understand,
-};
-use crate::model::retry::{self, RetryDecision};
-use crate::model::{ModelError, ModelRequest, Provider};
+use super::{EffectKind, EngineError, Timestamp};
+use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
+use crate::model::Provider;
 use crate::protocol::{EditPhase, EditStatus, EditView, Notice};
 use crate::version::describe;
-use crate::workflow::design::{Draft, Intention, OpenEdit, Request};
-
-/// How often a model is asked to mend an answer.
-const MAX_REPAIRS: u8 = 2;
-/// How often an edit is taken up again after its owner vanished.
-const MAX_RESUMES: u8 = 2;
-/// The longest answer asked for.
-const MAX_OUTPUT_TOKENS: u32 = 16_000;
+use crate::workflow::design::{Intention, OpenEdit, Request};
 
 /// An edit in work.
 #[derive(Debug)]
@@ -31,21 +20,21 @@ pub(super) struct ActiveEdit {
     /// It met a conflict once and is being run once more
     pub(super) reran: bool,
     /// The version that the answer will be made on
-    base: u32,
-    understanding: Understanding,
-    selection: Vec<String>,
-    create: bool,
-    provider: Option<Provider>,
-    call: Option<Call>,
-    tries: u32,
-    repairs: u8,
-    faults: Vec<String>,
-    retry_at: Option<Timestamp>,
-    cancelled: bool,
-    previewed: bool,
-    ops_received: u32,
-    input_tokens: Option<u32>,
-    output_tokens: Option<u32>,
+    pub(super) base: u32,
+    pub(super) understanding: Understanding,
+    pub(super) selection: Vec<String>,
+    pub(super) create: bool,
+    pub(super) provider: Option<Provider>,
+    pub(super) call: Option<Call>,
+    pub(super) tries: u32,
+    pub(super) repairs: u8,
+    pub(super) faults: Vec<String>,
+    pub(super) retry_at: Option<Timestamp>,
+    pub(super) cancelled: bool,
+    pub(super) previewed: bool,
+    pub(super) ops_received: u32,
+    pub(super) input_tokens: Option<u32>,
+    pub(super) output_tokens: Option<u32>,
 }
 
 impl ActiveEdit {
@@ -82,7 +71,7 @@ impl ActiveEdit {
         }
     }
 
-    fn request(&self, owner: &str) -> Request {
+    pub(super) fn request(&self, owner: &str) -> Request {
         Request {
             edit: self.edit.clone(),
             prompt: self.prompt.clone(),
@@ -94,7 +83,7 @@ impl ActiveEdit {
     }
 
     /// The nodes that the words mean.
-    fn meant(&self) -> Vec<String> {
+    pub(super) fn meant(&self) -> Vec<String> {
         match &self.understanding.targets {
             Targets::Resolved { candidates } => {
                 candidates.iter().map(|candidate| candidate.id.clone()).collect()
@@ -323,7 +312,7 @@ impl Actor {
         }
     }
 
-    fn understand_open(
+    pub(super) fn understand_open(
         &self,
         open: &OpenEdit,
         offered: Vec<String>,
@@ -355,7 +344,7 @@ impl Actor {
         )?)
     }
 
-    fn take_up(&self, open: &OpenEdit, understanding: Understanding, at: Timestamp) -> ActiveEdit {
+    pub(super) fn take_up(&self, open: &OpenEdit, understanding: Understanding, at: Timestamp) -> ActiveEdit {
         ActiveEdit {
             edit: open.edit.clone(),
             prompt: open.prompt.clone(),
@@ -465,237 +454,6 @@ impl Actor {
         }
     }
 
-    /// The edit is stored as accepted: now the model may be asked.
-    pub(super) fn ask_model(&mut self, edit: &str, world: &mut World) {
-        let Some(open) = self.state.open.get(edit).cloned() else {
-            return;
-        };
-        if self.active.as_ref().is_none_or(|active| active.edit != edit) {
-            // It was taken over: nothing of it is in memory yet.
-            if open.resumed > MAX_RESUMES {
-                let error = EngineError::Interrupted.report();
-                return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
-            }
-            let answer = open.answer.clone();
-            let (offered, node, text) = match answer {
-                Some(answer) => (
-                    answer
-                        .candidates
-                        .iter()
-                        .map(|candidate| candidate.id.clone())
-                        .collect(),
-                    answer.node,
-                    answer.text,
-                ),
-                None => (Vec::new(), None, None),
-            };
-            match self.understand_open(&open, offered, node, text, world) {
-                Ok(understanding) => self.active = Some(self.take_up(&open, understanding, world.now)),
-                Err(error) => {
-                    return self.end_edit(edit, None, EditStatus::Failed, Some(error.report()), world);
-                }
-            }
-        }
-        let head = self.state.head_of(&open.branch);
-        if let Some(active) = &mut self.active {
-            if active.cancelled {
-                return self.end_edit(edit, None, EditStatus::Cancelled, None, world);
-            }
-            if active.reran {
-                active.base = head;
-            }
-        }
-        self.call_model(world);
-    }
-
-    fn call_model(&mut self, world: &mut World) {
-        let Some(active) = &mut self.active else { return };
-        let Some(document) = self.state.document_at(active.base) else {
-            return;
-        };
-        let brief = EditBrief {
-            create: active.create,
-            understanding: without_secrets(&active.understanding),
-            document: document.clone(),
-            selection: active.selection.clone(),
-            recent: masked(self.state.window.recent(), world),
-            older: self.state.window.older(),
-            faults: active.faults.clone(),
-        };
-        let (call, report) = match prepare(&world.config.provider, active.provider.take(), brief, world) {
-            Ok((call, provider, report)) => {
-                active.provider = provider;
-                (call, report)
-            }
-            Err(error) => {
-                let edit = active.edit.clone();
-                let error = EngineError::Model(error).report();
-                return self.end_edit(&edit, None, EditStatus::Failed, Some(error), world);
-            }
-        };
-        active.tries += 1;
-        active.retry_at = None;
-        active.ops_received = 0;
-        let provider = active.provider.clone();
-        let placeholders = active.understanding.guard.placeholders.clone();
-        let effect = world.emit(
-            EffectKind::CallModel(call),
-            Wait::Model {
-                session: self.state.session.clone(),
-            },
-        );
-        active.call = Some(Call::new(
-            effect,
-            provider,
-            document,
-            placeholders,
-            &world.config.limits,
-        ));
-        let edit = active.edit.clone();
-        if let Some(report) = report {
-            self.keep_report(&edit, report);
-        }
-        self.set_phase(EditPhase::Waiting, world);
-    }
-
-    /// A sign from the model that was asked.
-    pub(super) fn hear(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
-        let Some(active) = &mut self.active else { return };
-        let Some(call) = active.call.as_mut().filter(|call| call.effect == effect) else {
-            return;
-        };
-        let ends = matches!(signal, ModelSignal::Finished | ModelSignal::Failed { .. });
-        let heard = call.hear(signal, &world.config.limits);
-        let new_ops = call.take_new_ops();
-        if !new_ops.ops.is_empty() {
-            active.previewed = true;
-            active.ops_received += new_ops.ops.len() as u32;
-            world.notice(Notice::Preview {
-                session_id: self.state.session.clone(),
-                edit_id: active.edit.clone(),
-                base: active.base,
-                ops: new_ops.to_json(),
-            });
-        }
-        if ends {
-            world.forget(effect);
-        }
-        match heard {
-            Heard::More { streaming } => {
-                if streaming {
-                    self.set_phase(EditPhase::Streaming, world);
-                }
-            }
-            Heard::Failed(error) => self.model_failed(error, world),
-            Heard::Answer { patch, usage } => {
-                active.input_tokens = usage.0;
-                active.output_tokens = usage.1;
-                self.answered(patch, world);
-            }
-            Heard::Question { text, candidates } => {
-                let request = active.request(&world.config.peer);
-                active.call = None;
-                let edit = active.edit.clone();
-                let ask = Intention::Ask {
-                    request,
-                    question: text,
-                    candidates,
-                };
-                self.enqueue(ask, Then::Edit { edit });
-            }
-            Heard::Nothing { said } => {
-                active.call = None;
-                let edit = active.edit.clone();
-                let error = match said {
-                    Some(reason) => EngineError::NothingMeant { reason },
-                    None => EngineError::Rejected(crate::workflow::design::Rejection::NoChange),
-                };
-                self.end_edit(&edit, None, EditStatus::Rejected, Some(error.report()), world);
-            }
-            Heard::Unusable { faults } => self.repair(faults, world),
-        }
-        self.pump(world);
-    }
-
-    fn answered(&mut self, patch: crate::version::Patch, world: &mut World) {
-        let Some(active) = &mut self.active else { return };
-        active.call = None;
-        let edit = active.edit.clone();
-        let draft = Draft {
-            edit: edit.clone(),
-            base: active.base,
-            patch,
-            meant: active.meant(),
-            types: active.understanding.intents.clone(),
-            ms: world.now.saturating_sub(active.started_at) as u32,
-            provider: world.config.provider.name().to_owned(),
-            input_tokens: active.input_tokens,
-            output_tokens: active.output_tokens,
-        };
-        self.set_phase(EditPhase::Committing, world);
-        self.enqueue(Intention::Commit(Box::new(draft)), Then::Edit { edit });
-    }
-
-    fn reset_preview(&mut self, world: &mut World) {
-        if let Some(active) = &mut self.active
-            && std::mem::take(&mut active.previewed)
-        {
-            world.notice(Notice::PreviewReset {
-                session_id: self.state.session.clone(),
-                edit_id: active.edit.clone(),
-            });
-        }
-    }
-
-    fn repair(&mut self, faults: Vec<String>, world: &mut World) {
-        let Some(active) = &mut self.active else { return };
-        active.call = None;
-        let edit = active.edit.clone();
-        let hopeless = matches!(world.config.provider, ProviderConfig::Offline);
-        if active.repairs >= MAX_REPAIRS || hopeless {
-            let what = faults.first().cloned().unwrap_or_default();
-            let error = EngineError::Answer { what }.report();
-            return self.end_edit(&edit, None, EditStatus::Failed, Some(error), world);
-        }
-        active.repairs += 1;
-        active.tries = 0;
-        active.faults = faults;
-        self.reset_preview(world);
-        self.set_phase(EditPhase::Repairing, world);
-        self.call_model(world);
-    }
-
-    fn model_failed(&mut self, error: ModelError, world: &mut World) {
-        let fraction = (world.fraction() * 1023.0) as u64;
-        let Some(active) = &mut self.active else { return };
-        let had_ops = active.ops_received > 0;
-        active.call = None;
-        let edit = active.edit.clone();
-        let plainer = match (&active.provider, error.refused) {
-            (Some(provider), Some(refused)) => provider.without(refused),
-            _ => None,
-        };
-        if plainer.is_some() {
-            active.provider = plainer;
-            active.tries = active.tries.saturating_sub(1);
-            return self.call_model(world);
-        }
-        // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
-        if had_ops {
-            return self.repair(vec![error.to_string()], world);
-        }
-        match retry::decide(&error, active.tries, fraction) {
-            RetryDecision::Retry { after_ms } => {
-                active.retry_at = Some(world.now + after_ms);
-                self.set_phase(EditPhase::Waiting, world);
-            }
-            RetryDecision::GiveUp => {
-                let error = EngineError::Model(error).report();
-                self.end_edit(&edit, None, EditStatus::Failed, Some(error), world);
-            }
-        }
-    }
-
     /// When this session wants to be woken.
     pub(super) fn timer(&self) -> Option<Timestamp> {
         let retry = self.active.as_ref().and_then(|active| active.retry_at);
@@ -765,69 +523,5 @@ impl Actor {
 
     fn phase_is(&self, phase: EditPhase) -> bool {
         self.active.as_ref().is_some_and(|active| active.phase == phase)
-    }
-}
-
-/// Models see masked words only: what was typed stays behind.
-fn without_secrets(understanding: &Understanding) -> Understanding {
-    let mut told = understanding.clone();
-    for placeholder in &mut told.guard.placeholders {
-        placeholder.text.clear();
-    }
-    told
-}
-
-fn masked(mut recent: Vec<crate::context::Interaction>, world: &World) -> Vec<crate::context::Interaction> {
-    for interaction in &mut recent {
-        if let Ok(report) = guard(&interaction.prompt, &world.config.limits) {
-            interaction.prompt = report.masked;
-        }
-    }
-    recent
-}
-
-type Prepared = (ModelCall, Option<Provider>, Option<crate::context::PromptReport>);
-
-/// Puts a brief into the words of the provider.
-fn prepare(
-    config: &ProviderConfig,
-    adapted: Option<Provider>,
-    brief: EditBrief,
-    world: &World,
-) -> Result<Prepared, ModelError> {
-    let provider = match config {
-        ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
-        _ => None,
-    };
-    let structured = provider.as_ref().is_none_or(Provider::structured);
-    let prompt = build_prompt(&brief, &world.config.budget, structured);
-    let report = Some(prompt.report());
-    if let Some(provider) = provider {
-        let request = provider.request(&ModelRequest {
-            system: &prompt.system,
-            user: &prompt.user,
-            schema: structured.then_some(prompt.schema),
-            max_output_tokens: MAX_OUTPUT_TOKENS,
-        })?;
-        return Ok((ModelCall::Http(request), Some(provider), report));
-    }
-    match config {
-        ProviderConfig::App { name } => {
-            let request = serde_json::json!({
-                "system": prompt.system,
-                "prompt": prompt.user,
-                "schema": serde_json::from_str::<serde_json::Value>(prompt.schema).unwrap_or_default(),
-                "create": brief.create,
-            });
-            Ok((
-                ModelCall::App {
-                    name: name.clone(),
-                    request: request.to_string(),
-                },
-                None,
-                report,
-            ))
-        }
-        _ => Ok((ModelCall::Embedded(Box::new(brief)), None, report)),
     }
 }

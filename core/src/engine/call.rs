@@ -2,7 +2,7 @@
 
 use super::{EffectId, ModelSignal};
 use crate::context::{Candidate, Placeholder, unmask};
-use crate::document::{Document, Limits, Object, Value};
+use crate::document::{Document, Limits, Object, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, Provider, ResponseReader};
 use crate::version::{Editor, Op, Patch, diff, reconcile, validate_op};
@@ -270,11 +270,18 @@ fn text_of(events: Vec<ModelEvent>) -> String {
         .collect()
 }
 
-/// Puts back what the guard took out of the prompt.
+/// Puts back what the guard took out of the request, wherever the model repeats it.
 fn unmask_op(op: Op, placeholders: &[Placeholder]) -> Op {
     if placeholders.is_empty() {
         return op;
     }
+    let text = |text: Text| {
+        if text.contains('[') {
+            unmask(&text, placeholders).into()
+        } else {
+            text
+        }
+    };
     match op {
         Op::Set {
             id,
@@ -282,10 +289,14 @@ fn unmask_op(op: Op, placeholders: &[Placeholder]) -> Op {
             value,
             before,
         } => Op::Set {
-            id,
-            path,
+            id: id.map(text),
+            path: text(path),
             value: unmask_value(&value, placeholders),
             before,
+        },
+        Op::Unset { id, path } => Op::Unset {
+            id: id.map(text),
+            path: text(path),
         },
         Op::Insert {
             parent,
@@ -293,10 +304,16 @@ fn unmask_op(op: Op, placeholders: &[Placeholder]) -> Op {
             index,
             node,
         } => Op::Insert {
-            parent,
+            parent: parent.map(text),
             path,
             index,
             node: unmask_value(&node, placeholders),
+        },
+        Op::Remove { id } => Op::Remove { id: text(id) },
+        Op::Move { id, parent, index } => Op::Move {
+            id: text(id),
+            parent: text(parent),
+            index,
         },
         Op::Text {
             id,
@@ -305,13 +322,12 @@ fn unmask_op(op: Op, placeholders: &[Placeholder]) -> Op {
             delete,
             insert,
         } => Op::Text {
-            id,
-            path,
+            id: id.map(text),
+            path: text(path),
             at,
             delete,
-            insert: unmask(&insert, placeholders).into(),
+            insert: text(insert),
         },
-        other => other,
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod active;
 mod actor;
+mod ask;
 mod backlog;
 mod call;
 mod chore;

@@ -53,7 +53,8 @@ pub fn guard(prompt: &str, limits: &Limits) -> Result<GuardReport, PromptError> 
     if clean.trim().is_empty() {
         return Err(PromptError::Empty);
     }
-    let (masked, placeholders) = mask(&clean);
+    let mut placeholders = Vec::new();
+    let masked = mask(&clean, &mut placeholders);
     Ok(GuardReport {
         injection: hostile::commands_the_model(&clean),
         unsafe_request: hostile::asks_for_code(&clean),
@@ -112,9 +113,10 @@ fn stem(kind: SecretKind) -> &'static str {
     }
 }
 
-fn mask(text: &str) -> (String, Vec<Placeholder>) {
+/// Replaces personal data in a text by placeholders. What is in the list already gets the same token again; what is new is
+/// added to it. So several texts of one request share their placeholders.
+pub fn mask(text: &str, placeholders: &mut Vec<Placeholder>) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut placeholders: Vec<Placeholder> = Vec::new();
     let mut at = 0;
     for (range, kind) in secret::find(text) {
         let Some(secret) = text.get(range.clone()) else {
@@ -144,7 +146,7 @@ fn mask(text: &str) -> (String, Vec<Placeholder>) {
         });
     }
     out.push_str(text.get(at..).unwrap_or_default());
-    (out, placeholders)
+    out
 }
 
 #[cfg(test)]
