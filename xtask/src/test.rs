@@ -86,7 +86,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "rust",
         about: "cargo test: core, native shell and its suites, xtask",
-        needs: &[],
+        needs: &[Need::Npm("tests/js")],
         work: Work::Tasks(|_| vec![Task::cargo("cargo test", "test --no-fail-fast").minutes(long(40, 240))]),
     },
     Step {

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::budget::{TokenBudget, clip, estimate_tokens};
 use crate::document::{Document, NodeRef, Text, Value, write_string};
 
+/// Bytes of the shortest text that is looked at for orders to the model.
+const SHORTEST_ORDER: usize = 12;
 /// Letters of a text that a skeleton line shows.
 const SKELETON_TEXT: usize = 48;
 /// Letters of a text that stay in a target whose fields are beyond all budgets.
@@ -66,7 +68,9 @@ fn whole(document: &Document, budget: u32) -> Option<Outline> {
 impl Outline {
     fn note(&mut self, node: &NodeRef<'_>) {
         let texts = node.texts().map(|(_, text)| text).chain(node.name());
-        if texts.into_iter().any(super::guard::commands_the_model) {
+        // Labels are too short to give an order, and most texts are labels.
+        let order = |text: &str| text.len() >= SHORTEST_ORDER && super::guard::commands_the_model(text);
+        if texts.into_iter().any(order) {
             self.suspicious.push(node.id.to_string());
         }
     }
