@@ -1,6 +1,6 @@
 //! Finds the nodes that words point at.
 
-use crate::context::lexicon::{Pick, Place, Pron, Rel, class};
+use crate::context::lexicon::{self, Pick, Place, Pron, Rel, class};
 use crate::context::paint;
 use crate::context::scene::Scene;
 use crate::context::token::stem;
@@ -34,7 +34,14 @@ impl Need {
         match self {
             Self::Any => true,
             Self::Block => true,
-            Self::Caption => node.caption().is_some() || node.is(class::FIELD | class::BREADCRUMB),
+            Self::Caption => {
+                node.caption().is_some()
+                    || node.is(class::FIELD
+                        | class::BREADCRUMB
+                        | class::RATING
+                        | class::PROGRESS
+                        | class::SLIDER)
+            }
             Self::Check => node.prop("checked").is_some() || node.is(class::CHECKABLE),
             Self::Placeholder => node.is(class::FIELD) || node.prop("placeholder").is_some(),
             Self::Options => node.prop("options").is_some() || node.is(class::SELECT),
@@ -126,10 +133,17 @@ impl<'s, 'a> Focus<'s, 'a> {
                 hits = same;
             }
         }
-        if let Some(scope) = &np.scope
-            && let Some(inside) = self.within(scope, &hits)
-        {
-            hits = inside;
+        if let Some(scope) = np.scope.clone() {
+            match self.within(&scope, &hits) {
+                Some(inside) => hits = inside,
+                // "the button of saving": no place, but more of its name.
+                None if !scope.words.is_empty() => {
+                    np.words.extend(scope.words.iter().cloned());
+                    np.scope = None;
+                    hits = self.score(&np, need).unwrap_or(hits);
+                }
+                None => {}
+            }
         }
         if let Some((rel, anchor)) = &np.near {
             let mut anchor = anchor.as_ref().clone();
@@ -312,6 +326,23 @@ impl<'s, 'a> Focus<'s, 'a> {
             sorted == with_head || (!phrase.is_empty() && sorted == phrase)
         };
         let total = (known.len() + unknown).max(1) as f32;
+        let called = |at: &usize| {
+            scene
+                .get(*at)
+                .is_some_and(|n| n.is(head) && n.name_words.contains(&head_stem))
+        };
+        let own_kind = lexicon::class_of_type(&head_stem) & head != 0;
+        let named_by_head = head != 0 && !own_kind && (0..count).any(|at| called(&at));
+        let wholes = scene
+            .nodes
+            .iter()
+            .filter(|n| n.is(head) && whole(&n.name_words))
+            .count();
+        let bonus = if np.words.is_empty() && np.named.is_empty() && wholes > 1 {
+            0.05
+        } else {
+            0.25
+        };
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
             let mut word_score = known
@@ -338,7 +369,12 @@ impl<'s, 'a> Focus<'s, 'a> {
             let class_score = if head == 0 {
                 1.0
             } else if node.is(head) {
-                1.0
+                // "thumbnail", where some pictures are called so and others are not.
+                if named_by_head && !node.name_words.contains(&head_stem) {
+                    0.7
+                } else {
+                    1.0
+                }
             } else if node.name_words.contains(&head_stem) {
                 0.8
             } else if crate::context::token::name_parts(node.id).contains(&head_stem) && node.id.len() > 3 {
@@ -359,7 +395,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 (false, false) => 0.5,
             };
             if score > 0.3 && (whole(&node.name_words) || whole(&node.text_words)) {
-                score += 0.25;
+                score += bonus;
             } else if score > 0.3 && whole_but_class(&node.name_words, &phrase) {
                 score += 0.22;
             }
@@ -778,15 +814,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             .collect();
         let hits = if of_kind.is_empty() { hits } else { of_kind };
         // Parts of a list count, not the list.
-        let mut list: Vec<usize> = hits
-            .iter()
-            .filter(|(at, _)| {
-                !hits
-                    .iter()
-                    .any(|(o, _)| o != at && scene.inside(*o, *at) && np.head == 0)
-            })
-            .map(|(at, _)| *at)
-            .collect();
+        let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).collect();
         list.sort_unstable();
         list.dedup();
         let same_kind = |list: &[usize]| -> Vec<usize> {
@@ -1133,11 +1161,11 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         // One that stands alone beside several that repeat.
+        let alone: Hits = top.iter().copied().filter(|(at, _)| !self.repeats(*at)).collect();
+        if let Some(one) = only(alone) {
+            return one;
+        }
         if !np.words.is_empty() {
-            let alone: Hits = top.iter().copied().filter(|(at, _)| !self.repeats(*at)).collect();
-            if let Some(one) = only(alone) {
-                return one;
-            }
             // A full name of words goes before a kind that happens to fit.
             let better: Hits = top
                 .iter()

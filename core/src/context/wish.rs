@@ -521,6 +521,8 @@ impl<'a> Reader<'a> {
     fn look_ahead_is_look(&self) -> bool {
         (self.at + 1..self.at + 5)
             .find_map(|at| match self.sense(at) {
+                // "a size dropdown" is a thing.
+                Some(Sense::Attr(_)) if matches!(self.sense(at + 1), Some(Sense::Class(_))) => None,
                 Some(Sense::Attr(attr)) => Some(attr),
                 _ => None,
             })
@@ -1367,6 +1369,12 @@ impl<'a> Reader<'a> {
                     self.at += 2;
                     return;
                 }
+                if act == Some(Act::Add) && prep == Prep::From {
+                    // Whose it is says nothing about where it goes.
+                    self.at += 1;
+                    let _ = self.phrase();
+                    return;
+                }
                 if act == Some(Act::Add) {
                     self.role = Role::Dest;
                     return;
@@ -1983,9 +1991,7 @@ impl<'a> Reader<'a> {
                         np.raw.push(token.text.clone());
                         some = true;
                     }
-                    Sense::Attr(Attr::Colour | Attr::Options | Attr::Value | Attr::Label)
-                        if self.wish.act == Some(Act::Add) && at > start && !last_was_noun =>
-                    {
+                    Sense::Attr(_) if self.wish.act == Some(Act::Add) && at > start && !last_was_noun => {
                         np.words.push(stem(&token.text));
                         np.raw.push(token.text.clone());
                         some = true;
