@@ -65,7 +65,7 @@ test("say, see, change, take back, ask, and find everything after a reload", asy
 test("undo and redo with buttons and keys, also after a reload", async () => {
   const { page, leave } = await visit();
   await begin(page);
-  await say(page, "make the button green");
+  await say(page, "make the button red");
   await version(page, 2);
   await page.getByRole("button", { name: "Undo", exact: true }).first().click();
   await version(page, 3);
