@@ -9,7 +9,7 @@ const document_ = {
   id: "root",
   type: "frame",
   name: "Screen",
-  children: ["a", "b", "c", "d"].map((id) => ({ id, type: "card", name: id.toUpperCase(), style: { background: "#ffffff" }, props: { text: `Card ${id}` } })),
+  children: ["a", "b", "c", "d"].map((id) => ({ id, type: "text", name: id.toUpperCase(), style: { background: "#ffffff" }, props: { text: `Card ${id}` } })),
 };
 
 async function checksum(value) {
@@ -45,20 +45,18 @@ async function reportVersion(session, number) {
   await report({ session: session.id, version: number, checksum: await checksum(session.at(number)) });
 }
 
-const colours = ["red", "green", "blue", "orange", "purple", "black"];
-
 /** Step `step` of the script: all that makes versions, in turn. */
 async function oneStep(session, step) {
   const id = "abcd"[step % 4];
   switch (step % 7) {
     case 3:
-      return (await session.apply([{ op: "insert", parent: id, index: -1, node: { id: `n${step}`, type: "text", props: { text: `Line ${step}` } } }], `Add line ${step}`)).number;
+      return (await session.apply([{ op: "insert", parent: "root", index: -1, node: { id: `n${step}`, type: "text", props: { text: `Line ${step}` } } }], `Add line ${step}`)).number;
     case 5:
       return (await session.undo()).number;
     case 6:
       return (await session.redo()).number;
     default: {
-      const result = await session.edit(`make it ${colours[step % colours.length]}`, { target: id }).result;
+      const result = await session.edit(`change the text to "Step ${step}"`, { target: id }).result;
       if (result.status !== "committed") throw new Error(`the edit ended as ${result.status}: ${JSON.stringify(result.error)}`);
       return result.newVersion;
     }
@@ -95,7 +93,7 @@ globalThis.check = async (expected) => {
         if ((await checksum(session.at(number))) !== wanted) problems.push(`${id} version ${number} is another one`);
       }
       const before = numbers.length;
-      const result = await session.edit("make it yellow", { target: "a" }).result;
+      const result = await session.edit(`change the text to "Seen after version ${before}"`, { target: "a" }).result;
       if (result.status !== "committed" || result.newVersion <= before) problems.push(`${id} cannot be edited: ${JSON.stringify(result)}`);
       await reportVersion(session, result.newVersion);
       await session.close();

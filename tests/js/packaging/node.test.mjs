@@ -46,7 +46,7 @@ test("the example of the README runs, and ends by itself", async () => {
   assert.ok(example.trim().split("\n").length <= 12, "short enough to be read in half a minute");
   const run = node(["--input-type=module", "--eval", example]);
   assert.equal(run.status, 0, run.stderr);
-  assert.match(run.stdout, /\bop\b[\s\S]*green/i, "it prints the ops and a summary");
+  assert.match(run.stdout, /op: 'set'[\s\S]*color[\s\S]*Undid version 2/, "it prints the ops, a summary and the history");
 });
 
 const consumer = `

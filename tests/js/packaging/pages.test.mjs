@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { outcomeOf } from "../support/chromium.mjs";
 import { bozzetto, here } from "../support/places.mjs";
 import { serve } from "../support/server.mjs";
@@ -39,13 +40,24 @@ async function plugin() {
 <script>report(bozzetto).then(() => parent.postMessage(outcome, "*"));</script>`;
 }
 
+/** A page that unpacks another one into itself: Chromium opens no `data:` address of more than 2 MB. */
+function unpacking(html) {
+  return `<!doctype html><meta charset="utf-8"><script type="module">
+const packed = Uint8Array.from(atob("${gzipSync(html).toString("base64")}"), (character) => character.charCodeAt(0));
+const html = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+document.open();
+document.write(html);
+document.close();
+</script>`;
+}
+
 /** A page with a frame of an opaque origin; what the frame reports becomes the outcome of the page. */
 async function parentPage(kind) {
   const html = await plugin();
   const frame =
     kind === "srcdoc"
       ? `frame.sandbox = "allow-scripts"; frame.srcdoc = html;`
-      : `frame.src = "data:text/html;base64,${Buffer.from(html).toString("base64")}";`;
+      : `frame.src = "data:text/html;base64,${Buffer.from(unpacking(html)).toString("base64")}";`;
   const text = JSON.stringify(html).replaceAll("<", "\\u003c");
   return `<!doctype html><meta charset="utf-8"><title>parent</title><link rel="icon" href="data:,"><script>
 onmessage = (event) => { globalThis.outcome = { origin: event.origin, ...event.data }; };
