@@ -204,3 +204,65 @@ fn ver_3_refusals() {
         assert_eq!((error.code(), error.op_index), (*code, 0), "{ops}");
     }
 }
+
+/// VER-3: the limits hold after every op, to the byte.
+#[test]
+fn ver_3_limits() {
+    let before = document(PAGE);
+    let code = |ops: &str, limits: &Limits| {
+        let patch = Patch::parse(ops, &Limits::default()).unwrap();
+        match apply(&before, &patch, limits) {
+            Ok(applied) => {
+                Document::new(applied.document.root().clone(), limits).unwrap();
+                "fits"
+            }
+            Err(error) => error.code(),
+        }
+    };
+    let insert = r#"[{"op":"insert","parent":"b","index":0,"node":{"id":"n","type":"t"}}]"#;
+    let grown = before.json_len() + r#"{"id":"n","type":"t"},"#.len();
+    for (bytes, expected) in [(grown, "fits"), (grown - 1, "document.too-large")] {
+        let limits = Limits {
+            document_bytes: bytes,
+            ..Limits::default()
+        };
+        assert_eq!(code(insert, &limits), expected);
+    }
+    for (values, expected) in [
+        (before.value_count() + 3, "fits"),
+        (before.value_count() + 2, "document.too-many-values"),
+    ] {
+        let limits = Limits {
+            values,
+            ..Limits::default()
+        };
+        assert_eq!(code(insert, &limits), expected);
+    }
+    for (depth, expected) in [
+        (before.depth() + 2, "fits"),
+        (before.depth() + 1, "document.too-deep"),
+    ] {
+        let limits = Limits {
+            depth,
+            ..Limits::default()
+        };
+        let set = r#"[{"op":"set","id":"d","path":"/a/b","value":1}]"#;
+        let deeper = r#"[{"op":"set","id":"d","path":"/a/b/c","value":1}]"#;
+        assert_eq!(code(set, &limits), "fits");
+        assert_eq!(code(deeper, &limits), expected);
+    }
+    let long = r#"[{"op":"text","id":"a","path":"/props/text","at":0,"delete":0,"insert":"0123456789"}]"#;
+    let limits = Limits {
+        string_bytes: 20,
+        ..Limits::default()
+    };
+    assert_eq!(code(long, &limits), "document.string-too-long");
+    let limits = Limits {
+        ops: 1,
+        ..Limits::default()
+    };
+    assert_eq!(
+        code(r#"[{"op":"remove","id":"a"},{"op":"remove","id":"b"}]"#, &limits),
+        "patch.too-many-ops"
+    );
+}

@@ -303,12 +303,8 @@ impl Editor {
         let back_path = self.relative(from.anchor, &list);
         let back_to = from.anchor.cloned();
         self.check_depth(depth)?;
-        if makes_list {
-            self.check_growth(
-                Weight::default(),
-                Weight::of_field("children", &Value::array::<Value>([])),
-            )?;
-        }
+        let list_made = makes_list.then(|| Weight::of_field("children", &Value::array::<Value>([])));
+        self.check_growth(Weight::default(), list_made.unwrap_or_default(), 1)?;
         let unmake = makes_list.then(|| Op::Unset {
             id: Some(parent.clone()),
             path: CHILDREN.into(),
@@ -421,17 +417,17 @@ impl Editor {
         let inserted = match &splice {
             Splice::Replace(value) => {
                 self.check_depth(route.len() + value.depth())?;
-                self.check_growth(target.map(Value::weight).unwrap_or_default(), value.weight())?;
+                self.check_growth(target.map(Value::weight).unwrap_or_default(), value.weight(), 0)?;
                 None
             }
             Splice::InsertItem(_, item) => {
                 self.check_depth(route.len() + 1 + item.depth())?;
-                self.check_growth(Weight::default(), item.weight())?;
+                self.check_growth(Weight::default(), item.weight(), 1)?;
                 Some(item)
             }
             Splice::InsertField(_, key, value) => {
                 self.check_depth(route.len() + 1 + value.depth())?;
-                self.check_growth(Weight::default(), Weight::of_field(key, value))?;
+                self.check_growth(Weight::default(), Weight::of_field(key, value), 1)?;
                 None
             }
             Splice::RemoveItem(_) | Splice::RemoveField(_) => None,
@@ -477,12 +473,12 @@ impl Editor {
         Ok(())
     }
 
-    /// Whether the document stays within its limits when one weight is exchanged for another.
-    fn check_growth(&self, old: Weight, new: Weight) -> Result<(), OpError> {
+    /// Whether the document stays within its limits when one weight is exchanged for another, with so many commas more.
+    fn check_growth(&self, old: Weight, new: Weight, commas: usize) -> Result<(), OpError> {
         let now = self.root.weight();
         let sum = |now: u32, old: u32, new: u32| (now as usize + new as usize).saturating_sub(old as usize);
-        let bytes = sum(now.json, old.json, new.json) + 1;
-        if bytes > self.limits.document_bytes.saturating_add(1) {
+        let bytes = sum(now.json, old.json, new.json) + commas;
+        if bytes > self.limits.document_bytes {
             return Err(DocumentError::TooLarge {
                 bytes,
                 limit: self.limits.document_bytes,

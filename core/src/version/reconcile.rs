@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::{Document, Object, Text, Value};
+use crate::document::{Document, Object, Text, Value, index::visit_nodes};
 
 /// More comparisons of leftover nodes than this are not made.
 const MOST_COMPARISONS: usize = 200_000;
@@ -26,9 +26,15 @@ pub fn reconcile(current: &Document, proposed: Value) -> Value {
         &mut old,
     );
     let mut new = Vec::new();
+    // What lost its type is still a node if it has the id of one, and nothing else has that.
+    let mut typed: HashSet<Text> = HashSet::new();
+    let Ok(()) = visit_nodes::<std::convert::Infallible>(&proposed, None, 0, &mut |id, _, _, _| {
+        typed.insert(id.clone());
+        Ok(())
+    });
     let is_node = |value: &Value| {
         let text = |key| value.get(key).and_then(Value::as_str);
-        text("type").is_some() || text("id").is_some_and(|id| current.has_node(id))
+        text("type").is_some() || text("id").is_some_and(|id| current.has_node(id) && !typed.contains(id))
     };
     let mut proposed = proposed;
     if let (false, Some(object)) = (is_node(&proposed), proposed.as_object()) {
