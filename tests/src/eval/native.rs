@@ -274,7 +274,7 @@ impl Open {
         })
     }
 
-    /// What the engine told apps about the words: from the question, or the last view of the edit.
+    /// What the engine told apps about the words: the question, or what the views of the edit said last.
     fn understood(&self, result: &EditResult) -> (Vec<String>, Vec<String>) {
         let views = self.shell.notices.iter().rev().filter_map(|notice| match notice {
             Notice::Edit { edit, .. } if edit.edit_id == result.edit_id => Some(edit),
@@ -293,8 +293,9 @@ impl Open {
         let candidates = match &result.question {
             Some(question) => question.candidates.clone(),
             None => views
-                .first()
+                .iter()
                 .map(|view| view.candidates.clone())
+                .find(|candidates| !candidates.is_empty())
                 .unwrap_or_default(),
         };
         (
