@@ -28,13 +28,27 @@ const escaped = (html) => html.replaceAll("&", "&amp;").replaceAll('"', "&quot;"
 
 const frames = {
   "a sandboxed srcdoc frame": `<iframe sandbox="allow-scripts" srcdoc="${escaped(classicPage(tryIt))}"></iframe>`,
-  "a data: frame": `<iframe src="data:text/html;base64,${Buffer.from(classicPage(tryIt)).toString("base64")}"></iframe>`,
+  // Chromium takes addresses of 2 MB at most, so the frame gets its script from the page around it.
+  "a data: frame": `<iframe src="data:text/html,${encodeURIComponent(`<!doctype html><body><script>
+    onmessage = ({ data }) => {
+      const script = document.createElement("script");
+      script.textContent = data;
+      document.body.append(script);
+    };
+    parent.postMessage("send the script", "*");
+  </script>`)}"></iframe><script>
+    addEventListener("message", async ({ data, source }) => {
+      if (data !== "send the script") return;
+      const script = await (await fetch("/dist/bozzetto.inline.global.js")).text();
+      source.postMessage(script + ${JSON.stringify(tryIt)}, "*");
+    });
+  </script>`,
   "a module in a sandboxed srcdoc frame": `<iframe sandbox="allow-scripts" srcdoc="${escaped(
     `<!doctype html><meta charset="utf-8"><body><script type="module">${inlineModule.replaceAll(/<\/script/gi, "\\x3C/script")
       .replace(/export\s*\{([^}]*)\}\s*;?\s*$/, (_, names) => `globalThis.bozzetto={${names.replaceAll(/([\w$]+) as ([\w$]+)/g, "$2:$1")}};`)}${tryIt}</script>`,
   )}"></iframe>`,
 };
-const listen = `<!doctype html><meta charset="utf-8"><script>addEventListener("message", (event) => { globalThis.told = event.data; });</script>`;
+const listen = `<!doctype html><meta charset="utf-8"><script>addEventListener("message", ({ data }) => { if (typeof data === "object") globalThis.told = data; });</script>`;
 
 describe("in Chromium", { concurrency: false }, () => {
   let browser;
