@@ -210,6 +210,7 @@ export interface PromptReport {
         tokens: number;
         dropped: number;
         text: string;
+        suspicious: string[];
     }[];
     totalTokens: number;
     budgetTokens: number;
