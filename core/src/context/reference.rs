@@ -1036,6 +1036,12 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
             return Found::Nodes(top, "all of them");
         }
+        // Weighing many against each other costs their square, and a question about more than a few helps nobody.
+        const COMPARED: usize = 48;
+        if top.len() > COMPARED {
+            top.truncate(COMPARED);
+            return Found::Tie(top);
+        }
         if top.len() > 1 {
             top = self.untie(top, np, need);
         }
