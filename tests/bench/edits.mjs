@@ -22,13 +22,13 @@ export function opsOf(op, document) {
 }
 
 const words = {
-  "restyle-one": (op) => `change the ${op.path[1]} to ${op.value}`,
-  "retext-one": (op) => `change the text to "${op.value}"`,
-  insert: (op) => `add a ${op.node.type} here`,
-  remove: () => "remove this",
-  move: () => "move this to another place",
-  reorder: () => "swap these two",
-  "restyle-5%": () => "restyle these",
+  "restyle-one": (op) => `make this look better: ${op.path[1]} ${op.value}`,
+  "retext-one": (op) => `make this say "${op.value}"`,
+  insert: () => "improve this",
+  remove: () => "improve this",
+  move: () => "improve this",
+  reorder: () => "improve this",
+  "restyle-5%": () => "improve this",
 };
 
 /** What a person might have typed for it. */

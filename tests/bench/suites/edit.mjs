@@ -26,7 +26,7 @@ export default async function edit({ where, load }) {
       const turns = {
         bozzetto: async () => {
           const result = await session.edit(promptOf(kind, op), { target: targetOf(op) }).result;
-          if (result.status !== "committed") throw new Error(`${kind} ended as ${result.status}: ${JSON.stringify(result.error)}`);
+          if (result.status !== "committed") throw new Error(`${kind} ended as ${result.status}: ${JSON.stringify(result.error ?? result.question)}`);
         },
         "bozzetto, apply": () => applied.apply(model.ops, kind),
         "JSON.parse": () => JSON.parse(text),

@@ -24,7 +24,7 @@ export default async function session({ where, load }) {
     const edit = made.edit(promptOf(kinds[i], ops[i]), { target: targetOf(ops[i]) });
     const result = await edit.result;
     times.push(performance.now() - started);
-    if (result.status !== "committed") throw new Error(`edit ${i} ended as ${result.status}: ${JSON.stringify(result.error)}`);
+    if (result.status !== "committed") throw new Error(`edit ${i}, ${kinds[i]}, ended as ${result.status}: ${JSON.stringify(result.error ?? result.question)}`);
     tokens.push(made.promptReport(edit.id).totalTokens);
     applyOp(current, ops[i]);
   }
