@@ -195,11 +195,3 @@ impl Shell {
         done.unwrap_or_else(EffectResult::StoreFailed)
     }
 }
-
-/// What the engine is told while there is no store yet.
-pub(crate) fn no_store() -> StoreFault {
-    StoreFault {
-        kind: StoreFaultKind::Unavailable,
-        detail: "the store is not open".to_owned(),
-    }
-}

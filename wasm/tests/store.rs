@@ -18,7 +18,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 enum Place {
     IndexedDb(String),
     Memory(Map),
-    Host(Map, Function),
+    Host(Function),
 }
 
 impl Place {
@@ -28,7 +28,7 @@ impl Place {
         vec![
             Self::IndexedDb(fresh_name()),
             Self::Memory(Map::new()),
-            Self::Host(host, request),
+            Self::Host(request),
         ]
     }
 
@@ -36,9 +36,7 @@ impl Place {
         match self {
             Self::IndexedDb(name) => Store::IndexedDb(IndexedDb::open(name, |_| ()).await.unwrap()),
             Self::Memory(streams) => Store::Memory(Memory::new(streams.clone())),
-            Self::Host(_, request) => {
-                Store::Host(HostStore::open(port(request), "test", None).await.unwrap())
-            }
+            Self::Host(request) => Store::Host(HostStore::open(port(request), "test", None).await.unwrap()),
         }
     }
 }

@@ -213,24 +213,20 @@ fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                     && named
                         .iter()
                         .all(|at| scene.get(*at).is_some_and(|n| !n.is(class::TEXT)))
+                    && let Some(token) = tokens.get_mut(at)
                 {
-                    if let Some(token) = tokens.get_mut(at) {
-                        token.kind = Kind::Named(named);
-                        token.sense = None;
-                    }
+                    token.kind = Kind::Named(named);
+                    token.sense = None;
                 }
                 continue;
             }
-            Some(Sense::Act(_)) if noun_place => {
-                let alternative = match token.text.as_str() {
-                    "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
-                    "select" => Some(("select", Sense::Class(class::SELECT))),
-                    "link to" => Some(("link", Sense::Class(class::LINK))),
-                    "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
-                    _ => None,
-                };
-                alternative
-            }
+            Some(Sense::Act(_)) if noun_place => match token.text.as_str() {
+                "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
+                "select" => Some(("select", Sense::Class(class::SELECT))),
+                "link to" => Some(("link", Sense::Class(class::LINK))),
+                "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
+                _ => None,
+            },
             // "a switch", "quotes switch": a thing, since nothing is switched.
             Some(Sense::Act(Act::Change))
                 if token.text == "switch"
@@ -618,7 +614,7 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
             if let Some(np) = &mut np
                 && np.scope.is_none()
                 && let Some(scope) = &prefix.scope
-                && prefix.objects.first().is_some()
+                && !prefix.objects.is_empty()
             {
                 np.scope = Some(Box::new(scope.clone()));
             }
@@ -841,7 +837,7 @@ fn acting(
     wish: &mut Wish,
     focus: &mut Focus<'_, '_>,
     need: Need,
-    prior: Option<&Interaction>,
+    _prior: Option<&Interaction>,
     scope_nodes: &[usize],
     roles: &mut Roles,
 ) -> Outcome {
@@ -1494,15 +1490,15 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
             .find(|r| !r.is_empty())
             .cloned()
     };
-    if one && object.words.is_empty() {
-        if let Some(list) =
+    if one
+        && object.words.is_empty()
+        && let Some(list) =
             inherit(focus).or_else(|| (!focus.selection.is_empty()).then(|| focus.selection.clone()))
-            && let Some(parent) = list.last().and_then(|at| scene.get(*at)).and_then(|n| n.parent)
-        {
-            roles.model = list.last().copied();
-            roles.dest = Some(parent);
-            return Outcome::Resolved(vec![(parent, 0.85)], "where the others are");
-        }
+        && let Some(parent) = list.last().and_then(|at| scene.get(*at)).and_then(|n| n.parent)
+    {
+        roles.model = list.last().copied();
+        roles.dest = Some(parent);
+        return Outcome::Resolved(vec![(parent, 0.85)], "where the others are");
     }
     if let Some(selected) = focus.selection.first().copied() {
         let container = scene

@@ -171,14 +171,12 @@ pub(crate) enum Attr {
     Font,
     Shape,
     Align,
-    Icon,
 }
 
 /// A plain look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
     Bold,
-    Light,
     Italic,
     Underline,
     Strike,
@@ -225,7 +223,6 @@ pub(crate) enum Place {
     Last,
     Up,
     Down,
-    Between,
 }
 
 /// Where one thing is seen from another.
@@ -254,7 +251,6 @@ pub(crate) enum Prep {
     With,
     Without,
     As,
-    Like,
     About,
     Owner,
     By,
@@ -301,7 +297,6 @@ pub(crate) enum Pick {
     Inactive,
     Checked,
     Unchecked,
-    Empty,
     Long,
 }
 
@@ -327,7 +322,7 @@ pub(crate) enum Sense {
     Class(Class),
     /// A hex colour
     Colour(&'static str),
-    /// dark 	-1, light 1
+    /// dark -1, light 1
     Shade(i8),
     /// bigger, smaller
     More(Dim, i8),

@@ -669,7 +669,6 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .collect();
                 Some(list)
             }
-            Pick::Empty => None,
         };
         match picked {
             Some(picked) if !picked.is_empty() => {
@@ -949,7 +948,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 Place::Bottom | Place::Down => y,
                 Place::First => -(at as f32),
                 Place::Last => at as f32,
-                Place::Center | Place::Between => -((x - 0.5).abs() + (y - 0.5).abs()),
+                Place::Center => -((x - 0.5).abs() + (y - 0.5).abs()),
             }
         };
         let best_score = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);

@@ -219,7 +219,7 @@ pub(crate) fn name_parts(name: &str) -> Vec<String> {
 }
 
 pub(crate) fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | 'ー')
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// Whether two words differ by typing errors only: one for four letters and more, two from eight on.
@@ -570,13 +570,9 @@ impl Reader<'_> {
     fn word_end(&self, from: usize) -> usize {
         let mut to = from;
         while let Some(c) = self.char(to) {
-            if c.is_alphanumeric() && !is_cjk(c) {
-                to += 1;
-            } else if matches!(c, '-' | '\'' | '’' | '_' | '\u{2011}')
-                && self
-                    .char(to + 1)
-                    .is_some_and(|c| c.is_alphanumeric() && !is_cjk(c))
-            {
+            let letter = |c: char| c.is_alphanumeric() && !is_cjk(c);
+            let joint = matches!(c, '-' | '\'' | '’' | '_' | '\u{2011}');
+            if letter(c) || joint && self.char(to + 1).is_some_and(letter) {
                 to += 1;
             } else {
                 break;

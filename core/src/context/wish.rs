@@ -179,7 +179,6 @@ enum Role {
     Dest,
     Model,
     With,
-    Scope,
 }
 
 /// Reads one clause.
@@ -195,7 +194,6 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Wish {
         amount: 0,
         attr: None,
         negated: false,
-        max: false,
     };
     reader.wish.span = match (tokens.first(), tokens.last()) {
         (Some(first), Some(last)) => first.span.start..last.span.end,
@@ -218,7 +216,6 @@ struct Reader<'a> {
     amount: i8,
     attr: Option<Attr>,
     negated: bool,
-    max: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -616,7 +613,7 @@ impl<'a> Reader<'a> {
             return;
         }
         match self.role {
-            Role::Anchor | Role::Dest | Role::Model | Role::Scope | Role::With => return self.noun(),
+            Role::Anchor | Role::Dest | Role::Model | Role::With => return self.noun(),
             Role::Object => {}
         }
         let pending = matches!(
@@ -848,11 +845,11 @@ impl<'a> Reader<'a> {
         ) {
             next += 1;
         }
-        let noun = self.tok(next).is_some_and(|t| match (&t.kind, t.sense) {
-            (Kind::Named(_), _) => true,
-            (Kind::Word, Some(Sense::Class(_) | Sense::Pron(Pron::One))) => true,
-            (Kind::Word, None) => true,
-            _ => false,
+        let noun = self.tok(next).is_some_and(|t| {
+            matches!(
+                (&t.kind, t.sense),
+                (Kind::Named(_), _) | (Kind::Word, Some(Sense::Class(_) | Sense::Pron(Pron::One)) | None)
+            )
         });
         let indefinite = matches!(self.sense(at.wrapping_sub(1)), Some(Sense::Det(Det::A)));
         let definite = matches!(
@@ -1355,7 +1352,7 @@ impl<'a> Reader<'a> {
                 {
                     return;
                 }
-                if prep == Prep::From && self.from_value() {
+                if prep == Prep::From && self.skip_old_value() {
                     return;
                 }
                 // "from me", "from Noor": whose it is
@@ -1484,7 +1481,6 @@ impl<'a> Reader<'a> {
                     self.role = Role::Model;
                 }
             }
-            Prep::Like => self.role = Role::Model,
             Prep::By | Prep::Owner => {
                 if act == Some(Act::Sort) {
                     let text = self.between(self.at + 1, self.tokens.len());
@@ -1520,7 +1516,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `change it from red to blue`: the old value is skipped.
-    fn from_value(&mut self) -> bool {
+    fn skip_old_value(&mut self) -> bool {
         let to = (self.at + 1..self.tokens.len())
             .find(|at| matches!(self.sense(*at), Some(Sense::Prep(Prep::To))));
         let Some(to) = to else { return false };
@@ -1788,7 +1784,6 @@ impl<'a> Reader<'a> {
                 self.role = Role::Object;
             }
             Role::With => self.wish.with = Some(np),
-            Role::Scope => self.wish.scope = Some(np),
         }
     }
 

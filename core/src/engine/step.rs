@@ -280,7 +280,10 @@ impl Engine {
             if is_forbidden(&actor.state, user.as_deref()) {
                 return self.world.refuse(ticket, EngineError::Forbidden);
             }
-            actor.closing.clear();
+            // Whoever closed it got what they wanted: nothing of theirs was under way any more.
+            for closed in std::mem::take(&mut actor.closing) {
+                self.world.done(closed, Reply::Nothing);
+            }
             return self.world.done(
                 ticket,
                 Reply::Session {

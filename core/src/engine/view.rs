@@ -172,10 +172,8 @@ pub(super) fn summary_after(state: &DesignState, decision: &Decision, at: u64) -
                 branch: on,
                 kind,
                 ..
-            } => {
-                if on == branch || *kind == VersionKind::Create {
-                    summary.current_version = *number;
-                }
+            } if (on == branch || *kind == VersionKind::Create) => {
+                summary.current_version = *number;
             }
             Event::BranchCreated { name, version } => {
                 branch = name;

@@ -62,7 +62,7 @@ fn start(mut args: impl Iterator<Item = String>) -> Result<String, String> {
             documents,
             filter,
         },
-        &mut Direct::new(provider),
+        path.as_mut(),
     )?;
     Ok(if json {
         report.to_json().to_string()

@@ -1,5 +1,9 @@
 //! Random documents and ops, drawn from a tape of numbers so that failures shrink.
-#![allow(dead_code)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each suite is a program of its own and uses a part of this"
+)]
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{Editor, Op};
@@ -150,7 +154,7 @@ pub fn document(tape: &mut Tape) -> Document {
 /// A random op; many of them do not apply.
 pub fn op(tape: &mut Tape, document: &Document) -> Op {
     let ids: Vec<String> = document.nodes().map(|node| node.id.to_string()).collect();
-    let mut id = |tape: &mut Tape| match ids.get(tape.below(ids.len() + 1)) {
+    let id = |tape: &mut Tape| match ids.get(tape.below(ids.len() + 1)) {
         Some(id) => id.clone(),
         None => "n3".to_owned(),
     };

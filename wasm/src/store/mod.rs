@@ -1,6 +1,6 @@
 //! The store port: streams of numbered records, each stream with a head, and three places to keep them.
 //!
-//! Which one it is gets decided by really trying ([`Store::open`]), since whether a page may store says nothing but
+//! Which one it is gets decided by really trying ([`IndexedDb::open`]), since whether a page may store says nothing but
 //! the attempt: opaque origins, denied third-party storage and private windows all look the same from outside.
 
 mod failure;

@@ -323,7 +323,7 @@ impl Scan<'_> {
             match self.char(cursor) {
                 Some(c) if c.is_ascii_alphanumeric() => compact.push(c.to_ascii_uppercase()),
                 Some(' ' | '\u{a0}' | '-')
-                    if compact.len() % 4 == 0
+                    if compact.len().is_multiple_of(4)
                         && self.char(cursor + 1).is_some_and(|c| c.is_ascii_alphanumeric()) => {}
                 _ => break,
             }
@@ -522,7 +522,7 @@ fn luhn(digits: &[u32]) -> bool {
             (_, doubled) => doubled,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Whether the first digits and the length belong to a card network.

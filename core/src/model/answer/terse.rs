@@ -179,12 +179,15 @@ impl Words<'_> {
         let mut letters = text.chars();
         let first = letters.next()?;
         let second = letters.find(|letter| !letter.is_whitespace());
-        let json = match (first, second) {
-            ('"', _) => true,
-            ('{', None | Some('"' | '}')) => true,
-            ('[', None | Some('{' | '[' | ']' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n')) => true,
-            _ => false,
-        };
+        let json = matches!(
+            (first, second),
+            ('"', _)
+                | ('{', None | Some('"' | '}'))
+                | (
+                    '[',
+                    None | Some('{' | '[' | ']' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n')
+                )
+        );
         if !json {
             let value = Value::parse(text, self.limits).unwrap_or_else(|_| Value::from(text));
             return Some(Line::Op(head.with(value)));

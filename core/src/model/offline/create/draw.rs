@@ -455,13 +455,7 @@ impl Draft<'_, '_> {
         if panel {
             return node;
         }
-        let padding = if self.request.mobile {
-            16u32
-        } else if side {
-            16
-        } else {
-            48
-        };
+        let padding = if self.request.mobile || side { 16u32 } else { 48 };
         let has_room = node
             .style
             .iter()
@@ -480,10 +474,10 @@ impl Draft<'_, '_> {
     pub(super) fn title_of(&self, one: &Chosen) -> String {
         let usual = self.painter.say(one.part.title);
         let phrase = &one.item.phrase;
-        if let (Some(quote), false) = (one.item.quotes.first(), one.part.body.contains("each")) {
-            if !listed("button link search messages", one.part.key) {
-                return quote.clone();
-            }
+        if let (Some(quote), false) = (one.item.quotes.first(), one.part.body.contains("each"))
+            && !listed("button link search messages", one.part.key)
+        {
+            return quote.clone();
         }
         if !one.asked || phrase.is_empty() {
             return usual;

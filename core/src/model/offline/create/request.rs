@@ -158,8 +158,7 @@ impl Request {
         Self {
             language,
             mobile: has("mobile iphone android ios smartphone handy movil cellulare mobil")
-                || (!desktop
-                    && (has("app") || (has("phone") && has("for on") && screen.mobile) || screen.mobile)),
+                || (!desktop && (has("app") || screen.mobile)),
             tablet: has("tablet ipad"),
             dark: is_dark(&tokens),
             colours: words.iter().filter_map(|word| colour_of(word)).collect(),

@@ -339,7 +339,7 @@ pub(super) fn places(desk: &mut Desk<'_, '_>, reading: &Reading) {
                     align(desk, at, first);
                 }
             }
-            Place::Center | Place::Between => align(desk, at, Place::Center),
+            Place::Center => align(desk, at, Place::Center),
         }
     }
 }
@@ -352,7 +352,7 @@ fn anchor_name(list: &[Place]) -> String {
             Place::Bottom | Place::Down | Place::Last => "bottom",
             Place::Left => "left",
             Place::Right => "right",
-            Place::Center | Place::Between => "center",
+            Place::Center => "center",
         });
     }
     parts.sort_by_key(|p| !matches!(*p, "top" | "bottom"));

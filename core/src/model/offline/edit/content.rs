@@ -405,13 +405,13 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
         .changes
         .iter()
         .any(|c| matches!(c, Change::Place(Place::First | Place::Top | Place::Left)));
-    let mut index = match (beside, reading.wish.rel) {
+    let first_index = match (beside, reading.wish.rel) {
         (Some(at), Some(Rel::Above | Rel::Before | Rel::LeftOf)) => at,
         (Some(at), Some(_)) => at + 1,
         _ if first => 0,
         _ => items.len(),
     };
-    for name in names {
+    for (index, name) in (first_index..).zip(names) {
         items.insert(index.min(items.len()), Value::from(capital(name).as_str()));
         if key == "columns"
             && let Some(rows) = desk.get(at, "/props/rows")
@@ -428,7 +428,6 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
                 .collect();
             desk.set(at, "/props/rows", Value::array(rows));
         }
-        index += 1;
     }
     desk.set(at, &path, Value::array(items));
 }

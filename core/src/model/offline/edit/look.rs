@@ -279,14 +279,7 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
                 .unwrap_or_else(|| "none".to_owned());
             let place = STEPS.iter().position(|s| *s == now).unwrap_or(1);
             let next = if by > 0 {
-                (place
-                    + if amount > 0 || place > 0 && amount == 0 && place < 2 {
-                        1
-                    } else {
-                        1
-                    }
-                    + usize::from(amount > 0))
-                .min(4)
+                (place + 1 + usize::from(amount > 0)).min(4)
             } else {
                 place.saturating_sub(1)
             };
@@ -486,7 +479,6 @@ fn give_look(desk: &mut Desk<'_, '_>, at: usize, look: Look, on: bool) {
                 desk.set(text, "/style/fontWeight", number(next));
             }
         }
-        Look::Light => desk.set(at, "/style/fontWeight", number(300.0)),
         Look::Italic => {
             for text in lettered(desk, at) {
                 desk.set(text, "/style/fontStyle", if on { "italic" } else { "normal" });

@@ -77,9 +77,7 @@ fn pop(desk: &mut Desk<'_, '_>, at: usize) {
         } else {
             desk.set(at, "/style/shadow", "md");
         }
-    } else if node.is(class::CONTAINER) && !node.is(class::SCREEN) {
-        desk.set(at, "/style/shadow", "md");
-    } else if node.children.is_empty() {
+    } else if (node.is(class::CONTAINER) && !node.is(class::SCREEN)) || node.children.is_empty() {
         desk.set(at, "/style/shadow", "md");
     }
     for heading in headings(desk, at) {
