@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use bozzetto_core::engine::{
-    Effect, EffectId, EffectKind, EffectResult, Engine, Input, InputKind, ModelSignal, Outputs, StoreFault,
-    StoreFaultKind,
+    Effect, EffectId, EffectKind, EffectResult, Engine, Input, InputKind, ModelSignal, Outputs,
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
