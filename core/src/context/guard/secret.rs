@@ -11,6 +11,10 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
+        if !scan.can_start(at) {
+            at += 1;
+            continue;
+        }
         let hit = scan
             .key(at)
             .map(|end| (end, SecretKind::ApiKey))
@@ -161,6 +165,16 @@ const FILE_ENDINGS: &[&str] = &[
 ];
 
 impl Scan<'_> {
+    /// Most places cannot be the start of anything, and that is seen at a glance.
+    fn can_start(&self, at: usize) -> bool {
+        match self.char(at) {
+            Some('+' | '(' | '0'..='9') => true,
+            Some('-' | '_' | '.' | '/' | '=' | '~') => self.starts_word(at),
+            Some(c) => c.is_alphanumeric() && self.starts_word(at),
+            None => false,
+        }
+    }
+
     fn char(&self, at: usize) -> Option<char> {
         self.chars.get(at).map(|(_, c)| *c)
     }
@@ -309,11 +323,11 @@ impl Scan<'_> {
         if !self.starts_word(at) {
             return None;
         }
-        let country: String = self.slice(at, at + 2).to_uppercase();
-        if country.len() != 2 || !IBAN_COUNTRIES.split(' ').any(|c| c == country) {
+        if !(self.char(at + 2)?.is_ascii_digit() && self.char(at + 3)?.is_ascii_digit()) {
             return None;
         }
-        if !(self.char(at + 2)?.is_ascii_digit() && self.char(at + 3)?.is_ascii_digit()) {
+        let country: String = self.slice(at, at + 2).to_uppercase();
+        if country.len() != 2 || !IBAN_COUNTRIES.split(' ').any(|c| c == country) {
             return None;
         }
         let mut compact: Vec<char> = Vec::new();
@@ -450,6 +464,10 @@ impl Scan<'_> {
         }
         let lengths: Vec<usize> = groups.iter().map(String::len).collect();
         let total: usize = lengths.iter().sum();
+        // No telephone number is shorter, and most numbers in a design are.
+        if total < 7 {
+            return None;
+        }
         let leading = groups.first().map(String::as_str).unwrap_or_default();
         if is_date(&groups) || is_dotted(&groups, &separators) {
             return None;
