@@ -29,14 +29,18 @@ export function TreeView({ document, label, marks }: TreeViewProps) {
   useEffect(() => {
     const box = scroller.current;
     if (!box || at === "") return;
-    // A frame later: a row that was just opened has its height by then, and the scroll is not cut short.
-    const frame = requestAnimationFrame(() => {
+    // Where a row was just opened, the browser may cut the scroll short for some frames, until it knows the new height.
+    let frame = 0;
+    const show = (frames: number) => {
       const top = current * ROW;
       if (top < box.scrollTop) box.scrollTop = top;
       else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
-    });
+      else return;
+      if (frames > 0) frame = requestAnimationFrame(() => show(frames - 1));
+    };
+    frame = requestAnimationFrame(() => show(20));
     return () => cancelAnimationFrame(frame);
-  }, [at, current]);
+  }, [at, current, rows.length]);
 
   const toggle = (row: Row) => { if (row.open !== null) setToggled(new Map(toggled).set(row.pointer, !row.open)); };
   const onKey = (event: KeyboardEvent) => {

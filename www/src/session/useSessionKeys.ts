@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { typing } from "../help/keys.ts";
 import type { SessionActions, SessionScreenState } from "./SessionContext.ts";
 
@@ -34,7 +35,12 @@ export function useSessionKeys(state: SessionScreenState, actions: SessionAction
         case "/": actions.write(); return true;
         case "p": actions.setView("preview"); actions.setWorkspace("design"); return true;
         case "c": actions.setView("code"); actions.setWorkspace("design"); return true;
-        case "h": actions.setWorkspace("design"); requestAnimationFrame(() => document.querySelector<HTMLElement>(".timeline [role=slider]")?.focus()); return true;
+        case "h": {
+          // At once: the next key is for the timeline already.
+          flushSync(() => actions.setWorkspace("design"));
+          document.querySelector<HTMLElement>(".timeline [role=slider]")?.focus();
+          return true;
+        }
         case "v": {
           if (comparing) { actions.compare(null); return true; }
           const shown = snapshot.versions.find(version => version.number === (viewing ?? snapshot.view.currentVersion));
