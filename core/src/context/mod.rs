@@ -15,6 +15,7 @@ mod session_words;
 pub(crate) mod token;
 mod understand;
 mod understanding;
+mod vocabulary;
 mod window;
 pub(crate) mod wish;
 

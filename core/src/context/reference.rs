@@ -2,7 +2,7 @@
 
 use crate::context::lexicon::{self, Pick, Place, Pron, Rel, class};
 use crate::context::paint;
-use crate::context::scene::Scene;
+use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::wish::Np;
 use crate::document::Value;
@@ -318,12 +318,16 @@ impl<'s, 'a> Focus<'s, 'a> {
         phrase.sort();
         with_head.sort();
         let whole = |words: &[String]| {
-            if words.is_empty() {
+            if words.is_empty() || words.len() != with_head.len() && words.len() != phrase.len() {
                 return false;
             }
             let mut sorted = words.to_vec();
             sorted.sort();
             sorted == with_head || (!phrase.is_empty() && sorted == phrase)
+        };
+        let whole_text = |node: &Node<'_>| {
+            let count = node.text_words.len();
+            (count == with_head.len() || count == phrase.len()) && whole(&scene.text_words(node))
         };
         let total = (known.len() + unknown).max(1) as f32;
         let called = |at: &usize| {
@@ -377,7 +381,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 }
             } else if node.name_words.contains(&head_stem) {
                 0.8
-            } else if crate::context::token::name_parts(node.id).contains(&head_stem) && node.id.len() > 3 {
+            } else if node.id.len() > 3 && scene.id_says(at, &head_stem) {
                 0.6
             } else {
                 0.0
@@ -394,7 +398,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 (false, true) => class_score * if unknown > 0 { 0.75 } else { 1.0 },
                 (false, false) => 0.5,
             };
-            if score > 0.3 && (whole(&node.name_words) || whole(&node.text_words)) {
+            if score > 0.3 && (whole(&node.name_words) || whole_text(node)) {
                 score += bonus;
             } else if score > 0.3 && whole_but_class(&node.name_words, &phrase) {
                 score += 0.22;
@@ -445,7 +449,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     }
                 }
             }
-            if !wanted.is_empty() && node.name_words == wanted {
+            if !wanted.is_empty() && *node.name_words == *wanted {
                 best = best.max(1.0);
             }
             if best > 0.0 {
@@ -1237,7 +1241,7 @@ fn whole_but_class(name: &[String], phrase: &[String]) -> bool {
     let Some((last, head)) = name.split_last() else {
         return false;
     };
-    if head.is_empty() || phrase.is_empty() {
+    if head.len() != phrase.len() || phrase.is_empty() {
         return false;
     }
     let mut sorted = head.to_vec();

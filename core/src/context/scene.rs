@@ -1,9 +1,11 @@
 //! A document as references see it: nodes in order with their kinds, words, colours and rough places.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::context::lexicon::{self, Class, class};
 use crate::context::token;
+use crate::context::vocabulary::Vocabulary;
 use crate::document::{Document, Value};
 
 /// Where a word of a node stands.
@@ -47,8 +49,9 @@ pub(crate) struct Node<'a> {
     pub(crate) end: usize,
     pub(crate) depth: usize,
     pub(crate) value: &'a Value,
-    pub(crate) name_words: Vec<String>,
-    pub(crate) text_words: Vec<String>,
+    pub(crate) name_words: Rc<[String]>,
+    /// Numbers of the vocabulary
+    pub(crate) text_words: Vec<usize>,
     /// Middle of its rough place, 0 to 1 of the screen
     pub(crate) x: f32,
     pub(crate) y: f32,
@@ -84,9 +87,22 @@ impl<'a> Node<'a> {
 pub(crate) struct Scene<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
     ids: BTreeMap<&'a str, usize>,
-    index: BTreeMap<String, Vec<(usize, Field)>>,
+    vocabulary: Vocabulary,
     phrases: BTreeMap<String, Vec<usize>>,
     options: BTreeMap<String, (Vec<usize>, String)>,
+}
+
+/// What a name says; most names of a large document stand in it many times.
+struct Name {
+    spelt: Rc<[String]>,
+    words: Vec<usize>,
+    phrases: Vec<String>,
+}
+
+/// What a type name says.
+struct Type {
+    class: Class,
+    words: Vec<usize>,
 }
 
 impl<'a> Scene<'a> {
@@ -94,26 +110,35 @@ impl<'a> Scene<'a> {
         let mut scene = Self {
             nodes: Vec::with_capacity(document.node_count()),
             ids: BTreeMap::new(),
-            index: BTreeMap::new(),
+            vocabulary: Vocabulary::default(),
             phrases: BTreeMap::new(),
             options: BTreeMap::new(),
         };
+        let mut names: BTreeMap<&str, Name> = BTreeMap::new();
+        let mut types: BTreeMap<&str, Type> = BTreeMap::new();
         for node in document.nodes() {
             let at = scene.nodes.len();
             let parent = node.parent.and_then(|id| scene.ids.get(&**id).copied());
-            let name = node.name().unwrap_or_default();
+            let text = node.name().unwrap_or_default();
+            let name = names
+                .entry(text)
+                .or_insert_with(|| Name::new(text, &mut scene.vocabulary));
+            let kind = types.entry(node.kind).or_insert_with(|| Type {
+                class: lexicon::class_of_type(node.kind),
+                words: scene.vocabulary.read(&token::spaced(node.kind)),
+            });
             let depth = parent.and_then(|p| scene.nodes.get(p)).map_or(0, |p| p.depth + 1);
             scene.nodes.push(Node {
                 id: node.id,
                 kind: node.kind,
-                name,
-                class: kind_class(node.kind, node.value),
+                name: text,
+                class: kind_class(kind.class, node.value),
                 parent,
                 children: Vec::new(),
                 end: at + 1,
                 depth,
                 value: node.value,
-                name_words: token::words(name),
+                name_words: Rc::clone(&name.spelt),
                 text_words: Vec::new(),
                 x: 0.5,
                 y: 0.5,
@@ -122,7 +147,7 @@ impl<'a> Scene<'a> {
             if let Some(parent) = parent.and_then(|p| scene.nodes.get_mut(p)) {
                 parent.children.push(at);
             }
-            scene.read_words(at);
+            scene.read_words(at, name, kind);
         }
         for at in (0..scene.nodes.len()).rev() {
             let Some((end, parent)) = scene.nodes.get(at).map(|n| (n.end, n.parent)) else {
@@ -181,19 +206,38 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn posting(&self, word: &str) -> &[(usize, Field)] {
-        self.index.get(word).map_or(&[], Vec::as_slice)
+        self.vocabulary.posting(word)
     }
 
     pub(crate) fn knows(&self, word: &str) -> bool {
-        self.index.contains_key(word)
+        !self.posting(word).is_empty()
     }
 
     /// A word of the document that `word` may be a misspelling of.
     pub(crate) fn nearest(&self, word: &str) -> Option<&str> {
-        self.index
-            .keys()
-            .find(|known| token::nearly(word, known))
-            .map(String::as_str)
+        self.vocabulary.posted().find(|known| token::nearly(word, known))
+    }
+
+    /// The words of the first text on a node.
+    pub(crate) fn text_words(&self, node: &Node<'_>) -> Vec<String> {
+        self.vocabulary.spell(&node.text_words)
+    }
+
+    /// Whether the id of a node has this word in it.
+    pub(crate) fn id_says(&self, at: usize, word: &str) -> bool {
+        let Some(node) = self.get(at) else { return false };
+        if !telling(node.id) || word.len() < 2 {
+            // Such ids have no words of letters.
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            return (letters < 2 || !node.id.is_ascii())
+                && token::name_parts(node.id).iter().any(|part| part == word);
+        }
+        let list = self.posting(word);
+        let from = list.partition_point(|(other, _)| *other < at);
+        list.iter()
+            .skip(from)
+            .take_while(|(other, _)| *other == at)
+            .any(|(_, field)| *field == Field::Id)
     }
 
     /// The nodes whose whole name or text these words are.
@@ -206,91 +250,69 @@ impl<'a> Scene<'a> {
         self.options.get(phrase)
     }
 
-    fn read_words(&mut self, at: usize) {
-        let Some(node) = self.nodes.get(at) else { return };
-        let mut found: Vec<(String, Field)> = Vec::new();
-        let mut phrases: Vec<String> = vec![node.name_words.join(" ")];
-        found.extend(node.name_words.iter().map(|w| (w.clone(), Field::Name)));
-        let is_class = |word: &String| {
-            matches!(
-                lexicon::sense(word, lexicon::Lang::En),
-                Some(lexicon::Sense::Class(_))
-            )
+    fn read_words(&mut self, at: usize, name: &Name, kind: &Type) {
+        let Some(node) = self.nodes.get_mut(at) else {
+            return;
         };
-        if let Some((last, head)) = node.name_words.split_last()
-            && head.len() > 1
-            && is_class(last)
-        {
-            phrases.push(head.join(" "));
+        let vocabulary = &mut self.vocabulary;
+        for word in &name.words {
+            vocabulary.post(*word, at, Field::Name);
         }
-        found.extend(token::name_parts(node.kind).into_iter().map(|w| (w, Field::Kind)));
-        if node.id.chars().filter(|c| c.is_alphabetic()).count() > 1 {
-            found.extend(
-                token::name_parts(node.id)
-                    .into_iter()
-                    .filter(|w| w.len() > 1 || w.chars().all(|c| c.is_ascii_digit()))
-                    .map(|w| (w, Field::Id)),
-            );
+        for phrase in &name.phrases {
+            note(&mut self.phrases, phrase, at);
         }
-        let mut text_words = Vec::new();
-        let mut options = Vec::new();
-        if let Some(props) = node.value.get("props").and_then(Value::as_object) {
-            for (key, value) in props.iter() {
-                let field = match &**key {
-                    "icon" => Field::Icon,
-                    "alt" | "kind" => Field::Alt,
-                    "placeholder" => Field::Placeholder,
-                    "src" | "href" | "url" | "inputType" => continue,
-                    "value" | "hint" | "helper" => Field::Option,
-                    _ => Field::Text,
-                };
-                if let Some(text) = value.as_str() {
-                    let words = token::words(text);
-                    if words.len() <= 12 {
-                        found.extend(words.iter().map(|w| (w.clone(), field)));
-                    }
-                    if field == Field::Text {
-                        if words.len() <= 7 {
-                            phrases.push(words.join(" "));
-                        }
-                        if text_words.is_empty() {
-                            text_words = words;
-                        }
-                    } else if field == Field::Icon {
-                        phrases.push(words.join(" "));
-                    }
-                } else if let Some(items) = value.as_array() {
-                    for item in items.iter().filter_map(Value::as_str).take(64) {
-                        let words = token::words(item);
-                        let joined = words.join(" ");
-                        found.extend(words.into_iter().map(|w| (w, Field::Option)));
-                        options.push((joined, item.to_owned()));
-                    }
+        for word in &kind.words {
+            vocabulary.post(*word, at, Field::Kind);
+        }
+        if telling(node.id) {
+            for word in vocabulary.read(&token::spaced(node.id)) {
+                let spelt = vocabulary.spelt(word);
+                if spelt.len() > 1 || spelt.chars().all(|c| c.is_ascii_digit()) {
+                    vocabulary.post(word, at, Field::Id);
                 }
             }
         }
-        for (word, field) in found {
-            let list = self.index.entry(word).or_default();
-            if list.last() != Some(&(at, field)) {
-                list.push((at, field));
-            }
-        }
-        for phrase in phrases {
-            if !phrase.is_empty() {
-                let list = self.phrases.entry(phrase).or_default();
-                if list.last() != Some(&at) {
-                    list.push(at);
+        let Some(props) = node.value.get("props").and_then(Value::as_object) else {
+            return;
+        };
+        for (key, value) in props.iter() {
+            let field = match &**key {
+                "icon" => Field::Icon,
+                "alt" | "kind" => Field::Alt,
+                "placeholder" => Field::Placeholder,
+                "src" | "href" | "url" | "inputType" => continue,
+                "value" | "hint" | "helper" => Field::Option,
+                _ => Field::Text,
+            };
+            if let Some(text) = value.as_str() {
+                let words = vocabulary.read(text);
+                if words.len() <= 12 {
+                    for word in &words {
+                        vocabulary.post(*word, at, field);
+                    }
+                }
+                if field == Field::Icon || field == Field::Text && words.len() <= 7 {
+                    note(&mut self.phrases, &vocabulary.phrase(&words), at);
+                }
+                if field == Field::Text && node.text_words.is_empty() {
+                    node.text_words = words;
+                }
+            } else if let Some(items) = value.as_array() {
+                for item in items.iter().filter_map(Value::as_str).take(64) {
+                    let words = vocabulary.read(item);
+                    for word in &words {
+                        vocabulary.post(*word, at, Field::Option);
+                    }
+                    let phrase = vocabulary.phrase(&words);
+                    if phrase.len() > 2 {
+                        let entry = self
+                            .options
+                            .entry(phrase)
+                            .or_insert_with(|| (Vec::new(), item.to_owned()));
+                        entry.0.push(at);
+                    }
                 }
             }
-        }
-        for (phrase, option) in options {
-            if phrase.len() > 2 {
-                let entry = self.options.entry(phrase).or_insert_with(|| (Vec::new(), option));
-                entry.0.push(at);
-            }
-        }
-        if let Some(node) = self.nodes.get_mut(at) {
-            node.text_words = text_words;
         }
     }
 
@@ -423,11 +445,47 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn kind_class(kind: &str, value: &Value) -> Class {
-    let mut bits = lexicon::class_of_type(kind);
-    if bits & class::NAV != 0 && bits & class::TABS == 0 {
-        bits |= 0;
+impl Name {
+    fn new(text: &str, vocabulary: &mut Vocabulary) -> Self {
+        let words = vocabulary.read(text);
+        let mut phrases = vec![vocabulary.phrase(&words)];
+        if let Some((last, head)) = words.split_last()
+            && head.len() > 1
+            && matches!(
+                lexicon::sense(vocabulary.spelt(*last), lexicon::Lang::En),
+                Some(lexicon::Sense::Class(_))
+            )
+        {
+            phrases.push(vocabulary.phrase(head));
+        }
+        Self {
+            spelt: vocabulary.spell(&words).into(),
+            words,
+            phrases,
+        }
     }
+}
+
+/// Whether an id may have words in it: `n12` has none.
+fn telling(id: &str) -> bool {
+    id.chars().filter(|c| c.is_alphabetic()).count() > 1
+}
+
+fn note(phrases: &mut BTreeMap<String, Vec<usize>>, phrase: &str, at: usize) {
+    if phrase.is_empty() {
+        return;
+    }
+    match phrases.get_mut(phrase) {
+        Some(list) if list.last() == Some(&at) => {}
+        Some(list) => list.push(at),
+        None => {
+            phrases.insert(phrase.to_owned(), vec![at]);
+        }
+    }
+}
+
+/// The class of a type, or what the properties tell where the type says nothing.
+fn kind_class(mut bits: Class, value: &Value) -> Class {
     if let Some(props) = value.get("props") {
         // A generic element shows its kind by what it holds.
         if bits == 0 {

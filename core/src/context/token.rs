@@ -75,6 +75,9 @@ pub(crate) fn fold_char(c: char) -> char {
 
 /// Lower case, without accents.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() && !text.contains('`') {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         for c in c.to_lowercase() {
@@ -173,39 +176,70 @@ fn one_form(word: &str) -> Option<&'static str> {
     ONE_FORM.iter().find(|(from, _)| *from == word).map(|(_, to)| *to)
 }
 
+/// The pieces of a folded text that are words, as they are written.
+pub(crate) fn pieces(folded: &str) -> impl Iterator<Item = &str> {
+    folded
+        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|w| {
+            if w.contains('\'') {
+                w.trim_matches('\'').trim_end_matches("'s")
+            } else {
+                w
+            }
+        })
+        .filter(|w| !w.is_empty())
+}
+
+/// Whether the piece and the one after it may be one word: [`joined`] can say something.
+pub(crate) fn opens(piece: &str) -> bool {
+    ONE_FORM
+        .iter()
+        .any(|(from, _)| from.strip_prefix(piece).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// The one word that two pieces are: `log in`.
+pub(crate) fn joined(piece: &str, next: &str) -> Option<String> {
+    (piece.len() + next.len() < 16)
+        .then(|| one_form(&format!("{piece} {next}")))
+        .flatten()
+        .map(stem)
+}
+
+/// The words that one piece stands for, unified and stemmed.
+pub(crate) fn unified(piece: &str) -> Vec<String> {
+    match one_form(piece) {
+        Some(one) => one.split(' ').map(stem).collect(),
+        None if piece.chars().next().is_some_and(is_cjk) => lexicon::segment(piece)
+            .into_iter()
+            .map(|(piece, _)| piece)
+            .collect(),
+        None => vec![stem(piece)],
+    }
+}
+
 /// The words of a text of a document, folded, unified and stemmed, in order.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
-    let raw: Vec<&str> = folded
-        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
-        .map(|w| w.trim_matches('\'').trim_end_matches("'s"))
-        .filter(|w| !w.is_empty())
-        .collect();
-    let mut out = Vec::with_capacity(raw.len());
-    let mut at = 0;
-    while let Some(word) = raw.get(at) {
-        if let Some(next) = raw.get(at + 1)
-            && word.len() + next.len() < 16
-            && let Some(one) = one_form(&format!("{word} {next}"))
-        {
-            out.push(stem(one));
-            at += 2;
-            continue;
+    let mut out = Vec::new();
+    let mut pieces = pieces(&folded).peekable();
+    while let Some(piece) = pieces.next() {
+        if let Some(one) = pieces.peek().and_then(|next| joined(piece, next)) {
+            out.push(one);
+            pieces.next();
+        } else {
+            out.extend(unified(piece));
         }
-        match one_form(word) {
-            Some(one) => out.extend(one.split(' ').map(stem)),
-            None if word.chars().next().is_some_and(is_cjk) => {
-                out.extend(lexicon::segment(word).into_iter().map(|(piece, _)| piece));
-            }
-            None => out.push(stem(word)),
-        }
-        at += 1;
     }
     out
 }
 
 /// Splits `navItem` and `login-form` into words; for types and ids.
 pub(crate) fn name_parts(name: &str) -> Vec<String> {
+    words(&spaced(name))
+}
+
+/// `navItem` as `nav Item`.
+pub(crate) fn spaced(name: &str) -> String {
     let mut spaced = String::with_capacity(name.len() + 4);
     let mut lower = false;
     for c in name.chars() {
@@ -215,7 +249,7 @@ pub(crate) fn name_parts(name: &str) -> Vec<String> {
         lower = c.is_lowercase();
         spaced.push(if c.is_alphanumeric() { c } else { ' ' });
     }
-    words(&spaced)
+    spaced
 }
 
 pub(crate) fn is_cjk(c: char) -> bool {
