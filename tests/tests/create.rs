@@ -102,7 +102,7 @@ fn first_versions_have_what_was_asked_for() {
     assert!(own_failures.len() * 10 <= own, "{own_failures:?}");
 }
 
-/// Any words give a screen that can be drawn: ops apply, ids are unique, nothing is larger than it should be.
+/// CRE-1, CRE-9: any words give a screen that can be drawn, the same every time: ops apply, ids are unique, nothing is larger than it should be.
 #[test]
 fn any_words_give_a_valid_screen() {
     let text = ["create.jsonl", "create-own.jsonl"].map(|name| {
@@ -161,7 +161,7 @@ fn any_words_give_a_valid_screen() {
     }
 }
 
-/// A prompt of the largest kind is answered within a blink, whatever is in it.
+/// CRE-9: a prompt of the largest kind is answered within a blink, whatever is in it.
 #[test]
 fn long_prompts_stay_bounded() {
     for piece in [
