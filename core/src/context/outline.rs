@@ -59,9 +59,9 @@ fn whole(document: &Document, budget: u32) -> Option<Outline> {
         if tokens > budget {
             return None;
         }
-        out.note(&node);
         put_line(&mut out.text, node.depth, &line);
     }
+    document.nodes().for_each(|node| out.note(&node));
     Some(out)
 }
 

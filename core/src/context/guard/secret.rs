@@ -224,8 +224,10 @@ impl Scan<'_> {
         if !self.starts_word(at) || !self.char(at)?.is_ascii() {
             return None;
         }
-        let rest = self.slice(at, (at + 40).min(self.chars.len()));
-        if rest.starts_with("-----BEGIN ") && rest.contains("PRIVATE KEY") {
+        if self.char(at) == Some('-')
+            && self.slice(at, at + 11) == "-----BEGIN "
+            && self.slice(at, at + 40).contains("PRIVATE KEY")
+        {
             let whole = self.slice(at, self.chars.len());
             let close = whole
                 .find("-----END")
@@ -241,6 +243,9 @@ impl Scan<'_> {
         let token_char =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '~');
         let mut end = self.run(at, token_char);
+        if end - at < 14 {
+            return None;
+        }
         while end > at
             && self
                 .before(end)
