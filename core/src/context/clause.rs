@@ -101,14 +101,14 @@ fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             phrase.push_str(&piece);
             let several = more > 0 || piece.contains(' ');
             if several && let Some(nodes) = scene.named(&phrase) {
-                hit = Some((more + 1, Kind::Named(nodes.to_vec())));
+                hit = Some((more + 1, Kind::Named(nodes)));
             } else if hit.as_ref().is_none_or(|(count, _)| *count <= more)
                 && let Some((nodes, option)) = scene.option(&phrase)
                 && (several
                     || (!scene_has_name(scene, &piece) && lexicon::sense(&token.text, Lang::En).is_none()))
                 && scene.named(&phrase).is_none()
             {
-                hit = Some((more + 1, Kind::Choice(nodes.clone(), option.clone())));
+                hit = Some((more + 1, Kind::Choice(nodes, option.to_owned())));
             }
         }
         let Some(first) = tokens.get(at) else { break };
@@ -155,9 +155,9 @@ fn scene_has_name(scene: &Scene<'_>, word: &str) -> bool {
     scene.posting(word).iter().any(|(_, field)| {
         matches!(
             field,
-            crate::context::scene::Field::Name
-                | crate::context::scene::Field::Text
-                | crate::context::scene::Field::Id
+            crate::context::vocabulary::Field::Name
+                | crate::context::vocabulary::Field::Text
+                | crate::context::vocabulary::Field::Id
         )
     })
 }
@@ -205,10 +205,7 @@ fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             }
             // Soft words for texts, where they are the name of something else.
             Some(Sense::Class(class::TEXT)) => {
-                let named = scene
-                    .named(&stem(&token.text))
-                    .map(<[usize]>::to_vec)
-                    .unwrap_or_default();
+                let named = scene.named(&stem(&token.text)).unwrap_or_default();
                 if !named.is_empty()
                     && named
                         .iter()
@@ -1162,8 +1159,7 @@ fn widen(wish: &Wish, np: &Np, hits: Hits, focus: &Focus<'_, '_>) -> Hits {
     let first = hits.first().and_then(|(at, _)| kind_of(*at));
     let mut all = hits.clone();
     for (at, node) in scene.nodes.iter().enumerate() {
-        if node.name_words.contains(&word) && Some(node.class) == first && !all.iter().any(|(o, _)| *o == at)
-        {
+        if node.is_called(&word) && Some(node.class) == first && !all.iter().any(|(o, _)| *o == at) {
             all.push((at, 0.5));
         }
     }
@@ -1728,12 +1724,10 @@ fn answered(
             *score += 0.3;
         } else if np.head & !class::ANY != 0 {
             let word = stem(&np.head_word);
-            if node.name_words.contains(&word)
-                || scene.ancestors(*at).any(|a| {
-                    scene
-                        .get(a)
-                        .is_some_and(|n| n.is(np.head) || n.name_words.contains(&word))
-                })
+            if node.is_called(&word)
+                || scene
+                    .ancestors(*at)
+                    .any(|a| scene.get(a).is_some_and(|n| n.is(np.head) || n.is_called(&word)))
             {
                 *score += 0.25;
             }

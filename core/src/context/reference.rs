@@ -5,7 +5,7 @@ use crate::context::paint;
 use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::wish::Np;
-use crate::document::Value;
+use crate::document::{Text, Value};
 
 /// What a change needs of a node to make sense on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,30 +317,25 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         phrase.sort();
         with_head.sort();
-        let whole = |words: &[String]| {
+        let whole = |words: &[Text]| {
             if words.is_empty() || words.len() != with_head.len() && words.len() != phrase.len() {
                 return false;
             }
-            let mut sorted = words.to_vec();
-            sorted.sort();
-            sorted == with_head || (!phrase.is_empty() && sorted == phrase)
+            same_words(words, &with_head) || (!phrase.is_empty() && same_words(words, &phrase))
         };
-        let whole_text = |node: &Node<'_>| {
-            let count = node.text_words.len();
-            (count == with_head.len() || count == phrase.len()) && whole(&scene.text_words(node))
-        };
+        let whole_text = |node: &Node<'_>| whole(&node.told.text);
         let total = (known.len() + unknown).max(1) as f32;
         let called = |at: &usize| {
             scene
                 .get(*at)
-                .is_some_and(|n| n.is(head) && n.name_words.contains(&head_stem))
+                .is_some_and(|n| n.is(head) && n.is_called(&head_stem))
         };
         let own_kind = lexicon::class_of_type(&head_stem) & head != 0;
         let named_by_head = head != 0 && !own_kind && (0..count).any(|at| called(&at));
         let wholes = scene
             .nodes
             .iter()
-            .filter(|n| n.is(head) && whole(&n.name_words))
+            .filter(|n| n.is(head) && whole(&n.told.name))
             .count();
         let bonus = if np.words.is_empty() && np.named.is_empty() && wholes > 1 {
             0.05
@@ -374,12 +369,12 @@ impl<'s, 'a> Focus<'s, 'a> {
                 1.0
             } else if node.is(head) {
                 // "thumbnail", where some pictures are called so and others are not.
-                if named_by_head && !node.name_words.contains(&head_stem) {
+                if named_by_head && !node.is_called(&head_stem) {
                     0.7
                 } else {
                     1.0
                 }
-            } else if node.name_words.contains(&head_stem) {
+            } else if node.is_called(&head_stem) {
                 0.8
             } else if node.id.len() > 3 && scene.id_says(at, &head_stem) {
                 0.6
@@ -398,9 +393,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                 (false, true) => class_score * if unknown > 0 { 0.75 } else { 1.0 },
                 (false, false) => 0.5,
             };
-            if score > 0.3 && (whole(&node.name_words) || whole_text(node)) {
+            if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {
                 score += bonus;
-            } else if score > 0.3 && whole_but_class(&node.name_words, &phrase) {
+            } else if score > 0.3 && whole_but_class(&node.told.name, &phrase) {
                 score += 0.22;
             }
             if score > 0.34 {
@@ -449,7 +444,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                     }
                 }
             }
-            if !wanted.is_empty() && *node.name_words == *wanted {
+            if !wanted.is_empty()
+                && node
+                    .told
+                    .name
+                    .iter()
+                    .map(|word| &**word)
+                    .eq(wanted.iter().map(String::as_str))
+            {
                 best = best.max(1.0);
             }
             if best > 0.0 {
@@ -640,7 +642,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                             matches!(
                                 n.prop("variant").and_then(Value::as_str),
                                 Some("secondary" | "outline" | "ghost")
-                            ) || n.name_words.contains(&"secondary".to_owned())
+                            ) || n.is_called("secondary")
                         })
                     })
                     .collect();
@@ -705,9 +707,10 @@ impl<'s, 'a> Focus<'s, 'a> {
             None => 1500.0,
         };
         let named = if node
-            .name_words
+            .told
+            .name
             .iter()
-            .any(|w| matches!(w.as_str(), "primary" | "main" | "hero"))
+            .any(|w| matches!(&**w, "primary" | "main" | "hero"))
         {
             4000.0
         } else {
@@ -944,7 +947,7 @@ impl<'s, 'a> Focus<'s, 'a> {
 
     fn at_place(&self, place: Place, hits: Hits, many: bool) -> Hits {
         let measure = |at: usize| -> f32 {
-            let (x, y) = self.scene.get(at).map_or((0.5, 0.5), |n| (n.x, n.y));
+            let (x, y) = self.scene.middle(at);
             match place {
                 Place::Left => -x,
                 Place::Right => x,
@@ -1076,7 +1079,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         };
         let fits = node.children.iter().all(|c| {
             self.scene.get(*c).is_some_and(|n| {
-                n.name_words.contains(last)
+                n.is_called(last)
                     || crate::context::token::name_parts(n.kind).contains(last)
                     || crate::context::token::name_parts(n.id).contains(last)
             })
@@ -1237,16 +1240,21 @@ impl Np {
     }
 }
 
-fn whole_but_class(name: &[String], phrase: &[String]) -> bool {
+/// Whether these are the same words in any order; those of the phrase are sorted.
+fn same_words(said: &[Text], sorted: &[String]) -> bool {
+    let mut said: Vec<&str> = said.iter().map(|word| &**word).collect();
+    said.sort_unstable();
+    said.len() == sorted.len() && said.iter().zip(sorted).all(|(a, b)| a == b)
+}
+
+fn whole_but_class(name: &[Text], phrase: &[String]) -> bool {
     let Some((last, head)) = name.split_last() else {
         return false;
     };
     if head.len() != phrase.len() || phrase.is_empty() {
         return false;
     }
-    let mut sorted = head.to_vec();
-    sorted.sort();
-    sorted == phrase
+    same_words(head, phrase)
         && matches!(
             crate::context::lexicon::sense(last, crate::context::lexicon::Lang::En),
             Some(crate::context::lexicon::Sense::Class(_))

@@ -1,43 +1,13 @@
 //! A document as references see it: nodes in order with their kinds, words, colours and rough places.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 use crate::context::lexicon::{self, Class, class};
 use crate::context::token;
-use crate::context::vocabulary::Vocabulary;
+use crate::context::vocabulary::{Field, Key, Reader, Told, key, telling};
 use crate::document::{Document, Value};
 
-/// Where a word of a node stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Field {
-    Name,
-    Text,
-    Icon,
-    Alt,
-    Placeholder,
-    Option,
-    Id,
-    Kind,
-}
-
-impl Field {
-    fn weight(self) -> f32 {
-        match self {
-            Self::Name => 1.0,
-            Self::Text => 0.96,
-            Self::Icon => 0.9,
-            Self::Alt => 0.85,
-            Self::Kind => 0.85,
-            Self::Id => 0.8,
-            Self::Placeholder => 0.6,
-            Self::Option => 0.45,
-        }
-    }
-}
-
 /// One node.
-#[derive(Debug)]
 pub(crate) struct Node<'a> {
     pub(crate) id: &'a str,
     pub(crate) kind: &'a str,
@@ -49,12 +19,7 @@ pub(crate) struct Node<'a> {
     pub(crate) end: usize,
     pub(crate) depth: usize,
     pub(crate) value: &'a Value,
-    pub(crate) name_words: Rc<[String]>,
-    /// Numbers of the vocabulary
-    pub(crate) text_words: Vec<usize>,
-    /// Middle of its rough place, 0 to 1 of the screen
-    pub(crate) x: f32,
-    pub(crate) y: f32,
+    pub(crate) told: &'a Told,
 }
 
 impl<'a> Node<'a> {
@@ -80,85 +45,74 @@ impl<'a> Node<'a> {
     pub(crate) fn is(&self, class: Class) -> bool {
         self.class & class != 0
     }
+
+    /// Whether its name has this word in it.
+    pub(crate) fn is_called(&self, word: &str) -> bool {
+        self.told.name.iter().any(|own| **own == *word)
+    }
 }
 
 /// All nodes of a document, in document order.
-#[derive(Debug)]
 pub(crate) struct Scene<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
-    ids: BTreeMap<&'a str, usize>,
-    vocabulary: Vocabulary,
-    phrases: BTreeMap<String, Vec<usize>>,
-    options: BTreeMap<String, (Vec<usize>, String)>,
+    document: &'a Document,
+    /// One bit for each of some bits of a key: where it is not set, no node has that word or phrase
+    keys: OnceCell<Vec<u64>>,
+    places: OnceCell<Vec<(f32, f32)>>,
 }
 
-/// What a name says; most names of a large document stand in it many times.
-struct Name {
-    spelt: Rc<[String]>,
-    words: Vec<usize>,
-    phrases: Vec<String>,
-}
-
-/// What a type name says.
-struct Type {
-    class: Class,
-    words: Vec<usize>,
-}
+/// Bits of a key that say where its bit is.
+const KEY_BITS: u32 = 15;
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        let mut scene = Self {
-            nodes: Vec::with_capacity(document.node_count()),
-            ids: BTreeMap::new(),
-            vocabulary: Vocabulary::default(),
-            phrases: BTreeMap::new(),
-            options: BTreeMap::new(),
-        };
-        let mut names: BTreeMap<&str, Name> = BTreeMap::new();
-        let mut types: BTreeMap<&str, Type> = BTreeMap::new();
+        let mut nodes: Vec<Node<'a>> = Vec::with_capacity(document.node_count());
+        let mut reader = Reader::default();
+        let mut above: Vec<usize> = Vec::new();
         for node in document.nodes() {
-            let at = scene.nodes.len();
-            let parent = node.parent.and_then(|id| scene.ids.get(&**id).copied());
-            let text = node.name().unwrap_or_default();
-            let name = names
-                .entry(text)
-                .or_insert_with(|| Name::new(text, &mut scene.vocabulary));
-            let kind = types.entry(node.kind).or_insert_with(|| Type {
-                class: lexicon::class_of_type(node.kind),
-                words: scene.vocabulary.read(&token::spaced(node.kind)),
-            });
-            let depth = parent.and_then(|p| scene.nodes.get(p)).map_or(0, |p| p.depth + 1);
-            scene.nodes.push(Node {
+            let Some(told) = node
+                .value
+                .as_object()
+                .and_then(|object| reader.told(object, node.id, node.kind))
+            else {
+                continue;
+            };
+            let at = nodes.len();
+            for over in above.drain(node.depth.min(above.len())..) {
+                if let Some(over) = nodes.get_mut(over) {
+                    over.end = at;
+                }
+            }
+            let parent = above.last().copied();
+            above.push(at);
+            if let Some(parent) = parent.and_then(|p| nodes.get_mut(p)) {
+                parent.children.push(at);
+            }
+            nodes.push(Node {
                 id: node.id,
                 kind: node.kind,
-                name: text,
-                class: kind_class(kind.class, node.value),
+                name: node.name().unwrap_or_default(),
+                class: told.class,
                 parent,
                 children: Vec::new(),
                 end: at + 1,
-                depth,
+                depth: node.depth,
                 value: node.value,
-                name_words: Rc::clone(&name.spelt),
-                text_words: Vec::new(),
-                x: 0.5,
-                y: 0.5,
+                told,
             });
-            scene.ids.insert(node.id, at);
-            if let Some(parent) = parent.and_then(|p| scene.nodes.get_mut(p)) {
-                parent.children.push(at);
-            }
-            scene.read_words(at, name, kind);
         }
-        for at in (0..scene.nodes.len()).rev() {
-            let Some((end, parent)) = scene.nodes.get(at).map(|n| (n.end, n.parent)) else {
-                continue;
-            };
-            if let Some(parent) = parent.and_then(|p| scene.nodes.get_mut(p)) {
-                parent.end = parent.end.max(end);
+        let end = nodes.len();
+        for over in above {
+            if let Some(over) = nodes.get_mut(over) {
+                over.end = end;
             }
         }
-        scene.place();
-        scene
+        Self {
+            nodes,
+            document,
+            keys: OnceCell::new(),
+            places: OnceCell::new(),
+        }
     }
 
     pub(crate) fn get(&self, at: usize) -> Option<&Node<'a>> {
@@ -166,7 +120,10 @@ impl<'a> Scene<'a> {
     }
 
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
-        self.ids.get(id).copied()
+        if !self.document.has_node(id) {
+            return None;
+        }
+        self.nodes.iter().position(|node| node.id == id)
     }
 
     pub(crate) fn id(&self, at: usize) -> &'a str {
@@ -205,22 +162,55 @@ impl<'a> Scene<'a> {
             .find(|above| self.inside(b, *above))
     }
 
-    pub(crate) fn posting(&self, word: &str) -> &[(usize, Field)] {
-        self.vocabulary.posting(word)
+    /// Where a word stands, in document order.
+    pub(crate) fn posting(&self, word: &str) -> Vec<(usize, Field)> {
+        let wanted = key(word);
+        let mut out = Vec::new();
+        for (at, told) in self.saying(wanted) {
+            let here = told.words.iter().filter(|(key, ..)| *key == wanted);
+            out.extend(here.map(|(.., field)| (at, *field)));
+        }
+        out
+    }
+
+    /// The nodes to look at for a word or a phrase.
+    fn saying(&self, key: Key) -> impl Iterator<Item = (usize, &'a Told)> + '_ {
+        let keys = self.keys.get_or_init(|| {
+            let mut bits = vec![0; 1 << (KEY_BITS - 6)];
+            let mut set = |key: Key| {
+                let (slot, bit) = bit_of(key);
+                if let Some(slot) = bits.get_mut(slot) {
+                    *slot |= bit;
+                }
+            };
+            for node in &self.nodes {
+                node.told.words.iter().for_each(|(key, ..)| set(*key));
+                node.told.phrases.iter().for_each(|key| set(*key));
+                node.told.options.iter().for_each(|(key, _)| set(*key));
+            }
+            bits
+        });
+        let (slot, bit) = bit_of(key);
+        let said = keys.get(slot).is_some_and(|slot| slot & bit != 0);
+        let nodes = if said { self.nodes.as_slice() } else { &[] };
+        nodes.iter().map(|node| node.told).enumerate()
     }
 
     pub(crate) fn knows(&self, word: &str) -> bool {
         !self.posting(word).is_empty()
     }
 
-    /// A word of the document that `word` may be a misspelling of.
-    pub(crate) fn nearest(&self, word: &str) -> Option<&str> {
-        self.vocabulary.posted().find(|known| token::nearly(word, known))
-    }
-
-    /// The words of the first text on a node.
-    pub(crate) fn text_words(&self, node: &Node<'_>) -> Vec<String> {
-        self.vocabulary.spell(&node.text_words)
+    /// A word of the document that `word` may be a misspelling of: the first in alphabetical order.
+    pub(crate) fn nearest(&self, word: &str) -> Option<&'a str> {
+        let mut best: Option<&str> = None;
+        for node in &self.nodes {
+            for (_, known, _) in &node.told.words {
+                if best.is_none_or(|best| **known < *best) && token::nearly(word, known) {
+                    best = Some(known);
+                }
+            }
+        }
+        best
     }
 
     /// Whether the id of a node has this word in it.
@@ -232,88 +222,34 @@ impl<'a> Scene<'a> {
             return (letters < 2 || !node.id.is_ascii())
                 && token::name_parts(node.id).iter().any(|part| part == word);
         }
-        let list = self.posting(word);
-        let from = list.partition_point(|(other, _)| *other < at);
-        list.iter()
-            .skip(from)
-            .take_while(|(other, _)| *other == at)
-            .any(|(_, field)| *field == Field::Id)
+        let wanted = key(word);
+        let said = |(key, _, field): &(Key, _, Field)| *field == Field::Id && *key == wanted;
+        node.told.words.iter().any(said)
     }
 
     /// The nodes whose whole name or text these words are.
-    pub(crate) fn named(&self, phrase: &str) -> Option<&[usize]> {
-        self.phrases.get(phrase).map(Vec::as_slice)
+    pub(crate) fn named(&self, phrase: &str) -> Option<Vec<usize>> {
+        let wanted = key(phrase);
+        let nodes: Vec<usize> = self
+            .saying(wanted)
+            .filter(|(_, told)| told.phrases.contains(&wanted))
+            .map(|(at, _)| at)
+            .collect();
+        (!nodes.is_empty()).then_some(nodes)
     }
 
     /// The nodes that offer these words as an option, and the option as it is written.
-    pub(crate) fn option(&self, phrase: &str) -> Option<&(Vec<usize>, String)> {
-        self.options.get(phrase)
-    }
-
-    fn read_words(&mut self, at: usize, name: &Name, kind: &Type) {
-        let Some(node) = self.nodes.get_mut(at) else {
-            return;
-        };
-        let vocabulary = &mut self.vocabulary;
-        for word in &name.words {
-            vocabulary.post(*word, at, Field::Name);
-        }
-        for phrase in &name.phrases {
-            note(&mut self.phrases, phrase, at);
-        }
-        for word in &kind.words {
-            vocabulary.post(*word, at, Field::Kind);
-        }
-        if telling(node.id) {
-            for word in vocabulary.read(&token::spaced(node.id)) {
-                let spelt = vocabulary.spelt(word);
-                if spelt.len() > 1 || spelt.chars().all(|c| c.is_ascii_digit()) {
-                    vocabulary.post(word, at, Field::Id);
-                }
+    pub(crate) fn option(&self, phrase: &str) -> Option<(Vec<usize>, &'a str)> {
+        let wanted = key(phrase);
+        let mut nodes = Vec::new();
+        let mut written = None;
+        for (at, told) in self.saying(wanted) {
+            for (_, option) in told.options.iter().filter(|(key, _)| *key == wanted) {
+                nodes.push(at);
+                written.get_or_insert(option.as_str());
             }
         }
-        let Some(props) = node.value.get("props").and_then(Value::as_object) else {
-            return;
-        };
-        for (key, value) in props.iter() {
-            let field = match &**key {
-                "icon" => Field::Icon,
-                "alt" | "kind" => Field::Alt,
-                "placeholder" => Field::Placeholder,
-                "src" | "href" | "url" | "inputType" => continue,
-                "value" | "hint" | "helper" => Field::Option,
-                _ => Field::Text,
-            };
-            if let Some(text) = value.as_str() {
-                let words = vocabulary.read(text);
-                if words.len() <= 12 {
-                    for word in &words {
-                        vocabulary.post(*word, at, field);
-                    }
-                }
-                if field == Field::Icon || field == Field::Text && words.len() <= 7 {
-                    note(&mut self.phrases, &vocabulary.phrase(&words), at);
-                }
-                if field == Field::Text && node.text_words.is_empty() {
-                    node.text_words = words;
-                }
-            } else if let Some(items) = value.as_array() {
-                for item in items.iter().filter_map(Value::as_str).take(64) {
-                    let words = vocabulary.read(item);
-                    for word in &words {
-                        vocabulary.post(*word, at, Field::Option);
-                    }
-                    let phrase = vocabulary.phrase(&words);
-                    if phrase.len() > 2 {
-                        let entry = self
-                            .options
-                            .entry(phrase)
-                            .or_insert_with(|| (Vec::new(), item.to_owned()));
-                        entry.0.push(at);
-                    }
-                }
-            }
-        }
+        Some((nodes, written?))
     }
 
     /// How well one word fits each node: on its own, through what is around it, through what is in it.
@@ -322,7 +258,7 @@ impl<'a> Scene<'a> {
         let mut hit = false;
         let mut give = |word: &str, factor: f32| {
             for (at, field) in self.posting(word) {
-                if let Some(score) = own.get_mut(*at) {
+                if let Some(score) = own.get_mut(at) {
                     *score = score.max(field.weight() * factor);
                     hit = true;
                 }
@@ -333,9 +269,8 @@ impl<'a> Scene<'a> {
             give(&token::stem(other), 0.78);
         }
         if !hit && let Some(near) = self.nearest(word) {
-            let near = near.to_owned();
-            for (at, field) in self.posting(&near) {
-                if let Some(score) = own.get_mut(*at) {
+            for (at, field) in self.posting(near) {
+                if let Some(score) = own.get_mut(at) {
                     *score = score.max(field.weight() * 0.85);
                     hit = true;
                 }
@@ -370,8 +305,14 @@ impl<'a> Scene<'a> {
         total
     }
 
+    /// The middle of the rough place of a node, 0 to 1 of the screen each.
+    pub(crate) fn middle(&self, at: usize) -> (f32, f32) {
+        let places = self.places.get_or_init(|| self.place());
+        places.get(at).copied().unwrap_or((0.5, 0.5))
+    }
+
     /// A rough place for every node: rows share the width by `width`, columns the height by what is in them.
-    fn place(&mut self) {
+    fn place(&self) -> Vec<(f32, f32)> {
         let mut boxes = vec![(0.0f32, 0.0f32, 1.0f32, 1.0f32); self.nodes.len()];
         let mut weights = vec![1.0f32; self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate().rev() {
@@ -419,10 +360,10 @@ impl<'a> Scene<'a> {
                 }
             }
         }
-        for (node, (x, y, w, h)) in self.nodes.iter_mut().zip(boxes) {
-            node.x = x + w / 2.0;
-            node.y = y + h / 2.0;
-        }
+        boxes
+            .into_iter()
+            .map(|(x, y, w, h)| (x + w / 2.0, y + h / 2.0))
+            .collect()
     }
 
     pub(crate) fn is_row(&self, at: usize) -> bool {
@@ -445,64 +386,8 @@ impl<'a> Scene<'a> {
     }
 }
 
-impl Name {
-    fn new(text: &str, vocabulary: &mut Vocabulary) -> Self {
-        let words = vocabulary.read(text);
-        let mut phrases = vec![vocabulary.phrase(&words)];
-        if let Some((last, head)) = words.split_last()
-            && head.len() > 1
-            && matches!(
-                lexicon::sense(vocabulary.spelt(*last), lexicon::Lang::En),
-                Some(lexicon::Sense::Class(_))
-            )
-        {
-            phrases.push(vocabulary.phrase(head));
-        }
-        Self {
-            spelt: vocabulary.spell(&words).into(),
-            words,
-            phrases,
-        }
-    }
-}
-
-/// Whether an id may have words in it: `n12` has none.
-fn telling(id: &str) -> bool {
-    id.chars().filter(|c| c.is_alphabetic()).count() > 1
-}
-
-fn note(phrases: &mut BTreeMap<String, Vec<usize>>, phrase: &str, at: usize) {
-    if phrase.is_empty() {
-        return;
-    }
-    match phrases.get_mut(phrase) {
-        Some(list) if list.last() == Some(&at) => {}
-        Some(list) => list.push(at),
-        None => {
-            phrases.insert(phrase.to_owned(), vec![at]);
-        }
-    }
-}
-
-/// The class of a type, or what the properties tell where the type says nothing.
-fn kind_class(mut bits: Class, value: &Value) -> Class {
-    if let Some(props) = value.get("props") {
-        // A generic element shows its kind by what it holds.
-        if bits == 0 {
-            if props.get("options").is_some() {
-                bits |= class::SELECT;
-            } else if props.get("checked").is_some() {
-                bits |= class::CHECKBOX;
-            } else if props.get("placeholder").is_some() {
-                bits |= class::INPUT;
-            } else if props.get("src").is_some() {
-                bits |= class::IMAGE;
-            } else if props.get("href").is_some() {
-                bits |= class::LINK;
-            } else if props.get("text").is_some() {
-                bits |= class::TEXT;
-            }
-        }
-    }
-    bits
+/// The place of the bit of a key, and the bit.
+fn bit_of(key: Key) -> (usize, u64) {
+    let at = (key >> (Key::BITS - KEY_BITS)) as usize;
+    (at >> 6, 1 << (at & 63))
 }

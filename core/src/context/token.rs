@@ -258,6 +258,9 @@ pub(crate) fn is_cjk(c: char) -> bool {
 
 /// Whether two words differ by typing errors only: one for four letters and more, two from eight on.
 pub(crate) fn nearly(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() && (a.len().min(b.len()) < 4 || a.len().abs_diff(b.len()) > 2) {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let shorter = a.len().min(b.len());
     if shorter < 4 || a.len().abs_diff(b.len()) > 2 {

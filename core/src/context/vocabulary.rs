@@ -1,38 +1,165 @@
-//! The words of a document, each once: every word is unified and stemmed when it is first met, however often it stands there.
+//! The words of a document: what each node says, read once and kept with the node for as long as it stays as it is.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use crate::context::scene::Field;
+use crate::context::lexicon::{self, Class, class};
 use crate::context::token;
+use crate::document::{Object, Text, Value};
+
+/// Where a word of a node stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    Name,
+    Text,
+    Icon,
+    Alt,
+    Placeholder,
+    Option,
+    Id,
+    Kind,
+}
+
+impl Field {
+    pub(crate) fn weight(self) -> f32 {
+        match self {
+            Self::Name => 1.0,
+            Self::Text => 0.96,
+            Self::Icon => 0.9,
+            Self::Alt => 0.85,
+            Self::Kind => 0.85,
+            Self::Id => 0.8,
+            Self::Placeholder => 0.6,
+            Self::Option => 0.45,
+        }
+    }
+}
+
+/// What one node says, whatever is above and below it.
+#[derive(Default)]
+pub(crate) struct Told {
+    pub(crate) class: Class,
+    pub(crate) name: Vec<Text>,
+    /// The words of the first text on it
+    pub(crate) text: Vec<Text>,
+    pub(crate) words: Vec<(Key, Text, Field)>,
+    /// Its whole name and its whole texts
+    pub(crate) phrases: Vec<Key>,
+    /// What it offers, as it is written
+    pub(crate) options: Vec<(Key, String)>,
+}
+
+/// Stands for a word or a phrase where many are compared.
+pub(crate) type Key = u64;
+
+/// FNV-1a, 64 bits.
+pub(crate) fn key(text: &str) -> Key {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ Key::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Whatever is kept with a node.
+#[derive(Default)]
+pub(crate) struct Notes {
+    told: OnceLock<Told>,
+}
 
 /// A piece of text as it is written, and the words it stands for.
-#[derive(Debug)]
 struct Piece {
-    words: Vec<usize>,
+    words: Vec<Text>,
     /// May be one word with the piece after it
     opens: bool,
 }
 
-/// Words by number, and where each stands.
-#[derive(Debug, Default)]
-pub(crate) struct Vocabulary {
+/// Reads nodes. Most words of a large document stand in it many times; each is unified and stemmed once.
+#[derive(Default)]
+pub(crate) struct Reader<'a> {
     pieces: BTreeMap<String, Piece>,
-    numbers: BTreeMap<String, usize>,
-    words: Vec<(String, Vec<(usize, Field)>)>,
+    types: Vec<(&'a str, Class, Vec<Text>)>,
 }
 
-impl Vocabulary {
+impl<'a> Reader<'a> {
+    /// What the node says, from its notes if it was read before.
+    pub(crate) fn told(&mut self, node: &'a Object, id: &str, kind: &'a str) -> Option<&'a Told> {
+        let notes: &Notes = node.derived()?;
+        Some(notes.told.get_or_init(|| self.read(node, id, kind)))
+    }
+
+    fn read(&mut self, node: &Object, id: &str, kind: &'a str) -> Told {
+        let mut told = Told::default();
+        if self.types.iter().all(|(known, ..)| *known != kind) {
+            let words = self.words(&token::spaced(kind));
+            self.types.push((kind, lexicon::class_of_type(kind), words));
+        }
+        told.name = self.words(node.get("name").and_then(Value::as_str).unwrap_or_default());
+        told.post(&told.name.clone(), Field::Name);
+        told.note(&told.name.clone());
+        if let Some((last, head)) = told.name.split_last()
+            && head.len() > 1
+            && matches!(
+                lexicon::sense(last, lexicon::Lang::En),
+                Some(lexicon::Sense::Class(_))
+            )
+        {
+            told.note(&head.to_vec());
+        }
+        let props = node.get("props").and_then(Value::as_object);
+        if let Some((_, class, words)) = self.types.iter().find(|(known, ..)| *known == kind) {
+            told.class = kind_class(*class, props);
+            told.post(words, Field::Kind);
+        }
+        if telling(id) {
+            let mut words = self.words(&token::spaced(id));
+            words.retain(|word| word.len() > 1 || word.chars().all(|c| c.is_ascii_digit()));
+            told.post(&words, Field::Id);
+        }
+        for (key, value) in props.into_iter().flat_map(Object::iter) {
+            self.read_prop(&mut told, key, value);
+        }
+        told
+    }
+
+    fn read_prop(&mut self, told: &mut Told, name: &str, value: &Value) {
+        let field = match name {
+            "icon" => Field::Icon,
+            "alt" | "kind" => Field::Alt,
+            "placeholder" => Field::Placeholder,
+            "src" | "href" | "url" | "inputType" => return,
+            "value" | "hint" | "helper" => Field::Option,
+            _ => Field::Text,
+        };
+        if let Some(text) = value.as_str() {
+            let words = self.words(text);
+            if words.len() <= 12 {
+                told.post(&words, field);
+            }
+            if field == Field::Icon || field == Field::Text && words.len() <= 7 {
+                told.note(&words);
+            }
+            if field == Field::Text && told.text.is_empty() {
+                told.text = words;
+            }
+        } else if let Some(items) = value.as_array() {
+            for item in items.iter().filter_map(Value::as_str).take(64) {
+                let words = self.words(item);
+                told.post(&words, Field::Option);
+                let phrase = words.join(" ");
+                if phrase.len() > 2 {
+                    told.options.push((key(&phrase), item.to_owned()));
+                }
+            }
+        }
+    }
+
     /// The words of a text, like [`token::words`].
-    pub(crate) fn read(&mut self, text: &str) -> Vec<usize> {
+    fn words(&mut self, text: &str) -> Vec<Text> {
         let folded = token::fold(text);
         let mut out = Vec::new();
         let mut pieces = token::pieces(&folded).peekable();
         while let Some(piece) = pieces.next() {
             if !self.pieces.contains_key(piece) {
-                let words = token::unified(piece)
-                    .into_iter()
-                    .map(|w| self.number(w))
-                    .collect();
+                let words = token::unified(piece).into_iter().map(Text::from).collect();
                 let opens = token::opens(piece);
                 self.pieces.insert(piece.to_owned(), Piece { words, opens });
             }
@@ -42,67 +169,54 @@ impl Vocabulary {
             if known.opens
                 && let Some(one) = pieces.peek().and_then(|next| token::joined(piece, next))
             {
-                out.push(self.number(one));
+                out.push(one.into());
                 pieces.next();
             } else {
-                out.extend(&known.words);
+                out.extend_from_slice(&known.words);
             }
         }
         out
     }
+}
 
-    fn number(&mut self, word: String) -> usize {
-        if let Some(number) = self.numbers.get(&word) {
-            return *number;
-        }
-        let number = self.words.len();
-        self.numbers.insert(word.clone(), number);
-        self.words.push((word, Vec::new()));
-        number
-    }
-
-    /// Notes that a word stands in a field of the node `at`.
-    pub(crate) fn post(&mut self, word: usize, at: usize, field: Field) {
-        if let Some((_, list)) = self.words.get_mut(word)
-            && list.last() != Some(&(at, field))
-        {
-            list.push((at, field));
+impl Told {
+    fn post(&mut self, words: &[Text], field: Field) {
+        for word in words {
+            self.words.push((key(word), word.clone(), field));
         }
     }
 
-    pub(crate) fn spelt(&self, word: usize) -> &str {
-        self.words.get(word).map_or("", |(word, _)| word)
-    }
-
-    pub(crate) fn spell(&self, words: &[usize]) -> Vec<String> {
-        words.iter().map(|w| self.spelt(*w).to_owned()).collect()
-    }
-
-    /// The words with blanks between them.
-    pub(crate) fn phrase(&self, words: &[usize]) -> String {
-        let mut out = String::new();
-        for (nth, word) in words.iter().enumerate() {
-            if nth > 0 {
-                out.push(' ');
-            }
-            out.push_str(self.spelt(*word));
+    fn note(&mut self, words: &[Text]) {
+        if !words.is_empty() {
+            self.phrases.push(key(&words.join(" ")));
         }
-        out
     }
+}
 
-    /// Where a word stands, in document order.
-    pub(crate) fn posting(&self, word: &str) -> &[(usize, Field)] {
-        self.numbers
-            .get(word)
-            .and_then(|number| self.words.get(*number))
-            .map_or(&[], |(_, list)| list)
-    }
+/// Whether an id may have words in it: `n12` has none.
+pub(crate) fn telling(id: &str) -> bool {
+    id.chars().filter(|c| c.is_alphabetic()).count() > 1
+}
 
-    /// The words that stand somewhere, in alphabetical order.
-    pub(crate) fn posted(&self) -> impl Iterator<Item = &str> {
-        self.numbers
-            .iter()
-            .filter(|(_, number)| self.words.get(**number).is_some_and(|(_, list)| !list.is_empty()))
-            .map(|(word, _)| word.as_str())
+/// The class of a type, or what the properties tell where the type says nothing.
+fn kind_class(bits: Class, props: Option<&Object>) -> Class {
+    let has = |name: &str| props.is_some_and(|props| props.contains(name));
+    // A generic element shows its kind by what it holds.
+    if bits != 0 {
+        bits
+    } else if has("options") {
+        class::SELECT
+    } else if has("checked") {
+        class::CHECKBOX
+    } else if has("placeholder") {
+        class::INPUT
+    } else if has("src") {
+        class::IMAGE
+    } else if has("href") {
+        class::LINK
+    } else if has("text") {
+        class::TEXT
+    } else {
+        0
     }
 }

@@ -1,5 +1,6 @@
 //! The object: shared fields in the order in which they were written, with their weight and hash.
 
+use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
 use super::{
@@ -24,6 +25,8 @@ struct Inner {
     hash: OnceLock<[u64; 2]>,
     /// Positions of the fields by key; made when a large object is first searched
     order: OnceLock<Box<[u32]>>,
+    /// See [`Object::derived`]
+    derived: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Object {
@@ -66,6 +69,7 @@ impl Object {
                 weight,
                 hash: OnceLock::new(),
                 order,
+                derived: OnceLock::new(),
             }),
         }
     }
@@ -175,14 +179,22 @@ impl Object {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
+    /// What others found out about this object and keep with it; a changed object starts with nothing. All must use the same
+    /// type: `None` for any other than the first.
+    pub(crate) fn derived<T: Any + Default + Send + Sync>(&self) -> Option<&T> {
+        let derived = self.inner.derived.get_or_init(|| Arc::new(T::default()));
+        derived.downcast_ref()
+    }
+
     fn order(&self) -> &[u32] {
         self.inner.order.get_or_init(|| sorted(&self.inner.fields))
     }
 
-    /// Storage of its own, its hash forgotten.
+    /// Storage of its own, what was derived from it forgotten.
     fn own(&mut self) -> &mut Inner {
         let inner = Arc::make_mut(&mut self.inner);
         inner.hash = OnceLock::new();
+        inner.derived = OnceLock::new();
         inner
     }
 
