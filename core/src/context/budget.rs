@@ -37,13 +37,16 @@ impl Default for TokenBudget {
 /// punctuation are dense, about two in other alphabets, one or more for each ideograph or emoji. Meant for budgets, not for bills.
 pub fn estimate_tokens(text: &str) -> u32 {
     let hundredths: u64 = text
-        .chars()
-        .map(|letter| match letter {
-            'a'..='z' | ' ' => 22,
-            '\0'..='\x7f' => 38,
-            '\u{80}'..='\u{2ff}' => 45,
-            '\u{300}'..='\u{2fff}' => 55,
-            '\u{3000}'..='\u{ffff}' => 110,
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b' ' => 22,
+            ..=0x7f => 38,
+            // Within a character
+            ..=0xbf => 0,
+            // First bytes of characters up to U+02FF, up to U+2FFF, up to U+FFFF
+            ..=0xcb => 45,
+            ..=0xe2 => 55,
+            ..=0xef => 110,
             _ => 220,
         })
         .sum();

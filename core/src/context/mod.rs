@@ -5,6 +5,7 @@ mod budget;
 pub(crate) mod clause;
 mod guard;
 pub(crate) mod lexicon;
+mod notes;
 mod outline;
 pub(crate) mod paint;
 mod path_outline;

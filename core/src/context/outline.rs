@@ -10,11 +10,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::budget::{TokenBudget, clip, estimate_tokens};
+use super::budget::{TokenBudget, clip};
+use super::notes::{Line, Notes};
 use crate::document::{Document, NodeRef, Text, Value, write_string};
 
-/// Bytes of the shortest text that is looked at for orders to the model.
-const SHORTEST_ORDER: usize = 12;
 /// Letters of a text that a skeleton line shows.
 const SKELETON_TEXT: usize = 48;
 /// Letters of a text that stay in a target whose fields are beyond all budgets.
@@ -31,6 +30,8 @@ pub struct Outline {
     pub dropped: u32,
     /// Ids (or paths) whose text looks as if it spoke to the model
     pub suspicious: Vec<String>,
+    /// There is personal data in it
+    pub personal: bool,
 }
 
 /// The outline of a document with nodes. `targets` are ids; those that are not there are passed over.
@@ -54,23 +55,24 @@ fn whole(document: &Document, budget: u32) -> Option<Outline> {
     let mut out = Outline::default();
     let mut tokens = 0;
     for node in document.nodes() {
-        let line = full_line(&node, None);
-        tokens += cost(&line, node.depth);
+        let line = full_line(&node)?;
+        tokens += cost(line, node.depth);
         if tokens > budget {
             return None;
         }
-        put_line(&mut out.text, node.depth, &line);
+        put_line(&mut out.text, node.depth, &line.text);
     }
-    document.nodes().for_each(|node| out.note(&node));
+    document
+        .nodes()
+        .for_each(|node| out.note(&node, full_line(&node)));
     Some(out)
 }
 
 impl Outline {
-    fn note(&mut self, node: &NodeRef<'_>) {
-        let texts = node.texts().map(|(_, text)| text).chain(node.name());
-        // Labels are too short to give an order, and most texts are labels.
-        let order = |text: &str| text.len() >= SHORTEST_ORDER && super::guard::commands_the_model(text);
-        if texts.into_iter().any(order) {
+    /// Notes what is special about a line, or the node it is of.
+    fn note(&mut self, node: &NodeRef<'_>, line: Option<&Line>) {
+        self.personal |= line.is_none_or(|line| line.personal);
+        if Notes::of(node.value).is_some_and(|notes| notes.orders(node)) {
             self.suspicious.push(node.id.to_string());
         }
     }
@@ -79,7 +81,8 @@ impl Outline {
 struct Shown<'a> {
     node: NodeRef<'a>,
     full: bool,
-    line: String,
+    /// `None`: all fields, with long texts cut off
+    line: Option<&'a Line>,
 }
 
 #[derive(Default)]
@@ -106,11 +109,11 @@ impl<'a> View<'a> {
         }
         let mut left = budget.targets;
         for node in &nodes {
-            let mut line = full_line(node, None);
-            let mut tokens = cost(&line, node.depth);
+            let mut line = full_line(node);
+            let mut tokens = line.map_or(u32::MAX, |line| cost(line, node.depth));
             if tokens > left {
-                line = full_line(node, Some(CLIPPED_TEXT));
-                tokens = cost(&line, node.depth);
+                line = None;
+                tokens = cost(&clipped_line(node), node.depth);
             }
             left = left.saturating_sub(tokens);
             self.put(*node, line, true, tokens);
@@ -183,16 +186,17 @@ impl<'a> View<'a> {
                 children.sort_by_key(|child| child.index.abs_diff(from));
                 queue.extend(children.into_iter().take(room).map(|child| (child, 0)));
             }
-            if let Some(parent) = node.parent.and_then(|id| document.node(id)) {
+            let above = node.parent.filter(|id| !visited.contains(id));
+            if let Some(parent) = above.and_then(|id| document.node(id)) {
                 queue.push_back((parent, node.index));
             }
         }
     }
 
     fn add_skeleton_of(&mut self, node: NodeRef<'a>) {
-        let line = skeleton_line(&node);
-        let tokens = cost(&line, node.depth);
-        self.put(node, line, false, tokens);
+        if let Some(line) = skeleton_line(&node) {
+            self.put(node, Some(line), false, cost(line, node.depth));
+        }
     }
 
     /// Shows a node in full if that is not done yet and stays within `limit`.
@@ -200,16 +204,18 @@ impl<'a> View<'a> {
         if self.spent >= limit || self.shown.get(node.id).is_some_and(|shown| shown.full) {
             return false;
         }
-        let line = full_line(&node, None);
-        let tokens = cost(&line, node.depth);
+        let Some(line) = full_line(&node) else {
+            return false;
+        };
+        let tokens = cost(line, node.depth);
         if tokens > limit - self.spent {
             return false;
         }
-        self.put(node, line, true, tokens);
+        self.put(node, Some(line), true, tokens);
         true
     }
 
-    fn put(&mut self, node: NodeRef<'a>, line: String, full: bool, tokens: u32) {
+    fn put(&mut self, node: NodeRef<'a>, line: Option<&'a Line>, full: bool, tokens: u32) {
         self.spent = self.spent.saturating_add(tokens);
         self.shown.insert(node.id.clone(), Shown { node, full, line });
     }
@@ -241,12 +247,15 @@ impl<'a> View<'a> {
             if node.index > expected {
                 line.push_str(&format!("#{} ", node.index));
             }
-            line.push_str(&shown.line);
+            match shown.line {
+                Some(own) => line.push_str(&own.text),
+                None => line.push_str(&clipped_line(node).text),
+            }
             if hidden > 0 {
                 line.push_str(&format!(" +{hidden}"));
             }
             put_line(&mut out.text, node.depth, &line);
-            out.note(node);
+            out.note(node, shown.line);
             stack.push((children, 0, 0));
         }
         out
@@ -257,9 +266,9 @@ fn roots(document: &Document) -> impl Iterator<Item = NodeRef<'_>> {
     document.nodes().take_while(|node| node.depth == 0).take(1)
 }
 
-fn cost(line: &str, depth: usize) -> u32 {
+fn cost(line: &Line, depth: usize) -> u32 {
     // The indent and the line break, and room for the marks
-    estimate_tokens(line) + 2 + u32::try_from(depth / 4).unwrap_or(0)
+    line.tokens + 2 + u32::try_from(depth / 4).unwrap_or(0)
 }
 
 fn put_line(out: &mut String, depth: usize, line: &str) {
@@ -276,17 +285,29 @@ fn head(node: &NodeRef<'_>) -> String {
     line
 }
 
-fn skeleton_line(node: &NodeRef<'_>) -> String {
-    let mut line = head(node);
-    if let Some(text) = node.text().or_else(|| node.name()) {
-        line.push(' ');
-        write_string(&mut line, &clip(text, SKELETON_TEXT));
-    }
-    line
+fn skeleton_line<'a>(node: &NodeRef<'a>) -> Option<&'a Line> {
+    let line = Notes::of(node.value)?.short.get_or_init(|| {
+        let mut line = head(node);
+        if let Some(text) = node.text().or_else(|| node.name()) {
+            line.push(' ');
+            write_string(&mut line, &clip(text, SKELETON_TEXT));
+        }
+        Line::new(line)
+    });
+    Some(line)
 }
 
 /// All fields but the children that are nodes of their own; those that are none are data of this node.
-fn full_line(node: &NodeRef<'_>, longest: Option<usize>) -> String {
+fn full_line<'a>(node: &NodeRef<'a>) -> Option<&'a Line> {
+    let full = &Notes::of(node.value)?.full;
+    Some(full.get_or_init(|| fields_line(node, None)))
+}
+
+fn clipped_line(node: &NodeRef<'_>) -> Line {
+    fields_line(node, Some(CLIPPED_TEXT))
+}
+
+fn fields_line(node: &NodeRef<'_>, longest: Option<usize>) -> Line {
     let mut line = head(node);
     let fields = node
         .value
@@ -310,7 +331,7 @@ fn full_line(node: &NodeRef<'_>, longest: Option<usize>) -> String {
         line.push(':');
         write_value(&mut line, value, longest);
     }
-    line
+    Line::new(line)
 }
 
 /// An id, a type or a key: bare where that is unmistakable.

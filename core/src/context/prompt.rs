@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::brief::EditBrief;
 use super::budget::{TokenBudget, estimate_tokens, one_line};
-use super::guard::mask;
+use super::guard::{is_personal, mask};
 use super::outline::outline;
 use super::path_outline::path_outline;
 use super::understanding::{Candidate, Placeholder, Targets};
@@ -32,15 +32,15 @@ pub struct Prompt {
 impl Prompt {
     /// Masks what is personal in the parts that come from document and history as well, not only in the request.
     pub fn masked(mut self, placeholders: &mut Vec<Placeholder>) -> Self {
-        for section in self.sections.iter_mut().skip(1) {
+        for section in self
+            .sections
+            .iter_mut()
+            .skip(1)
+            .filter(|section| section.personal)
+        {
             section.text = mask(&section.text, placeholders);
         }
-        self.user = self
-            .sections
-            .iter()
-            .skip(1)
-            .map(|section| section.text.as_str())
-            .collect();
+        self.user = user_text(&self.sections);
         self
     }
 
@@ -80,6 +80,9 @@ pub struct Section {
     pub text: String,
     /// Where its text looks as if it spoke to the model: ids of nodes, paths, or `request`
     pub suspicious: Vec<String>,
+    /// There may be personal data in it
+    #[serde(skip)]
+    pub personal: bool,
 }
 
 /// How many candidates of a reference are told.
@@ -131,16 +134,12 @@ pub fn build_prompt(brief: &EditBrief, budget: &TokenBudget, structured: bool) -
         dropped: 0,
         text: system.clone(),
         suspicious: Vec::new(),
+        personal: false,
     }];
     sections.extend(parts.into_iter().map(|part| part.into_section(&code)));
-    let user: String = sections
-        .iter()
-        .skip(1)
-        .map(|section| section.text.as_str())
-        .collect();
     Prompt {
         system,
-        user,
+        user: user_text(&sections),
         sections,
         form,
         schema: json.schema().unwrap_or_default(),
@@ -152,6 +151,14 @@ pub fn build_prompt(brief: &EditBrief, budget: &TokenBudget, structured: bool) -
     }
 }
 
+fn user_text(sections: &[Section]) -> String {
+    sections
+        .iter()
+        .skip(1)
+        .map(|section| section.text.as_str())
+        .collect()
+}
+
 /// A part before it is put between its marks.
 struct Part {
     name: &'static str,
@@ -159,6 +166,7 @@ struct Part {
     text: String,
     dropped: u32,
     suspicious: Vec<String>,
+    personal: bool,
 }
 
 impl Part {
@@ -169,6 +177,7 @@ impl Part {
             text,
             dropped,
             suspicious: Vec::new(),
+            personal: true,
         }
     }
 
@@ -181,6 +190,7 @@ impl Part {
             dropped: self.dropped,
             text,
             suspicious: self.suspicious,
+            personal: self.personal,
         }
     }
 }
@@ -287,6 +297,7 @@ fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
     };
     Part {
         suspicious: outline.suspicious,
+        personal: outline.personal || is_personal(&lead),
         ..Part::new("document", lead, outline.text, outline.dropped)
     }
 }

@@ -70,11 +70,7 @@ impl<'a> Scene<'a> {
         let mut reader = Reader::default();
         let mut above: Vec<usize> = Vec::new();
         for node in document.nodes() {
-            let Some(told) = node
-                .value
-                .as_object()
-                .and_then(|object| reader.told(object, node.id, node.kind))
-            else {
+            let Some(told) = reader.told(node.value, node.id, node.kind) else {
                 continue;
             };
             let at = nodes.len();

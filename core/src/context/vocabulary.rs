@@ -1,9 +1,9 @@
 //! The words of a document: what each node says, read once and kept with the node for as long as it stays as it is.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use crate::context::lexicon::{self, Class, class};
+use crate::context::notes::Notes;
 use crate::context::token;
 use crate::document::{Object, Text, Value};
 
@@ -59,12 +59,6 @@ pub(crate) fn key(text: &str) -> Key {
     })
 }
 
-/// Whatever is kept with a node.
-#[derive(Default)]
-pub(crate) struct Notes {
-    told: OnceLock<Told>,
-}
-
 /// A piece of text as it is written, and the words it stands for.
 struct Piece {
     words: Vec<Text>,
@@ -81,9 +75,9 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// What the node says, from its notes if it was read before.
-    pub(crate) fn told(&mut self, node: &'a Object, id: &str, kind: &'a str) -> Option<&'a Told> {
-        let notes: &Notes = node.derived()?;
-        Some(notes.told.get_or_init(|| self.read(node, id, kind)))
+    pub(crate) fn told(&mut self, node: &'a Value, id: &str, kind: &'a str) -> Option<&'a Told> {
+        let fields = node.as_object()?;
+        Some(Notes::of(node)?.told.get_or_init(|| self.read(fields, id, kind)))
     }
 
     fn read(&mut self, node: &Object, id: &str, kind: &'a str) -> Told {
@@ -92,18 +86,19 @@ impl<'a> Reader<'a> {
             let words = self.words(&token::spaced(kind));
             self.types.push((kind, lexicon::class_of_type(kind), words));
         }
-        told.name = self.words(node.get("name").and_then(Value::as_str).unwrap_or_default());
-        told.post(&told.name.clone(), Field::Name);
-        told.note(&told.name.clone());
-        if let Some((last, head)) = told.name.split_last()
+        let name = self.words(node.get("name").and_then(Value::as_str).unwrap_or_default());
+        told.post(&name, Field::Name);
+        told.note(&name);
+        if let Some((last, head)) = name.split_last()
             && head.len() > 1
             && matches!(
                 lexicon::sense(last, lexicon::Lang::En),
                 Some(lexicon::Sense::Class(_))
             )
         {
-            told.note(&head.to_vec());
+            told.note(head);
         }
+        told.name = name;
         let props = node.get("props").and_then(Value::as_object);
         if let Some((_, class, words)) = self.types.iter().find(|(known, ..)| *known == kind) {
             told.class = kind_class(*class, props);

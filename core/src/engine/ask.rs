@@ -5,6 +5,7 @@ use super::call::{Call, Heard};
 use super::world::{Wait, World};
 use super::{EffectKind, EngineConfig, EngineError, ModelCall, ModelSignal, ProviderConfig};
 use crate::context::{EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, mask};
+use crate::document::write_string;
 use crate::model::retry::{self, RetryDecision};
 use crate::model::{ModelError, ModelRequest, Provider};
 use crate::protocol::{EditPhase, EditStatus, Notice};
@@ -292,15 +293,20 @@ fn prepare(
     }
     let call = match &config.provider {
         ProviderConfig::App { name } => {
-            let request = serde_json::json!({
-                "system": prompt.system,
-                "prompt": prompt.user,
-                "schema": serde_json::from_str::<serde_json::Value>(prompt.schema).unwrap_or_default(),
-                "create": brief.create,
+            let mut request = String::from("{\"system\":");
+            write_string(&mut request, &prompt.system);
+            request.push_str(",\"prompt\":");
+            write_string(&mut request, &prompt.user);
+            request.push_str(",\"schema\":");
+            request.push_str(prompt.schema);
+            request.push_str(if brief.create {
+                ",\"create\":true}"
+            } else {
+                ",\"create\":false}"
             });
             ModelCall::App {
                 name: name.clone(),
-                request: request.to_string(),
+                request,
             }
         }
         _ => ModelCall::Embedded(Box::new(brief)),

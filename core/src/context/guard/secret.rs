@@ -10,9 +10,20 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     let scan = Scan { text, chars: &chars };
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
     let mut at = 0;
-    while at < chars.len() {
-        if !scan.can_start(at) {
+    while let Some(c) = scan.char(at) {
+        // Most places cannot be the start of anything, and that is seen at a glance.
+        let can_start = match c {
+            '+' | '(' | '0'..='9' => true,
+            '-' | '_' | '.' | '/' | '=' | '~' => scan.starts_word(at),
+            c => is_word(c) && scan.starts_word(at),
+        };
+        let end = if can_start { scan.run(at, is_packed) } else { at };
+        if !can_start || !c.is_ascii_digit() && c.is_alphanumeric() && scan.is_plain(at, end) {
+            // Nothing starts within a word.
             at += 1;
+            while at < end && scan.char(at).is_some_and(|c| c.is_ascii_alphabetic()) {
+                at += 1;
+            }
             continue;
         }
         let hit = scan
@@ -165,14 +176,10 @@ const FILE_ENDINGS: &[&str] = &[
 ];
 
 impl Scan<'_> {
-    /// Most places cannot be the start of anything, and that is seen at a glance.
-    fn can_start(&self, at: usize) -> bool {
-        match self.char(at) {
-            Some('+' | '(' | '0'..='9') => true,
-            Some('-' | '_' | '.' | '/' | '=' | '~') => self.starts_word(at),
-            Some(c) => c.is_alphanumeric() && self.starts_word(at),
-            None => false,
-        }
+    /// Whether what begins with a letter at `at`, packed up to `end`, is too short for a key and shows no other kind.
+    fn is_plain(&self, at: usize, end: usize) -> bool {
+        let digit = |at: usize| self.char(at).is_some_and(|c| c.is_ascii_digit());
+        end - at < 14 && self.char(end) != Some('@') && !(digit(at + 2) && digit(at + 3))
     }
 
     fn char(&self, at: usize) -> Option<char> {
@@ -217,7 +224,7 @@ impl Scan<'_> {
     }
 
     fn starts_word(&self, at: usize) -> bool {
-        !self.before(at).is_some_and(|c| c.is_alphanumeric() || c == '_')
+        !self.before(at).is_some_and(is_word)
     }
 
     fn key(&self, at: usize) -> Option<usize> {
@@ -499,6 +506,15 @@ impl Scan<'_> {
             && lengths.iter().all(|l| *l >= 2);
         (international || american || national || local).then_some(end)
     }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && c.is_alphanumeric()
+}
+
+/// Keys and the part of an address before its sign have no others.
+fn is_packed(c: char) -> bool {
+    is_word(c) || matches!(c, '-' | '.' | '+' | '/' | '=' | '~' | '%' | '\'')
 }
 
 fn mixed_case(token: &str) -> bool {
