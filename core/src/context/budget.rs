@@ -40,13 +40,13 @@ pub fn estimate_tokens(text: &str) -> u32 {
         .bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b' ' => 22,
-            ..=0x7f => 38,
+            _ if byte.is_ascii() => 38,
             // Within a character
-            ..=0xbf => 0,
-            // First bytes of characters up to U+02FF, up to U+2FFF, up to U+FFFF
-            ..=0xcb => 45,
-            ..=0xe2 => 55,
-            ..=0xef => 110,
+            0x80..=0xbf => 0,
+            // First bytes of characters up to U+02FF, up to U+2FFF, up to U+FFFF, of all others
+            0xc0..=0xcb => 45,
+            0xcc..=0xe2 => 55,
+            0xe3..=0xef => 110,
             _ => 220,
         })
         .sum();

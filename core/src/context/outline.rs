@@ -9,6 +9,7 @@
 //! the siblings where some before it are left out, `+3` counts children that are left out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
 
 use super::budget::{TokenBudget, clip};
 use super::notes::{Line, Notes};
@@ -30,8 +31,8 @@ pub struct Outline {
     pub dropped: u32,
     /// Ids (or paths) whose text looks as if it spoke to the model
     pub suspicious: Vec<String>,
-    /// There is personal data in it
-    pub personal: bool,
+    /// Where there may be personal data in the text: byte ranges in order
+    pub personal: Vec<Range<usize>>,
 }
 
 /// The outline of a document with nodes. `targets` are ids; those that are not there are passed over.
@@ -52,26 +53,31 @@ pub fn outline(document: &Document, targets: &[&str], budget: &TokenBudget) -> O
 
 /// Every node in full; `None` when that is over the budget.
 fn whole(document: &Document, budget: u32) -> Option<Outline> {
-    let mut out = Outline::default();
     let mut tokens = 0;
     for node in document.nodes() {
-        let line = full_line(&node)?;
-        tokens += cost(line, node.depth);
+        tokens += cost(full_line(&node)?, node.depth);
         if tokens > budget {
             return None;
         }
-        put_line(&mut out.text, node.depth, &line.text);
     }
-    document
-        .nodes()
-        .for_each(|node| out.note(&node, full_line(&node)));
+    let mut out = Outline::default();
+    for node in document.nodes() {
+        out.put(&node, "", full_line(&node)?, "");
+    }
     Some(out)
 }
 
 impl Outline {
-    /// Notes what is special about a line, or the node it is of.
-    fn note(&mut self, node: &NodeRef<'_>, line: Option<&Line>) {
-        self.personal |= line.is_none_or(|line| line.personal);
+    fn put(&mut self, node: &NodeRef<'_>, before: &str, line: &Line, after: &str) {
+        let start = self.text.len();
+        self.text.extend(std::iter::repeat_n(' ', node.depth));
+        self.text.push_str(before);
+        self.text.push_str(&line.text);
+        self.text.push_str(after);
+        if line.personal {
+            self.personal.push(start..self.text.len());
+        }
+        self.text.push('\n');
         if Notes::of(node.value).is_some_and(|notes| notes.orders(node)) {
             self.suspicious.push(node.id.to_string());
         }
@@ -243,19 +249,18 @@ impl<'a> View<'a> {
             stack.push((list, at + 1, node.index + 1));
             let children = below.remove(&Some(node.id)).unwrap_or_default();
             let hidden = node.children().count().saturating_sub(children.len());
-            let mut line = String::new();
-            if node.index > expected {
-                line.push_str(&format!("#{} ", node.index));
-            }
+            let before = match node.index > expected {
+                true => format!("#{} ", node.index),
+                false => String::new(),
+            };
+            let after = match hidden {
+                0 => String::new(),
+                hidden => format!(" +{hidden}"),
+            };
             match shown.line {
-                Some(own) => line.push_str(&own.text),
-                None => line.push_str(&clipped_line(node).text),
+                Some(line) => out.put(node, &before, line, &after),
+                None => out.put(node, &before, &clipped_line(node), &after),
             }
-            if hidden > 0 {
-                line.push_str(&format!(" +{hidden}"));
-            }
-            put_line(&mut out.text, node.depth, &line);
-            out.note(node, shown.line);
             stack.push((children, 0, 0));
         }
         out
@@ -269,12 +274,6 @@ fn roots(document: &Document) -> impl Iterator<Item = NodeRef<'_>> {
 fn cost(line: &Line, depth: usize) -> u32 {
     // The indent and the line break, and room for the marks
     line.tokens + 2 + u32::try_from(depth / 4).unwrap_or(0)
-}
-
-fn put_line(out: &mut String, depth: usize, line: &str) {
-    out.extend(std::iter::repeat_n(' ', depth));
-    out.push_str(line);
-    out.push('\n');
 }
 
 fn head(node: &NodeRef<'_>) -> String {

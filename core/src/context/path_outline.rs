@@ -21,10 +21,7 @@ const ENTRIES: usize = 40;
 /// The outline of a document without nodes. What the request's words are found in comes first, then the rest from the root down.
 /// One walk over the document at most.
 pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBudget) -> Outline {
-    let mut out = Outline {
-        personal: true,
-        ..Outline::default()
-    };
+    let mut out = Outline::default();
     let root = document.root();
     if document.json_len() / 4 <= budget.whole_document as usize {
         write_value(&mut out.text, root, None);

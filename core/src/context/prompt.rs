@@ -1,10 +1,12 @@
 //! Puts what is known about an edit into the words that a model gets.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::brief::EditBrief;
 use super::budget::{TokenBudget, estimate_tokens, one_line};
-use super::guard::{is_personal, mask};
+use super::guard::{mask, mask_within};
 use super::outline::outline;
 use super::path_outline::path_outline;
 use super::understanding::{Candidate, Placeholder, Targets};
@@ -32,13 +34,11 @@ pub struct Prompt {
 impl Prompt {
     /// Masks what is personal in the parts that come from document and history as well, not only in the request.
     pub fn masked(mut self, placeholders: &mut Vec<Placeholder>) -> Self {
-        for section in self
-            .sections
-            .iter_mut()
-            .skip(1)
-            .filter(|section| section.personal)
-        {
-            section.text = mask(&section.text, placeholders);
+        for section in self.sections.iter_mut().skip(1) {
+            section.text = match &section.personal {
+                Some(ranges) => mask_within(&section.text, ranges, placeholders),
+                None => mask(&section.text, placeholders),
+            };
         }
         self.user = user_text(&self.sections);
         self
@@ -80,9 +80,9 @@ pub struct Section {
     pub text: String,
     /// Where its text looks as if it spoke to the model: ids of nodes, paths, or `request`
     pub suspicious: Vec<String>,
-    /// There may be personal data in it
+    /// Where there may be personal data in its text, byte ranges in order; `None`: anywhere
     #[serde(skip)]
-    pub personal: bool,
+    pub personal: Option<Vec<Range<usize>>>,
 }
 
 /// How many candidates of a reference are told.
@@ -134,7 +134,7 @@ pub fn build_prompt(brief: &EditBrief, budget: &TokenBudget, structured: bool) -
         dropped: 0,
         text: system.clone(),
         suspicious: Vec::new(),
-        personal: false,
+        personal: None,
     }];
     sections.extend(parts.into_iter().map(|part| part.into_section(&code)));
     Prompt {
@@ -166,7 +166,7 @@ struct Part {
     text: String,
     dropped: u32,
     suspicious: Vec<String>,
-    personal: bool,
+    personal: Option<Vec<Range<usize>>>,
 }
 
 impl Part {
@@ -177,20 +177,27 @@ impl Part {
             text,
             dropped,
             suspicious: Vec::new(),
-            personal: true,
+            personal: None,
         }
     }
 
     fn into_section(self, code: &str) -> Section {
-        let Self { name, lead, text, .. } = self;
-        let text = format!("{lead}\n<{name}-{code}>\n{text}</{name}-{code}>\n");
+        let Self { name, lead, .. } = self;
+        let mut text = format!("{lead}\n<{name}-{code}>\n");
+        let start = text.len();
+        let personal = self.personal.map(|ranges| {
+            let inside = ranges.iter().map(|range| start + range.start..start + range.end);
+            std::iter::once(0..start).chain(inside).collect()
+        });
+        text.push_str(&self.text);
+        text.push_str(&format!("</{name}-{code}>\n"));
         Section {
             name,
             tokens: estimate_tokens(&text),
             dropped: self.dropped,
             text,
             suspicious: self.suspicious,
-            personal: self.personal,
+            personal,
         }
     }
 }
@@ -279,25 +286,24 @@ top to bottom, complete with realistic texts, layout and colours, and name the s
 
 fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
     let document = &brief.document;
-    let (outline, lead) = if document.node_count() == 0 {
-        let request = &brief.understanding.guard.masked;
-        (
-            path_outline(document, request, budget),
-            "The document:".to_owned(),
-        )
-    } else {
-        let lead = match brief.selection.as_slice() {
-            [] => "The document:".to_owned(),
-            selected => {
-                let ids: Vec<_> = selected.iter().take(20).map(|id| one_line(id, 64)).collect();
-                format!("The document. Selected: {}.", ids.join(", "))
-            }
+    if document.node_count() == 0 {
+        let outline = path_outline(document, &brief.understanding.guard.masked, budget);
+        return Part {
+            suspicious: outline.suspicious,
+            ..Part::new("document", "The document:", outline.text, outline.dropped)
         };
-        (outline(document, &targets(brief), budget), lead)
+    }
+    let lead = match brief.selection.as_slice() {
+        [] => "The document:".to_owned(),
+        selected => {
+            let ids: Vec<_> = selected.iter().take(20).map(|id| one_line(id, 64)).collect();
+            format!("The document. Selected: {}.", ids.join(", "))
+        }
     };
+    let outline = outline(document, &targets(brief), budget);
     Part {
         suspicious: outline.suspicious,
-        personal: outline.personal || is_personal(&lead),
+        personal: Some(outline.personal),
         ..Part::new("document", lead, outline.text, outline.dropped)
     }
 }

@@ -39,13 +39,12 @@ pub(crate) fn write(out: &mut String, value: &Value) {
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    if !text.bytes().any(special) {
-        out.push_str(text);
-        out.push('"');
-        return;
-    }
-    for character in text.chars() {
-        match character {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(special) {
+        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(plain);
+        let mut tail = tail.chars();
+        match tail.next().unwrap_or_default() {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
@@ -53,15 +52,16 @@ pub fn write_string(out: &mut String, text: &str) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            control if control < ' ' => {
+            control => {
                 out.push_str("\\u00");
                 for shift in [4, 0] {
                     let digit = (control as u32 >> shift) & 0xf;
                     out.push(char::from_digit(digit, 16).unwrap_or('0'));
                 }
             }
-            other => out.push(other),
         }
+        rest = tail.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }

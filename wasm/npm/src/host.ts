@@ -10,6 +10,8 @@ export class PageHost implements Host {
   readonly #onNotices: (notices: unknown[]) => void;
   readonly #onWake: () => void;
   readonly #resources = new Set<object>();
+  /** Random bytes that were not used yet: many at once cost about as much as a few. */
+  #random = new Uint8Array();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(provider: ProviderOptions, onNotices: (notices: unknown[]) => void, onWake: () => void) {
@@ -23,7 +25,10 @@ export class PageHost implements Host {
   }
 
   entropy(): Uint8Array {
-    return randomBytes(32);
+    if (this.#random.length === 0) this.#random = randomBytes(4_096);
+    const bytes = this.#random.subarray(0, 32);
+    this.#random = this.#random.subarray(32);
+    return bytes;
   }
 
   notices(notices: unknown[]): void {

@@ -6,6 +6,7 @@ mod secret;
 pub(crate) use hostile::{commands_the_model, sentence_commands as commands, sentences};
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::context::understanding::{GuardReport, Placeholder, SecretKind};
 use crate::document::Limits;
@@ -121,9 +122,24 @@ pub(crate) fn is_personal(text: &str) -> bool {
 /// Replaces personal data in a text by placeholders. What is in the list already gets the same token again; what is new is
 /// added to it. So several texts of one request share their placeholders.
 pub fn mask(text: &str, placeholders: &mut Vec<Placeholder>) -> String {
+    mask_within(text, std::slice::from_ref(&(0..text.len())), placeholders)
+}
+
+/// The same for a text of which only these ranges, in order, may have personal data.
+pub(crate) fn mask_within(
+    text: &str,
+    ranges: &[Range<usize>],
+    placeholders: &mut Vec<Placeholder>,
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for (range, kind) in secret::find(text) {
+    let found = ranges.iter().flat_map(|range| {
+        let start = range.start;
+        secret::find(text.get(range.clone()).unwrap_or_default())
+            .into_iter()
+            .map(move |(found, kind)| (start + found.start..start + found.end, kind))
+    });
+    for (range, kind) in found {
         let Some(secret) = text.get(range.clone()) else {
             continue;
         };
