@@ -11,7 +11,7 @@ export class PageHost implements Host {
   readonly #onWake: () => void;
   readonly #resources = new Set<object>();
   /** Random bytes that were not used yet: many at once cost about as much as a few. */
-  #random = new Uint8Array();
+  #random: Uint8Array = new Uint8Array();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(provider: ProviderOptions, onNotices: (notices: unknown[]) => void, onWake: () => void) {
