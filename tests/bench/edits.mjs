@@ -21,24 +21,46 @@ export function opsOf(op, document) {
   }
 }
 
-const words = {
-  "restyle-one": (op) => `make this look better: ${op.path[1]} ${op.value}`,
-  "retext-one": (op) => `make this say "${op.value}"`,
-  insert: () => "improve this",
-  remove: () => "improve this",
-  move: () => "improve this",
-  reorder: () => "improve this",
-  "restyle-5%": () => "improve this",
+const styles = {
+  background: "background", color: "text color", fontSize: "font size", fontWeight: "font weight", radius: "corner radius", border: "border",
 };
+const colors = { "var(--accent)": "the accent color", "var(--surface-2)": "the surface color" };
 
-/** What a person might have typed for it. */
-export function promptOf(kind, op) {
-  return words[kind](op);
+/** The text on a node if nothing else of the document has it: who quotes it needs to select nothing. */
+function ownText(node, list) {
+  const text = node.props?.text;
+  if (!text || text.includes("\n") || text.includes('"')) return undefined;
+  return list.every(({ node: other }) => other === node || other.props?.text !== text) ? text : undefined;
 }
 
-/** The node that would be selected. */
-export function targetOf(op) {
-  return op.op === "batch" ? op.ops[0].id : (op.id ?? op.parent);
+// What a person would type, and what they would select before; where words can tell, they select nothing.
+const words = {
+  "restyle-one": (op) => ({ prompt: `set the ${styles[op.path[1]]} of this to ${colors[op.value] ?? op.value}`, target: op.id }),
+  "retext-one": (op, { map, list }) => {
+    const text = ownText(map.get(op.id).node, list);
+    return text ? { prompt: `change "${text}" to "${op.value}"` } : { prompt: `make this say "${op.value}"`, target: op.id };
+  },
+  insert: (op, { map }) => {
+    const { type, props } = op.node;
+    return { prompt: `add a ${type}${props?.text ? ` with "${props.text}"` : ""} to this ${map.get(op.parent).node.type}`, target: op.parent };
+  },
+  remove: (op, { map, list }) => {
+    const { node } = map.get(op.id);
+    const text = ownText(node, list);
+    return text ? { prompt: `remove the ${node.type} "${text}"` } : { prompt: `remove this ${node.type}`, target: op.id };
+  },
+  move: (op, { map, list }) => {
+    const near = map.get(op.parent).node.children.find((node) => node.id !== op.id && ownText(node, list));
+    const { type } = map.get(op.id).node;
+    return { prompt: near ? `move this ${type} next to "${near.props.text}"` : `move this ${type} to a better place`, target: op.id };
+  },
+  reorder: (op, { map }) => ({ prompt: `rearrange this ${map.get(op.parent).node.type}`, target: op.parent }),
+  "restyle-5%": (op) => ({ prompt: "make these match the colors and sizes of the rest", target: op.ops.map(({ id }) => id) }),
+};
+
+/** What a person might have typed for it, and the nodes that would be selected: `{ prompt, target }`. */
+export function requestOf(kind, op, document) {
+  return words[op.op === "move" ? "move" : kind](op, indexDoc(document));
 }
 
 /** A model that answers every call at once with the ops that were laid ready. */

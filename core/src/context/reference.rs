@@ -5,7 +5,7 @@ use crate::context::paint;
 use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::wish::Np;
-use crate::document::{Text, Value};
+use crate::document::{Object, Text, Value};
 
 /// What a change needs of a node to make sense on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -430,18 +430,24 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut hits: Hits = Vec::new();
         for (at, node) in self.scene.nodes.iter().enumerate() {
             let mut best = 0.0f32;
-            if let Some(props) = node.value.get("props").and_then(Value::as_object) {
-                for (_, value) in props.iter() {
-                    let Some(own) = value.as_str() else { continue };
-                    if own == text {
-                        best = best.max(1.2);
-                    } else if crate::context::token::fold(own) == folded {
-                        best = best.max(1.15);
-                    } else if !wanted.is_empty() && crate::context::token::words(own) == wanted {
-                        best = best.max(1.1);
-                    } else if folded.len() > 3 && crate::context::token::fold(own).contains(&folded) {
-                        best = best.max(0.7);
-                    }
+            // Long texts are not among what a node tells, nor are addresses.
+            let says = |word: &String| node.told.words.iter().any(|(_, own, _)| **own == **word);
+            let may_say = wanted.len() > 12 || wanted.iter().all(says);
+            let props = node.value.get("props").and_then(Value::as_object);
+            for (name, value) in props.into_iter().flat_map(Object::iter) {
+                let Some(own) = value.as_str() else { continue };
+                let address = matches!(&**name, "src" | "href" | "url" | "inputType");
+                if own == text {
+                    best = best.max(1.2);
+                } else if is_folded(own, &folded) {
+                    best = best.max(1.15);
+                } else if (may_say || address)
+                    && !wanted.is_empty()
+                    && crate::context::token::words(own) == wanted
+                {
+                    best = best.max(1.1);
+                } else if folded.len() > 3 && has_folded(own, &folded) {
+                    best = best.max(0.7);
                 }
             }
             if !wanted.is_empty()
@@ -1042,6 +1048,11 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
             return Found::Nodes(top, "all of them");
         }
+        if top.len() > 1
+            && let Some(one) = self.in_focus(&top)
+        {
+            return Found::Nodes(vec![one], "the best fit");
+        }
         // Weighing many against each other costs their square, and a question about more than a few helps nobody.
         const COMPARED: usize = 48;
         if top.len() > COMPARED {
@@ -1087,36 +1098,23 @@ impl<'s, 'a> Focus<'s, 'a> {
         if fits { node.children.clone() } else { Vec::new() }
     }
 
-    /// What is looked at or was just spoken of goes before the rest; then what is not one of many alike.
+    /// What is looked at or was just spoken of goes before the rest, if that is one.
+    fn in_focus(&self, top: &Hits) -> Option<(usize, f32)> {
+        let only = |is: &dyn Fn(usize) -> bool| {
+            let mut chosen = top.iter().copied().filter(|(at, _)| is(*at));
+            chosen.next().filter(|_| chosen.next().is_none())
+        };
+        let around = |at: usize| self.selection.iter().any(|s| self.scene.inside(at, *s));
+        let mut spoken_of = self.said.iter().chain(&self.recent);
+        only(&|at| self.selection.contains(&at))
+            .or_else(|| only(&around))
+            .or_else(|| spoken_of.find_map(|nodes| only(&|at| nodes.contains(&at))))
+    }
+
+    /// What is not one of many alike.
     fn untie(&self, top: Hits, np: &Np, need: Need) -> Hits {
         let scene = self.scene;
         let only = |list: Hits| (list.len() == 1).then_some(list);
-        let chosen: Hits = top
-            .iter()
-            .copied()
-            .filter(|(at, _)| self.selection.contains(at))
-            .collect();
-        if let Some(one) = only(chosen) {
-            return one;
-        }
-        let chosen: Hits = top
-            .iter()
-            .copied()
-            .filter(|(at, _)| self.selection.iter().any(|s| scene.inside(*at, *s)))
-            .collect();
-        if let Some(one) = only(chosen) {
-            return one;
-        }
-        for recent in self.said.iter().chain(&self.recent) {
-            let chosen: Hits = top
-                .iter()
-                .copied()
-                .filter(|(at, _)| recent.contains(at))
-                .collect();
-            if let Some(one) = only(chosen) {
-                return one;
-            }
-        }
         // A part and its own title bear one name: the part moves, the title is reworded.
         let mut top = top;
         if top.len() > 1 {
@@ -1245,6 +1243,30 @@ fn same_words(said: &[Text], sorted: &[String]) -> bool {
     let mut said: Vec<&str> = said.iter().map(|word| &**word).collect();
     said.sort_unstable();
     said.len() == sorted.len() && said.iter().zip(sorted).all(|(a, b)| a == b)
+}
+
+/// Letters whose folding is a matter of case alone.
+fn is_simple(text: &str) -> bool {
+    text.is_ascii() && !text.contains('`')
+}
+
+/// Whether a text folds to this.
+fn is_folded(text: &str, folded: &str) -> bool {
+    if is_simple(text) {
+        text.eq_ignore_ascii_case(folded)
+    } else {
+        crate::context::token::fold(text) == folded
+    }
+}
+
+/// Whether a part of a text folds to this, which is not empty.
+fn has_folded(text: &str, folded: &str) -> bool {
+    if is_simple(text) {
+        let mut places = text.as_bytes().windows(folded.len());
+        places.any(|place| place.eq_ignore_ascii_case(folded.as_bytes()))
+    } else {
+        crate::context::token::fold(text).contains(folded)
+    }
 }
 
 fn whole_but_class(name: &[Text], phrase: &[String]) -> bool {

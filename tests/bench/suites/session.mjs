@@ -1,5 +1,5 @@
 // 1,000 edits in a row: neither prompts nor times may grow, and a version must weigh what changed, not what there is.
-import { opsOf, promptOf, scriptedModel, targetOf } from "../edits.mjs";
+import { opsOf, requestOf, scriptedModel } from "../edits.mjs";
 import { median } from "../measure.mjs";
 import { engineWith } from "../package.mjs";
 import { applyOp, clone, session as workload } from "../workload.mjs";
@@ -19,12 +19,13 @@ export default async function session({ where, load }) {
   const patches = [];
   for (let i = 0; i < EDITS; i++) {
     model.ops = opsOf(ops[i], current);
+    const { prompt, target } = requestOf(kinds[i], ops[i], current);
     patches.push(JSON.stringify(model.ops).length);
     const started = performance.now();
-    const edit = made.edit(promptOf(kinds[i], ops[i]), { target: targetOf(ops[i]) });
+    const edit = made.edit(prompt, { target });
     const result = await edit.result;
     times.push(performance.now() - started);
-    if (result.status !== "committed") throw new Error(`edit ${i}, ${kinds[i]}, ended as ${result.status}: ${JSON.stringify(result.error ?? result.question)}`);
+    if (result.status !== "committed") throw new Error(`edit ${i}, "${prompt}", ended as ${result.status}: ${JSON.stringify(result.error ?? result.question)}`);
     tokens.push(made.promptReport(edit.id).totalTokens);
     applyOp(current, ops[i]);
   }
