@@ -4,6 +4,7 @@ use crate::context::lexicon::{self, Pick, Place, Pron, Rel, class};
 use crate::context::paint;
 use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
+use crate::context::vocabulary::key;
 use crate::context::wish::Np;
 use crate::document::{Object, Text, Value};
 
@@ -426,25 +427,20 @@ impl<'s, 'a> Focus<'s, 'a> {
     /// Nodes whose text is what was quoted, then those that hold it.
     fn quoted(&self, text: &str) -> Hits {
         let wanted = crate::context::token::words(text);
+        let phrase = key(&wanted.join(" "));
         let folded = crate::context::token::fold(text);
         let mut hits: Hits = Vec::new();
         for (at, node) in self.scene.nodes.iter().enumerate() {
             let mut best = 0.0f32;
-            // Long texts are not among what a node tells, nor are addresses.
-            let says = |word: &String| node.told.words.iter().any(|(_, own, _)| **own == **word);
-            let may_say = wanted.len() > 12 || wanted.iter().all(says);
             let props = node.value.get("props").and_then(Value::as_object);
-            for (name, value) in props.into_iter().flat_map(Object::iter) {
-                let Some(own) = value.as_str() else { continue };
-                let address = matches!(&**name, "src" | "href" | "url" | "inputType");
+            let values = props.into_iter().flat_map(Object::iter);
+            let texts = values.filter_map(|(_, value)| value.as_str());
+            for (own, words) in texts.zip(&node.told.texts) {
                 if own == text {
                     best = best.max(1.2);
                 } else if is_folded(own, &folded) {
                     best = best.max(1.15);
-                } else if (may_say || address)
-                    && !wanted.is_empty()
-                    && crate::context::token::words(own) == wanted
-                {
+                } else if *words == phrase && !wanted.is_empty() {
                     best = best.max(1.1);
                 } else if folded.len() > 3 && has_folded(own, &folded) {
                     best = best.max(0.7);

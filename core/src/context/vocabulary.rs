@@ -45,6 +45,8 @@ pub(crate) struct Told {
     pub(crate) words: Vec<(Key, Text, Field)>,
     /// Its whole name and its whole texts
     pub(crate) phrases: Vec<Key>,
+    /// All texts of its properties, in order, word for word
+    pub(crate) texts: Vec<Key>,
     /// What it offers, as it is written
     pub(crate) options: Vec<(Key, String)>,
 }
@@ -120,12 +122,16 @@ impl<'a> Reader<'a> {
             "icon" => Field::Icon,
             "alt" | "kind" => Field::Alt,
             "placeholder" => Field::Placeholder,
-            "src" | "href" | "url" | "inputType" => return,
             "value" | "hint" | "helper" => Field::Option,
             _ => Field::Text,
         };
+        let address = matches!(name, "src" | "href" | "url" | "inputType");
         if let Some(text) = value.as_str() {
             let words = self.words(text);
+            told.texts.push(key(&words.join(" ")));
+            if address {
+                return;
+            }
             if words.len() <= 12 {
                 told.post(&words, field);
             }
@@ -135,7 +141,7 @@ impl<'a> Reader<'a> {
             if field == Field::Text && told.text.is_empty() {
                 told.text = words;
             }
-        } else if let Some(items) = value.as_array() {
+        } else if let Some(items) = value.as_array().filter(|_| !address) {
             for item in items.iter().filter_map(Value::as_str).take(64) {
                 let words = self.words(item);
                 told.post(&words, Field::Option);

@@ -458,7 +458,10 @@ impl Actor {
                     edit_id: edit.clone(),
                     status: EditStatus::Committed,
                     new_version: Some(*number),
-                    patch: Some(self.ops_between(*parent, *number)),
+                    patch: Some(match self.state.history.patch(*number) {
+                        Some(patch) => patch.to_json(),
+                        None => self.ops_between(*parent, *number),
+                    }),
                     changes_summary: summary.clone(),
                     processing_time_ms: f64::from(*ms),
                     error: None,

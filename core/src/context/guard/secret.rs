@@ -6,6 +6,9 @@ use crate::context::understanding::SecretKind;
 
 /// What is to be hidden, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
+    if !text.lines().any(may_hold) {
+        return Vec::new();
+    }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let scan = Scan { text, chars: &chars };
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
@@ -42,6 +45,34 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
         }
     }
     found
+}
+
+/// Whether a line may hold something to hide: an address has its sign, a number at least seven digits, a key at least fourteen
+/// signs in a row that are not all of one kind.
+fn may_hold(line: &str) -> bool {
+    let (mut digits, mut run, mut kinds) = (0, 0, 0u8);
+    for byte in line.bytes() {
+        let kind = match byte {
+            b'@' => return true,
+            b'0'..=b'9' => {
+                digits += 1;
+                1
+            }
+            b'a'..=b'z' => 2,
+            b'A'..=b'Z' => 4,
+            b'_' | b'-' | b'.' | b'+' | b'/' | b'=' | b'~' => 0,
+            _ => {
+                (run, kinds) = (0, 0);
+                continue;
+            }
+        };
+        run += 1;
+        kinds |= kind;
+        if digits == 7 || run >= 14 && !matches!(kinds, 0 | 2 | 4) {
+            return true;
+        }
+    }
+    line.contains("-----BEGIN ")
 }
 
 struct Scan<'a> {
