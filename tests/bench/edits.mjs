@@ -38,11 +38,12 @@ const words = {
   "restyle-one": (op) => ({ prompt: `set the ${styles[op.path[1]]} of this to ${colors[op.value] ?? op.value}`, target: op.id }),
   "retext-one": (op, { map, list }) => {
     const text = ownText(map.get(op.id).node, list);
-    return text ? { prompt: `change "${text}" to "${op.value}"` } : { prompt: `make this say "${op.value}"`, target: op.id };
+    const next = op.value.replaceAll(/["\n]/g, " ");
+    return text ? { prompt: `change "${text}" to "${next}"` } : { prompt: `make this say "${next}"`, target: op.id };
   },
   insert: (op, { map }) => {
     const { type, props } = op.node;
-    return { prompt: `add a ${type}${props?.text ? ` with "${props.text}"` : ""} to this ${map.get(op.parent).node.type}`, target: op.parent };
+    return { prompt: `add a ${type}${props?.text ? ` with "${props.text.replaceAll(/["\n]/g, " ")}"` : ""} to this ${map.get(op.parent).node.type}`, target: op.parent };
   },
   remove: (op, { map, list }) => {
     const { node } = map.get(op.id);
