@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{JournalError, Upcaster, upcast};
 use crate::context::{Candidate, Intent};
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionKind};
+use crate::workflow::design::MAIN_BRANCH;
 
 /// One thing that happened in a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,7 @@ pub enum Event {
         target: Vec<String>,
         /// The head it was made on
         base: u32,
+        #[serde(default = "main_branch", skip_serializing_if = "is_main_branch")]
         branch: String,
         /// The engine that works on it
         owner: String,
@@ -82,13 +84,16 @@ pub enum Event {
     VersionCommitted {
         number: u32,
         parent: u32,
+        #[serde(default = "main_branch", skip_serializing_if = "is_main_branch")]
         branch: String,
         kind: VersionKind,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         edit: Option<String>,
+        /// Empty: what the edit was requested with, if it came from one
         #[serde(default, skip_serializing_if = "String::is_empty")]
         prompt: String,
         summary: String,
+        /// Empty: what the edit was requested as, if it came from one
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         types: Vec<Intent>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -111,6 +116,14 @@ pub enum Event {
     /// Work goes on at another branch.
     #[serde(rename = "branch.switched/1")]
     BranchSwitched { name: String },
+}
+
+fn main_branch() -> String {
+    MAIN_BRANCH.to_owned()
+}
+
+fn is_main_branch(name: &str) -> bool {
+    name == MAIN_BRANCH
 }
 
 /// The entry section of a record: events that happened together.

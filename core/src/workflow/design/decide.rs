@@ -399,9 +399,13 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
             VersionKind::Edit
         },
         edit: Some(draft.edit.clone()),
-        prompt: open.prompt.clone(),
+        // They stand in the request already.
+        prompt: String::new(),
         summary: describe(&patch, &before, &applied.document),
-        types: draft.types.clone(),
+        types: match draft.types == open.types {
+            true => Vec::new(),
+            false => draft.types.clone(),
+        },
         targets: touched,
         outside,
         ms: draft.ms,

@@ -143,8 +143,16 @@ impl DesignState {
             return;
         };
         self.next_version = self.next_version.max(number.saturating_add(1));
+        let (mut prompt, mut types) = (prompt.clone(), types.clone());
         if let Some(edit) = edit {
-            self.open.remove(edit);
+            if let Some(open) = self.open.remove(edit) {
+                if prompt.is_empty() {
+                    prompt = open.prompt;
+                }
+                if types.is_empty() {
+                    types = open.types;
+                }
+            }
             self.ended.insert(
                 edit.clone(),
                 EndedEdit {
@@ -205,9 +213,9 @@ impl DesignState {
             branch: name.to_owned(),
             kind: *kind,
             edit_id: edit.clone(),
-            prompt: prompt.clone(),
+            prompt,
             summary: summary.clone(),
-            types: types.clone(),
+            types,
             targets: targets.clone(),
             outside: outside.clone(),
             at: at as f64,
