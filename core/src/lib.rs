@@ -23,5 +23,6 @@ pub mod engine;
 pub mod journal;
 pub mod model;
 pub mod protocol;
+pub mod sorted;
 pub mod version;
 pub mod workflow;

@@ -4,12 +4,13 @@
 //! does in between may call in again.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use bozzetto_core::engine::{
     Effect, EffectId, EffectKind, EffectResult, Engine, Input, InputKind, ModelSignal, Outputs,
 };
+use bozzetto_core::sorted::SortedMap;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::calls::{Call, run};
@@ -32,7 +33,7 @@ pub(crate) struct Shell {
     store: RefCell<Option<Rc<Store>>>,
     work: RefCell<VecDeque<(EffectId, StoreWork)>>,
     working: Cell<bool>,
-    calls: RefCell<BTreeMap<EffectId, Call>>,
+    calls: RefCell<SortedMap<EffectId, Call>>,
 }
 
 impl Shell {

@@ -8,6 +8,7 @@ use crate::context::scene::Scene;
 use crate::context::token::{self, Kind, Token, stem};
 use crate::context::understanding::{Intent, Interaction};
 use crate::context::wish::{self, Change, Np, Wish};
+use crate::sorted::sort_by;
 
 /// A clause with what it means in this document.
 #[derive(Clone, Debug)]
@@ -1920,7 +1921,7 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
             _ => out.give(Intent::Modify, 0.5),
         }
     }
-    out.0.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sort_by(&mut out.0, |a, b| b.1.total_cmp(&a.1));
     out.0
 }
 

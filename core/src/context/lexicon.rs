@@ -3,7 +3,7 @@
 mod english;
 mod foreign;
 
-use std::collections::BTreeMap;
+use crate::sorted::{SortedMap, sort_by};
 use std::sync::OnceLock;
 
 use crate::context::token::{self, Kind, Token};
@@ -379,41 +379,43 @@ pub(crate) enum Lang {
 }
 
 struct Table {
-    english: BTreeMap<&'static str, Sense>,
-    foreign: BTreeMap<(Lang, String), &'static str>,
+    english: SortedMap<&'static str, Sense>,
+    foreign: SortedMap<(Lang, String), &'static str>,
 }
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut english = BTreeMap::new();
+        let mut english = Vec::new();
         for (sense, list) in english::SENSES {
             for word in list.split('|') {
-                english.entry(word).or_insert(*sense);
+                english.push((word, *sense));
             }
         }
         for (name, hex) in english::COLOURS {
-            english.entry(name).or_insert(Sense::Colour(hex));
+            english.push((*name, Sense::Colour(hex)));
         }
         for (list, bits) in english::CLASSES {
             for word in list.split('|') {
-                english.entry(word).or_insert(Sense::Class(*bits));
+                english.push((word, Sense::Class(*bits)));
             }
         }
-        let mut foreign = BTreeMap::new();
+        let mut foreign = Vec::new();
         for (lang, list) in foreign::WORDS {
             for line in list.split('|') {
                 let Some((from, to)) = line.split_once('=') else {
                     continue;
                 };
                 for word in from.split('/') {
-                    foreign
-                        .entry((*lang, token::fold(word.trim())))
-                        .or_insert(to.trim());
+                    foreign.push(((*lang, token::fold(word.trim())), to.trim()));
                 }
             }
         }
-        Table { english, foreign }
+        // A map keeps the last of equal words, and here the first one counts.
+        Table {
+            english: english.into_iter().rev().collect(),
+            foreign: foreign.into_iter().rev().collect(),
+        }
     })
 }
 
@@ -472,7 +474,7 @@ pub(crate) fn language(text: &str) -> Lang {
     }
     let folded = token::fold(text);
     let table = table();
-    let mut hits: BTreeMap<Lang, i32> = BTreeMap::new();
+    let mut hits: SortedMap<Lang, i32> = SortedMap::new();
     let mut quoted = false;
     for word in folded.split(|c: char| !(c.is_alphanumeric() || c == '"' || c == '“' || c == '”')) {
         if word.contains(['"', '“', '”']) {
@@ -489,18 +491,18 @@ pub(crate) fn language(text: &str) -> Lang {
             } else {
                 3
             };
-            *hits.entry(Lang::En).or_default() += weight;
+            *hits.or_default(Lang::En) += weight;
         }
         for lang in [Lang::De, Lang::Fr, Lang::Es, Lang::It, Lang::Pt, Lang::Nl] {
             if table.foreign.contains_key(&(lang, word.to_owned())) {
-                *hits.entry(lang).or_default() += 3;
+                *hits.or_default(lang) += 3;
             }
         }
     }
     let english = hits.get(&Lang::En).copied().unwrap_or(0);
     hits.iter()
-        .filter(|(lang, count)| **lang != Lang::En && **count > english)
-        .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
+        .filter(|(lang, count)| *lang != Lang::En && *count > english)
+        .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))
         .map_or(Lang::En, |(lang, _)| *lang)
 }
 
@@ -599,7 +601,7 @@ fn plural_class(word: &str) -> Option<Sense> {
 pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
     let letters = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
-        letters.sort_unstable();
+        sort_by(&mut letters, |a, b| a.cmp(b));
         letters
     };
     let own = letters(word);

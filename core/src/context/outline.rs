@@ -8,7 +8,8 @@
 //! A line is the id, the type, and either all own fields or the text a person sees. Depth is the indent. `#2` is the index among
 //! the siblings where some before it are left out, `+3` counts children that are left out.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::sorted::{SortedMap, SortedSet, sort_by_key};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::budget::{TokenBudget, clip};
@@ -93,7 +94,7 @@ struct Shown<'a> {
 
 #[derive(Default)]
 struct View<'a> {
-    shown: BTreeMap<Text, Shown<'a>>,
+    shown: SortedMap<Text, Shown<'a>>,
     targets: Vec<NodeRef<'a>>,
     spent: u32,
 }
@@ -172,7 +173,7 @@ impl<'a> View<'a> {
 
     /// The rest as id, type and text, in order of distance in the tree.
     fn add_skeleton(&mut self, document: &'a Document, budget: u32) {
-        let mut visited: BTreeSet<&Text> = BTreeSet::new();
+        let mut visited: SortedSet<&Text> = SortedSet::new();
         // A node, and from which of its children the walk came to it
         let mut queue: VecDeque<(NodeRef<'a>, usize)> = self.targets.iter().map(|node| (*node, 0)).collect();
         while let Some((node, from)) = queue.pop_front() {
@@ -189,7 +190,7 @@ impl<'a> View<'a> {
             let room = (budget.saturating_sub(self.spent) / 3) as usize;
             if queue.len() <= room {
                 let mut children: Vec<_> = node.children().collect();
-                children.sort_by_key(|child| child.index.abs_diff(from));
+                sort_by_key(&mut children, |child| child.index.abs_diff(from));
                 queue.extend(children.into_iter().take(room).map(|child| (child, 0)));
             }
             let above = node.parent.filter(|id| !visited.contains(id));
@@ -232,12 +233,12 @@ impl<'a> View<'a> {
                 .unwrap_or(u32::MAX),
             ..Outline::default()
         };
-        let mut below: BTreeMap<Option<&Text>, Vec<&Shown<'a>>> = BTreeMap::new();
+        let mut below: SortedMap<Option<&Text>, Vec<&Shown<'a>>> = SortedMap::new();
         for shown in self.shown.values() {
-            below.entry(shown.node.parent).or_default().push(shown);
+            below.or_default(shown.node.parent).push(shown);
         }
         for list in below.values_mut() {
-            list.sort_by_key(|shown| shown.node.index);
+            sort_by_key(list, |shown| shown.node.index);
         }
         // The next of each list of siblings, deepest last
         let mut stack = vec![(below.remove(&None).unwrap_or_default(), 0, 0)];

@@ -5,7 +5,8 @@
 //! /library/0/3 {type:"text",text:"Sign in",x:36}
 //! ```
 
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::{SortedMap, sort_by_key};
+use std::collections::VecDeque;
 
 use super::budget::{TokenBudget, clip, estimate_tokens};
 use super::outline::{Outline, write_key, write_value};
@@ -132,7 +133,7 @@ fn find<'a>(root: &'a Value, request: &str) -> Vec<(String, &'a Value)> {
         .collect();
     let mut hits: Vec<(usize, Vec<String>, &Value)> = Vec::new();
     // How often each score came: what is found all over the document tells nothing.
-    let mut frequency: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut frequency: SortedMap<usize, usize> = SortedMap::new();
     // Where the walk is: the containers that are open, each with what is left of it
     let mut stack = vec![(root, entries(root))];
     let mut path: Vec<String> = Vec::new();
@@ -160,18 +161,18 @@ fn find<'a>(root: &'a Value, request: &str) -> Vec<(String, &'a Value)> {
         if score == 0 {
             continue;
         }
-        *frequency.entry(score).or_default() += 1;
+        *frequency.or_default(score) += 1;
         match hits.last_mut() {
             Some(last) if std::ptr::eq(last.2, owner) => last.0 = last.0.max(score),
             _ => hits.push((score, path.clone(), owner)),
         }
         if hits.len() > 4 * HITS {
-            hits.sort_by_key(|hit| std::cmp::Reverse(hit.0));
+            sort_by_key(&mut hits, |hit| std::cmp::Reverse(hit.0));
             hits.truncate(HITS);
         }
     }
     hits.retain(|hit| frequency.get(&hit.0).is_none_or(|count| *count <= 2 * HITS));
-    hits.sort_by_key(|hit| std::cmp::Reverse(hit.0));
+    sort_by_key(&mut hits, |hit| std::cmp::Reverse(hit.0));
     hits.truncate(HITS);
     hits.into_iter()
         .map(|(_, tokens, value)| {

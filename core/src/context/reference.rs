@@ -7,6 +7,7 @@ use crate::context::token::stem;
 use crate::context::vocabulary::key;
 use crate::context::wish::Np;
 use crate::document::{Object, Text, Value};
+use crate::sorted::{sort_by, sort_by_key};
 
 /// What a change needs of a node to make sense on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -316,8 +317,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         if !np.head_word.is_empty() {
             with_head.extend(np.head_word.split(' ').map(stem));
         }
-        phrase.sort();
-        with_head.sort();
+        sort_by(&mut phrase, |a, b| a.cmp(b));
+        sort_by(&mut with_head, |a, b| a.cmp(b));
         let whole = |words: &[Text]| {
             if words.is_empty() || words.len() != with_head.len() && words.len() != phrase.len() {
                 return false;
@@ -536,7 +537,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     (*at, far - if at > anchor { 0.3 } else { 0.0 })
                 })
                 .collect();
-            ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
+            sort_by(&mut ranked, |a, b| a.1.total_cmp(&b.1));
             if let Some((nearest, _)) = ranked.first() {
                 out.push((*nearest, 1.0));
             }
@@ -614,7 +615,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .filter_map(|(at, s)| Some((*at, *s, measure(*at)?)))
                 .collect();
-            ranked.sort_by(|a, b| b.2.total_cmp(&a.2));
+            sort_by(&mut ranked, |a, b| b.2.total_cmp(&a.2));
             let top = ranked.first()?.2;
             Some(
                 ranked
@@ -632,7 +633,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .iter()
                     .map(|(at, s)| (*at, *s, self.prominence(*at)))
                     .collect();
-                ranked.sort_by(|a, b| b.2.total_cmp(&a.2));
+                sort_by(&mut ranked, |a, b| b.2.total_cmp(&a.2));
                 ranked.first().map(|r| vec![(r.0, r.1)])
             }
             Pick::Secondary => {
@@ -807,7 +808,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 }
             }
         }
-        out.sort_by_key(|(at, _)| *at);
+        sort_by_key(&mut out, |(at, _)| *at);
         out.dedup_by_key(|(at, _)| *at);
         out
     }
@@ -823,7 +824,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         let hits = if of_kind.is_empty() { hits } else { of_kind };
         // Parts of a list count, not the list.
         let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).collect();
-        list.sort_unstable();
+        sort_by(&mut list, |a, b| a.cmp(b));
         list.dedup();
         let same_kind = |list: &[usize]| -> Vec<usize> {
             let best = hits.first().map(|(at, _)| *at);
@@ -1034,7 +1035,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 let kind = scene.get(first).map(|n| n.kind);
                 top.retain(|(at, _)| scene.get(*at).map(|n| n.kind) == kind);
             }
-            top.sort_by_key(|(at, _)| *at);
+            sort_by_key(&mut top, |(at, _)| *at);
             if let Some(count) = np.count.map(|c| c as usize)
                 && top.len() > count
                 && count > 1
@@ -1237,7 +1238,7 @@ impl Np {
 /// Whether these are the same words in any order; those of the phrase are sorted.
 fn same_words(said: &[Text], sorted: &[String]) -> bool {
     let mut said: Vec<&str> = said.iter().map(|word| &**word).collect();
-    said.sort_unstable();
+    sort_by(&mut said, |a, b| a.cmp(b));
     said.len() == sorted.len() && said.iter().zip(sorted).all(|(a, b)| a == b)
 }
 
@@ -1280,7 +1281,7 @@ fn whole_but_class(name: &[Text], phrase: &[String]) -> bool {
 }
 
 pub(crate) fn sort(hits: &mut Hits) {
-    hits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    sort_by(hits, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
 }
 
 /// The first number in a text, thousands with commas.

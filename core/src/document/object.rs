@@ -1,5 +1,6 @@
 //! The object: shared fields in the order in which they were written, with their weight and hash.
 
+use crate::sorted::sort_by;
 use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
@@ -258,7 +259,7 @@ fn key_at(fields: &[(Text, Value)], position: u32) -> Option<&str> {
 /// Positions by key, equal keys in order of position.
 fn sorted(fields: &[(Text, Value)]) -> Box<[u32]> {
     let mut order: Vec<u32> = (0..fields.len() as u32).collect();
-    order.sort_by(|a, b| key_at(fields, *a).cmp(&key_at(fields, *b)));
+    sort_by(&mut order, |a, b| key_at(fields, *a).cmp(&key_at(fields, *b)));
     order.into()
 }
 
@@ -269,8 +270,14 @@ fn small_order(fields: &[(Text, Value)]) -> ([u8; FEW], usize) {
         *slot = at;
     }
     let len = fields.len().min(FEW);
-    if let Some(used) = order.get_mut(..len) {
-        used.sort_unstable_by(|a, b| key_at(fields, u32::from(*a)).cmp(&key_at(fields, u32::from(*b))));
+    let key =
+        |order: &[u8; FEW], at: usize| order.get(at).and_then(|field| key_at(fields, u32::from(*field)));
+    for end in 1..len {
+        let mut at = end;
+        while at > 0 && key(&order, at) < key(&order, at - 1) {
+            order.swap(at, at - 1);
+            at -= 1;
+        }
     }
     (order, len)
 }

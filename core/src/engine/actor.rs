@@ -3,7 +3,7 @@
 //! Jobs are stored one after the other. A job holds an [`Intention`], which is decided when its turn comes; if another tab
 //! appended first, the session catches up and the same intention is decided once more.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
 use super::backlog::Backlog;
@@ -15,6 +15,7 @@ use super::{
 use crate::context::PromptReport;
 use crate::journal::{Entry, Event};
 use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
+use crate::sorted::SortedMap;
 use crate::version::{Patch, diff};
 use crate::workflow::design::{Decision, DesignState, Intention, Rejection, decide};
 
@@ -109,8 +110,8 @@ pub(super) struct Actor {
     pub(super) backlog: Option<Backlog>,
     pub(super) active: Option<ActiveEdit>,
     pub(super) waiting: VecDeque<Waiting>,
-    tickets: BTreeMap<String, Vec<u64>>,
-    pub(super) results: BTreeMap<String, EditResult>,
+    tickets: SortedMap<String, Vec<u64>>,
+    pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
     reports: VecDeque<(String, PromptReport)>,
     pub(super) closing: Vec<u64>,
@@ -132,8 +133,8 @@ impl Actor {
             backlog: None,
             active: None,
             waiting: VecDeque::new(),
-            tickets: BTreeMap::new(),
-            results: BTreeMap::new(),
+            tickets: SortedMap::new(),
+            results: SortedMap::new(),
             results_order: VecDeque::new(),
             reports: VecDeque::new(),
             closing: Vec::new(),
@@ -176,7 +177,7 @@ impl Actor {
 
     /// Somebody wants to know how an edit ends.
     pub(super) fn await_edit(&mut self, edit: &str, ticket: u64) {
-        self.tickets.entry(edit.to_owned()).or_default().push(ticket);
+        self.tickets.or_default(edit.to_owned()).push(ticket);
     }
 
     pub(super) fn keep_report(&mut self, edit: &str, report: PromptReport) {

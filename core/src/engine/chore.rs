@@ -1,11 +1,10 @@
 //! Work that concerns stored sessions, loaded or not: list, delete, export, import, clean up, erase.
 
-use std::collections::BTreeMap;
-
 use super::actor::stream_of;
 use super::world::{Wait, World};
 use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
 use crate::protocol::{Notice, Reply, SessionStatus, SessionSummary};
+use crate::sorted::{SortedMap, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
 /// The prefix of all streams that are sessions.
@@ -72,8 +71,8 @@ struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Chores {
     next: u64,
-    open: BTreeMap<u64, Chore>,
-    groups: BTreeMap<u64, Group>,
+    open: SortedMap<u64, Chore>,
+    groups: SortedMap<u64, Group>,
 }
 
 /// What the engine has to do about its loaded sessions after a chore.
@@ -188,7 +187,7 @@ impl Chores {
                 let mut sessions = summaries(heads, world.now);
                 sessions.retain(|summary| user.is_none() || summary.user_id == user);
                 sessions.retain(|summary| status.is_none_or(|status| summary.status == status));
-                sessions.sort_by(|a, b| {
+                sort_by(&mut sessions, |a, b| {
                     b.last_activity
                         .total_cmp(&a.last_activity)
                         .then(a.session_id.cmp(&b.session_id))

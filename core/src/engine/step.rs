@@ -1,7 +1,5 @@
 //! The engine itself: who gets which input.
 
-use std::collections::BTreeMap;
-
 use super::actor::{Actor, Then, Waiting, stream_of};
 use super::chore::{After, Chores};
 use super::world::{Wait, World};
@@ -12,6 +10,7 @@ use super::{
 use crate::document::Document;
 use crate::journal::JournalError;
 use crate::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
+use crate::sorted::SortedMap;
 use crate::version::Patch;
 use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection};
 
@@ -19,8 +18,8 @@ use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection};
 #[derive(Debug)]
 pub struct Engine {
     world: World,
-    pub(super) sessions: BTreeMap<String, Actor>,
-    opening: BTreeMap<String, Vec<Opening>>,
+    pub(super) sessions: SortedMap<String, Actor>,
+    opening: SortedMap<String, Vec<Opening>>,
     chores: Chores,
 }
 
@@ -36,8 +35,8 @@ impl Engine {
     pub fn new(config: EngineConfig) -> Self {
         Self {
             world: World::new(config),
-            sessions: BTreeMap::new(),
-            opening: BTreeMap::new(),
+            sessions: SortedMap::new(),
+            opening: SortedMap::new(),
             chores: Chores::default(),
         }
     }
@@ -291,7 +290,7 @@ impl Engine {
                 },
             );
         }
-        let waiting = self.opening.entry(session.clone()).or_default();
+        let waiting = self.opening.or_default(session.clone());
         waiting.push(Opening { ticket, user });
         if waiting.len() == 1 {
             let load = EffectKind::Load {

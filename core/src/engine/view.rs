@@ -6,6 +6,7 @@ use crate::protocol::{
     BranchInfo, EditPhase, EditResult, EditView, SaveStatus, SessionStatus, SessionSummary, SessionView,
     VersionKind,
 };
+use crate::sorted::sort_by;
 use crate::workflow::design::{Decision, DesignState, EditPlace, OpenEdit};
 
 impl Actor {
@@ -50,7 +51,7 @@ impl Actor {
 
     fn open_edits(&self) -> Vec<EditView> {
         let mut open: Vec<&OpenEdit> = self.state.open.values().collect();
-        open.sort_by(|a, b| (a.at, &a.edit).cmp(&(b.at, &b.edit)));
+        sort_by(&mut open, |a, b| (a.at, &a.edit).cmp(&(b.at, &b.edit)));
         let mut views: Vec<EditView> = open
             .into_iter()
             .filter_map(|open| self.edit_view(&open.edit))

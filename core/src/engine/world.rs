@@ -1,9 +1,8 @@
 //! What every part of the engine shares within one step: the moment, the settings, and what goes out.
 
-use std::collections::BTreeMap;
-
 use super::{Effect, EffectId, EffectKind, EngineConfig, EngineError, Outputs, Timestamp};
 use crate::protocol::{Notice, Reply};
+use crate::sorted::SortedMap;
 
 /// Whom the results of an effect are for.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +31,7 @@ pub(super) struct World {
     entropy: [u8; 32],
     drawn: u8,
     next_effect: EffectId,
-    waits: BTreeMap<EffectId, Wait>,
+    waits: SortedMap<EffectId, Wait>,
     out: Outputs,
 }
 
@@ -44,7 +43,7 @@ impl World {
             entropy: [0; 32],
             drawn: 0,
             next_effect: 1,
-            waits: BTreeMap::new(),
+            waits: SortedMap::new(),
             out: Outputs::default(),
         }
     }

@@ -1,9 +1,10 @@
 //! All versions of a session, on all branches: patches, and here and there a whole document.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::{diff::diff, editor::apply, error::VersionError, op::Patch};
 use crate::document::{Document, Limits};
+use crate::sorted::SortedMap;
 
 /// Every so many versions in a row the document is kept, so that no version is further away than this.
 const KEYFRAME_EVERY: u32 = 16;
@@ -13,7 +14,7 @@ const RECENT: usize = 8;
 /// Versions by number, each with its parent. What a version costs in memory is about what it changed.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    versions: BTreeMap<u32, Version>,
+    versions: SortedMap<u32, Version>,
     recent: VecDeque<u32>,
 }
 
@@ -148,7 +149,7 @@ impl History {
 
     /// The highest number; 0 when there is no version.
     pub fn latest(&self) -> u32 {
-        self.versions.last_key_value().map_or(0, |(number, _)| *number)
+        self.versions.last().map_or(0, |(number, _)| *number)
     }
 
     /// How many versions there are.

@@ -1,5 +1,6 @@
 //! A whole document from a model, with the old ids put back where its nodes are the old ones.
 
+use crate::sorted::sort_by;
 use std::collections::{HashMap, HashSet};
 
 use crate::document::{Document, Object, Text, Value, index::visit_nodes};
@@ -257,7 +258,9 @@ impl Matcher {
                 }
             }
         }
-        pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        sort_by(&mut pairs, |a, b| {
+            b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
+        });
         for (_, new, old) in pairs {
             self.link(new, old);
         }

@@ -79,7 +79,7 @@ impl HostStore {
     /// removal leaves them.
     async fn sweep(&self) -> StoreResult<()> {
         let keys = self.keys().await?;
-        let mut known = std::collections::BTreeSet::new();
+        let mut known = bozzetto_core::sorted::SortedSet::new();
         let mut used = 0.0;
         for key in &keys {
             let Some(stream) = key.strip_prefix("h/") else {

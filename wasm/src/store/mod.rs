@@ -13,6 +13,7 @@ pub use indexeddb::IndexedDb;
 pub use memory::Memory;
 
 use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::sorted::sort_by;
 
 /// What a store answers.
 pub type StoreResult<T> = Result<T, StoreFault>;
@@ -98,7 +99,7 @@ impl Store {
     /// The store cannot be read.
     pub async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
         let mut heads = each!(self, store => store.list(prefix).await)?;
-        heads.sort_by(|a, b| a.0.cmp(&b.0));
+        sort_by(&mut heads, |a, b| a.0.cmp(&b.0));
         Ok(heads)
     }
 

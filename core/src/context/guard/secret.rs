@@ -1,5 +1,6 @@
 //! Finds personal data and keys in a text. Each kind has a check of its own, since a false alarm changes what is asked.
 
+use crate::sorted::sort_by;
 use std::ops::Range;
 
 use crate::context::understanding::SecretKind;
@@ -557,7 +558,7 @@ fn looks_random(token: &str) -> bool {
     let letters = token.chars().filter(char::is_ascii_alphabetic).count();
     let digits = token.chars().filter(char::is_ascii_digit).count();
     let mut seen: Vec<char> = token.chars().collect();
-    seen.sort_unstable();
+    sort_by(&mut seen, |a, b| a.cmp(b));
     seen.dedup();
     letters >= 4 && digits >= 3 && seen.len() >= 9 && !token.contains("//") && {
         let switches = token

@@ -1,9 +1,8 @@
 //! Flat lists of nodes, as models must write them where a schema may not be recursive: each node names its children by id.
 
-use std::collections::BTreeMap;
-
 use super::op::clip;
 use crate::document::{Limits, Object, Text, Value};
+use crate::sorted::SortedMap;
 
 /// What a list came to.
 pub(super) struct Built {
@@ -25,7 +24,7 @@ pub(super) struct Adopted {
 /// # Errors
 /// A sentence for the model that is asked to mend its answer.
 pub(super) fn assemble(list: &[Value], limits: &Limits) -> Result<Built, String> {
-    let mut nodes = BTreeMap::new();
+    let mut nodes = SortedMap::new();
     let mut order = Vec::new();
     for value in list {
         let node = Node::read(value, limits)?;
@@ -34,7 +33,7 @@ pub(super) fn assemble(list: &[Value], limits: &Limits) -> Result<Built, String>
             return Err(format!("two nodes of the list have the id {:?}", clip(&twin.id)));
         }
     }
-    let mut above = BTreeMap::new();
+    let mut above = SortedMap::new();
     for node in nodes.values() {
         for id in node.children.iter().filter_map(Value::as_text) {
             if nodes.contains_key(id) && above.insert(id.clone(), ()).is_some() {
@@ -121,7 +120,7 @@ impl Node {
 
     fn build(
         self,
-        nodes: &mut BTreeMap<Text, Node>,
+        nodes: &mut SortedMap<Text, Node>,
         depth: usize,
         adopted: &mut Vec<Adopted>,
     ) -> Result<Value, String> {

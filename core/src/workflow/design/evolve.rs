@@ -195,8 +195,7 @@ impl DesignState {
             branch.as_str()
         };
         self.branches
-            .entry(name.to_owned())
-            .or_default()
+            .or_default(name.to_owned())
             .advance(*number, *kind, *of);
         if !prompt.is_empty() {
             self.window.push(Interaction {

@@ -3,6 +3,7 @@
 use super::DesignState;
 use crate::context::Intent;
 use crate::protocol::{SessionMetrics, VersionKind};
+use crate::sorted::sort_by;
 
 impl DesignState {
     /// The figures as of now.
@@ -13,7 +14,7 @@ impl DesignState {
             .filter(|version| version.kind == VersionKind::Edit)
             .collect();
         let mut times: Vec<f64> = edits.iter().map(|version| version.processing_time_ms).collect();
-        times.sort_by(f64::total_cmp);
+        sort_by(&mut times, f64::total_cmp);
         // Nearest rank: the smallest time that at least this share of the edits did not exceed.
         let percentile = |share: f64| {
             let rank = (share * times.len() as f64).ceil() as usize;

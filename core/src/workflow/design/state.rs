@@ -1,11 +1,12 @@
 //! The state of a design session: what all its events come to.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
+use crate::sorted::SortedMap;
 use crate::version::History;
 
 /// Where an edit that has not ended stands.
@@ -91,7 +92,7 @@ pub struct DesignState {
     /// 1 to 5
     pub rating: Option<u8>,
     /// All named heads
-    pub branches: BTreeMap<String, Branch>,
+    pub branches: SortedMap<String, Branch>,
     /// The current one
     pub branch: String,
     /// All versions, by number
@@ -99,9 +100,9 @@ pub struct DesignState {
     /// Their documents
     pub history: History,
     /// Edits that have not ended, by id
-    pub open: BTreeMap<String, OpenEdit>,
+    pub open: SortedMap<String, OpenEdit>,
     /// Edits that ended, by id
-    pub ended: BTreeMap<String, EndedEdit>,
+    pub ended: HashMap<String, EndedEdit>,
     /// What a model is told of the past
     pub window: Window,
     /// The number of the next version
@@ -121,12 +122,12 @@ impl Default for DesignState {
             last_activity: 0,
             ttl_ms: None,
             rating: None,
-            branches: BTreeMap::from([(MAIN_BRANCH.to_owned(), Branch::default())]),
+            branches: SortedMap::from_iter([(MAIN_BRANCH.to_owned(), Branch::default())]),
             branch: MAIN_BRANCH.to_owned(),
             versions: Vec::new(),
             history: History::default(),
-            open: BTreeMap::new(),
-            ended: BTreeMap::new(),
+            open: SortedMap::new(),
+            ended: HashMap::new(),
             window: Window::default(),
             next_version: 1,
             delta_bytes: 0,

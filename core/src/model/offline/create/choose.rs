@@ -542,7 +542,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             1
         }
     };
-    chosen.sort_by_key(rank);
+    crate::sorted::sort_by_key(&mut chosen, rank);
     chosen
 }
 

@@ -1,7 +1,5 @@
 //! From a prompt to a composition: reads it, fills the palette and the content, has the parts chosen and drawn.
 
-use std::collections::BTreeSet;
-
 use super::choose::choose;
 use super::data::{self, Part, Topic, topics};
 use super::draw::Draft;
@@ -11,6 +9,7 @@ use super::node::Node;
 use super::paint::{FormField, Painter};
 use super::request::{Request, listed};
 use super::words::{capitalise, matches_at, title_case, tokenize};
+use crate::sorted::SortedSet;
 
 /// A part that was chosen.
 pub(super) struct Chosen {
@@ -38,7 +37,7 @@ pub(super) struct Extras {
 }
 
 /// Composes what a prompt asks for.
-pub(super) fn compose(prompt: &str, taken: &mut BTreeSet<String>) -> Composition {
+pub(super) fn compose(prompt: &str, taken: &mut SortedSet<String>) -> Composition {
     let request = Request::read(prompt);
     let painter = painter(&request);
     let mut extras = Extras::default();

@@ -1,7 +1,5 @@
 //! Draws the chosen parts, each a piece to be put into the screen.
 
-use std::collections::BTreeSet;
-
 use super::choose::{BUTTON, SHAPES};
 use super::compose::{Chosen, Composition, Extras};
 use super::data::{self, Language, Part};
@@ -10,6 +8,7 @@ use super::node::Node;
 use super::paint::{FormField, Painter, Place};
 use super::request::{Request, listed};
 use super::words::{capitalise, fold};
+use crate::sorted::SortedSet;
 
 /// Draws the chosen parts.
 pub(super) struct Draft<'a, 'b> {
@@ -18,7 +17,7 @@ pub(super) struct Draft<'a, 'b> {
     pub(super) sections: Vec<String>,
     pub(super) painter: Painter<'a>,
     pub(super) extras: Extras,
-    pub(super) taken: &'b mut BTreeSet<String>,
+    pub(super) taken: &'b mut SortedSet<String>,
 }
 
 impl Draft<'_, '_> {

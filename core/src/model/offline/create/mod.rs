@@ -19,10 +19,9 @@ mod paint;
 mod request;
 mod words;
 
-use std::collections::BTreeSet;
-
 use crate::context::EditBrief;
 use crate::document::{Text, Value};
+use crate::sorted::SortedSet;
 use crate::version::Op;
 
 use super::OfflineAnswer;
@@ -35,7 +34,7 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
         .get("id")
         .and_then(Value::as_str)
         .unwrap_or("root");
-    let mut taken = BTreeSet::from([root.to_owned()]);
+    let mut taken = SortedSet::from_iter([root.to_owned()]);
     let composition = compose::compose(&brief.understanding.guard.masked, &mut taken);
     let root: Text = root.into();
     let mut ops = Vec::new();

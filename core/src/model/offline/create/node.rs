@@ -1,8 +1,7 @@
 //! A node being built, before it is a value of the document.
 
-use std::collections::BTreeSet;
-
 use crate::document::Value;
+use crate::sorted::SortedSet;
 
 use super::words::fold;
 
@@ -60,11 +59,11 @@ impl Node {
     }
 
     /// Gives this node and all below it ids that are easy to read: their names, made unique.
-    pub(super) fn number(&mut self, taken: &mut BTreeSet<String>) {
+    pub(super) fn number(&mut self, taken: &mut SortedSet<String>) {
         self.number_in("", taken);
     }
 
-    fn number_in(&mut self, parent: &str, taken: &mut BTreeSet<String>) {
+    fn number_in(&mut self, parent: &str, taken: &mut SortedSet<String>) {
         let mut slug = String::new();
         for c in fold(&self.name).chars().take(40) {
             if c.is_ascii_alphanumeric() {
@@ -155,7 +154,7 @@ mod tests {
         let mut node = Node::new("form", "Überprüfung – Form!")
             .child(Node::new("text", "日本"))
             .child(Node::new("text", "Text"));
-        let mut taken = BTreeSet::from(["text".to_owned()]);
+        let mut taken = SortedSet::from_iter(["text".to_owned()]);
         node.number(&mut taken);
         assert!(
             [

@@ -6,6 +6,7 @@ use crate::context::reference::first_number;
 use crate::context::token::fold;
 use crate::context::wish::Change;
 use crate::document::Value;
+use crate::sorted::{sort_by, sort_by_key};
 
 use super::desk::{Child, Desk};
 
@@ -355,7 +356,7 @@ fn anchor_name(list: &[Place]) -> String {
             Place::Center => "center",
         });
     }
-    parts.sort_by_key(|p| !matches!(*p, "top" | "bottom"));
+    sort_by_key(&mut parts, |p| !matches!(*p, "top" | "bottom"));
     parts.join("-")
 }
 
@@ -498,12 +499,12 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         None => down,
     };
     if keyed.iter().all(|k| k.1 == 0.0) {
-        keyed.sort_by(|a, b| a.2.cmp(&b.2));
+        sort_by(&mut keyed, |a, b| a.2.cmp(&b.2));
         if down {
             keyed.reverse();
         }
     } else {
-        keyed.sort_by(|a, b| {
+        sort_by(&mut keyed, |a, b| {
             if flip {
                 b.1.total_cmp(&a.1)
             } else {

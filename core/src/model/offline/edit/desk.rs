@@ -1,9 +1,8 @@
 //! The document while it is being changed: every change is an op, and the next one sees what the ones before did.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::scene::Scene;
 use crate::document::{Value, write_string};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// A child on the desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,11 +15,11 @@ pub(super) enum Child {
 pub(super) struct Desk<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
     ops: Vec<String>,
-    changed: BTreeMap<(usize, String), Option<Value>>,
-    children: BTreeMap<usize, Vec<Child>>,
-    parents: BTreeMap<usize, usize>,
-    removed: BTreeSet<usize>,
-    ids: BTreeSet<String>,
+    changed: SortedMap<(usize, String), Option<Value>>,
+    children: SortedMap<usize, Vec<Child>>,
+    parents: SortedMap<usize, usize>,
+    removed: SortedSet<usize>,
+    ids: SortedSet<String>,
     pub(super) done: Vec<String>,
 }
 
@@ -29,10 +28,10 @@ impl<'s, 'a> Desk<'s, 'a> {
         Self {
             scene,
             ops: Vec::new(),
-            changed: BTreeMap::new(),
-            children: BTreeMap::new(),
-            parents: BTreeMap::new(),
-            removed: BTreeSet::new(),
+            changed: SortedMap::new(),
+            children: SortedMap::new(),
+            parents: SortedMap::new(),
+            removed: SortedSet::new(),
             ids: scene.nodes.iter().map(|n| n.id.to_owned()).collect(),
             done: Vec::new(),
         }
@@ -126,7 +125,7 @@ impl<'s, 'a> Desk<'s, 'a> {
 
     fn list(&mut self, parent: usize) -> &mut Vec<Child> {
         let scene = self.scene;
-        self.children.entry(parent).or_insert_with(|| {
+        self.children.or_insert_with(parent, || {
             scene
                 .get(parent)
                 .map(|n| n.children.iter().map(|c| Child::Old(*c)).collect())
