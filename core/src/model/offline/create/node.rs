@@ -164,7 +164,7 @@ mod tests {
                 "uberprufung-form-text-2"
             ]
             .into_iter()
-            .eq(&taken)
+            .eq(taken.iter())
         );
     }
 }
