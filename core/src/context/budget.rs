@@ -55,6 +55,9 @@ pub fn estimate_tokens(text: &str) -> u32 {
 
 /// The start of a text, at most `longest` letters, with a mark where the rest is missing.
 pub(super) fn clip(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
     let mut letters = text.char_indices();
     match letters.nth(longest) {
         None => text.to_owned(),
@@ -65,12 +68,13 @@ pub(super) fn clip(text: &str, longest: usize) -> String {
 /// Text of others on one line: no line of it can look like one of ours.
 pub(super) fn one_line(text: &str, longest: usize) -> String {
     let text = clip(text, longest);
-    text.chars()
-        .map(|letter| {
-            let breaks = letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
-            if breaks { ' ' } else { letter }
-        })
-        .collect()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text;
+    }
+    text.replace(
+        |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'),
+        " ",
+    )
 }
 
 #[cfg(test)]

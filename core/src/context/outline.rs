@@ -8,13 +8,13 @@
 //! A line is the id, the type, and either all own fields or the text a person sees. Depth is the indent. `#2` is the index among
 //! the siblings where some before it are left out, `+3` counts children that are left out.
 
-use crate::sorted::{SortedMap, SortedSet, sort_by_key};
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::budget::{TokenBudget, clip};
 use super::notes::{Line, Notes};
-use crate::document::{Document, NodeRef, Text, Value, write_string};
+use crate::document::{Document, NodeRef, Nodes, Value, write_string};
+use crate::sorted::{SortedMap, sort_by_key};
 
 /// Letters of a text that a skeleton line shows.
 const SKELETON_TEXT: usize = 48;
@@ -86,15 +86,17 @@ impl Outline {
 }
 
 struct Shown<'a> {
-    node: NodeRef<'a>,
     full: bool,
+    /// What is around it was looked at
+    visited: bool,
     /// `None`: all fields, with long texts cut off
     line: Option<&'a Line>,
 }
 
 #[derive(Default)]
 struct View<'a> {
-    shown: SortedMap<Text, Shown<'a>>,
+    /// By [`place`]
+    shown: SortedMap<usize, Shown<'a>>,
     targets: Vec<NodeRef<'a>>,
     spent: u32,
 }
@@ -112,7 +114,7 @@ impl<'a> View<'a> {
             }
         }
         if nodes.is_empty() {
-            nodes.extend(roots(document));
+            nodes.extend(document.nodes().next());
         }
         let mut left = budget.targets;
         for node in &nodes {
@@ -127,7 +129,7 @@ impl<'a> View<'a> {
         }
         for node in &nodes {
             for above in document.ancestors(node.id) {
-                if self.shown.contains_key(above.id) {
+                if self.shown.contains_key(&place(&above)) {
                     break;
                 }
                 self.add_skeleton_of(above);
@@ -173,29 +175,31 @@ impl<'a> View<'a> {
 
     /// The rest as id, type and text, in order of distance in the tree.
     fn add_skeleton(&mut self, document: &'a Document, budget: u32) {
-        let mut visited: SortedSet<&Text> = SortedSet::new();
-        // A node, and from which of its children the walk came to it
-        let mut queue: VecDeque<(NodeRef<'a>, usize)> = self.targets.iter().map(|node| (*node, 0)).collect();
+        // A node, and from which of its children the walk came to it; `None`: from its parent
+        let targets = self.targets.iter().map(|node| (*node, Some(0)));
+        let mut queue: VecDeque<(NodeRef<'a>, Option<usize>)> = targets.collect();
         while let Some((node, from)) = queue.pop_front() {
             if self.spent >= budget {
                 break;
             }
-            if !self.shown.contains_key(node.id) {
+            if !self.shown.contains_key(&place(&node)) {
                 self.add_skeleton_of(node);
             }
-            if !visited.insert(node.id) {
+            let visited = self.shown.get_mut(&place(&node)).map(|shown| &mut shown.visited);
+            if visited.is_none_or(|visited| std::mem::replace(visited, true)) {
                 continue;
             }
             // A line costs some tokens; there is no use in queueing what can never be shown.
             let room = (budget.saturating_sub(self.spent) / 3) as usize;
             if queue.len() <= room {
                 let mut children: Vec<_> = node.children().collect();
-                sort_by_key(&mut children, |child| child.index.abs_diff(from));
-                queue.extend(children.into_iter().take(room).map(|child| (child, 0)));
+                sort_by_key(&mut children, |child| child.index.abs_diff(from.unwrap_or(0)));
+                queue.extend(children.into_iter().take(room).map(|child| (child, None)));
             }
-            let above = node.parent.filter(|id| !visited.contains(id));
-            if let Some(parent) = above.and_then(|id| document.node(id)) {
-                queue.push_back((parent, node.index));
+            if let Some(id) = node.parent.filter(|_| from.is_some())
+                && let Some(parent) = document.node(id)
+            {
+                queue.push_back((parent, Some(node.index)));
             }
         }
     }
@@ -208,7 +212,7 @@ impl<'a> View<'a> {
 
     /// Shows a node in full if that is not done yet and stays within `limit`.
     fn add_full(&mut self, node: NodeRef<'a>, limit: u32) -> bool {
-        if self.spent >= limit || self.shown.get(node.id).is_some_and(|shown| shown.full) {
+        if self.spent >= limit || self.shown.get(&place(&node)).is_some_and(|shown| shown.full) {
             return false;
         }
         let Some(line) = full_line(&node) else {
@@ -224,7 +228,12 @@ impl<'a> View<'a> {
 
     fn put(&mut self, node: NodeRef<'a>, line: Option<&'a Line>, full: bool, tokens: u32) {
         self.spent = self.spent.saturating_add(tokens);
-        self.shown.insert(node.id.clone(), Shown { node, full, line });
+        let shown = Shown {
+            full,
+            visited: false,
+            line,
+        };
+        self.shown.insert(place(&node), shown);
     }
 
     fn render(self, document: &'a Document) -> Outline {
@@ -233,23 +242,19 @@ impl<'a> View<'a> {
                 .unwrap_or(u32::MAX),
             ..Outline::default()
         };
-        let mut below: SortedMap<Option<&Text>, Vec<&Shown<'a>>> = SortedMap::new();
-        for shown in self.shown.values() {
-            below.or_default(shown.node.parent).push(shown);
-        }
-        for list in below.values_mut() {
-            sort_by_key(list, |shown| shown.node.index);
-        }
-        // The next of each list of siblings, deepest last
-        let mut stack = vec![(below.remove(&None).unwrap_or_default(), 0, 0)];
-        while let Some((list, at, expected)) = stack.pop() {
-            let Some(shown) = list.get(at).copied() else {
+        // Lists of siblings with the place that follows the last one shown, deepest last
+        let mut stack = vec![(Nodes::top(document), 0)];
+        while let Some((siblings, expected)) = stack.last_mut() {
+            let Some(node) = siblings.next() else {
+                stack.pop();
                 continue;
             };
-            let node = &shown.node;
-            stack.push((list, at + 1, node.index + 1));
-            let children = below.remove(&Some(node.id)).unwrap_or_default();
-            let hidden = node.children().count().saturating_sub(children.len());
+            let Some(shown) = self.shown.get(&place(&node)) else {
+                continue;
+            };
+            let expected = std::mem::replace(expected, node.index + 1);
+            let is_hidden = |child: &NodeRef<'_>| !self.shown.contains_key(&place(child));
+            let hidden = node.children().filter(is_hidden).count();
             let before = match node.index > expected {
                 true => format!("#{} ", node.index),
                 false => String::new(),
@@ -259,17 +264,18 @@ impl<'a> View<'a> {
                 hidden => format!(" +{hidden}"),
             };
             match shown.line {
-                Some(line) => out.put(node, &before, line, &after),
-                None => out.put(node, &before, &clipped_line(node), &after),
+                Some(line) => out.put(&node, &before, line, &after),
+                None => out.put(&node, &before, &clipped_line(&node), &after),
             }
-            stack.push((children, 0, 0));
+            stack.push((node.children(), 0));
         }
         out
     }
 }
 
-fn roots(document: &Document) -> impl Iterator<Item = NodeRef<'_>> {
-    document.nodes().take_while(|node| node.depth == 0).take(1)
+/// Tells the nodes of one document apart.
+fn place(node: &NodeRef<'_>) -> usize {
+    std::ptr::from_ref(node.value).addr()
 }
 
 fn cost(line: &Line, depth: usize) -> u32 {

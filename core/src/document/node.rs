@@ -105,6 +105,14 @@ impl<'a> Nodes<'a> {
     pub(crate) fn of(document: &'a Document) -> Self {
         Self {
             deep: true,
+            ..Self::top(document)
+        }
+    }
+
+    /// The nodes that no node is above, in order.
+    pub(crate) fn top(document: &'a Document) -> Self {
+        Self {
+            deep: false,
             stack: vec![Level {
                 items: std::slice::from_ref(document.root()),
                 next: 0,

@@ -7,7 +7,7 @@ use crate::context::understanding::SecretKind;
 
 /// What is to be hidden, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
-    if !text.lines().any(may_hold) {
+    if !may_hold(text) {
         return Vec::new();
     }
     let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -48,20 +48,22 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     found
 }
 
-/// Whether a line may hold something to hide: an address has its sign, a number at least seven digits, a key at least fourteen
-/// signs in a row that are not all of one kind.
-fn may_hold(line: &str) -> bool {
+/// Whether a text may hold something to hide: an address has its sign, a number at least seven digits with nothing but signs
+/// and blanks between them (so has every account number), a key at least fourteen signs in a row that are not all of one kind.
+fn may_hold(text: &str) -> bool {
     let (mut digits, mut run, mut kinds) = (0, 0, 0u8);
-    for byte in line.bytes() {
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() {
+            digits += 1;
+        } else if !matches!(byte, b' ' | b'(' | b')' | b'+' | b'-' | b'.' | b'/' | 0x80..) {
+            digits = 0;
+        }
         let kind = match byte {
-            b'@' => return true,
-            b'0'..=b'9' => {
-                digits += 1;
-                1
-            }
+            b'0'..=b'9' => 1,
             b'a'..=b'z' => 2,
             b'A'..=b'Z' => 4,
             b'_' | b'-' | b'.' | b'+' | b'/' | b'=' | b'~' => 0,
+            b'@' => return true,
             _ => {
                 (run, kinds) = (0, 0);
                 continue;
@@ -73,7 +75,7 @@ fn may_hold(line: &str) -> bool {
             return true;
         }
     }
-    line.contains("-----BEGIN ")
+    text.contains("-----BEGIN ")
 }
 
 struct Scan<'a> {
