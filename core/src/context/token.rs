@@ -258,19 +258,23 @@ pub(crate) fn is_cjk(c: char) -> bool {
 
 /// Whether two words differ by typing errors only: one for four letters and more, two from eight on.
 pub(crate) fn nearly(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() && (a.len().min(b.len()) < 4 || a.len().abs_diff(b.len()) > 2) {
+    // A word is held against all of a document, and nearly all differ at first sight: before they are taken apart.
+    let (in_a, in_b) = (a.chars().count(), b.chars().count());
+    let shorter = in_a.min(in_b);
+    if shorter < 4 || in_a.abs_diff(in_b) > 2 {
         return false;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let shorter = a.len().min(b.len());
-    if shorter < 4 || a.len().abs_diff(b.len()) > 2 {
+    let start = |word: &str| {
+        let mut letters = word.chars();
+        (letters.next(), letters.next())
+    };
+    let ((a1, a2), (b1, b2)) = (start(a), start(b));
+    // A wrong first letter is rare, and short words differ by it.
+    if a1 != b1 && (shorter < 6 || a2 != b1 && a1 != b2) {
         return false;
     }
     let allowed = if shorter >= 8 { 2 } else { 1 };
-    // A wrong first letter is rare, and short words differ by it.
-    if a.first() != b.first() && (shorter < 6 || a.get(1) != b.first() && a.first() != b.get(1)) {
-        return false;
-    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.iter().chain(&b).any(char::is_ascii_digit) {
         return false;
     }

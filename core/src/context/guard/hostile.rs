@@ -86,6 +86,9 @@ fn is_plain(text: &str) -> bool {
 
 /// Whether one sentence tries to command the model; the rest of a prompt may still ask for a change.
 pub(crate) fn sentence_commands(sentence: &str) -> bool {
+    if is_plain(sentence) {
+        return false;
+    }
     let plain = fold(sentence);
     let spoken = fold(&without_quotes(sentence));
     overrides(&plain)
