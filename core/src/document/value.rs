@@ -237,6 +237,8 @@ impl std::fmt::Display for Value {
 }
 
 impl From<&str> for Value {
+    // So often called that a copy in every caller would cost more than the call.
+    #[inline(never)]
     fn from(text: &str) -> Self {
         Self::String(text.into())
     }
@@ -244,13 +246,13 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::String(text.into())
+        Self::from(text.as_str())
     }
 }
 
 impl From<&String> for Value {
     fn from(text: &String) -> Self {
-        Self::String(text.as_str().into())
+        Self::from(text.as_str())
     }
 }
 
