@@ -245,7 +245,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             {
                 asked.push(Chosen {
                     part: answers,
-                    item: Item::default(),
+                    item: Item::NONE,
                     asked: true,
                 });
             }
@@ -445,7 +445,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
     let usual = |list: &'static str| {
         list.split_whitespace().filter_map(part).map(|part| Chosen {
             part,
-            item: Item::default(),
+            item: Item::NONE,
             asked: false,
         })
     };

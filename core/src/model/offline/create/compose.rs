@@ -128,28 +128,14 @@ fn painter(request: &Request) -> Painter<'_> {
                 titled.clone()
             }
         });
-    let things: Vec<String> = match known {
-        Some(topic) => topic.things.split('|').map(str::to_owned).collect(),
+    let things = match known {
+        Some(topic) => topic.things.to_owned(),
         None if request.topic.is_empty() => {
-            "Canvas bag|Desk lamp|Notebook|Water bottle|Headphones|Backpack|Coffee mug|Wall clock"
-                .split('|')
-                .map(str::to_owned)
-                .collect()
+            "Canvas bag|Desk lamp|Notebook|Water bottle|Headphones|Backpack|Coffee mug|Wall clock".to_owned()
         }
-        None => {
-            let topic = &request.topic;
-            [
-                format!("Classic {topic}"),
-                format!("New {topic}"),
-                format!("{titled} for two"),
-                format!("{titled} set"),
-                format!("Small {topic}"),
-                format!("{titled} deluxe"),
-                format!("{titled} gift"),
-                format!("{titled} club"),
-            ]
-            .to_vec()
-        }
+        None => "Classic {t}|New {t}|{T} for two|{T} set|Small {t}|{T} deluxe|{T} gift|{T} club"
+            .replace("{t}", &request.topic)
+            .replace("{T}", &titled),
     };
     let dish = data::dishes().find(|(keywords, _)| {
         !keywords.is_empty()
@@ -159,16 +145,12 @@ fn painter(request: &Request) -> Painter<'_> {
     });
     let ingredients = dish
         .or_else(|| data::dishes().last())
-        .map_or("", |(_, things)| things)
-        .split('|')
-        .map(str::to_owned)
-        .collect();
+        .map_or("", |(_, things)| things);
     let usual = known.map_or("#2563eb", |topic| topic.accent);
     Painter {
         request,
         look: Look::new(&request.colours, usual, request.dark),
         brand,
-        topic: request.topic.clone(),
         headline,
         things,
         ingredients,

@@ -2,83 +2,64 @@
 
 use crate::document::Value;
 
-use super::collection::{PRICES, Row};
-use super::data::{self, translate};
+use super::collection::PRICES;
+use super::data;
 use super::items::Item;
 use super::node::Node;
 use super::paint::{Painter, Place};
-use super::request::listed;
-use super::words::capitalise;
+use super::request::{any_listed, listed};
+use super::sketch::pick;
+use super::words::{capitalise, count_of, fold};
+
+/// Whether some text has one of the words.
+fn names(text: &str, list: &str) -> bool {
+    fold(text).split(' ').any(|word| listed(list, word))
+}
+
+fn turn<'a>(lines: &[&'a str], at: usize) -> &'a str {
+    lines.get(at % lines.len().max(1)).copied().unwrap_or_default()
+}
 
 impl Painter<'_> {
     pub(super) fn messages(&self, place: &Place<'_>) -> Node {
-        let count = place.item.count.unwrap_or(4).max(1) as usize;
-        let animal = self.request.words.iter().any(|word| {
-            listed(
-                "cat cats dog dogs kitten puppy hund katze pet parrot rabbit",
-                word,
-            )
-        }) && self
-            .request
-            .words
-            .iter()
-            .any(|word| listed("lost missing found verloren vermisst perdu perdido perso", word));
-        let lines = data::rows(if animal { "chat-pet" } else { "chat" });
-        let nodes = (0..count.min(60)).map(|at| {
+        let count = place.item.count.unwrap_or(4).clamp(1, 60) as usize;
+        let pet = any_listed(
+            &self.request.words,
+            "cat cats dog dogs kitten puppy hund katze pet parrot rabbit",
+        ) && any_listed(
+            &self.request.words,
+            "lost missing found verloren vermisst perdu perdido perso",
+        );
+        let lines = data::rows(if pet { "chat-pet" } else { "chat" });
+        let mut list = self.named("list g:8 p:16 h:fill #Messages", "");
+        for at in 0..count {
             let mine = at % 2 == 1;
-            let text = place
-                .item
-                .quotes
-                .get(at)
-                .or_else(|| place.item.labels.get(at))
-                .cloned();
-            let text = text
-                .or_else(|| lines.get(at % lines.len().max(1)).map(|line| self.fill(line)))
-                .unwrap_or_default();
-            let (back, front) = if mine {
-                (self.look.accent.as_str(), "onaccent")
-            } else {
-                (self.look.border.as_str(), "text")
-            };
-            Node::new(
+            let told = place.item.quotes.get(at).or_else(|| place.item.labels.get(at));
+            let text = told.map_or_else(|| self.fill(turn(&lines, at)), String::clone);
+            let choose = |me: &'static str, other: &'static str| Value::from(if mine { me } else { other });
+            list.children.push(self.filled(
                 "message",
-                if mine {
-                    "Message from me"
-                } else {
-                    "Message from Noor"
-                },
-            )
-            .flow("column", 2, 12)
-            .layout("align", if mine { "end" } else { "start" })
-            .style("background", back)
-            .style("radius", 16u32)
-            .prop("author", if mine { "me" } else { "Noor" })
-            .prop("mine", mine)
-            .child(self.text("Text", &text, 15, 400, front))
-            .child(self.text(
-                "Time",
-                &format!("09:{:02}", 12 + at),
-                11,
-                400,
-                if mine { "onaccent" } else { "muted" },
-            ))
-        });
-        Node::new("list", "Messages")
-            .flow("column", 8, 16)
-            .layout("height", "fill")
-            .with(nodes)
+                &[
+                    ("text", Value::from(text)),
+                    ("mine", Value::from(mine)),
+                    ("author", choose("me", "Noor")),
+                    ("side", choose("end", "start")),
+                    ("back", choose("accent", "border")),
+                    ("front", choose("on-accent", "text")),
+                    ("faint", choose("on-accent", "muted")),
+                    ("minute", Value::from(12 + at as u32)),
+                ],
+            ));
+        }
+        list
     }
 
     pub(super) fn columns(&self, place: &Place<'_>) -> Node {
         let item = place.item;
+        let labels = item.labels.len() as u32;
         let count = item
             .count
-            .map(|n| n as usize)
-            .unwrap_or(if item.labels.is_empty() {
-                4
-            } else {
-                item.labels.len()
-            })
+            .unwrap_or(if labels == 0 { 4 } else { labels })
             .clamp(1, 12);
         let names = data::rows(match count {
             ..=3 => "cols3",
@@ -86,536 +67,300 @@ impl Painter<'_> {
             _ => "cols5",
         });
         let cards = data::rows("cards");
-        let per_column = item
-            .tail
-            .iter()
-            .find_map(|word| super::words::count_of(word))
-            .unwrap_or(3) as usize;
-        let width = (place.width.saturating_sub(16 * (count as u32 - 1)) / count as u32).max(180);
-        let lists = (0..count).map(|at| {
-            let name = item
-                .labels
-                .get(at)
-                .cloned()
-                .or_else(|| names.get(at).map(|name| self.say(name)))
-                .unwrap_or_else(|| format!("Column {}", at + 1));
-            let many = if item.tail.is_empty() {
-                per_column.saturating_sub(at % 2)
-            } else {
-                per_column
+        let per_column = item.tail.iter().find_map(|word| count_of(word)).unwrap_or(3) as usize;
+        let width = (place.width.saturating_sub(16 * (count - 1)) / count).max(180);
+        let mut board = self.named("row g:16 a:start #Board", "");
+        for at in 0..count as usize {
+            let name = match (item.labels.get(at), names.get(at)) {
+                (Some(label), _) => label.clone(),
+                (_, Some(name)) => self.say(name),
+                _ => format!("Column {}", at + 1),
             };
-            Node::new("list", format!("{name} column"))
-                .flow("column", 10, 12)
-                .layout("width", width)
-                .style("background", self.look.soft.as_str())
-                .style("radius", 12u32)
-                .child(self.heading("Column title", &name, 3))
-                .with((0..many).map(|n| {
-                    let line = cards
-                        .get((at * 3 + n) % cards.len().max(1))
-                        .copied()
-                        .unwrap_or_default();
-                    let row = self.row_of(line);
-                    self.card("card", &row.title)
-                        .layout("padding", 12u32)
-                        .style("radius", 8u32)
-                        .child(self.text("Task", &row.title, 15, 500, "text"))
-                        .child(self.text("Assignee", &row.detail, 12, 400, "muted"))
-                }))
-        });
-        Node::new("row", "Board")
-            .flow("row", 16, 0)
-            .layout("align", "start")
-            .with(lists)
+            let mut column = self.filled(
+                "column",
+                &[("name", Value::from(name)), ("cell", Value::from(width))],
+            );
+            let fewer = if item.tail.is_empty() { at % 2 } else { 0 };
+            for n in 0..per_column.saturating_sub(fewer) {
+                let row = self.row_of(turn(&cards, at * 3 + n));
+                column.children.push(self.filled("task", &row.values()));
+            }
+            board.children.push(column);
+        }
+        board
     }
 
     /// Things side by side, with a line for everything that is compared.
     pub(super) fn compare(&self, place: &Place<'_>) -> Node {
         let count = self.request.count.or(place.item.count).unwrap_or(2).clamp(2, 6);
-        let gap = 16;
-        let width = (place.width.saturating_sub(gap * (count - 1)) / count).max(120);
-        let cards = (0..count as usize).map(|at| {
-            let thing = self.things.get(at).cloned().unwrap_or_default();
-            let price = PRICES.get(at % PRICES.len()).copied().unwrap_or_default();
-            let mut card = self.card("card", &thing).layout("width", width);
-            for label in ["Photo".to_owned()]
-                .iter()
-                .filter(|_| place.item.labels.is_empty())
-                .chain(&place.item.labels)
-            {
-                let folded = super::words::fold(label);
-                let is = |list: &str| folded.split(' ').any(|word| listed(list, word));
-                if is("photo photos image images picture bild foto") {
-                    card = card.child(
-                        self.image(label, &thing)
-                            .layout("width", width.saturating_sub(40))
-                            .layout("height", 140u32),
-                    );
+        let width = (place.width.saturating_sub(16 * (count - 1)) / count).max(120);
+        let mut traits = place.item.labels.clone();
+        if traits.is_empty() {
+            traits.push("Photo".to_owned());
+        }
+        let mut row = self.named("row g:16 a:start #Comparison", "");
+        for at in 0..count as usize {
+            let values = traits.iter().map(|label| {
+                if names(label, "photo photos image images picture bild foto") {
+                    String::new()
+                } else if names(label, "price cost preis prix precio prezzo") {
+                    pick(PRICES, at)
                 } else {
-                    let value = if is("price cost preis prix precio prezzo") {
-                        price.to_owned()
-                    } else {
-                        format!("{}", 4 + (at + label.len()) % 6)
-                    };
-                    card = card.child(
-                        Node::new("row", label.clone())
-                            .flow("row", 8, 0)
-                            .layout("justify", "between")
-                            .child(self.text("Label", label, 14, 400, "muted"))
-                            .child(self.text("Value", &value, 15, 600, "text")),
-                    );
+                    (4 + (at + label.len()) % 6).to_string()
                 }
-            }
-            card.child(self.heading("Card title", &thing, 3)).child(
-                self.button(&self.choose(&thing), "primary")
-                    .layout("width", "fill"),
-            )
-        });
-        Node::new("row", "Comparison")
-            .flow("row", gap, 0)
-            .layout("align", "start")
-            .with(cards)
+            });
+            row.children.push(self.filled(
+                "compared",
+                &[
+                    ("name", Value::from(pick(&self.things, at))),
+                    ("cell", Value::from(width)),
+                    ("inner", Value::from(width.saturating_sub(40))),
+                    ("values", Value::array(values)),
+                    ("traits", Value::array(&traits)),
+                ],
+            ));
+        }
+        row
     }
 
-    pub(super) fn week_days(&self) -> Vec<String> {
-        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-            .into_iter()
-            .map(|day| self.say(day))
-            .collect()
+    fn week_days(&self) -> Vec<String> {
+        let days = "Mon Tue Wed Thu Fri Sat Sun".split(' ');
+        days.map(|day| self.say(day)).collect()
     }
 
     pub(super) fn calendar(&self) -> Node {
-        let cell = |name: &str, text: &str, strong: bool| {
-            let node = Node::new("frame", name)
-                .flow("column", 0, 8)
-                .layout("width", "fill")
-                .layout("align", "center");
-            let node = if strong {
-                node.style("background", self.look.accent.as_str())
-                    .style("radius", 8u32)
-            } else {
-                node
-            };
-            node.child(self.text(
-                "Day",
-                text,
-                14,
-                if strong { 700 } else { 400 },
-                if strong { "onaccent" } else { "text" },
-            ))
+        let week = |week: u32| {
+            Value::array((week * 7..week * 7 + 7).map(|day| match day {
+                1..=31 => day.to_string(),
+                _ => String::new(),
+            }))
         };
-        let head = Node::new("row", "Weekdays")
-            .flow("row", 4, 0)
-            .with(self.week_days().iter().map(|day| cell(day, day, false)));
-        let weeks = (0..5u32).map(|week| {
-            Node::new("row", format!("Week {}", week + 1))
-                .flow("row", 4, 0)
-                .with((0..7u32).map(|day| {
-                    let number = week * 7 + day;
-                    let text = if (1..=31).contains(&number) {
-                        number.to_string()
-                    } else {
-                        String::new()
-                    };
-                    cell(&format!("Day {text}"), &text, number == 12)
-                }))
-        });
-        self.card("frame", "Month")
-            .child(
-                Node::new("row", "Month header")
-                    .flow("row", 12, 0)
-                    .layout("justify", "between")
-                    .layout("align", "center")
-                    .child(self.icon("arrow-left"))
-                    .child(self.heading("Month name", "March 2027", 2))
-                    .child(self.icon("arrow-right")),
-            )
-            .child(head)
-            .with(weeks)
+        self.filled(
+            "month",
+            &[
+                ("days", Value::array(self.week_days())),
+                ("weeks", Value::array((0..5).map(week))),
+            ],
+        )
     }
 
     pub(super) fn week(&self, place: &Place<'_>) -> Node {
         let events = data::rows("events");
         let labels = &place.item.labels;
         let count = place.item.count.filter(|n| *n <= 7).unwrap_or(7) as usize;
-        let days = self.week_days();
-        Node::new("row", "Week")
-            .flow("row", 8, 0)
-            .layout("align", "start")
-            .with(days.iter().take(count).enumerate().map(|(at, day)| {
-                let row = events.get(at % events.len().max(1)).map(|line| self.row_of(line));
-                let mut column = Node::new("list", format!("{day} column"))
-                    .flow("column", 8, 8)
-                    .layout("width", "fill")
-                    .style("background", self.look.soft.as_str())
-                    .style("radius", 8u32)
-                    .child(self.heading("Day", &format!("{day} {}", 8 + at), 3));
-                let title = labels
-                    .get(at)
-                    .cloned()
-                    .or_else(|| row.map(|row| row.title))
-                    .unwrap_or_default();
-                if at % 2 == 0 || at < labels.len() {
-                    column = column.child(
-                        Node::new("card", title.clone())
-                            .flow("column", 2, 8)
-                            .style("background", self.look.accent.as_str())
-                            .style("radius", 6u32)
-                            .child(self.text("Time", &format!("{:02}:00", 9 + at), 12, 400, "onaccent"))
-                            .child(self.text("Event", &title, 14, 600, "onaccent")),
-                    );
-                }
-                column
-            }))
+        let mut row = self.named("row g:8 a:start #Week", "");
+        for (at, day) in self.week_days().iter().take(count).enumerate() {
+            let name = match labels.get(at) {
+                Some(label) => label.clone(),
+                None if at % 2 == 0 => self.row_of(turn(&events, at)).title,
+                None => String::new(),
+            };
+            row.children.push(self.filled(
+                "weekday",
+                &[
+                    ("day", Value::from(day)),
+                    ("date", Value::from(8 + at as u32)),
+                    ("name", Value::from(name)),
+                    ("time", Value::from(format!("{}:00", 9 + at))),
+                ],
+            ));
+        }
+        row
     }
 
     pub(super) fn progress(&self, place: &Place<'_>) -> Vec<Node> {
         let (part, whole) = place.item.fraction.unwrap_or((3, place.item.count.unwrap_or(10)));
-        let template = translate("Question {n} of {m}", self.request.language);
-        let label = if self.request.screen.key == "quiz" || self.request.screen.key == "survey" {
-            template.to_owned()
+        let label = if listed("quiz survey", self.request.screen.key) {
+            data::translate("Question {n} of {m}", self.request.language)
         } else {
-            "{n} of {m}".to_owned()
+            "{n} of {m}"
         };
         let label = label
             .replace("{n}", &part.to_string())
             .replace("{m}", &whole.to_string());
-        vec![
-            Node::new("row", "Progress")
-                .flow("row", 12, 0)
-                .layout("justify", "between")
-                .layout("align", "center")
-                .child(self.text("Progress label", &label, 14, 500, "muted"))
-                .child(self.text("Progress count", &format!("{part}/{whole}"), 14, 600, "accent")),
-            self.bar(part * 100 / whole.max(1), place.width),
-        ]
-    }
-
-    pub(super) fn table(&self, source: &str, place: &Place<'_>) -> Node {
-        let item = place.item;
-        let (columns, lines): (Vec<String>, Vec<&'static str>) = match source {
-            "invoice" => (
-                ["Item", "Qty", "Price", "Total"].map(str::to_owned).to_vec(),
-                data::rows("invoice"),
-            ),
-            "flights" => (
-                ["Connection", "Departs", "Arrives", "Price"]
-                    .map(str::to_owned)
-                    .to_vec(),
-                data::rows("places"),
-            ),
-            _ => (
-                ["No.", "Name", "Total", "Status"].map(str::to_owned).to_vec(),
-                data::rows("records"),
-            ),
-        };
-        let count = item
-            .count
-            .map_or(if source == "invoice" { 3 } else { 5 }, |n| n as usize)
-            .min(60);
-        let named = !item.labels.is_empty();
-        let columns = if named { item.labels.clone() } else { columns };
-        let people = data::rows("people");
-        let rows = (0..count).map(|at| {
-            if named {
-                let person = people.get(at % people.len().max(1)).map(|line| self.row_of(line));
-                let name = person.as_ref().map_or_else(String::new, |row| row.title.clone());
-                return Value::array(columns.iter().map(|column| {
-                    let folded = super::words::fold(column);
-                    let is = |list: &str| folded.split(' ').any(|word| listed(list, word));
-                    Value::from(
-                        if is("name names user customer client member person kunde nom nombre nome employee")
-                        {
-                            name.clone()
-                        } else if is("email mail") {
-                            format!(
-                                "{}@example.com",
-                                name.split(' ').next().unwrap_or("me").to_lowercase()
-                            )
-                        } else if is("role job position") {
-                            person.as_ref().map_or_else(String::new, |row| row.detail.clone())
-                        } else if is("status state") {
-                            person.as_ref().map_or_else(String::new, |row| row.end.clone())
-                        } else if is("price total amount cost revenue salary preis prix precio prezzo") {
-                            PRICES
-                                .get(at % PRICES.len())
-                                .copied()
-                                .unwrap_or_default()
-                                .to_owned()
-                        } else if is("date login created joined time last datum fecha data") {
-                            format!("{} Mar 2027", 2 + at * 3)
-                        } else if is("product item title service thing") {
-                            self.things
-                                .get(at % self.things.len().max(1))
-                                .cloned()
-                                .unwrap_or_default()
-                        } else {
-                            format!("{}", 12 + at * 7)
-                        },
-                    )
-                }));
-            }
-            let line = lines.get(at % lines.len().max(1)).copied().unwrap_or_default();
-            Value::array(line.split('~').map(|cell| Value::from(self.say(cell))))
-        });
-        Node::new(
-            "table",
-            if place.title.is_empty() {
-                "Table".to_owned()
-            } else {
-                format!("{} table", place.title)
+        self.shape(
+            "progress",
+            &Place {
+                values: &[
+                    ("label", Value::from(label)),
+                    ("part", Value::from(part)),
+                    ("whole", Value::from(whole)),
+                    ("percent", Value::from(part * 100 / whole.max(1))),
+                ],
+                ..*place
             },
         )
-        .layout("width", "fill")
-        .style("fontSize", 14u32)
-        .style("color", self.look.text.as_str())
-        .prop("columns", Value::array(columns.iter()))
-        .prop("rows", Value::array(rows))
     }
 
-    pub(super) fn groups(&self, place: &Place<'_>) -> Vec<Node> {
-        ["Starters", "Mains", "Desserts"]
-            .into_iter()
-            .map(|name| self.group(&self.say(name), place.item, place.width))
-            .collect()
+    pub(super) fn table(&self, words: &[&'static str], place: &Place<'_>) -> Node {
+        let item = place.item;
+        let (usual, source, count) = match words.first().copied() {
+            Some("invoice") => ("Item|Qty|Price|Total", "invoice", 3),
+            Some("flights") => ("Connection|Departs|Arrives|Price", "places", 5),
+            _ => ("No.|Name|Total|Status", "records", 5),
+        };
+        let lines = data::rows(source);
+        let people = data::rows("people");
+        let count = item.count.unwrap_or(count).min(60) as usize;
+        let named = !item.labels.is_empty();
+        let mut rows = Vec::new();
+        for at in 0..count {
+            let cells: Vec<String> = if named {
+                let person = self.row_of(turn(&people, at));
+                item.labels
+                    .iter()
+                    .map(|column| self.cell(column, at, &person))
+                    .collect()
+            } else {
+                turn(&lines, at).split('~').map(|cell| self.say(cell)).collect()
+            };
+            rows.push(Value::array(cells));
+        }
+        let columns = if named {
+            Value::array(&item.labels)
+        } else {
+            Value::array(usual.split('|'))
+        };
+        let mut table = self.first("table", &[("columns", columns), ("rows", Value::from(rows))]);
+        if !place.title.is_empty() {
+            table.name = format!("{} table", place.title);
+        }
+        table
+    }
+
+    /// What stands in a column that somebody named.
+    fn cell(&self, column: &str, at: usize, person: &super::collection::Row) -> String {
+        const MEANINGS: &str = "name names user customer client member person kunde nom nombre nome employee|email mail|role job position|\
+            status state|price total amount cost revenue salary preis prix precio prezzo|\
+            date login created joined time last datum fecha data|product item title service thing";
+        match MEANINGS.split('|').position(|list| names(column, list)) {
+            Some(0) => person.title.clone(),
+            Some(1) => {
+                let first = person.title.split(' ').next().unwrap_or_default();
+                format!("{}@example.com", first.to_lowercase())
+            }
+            Some(2) => person.detail.clone(),
+            Some(3) => person.end.clone(),
+            Some(4) => pick(PRICES, at),
+            Some(5) => format!("{} Mar 2027", 2 + at * 3),
+            Some(6) => pick(&self.things, at),
+            _ => (12 + at * 7).to_string(),
+        }
     }
 
     /// A group of dishes under its name.
-    pub(super) fn group(&self, title: &str, item: &Item, _width: u32) -> Node {
-        let folded = super::words::fold(title);
-        let is = |list: &str| folded.split(' ').any(|word| listed(list, word));
-        let source =
-            if is("starters starter vorspeisen entrees entrantes antipasti soups salads snacks sides") {
-                "starters"
-            } else if is("desserts dessert nachspeisen postres dolci cakes") {
-                "desserts"
-            } else if is("drinks drink getranke boissons bebidas bevande cocktails wines coffees teas") {
-                "drinks"
-            } else {
-                "mains"
-            };
+    pub(super) fn group(&self, title: &str, item: &Item) -> Node {
+        const GROUPS: &str = "starters starter vorspeisen entrees entrantes antipasti soups salads snacks sides|\
+            desserts dessert nachspeisen postres dolci cakes|drinks drink getranke boissons bebidas bevande cocktails wines coffees teas";
+        let source = GROUPS
+            .split('|')
+            .find(|list| names(title, list))
+            .and_then(|list| list.split(' ').next())
+            .unwrap_or("mains");
         let lines = data::rows(source);
-        let count = item.count.unwrap_or(3).min(30) as usize;
-        let extra = item.tail.iter().any(|word| {
-            word.starts_with("photo") || word.starts_with("image") || word.starts_with("picture")
+        let photos = item.tail.iter().any(|word| {
+            ["photo", "image", "picture"]
+                .iter()
+                .any(|stem| word.starts_with(stem))
         });
-        Node::new("section", title)
-            .flow("column", 10, 0)
-            .child(self.heading("Group title", title, 2))
-            .with((0..count).map(|at| {
-                let row = lines
-                    .get(at % lines.len().max(1))
-                    .map(|line| self.row_of(line))
-                    .unwrap_or(Row {
-                        title: String::new(),
-                        detail: String::new(),
-                        end: String::new(),
-                    });
-                let title = item.labels.get(at).cloned().unwrap_or_else(|| row.title.clone());
-                let mut node = Node::new("listItem", title.clone())
-                    .flow("row", 12, 8)
-                    .layout("justify", "between")
-                    .layout("align", "center");
-                if extra {
-                    node = node.child(
-                        self.image("Photo", &title)
-                            .layout("width", 64u32)
-                            .layout("height", 64u32),
-                    );
-                }
-                node.child(
-                    Node::new("frame", "Dish")
-                        .flow("column", 2, 0)
-                        .layout("width", "fill")
-                        .child(self.text("Dish name", &title, 16, 600, "text"))
-                        .child(self.text("Dish detail", &row.detail, 13, 400, "muted")),
-                )
-                .child(self.text("Price", &row.end, 16, 600, "text"))
-            }))
-    }
-
-    pub(super) fn slides(&self, place: &Place<'_>) -> Vec<Node> {
-        let rows = self.rows("slides", 3, place);
-        rows.iter()
-            .enumerate()
-            .map(|(at, row)| {
-                Node::new("frame", format!("Step {}", at + 1))
-                    .flow("column", 12, 24)
-                    .layout("align", "center")
-                    .child(
-                        self.image("Illustration", &row.title)
-                            .layout("width", 240u32)
-                            .layout("height", 160u32),
-                    )
-                    .child(self.heading("Step title", &row.title, 1))
-                    .child(self.text("Step text", &row.detail, 15, 400, "muted"))
-            })
-            .collect()
-    }
-
-    pub(super) fn dots(&self, count: u32) -> Node {
-        Node::new("row", "Page dots")
-            .flow("row", 8, 8)
-            .layout("justify", "center")
-            .with((0..count.min(12)).map(|at| {
-                Node::new("frame", format!("Dot {}", at + 1))
-                    .layout("width", if at == 0 { 20u32 } else { 8u32 })
-                    .layout("height", 8u32)
-                    .style(
-                        "background",
-                        if at == 0 {
-                            self.look.accent.as_str()
-                        } else {
-                            self.look.border.as_str()
-                        },
-                    )
-                    .style("radius", 4u32)
-            }))
+        let mut group = self.named(data::shape("group"), title);
+        for at in 0..item.count.unwrap_or(3).min(30) as usize {
+            let mut row = self.row_of(turn(&lines, at));
+            if let Some(label) = item.labels.get(at) {
+                row.title.clone_from(label);
+            }
+            let place = Place {
+                values: &row.values(),
+                shows: if photos { &["image"] } else { &[] },
+                ..Place::default()
+            };
+            group.children.append(&mut self.shape("dish", &place));
+        }
+        group
     }
 
     pub(super) fn scale(&self) -> Node {
-        let has = |list: &str| self.request.words.iter().any(|word| listed(list, word));
+        let has = |list: &str| any_listed(&self.request.words, list);
         let (from, to) = if has("nps 0") || (has("10") && !has("1")) {
-            (0, 10)
+            (0u32, 10u32)
         } else if has("10") {
             (1, 10)
         } else {
             (1, 5)
         };
-        Node::new("row", "Scale")
-            .flow("row", 8, 0)
-            .layout("justify", "center")
-            .with((from..=to).map(|number: u32| {
-                self.button(&number.to_string(), "outline")
-                    .layout("width", 40u32)
-                    .layout("height", 40u32)
-            }))
+        self.filled("scale", &[("steps", Value::array(from..=to))])
     }
 
-    pub(super) fn keypad(&self) -> Vec<Node> {
+    pub(super) fn keypad(&self, nodes: &mut Vec<Node>) {
         let calculator = self.request.screen.key == "calculator";
-        let rows: &[&str] = if calculator {
-            &["C ± % ÷", "7 8 9 ×", "4 5 6 −", "1 2 3 +", "0 , ="]
-        } else {
-            &["1 2 3", "4 5 6", "7 8 9", "0"]
-        };
-        let mut nodes = Vec::new();
         if calculator {
-            nodes.push(
-                self.text("Display", "1,024", 48, 700, "text")
-                    .layout("align", "end"),
-            );
+            nodes.push(self.filled("display", &[]));
         }
-        nodes.extend(rows.iter().enumerate().map(|(at, row)| {
-            Node::new("row", format!("Keys {}", at + 1))
-                .flow("row", 12, 0)
-                .layout("justify", "center")
-                .with(row.split(' ').map(|key| {
-                    let variant = if "÷×−+=".contains(key) {
-                        "primary"
-                    } else {
-                        "secondary"
-                    };
-                    self.button(key, variant)
-                        .layout("width", if key == "0" && calculator { 156u32 } else { 72u32 })
-                        .layout("height", 64u32)
-                        .style("radius", 32u32)
-                }))
-        }));
-        nodes
+        let rows = if calculator {
+            "C ± % ÷|7 8 9 ×|4 5 6 −|1 2 3 +|0 , ="
+        } else {
+            "1 2 3|4 5 6|7 8 9|0"
+        };
+        let rows = rows.split('|').map(|row| Value::array(row.split(' ')));
+        let place = Place {
+            values: &[
+                ("keys", Value::array(rows)),
+                ("zero", Value::from(if calculator { 156u32 } else { 72 })),
+            ],
+            ..Place::default()
+        };
+        nodes.append(&mut self.shape("keys", &place));
     }
 
-    pub(super) fn swatches(&self, place: &Place<'_>) -> Node {
-        const COLOURS: [(&str, &str); 6] = [
-            ("Black", "#111827"),
-            ("Green", "#16a34a"),
-            ("Blue", "#2563eb"),
-            ("Red", "#dc2626"),
-            ("Sand", "#d6c7a1"),
-            ("Purple", "#7c3aed"),
-        ];
-        let count = place.item.count.unwrap_or(4) as usize;
-        Node::new("row", "Colours")
-            .flow("row", 8, 0)
-            .with(COLOURS.iter().take(count).enumerate().map(|(at, (name, hex))| {
-                Node::new("swatch", *name)
-                    .layout("width", 32u32)
-                    .layout("height", 32u32)
-                    .style("background", *hex)
-                    .style("radius", 16u32)
-                    .prop("label", *name)
-                    .prop("selected", at == 0)
-            }))
+    /// What buttons or links are called: what was listed or quoted, or the words that say nothing else.
+    pub(super) fn labels(&self, item: &Item) -> Vec<String> {
+        if !item.labels.is_empty() {
+            return item.labels.clone();
+        }
+        if !item.quotes.is_empty() {
+            return item.quotes.clone();
+        }
+        let mut label = String::new();
+        for word in item.phrase.split_whitespace() {
+            let folded = fold(word);
+            let shape = listed(
+                "button buttons knopf cta btn bouton boutons boton botones pulsante pulsanti primary secondary schaltflache \
+                link links lien liens enlace enlaces",
+                &folded,
+            );
+            if !shape && !(label.is_empty() && listed("the de a un una le la do", &folded)) {
+                if !label.is_empty() {
+                    label.push(' ');
+                }
+                label.push_str(word);
+            }
+        }
+        vec![capitalise(&label)]
     }
 
     /// Buttons called like the item.
-    pub(super) fn buttons(&self, item: &Item, count: u32) -> Vec<Node> {
-        let labels: Vec<String> = if !item.labels.is_empty() {
-            item.labels.clone()
-        } else if !item.quotes.is_empty() {
-            item.quotes.clone()
-        } else {
-            let head = |word: &&str| {
-                !listed(
-                    "button buttons knopf cta btn bouton boutons boton botones pulsante pulsanti primary secondary schaltflache",
-                    &super::words::fold(word),
-                )
+    pub(super) fn buttons(&self, item: &Item, count: usize, nodes: &mut Vec<Node>) {
+        let mut labels = self.labels(item);
+        if let [label] = labels.as_mut_slice()
+            && label.is_empty()
+        {
+            *label = self.say("Get started");
+        }
+        for at in 0..count.clamp(labels.len(), labels.len().max(24)) {
+            let label = match labels.get(at) {
+                Some(label) => label.clone(),
+                None => format!("{} {}", labels.first().map_or("", String::as_str), at + 1),
             };
-            let label = item
-                .phrase
-                .split_whitespace()
-                .filter(head)
-                .collect::<Vec<_>>()
-                .join(" ");
-            let label = strip_leading(&label, "the de a un una le la do");
-            if label.is_empty() {
-                vec![self.say("Get started")]
+            let tag = if at == 0 {
+                "primary ={name}"
             } else {
-                vec![capitalise(&label)]
+                "outline ={name}"
+            };
+            let mut node = self.named(tag, &label);
+            if !item.phrase.is_empty() && labels.len() == 1 {
+                node.name = capitalise(&item.phrase);
             }
-        };
-        let count = (count as usize).clamp(labels.len(), 24);
-        (0..count)
-            .map(|at| {
-                let label = labels
-                    .get(at)
-                    .cloned()
-                    .unwrap_or_else(|| format!("{} {}", labels.first().cloned().unwrap_or_default(), at + 1));
-                let mut node = self.button(&label, if at == 0 { "primary" } else { "outline" });
-                if !item.phrase.is_empty() {
-                    node.name = if labels.len() > 1 {
-                        format!("{label} button")
-                    } else {
-                        capitalise(&item.phrase)
-                    };
-                }
-                node
-            })
-            .collect()
+            nodes.push(node);
+        }
     }
-
-    pub(super) fn links(&self, item: &Item) -> Vec<Node> {
-        let labels: Vec<String> = if !item.labels.is_empty() {
-            item.labels.clone()
-        } else if !item.quotes.is_empty() {
-            item.quotes.clone()
-        } else {
-            let label: Vec<&str> = item
-                .phrase
-                .split_whitespace()
-                .filter(|word| !listed("link links lien liens enlace enlaces", &super::words::fold(word)))
-                .collect();
-            vec![capitalise(&label.join(" "))]
-        };
-        labels
-            .iter()
-            .map(|label| self.link(if label.is_empty() { "More" } else { label }))
-            .collect()
-    }
-}
-
-fn strip_leading(text: &str, list: &str) -> String {
-    let mut words = text.split_whitespace().peekable();
-    while words.next_if(|word| listed(list, word)).is_some() {}
-    words.collect::<Vec<_>>().join(" ")
 }

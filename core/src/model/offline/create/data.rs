@@ -3,6 +3,8 @@
 pub(super) const KINDS: &str = include_str!("data/kinds.txt");
 const FIELDS: &str = include_str!("data/fields.txt");
 const PARTS: &str = include_str!("data/parts.txt");
+const ATOMS: &str = include_str!("data/atoms.txt");
+const SHAPES: &str = include_str!("data/shapes.txt");
 const ROWS: &str = include_str!("data/rows.txt");
 const TOPICS: &str = include_str!("data/topics.txt");
 const DISHES: &str = include_str!("data/dishes.txt");
@@ -96,6 +98,22 @@ pub(super) fn part(key: &str) -> Option<Part> {
     parts().find(|part| part.key == key)
 }
 
+/// The kind, keys and usual name of a tag.
+pub(super) fn atom(tag: &str) -> Option<[&'static str; 3]> {
+    ATOMS
+        .lines()
+        .filter_map(|line| line.split_once(';'))
+        .find(|(name, _)| *name == tag)
+        .map(|(_, rest)| columns(rest))
+}
+
+/// A shape that is filled from code.
+pub(super) fn shape(key: &str) -> &'static str {
+    blocks(SHAPES)
+        .find(|(name, _)| *name == key)
+        .map_or("", |(_, body)| body)
+}
+
 /// A form field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Field {
@@ -172,7 +190,7 @@ pub(super) enum Language {
 }
 
 /// A term in another language; itself when it is not known.
-pub(super) fn translate(term: &'static str, language: Language) -> &'static str {
+pub(super) fn translate(term: &str, language: Language) -> &str {
     if language == Language::English {
         return term;
     }

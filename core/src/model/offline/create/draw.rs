@@ -1,14 +1,16 @@
 //! Draws the chosen parts, each a piece to be put into the screen.
 
+use crate::document::Value;
+use crate::sorted::SortedSet;
+
 use super::choose::{BUTTON, SHAPES};
 use super::compose::{Chosen, Composition, Extras};
 use super::data::{self, Language, Part};
-use super::items::Item;
-use super::node::Node;
+
+use super::node::{Group, Node};
 use super::paint::{FormField, Painter, Place};
-use super::request::{Request, listed};
+use super::request::{Request, any_listed, listed};
 use super::words::{capitalise, fold};
-use crate::sorted::SortedSet;
 
 /// Draws the chosen parts.
 pub(super) struct Draft<'a, 'b> {
@@ -23,7 +25,6 @@ pub(super) struct Draft<'a, 'b> {
 impl Draft<'_, '_> {
     pub(super) fn draw(mut self, chosen: Vec<Chosen>) -> Composition {
         let request = self.request;
-        let look = self.painter.look.clone();
         let screen = request.screen;
         let mobile = request.mobile;
         let (layout, width) = if request.tablet {
@@ -45,49 +46,33 @@ impl Draft<'_, '_> {
             format!("{title}: {}", self.painter.brand)
         };
 
-        let root_width = match (mobile, panel, layout) {
-            (_, true, _) => 1200,
-            (_, _, "page" | "panel") => width,
-            _ => width,
-        };
-        let root = Node::new("screen", name.clone())
-            .flow(if side { "row" } else { "column" }, if panel { 24 } else { 0 }, 0)
-            .layout("width", root_width)
-            .layout(
-                "height",
-                if mobile {
-                    844u32
-                } else if request.tablet {
-                    1180
-                } else {
-                    900
-                },
-            )
-            .style(
-                "background",
-                if panel || side || (mobile && !listed("chat login", screen.key)) {
-                    if request.dark {
-                        look.background.as_str()
-                    } else {
-                        "#f9fafb"
-                    }
-                } else {
-                    look.background.as_str()
-                },
-            );
-        let root = if panel {
-            root.layout("align", "center")
-        } else {
-            root
-        };
+        let root_width = if panel { 1200 } else { width };
+        let tinted = panel || side || (mobile && !listed("chat login", screen.key));
+        let mut root = self.painter.first(
+            "screen d:{direction} g:{gap} p:0 bg:{ground} a:{align}",
+            &[
+                ("direction", Value::from(if side { "row" } else { "column" })),
+                ("gap", Value::from(if panel { 24u32 } else { 0 })),
+                (
+                    "ground",
+                    Value::from(if tinted && !request.dark { "#f9fafb" } else { "bg" }),
+                ),
+                ("align", if panel { Value::from("center") } else { Value::Null }),
+            ],
+        );
+        root.name.clone_from(&name);
+        root.size("width", root_width);
+        root.size(
+            "height",
+            match (mobile, request.tablet) {
+                (true, _) => 844,
+                (_, true) => 1180,
+                _ => 900,
+            },
+        );
 
         let mut pieces: Vec<(Option<String>, Node)> = Vec::new();
-        let refused = |words: &str| {
-            request
-                .without
-                .iter()
-                .any(|gone| gone.iter().any(|word| listed(words, word)))
-        };
+        let refused = |list: &str| request.without.iter().any(|gone| any_listed(gone, list));
         let mut rest = Vec::new();
         let (mut header, mut footer, mut tabbar, mut sidebar) = (None, None, None, None);
         for one in chosen {
@@ -108,23 +93,18 @@ impl Draft<'_, '_> {
         } else {
             None
         };
-        let fixed_root = if main.is_some() && !side {
-            root.layout("direction", "row")
-        } else {
-            root
-        };
+        if main.is_some() {
+            root.put(Group::Layout, "direction", Value::from("row"));
+        }
 
         if main.is_some() && !refused("sidebar seitenleiste") {
             pieces.push((None, self.sidebar(sidebar.as_ref())));
         }
         let side_width = if main.is_some() { 220 } else { 0 };
         if let Some(name) = &main {
-            pieces.push((
-                None,
-                Node::new("frame", name.clone())
-                    .flow("column", 0, 0)
-                    .layout("width", root_width.saturating_sub(side_width)),
-            ));
+            let mut node = self.painter.named("frame d:column g:0 p:0 #{name}", name);
+            node.size("width", root_width.saturating_sub(side_width));
+            pieces.push((None, node));
         }
         let wants_header = header.is_some()
             || !listed(
@@ -152,16 +132,12 @@ impl Draft<'_, '_> {
         };
         if let (true, Some(name)) = (panel, &inside) {
             let kind = if rest.iter().any(|one| one.part.key == "cards") {
-                "frame"
+                "panel g:16 p:32 #{name}"
             } else {
-                "card"
+                "card g:16 p:32 #{name}"
             };
-            let card = self
-                .painter
-                .card(kind, name)
-                .layout("width", width)
-                .layout("gap", 16u32)
-                .layout("padding", 32u32);
+            let mut card = self.painter.named(kind, name);
+            card.size("width", width);
             pieces.push((None, card));
         }
         self.sections(rest, content, panel, main.is_some(), &inside, &mut pieces);
@@ -186,7 +162,7 @@ impl Draft<'_, '_> {
         if wants_tabs && !no_footer && !refused("tabbar tab tabs navigation nav menu bar") {
             pieces.push((None, self.tabbar(tabbar.as_ref())));
         }
-        self.finish(fixed_root, pieces, name)
+        self.finish(root, pieces, name)
     }
 
     pub(super) fn sections(
@@ -207,19 +183,13 @@ impl Draft<'_, '_> {
             !mobile && !panel && !side && rest.iter().any(|one| one.part.key == "summary") && rest.len() > 1;
         let (left, right) = ("Left column".to_owned(), "Right column".to_owned());
         if split {
-            let column = |name: &str, width: u32| {
-                Node::new("frame", name)
-                    .flow("column", 16, 0)
-                    .layout("width", width)
-            };
-            pieces.push((
-                inside.clone(),
-                Node::new("row", "Columns")
-                    .flow("row", 32, 48)
-                    .layout("align", "start")
-                    .child(column(&left, content.saturating_sub(392)))
-                    .child(column(&right, 360)),
-            ));
+            let mut columns = self.painter.named("row g:32 p:48 a:start #Columns", "");
+            for (name, width) in [(&left, content.saturating_sub(392)), (&right, 360)] {
+                let mut column = self.painter.named("frame d:column g:16 p:0 #{name}", name);
+                column.size("width", width);
+                columns.children.push(column);
+            }
+            pieces.push((inside.clone(), columns));
         }
         let mut buttons: Option<Node> = None;
         let mut half: Option<Node> = None;
@@ -256,8 +226,9 @@ impl Draft<'_, '_> {
             let place = Place {
                 item: &item,
                 width: wrap_width,
-                title: title.clone(),
+                title: &title,
                 fields: fields.as_deref(),
+                ..Place::default()
             };
             let mut nodes = self.painter.body(one.part.body, &place);
             if in_form && let Some(label) = self.extras.submit.take() {
@@ -267,36 +238,21 @@ impl Draft<'_, '_> {
                 continue;
             }
             if key == "button" || key == "link" || key == "icon" {
-                let row = buttons.take().unwrap_or_else(|| {
-                    Node::new("row", "Actions")
-                        .flow("row", 12, 0)
-                        .layout("align", "center")
-                });
+                let row = buttons.get_or_insert_with(|| self.painter.named("row #Actions", ""));
                 let first = row.children.is_empty();
-                let plain = nodes.into_iter().map(|node| {
-                    let primary = node
-                        .props
-                        .iter()
-                        .any(|(name, value)| *name == "variant" && value.as_str() == Some("primary"));
-                    if primary && (!first || has_form) {
-                        self.outlined(node)
-                    } else {
-                        node
+                for mut node in nodes {
+                    if node.is_primary() && (!first || has_form) {
+                        self.outline(&mut node);
                     }
-                });
-                buttons = Some(row.with(plain));
+                    row.children.push(node);
+                }
                 continue;
             }
             if let Some(row) = buttons.take() {
                 pieces.push((target.clone(), self.wrap(row, panel, side)));
             }
-            if !one.part.is('b')
-                || (key != "title"
-                    && one.part.is('g')
-                    && self.painter.heading("", &title, 2).says(&fold(&title))
-                    && key == "list")
-            {
-                nodes.insert(0, self.painter.heading(&format!("{title} title"), &title, 2));
+            if !one.part.is('b') {
+                nodes.insert(0, self.painter.heading(&format!("{title} title"), &title));
             }
             let section_name = if one.asked && !one.item.phrase.is_empty() {
                 capitalise(&one.item.phrase)
@@ -311,7 +267,7 @@ impl Draft<'_, '_> {
                         node.name = section_name;
                     }
                     if panel {
-                        node = node.layout("padding", 16u32)
+                        node.size("padding", 16);
                     }
                     pieces.push((target, node));
                 }
@@ -321,26 +277,16 @@ impl Draft<'_, '_> {
                 form_container = Some(pieces.len());
             }
             if side && self.pairs(key) {
-                let card = self
-                    .painter
-                    .card("frame", &section_name)
-                    .layout("width", room.saturating_sub(16) / 2)
-                    .layout("gap", 12u32)
-                    .with(nodes);
+                let mut card = self.painter.named("panel g:12 #{name}", &section_name);
+                card.size("width", room.saturating_sub(16) / 2);
+                card.children = nodes;
                 match half.take() {
                     None => half = Some(card),
-                    Some(first) => pieces.push((
-                        target,
-                        self.wrap(
-                            Node::new("row", "Panels")
-                                .flow("row", 16, 0)
-                                .layout("align", "start")
-                                .child(first)
-                                .child(card),
-                            panel,
-                            side,
-                        ),
-                    )),
+                    Some(first) => {
+                        let mut row = self.painter.named("row g:16 a:start #Panels", "");
+                        row.children = vec![first, card];
+                        pieces.push((target, self.wrap(row, panel, side)));
+                    }
                 }
                 continue;
             }
@@ -348,45 +294,39 @@ impl Draft<'_, '_> {
                 pieces.push((target.clone(), self.wrap(first, panel, side)));
             }
             let bare = one.part.is('b');
-            let node = if nodes.len() == 1
+            let single = nodes.len() == 1
                 && (panel || bare)
                 && nodes
                     .first()
                     .is_some_and(|node| !node.children.is_empty() || panel)
-                && !(side && !bare)
-            {
+                && !(side && !bare);
+            let node = if single {
                 let mut node = nodes.pop().unwrap_or_default();
                 if one.asked && !one.item.phrase.is_empty() {
                     node.name = section_name;
                 }
-                self.wrap(node, panel, side)
+                node
             } else if side && !bare {
-                self.wrap(
-                    self.painter
-                        .card("frame", &section_name)
-                        .layout("gap", 12u32)
-                        .layout("width", room)
-                        .with(nodes),
-                    panel,
-                    side,
-                )
+                let mut card = self.painter.named("panel g:12 #{name}", &section_name);
+                card.size("width", room);
+                card.children = nodes;
+                card
             } else {
-                let section = Node::new("section", section_name)
-                    .flow("column", if mobile { 12 } else { 20 }, 0)
-                    .with(nodes);
-                let centred = !mobile
-                    && !panel
-                    && !side
-                    && !split
-                    && listed("features testimonials plans logos reviews faq", key);
-                let section = if centred {
-                    section.layout("align", "center")
-                } else {
-                    section
-                };
-                self.wrap(section, panel, side)
+                let mut section = self
+                    .painter
+                    .named("section d:column g:20/12 p:0 #{name}", &section_name);
+                if !(mobile || panel || side || split)
+                    && listed("features testimonials plans logos reviews faq", key)
+                {
+                    section.put(Group::Layout, "align", Value::from("center"));
+                }
+                section.children = nodes;
+                section
             };
-            let node = if split { node.layout("padding", 0u32) } else { node };
+            let mut node = self.wrap(node, panel, side);
+            if split {
+                node.size("padding", 0);
+            }
             pieces.push((target, node));
         }
         if let Some(first) = half.take() {
@@ -396,10 +336,10 @@ impl Draft<'_, '_> {
         if !given && !self.extras.fields.is_empty() {
             let fields = std::mem::take(&mut self.extras.fields);
             let place = Place {
-                item: &Item::default(),
                 width: content,
-                title: "Form".to_owned(),
+                title: "Form",
                 fields: Some(&fields),
+                ..Place::default()
             };
             let nodes = self
                 .painter
@@ -412,18 +352,18 @@ impl Draft<'_, '_> {
             .into_iter()
             .chain(std::mem::take(&mut self.extras.toggles))
         {
-            let node = self.painter.heading(&label, &label, 2);
-            pieces.push((
-                inside.clone(),
-                self.wrap(
-                    Node::new("section", label).flow("column", 12, 0).child(node),
-                    panel,
-                    side,
-                ),
-            ));
+            let mut section = self.painter.named("section g:12 p:0 #{name}", &label);
+            section.children.push(self.painter.heading(&label, &label));
+            pieces.push((inside.clone(), self.wrap(section, panel, side)));
         }
-        if let Some(row) = buttons.take() {
-            let row = if has_form && panel { row.flow_column() } else { row };
+        if let Some(mut row) = buttons.take() {
+            if has_form && panel {
+                row.put(Group::Layout, "direction", Value::from("column"));
+                row.put(Group::Layout, "align", Value::from("stretch"));
+                for button in &mut row.children {
+                    button.put(Group::Layout, "width", Value::from("fill"));
+                }
+            }
             let wrapped = self.wrap(row, panel, side);
             let at = form_container
                 .filter(|_| panel)
@@ -440,34 +380,31 @@ impl Draft<'_, '_> {
         )
     }
 
-    pub(super) fn outlined(&self, node: Node) -> Node {
-        let look = &self.painter.look;
-        node.style("background", look.surface.as_str())
-            .style("color", look.text.as_str())
-            .style("borderColor", look.border.as_str())
-            .style("borderWidth", 1u32)
-            .prop("variant", "outline")
+    /// Makes a button one of the lesser ones.
+    fn outline(&self, button: &mut Node) {
+        let lesser = self.painter.named("outline", "");
+        for (key, value) in lesser.group(Group::Style) {
+            button.put(Group::Style, key, value);
+        }
+        button.put(Group::Props, "variant", Value::from("outline"));
     }
 
     /// Room around a section of a page.
-    pub(super) fn wrap(&self, node: Node, panel: bool, side: bool) -> Node {
+    fn wrap(&self, mut node: Node, panel: bool, side: bool) -> Node {
         if panel {
             return node;
         }
-        let padding = if self.request.mobile || side { 16u32 } else { 48 };
-        let has_room = node
-            .style
-            .iter()
-            .any(|(key, _)| *key == "background" || *key == "borderColor");
-        if has_room || node.kind == "row" && node.name == "Panels" {
-            let name = format!("{} section", node.name);
-            return Node::new("section", name).flow("column", 12, padding).child(node);
+        let padding = if self.request.mobile || side { 16 } else { 48 };
+        let framed = node.has("background") || node.has("borderColor");
+        if framed || node.children.is_empty() || node.kind == "row" && node.name == "Panels" {
+            let mut section = self
+                .painter
+                .named("section g:12 #{name}", &format!("{} section", node.name));
+            section.children.push(node);
+            node = section;
         }
-        if node.children.is_empty() {
-            let name = format!("{} section", node.name);
-            return Node::new("section", name).flow("column", 12, padding).child(node);
-        }
-        node.layout("padding", padding)
+        node.size("padding", padding);
+        node
     }
 
     pub(super) fn title_of(&self, one: &Chosen) -> String {
@@ -605,9 +542,8 @@ impl Draft<'_, '_> {
             }
             pieces.retain(|(_, node)| !test(node) || node.name == "Main");
         }
-        let said = |pieces: &[(Option<String>, Node)], text: &str| {
-            pieces.iter().any(|(_, node)| node.any(&|node| node.says(text)))
-        };
+        let said =
+            |pieces: &[(Option<String>, Node)], text: &str| pieces.iter().any(|(_, node)| node.says(text));
         let mut missing: Vec<String> = Vec::new();
         let quotes = self
             .request
@@ -658,17 +594,14 @@ impl Draft<'_, '_> {
                 .iter()
                 .rposition(|(_, node)| !matches!(node.kind, "footer" | "tabbar"))
                 .map_or(pieces.len(), |at| at + 1);
-            let section = Node::new("section", "More")
-                .flow("column", 8, if self.request.mobile { 16 } else { 24 })
-                .with(
-                    missing
-                        .iter()
-                        .map(|text| self.painter.text(text, text, 15, 400, "text")),
-                );
+            let mut section = self.painter.named("section g:8 p:24/16 #More", "");
+            for text in &missing {
+                section.children.push(self.painter.named("t ={name}", text));
+            }
             pieces.insert(at, (inside, section));
         }
         for (_, node) in &mut pieces {
-            node.number(self.taken);
+            node.number("", self.taken);
         }
         let summary = match self.request.language {
             Language::English => format!("First version: {name}"),
@@ -688,15 +621,9 @@ impl Draft<'_, '_> {
 /// Gives the main button of a form another label.
 fn rename_submit(nodes: &mut [Node], label: &str) -> bool {
     for node in nodes {
-        if node.kind == "button"
-            && node
-                .props
-                .iter()
-                .any(|(key, value)| *key == "variant" && value.as_str() == Some("primary"))
-        {
-            let mut renamed = std::mem::take(node).prop("label", label);
-            renamed.name = format!("{label} button");
-            *node = renamed;
+        if node.is_primary() {
+            node.put(Group::Props, "label", Value::from(label));
+            node.name = format!("{label} button");
             return true;
         }
         if rename_submit(&mut node.children, label) {
@@ -704,14 +631,4 @@ fn rename_submit(nodes: &mut [Node], label: &str) -> bool {
         }
     }
     false
-}
-
-impl Node {
-    fn flow_column(self) -> Self {
-        let mut node = self.layout("direction", "column").layout("align", "stretch");
-        for child in &mut node.children {
-            *child = std::mem::take(child).layout("width", "fill");
-        }
-        node
-    }
 }

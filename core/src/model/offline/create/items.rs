@@ -10,7 +10,7 @@ const MAX_ITEMS: usize = 80;
 const MAX_REPEATS: u32 = 300;
 
 /// One thing that the person listed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone)]
 pub(super) struct Item {
     /// As typed, without articles and what was said about it
     pub(super) phrase: String,
@@ -33,6 +33,24 @@ pub(super) struct Item {
     joined: bool,
     /// Followed by a colon: what comes next are its labels
     opens: bool,
+}
+
+impl Item {
+    /// Nothing was said.
+    pub(super) const NONE: Self = Self {
+        phrase: String::new(),
+        words: Vec::new(),
+        count: None,
+        fraction: None,
+        labels: Vec::new(),
+        quotes: Vec::new(),
+        tail: Vec::new(),
+        each: false,
+        top: false,
+        bottom: false,
+        joined: false,
+        opens: false,
+    };
 }
 
 /// Splits the list into items.
@@ -155,7 +173,7 @@ impl<'a> Reader<'a> {
             self.items.push(Item {
                 words: vec!["question".to_owned()],
                 quotes: vec![format!("{}?", capitalise(text))],
-                ..Item::default()
+                ..Item::NONE
             });
         }
         self.settle();
@@ -185,7 +203,7 @@ impl<'a> Reader<'a> {
         let mut item = Item {
             joined,
             opens,
-            ..Item::default()
+            ..Item::NONE
         };
         let mut kept: Vec<&Token> = Vec::new();
         let mut tail = false;

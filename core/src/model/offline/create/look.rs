@@ -1,7 +1,6 @@
 //! Colours that go together: one accent, everything else follows from it.
 
 /// The colours of a screen, as hex.
-#[derive(Clone, Debug)]
 pub(super) struct Look {
     pub(super) background: String,
     pub(super) surface: String,
@@ -9,6 +8,8 @@ pub(super) struct Look {
     pub(super) text: String,
     pub(super) muted: String,
     pub(super) border: String,
+    /// Of what can be typed into
+    pub(super) field: String,
     pub(super) accent: String,
     pub(super) on_accent: String,
 }
@@ -39,6 +40,7 @@ impl Look {
             text: text.to_owned(),
             muted: muted.to_owned(),
             border: border.to_owned(),
+            field: if dark { border } else { "#d1d5db" }.to_owned(),
             accent: accent.to_owned(),
             on_accent: if lightness(accent) > 165 {
                 "#111827"
@@ -59,7 +61,9 @@ impl Look {
             "muted" => &self.muted,
             "border" => &self.border,
             "accent" => &self.accent,
-            "onaccent" => &self.on_accent,
+            "on-accent" => &self.on_accent,
+            "on-good" | "on-bad" | "on-warn" => "#ffffff",
+            "field" => &self.field,
             "good" => "#16a34a",
             "bad" => "#dc2626",
             "warn" => "#d97706",

@@ -4,7 +4,6 @@
 //! screen are chosen and ordered, and each is built from a line of a table. No randomness: the same words give the same
 //! screen.
 
-mod atoms;
 mod choose;
 mod chrome;
 mod collection;
@@ -17,6 +16,7 @@ mod look;
 mod node;
 mod paint;
 mod request;
+mod sketch;
 mod words;
 
 use crate::context::EditBrief;
@@ -24,6 +24,7 @@ use crate::document::{Text, Value};
 use crate::sorted::SortedSet;
 use crate::version::Op;
 
+use self::node::Group;
 use super::OfflineAnswer;
 
 /// Composes the first version that the brief asks for, as ops that fill the empty screen section by section.
@@ -41,12 +42,11 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
     let mut set = |path: &str, value: Value| {
         ops.push(Op::set(root.clone(), path, value));
     };
-    set("/name", Value::from(composition.root.name));
-    for (key, value) in composition.root.layout {
-        set(&format!("/layout/{key}"), value);
-    }
-    for (key, value) in composition.root.style {
-        set(&format!("/style/{key}"), value);
+    set("/name", Value::from(&composition.root.name));
+    for (group, at) in [(Group::Layout, "/layout/"), (Group::Style, "/style/")] {
+        for (key, value) in composition.root.group(group) {
+            set(&format!("{at}{key}"), value);
+        }
     }
     let mut named: Vec<(String, String)> = Vec::new();
     for (inside, node) in composition.pieces {

@@ -5,65 +5,71 @@ use crate::sorted::SortedSet;
 
 use super::words::fold;
 
+/// Which of the objects of a node a field is in.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Group {
+    Layout,
+    Style,
+    Props,
+}
+
 /// A node of the wireframe schema.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Node {
     pub(super) id: String,
     pub(super) kind: &'static str,
     pub(super) name: String,
-    pub(super) layout: Vec<(&'static str, Value)>,
-    pub(super) style: Vec<(&'static str, Value)>,
-    pub(super) props: Vec<(&'static str, Value)>,
+    fields: Vec<(Group, &'static str, Value)>,
     pub(super) children: Vec<Node>,
 }
 
 impl Node {
-    pub(super) fn new(kind: &'static str, name: impl Into<String>) -> Self {
+    pub(super) fn new(kind: &'static str, name: String) -> Self {
         Self {
             kind,
-            name: name.into(),
+            name,
             ..Self::default()
         }
     }
 
-    pub(super) fn layout(mut self, key: &'static str, value: impl Into<Value>) -> Self {
-        put(&mut self.layout, key, value.into());
-        self
+    pub(super) fn put(&mut self, group: Group, key: &'static str, value: Value) {
+        for field in &mut self.fields {
+            if field.0 == group && field.1 == key {
+                field.2 = value;
+                return;
+            }
+        }
+        self.fields.push((group, key, value));
     }
 
-    pub(super) fn style(mut self, key: &'static str, value: impl Into<Value>) -> Self {
-        put(&mut self.style, key, value.into());
-        self
+    /// A size or another number of the layout.
+    pub(super) fn size(&mut self, key: &'static str, value: u32) {
+        self.put(Group::Layout, key, Value::from(value));
     }
 
-    pub(super) fn prop(mut self, key: &'static str, value: impl Into<Value>) -> Self {
-        put(&mut self.props, key, value.into());
-        self
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.fields.iter().any(|field| field.1 == key)
     }
 
-    pub(super) fn child(mut self, child: Node) -> Self {
-        self.children.push(child);
-        self
+    /// The main button of something.
+    pub(super) fn is_primary(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| field.1 == "variant" && field.2.as_str() == Some("primary"))
     }
 
-    pub(super) fn with(mut self, children: impl IntoIterator<Item = Node>) -> Self {
-        self.children.extend(children);
-        self
-    }
-
-    /// A container: direction, gap, padding.
-    pub(super) fn flow(self, direction: &'static str, gap: u32, padding: u32) -> Self {
-        self.layout("direction", direction)
-            .layout("gap", gap)
-            .layout("padding", padding)
+    pub(super) fn group(&self, group: Group) -> Vec<(&'static str, Value)> {
+        let mut fields = Vec::new();
+        for field in &self.fields {
+            if field.0 == group {
+                fields.push((field.1, field.2.clone()));
+            }
+        }
+        fields
     }
 
     /// Gives this node and all below it ids that are easy to read: their names, made unique.
-    pub(super) fn number(&mut self, taken: &mut SortedSet<String>) {
-        self.number_in("", taken);
-    }
-
-    fn number_in(&mut self, parent: &str, taken: &mut SortedSet<String>) {
+    pub(super) fn number(&mut self, parent: &str, taken: &mut SortedSet<String>) {
         let mut slug = String::new();
         for c in fold(&self.name).chars().take(40) {
             if c.is_ascii_alphanumeric() {
@@ -72,33 +78,27 @@ impl Node {
                 slug.push('-');
             }
         }
-        let slug = slug.trim_end_matches('-');
-        let slug = if slug.is_empty() { self.kind } else { slug };
-        let mut id = slug.to_owned();
-        // The second `title` is the title of something.
-        let base = if parent.is_empty() || parent.len() > 32 {
-            slug.to_owned()
-        } else {
-            format!("{parent}-{slug}")
-        };
-        if taken.contains(&id) {
-            id.clone_from(&base);
+        if slug.ends_with('-') {
+            slug.pop();
         }
+        if slug.is_empty() {
+            slug.push_str(self.kind);
+        }
+        // The second `title` is the title of something.
+        if taken.contains(&slug) && !parent.is_empty() && parent.len() <= 32 {
+            slug = format!("{parent}-{slug}");
+        }
+        let mut id = slug.clone();
         let mut n = 1;
         while taken.contains(&id) {
             n += 1;
-            id = format!("{base}-{n}");
+            id = format!("{slug}-{n}");
         }
         taken.insert(id.clone());
-        self.id = id;
         for child in &mut self.children {
-            child.number_in(&self.id, taken);
+            child.number(&id, taken);
         }
-    }
-
-    /// Whether a test holds for this node or one below.
-    pub(super) fn any(&self, test: &dyn Fn(&Node) -> bool) -> bool {
-        test(self) || self.children.iter().any(|child| child.any(test))
+        self.id = id;
     }
 
     /// Removes the descendants that a test picks, and the containers that this leaves empty.
@@ -113,35 +113,28 @@ impl Node {
         });
     }
 
-    /// Whether some text is said by the node's name or props.
+    /// Whether some text is said by the name or the props of this node or one below.
     pub(super) fn says(&self, text: &str) -> bool {
         fold(&self.name).contains(text)
-            || self
-                .props
-                .iter()
-                .any(|(_, value)| value.as_str().is_some_and(|value| fold(value).contains(text)))
+            || self.fields.iter().any(|field| {
+                field.0 == Group::Props && field.2.as_str().is_some_and(|said| fold(said).contains(text))
+            })
+            || self.children.iter().any(|child| child.says(text))
     }
 
     pub(super) fn into_value(self) -> Value {
-        Value::object([
+        Value::object(vec![
+            ("layout", Value::object(self.group(Group::Layout))),
+            ("style", Value::object(self.group(Group::Style))),
+            ("props", Value::object(self.group(Group::Props))),
             ("id", Value::from(self.id)),
             ("type", Value::from(self.kind)),
             ("name", Value::from(self.name)),
-            ("layout", Value::object(self.layout)),
-            ("style", Value::object(self.style)),
-            ("props", Value::object(self.props)),
             (
                 "children",
                 Value::array(self.children.into_iter().map(Node::into_value)),
             ),
         ])
-    }
-}
-
-fn put(fields: &mut Vec<(&'static str, Value)>, key: &'static str, value: Value) {
-    match fields.iter_mut().find(|(name, _)| *name == key) {
-        Some(slot) => slot.1 = value,
-        None => fields.push((key, value)),
     }
 }
 
@@ -151,11 +144,13 @@ mod tests {
 
     #[test]
     fn ids_are_readable_and_unique() {
-        let mut node = Node::new("form", "Überprüfung – Form!")
-            .child(Node::new("text", "日本"))
-            .child(Node::new("text", "Text"));
+        let mut node = Node::new("form", "Überprüfung – Form!".to_owned());
+        node.children = vec![
+            Node::new("text", "日本".to_owned()),
+            Node::new("text", "Text".to_owned()),
+        ];
         let mut taken = SortedSet::from_iter(["text".to_owned()]);
-        node.number(&mut taken);
+        node.number("", &mut taken);
         assert!(
             [
                 "text",

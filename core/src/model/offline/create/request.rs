@@ -8,7 +8,6 @@ use super::words::{Kind, Token, count_of, matches_at, tokenize};
 const MAX_TOKENS: usize = 1_500;
 
 /// A first prompt, read.
-#[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) language: Language,
     pub(super) screen: Screen,
@@ -55,6 +54,11 @@ pub(super) const LOOKS: &str = "dark mode theme light mobile desktop tablet app 
 
 pub(super) fn listed(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
+}
+
+/// Whether one of the words is listed.
+pub(super) fn any_listed(words: &[String], list: &str) -> bool {
+    words.iter().any(|word| listed(list, word))
 }
 
 /// The colour words of five languages.
