@@ -46,7 +46,7 @@ mod tests {
         #[test]
         fn sorts_as_the_standard_library_does(list in proptest::collection::vec((0_u8..6, any::<u16>()), 0..80)) {
             let mut expected = list.clone();
-            expected.sort_by(|a, b| a.0.cmp(&b.0));
+            expected.sort_by_key(|entry| entry.0);
             let mut sorted = list;
             sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
             prop_assert_eq!(sorted, expected);
