@@ -40,6 +40,32 @@ fn value(shell: &NativeShell, session: &str, pointer: &str) -> serde_json::Value
 const BACKGROUND: &str = "/children/1/style/background";
 const FONT_SIZE: &str = "/children/0/style/fontSize";
 
+/// JRN-7
+#[test]
+fn the_words_of_an_edit_are_stored_once() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "make the button green", &["go"]);
+    let versions = shell.engine.versions(&session, 0).unwrap();
+    let made = versions.last().unwrap();
+    assert_eq!(
+        (made.prompt.as_str(), made.types.len(), made.branch.as_str()),
+        ("make the button green", 1, "main")
+    );
+    let stored = store.records(&format!("session:{session}")).concat();
+    let times = |text: &str| {
+        stored
+            .windows(text.len())
+            .filter(|part| *part == text.as_bytes())
+            .count()
+    };
+    assert_eq!((times("make the button green"), times("\"branch\"")), (1, 0));
+    let mut other = tab("b", &store, GREEN);
+    other.open(&session).unwrap();
+    assert_eq!(other.engine.versions(&session, 0).unwrap(), versions);
+}
+
 /// ENG-1, DSN-1
 #[test]
 fn an_edit_streams_a_preview_and_becomes_a_version() {

@@ -239,3 +239,59 @@ fn ref_6_documents_without_nodes() {
         );
     }
 }
+
+/// REF-5: what is selected is meant, however many others fit as well.
+#[test]
+fn ref_5_the_selected_one_of_very_many() {
+    let limits = Limits::default();
+    let buttons: Vec<String> = (0..100)
+        .map(|at| format!(r#"{{"id":"b{at}","type":"button","props":{{"text":"Buy {at}"}}}}"#))
+        .collect();
+    let text = format!(
+        r#"{{"id":"shop","type":"screen","children":[{}]}}"#,
+        buttons.join(",")
+    );
+    let document = Document::parse(&text, &limits).unwrap();
+    let selection = ["b77".to_owned()];
+    for prompt in ["remove this button", "make the button blue"] {
+        let understanding = understand(prompt, &document, &[], &selection, None, &limits).unwrap();
+        match understanding.targets {
+            Targets::Resolved { candidates } => {
+                let ids: Vec<&str> = candidates.iter().map(|candidate| candidate.id.as_str()).collect();
+                assert_eq!(ids, ["b77"], "{prompt}");
+            }
+            other => panic!("{prompt}: {other:?}"),
+        }
+    }
+}
+
+/// CTX-11: what is kept with nodes goes with them, and an edited node is read anew.
+#[test]
+fn ctx_11_a_changed_node_is_read_anew() {
+    let limits = Limits::default();
+    let text = r#"{"id":"shop","type":"screen","children":[
+        {"id":"n1","type":"button","name":"Checkout","props":{"text":"Pay"}},
+        {"id":"n2","type":"button","name":"Newsletter","props":{"text":"Join"}}]}"#;
+    let before = Document::parse(text, &limits).unwrap();
+    let found =
+        |document: &Document, prompt: &str| match understand(prompt, document, &[], &[], None, &limits)
+            .unwrap()
+            .targets
+        {
+            Targets::Resolved { candidates } => candidates.first().map(|candidate| candidate.id.clone()),
+            _ => None,
+        };
+    assert_eq!(
+        found(&before, "remove the checkout button").as_deref(),
+        Some("n1")
+    );
+    let ops = r#"[{"op":"set","id":"n1","path":"/name","value":"Voucher"},{"op":"set","id":"n2","path":"/name","value":"Checkout"}]"#;
+    let patch = Patch::parse(ops, &limits).unwrap();
+    let after = apply(&before, &patch, &limits).unwrap().document;
+    assert_eq!(found(&after, "remove the checkout button").as_deref(), Some("n2"));
+    assert_eq!(found(&after, "remove the voucher button").as_deref(), Some("n1"));
+    assert_eq!(
+        found(&before, "remove the checkout button").as_deref(),
+        Some("n1")
+    );
+}
