@@ -49,9 +49,15 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
 }
 
 /// Whether a text may hold something to hide: an address has its sign, a number at least seven digits with nothing but signs
-/// and blanks between them (so has every account number), a key at least fourteen signs in a row that are not all of one kind.
+/// and blanks between them (so has every account number), a key at least fourteen signs in a row with digits among the letters
+/// or, between slashes and the like, with letters of both cases.
 fn may_hold(text: &str) -> bool {
-    let (mut digits, mut run, mut kinds) = (0, 0, 0u8);
+    const DIGIT: u8 = 1;
+    const LOWER: u8 = 2;
+    const UPPER: u8 = 4;
+    let mut digits = 0;
+    let (mut run, mut in_run) = (0, 0);
+    let (mut part, mut in_part) = (0, 0);
     for byte in text.bytes() {
         if byte.is_ascii_digit() {
             digits += 1;
@@ -59,19 +65,24 @@ fn may_hold(text: &str) -> bool {
             digits = 0;
         }
         let kind = match byte {
-            b'0'..=b'9' => 1,
-            b'a'..=b'z' => 2,
-            b'A'..=b'Z' => 4,
-            b'_' | b'-' | b'.' | b'+' | b'/' | b'=' | b'~' => 0,
             b'@' => return true,
-            _ => {
-                (run, kinds) = (0, 0);
-                continue;
-            }
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            _ => 0,
         };
-        run += 1;
-        kinds |= kind;
-        if digits == 7 || run >= 14 && !matches!(kinds, 0 | 2 | 4) {
+        let in_key = kind > 0 || matches!(byte, b'_' | b'-' | b'.');
+        (part, in_part) = if in_key {
+            (part + 1, in_part | kind)
+        } else {
+            (0, 0)
+        };
+        let goes_on = in_key || matches!(byte, b'+' | b'/' | b'=' | b'~');
+        (run, in_run) = if goes_on { (run + 1, in_run | kind) } else { (0, 0) };
+        if digits == 7
+            || run >= 14 && in_run & DIGIT != 0 && in_run != DIGIT
+            || part >= 14 && in_part & (LOWER | UPPER) == LOWER | UPPER
+        {
             return true;
         }
     }
