@@ -9,7 +9,7 @@ use super::paint::Place;
 use super::request::listed;
 use super::words::{capitalise, singular};
 
-impl Draft<'_, '_> {
+impl Draft<'_> {
     /// What was listed, or the usual ones.
     fn links(&self, item: Option<&Item>, usual: &str) -> Value {
         match item {

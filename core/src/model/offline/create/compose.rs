@@ -5,7 +5,7 @@ use super::data::{self, Part, Topic, topics};
 use super::draw::Draft;
 use super::items::Item;
 use super::look::Look;
-use super::node::Node;
+use super::node::{Container, Node};
 use super::paint::{FormField, Painter};
 use super::request::{Request, listed};
 use super::words::{capitalise, matches_at, title_case, tokenize};
@@ -22,9 +22,14 @@ pub(super) struct Chosen {
 /// A finished screen: what the root is like, and the pieces to put into it, one after the other.
 pub(super) struct Composition {
     pub(super) root: Node,
-    /// Each with the name of the container it goes into; `None` is the root
-    pub(super) pieces: Vec<(Option<String>, Node)>,
+    pub(super) pieces: Vec<Piece>,
     pub(super) summary: String,
+}
+
+/// A part of the screen, and what it goes into.
+pub(super) struct Piece {
+    pub(super) inside: Container,
+    pub(super) node: Node,
 }
 
 /// Fields, buttons and the like that belong into the form of the screen.
@@ -57,9 +62,11 @@ pub(super) fn compose(prompt: &str, taken: &mut SortedSet<String>) -> Compositio
         request: &request,
         painter,
         extras,
-        taken,
+        pieces: Vec::new(),
+        panel: false,
+        side: false,
     }
-    .draw(chosen)
+    .draw(chosen, taken)
 }
 
 fn painter(request: &Request) -> Painter<'_> {

@@ -4,26 +4,30 @@ use crate::document::Value;
 use crate::sorted::SortedSet;
 
 use super::choose::{BUTTON, SHAPES};
-use super::compose::{Chosen, Composition, Extras};
-use super::data::{self, Language, Part};
+use super::compose::{Chosen, Composition, Extras, Piece};
+use super::data::{self, Part};
 
-use super::node::{Group, Node};
+use super::node::{Container, Group, Node};
 use super::paint::{FormField, Painter, Place};
 use super::request::{Request, any_listed, listed};
 use super::words::{capitalise, fold};
 
 /// Draws the chosen parts.
-pub(super) struct Draft<'a, 'b> {
+pub(super) struct Draft<'a> {
     pub(super) request: &'a Request,
     /// What the asked sections are called, for the navigation
     pub(super) sections: Vec<String>,
     pub(super) painter: Painter<'a>,
     pub(super) extras: Extras,
-    pub(super) taken: &'b mut SortedSet<String>,
+    pub(super) pieces: Vec<Piece>,
+    /// The sections stand in a card in the middle
+    pub(super) panel: bool,
+    /// They stand beside a side bar
+    pub(super) side: bool,
 }
 
-impl Draft<'_, '_> {
-    pub(super) fn draw(mut self, chosen: Vec<Chosen>) -> Composition {
+impl Draft<'_> {
+    pub(super) fn draw(mut self, chosen: Vec<Chosen>, taken: &mut SortedSet<String>) -> Composition {
         let request = self.request;
         let screen = request.screen;
         let mobile = request.mobile;
@@ -33,45 +37,21 @@ impl Draft<'_, '_> {
             ("page", 390)
         } else if screen.layout == "page" {
             // A phone screen that was asked for on a desktop has its room.
-            (screen.layout, screen.width.max(800))
+            ("page", screen.width.max(800))
         } else {
             (screen.layout, screen.width)
         };
-        let panel = screen.layout == "panel" && !mobile && !request.tablet;
-        let side = layout == "side";
-        let title = data::translate(screen.title, request.language).to_owned();
+        self.panel = layout == "panel";
+        self.side = layout == "side";
+        let title = data::translate(screen.title, request.language);
         let name = if request.topic.is_empty() && request.brand.is_none() {
-            title.clone()
+            title.to_owned()
         } else {
             format!("{title}: {}", self.painter.brand)
         };
+        let root_width = if self.panel { 1200 } else { width };
+        let tinted = self.panel || self.side || (mobile && !listed("chat login", screen.key));
 
-        let root_width = if panel { 1200 } else { width };
-        let tinted = panel || side || (mobile && !listed("chat login", screen.key));
-        let mut root = self.painter.first(
-            "screen d:{direction} g:{gap} p:0 bg:{ground} a:{align}",
-            &[
-                ("direction", Value::from(if side { "row" } else { "column" })),
-                ("gap", Value::from(if panel { 24u32 } else { 0 })),
-                (
-                    "ground",
-                    Value::from(if tinted && !request.dark { "#f9fafb" } else { "bg" }),
-                ),
-                ("align", if panel { Value::from("center") } else { Value::Null }),
-            ],
-        );
-        root.name.clone_from(&name);
-        root.size("width", root_width);
-        root.size(
-            "height",
-            match (mobile, request.tablet) {
-                (true, _) => 844,
-                (_, true) => 1180,
-                _ => 900,
-            },
-        );
-
-        let mut pieces: Vec<(Option<String>, Node)> = Vec::new();
         let refused = |list: &str| request.without.iter().any(|gone| any_listed(gone, list));
         let mut rest = Vec::new();
         let (mut header, mut footer, mut tabbar, mut sidebar) = (None, None, None, None);
@@ -84,148 +64,177 @@ impl Draft<'_, '_> {
                 _ => rest.push(one),
             }
         }
-        let no_header = refused(
-            "header nav navigation navbar kopfzeile entete encabezado cabecera intestazione chrome appbar en-tete",
+        self.side |= sidebar.is_some() && !mobile;
+        let mut root = self.painter.named(
+            match (self.panel, self.side) {
+                (true, false) => "screen d:column g:24 p:0 h:900 a:center",
+                (true, true) => "screen d:row g:24 p:0 h:900 a:center",
+                (_, true) if request.tablet => "screen d:row g:0 p:0 h:1180",
+                (_, true) => "screen d:row g:0 p:0 h:900",
+                _ if request.tablet => "screen d:column g:0 p:0 h:1180",
+                _ => "screen d:column g:0 p:0 h:900/844",
+            },
+            "",
         );
-        let no_footer = refused("footer fusszeile pied pie");
-        let main = if side || sidebar.is_some() && !mobile {
-            Some("Main".to_owned())
-        } else {
-            None
-        };
-        if main.is_some() {
-            root.put(Group::Layout, "direction", Value::from("row"));
-        }
+        let ground = if tinted && !request.dark { "#f9fafb" } else { "bg" };
+        let ground = Value::from(self.painter.look.role(ground));
+        root.put(Group::Style, "background", ground);
+        root.size("width", root_width);
 
-        if main.is_some() && !refused("sidebar seitenleiste") {
-            pieces.push((None, self.sidebar(sidebar.as_ref())));
-        }
-        let side_width = if main.is_some() { 220 } else { 0 };
-        if let Some(name) = &main {
-            let mut node = self.painter.named("frame d:column g:0 p:0 #{name}", name);
-            node.size("width", root_width.saturating_sub(side_width));
-            pieces.push((None, node));
+        let mut side_width = 0;
+        let mut inside = Container::Root;
+        if self.side {
+            side_width = 220;
+            inside = Container::Main;
+            if !refused("sidebar seitenleiste") {
+                let bar = self.sidebar(sidebar.as_ref());
+                self.push(Container::Root, bar);
+            }
+            self.open(
+                inside,
+                "frame d:column g:0 p:0 #{name}",
+                "Main",
+                root_width.saturating_sub(side_width),
+            );
         }
         let wants_header = header.is_some()
             || !listed(
                 "email invoice onboarding calculator notfound verify timer form survey",
                 screen.key,
             );
-        if wants_header && !no_header {
-            let node = if main.is_some() {
-                self.topbar(&title, header.as_ref())
+        if wants_header
+            && !refused(
+                "header nav navigation navbar kopfzeile entete encabezado cabecera intestazione chrome appbar en-tete",
+            )
+        {
+            let node = if self.side {
+                self.topbar(title, header.as_ref())
             } else {
-                self.header(&title, header.as_ref())
+                self.header(title, header.as_ref())
             };
-            pieces.push((main.clone(), node));
+            self.push(inside, node);
         }
-
-        let inside = if panel {
-            Some(format!("{title} panel"))
-        } else {
-            main.clone()
-        };
-        let content = if panel {
-            width.saturating_sub(64)
-        } else {
-            root_width.saturating_sub(side_width + if mobile { 32 } else { 96 })
-        };
-        if let (true, Some(name)) = (panel, &inside) {
+        let content = if self.panel {
+            inside = Container::Panel;
             let kind = if rest.iter().any(|one| one.part.key == "cards") {
                 "panel g:16 p:32 #{name}"
             } else {
                 "card g:16 p:32 #{name}"
             };
-            let mut card = self.painter.named(kind, name);
-            card.size("width", width);
-            pieces.push((None, card));
-        }
-        self.sections(rest, content, panel, main.is_some(), &inside, &mut pieces);
+            self.open(inside, kind, &format!("{title} panel"), width);
+            width.saturating_sub(64)
+        } else {
+            root_width.saturating_sub(side_width + if mobile { 32 } else { 96 })
+        };
+        self.sections(rest, content, inside);
 
+        let no_footer = refused("footer fusszeile pied pie");
         let wants_footer = footer.is_some()
-            || (!mobile
-                && !panel
-                && main.is_none()
+            || !(mobile || self.panel || self.side)
                 && listed(
                     "landing shop product pricing support page article events jobs team course gallery",
                     screen.key,
-                ));
+                );
         if wants_footer && !no_footer {
-            pieces.push((None, self.footer(footer.as_ref())));
+            let node = self.footer(footer.as_ref());
+            self.push(Container::Root, node);
         }
         let wants_tabs = tabbar.is_some()
-            || (mobile
+            || mobile
                 && listed(
                     "banking fitness feed weather music travel smarthome todo notifications inbox shop dashboard profile",
                     screen.key,
-                ));
+                );
         if wants_tabs && !no_footer && !refused("tabbar tab tabs navigation nav menu bar") {
-            pieces.push((None, self.tabbar(tabbar.as_ref())));
+            let node = self.tabbar(tabbar.as_ref());
+            self.push(Container::Root, node);
         }
-        self.finish(root, pieces, name)
+        self.refuse();
+        self.say_the_rest();
+        for piece in &mut self.pieces {
+            piece.node.number("", taken);
+        }
+        let summary = data::translate("First version: {name}", request.language).replace("{name}", &name);
+        root.name = name;
+        Composition {
+            root,
+            pieces: self.pieces,
+            summary,
+        }
     }
 
-    pub(super) fn sections(
-        &mut self,
-        rest: Vec<Chosen>,
-        content: u32,
-        panel: bool,
-        side: bool,
-        inside: &Option<String>,
-        pieces: &mut Vec<(Option<String>, Node)>,
-    ) {
-        let mobile = self.request.mobile;
+    fn push(&mut self, inside: Container, node: Node) {
+        self.pieces.push(Piece { inside, node });
+    }
+
+    /// Puts a section with room around it.
+    fn push_section(&mut self, inside: Container, node: Node) {
+        let node = self.wrap(node);
+        self.push(inside, node);
+    }
+
+    /// A container into which more is put.
+    fn open(&mut self, container: Container, body: &'static str, name: &str, width: u32) {
+        let mut node = self.painter.named(body, name);
+        node.size("width", width);
+        node.container = container;
+        self.push(Container::Root, node);
+    }
+
+    fn sections(&mut self, rest: Vec<Chosen>, content: u32, inside: Container) {
+        let request = self.request;
+        let (panel, side) = (self.panel, self.side);
         let mut given = false;
-        let takes = |one: &Chosen| one.part.body.contains("fields ") || one.part.body.contains("fields\n");
+        let takes = |one: &Chosen| one.part.body.contains("fields ");
         let has_form = rest.iter().any(takes);
         // A checkout has its sum on the right.
-        let split =
-            !mobile && !panel && !side && rest.iter().any(|one| one.part.key == "summary") && rest.len() > 1;
-        let (left, right) = ("Left column".to_owned(), "Right column".to_owned());
+        let split = !(request.mobile || panel || side)
+            && rest.iter().any(|one| one.part.key == "summary")
+            && rest.len() > 1;
         if split {
             let mut columns = self.painter.named("row g:32 p:48 a:start #Columns", "");
-            for (name, width) in [(&left, content.saturating_sub(392)), (&right, 360)] {
+            for (container, name, width) in [
+                (Container::Left, "Left column", content.saturating_sub(392)),
+                (Container::Right, "Right column", 360),
+            ] {
                 let mut column = self.painter.named("frame d:column g:16 p:0 #{name}", name);
                 column.size("width", width);
+                column.container = container;
                 columns.children.push(column);
             }
-            pieces.push((inside.clone(), columns));
+            self.push(inside, columns);
         }
-        let mut buttons: Option<Node> = None;
+        let mut buttons = Vec::new();
         let mut half: Option<Node> = None;
-        let mut form_container: Option<usize> = None;
+        let mut form_at: Option<usize> = None;
         for one in rest {
             let key = one.part.key;
             let in_form = takes(&one);
             let (target, room) = match (split, key == "summary") {
-                (true, true) => (Some(right.clone()), 320),
-                (true, false) => (Some(left.clone()), content.saturating_sub(440)),
-                _ => (inside.clone(), content),
+                (true, true) => (Container::Right, 320),
+                (true, false) => (Container::Left, content.saturating_sub(440)),
+                _ => (inside, content),
             };
             let fields = if in_form && !given {
                 given = true;
-                self.fields_of(&one.part)
+                Some(self.fields_of(&one.part))
             } else {
                 None
             };
             let title = self.title_of(&one);
-            let mut item = one.item.clone();
-            if key == "table" || key == "columns" || key == "compare" {
-                item.labels.append(&mut self.extras.columns);
+            let named = one.asked && !one.item.phrase.is_empty();
+            let mut item = one.item;
+            match key {
+                "table" | "columns" | "compare" => item.labels.append(&mut self.extras.columns),
+                "toggles" => item.labels.append(&mut self.extras.toggles),
+                _ => {}
             }
-            if key == "toggles" && !self.extras.toggles.is_empty() {
-                item.labels.append(&mut self.extras.toggles);
-            }
-            let wrap_width = if side && self.pairs(key) {
-                (room.saturating_sub(16) / 2).saturating_sub(40)
-            } else if side {
-                room.saturating_sub(40)
-            } else {
-                room
-            };
+            let half_room = room.saturating_sub(16) / 2;
+            let in_pair = side && pairs(key);
+            let own_room = if in_pair { half_room } else { room };
             let place = Place {
                 item: &item,
-                width: wrap_width,
+                width: own_room.saturating_sub(if side { 40 } else { 0 }),
                 title: &title,
                 fields: fields.as_deref(),
                 ..Place::default()
@@ -237,85 +246,72 @@ impl Draft<'_, '_> {
             if nodes.is_empty() {
                 continue;
             }
-            if key == "button" || key == "link" || key == "icon" {
-                let row = buttons.get_or_insert_with(|| self.painter.named("row #Actions", ""));
-                let first = row.children.is_empty();
+            if listed("button link icon", key) {
                 for mut node in nodes {
-                    if node.is_primary() && (!first || has_form) {
+                    if node.is_primary() && (has_form || !buttons.is_empty()) {
                         self.outline(&mut node);
                     }
-                    row.children.push(node);
+                    buttons.push(node);
                 }
                 continue;
             }
-            if let Some(row) = buttons.take() {
-                pieces.push((target.clone(), self.wrap(row, panel, side)));
-            }
-            if !one.part.is('b') {
+            self.push_buttons(&mut buttons, target);
+            let bare = one.part.is('b');
+            if !bare {
                 nodes.insert(0, self.painter.heading(&format!("{title} title"), &title));
             }
-            let section_name = if one.asked && !one.item.phrase.is_empty() {
-                capitalise(&one.item.phrase)
+            let section_name = if named {
+                capitalise(&item.phrase)
             } else if title.is_empty() {
                 capitalise(&key.replace('-', " "))
             } else {
                 title
             };
-            if one.part.is('f') && nodes.len() == 1 {
-                if let Some(mut node) = nodes.pop() {
-                    if one.asked && !one.item.phrase.is_empty() {
-                        node.name = section_name;
+            let alone = nodes.len() == 1;
+            if alone && one.part.is('f') {
+                for mut node in nodes {
+                    if named {
+                        node.name.clone_from(&section_name);
                     }
                     if panel {
                         node.size("padding", 16);
                     }
-                    pieces.push((target, node));
+                    self.push(target, node);
                 }
                 continue;
             }
             if in_form {
-                form_container = Some(pieces.len());
+                form_at = Some(self.pieces.len());
             }
-            if side && self.pairs(key) {
+            if side && (in_pair || !bare) {
                 let mut card = self.painter.named("panel g:12 #{name}", &section_name);
-                card.size("width", room.saturating_sub(16) / 2);
+                card.size("width", own_room);
                 card.children = nodes;
-                match half.take() {
-                    None => half = Some(card),
-                    Some(first) => {
-                        let mut row = self.painter.named("row g:16 a:start #Panels", "");
-                        row.children = vec![first, card];
-                        pieces.push((target, self.wrap(row, panel, side)));
-                    }
+                if !in_pair {
+                    self.push_half(&mut half, target);
+                    self.push_section(target, card);
+                } else if let Some(first) = half.take() {
+                    let mut row = self.painter.named("row g:16 a:start #Panels", "");
+                    row.children = vec![first, card];
+                    self.push_section(target, row);
+                } else {
+                    half = Some(card);
                 }
                 continue;
             }
-            if let Some(first) = half.take() {
-                pieces.push((target.clone(), self.wrap(first, panel, side)));
-            }
-            let bare = one.part.is('b');
-            let single = nodes.len() == 1
-                && (panel || bare)
-                && nodes
-                    .first()
-                    .is_some_and(|node| !node.children.is_empty() || panel)
-                && !(side && !bare);
-            let node = if single {
+            self.push_half(&mut half, target);
+            let whole = nodes.first().is_some_and(|node| !node.children.is_empty());
+            let mut node = if alone && (panel || bare && whole) {
                 let mut node = nodes.pop().unwrap_or_default();
-                if one.asked && !one.item.phrase.is_empty() {
+                if named {
                     node.name = section_name;
                 }
                 node
-            } else if side && !bare {
-                let mut card = self.painter.named("panel g:12 #{name}", &section_name);
-                card.size("width", room);
-                card.children = nodes;
-                card
             } else {
                 let mut section = self
                     .painter
                     .named("section d:column g:20/12 p:0 #{name}", &section_name);
-                if !(mobile || panel || side || split)
+                if !(request.mobile || panel || side || split)
                     && listed("features testimonials plans logos reviews faq", key)
                 {
                     section.put(Group::Layout, "align", Value::from("center"));
@@ -323,15 +319,13 @@ impl Draft<'_, '_> {
                 section.children = nodes;
                 section
             };
-            let mut node = self.wrap(node, panel, side);
+            node = self.wrap(node);
             if split {
                 node.size("padding", 0);
             }
-            pieces.push((target, node));
+            self.push(target, node);
         }
-        if let Some(first) = half.take() {
-            pieces.push((inside.clone(), self.wrap(first, panel, side)));
-        }
+        self.push_half(&mut half, inside);
         // Fields that no form took get a form of their own.
         if !given && !self.extras.fields.is_empty() {
             let fields = std::mem::take(&mut self.extras.fields);
@@ -341,43 +335,48 @@ impl Draft<'_, '_> {
                 fields: Some(&fields),
                 ..Place::default()
             };
-            let nodes = self
+            for node in self
                 .painter
-                .body("form #Form\n fields name\n primary =Submit", &place);
-            for node in nodes {
-                pieces.push((inside.clone(), self.wrap(node, panel, side)));
+                .body("form #Form\n fields name\n primary =Submit", &place)
+            {
+                self.push_section(inside, node);
             }
         }
-        for label in std::mem::take(&mut self.extras.columns)
-            .into_iter()
-            .chain(std::mem::take(&mut self.extras.toggles))
-        {
-            let mut section = self.painter.named("section g:12 p:0 #{name}", &label);
-            section.children.push(self.painter.heading(&label, &label));
-            pieces.push((inside.clone(), self.wrap(section, panel, side)));
+        let mut labels = std::mem::take(&mut self.extras.columns);
+        labels.append(&mut self.extras.toggles);
+        for label in labels {
+            let section = self
+                .painter
+                .named("section g:12 p:0 #{name}\n h2 #{name} ={name}", &label);
+            self.push_section(inside, section);
         }
-        if let Some(mut row) = buttons.take() {
-            if has_form && panel {
-                row.put(Group::Layout, "direction", Value::from("column"));
-                row.put(Group::Layout, "align", Value::from("stretch"));
-                for button in &mut row.children {
-                    button.put(Group::Layout, "width", Value::from("fill"));
-                }
+        if has_form && panel && !buttons.is_empty() {
+            // They stand right below the form, as wide as its own.
+            for button in &mut buttons {
+                button.put(Group::Layout, "width", Value::from("fill"));
             }
-            let wrapped = self.wrap(row, panel, side);
-            let at = form_container
-                .filter(|_| panel)
-                .map_or(pieces.len(), |at| (at + 1).min(pieces.len()));
-            pieces.insert(at, (inside.clone(), wrapped));
+            let mut node = self.painter.named("row d:column a:stretch #Actions", "");
+            node.children = buttons;
+            let at = form_at.map_or(self.pieces.len(), |at| at + 1);
+            self.pieces
+                .insert(at.min(self.pieces.len()), Piece { inside, node });
+        } else {
+            self.push_buttons(&mut buttons, inside);
         }
     }
 
-    /// Parts that stand two in a row on a wide screen with a side bar.
-    pub(super) fn pairs(&self, key: &str) -> bool {
-        listed(
-            "chart barchart piechart sales orders stock alerts activity tasks events list budgets jobs stat-one text-one",
-            key,
-        )
+    fn push_half(&mut self, half: &mut Option<Node>, inside: Container) {
+        if let Some(node) = half.take() {
+            self.push_section(inside, node);
+        }
+    }
+
+    fn push_buttons(&mut self, buttons: &mut Vec<Node>, inside: Container) {
+        if !buttons.is_empty() {
+            let mut row = self.painter.named("row #Actions", "");
+            row.children.append(buttons);
+            self.push_section(inside, row);
+        }
     }
 
     /// Makes a button one of the lesser ones.
@@ -390,13 +389,13 @@ impl Draft<'_, '_> {
     }
 
     /// Room around a section of a page.
-    fn wrap(&self, mut node: Node, panel: bool, side: bool) -> Node {
-        if panel {
+    fn wrap(&self, mut node: Node) -> Node {
+        if self.panel {
             return node;
         }
-        let padding = if self.request.mobile || side { 16 } else { 48 };
+        let padding = if self.request.mobile || self.side { 16 } else { 48 };
         let framed = node.has("background") || node.has("borderColor");
-        if framed || node.children.is_empty() || node.kind == "row" && node.name == "Panels" {
+        if framed || node.children.is_empty() || node.name == "Panels" {
             let mut section = self
                 .painter
                 .named("section g:12 #{name}", &format!("{} section", node.name));
@@ -407,7 +406,7 @@ impl Draft<'_, '_> {
         node
     }
 
-    pub(super) fn title_of(&self, one: &Chosen) -> String {
+    fn title_of(&self, one: &Chosen) -> String {
         let usual = self.painter.say(one.part.title);
         let phrase = &one.item.phrase;
         if let (Some(quote), false) = (one.item.quotes.first(), one.part.body.contains("each"))
@@ -428,194 +427,169 @@ impl Draft<'_, '_> {
     }
 
     /// The fields of a form: the usual ones, those that were listed, or both.
-    pub(super) fn fields_of(&mut self, part: &Part) -> Option<Vec<FormField>> {
-        let listed_fields = std::mem::take(&mut self.extras.fields);
-        let dropped = |field: &FormField| {
-            self.request.without.iter().any(|words| {
-                words
-                    .iter()
-                    .any(|word| word.len() > 2 && fold(&field.label).contains(word.trim_end_matches('s')))
-            })
-        };
-        let usual: Vec<FormField> = part
+    fn fields_of(&mut self, part: &Part) -> Vec<FormField> {
+        let mut asked = std::mem::take(&mut self.extras.fields);
+        let key = part.key;
+        let account = listed(
+            "form-login form-signup form-address form-payment settings-account form-code",
+            key,
+        );
+        let only = self.request.only;
+        if !asked.is_empty() && (!account && (asked.len() >= 2 || only) || only && key != "form-address") {
+            return asked;
+        }
+        let usual = part
             .body
             .lines()
             .find_map(|line| line.trim_start().strip_prefix("fields "))
-            .unwrap_or_default()
-            .split_whitespace()
-            .map(|key| self.painter.usual_field(key))
-            .filter(|field| !dropped(field))
-            .collect();
-        let same = |a: &FormField, b: &FormField| {
-            let (a, b) = (fold(&a.label), fold(&b.label));
-            a == b
-                || a.ends_with(&format!(" {b}"))
-                || b.ends_with(&format!(" {a}"))
-                || a.starts_with(&format!("{b} "))
-        };
-        let account = listed(
-            "form-login form-signup form-address form-payment settings-account form-code",
-            part.key,
-        );
-        if listed_fields.is_empty() {
-            return Some(usual);
-        }
+            .unwrap_or_default();
+        let says = |field: &FormField, word: &str| fold(&field.label).contains(word);
+        let splits_name = asked
+            .iter()
+            .any(|field| says(field, "first name") || says(field, "vorname") || says(field, "prenom"));
+        let names_user = key == "form-login"
+            && asked
+                .iter()
+                .any(|field| field.kind == "tel" || says(field, "user"));
         let mut all: Vec<FormField> = Vec::new();
-        if !account && (listed_fields.len() >= 2 || self.request.only) {
-            all.extend(listed_fields);
-            return Some(all);
-        }
-        if self.request.only && !listed("form-address", part.key) {
-            return Some(listed_fields);
-        }
-        let splits_name = listed_fields.iter().any(|field| {
-            fold(&field.label).contains("first name") || field.label == "Vorname" || field.label == "Prénom"
-        });
-        let names_user = part.key == "form-login"
-            && listed_fields
+        for key in usual.split(' ') {
+            let field = self.painter.usual_field(key);
+            let dropped = self
+                .request
+                .without
                 .iter()
-                .any(|field| listed("tel", field.kind) || fold(&field.label).contains("user"));
-        for field in usual {
-            let stands_in = listed_fields
-                .iter()
-                .find(|one| same(one, &field) || (one.kind == field.kind && one.kind == "password"));
-            if let Some(one) = stands_in {
-                if !all.contains(one) {
-                    all.push(one.clone());
-                }
-                continue;
-            }
-            let skipped = (splits_name
-                && (field.label == "Name"
-                    || field.label == "Nom"
-                    || field.label == "Nombre"
-                    || field.label == "Nome"))
-                || (names_user && field.kind == "email");
-            if !skipped {
+                .flatten()
+                .any(|word| word.len() > 2 && says(&field, word.trim_end_matches('s')));
+            let skipped = splits_name && listed("name nom nombre nome", &fold(&field.label))
+                || names_user && field.kind == "email";
+            let stands_in = |one: &FormField| {
+                let (a, b) = (fold(&one.label), fold(&field.label));
+                let ends = |long: &str, short: &str| {
+                    long.strip_suffix(short)
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+                };
+                ends(&a, &b)
+                    || ends(&b, &a)
+                    || a.strip_prefix(&b).is_some_and(|rest| rest.starts_with(' '))
+                    || one.kind == "password" && field.kind == "password"
+            };
+            if dropped {
+            } else if let Some(at) = asked.iter().position(stands_in) {
+                all.push(asked.remove(at));
+            } else if !skipped && !all.iter().any(stands_in) {
                 all.push(field);
             }
         }
-        let at = if part.key == "form-login" || part.key == "form-signup" {
-            all.iter()
-                .position(|field| field.kind == "password")
-                .unwrap_or(all.len())
-        } else {
-            all.len()
-        };
-        let missing: Vec<FormField> = listed_fields
-            .into_iter()
-            .filter(|field| !all.contains(field))
-            .collect();
-        let tail = all.split_off(at);
         // Names come first, passwords last.
-        let (first, later): (Vec<FormField>, Vec<FormField>) = missing
-            .into_iter()
-            .partition(|field| fold(&field.label).contains("name"));
-        let mut ordered: Vec<FormField> = first;
-        ordered.extend(all);
-        ordered.extend(later);
-        ordered.extend(tail);
-        Some(ordered)
+        let mut at = all.len();
+        if listed("form-login form-signup", key)
+            && let Some(password) = all.iter().position(|field| field.kind == "password")
+        {
+            at = password;
+        }
+        let mut names = 0;
+        for field in asked {
+            let name = says(&field, "name");
+            all.insert(if name { names } else { at }, field);
+            names += usize::from(name);
+            at += 1;
+        }
+        all
     }
 
-    /// Takes out what must not be there, puts in what would be missing, numbers the nodes.
-    fn finish(self, root: Node, mut pieces: Vec<(Option<String>, Node)>, name: String) -> Composition {
+    /// Takes out what must not be there.
+    fn refuse(&mut self) {
         for words in &self.request.without {
-            let phrase = words.join(" ");
-            let kind = match words.last().map_or("", String::as_str).trim_end_matches('s') {
+            let last = words.last().map_or("", String::as_str).trim_end_matches('s');
+            let kind = match last {
                 "image" | "photo" | "picture" | "bild" | "bilder" => "image",
-                "icon" => "icon",
-                "avatar" => "avatar",
-                "badge" => "badge",
-                "button" if words.len() == 1 => "button",
-                "link" if words.len() == 1 => "link",
+                "button" | "link" if words.len() > 1 => "",
                 "shadow" | "colour" | "color" => continue,
+                kind if listed("icon avatar badge button link", kind) => kind,
                 _ => "",
             };
-            let stem = phrase.trim_end_matches('s').to_owned();
-            let test = |node: &Node| {
-                node.kind == kind
-                    || (stem.len() > 2 && fold(&node.name).starts_with(&stem) && node.kind != "screen")
-            };
-            for (_, node) in &mut pieces {
-                node.prune(&test);
-            }
-            pieces.retain(|(_, node)| !test(node) || node.name == "Main");
-        }
-        let said =
-            |pieces: &[(Option<String>, Node)], text: &str| pieces.iter().any(|(_, node)| node.says(text));
-        let mut missing: Vec<String> = Vec::new();
-        let quotes = self
-            .request
-            .quotes
-            .iter()
-            .chain(self.request.items.iter().flat_map(|item| &item.quotes));
-        for quote in quotes {
-            if !quote.starts_with('[') && !said(&pieces, &fold(quote)) {
-                missing.push(quote.clone());
-            }
-        }
-        for secret in &self.request.secrets {
-            if !secret.starts_with("[API") && !secret.starts_with("[CARD") && !said(&pieces, &fold(secret)) {
-                missing.push(secret.clone());
-            }
-        }
-        for item in &self.request.items {
-            let phrase = fold(&item.phrase);
-            let in_parts = |words: &[String]| {
-                let mut telling = words
-                    .iter()
-                    .filter(|word| word.len() > 3 && !listed(SHAPES, word) && !listed(BUTTON, word))
-                    .peekable();
-                telling.peek().is_some() && telling.all(|word| said(&pieces, word.trim_end_matches('s')))
-            };
-            if !phrase.is_empty()
-                && item.labels.is_empty()
-                && !item.each
-                && !said(&pieces, &phrase)
-                && !in_parts(&item.words)
-            {
-                missing.push(capitalise(&item.phrase));
-            }
-            missing.extend(
-                item.labels
-                    .iter()
-                    .filter(|label| !said(&pieces, &fold(label)))
-                    .cloned(),
-            );
-        }
-        if !missing.is_empty() {
-            let inside = pieces
-                .iter()
-                .rev()
-                .find(|(_, node)| !matches!(node.kind, "footer" | "tabbar"))
-                .and_then(|(inside, _)| inside.clone());
-            let at = pieces
-                .iter()
-                .rposition(|(_, node)| !matches!(node.kind, "footer" | "tabbar"))
-                .map_or(pieces.len(), |at| at + 1);
-            let mut section = self.painter.named("section g:8 p:24/16 #More", "");
-            for text in &missing {
-                section.children.push(self.painter.named("t ={name}", text));
-            }
-            pieces.insert(at, (inside, section));
-        }
-        for (_, node) in &mut pieces {
-            node.number("", self.taken);
-        }
-        let summary = match self.request.language {
-            Language::English => format!("First version: {name}"),
-            Language::German => format!("Erste Version: {name}"),
-            Language::French => format!("Première version : {name}"),
-            Language::Spanish => format!("Primera versión: {name}"),
-            Language::Italian => format!("Prima versione: {name}"),
-        };
-        Composition {
-            root,
-            pieces,
-            summary,
+            let phrase = words.join(" ");
+            let stem = phrase.trim_end_matches('s');
+            let test =
+                |node: &Node| node.kind == kind || (stem.len() > 2 && fold(&node.name).starts_with(stem));
+            self.pieces.retain_mut(|piece| {
+                piece.node.prune(&test);
+                piece.node.container == Container::Main || !test(&piece.node)
+            });
         }
     }
+
+    fn said(&self, text: &str) -> bool {
+        self.pieces.iter().any(|piece| piece.node.says(text))
+    }
+
+    /// Puts in what was asked for and is nowhere yet.
+    fn say_the_rest(&mut self) {
+        let request = self.request;
+        let mut missing: Vec<String> = Vec::new();
+        let mut need = |text: &str| {
+            if !self.said(&fold(text)) {
+                missing.push(text.to_owned());
+            }
+        };
+        for quote in &request.quotes {
+            if !quote.starts_with('[') {
+                need(quote);
+            }
+        }
+        for secret in &request.secrets {
+            if !secret.starts_with("[API") && !secret.starts_with("[CARD") {
+                need(secret);
+            }
+        }
+        for item in &request.items {
+            for quote in &item.quotes {
+                if !quote.starts_with('[') {
+                    need(quote);
+                }
+            }
+            item.labels.iter().for_each(|label| need(label));
+            let telling = |word: &&String| word.len() > 3 && !listed(SHAPES, word) && !listed(BUTTON, word);
+            let in_parts = item.words.iter().any(|word| telling(&word))
+                && item
+                    .words
+                    .iter()
+                    .filter(telling)
+                    .all(|word| self.said(word.trim_end_matches('s')));
+            if !item.phrase.is_empty() && item.labels.is_empty() && !item.each && !in_parts {
+                need(&capitalise(&item.phrase));
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let mut section = self.painter.named("section g:8 p:24/16 #More", "");
+        for text in &missing {
+            section.children.push(self.painter.named("t ={name}", text));
+        }
+        let last = self
+            .pieces
+            .iter()
+            .rposition(|piece| !matches!(piece.node.kind, "footer" | "tabbar"));
+        let inside = last
+            .and_then(|at| self.pieces.get(at))
+            .map_or(Container::Root, |piece| piece.inside);
+        self.pieces.insert(
+            last.map_or(0, |at| at + 1),
+            Piece {
+                inside,
+                node: section,
+            },
+        );
+    }
+}
+
+/// Parts that stand two in a row on a wide screen with a side bar.
+fn pairs(key: &str) -> bool {
+    listed(
+        "chart barchart piechart sales orders stock alerts activity tasks events list budgets jobs stat-one text-one",
+        key,
+    )
 }
 
 /// Gives the main button of a form another label.

@@ -24,7 +24,8 @@ use crate::document::{Text, Value};
 use crate::sorted::SortedSet;
 use crate::version::Op;
 
-use self::node::Group;
+use self::compose::Piece;
+use self::node::{Container, Group};
 use super::OfflineAnswer;
 
 /// Composes the first version that the brief asks for, as ops that fill the empty screen section by section.
@@ -48,18 +49,14 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
             set(&format!("{at}{key}"), value);
         }
     }
-    let mut named: Vec<(String, String)> = Vec::new();
-    for (inside, node) in composition.pieces {
-        let parent = inside
-            .and_then(|name| named.iter().rev().find(|(known, _)| *known == name))
-            .map_or_else(|| root.clone(), |(_, id)| id.as_str().into());
-        named.push((node.name.clone(), node.id.clone()));
-        named.extend(
-            node.children
-                .iter()
-                .map(|child| (child.name.clone(), child.id.clone())),
-        );
-        ops.push(Op::insert(parent, -1, node.into_value()));
+    let mut ids: Vec<(Container, Text)> = vec![(Container::Root, root)];
+    for Piece { inside, node } in composition.pieces {
+        let parent = ids.iter().find(|(container, _)| *container == inside);
+        let parent = parent.or_else(|| ids.first()).map(|(_, id)| id.clone());
+        for node in std::iter::once(&node).chain(&node.children) {
+            ids.push((node.container, node.id.as_str().into()));
+        }
+        ops.push(Op::insert(parent.unwrap_or_default(), -1, node.into_value()));
     }
     OfflineAnswer {
         ops: ops.iter().map(|op| op.to_value().to_json()).collect(),

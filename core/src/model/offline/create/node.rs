@@ -13,12 +13,25 @@ pub(super) enum Group {
     Props,
 }
 
+/// Where the pieces of a screen go.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Container {
+    #[default]
+    Root,
+    Main,
+    Panel,
+    Left,
+    Right,
+}
+
 /// A node of the wireframe schema.
 #[derive(Clone, Default)]
 pub(super) struct Node {
     pub(super) id: String,
     pub(super) kind: &'static str,
     pub(super) name: String,
+    /// What it is for the pieces that follow, if anything
+    pub(super) container: Container,
     fields: Vec<(Group, &'static str, Value)>,
     pub(super) children: Vec<Node>,
 }
