@@ -5,7 +5,7 @@ use crate::document::Value;
 use super::draw::Draft;
 use super::items::Item;
 use super::node::Node;
-use super::paint::Place;
+use super::paint::{Place, Values};
 use super::request::listed;
 use super::words::{capitalise, singular};
 
@@ -35,7 +35,7 @@ impl Draft<'_> {
         )
     }
 
-    fn frame(&self, shape: &str, shows: &[&'static str], values: &[(&'static str, Value)]) -> Node {
+    fn frame(&self, shape: &str, shows: &[&'static str], values: &Values) -> Node {
         let place = Place {
             shows,
             values,
@@ -49,7 +49,7 @@ impl Draft<'_> {
         let screen = &self.request.screen;
         let brand = &self.painter.brand;
         let labelled = item.is_some_and(|item| !item.labels.is_empty());
-        let mut values = vec![("brand", Value::from(brand))];
+        let mut values = Values::new();
         if self.request.mobile {
             let chat = screen.key == "chat";
             let name = if chat {
@@ -60,36 +60,37 @@ impl Draft<'_> {
                 title
             };
             let back = listed("chat quiz recipe checkout", screen.key);
-            values.push(("name", Value::from(name)));
-            values.push(("left", Value::from(if back { "arrow-left" } else { "menu" })));
-            values.push(("right", Value::from(if chat { "phone" } else { "user" })));
+            values.set("name", name);
+            values.set("left", if back { "arrow-left" } else { "menu" });
+            values.set("right", if chat { "phone" } else { "user" });
             if labelled {
-                values.push(("links", self.nav(item)));
+                values.set("links", self.nav(item));
             }
             return self.frame("header", &["mobile"], &values);
         }
-        values.push(("name", Value::from(brand)));
+        values.set("name", brand);
         if screen.layout == "panel" && !labelled {
             return self.frame("header", &["wide"], &values);
         }
-        values.push(("links", self.nav(item)));
+        values.set("links", self.nav(item));
         let end = if listed("landing page pricing", screen.key) {
             "action"
         } else {
             let shops = listed("shop product cart checkout", screen.key);
-            values.push(("symbol", Value::from(if shops { "cart" } else { "user" })));
+            values.set("symbol", if shops { "cart" } else { "user" });
             "symbol"
         };
         self.frame("header", &["nav", end], &values)
     }
 
     pub(super) fn topbar(&self, title: &str, item: Option<&Item>) -> Node {
-        let name = ("name", Value::from(title));
+        let mut values = Values::new();
+        values.set("name", title);
         match item {
             Some(item) if !item.labels.is_empty() => {
-                self.frame("topbar", &[], &[name, ("links", Value::array(&item.labels))])
+                self.frame("topbar", &[], values.set("links", Value::array(&item.labels)))
             }
-            _ => self.frame("topbar", &["avatar"], &[name]),
+            _ => self.frame("topbar", &["avatar"], &values),
         }
     }
 
@@ -110,7 +111,7 @@ impl Draft<'_> {
                 links = Value::array(labels);
             }
         }
-        self.frame("sidebar", &[], &[("links", links)])
+        self.frame("sidebar", &[], Values::new().set("links", links))
     }
 
     pub(super) fn footer(&self, item: Option<&Item>) -> Node {
@@ -122,14 +123,14 @@ impl Draft<'_> {
         }
         let links = self.links(item, "Privacy|Terms|Contact");
         let note = Value::from(capitalise(&note.join(" ")));
-        self.frame("footer", &[], &[("links", links), ("note", note)])
+        self.frame("footer", &[], Values::new().set("links", links).set("note", note))
     }
 
     pub(super) fn tabbar(&self, item: Option<&Item>) -> Node {
         self.frame(
             "tabbar",
             &[],
-            &[("links", self.links(item, "Home|Search|Profile"))],
+            Values::new().set("links", self.links(item, "Home|Search|Profile")),
         )
     }
 }

@@ -4,7 +4,7 @@ use crate::document::Value;
 
 use super::data;
 use super::node::Node;
-use super::paint::{Painter, Place};
+use super::paint::{Painter, Place, Values};
 use super::request::listed;
 use super::sketch::pick;
 use super::words::{capitalise, singular};
@@ -34,12 +34,13 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn values(&self) -> Vec<(&'static str, Value)> {
-        vec![
-            ("name", Value::from(&self.title)),
-            ("detail", Value::from(&self.detail)),
-            ("end", Value::from(&self.end)),
-        ]
+    pub(super) fn values(&self) -> Values {
+        let mut values = Values::new();
+        values
+            .set("name", &self.title)
+            .set("detail", &self.detail)
+            .set("end", &self.end);
+        values
     }
 }
 
@@ -256,30 +257,26 @@ impl Painter<'_> {
         };
         let benefits = data::rows("benefits").into_iter().take(3 + at % 2);
         let mut values = row.values();
-        values.extend([
-            ("note", Value::from(if end.is_empty() { "New" } else { end })),
-            ("sum", Value::from(if end.is_empty() { &price } else { end })),
-            ("cost", Value::from(&price)),
-            ("glyph", Value::from(icon)),
-            ("bullet", Value::from(bullet)),
-            ("button", Value::from(button)),
-            ("tone", Value::from(tone)),
-            (
-                "sign",
-                Value::from(if end.starts_with('+') { "good" } else { "text" }),
-            ),
-            ("edge", Value::from(if at == 0 { "accent" } else { "border" })),
-            ("share", Value::from(number.unwrap_or(70))),
-            ("stars", Value::from(number.unwrap_or(5))),
-            ("done", Value::from(source == "status" && at < 2)),
-            ("on", Value::from(end == "1")),
-            ("best", Value::from(at == 1)),
-            ("cell", Value::from(width)),
-            ("inner", Value::from(width.saturating_sub(40))),
-            ("tall", Value::from(width.saturating_mul(3) / 4)),
-            ("size", Value::from(if width < 150 { 22u32 } else { 28 })),
-            ("benefits", Value::array(benefits.map(|line| self.say(line)))),
-        ]);
+        values
+            .set("note", if end.is_empty() { "New" } else { end })
+            .set("sum", if end.is_empty() { &price } else { end })
+            .set("cost", &price)
+            .set("glyph", icon)
+            .set("bullet", bullet)
+            .set("button", button)
+            .set("tone", tone)
+            .set("sign", if end.starts_with('+') { "good" } else { "text" })
+            .set("edge", if at == 0 { "accent" } else { "border" })
+            .set("share", number.unwrap_or(70))
+            .set("stars", number.unwrap_or(5))
+            .set("done", source == "status" && at < 2)
+            .set("on", end == "1")
+            .set("best", at == 1)
+            .set("cell", width)
+            .set("inner", width.saturating_sub(40))
+            .set("tall", width.saturating_mul(3) / 4)
+            .set("size", if width < 150 { 22u32 } else { 28 })
+            .set("benefits", Value::array(benefits.map(|line| self.say(line))));
         self.shape(
             shape,
             &Place {

@@ -6,7 +6,7 @@ use super::collection::PRICES;
 use super::data;
 use super::items::Item;
 use super::node::Node;
-use super::paint::{Painter, Place};
+use super::paint::{Painter, Place, Values};
 use super::request::{any_listed, listed};
 use super::sketch::pick;
 use super::words::{capitalise, count_of, fold};
@@ -37,19 +37,20 @@ impl Painter<'_> {
             let told = place.item.quotes.get(at).or_else(|| place.item.labels.get(at));
             let text = told.map_or_else(|| self.fill(turn(&lines, at)), String::clone);
             let choose = |me: &'static str, other: &'static str| Value::from(if mine { me } else { other });
-            list.children.push(self.filled(
-                "message",
-                &[
-                    ("text", Value::from(text)),
-                    ("mine", Value::from(mine)),
-                    ("author", choose("me", "Noor")),
-                    ("side", choose("end", "start")),
-                    ("back", choose("accent", "border")),
-                    ("front", choose("on-accent", "text")),
-                    ("faint", choose("on-accent", "muted")),
-                    ("minute", Value::from(12 + at as u32)),
-                ],
-            ));
+            list.children.push(
+                self.filled(
+                    "message",
+                    Values::new()
+                        .set("text", text)
+                        .set("mine", mine)
+                        .set("author", choose("me", "Noor"))
+                        .set("side", choose("end", "start"))
+                        .set("back", choose("accent", "border"))
+                        .set("front", choose("on-accent", "text"))
+                        .set("faint", choose("on-accent", "muted"))
+                        .set("minute", 12 + at as u32),
+                ),
+            );
         }
         list
     }
@@ -76,10 +77,7 @@ impl Painter<'_> {
                 (_, Some(name)) => self.say(name),
                 _ => format!("Column {}", at + 1),
             };
-            let mut column = self.filled(
-                "column",
-                &[("name", Value::from(name)), ("cell", Value::from(width))],
-            );
+            let mut column = self.filled("column", Values::new().set("name", name).set("cell", width));
             let fewer = if item.tail.is_empty() { at % 2 } else { 0 };
             for n in 0..per_column.saturating_sub(fewer) {
                 let row = self.row_of(turn(&cards, at * 3 + n));
@@ -109,16 +107,17 @@ impl Painter<'_> {
                     (4 + (at + label.len()) % 6).to_string()
                 }
             });
-            row.children.push(self.filled(
-                "compared",
-                &[
-                    ("name", Value::from(pick(&self.things, at))),
-                    ("cell", Value::from(width)),
-                    ("inner", Value::from(width.saturating_sub(40))),
-                    ("values", Value::array(values)),
-                    ("traits", Value::array(&traits)),
-                ],
-            ));
+            row.children.push(
+                self.filled(
+                    "compared",
+                    Values::new()
+                        .set("name", pick(&self.things, at))
+                        .set("cell", width)
+                        .set("inner", width.saturating_sub(40))
+                        .set("values", Value::array(values))
+                        .set("traits", Value::array(&traits)),
+                ),
+            );
         }
         row
     }
@@ -137,10 +136,9 @@ impl Painter<'_> {
         };
         self.filled(
             "month",
-            &[
-                ("days", Value::array(self.week_days())),
-                ("weeks", Value::array((0..5).map(week))),
-            ],
+            Values::new()
+                .set("days", Value::array(self.week_days()))
+                .set("weeks", Value::array((0..5).map(week))),
         )
     }
 
@@ -155,15 +153,16 @@ impl Painter<'_> {
                 None if at % 2 == 0 => self.row_of(turn(&events, at)).title,
                 None => String::new(),
             };
-            row.children.push(self.filled(
-                "weekday",
-                &[
-                    ("day", Value::from(day)),
-                    ("date", Value::from(8 + at as u32)),
-                    ("name", Value::from(name)),
-                    ("time", Value::from(format!("{}:00", 9 + at))),
-                ],
-            ));
+            row.children.push(
+                self.filled(
+                    "weekday",
+                    Values::new()
+                        .set("day", day)
+                        .set("date", 8 + at as u32)
+                        .set("name", name)
+                        .set("time", format!("{}:00", 9 + at)),
+                ),
+            );
         }
         row
     }
@@ -181,12 +180,11 @@ impl Painter<'_> {
         self.shape(
             "progress",
             &Place {
-                values: &[
-                    ("label", Value::from(label)),
-                    ("part", Value::from(part)),
-                    ("whole", Value::from(whole)),
-                    ("percent", Value::from(part * 100 / whole.max(1))),
-                ],
+                values: Values::new()
+                    .set("label", label)
+                    .set("part", part)
+                    .set("whole", whole)
+                    .set("percent", part * 100 / whole.max(1)),
                 ..*place
             },
         )
@@ -221,7 +219,7 @@ impl Painter<'_> {
         } else {
             Value::array(usual.split('|'))
         };
-        let mut table = self.first("table", &[("columns", columns), ("rows", Value::from(rows))]);
+        let mut table = self.first("table", Values::new().set("columns", columns).set("rows", rows));
         if !place.title.is_empty() {
             table.name = format!("{} table", place.title);
         }
@@ -288,13 +286,13 @@ impl Painter<'_> {
         } else {
             (1, 5)
         };
-        self.filled("scale", &[("steps", Value::array(from..=to))])
+        self.filled("scale", Values::new().set("steps", Value::array(from..=to)))
     }
 
     pub(super) fn keypad(&self, nodes: &mut Vec<Node>) {
         let calculator = self.request.screen.key == "calculator";
         if calculator {
-            nodes.push(self.filled("display", &[]));
+            nodes.push(self.filled("display", &Values::new()));
         }
         let rows = if calculator {
             "C ± % ÷|7 8 9 ×|4 5 6 −|1 2 3 +|0 , ="
@@ -302,14 +300,17 @@ impl Painter<'_> {
             "1 2 3|4 5 6|7 8 9|0"
         };
         let rows = rows.split('|').map(|row| Value::array(row.split(' ')));
-        let place = Place {
-            values: &[
-                ("keys", Value::array(rows)),
-                ("zero", Value::from(if calculator { 156u32 } else { 72 })),
-            ],
-            ..Place::default()
-        };
-        nodes.append(&mut self.shape("keys", &place));
+        nodes.append(
+            &mut self.shape(
+                "keys",
+                &Place {
+                    values: Values::new()
+                        .set("keys", Value::array(rows))
+                        .set("zero", if calculator { 156u32 } else { 72 }),
+                    ..Place::default()
+                },
+            ),
+        );
     }
 
     /// What buttons or links are called: what was listed or quoted, or the words that say nothing else.

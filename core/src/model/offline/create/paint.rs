@@ -30,7 +30,21 @@ pub(super) struct Painter<'a> {
 }
 
 /// What fills the blanks of a drawing.
-pub(super) type Values<'a> = &'a [(&'static str, Value)];
+#[derive(Default)]
+pub(super) struct Values(pub(super) Vec<(&'static str, Value)>);
+
+impl Values {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    // One copy for each type of value instead of one for each call.
+    #[inline(never)]
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Value>) -> &mut Self {
+        self.0.push((name, value.into()));
+        self
+    }
+}
 
 /// Where a part stands and what was said about it.
 #[derive(Clone, Copy)]
@@ -41,13 +55,14 @@ pub(super) struct Place<'a> {
     pub(super) title: &'a str,
     /// Instead of, or after, the usual fields
     pub(super) fields: Option<&'a [FormField]>,
-    pub(super) values: Values<'a>,
+    pub(super) values: &'a Values,
     /// Flags that hold
     pub(super) shows: &'a [&'static str],
     /// Which of several this one is, from 0
     pub(super) at: usize,
 }
 
+static UNFILLED: Values = Values(Vec::new());
 static UNSAID: Item = Item::NONE;
 
 impl Default for Place<'_> {
@@ -57,7 +72,7 @@ impl Default for Place<'_> {
             width: u32::MAX,
             title: "",
             fields: None,
-            values: &[],
+            values: &UNFILLED,
             shows: &[],
             at: 0,
         }
@@ -67,6 +82,7 @@ impl Default for Place<'_> {
 impl Place<'_> {
     pub(super) fn find(&self, name: &str) -> Option<&Value> {
         self.values
+            .0
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value)
@@ -99,27 +115,32 @@ impl Painter<'_> {
                     None => place.width.min(320),
                 };
                 let percent: u32 = argument.parse().unwrap_or(50);
-                nodes.push(self.filled(
-                    "bar",
-                    &[
-                        ("width", Value::from(width)),
-                        ("percent", Value::from(percent)),
-                        ("done", Value::from(width * percent.min(100) / 100)),
-                    ],
-                ));
+                nodes.push(
+                    self.filled(
+                        "bar",
+                        Values::new()
+                            .set("width", width)
+                            .set("percent", percent)
+                            .set("done", width * percent.min(100) / 100),
+                    ),
+                );
             }
             "chart" if count > 1 => {
                 let mut item = Item::NONE;
                 item.labels.clone_from(&place.item.labels);
                 let charts: Vec<u32> = (0..count.min(8)).collect();
-                nodes.append(&mut self.shape(
-                    "charts",
-                    &Place {
-                        item: &item,
-                        values: &[("charts", Value::array(charts)), ("text", Value::from(text))],
-                        ..*place
-                    },
-                ));
+                nodes.append(
+                    &mut self.shape(
+                        "charts",
+                        &Place {
+                            item: &item,
+                            values: Values::new()
+                                .set("charts", Value::array(charts))
+                                .set("text", text),
+                            ..*place
+                        },
+                    ),
+                );
             }
             "each" => self.each(words, text, place, nodes),
             "messages" => nodes.push(self.messages(place)),
@@ -149,14 +170,14 @@ impl Painter<'_> {
             }
             "dots" => {
                 let dots: Vec<u32> = (0..place.item.count.unwrap_or(3).min(12)).collect();
-                nodes.push(self.filled("dots", &[("dots", Value::array(dots))]));
+                nodes.push(self.filled("dots", Values::new().set("dots", Value::array(dots))));
             }
             "scale" => nodes.push(self.scale()),
             "keypad" => self.keypad(nodes),
             "swatches" => {
                 let colours = ["Black", "Green", "Blue", "Red", "Sand", "Purple"];
                 let colours = colours.into_iter().take(place.item.count.unwrap_or(4) as usize);
-                nodes.push(self.filled("swatches", &[("colours", Value::array(colours))]));
+                nodes.push(self.filled("swatches", Values::new().set("colours", Value::array(colours))));
             }
             "buttons" => self.buttons(place.item, count as usize, nodes),
             "links" => {
@@ -188,16 +209,13 @@ impl Painter<'_> {
         let options: Vec<&str> = field.sample.split('|').collect();
         self.filled(
             shape,
-            &[
-                ("label", Value::from(&field.label)),
-                ("kind", Value::from(field.kind)),
-                ("sample", Value::from(&field.sample)),
-                (
-                    "choice",
-                    Value::from(options.first().copied().unwrap_or_default()),
-                ),
-                ("options", Value::array(options)),
-                (
+            Values::new()
+                .set("label", &field.label)
+                .set("kind", field.kind)
+                .set("sample", &field.sample)
+                .set("choice", options.first().copied().unwrap_or_default())
+                .set("options", Value::array(options))
+                .set(
                     "required",
                     if field.required {
                         Value::from(true)
@@ -205,7 +223,6 @@ impl Painter<'_> {
                         Value::Null
                     },
                 ),
-            ],
         )
     }
 

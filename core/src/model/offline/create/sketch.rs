@@ -36,12 +36,12 @@ impl Painter<'_> {
     }
 
     /// The first node of a shape, its blanks filled.
-    pub(super) fn filled(&self, key: &str, values: Values<'_>) -> Node {
+    pub(super) fn filled(&self, key: &str, values: &Values) -> Node {
         self.first(data::shape(key), values)
     }
 
     /// The first node of a drawing.
-    pub(super) fn first(&self, body: &'static str, values: Values<'_>) -> Node {
+    pub(super) fn first(&self, body: &'static str, values: &Values) -> Node {
         let mut nodes = self.body(
             body,
             &Place {
@@ -55,7 +55,7 @@ impl Painter<'_> {
 
     /// A node called `name`.
     pub(super) fn named(&self, body: &'static str, name: &str) -> Node {
-        self.first(body, &[("name", Value::from(name))])
+        self.first(body, Values::new().set("name", name))
     }
 
     pub(super) fn body(&self, body: &'static str, place: &Place<'_>) -> Vec<Node> {
@@ -91,8 +91,8 @@ impl Painter<'_> {
         } else if let Some(list) = word.strip_prefix('*') {
             let items = place.find(list).and_then(Value::as_array).unwrap_or_default();
             for (at, it) in items.iter().enumerate() {
-                let mut values = vec![("it", it.clone())];
-                values.extend_from_slice(place.values);
+                let mut values = Values::new();
+                values.set("it", it.clone()).0.extend_from_slice(&place.values.0);
                 let place = Place {
                     at,
                     values: &values,
