@@ -1,7 +1,7 @@
 //! Ops: what they do, how they are taken back, what they refuse.
 
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::version::{Applied, Patch, PatchError, apply};
+use bozzetto_core::version::{Applied, Patch, PatchError, apply, diff};
 
 fn document(text: &str) -> Document {
     Document::parse(text, &Limits::default()).unwrap()
@@ -265,4 +265,72 @@ fn ver_3_limits() {
         code(r#"[{"op":"remove","id":"a"},{"op":"remove","id":"b"}]"#, &limits),
         "patch.too-many-ops"
     );
+}
+
+/// VER-6: what was changed in ten thousand nodes is one op, also where every neighbour looks alike.
+#[test]
+fn ver_6_a_diff_is_about_the_size_of_the_change() {
+    let limits = Limits::default();
+    let page = |texts: &[String]| {
+        let children: Vec<String> = texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| {
+                format!(r#"{{"id":"n{at}","type":"text","props":{{"text":"{text}"}},"children":[]}}"#)
+            })
+            .collect();
+        let text = format!(
+            r#"{{"id":"root","type":"screen","children":[{}]}}"#,
+            children.join(",")
+        );
+        Document::parse(&text, &limits).unwrap()
+    };
+    let mut texts = vec!["same".to_owned(); 10_000];
+    let before = page(&texts);
+    texts[7_000] = "other".to_owned();
+    let after = page(&texts);
+    let patch = diff(&before, &after);
+    assert_eq!(patch.ops.len(), 1, "{}", patch.to_json());
+    assert!(patch.to_json().len() < 120);
+    // Nothing in common but the ids' number: still linear in the list, so this ends.
+    texts.reverse();
+    let patch = diff(&before, &page(&texts));
+    assert_eq!(
+        apply(&before, &patch, &limits).unwrap().document.to_json(),
+        page(&texts).to_json()
+    );
+}
+
+/// VER-7: an op is read tolerantly, and what is wrong with it is said.
+#[test]
+fn ver_7_ops_are_read_tolerantly() {
+    let limits = Limits::default();
+    let document = Document::parse(
+        r#"{"id":"r","type":"screen","children":[{"id":"a","type":"text","children":[]}]}"#,
+        &limits,
+    )
+    .unwrap();
+    let patch = Patch::parse(
+        r#"[{"op":"set","id":"a","path":"props/text","value":"Hi","why":"asked"},
+            {"op":"insert","parent":"r","node":{"id":"b","type":"text","children":[]}}]"#,
+        &limits,
+    )
+    .unwrap();
+    let after = apply(&document, &patch, &limits).unwrap().document.to_json();
+    assert_eq!(
+        after,
+        r#"{"id":"r","type":"screen","children":[{"id":"a","type":"text","children":[],"props":{"text":"Hi"}},{"id":"b","type":"text","children":[]}]}"#
+    );
+    for wrong in [
+        r#"[{"id":"a","path":"/x","value":1}]"#,
+        r#"[{"op":"paint","id":"a"}]"#,
+        r#"[{"op":"set","id":7,"path":"/x","value":1}]"#,
+        r#"[{"op":"move","id":"a"}]"#,
+        r#"[3]"#,
+        r#"{"op":"remove"}"#,
+    ] {
+        let error = Patch::parse(wrong, &limits).unwrap_err();
+        assert_eq!(error.code(), "patch.shape", "{wrong}");
+        assert!(error.to_string().len() > 10, "{wrong}");
+    }
 }

@@ -172,7 +172,31 @@ test("touch targets are 44 px on a phone", async () => {
   await leave();
 });
 
-test("opens without a network once it was there", async () => {
+test("STU-10: the page runs its own code and no other", async () => {
+  const { page, context } = await visit();
+  const asked = [];
+  context.on("request", request => { if (/elsewhere\.example/.test(request.url())) asked.push(request.url()); });
+  const refused = await page.evaluate(async () => {
+    const refused = [];
+    addEventListener("securitypolicyviolation", event => refused.push(event.effectiveDirective));
+    const add = (tag, set) => document.body.append(Object.assign(document.createElement(tag), set));
+    add("script", { textContent: "globalThis.owned = 1" });
+    add("script", { src: "https://elsewhere.example/a.js" });
+    add("img", { src: "https://elsewhere.example/a.png" });
+    add("iframe", { src: "https://elsewhere.example/" });
+    add("div", { innerHTML: "<b onclick='globalThis.owned = 2'>x</b>" });
+    document.body.lastElementChild.firstElementChild.click();
+    try { (0, eval)("globalThis.owned = 3"); } catch { refused.push("eval"); }
+    await new Promise(done => setTimeout(done, 300));
+    return refused;
+  });
+  assert.equal(await page.evaluate(() => globalThis.owned), undefined);
+  assert.deepEqual(asked, []);
+  for (const directive of ["script-src-elem", "script-src-attr", "img-src", "frame-src", "eval"]) assert.ok(refused.includes(directive), `${directive}: ${refused}`);
+  await context.close();
+});
+
+test("STU-10: opens without a network once it was there", async () => {
   const { page, context, leave } = await visit();
   await open(page, twoButtons, "Kept");
   await saved(page);

@@ -1,0 +1,222 @@
+//! The rules of understanding and of the embedded model, one by one, on a document made for them.
+
+use bozzetto_core::context::{Answer, Clarified, EditBrief, Intent, Targets, Understanding, understand};
+use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::model::offline;
+use bozzetto_core::version::{Patch, apply};
+use serde_json::{Value, json};
+
+/// A page with a family of three cards, two of them with a button, a tab bar and a form.
+fn page() -> Value {
+    let card = |at: usize, with_button: bool| {
+        let mut children = vec![
+            json!({"id": format!("t{at}"), "type": "heading", "name": "Title", "props": {"text": format!("Offer {at}")}, "children": []}),
+        ];
+        if with_button {
+            children.push(
+                json!({"id": format!("b{at}"), "type": "button", "name": "Buy", "props": {"label": "Buy"}, "children": []}),
+            );
+        }
+        json!({"id": format!("c{at}"), "type": "card", "name": "Card", "layout": {}, "style": {}, "children": children})
+    };
+    json!({"id": "root", "type": "screen", "name": "Shop", "layout": {"direction": "column"}, "style": {}, "children": [
+        {"id": "tabs", "type": "tabs", "name": "Tabs", "layout": {"direction": "row"}, "children": [
+            {"id": "tab1", "type": "tab", "name": "Home", "props": {"label": "Home", "active": true}, "children": []},
+            {"id": "tab2", "type": "tab", "name": "Profile", "props": {"label": "Profile"}, "children": []}
+        ]},
+        {"id": "cards", "type": "row", "name": "Cards", "layout": {"direction": "row"}, "children": [card(1, true), card(2, true), card(3, false)]},
+        {"id": "form", "type": "form", "name": "Order", "layout": {"direction": "column"}, "children": [
+            {"id": "mail", "type": "input", "name": "E-mail", "props": {"label": "E-mail"}, "children": []},
+            {"id": "red", "type": "button", "name": "Cancel", "props": {"label": "Cancel"}, "style": {"background": "#dc2626"}, "children": []},
+            {"id": "send", "type": "button", "name": "Send", "props": {"label": "Send"}, "style": {"background": "#2563eb"}, "children": []}
+        ]}
+    ]})
+}
+
+fn document() -> Document {
+    Document::parse(&page().to_string(), &Limits::default()).unwrap()
+}
+
+fn read(prompt: &str, selection: &[&str]) -> Understanding {
+    let selection: Vec<String> = selection.iter().map(|id| (*id).to_owned()).collect();
+    understand(prompt, &document(), &[], &selection, None, &Limits::default()).unwrap()
+}
+
+fn ids(targets: &Targets) -> Vec<&str> {
+    match targets {
+        Targets::Resolved { candidates } => candidates.iter().map(|one| one.id.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[track_caller]
+fn meant(prompt: &str, selection: &[&str], wanted: &[&str]) {
+    let read = read(prompt, selection);
+    assert_eq!(ids(&read.targets), wanted, "{prompt}: {:?}", read.targets);
+}
+
+/// The answer of the embedded model, and the document that it leads to.
+fn answer(prompt: &str, selection: &[&str]) -> (Value, Value) {
+    let limits = Limits::default();
+    let brief = EditBrief {
+        create: false,
+        understanding: read(prompt, selection),
+        document: document(),
+        selection: selection.iter().map(|id| (*id).to_owned()).collect(),
+        recent: Vec::new(),
+        older: Vec::new(),
+        faults: Vec::new(),
+    };
+    let answer: Value = serde_json::from_str(&offline::answer(&brief)).unwrap();
+    let patch = Patch::parse(&answer["ops"].to_string(), &limits).unwrap();
+    let after = apply(&document(), &patch, &limits).unwrap().document;
+    (answer, serde_json::from_str(&after.to_json()).unwrap())
+}
+
+fn node<'a>(tree: &'a Value, id: &str) -> Option<&'a Value> {
+    if tree["id"] == id {
+        return Some(tree);
+    }
+    tree["children"]
+        .as_array()?
+        .iter()
+        .find_map(|child| node(child, id))
+}
+
+#[test]
+fn int_2_a_prompt_is_cut_where_both_sides_can_be_carried_out() {
+    let clauses = |prompt: &str| read(prompt, &[]).clauses.len();
+    assert_eq!(clauses("make the send button green and delete the tabs"), 2);
+    assert_eq!(clauses("make the send button green. Delete the tabs."), 2);
+    assert_eq!(clauses("put the tabs between the cards and the form"), 1);
+    assert_eq!(
+        clauses("change the send button to \"Pay, then delete the tabs\""),
+        1
+    );
+}
+
+#[test]
+fn int_3_the_kind_of_change_follows_from_what_is_asked_and_of_what() {
+    for (prompt, intent) in [
+        ("make the title of the first card bigger", Intent::Style),
+        ("make the send button green", Intent::Style),
+        ("make the first card wider", Intent::Layout),
+        ("change the send button to \"Pay\"", Intent::Modify),
+        ("disable the send button", Intent::Modify),
+        ("add a footer", Intent::Add),
+        ("delete the tabs", Intent::Remove),
+    ] {
+        let read = read(prompt, &[]);
+        assert!(read.intents.contains(&intent), "{prompt}: {:?}", read.intents);
+    }
+}
+
+#[test]
+fn int_4_other_languages_and_typing_errors() {
+    meant("mach den Button \"Send\" grün", &[], &["send"]);
+    meant("make the send buton green", &[], &["send"]);
+    assert_eq!(
+        read("lösche die Tabs", &[]).intents,
+        read("delete the tabs", &[]).intents
+    );
+}
+
+#[test]
+fn ref_2_ordinals_count_in_document_order() {
+    meant("delete the second card", &[], &["c2"]);
+    meant("delete the last card", &[], &["c3"]);
+}
+
+#[test]
+fn ref_3_a_colour_describes_before_the_noun_and_is_new_after_it() {
+    meant("make the red button bigger", &[], &["red"]);
+    let (_, after) = answer("make the send button red", &[]);
+    assert_eq!(node(&after, "red").unwrap()["style"]["background"], "#dc2626");
+    assert_ne!(node(&after, "send").unwrap()["style"]["background"], "#2563eb");
+}
+
+#[test]
+fn ref_4_it_is_what_was_spoken_of_then_the_selection() {
+    meant("make it green", &["c2"], &["c2"]);
+    let read = read("make the send button green and make it bigger", &["c2"]);
+    assert!(
+        read.clauses.iter().all(|clause| ids(&clause.targets) == ["send"]),
+        "{:?}",
+        read.clauses
+    );
+}
+
+#[test]
+fn ref_5_equal_candidates_are_a_question_unless_one_is_selected() {
+    match read("make the buy button green", &[]).targets {
+        Targets::Ambiguous { candidates, question } => {
+            let asked: Vec<&str> = candidates.iter().map(|one| one.id.as_str()).collect();
+            assert_eq!(asked, ["b1", "b2"]);
+            assert!(!question.is_empty());
+        }
+        other => panic!("{other:?}"),
+    }
+    meant("make the buy button green", &["b2"], &["b2"]);
+}
+
+#[test]
+fn ref_8_an_answer_in_words_picks_from_what_was_offered() {
+    let answered = |words: &str| {
+        let clarified = Clarified {
+            candidates: vec!["b1".to_owned(), "b2".to_owned()],
+            answer: Answer::Text(words.to_owned()),
+        };
+        understand(
+            "make the buy button green",
+            &document(),
+            &[],
+            &[],
+            Some(&clarified),
+            &Limits::default(),
+        )
+        .unwrap()
+    };
+    assert_eq!(ids(&answered("the second one").targets), ["b2"]);
+    assert_eq!(ids(&answered("both").targets), ["b1", "b2"]);
+    assert_eq!(ids(&answered("the one in the first card").targets), ["b1"]);
+    let red = answered("the last, and make it red");
+    assert_eq!(ids(&red.targets), ["b2"]);
+    assert!(
+        red.guard.masked.ends_with("and make it red"),
+        "{}",
+        red.guard.masked
+    );
+}
+
+#[test]
+fn off_4_exclusive_states_are_taken_from_the_others() {
+    let (_, after) = answer("make the profile tab active", &[]);
+    assert_eq!(node(&after, "tab2").unwrap()["props"]["active"], true);
+    assert_ne!(node(&after, "tab1").unwrap()["props"]["active"], true);
+}
+
+#[test]
+fn off_5_cards_are_never_written_and_placeholders_stay() {
+    let (answer, _) = answer(
+        "set the label of the e-mail field to anna@example.com or 4111 1111 1111 1111",
+        &[],
+    );
+    let text = answer.to_string();
+    assert!(
+        !text.contains("4111") && !text.contains("anna@example.com"),
+        "{text}"
+    );
+}
+
+#[test]
+fn off_6_what_it_cannot_do_gives_no_ops_and_a_question() {
+    let (answer, after) = answer("qwertz asdf yxcv", &[]);
+    assert_eq!(answer["ops"], json!([]));
+    assert!(
+        answer["question"]
+            .as_str()
+            .is_some_and(|words| words.contains("qwertz")),
+        "{answer}"
+    );
+    assert_eq!(after, page());
+}
