@@ -21,6 +21,7 @@ pub mod context;
 pub mod document;
 pub mod engine;
 pub mod journal;
+pub mod json;
 pub mod model;
 pub mod protocol;
 pub mod sorted;

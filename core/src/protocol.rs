@@ -9,7 +9,7 @@ use crate::context::{Candidate, Intent};
 
 /// What an app can ask of the engine. Tagged by its key (`{"design.undo": {"sessionId": ..}}`): a tag among the fields
 /// would cost a buffer for any value and a second reader for every field.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all_fields = "camelCase")]
 pub enum Command {
@@ -70,7 +70,8 @@ pub enum Command {
     /// Reads an export; a session of the same id is never overwritten: the copy gets a new id. Reply: [`Reply::Session`].
     #[serde(rename = "session.import")]
     ImportSession {
-        #[serde(with = "serde_bytes")]
+        /// Does not cross as JSON: the shell puts it in.
+        #[serde(skip_deserializing)]
         #[cfg_attr(feature = "ts", ts(type = "Uint8Array"))]
         bytes: Vec<u8>,
         #[serde(default)]
@@ -172,7 +173,8 @@ pub enum Reply {
     Count { count: u32 },
     /// A portable file
     Exported {
-        #[serde(with = "serde_bytes")]
+        /// Does not cross as JSON: the shell puts it in.
+        #[serde(skip_serializing)]
         #[cfg_attr(feature = "ts", ts(type = "Uint8Array"))]
         bytes: Vec<u8>,
     },
@@ -273,7 +275,7 @@ pub struct SessionSummary {
 }
 
 /// A named head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BranchInfo {
@@ -313,7 +315,7 @@ pub enum VersionKind {
 }
 
 /// What is known about a version without its document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct VersionInfo {
@@ -345,7 +347,7 @@ pub struct VersionInfo {
 }
 
 /// How far an edit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub enum EditPhase {
@@ -405,7 +407,7 @@ pub enum EditStatus {
 }
 
 /// The end of an edit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct EditResult {
@@ -421,7 +423,7 @@ pub struct EditResult {
 }
 
 /// Asked when it is too close to call which node is meant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Question {

@@ -406,13 +406,3 @@ fn doc_6_hash() {
         "ebf1d396a018983d6744238199927c2c"
     );
 }
-
-/// Values inside of types that go through serde.
-#[test]
-fn doc_1_serde() {
-    let text = r#"{"b":[1,2.5,-3,null,true,"x"],"a":{}}"#;
-    let value: Value = serde_json::from_str(text).unwrap();
-    assert_eq!(value.to_json(), text);
-    assert_eq!(serde_json::to_string(&value).unwrap(), text);
-    assert!(serde_json::from_str::<Value>("9007199254740993").is_err());
-}

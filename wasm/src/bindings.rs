@@ -5,11 +5,13 @@ use std::rc::Rc;
 use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
+use bozzetto_core::json;
 use bozzetto_core::model::Provider;
 use bozzetto_core::model::openai_chat::ChatOptions;
-use bozzetto_core::protocol::{Command, ErrorReport};
+use bozzetto_core::protocol::ErrorReport;
 use bozzetto_core::version::to_json_patch;
 use js_sys::Map;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -17,7 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::host::Host;
 use crate::shell::Shell;
 use crate::store::{HostPort, HostStore, IndexedDb, Memory, Store};
-use crate::values::to_js;
+use crate::values::{to_js, with_bytes};
 
 /// An engine with its executors. JavaScript frees it with `free()` once it is closed.
 #[wasm_bindgen]
@@ -90,24 +92,27 @@ fn failed(error: &EngineError) -> JsValue {
     to_js(&error.report())
 }
 
-fn bad_argument(error: &serde_wasm_bindgen::Error) -> JsValue {
+fn bad_argument(cause: String) -> JsValue {
     let report = EngineError::Argument {
         what: "an argument has the wrong type",
     }
     .report();
     to_js(&ErrorReport {
-        cause: Some(error.to_string()),
+        cause: Some(cause),
         ..report
     })
 }
 
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsValue> {
+    json::from_text(text).map_err(|error| bad_argument(error.to_string()))
+}
+
 #[wasm_bindgen]
 impl CoreEngine {
-    /// An engine without a store: what it wants of one waits until there is one.
+    /// An engine without a store: what it wants of one waits until there is one. `options` are JSON text.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, host: Host) -> Result<CoreEngine, JsValue> {
-        let options: Options =
-            serde_wasm_bindgen::from_value(options).map_err(|error| bad_argument(&error))?;
+    pub fn new(options: &str, host: Host) -> Result<CoreEngine, JsValue> {
+        let options: Options = read(options)?;
         let mut config = EngineConfig::new(options.peer);
         config.provider = options.provider.into();
         config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
@@ -159,10 +164,11 @@ impl CoreEngine {
         }
     }
 
-    /// Asks for something; the answer is a notice with this ticket.
-    pub fn command(&self, ticket: f64, command: JsValue) -> Result<(), JsValue> {
-        let command: Command =
-            serde_wasm_bindgen::from_value(command).map_err(|error| bad_argument(&error))?;
+    /// Asks for something; the answer is a notice with this ticket. `command` is JSON text, its bytes, if it has any, are
+    /// a `Uint8Array`.
+    pub fn command(&self, ticket: f64, command: &str, bytes: JsValue) -> Result<(), JsValue> {
+        let command = with_bytes(read(command)?, &bytes)
+            .ok_or_else(|| bad_argument("bytes is missing or of the wrong type".to_owned()))?;
         self.shell.step(InputKind::Command {
             ticket: ticket as u64,
             command,
@@ -184,11 +190,10 @@ impl CoreEngine {
         self.shell.step(InputKind::Wake);
     }
 
-    /// From now on another provider is asked.
+    /// From now on another provider is asked: JSON text.
     #[wasm_bindgen(js_name = setProvider)]
-    pub fn set_provider(&self, provider: JsValue) -> Result<(), JsValue> {
-        let provider: ProviderOptions =
-            serde_wasm_bindgen::from_value(provider).map_err(|error| bad_argument(&error))?;
+    pub fn set_provider(&self, provider: &str) -> Result<(), JsValue> {
+        let provider: ProviderOptions = read(provider)?;
         self.shell.engine.borrow_mut().set_provider(provider.into());
         Ok(())
     }
@@ -260,7 +265,7 @@ impl CoreEngine {
         let report = engine
             .prompt_report(session, edit)
             .map_err(|error| failed(&error))?;
-        Ok(report.map_or(JsValue::NULL, to_js))
+        Ok(to_js(&report))
     }
 
     /// Whether nothing is under way.

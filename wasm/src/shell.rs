@@ -16,7 +16,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::calls::{Call, run};
 use crate::host::Host;
 use crate::store::{Append, Outcome, Store};
-use crate::values::to_js;
+use crate::values::notices_to_js;
 
 /// What goes to the store, one after the other: an append is over before the next read begins.
 enum StoreWork {
@@ -131,7 +131,7 @@ impl Shell {
             }
         }
         if !outputs.notices.is_empty() {
-            self.host.notices(to_js(&outputs.notices));
+            self.host.notices(notices_to_js(&outputs.notices));
         }
         self.host.wake_at(outputs.wake_at.map(|at| at as f64));
         self.clone().pump_store();

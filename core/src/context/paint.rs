@@ -1,5 +1,7 @@
 //! Colours: reading, families, and what goes with what.
 
+use crate::document::parse_number;
+
 /// A colour as hue 0 to 360, saturation and lightness 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Hsl {
@@ -26,7 +28,7 @@ pub(crate) fn parse(text: &str) -> Option<(f64, f64, f64)> {
             .trim_end_matches(')')
             .split(|c: char| c == ',' || c.is_whitespace() || c == '/')
             .filter(|p| !p.is_empty())
-            .filter_map(|p| p.parse::<f64>().ok());
+            .filter_map(parse_number);
         return Some((
             parts.next()? / 255.0,
             parts.next()? / 255.0,

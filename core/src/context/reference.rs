@@ -6,7 +6,7 @@ use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::vocabulary::key;
 use crate::context::wish::Np;
-use crate::document::{Object, Text, Value};
+use crate::document::{Object, Text, Value, parse_number};
 use crate::sorted::{sort_by, sort_by_key};
 
 /// What a change needs of a node to make sense on it.
@@ -1293,7 +1293,7 @@ pub(crate) fn first_number(text: &str) -> Option<f64> {
         .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         .filter(|c| *c != ',')
         .collect();
-    digits.trim_end_matches('.').parse().ok()
+    parse_number(digits.trim_end_matches('.'))
 }
 
 impl Focus<'_, '_> {

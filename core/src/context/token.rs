@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::context::lexicon::{self, Lang, Sense};
+use crate::document::parse_number;
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq)]
@@ -566,7 +567,7 @@ impl Reader<'_> {
         }
         let suffix = self.slice(to, tail).to_lowercase();
         let percent = suffix.is_empty() && self.char(to) == Some('%');
-        let value = digits.replace(',', "").parse::<f64>().unwrap_or(0.0);
+        let value = parse_number(&digits.replace(',', "")).unwrap_or(0.0);
         let unit = match suffix.as_str() {
             _ if percent => "%",
             "" => "",

@@ -22,8 +22,7 @@ pub enum Intent {
 }
 
 /// What is hidden from models by the guard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SecretKind {
     /// An e-mail address
     Email,
@@ -38,7 +37,7 @@ pub enum SecretKind {
 }
 
 /// A piece of the prompt that was replaced before it leaves the machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
     /// What stands in the masked prompt, for example `[EMAIL_1]`. Stable: the same text gets the same token.
     pub token: String,
@@ -49,7 +48,7 @@ pub struct Placeholder {
 }
 
 /// What the guard made of the prompt.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GuardReport {
     /// The prompt as models may see it: control characters gone, personal data replaced.
     pub masked: String,
@@ -74,8 +73,7 @@ pub struct Candidate {
 }
 
 /// What the references of a clause or of a whole prompt came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Targets {
     /// These nodes are meant, all of them, best first.
     Resolved { candidates: Vec<Candidate> },
@@ -89,7 +87,7 @@ pub enum Targets {
 }
 
 /// One part of a prompt that asks for one change: `center the title` in `center the title and make the button red`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     /// Byte range in [`GuardReport::masked`]
     pub span: Range<usize>,
@@ -100,8 +98,7 @@ pub struct Clause {
 }
 
 /// Words about the session itself, answered without a model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionRequest {
     /// `undo that`, `undo the last 2 changes`
     Undo { count: u32 },
@@ -114,7 +111,7 @@ pub enum SessionRequest {
 }
 
 /// Everything found out about a prompt.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Understanding {
     /// The prompt after the guard
     pub guard: GuardReport,
@@ -127,12 +124,11 @@ pub struct Understanding {
     /// All references of all parts together
     pub targets: Targets,
     /// Where the answer to a clarification stands in [`GuardReport::masked`], if it was given in words
-    #[serde(default)]
     pub answer: Option<Range<usize>>,
 }
 
 /// An earlier edit, as the context window keeps it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Interaction {
     /// As typed
     pub prompt: String,

@@ -6,6 +6,7 @@ use crate::context::lexicon::{
     Act, Attr, Class, Det, Dim, Look, Pick, Place, Prep, Pron, Rel, Sense, State, Vague, class,
 };
 use crate::context::token::{Kind, Token, stem};
+use crate::document::parse_number;
 
 /// Words that point at something.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -326,7 +327,7 @@ impl<'a> Reader<'a> {
                     Some(last),
                 ) = (self.tok(self.at + 1), self.wish.objects.last())
                     && let Some((number, head)) = last.raw.split_last()
-                    && number.parse::<f64>().is_ok()
+                    && parse_number(number).is_some()
                     && !head.is_empty()
                 {
                     let mut twin = last.clone();

@@ -1,6 +1,7 @@
 //! The document: a persistent (structurally shared) JSON tree, its nodes, and the limits it must keep.
 
 mod array;
+mod decimal;
 mod error;
 mod hash;
 pub(crate) mod index;
@@ -10,7 +11,6 @@ mod number;
 mod object;
 pub mod pointer;
 mod read;
-mod serde;
 mod splice;
 mod tree;
 mod value;
@@ -26,6 +26,9 @@ pub use tree::Document;
 pub use value::{Text, Value};
 pub use write::write_string;
 
+pub(crate) use decimal::parse as parse_number;
+pub(crate) use number::write as write_number;
+pub(crate) use read::read_foreign;
 pub(crate) use splice::Splice;
 pub(crate) use tree::{check_limits, find, route_pointer};
 pub(crate) use weight::Weight;

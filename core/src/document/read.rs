@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Limits,
     array::Array,
+    decimal,
     error::DocumentError,
     number::MAX_SAFE,
     object::Object,
@@ -15,12 +16,6 @@ use super::{
 const SHORT: usize = 24;
 /// Places of the table of short texts; a power of two.
 const PLACES: usize = 512;
-/// Powers of ten that a double holds exactly.
-const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-    1e19, 1e20, 1e21, 1e22,
-];
-
 pub(crate) fn check_size(bytes: usize, limits: &Limits) -> Result<(), DocumentError> {
     if bytes > limits.document_bytes {
         return Err(DocumentError::TooLarge {
@@ -33,12 +28,23 @@ pub(crate) fn check_size(bytes: usize, limits: &Limits) -> Result<(), DocumentEr
 
 /// Reads one JSON value, the whole text.
 pub(crate) fn read(text: &str, limits: &Limits) -> Result<Value, DocumentError> {
+    read_as(text, limits, false)
+}
+
+/// Reads what others wrote for themselves: an integer that a double cannot hold becomes the nearest one, half of a
+/// surrogate pair becomes U+FFFD. All other rules stand.
+pub(crate) fn read_foreign(text: &str, limits: &Limits) -> Result<Value, DocumentError> {
+    read_as(text, limits, true)
+}
+
+fn read_as(text: &str, limits: &Limits, foreign: bool) -> Result<Value, DocumentError> {
     check_size(text.len(), limits)?;
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
         at: 0,
         limits,
+        foreign,
         max_depth: limits.max_depth(),
         values: 0,
         items: Vec::new(),
@@ -59,6 +65,8 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     limits: &'a Limits,
+    /// See [`read_foreign`]
+    foreign: bool,
     max_depth: usize,
     values: usize,
     /// Items and fields of what is open, so that each array and object is allocated once, in its size
@@ -261,24 +269,28 @@ impl Reader<'_> {
 
     fn unicode_escape(&mut self) -> Result<char, DocumentError> {
         let offset = self.at - 1;
-        let lone = || DocumentError::LoneSurrogate {
-            offset,
-            path: String::new(),
-        };
         self.at += 1;
         let first = self.hex4()?;
-        if !(0xd800..0xe000).contains(&first) {
-            return char::from_u32(first).ok_or_else(lone);
+        if let Some(character) = char::from_u32(first) {
+            return Ok(character);
         }
-        if first >= 0xdc00 || self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
-            return Err(lone());
+        if first < 0xdc00 && self.bytes.get(self.at..self.at + 2) == Some(b"\\u") {
+            let after_first = self.at;
+            self.at += 2;
+            let second = self.hex4()?;
+            if (0xdc00..0xe000).contains(&second) {
+                let pair = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return Ok(char::from_u32(pair).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            self.at = after_first;
         }
-        self.at += 2;
-        let second = self.hex4()?;
-        if !(0xdc00..0xe000).contains(&second) {
-            return Err(lone());
+        if self.foreign {
+            return Ok(char::REPLACEMENT_CHARACTER);
         }
-        char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)).ok_or_else(lone)
+        Err(DocumentError::LoneSurrogate {
+            offset,
+            path: String::new(),
+        })
     }
 
     fn hex4(&mut self) -> Result<u32, DocumentError> {
@@ -322,87 +334,47 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Result<Value, DocumentError> {
         let start = self.at;
-        let negative = self.peek() == Some(b'-');
-        if negative {
+        if self.peek() == Some(b'-') {
             self.at += 1;
         }
-        // The digits as an integer; `exact` as long as nothing was lost.
-        let mut mantissa = 0_u64;
-        let mut exact = true;
-        let mut push = |byte: u8| match mantissa
-            .checked_mul(10)
-            .and_then(|m| m.checked_add(u64::from(byte - b'0')))
-        {
-            Some(more) if exact => mantissa = more,
-            _ => exact = false,
-        };
         match self.peek() {
             Some(b'0') => self.at += 1,
-            Some(b'1'..=b'9') => {
-                while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at).copied() {
-                    push(digit);
-                    self.at += 1;
-                }
-            }
-            _ => return Err(self.syntax("a number without digits")),
+            _ => self.digits("a number without digits")?,
         }
         let mut integer = true;
-        let mut shift = 0_i32;
         if self.peek() == Some(b'.') {
             integer = false;
             self.at += 1;
-            let from = self.at;
-            while let Some(digit @ b'0'..=b'9') = self.bytes.get(self.at).copied() {
-                push(digit);
-                shift = shift.saturating_sub(1);
-                self.at += 1;
-            }
-            if self.at == from {
-                return Err(self.syntax("no digit after the point"));
-            }
+            self.digits("no digit after the point")?;
         }
         if let Some(b'e' | b'E') = self.peek() {
             integer = false;
             self.at += 1;
-            let down = self.peek() == Some(b'-');
             if let Some(b'+' | b'-') = self.peek() {
                 self.at += 1;
             }
-            let from = self.at;
-            let mut exponent = 0_i32;
-            while let Some(digit @ b'0'..=b'9') = self.peek() {
-                exponent = exponent
-                    .saturating_mul(10)
-                    .saturating_add(i32::from(digit - b'0'));
-                self.at += 1;
-            }
-            if self.at == from {
-                return Err(self.syntax("no digit in the exponent"));
-            }
-            shift = shift.saturating_add(if down { -exponent } else { exponent });
+            self.digits("no digit in the exponent")?;
         }
-        let small = exact && mantissa as f64 <= MAX_SAFE && mantissa <= 1 << 53;
-        if integer && !small {
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        let number = decimal::parse(text).unwrap_or(f64::INFINITY);
+        // The integer after the last safe one is rounded down to it.
+        let unsafe_integer = number.abs() >= MAX_SAFE && text.trim_start_matches('-') != "9007199254740992";
+        if !number.is_finite() || (integer && unsafe_integer && !self.foreign) {
             return Err(self.number_range(start));
         }
-        let power = POWERS.get(shift.unsigned_abs() as usize);
-        let magnitude = match power {
-            // Both are exact, so one correctly rounded operation gives the nearest double.
-            Some(power) if small && shift >= 0 => mantissa as f64 * power,
-            Some(power) if small => mantissa as f64 / power,
-            _ => {
-                let text = self.text.get(start..self.at).unwrap_or_default();
-                text.parse::<f64>().map_or(f64::INFINITY, f64::abs)
-            }
-        };
-        if !magnitude.is_finite() {
-            return Err(self.number_range(start));
+        // Not -0: that is 0 here.
+        Ok(Value::Number(if number == 0.0 { 0.0 } else { number }))
+    }
+
+    fn digits(&mut self, missing: &'static str) -> Result<(), DocumentError> {
+        let from = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
         }
-        Ok(Value::Number(if negative && magnitude != 0.0 {
-            -magnitude
-        } else {
-            magnitude
-        }))
+        if self.at == from {
+            return Err(self.syntax(missing));
+        }
+        Ok(())
     }
 
     #[cold]

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::context::PromptReport;
 use crate::journal::{Entry, Event};
+use crate::json;
 use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
 use crate::sorted::SortedMap;
 use crate::version::{Patch, diff};
@@ -243,7 +244,7 @@ impl Actor {
             stream: stream_of(&session),
             expected_seq: self.next_seq,
             records,
-            head: serde_json::to_vec(&summary).unwrap_or_default(),
+            head: json::to_text(&summary).into_bytes(),
             durability: Durability::Relaxed,
         };
         world.emit(append, Wait::Append { session })

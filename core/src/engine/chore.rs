@@ -3,6 +3,7 @@
 use super::actor::stream_of;
 use super::world::{Wait, World};
 use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
+use crate::json;
 use crate::protocol::{Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
@@ -315,7 +316,7 @@ impl Chores {
             stream: stream_of(&session),
             expected_seq: 0,
             records: records.clone(),
-            head: serde_json::to_vec(&summary).unwrap_or_default(),
+            head: json::to_text(&summary).into_bytes(),
             durability: Durability::Strict,
         };
         self.start(
@@ -394,7 +395,7 @@ impl Chores {
 /// Heads that cannot be read belong to no session that could be opened, so they are not shown.
 fn stored_summaries(heads: Vec<(String, Vec<u8>)>) -> impl Iterator<Item = SessionSummary> {
     heads.into_iter().filter_map(|(stream, head)| {
-        let summary: SessionSummary = serde_json::from_slice(&head).ok()?;
+        let summary: SessionSummary = json::from_value(&json::read(&head)?).ok()?;
         (stream_of(&summary.session_id) == stream).then_some(summary)
     })
 }
@@ -434,7 +435,7 @@ fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<Effe
         stream: stream_of(session),
         expected_seq: records.len() as u64,
         records: vec![bytes],
-        head: serde_json::to_vec(&summary).unwrap_or_default(),
+        head: json::to_text(&summary).into_bytes(),
         durability: Durability::Relaxed,
     })
 }

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{JournalError, Upcaster, upcast};
 use crate::context::{Candidate, Intent};
+use crate::document::{Object, Value};
+use crate::json;
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionKind};
 use crate::workflow::design::MAIN_BRANCH;
 
-/// One thing that happened in a session.
+/// One thing that happened in a session. Written as its name around its data: `{"session.rated/1":{"score":4}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
 pub enum Event {
     /// The session began.
     #[serde(rename = "session.created/1")]
@@ -135,17 +136,10 @@ pub struct Entry {
     pub events: Vec<Event>,
 }
 
-#[derive(Deserialize)]
-struct RawEntry {
-    at: u64,
-    events: Vec<serde_json::Value>,
-}
-
 impl Entry {
     /// As JSON bytes.
     pub fn encode(&self) -> Vec<u8> {
-        // Writing a plain structure with text keys into memory cannot fail; an empty entry would be refused on reading.
-        serde_json::to_vec(self).unwrap_or_default()
+        json::to_text(self).into_bytes()
     }
 
     /// Reads an entry of this or an earlier version.
@@ -157,29 +151,37 @@ impl Entry {
     }
 
     pub(super) fn decode_with(bytes: &[u8], upcasters: &[Upcaster]) -> Result<Self, JournalError> {
-        let raw: RawEntry = serde_json::from_slice(bytes).map_err(|_| JournalError::Corrupt {
+        let unreadable = JournalError::Corrupt {
             what: "the entry is not readable",
-        })?;
-        let events = raw
-            .events
-            .into_iter()
-            .map(|event| {
-                let event = upcast::upcast(event, upcasters);
-                let name = event
-                    .get("type")
-                    .and_then(|name| name.as_str())
-                    .unwrap_or_default()
-                    .to_owned();
-                if !KNOWN.contains(&name.as_str()) {
-                    return Err(JournalError::UnknownEvent { name });
-                }
-                serde_json::from_value(event).map_err(|_| JournalError::Corrupt {
-                    what: "an event has the wrong fields",
-                })
-            })
+        };
+        let raw = json::read(bytes).unwrap_or_default();
+        let at = raw.get("at").and_then(|at| u64::try_from(at.as_i64()?).ok());
+        let events = raw.get("events").and_then(Value::as_array);
+        let (Some(at), Some(events)) = (at, events) else {
+            return Err(unreadable);
+        };
+        let events = events
+            .iter()
+            .map(|event| decode_event(event, upcasters))
             .collect::<Result<_, _>>()?;
-        Ok(Self { at: raw.at, events })
+        Ok(Self { at, events })
     }
+}
+
+fn decode_event(event: &Value, upcasters: &[Upcaster]) -> Result<Event, JournalError> {
+    let wrong = JournalError::Corrupt {
+        what: "an event has the wrong fields",
+    };
+    let Some([(name, data)]) = event.as_object().map(Object::entries) else {
+        return Err(wrong);
+    };
+    let (name, data) = upcast::upcast(name, data.clone(), upcasters);
+    if !KNOWN.contains(&name) {
+        return Err(JournalError::UnknownEvent {
+            name: name.to_owned(),
+        });
+    }
+    json::from_value(&Value::object([(name, data)])).map_err(|_| wrong)
 }
 
 /// Every name that [`Event`] writes.
@@ -284,7 +286,7 @@ mod tests {
             events: one_of_each(),
         };
         let text = String::from_utf8(entry.encode()).unwrap();
-        insta::assert_snapshot!(text.replace("},{\"type\"", "},\n{\"type\""));
+        insta::assert_snapshot!(text.replace("}},{", "}},\n{"));
         assert_eq!(Entry::decode(text.as_bytes()).unwrap(), entry);
     }
 
@@ -292,11 +294,9 @@ mod tests {
     #[test]
     fn every_event_is_in_the_table() {
         for event in one_of_each() {
-            let name = serde_json::to_value(&event).unwrap()["type"]
-                .as_str()
-                .unwrap()
-                .to_owned();
-            assert!(KNOWN.contains(&name.as_str()), "{name}");
+            let event = Value::parse(&json::to_text(&event), &Default::default()).unwrap();
+            let name = &event.as_object().unwrap().entries()[0].0;
+            assert!(KNOWN.contains(&&**name), "{name}");
         }
         assert_eq!(one_of_each().len(), KNOWN.len());
     }
@@ -305,15 +305,24 @@ mod tests {
     #[test]
     fn unknown_kinds_and_versions_are_named() {
         for name in ["session.created/2", "credits.reserved/1", ""] {
-            let text = format!(r#"{{"at":1,"events":[{{"type":"{name}","data":{{}}}}]}}"#);
+            let text = format!(r#"{{"at":1,"events":[{{"{name}":{{}}}}]}}"#);
             assert_eq!(
                 Entry::decode(text.as_bytes()),
                 Err(JournalError::UnknownEvent { name: name.into() })
             );
         }
-        assert!(matches!(Entry::decode(b"[]"), Err(JournalError::Corrupt { .. })));
+        for text in [
+            "[]",
+            "",
+            r#"{"at":1,"events":[1]}"#,
+            r#"{"at":1,"events":[{}]}"#,
+            r#"{"at":-1,"events":[]}"#,
+        ] {
+            let read = Entry::decode(text.as_bytes());
+            assert!(matches!(read, Err(JournalError::Corrupt { .. })), "{text}");
+        }
         assert!(matches!(
-            Entry::decode(br#"{"at":1,"events":[{"type":"session.rated/1","data":{"score":"x"}}]}"#),
+            Entry::decode(br#"{"at":1,"events":[{"session.rated/1":{"score":"x"}}]}"#),
             Err(JournalError::Corrupt { .. })
         ));
     }
@@ -325,23 +334,21 @@ mod tests {
             Upcaster {
                 from: "session.stars-given/1",
                 to: "session.stars-given/2",
-                lift: |mut data| {
-                    let stars = data.remove("n").unwrap_or_default();
-                    data.insert("stars".into(), stars);
-                    data
+                lift: |data| {
+                    let stars = data.get("n").cloned().unwrap_or_default();
+                    data.without("n").with("stars", stars)
                 },
             },
             Upcaster {
                 from: "session.stars-given/2",
                 to: "session.rated/1",
-                lift: |mut data| {
-                    let stars = data.remove("stars").unwrap_or_default();
-                    data.insert("score".into(), stars);
-                    data
+                lift: |data| {
+                    let stars = data.get("stars").cloned().unwrap_or_default();
+                    data.without("stars").with("score", stars)
                 },
             },
         ];
-        let text = br#"{"at":1,"events":[{"type":"session.stars-given/1","data":{"n":3}}]}"#;
+        let text = br#"{"at":1,"events":[{"session.stars-given/1":{"n":3}}]}"#;
         let entry = Entry::decode_with(text, STEPS).unwrap();
         assert_eq!(entry.events, [Event::Rated { score: 3 }]);
     }

@@ -1,6 +1,6 @@
 //! Lifting events that an earlier release wrote to the form of this one.
 
-use serde_json::{Map, Value};
+use crate::document::{Object, Value};
 
 /// One step: events called `from` become events called `to`.
 #[derive(Clone, Copy, Debug)]
@@ -10,30 +10,21 @@ pub struct Upcaster {
     /// The name after the step
     pub to: &'static str,
     /// Changes the event's data
-    pub lift: fn(Map<String, Value>) -> Map<String, Value>,
+    pub lift: fn(Object) -> Object,
 }
 
 /// All steps of this release. None yet: every event is in its first version.
 pub(super) const UPCASTERS: &[Upcaster] = &[];
 
-/// Takes all the steps that fit, one after the other.
-pub(super) fn upcast(mut event: Value, upcasters: &[Upcaster]) -> Value {
+/// Takes all the steps that fit, one after the other, and returns the name and data they lead to.
+pub(super) fn upcast<'a>(mut name: &'a str, mut data: Value, upcasters: &[Upcaster]) -> (&'a str, Value) {
     // Each step leaves a name behind that no earlier step produced, so their number bounds the loop.
     for _ in 0..upcasters.len() {
-        let Some(name) = event.get("type").and_then(Value::as_str) else {
-            break;
-        };
         let Some(step) = upcasters.iter().find(|step| step.from == name) else {
             break;
         };
-        let Value::Object(mut fields) = event else { break };
-        let data = match fields.remove("data") {
-            Some(Value::Object(data)) => data,
-            _ => Map::new(),
-        };
-        fields.insert("type".into(), step.to.into());
-        fields.insert("data".into(), Value::Object((step.lift)(data)));
-        event = Value::Object(fields);
+        let fields = data.as_object().cloned().unwrap_or_default();
+        (name, data) = (step.to, Value::Object((step.lift)(fields)));
     }
-    event
+    (name, data)
 }

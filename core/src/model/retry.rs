@@ -3,6 +3,7 @@
 use super::error::ModelError;
 #[cfg(test)]
 use super::error::ModelErrorCode;
+use crate::document::parse_number;
 
 /// How often a call is made at most, the first time included.
 pub const MAX_TRIES: u32 = 3;
@@ -52,7 +53,7 @@ pub fn retry_after(headers: &[(String, String)]) -> Option<f64> {
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.trim())
     };
-    let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.is_finite() && *n >= 0.0);
+    let number = |text: &str| parse_number(text).filter(|n| n.is_finite() && *n >= 0.0);
     if let Some(wait) = header("retry-after-ms").and_then(number) {
         return Some(wait);
     }

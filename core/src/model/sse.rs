@@ -4,7 +4,7 @@
 //! standard throws away at the end of the body is handed out by [`SseDecoder::finish`], because servers and proxies
 //! do forget the last blank line.
 
-use serde::de::IgnoredAny;
+use crate::json;
 
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,9 +82,7 @@ impl SseDecoder {
         }
         match self.dispatch() {
             None => SseEnd::Clean,
-            Some(event) if serde_json::from_str::<IgnoredAny>(&event.data).is_ok() => {
-                SseEnd::Unterminated(event)
-            }
+            Some(event) if json::read(event.data.as_bytes()).is_some() => SseEnd::Unterminated(event),
             Some(event) => SseEnd::Cut(event),
         }
     }

@@ -135,7 +135,9 @@ fn as_edit(bytes: Vec<u8>, earlier: &mut std::slice::Iter<'_, Value>) -> Result<
         .ok_or("a record without an entry")?;
     let mut entry: Value = serde_json::from_slice(entry).map_err(|error| error.to_string())?;
     for event in entry["events"].as_array_mut().into_iter().flatten() {
-        let version = &mut event["data"];
+        let Some((_, version)) = event.as_object_mut().and_then(|event| event.iter_mut().next()) else {
+            continue;
+        };
         if version["summary"] == "earlier"
             && let Some(words) = earlier.next()
         {

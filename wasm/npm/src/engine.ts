@@ -8,7 +8,7 @@ import type {
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, tagged } from "./command.js";
+import { type Ask, encode, text } from "./command.js";
 import type { ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { Instance } from "./instance.js";
@@ -151,7 +151,7 @@ export class EngineImpl implements Engine {
   // ---- settings and state
 
   setProvider(provider: ProviderOptions): void {
-    this.#query((core) => core.setProvider(forCore(provider)));
+    this.#query((core) => core.setProvider(text(forCore(provider))));
     this.#host.provider = provider;
   }
 
@@ -253,7 +253,7 @@ export class EngineImpl implements Engine {
   #send(ticket: number, pending: Pending): void {
     pending.tries += 1;
     try {
-      this.#instance?.enter(() => this.#core?.command(ticket, tagged(pending.command)));
+      this.#instance?.enter(() => this.#core?.command(ticket, ...encode(pending.command)));
     } catch (error) {
       this.#tickets.delete(ticket);
       pending.reject(asError(error));
@@ -370,7 +370,7 @@ export class EngineImpl implements Engine {
     }
     const { ttlMs } = this.#options;
     const provider = forCore(this.#host.provider);
-    const core = instance.enter(({ CoreEngine }) => new CoreEngine({ peer: this.#peer, provider, ttlMs: ttlMs ?? null }, this.#host));
+    const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, provider, ttlMs: ttlMs ?? null }), this.#host));
     this.#instance = instance;
     if (!core) throw crashed(instance.crash);
     const store = await Promise.race([this.#openStore(core.value), instance.died]);

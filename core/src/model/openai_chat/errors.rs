@@ -1,7 +1,6 @@
 //! Refusals of chat servers: which of our errors they are.
 
-use serde_json::Value;
-
+use crate::document::Value;
 use crate::model::error::{ModelError, ModelErrorCode, Parameter};
 use crate::model::retry::retry_after;
 
@@ -38,7 +37,7 @@ pub(super) fn of_error_event(value: &Value) -> ModelError {
 
 fn error_object(value: &Value) -> Option<&Value> {
     // Some gateways wrap the object in a list.
-    let value = value.get(0).unwrap_or(value);
+    let value = value.as_array().and_then(<[Value]>::first).unwrap_or(value);
     value
         .get("error")
         .filter(|error| !matches!(error, Value::Null | Value::Bool(false)))
@@ -74,14 +73,14 @@ impl<'a> Said<'a> {
             kind: text("type").or_else(|| text("status")),
             code: text("code"),
             status: code
-                .and_then(Value::as_u64)
+                .and_then(Value::as_i64)
                 .or_else(|| text("code")?.parse().ok())
                 .and_then(|code| u16::try_from(code).ok())
                 .filter(|code| (400..600).contains(code)),
             param: text("param"),
             message: text("message")
                 .or_else(|| text("detail"))
-                .or_else(|| error.get("detail")?.get(0)?.get("msg")?.as_str()),
+                .or_else(|| error.get("detail")?.as_array()?.first()?.get("msg")?.as_str()),
         }
     }
 
@@ -200,7 +199,12 @@ fn code_by_status(status: u16) -> ModelErrorCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    macro_rules! json {
+        ($($json:tt)+) => {
+            crate::json::read(serde_json::json!($($json)+).to_string().as_bytes()).unwrap()
+        };
+    }
 
     fn response(status: u16, body: Value) -> ModelError {
         of_response(status, &[], Some(&body))
@@ -281,7 +285,7 @@ mod tests {
     /// MOD-5: a refused field is told apart from other bad requests.
     #[test]
     fn mod_5_refused_parameters() {
-        let with = |param: Value, message: &str| {
+        let with = |param: Option<&str>, message: &str| {
             response(
                 400,
                 json!({"error": {"message": message, "type": "invalid_request_error", "param": param}}),
@@ -289,25 +293,25 @@ mod tests {
             .refused
         };
         assert_eq!(
-            with(json!("response_format"), "Invalid parameter"),
+            with(Some("response_format"), "Invalid parameter"),
             Some(Parameter::ResponseFormat)
         );
         assert_eq!(
             with(
-                Value::Null,
+                None,
                 "This model does not support response_format of type json_schema"
             ),
             Some(Parameter::ResponseFormat)
         );
         assert_eq!(
-            with(json!("stream_options"), "Unknown"),
+            with(Some("stream_options"), "Unknown"),
             Some(Parameter::StreamOptions)
         );
         assert_eq!(
-            with(Value::Null, "Unsupported parameter: max_completion_tokens"),
+            with(None, "Unsupported parameter: max_completion_tokens"),
             Some(Parameter::MaxCompletionTokens)
         );
-        assert_eq!(with(json!("messages"), "too short"), None);
+        assert_eq!(with(Some("messages"), "too short"), None);
         let billing = response(
             429,
             json!({"error": {"message": "response_format", "code": "insufficient_quota"}}),

@@ -1,7 +1,7 @@
-use serde_json::Value;
-
 use super::errors;
+use crate::document::Value;
 use crate::engine::ModelFailure;
+use crate::json;
 use crate::model::error::{ModelError, ModelErrorCode};
 use crate::model::sse::{SseDecoder, SseEnd, SseEvent};
 use crate::model::stream::{ANSWER_LIMIT, Collector, FinishKind, ModelEvent, ModelOutcome, Usage};
@@ -162,34 +162,32 @@ impl ChatReader {
             self.understood = true;
             return;
         }
-        let value = serde_json::from_str::<Value>(data);
+        let value = json::read(data.as_bytes());
         if event.name == "error" {
-            let value = value.unwrap_or(Value::Null);
+            let value = value.unwrap_or_default();
             self.collector.fail(errors::of_error_event(&value));
             return;
         }
         match value {
-            Ok(value) => {
+            Some(value) => {
                 self.understood = true;
                 self.read_value(&value, "delta");
             }
             // The text of the payload stays out of the error.
-            Err(_) => self.collector.fail(ModelError::new(ModelErrorCode::Malformed)),
+            None => self.collector.fail(ModelError::new(ModelErrorCode::Malformed)),
         }
     }
 
     fn read_plain(&mut self, body: &[u8]) {
         let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        let value = serde_json::from_slice::<Value>(text).ok().or_else(|| {
+        let value = json::read(text).or_else(|| {
             // A refusal may be dressed as a stream.
             let mut decoder = SseDecoder::new();
             let mut events = decoder.push(text);
             if let SseEnd::Unterminated(event) = decoder.finish() {
                 events.push(event);
             }
-            events
-                .iter()
-                .find_map(|event| serde_json::from_str(&event.data).ok())
+            events.iter().find_map(|event| json::read(event.data.as_bytes()))
         });
         if !self.accepted() {
             let error = errors::of_response(self.status, &self.headers, value.as_ref());
@@ -210,11 +208,11 @@ impl ChatReader {
             self.collector.fail(error);
             return;
         }
-        if let Some(usage) = value.get("usage").filter(|usage| usage.is_object()) {
+        if let Some(usage) = value.get("usage").filter(|usage| usage.as_object().is_some()) {
             self.collector.emit(ModelEvent::Usage(read_usage(usage)));
         }
         let choices = value.get("choices").and_then(Value::as_array);
-        let first = |choice: &&Value| choice.get("index").and_then(Value::as_u64).unwrap_or(0) == 0;
+        let first = |choice: &&Value| choice.get("index").and_then(Value::as_f64).unwrap_or(0.0) == 0.0;
         let Some(choice) = choices.and_then(|choices| choices.iter().find(first)) else {
             return;
         };
@@ -237,10 +235,10 @@ impl ChatReader {
             }
         }
         match delta.get("content") {
-            Some(Value::String(text)) => self.collector.emit(ModelEvent::TextDelta(text.clone())),
+            Some(Value::String(text)) => self.collector.emit(ModelEvent::TextDelta(text.as_ref().into())),
             // Parts, as some servers send them
             Some(Value::Array(parts)) => {
-                for text in parts.iter().filter_map(|part| part.get("text")?.as_str()) {
+                for text in parts.items().iter().filter_map(|part| part.get("text")?.as_str()) {
                     self.collector.emit(ModelEvent::TextDelta(text.to_owned()));
                 }
             }
@@ -257,14 +255,17 @@ impl ChatReader {
         {
             self.read_tool_call(call);
         }
-        if let Some(call) = delta.get("function_call").filter(|call| call.is_object()) {
+        if let Some(call) = delta
+            .get("function_call")
+            .filter(|call| call.as_object().is_some())
+        {
             self.emit_tool_call(0, None, call);
         }
     }
 
     fn read_tool_call(&mut self, call: &Value) {
         let id = call.get("id").and_then(Value::as_str).filter(|id| !id.is_empty());
-        let index = call.get("index").and_then(Value::as_u64);
+        let index = call.get("index").and_then(count);
         // Some servers leave the index out: then a new id begins a new call. Some do not start it at 0.
         let known = match (index, id) {
             (Some(index), _) => self.tools.iter().position(|tool| tool.0 == Some(index)),
@@ -283,8 +284,8 @@ impl ChatReader {
 
     fn emit_tool_call(&mut self, index: usize, id: Option<&str>, function: &Value) {
         let arguments = match function.get("arguments") {
-            Some(Value::String(text)) => text.clone(),
-            Some(object @ Value::Object(_)) => object.to_string(),
+            Some(Value::String(text)) => text.as_ref().into(),
+            Some(object @ Value::Object(_)) => object.to_json(),
             _ => String::new(),
         };
         self.collector.emit(ModelEvent::ToolCallDelta {
@@ -320,12 +321,16 @@ fn finish_kind(word: &str) -> FinishKind {
     }
 }
 
+fn count(value: &Value) -> Option<u64> {
+    u64::try_from(value.as_i64()?).ok()
+}
+
 fn read_usage(usage: &Value) -> Usage {
-    let count = |name: &str| usage.get(name).and_then(Value::as_u64);
-    let part = |group: &str, name: &str| usage.get(group)?.get(name)?.as_u64();
+    let whole = |name: &str| usage.get(name).and_then(count);
+    let part = |group: &str, name: &str| usage.get(group)?.get(name).and_then(count);
     Usage {
-        input: count("prompt_tokens"),
-        output: count("completion_tokens"),
+        input: whole("prompt_tokens"),
+        output: whole("completion_tokens"),
         cached_input: part("prompt_tokens_details", "cached_tokens"),
         cache_write: part("prompt_tokens_details", "cache_write_tokens"),
         reasoning: part("completion_tokens_details", "reasoning_tokens"),

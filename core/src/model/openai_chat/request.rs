@@ -1,3 +1,4 @@
+use crate::document::write_string;
 use crate::engine::HttpRequest;
 use crate::model::error::{ModelError, Parameter};
 use crate::model::request::{ModelRequest, join_url};
@@ -98,7 +99,9 @@ impl ChatOptions {
 }
 
 fn quote(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut quoted = String::new();
+    write_string(&mut quoted, text);
+    quoted
 }
 
 #[cfg(test)]

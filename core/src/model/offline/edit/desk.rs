@@ -1,7 +1,7 @@
 //! The document while it is being changed: every change is an op, and the next one sees what the ones before did.
 
 use crate::context::scene::Scene;
-use crate::document::{Value, write_string};
+use crate::document::{Value, parse_number, write_string};
 use crate::sorted::{SortedMap, SortedSet};
 
 /// A child on the desk.
@@ -64,7 +64,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     pub(super) fn number(&self, node: usize, path: &str) -> Option<f64> {
         match self.get(node, path)? {
             Value::Number(n) => Some(n),
-            Value::String(text) => text.trim_end_matches("px").parse().ok(),
+            Value::String(text) => parse_number(text.trim_end_matches("px")),
             _ => None,
         }
     }
