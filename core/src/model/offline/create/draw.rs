@@ -10,7 +10,7 @@ use super::data::{self, Part};
 use super::node::{Container, Group, Node};
 use super::paint::{FormField, Painter, Place};
 use super::request::{Request, any_listed, listed};
-use super::words::{capitalise, fold};
+use super::words::{capitalise, fold, matches_at};
 
 /// Draws the chosen parts.
 pub(super) struct Draft<'a> {
@@ -417,8 +417,12 @@ impl Draft<'_> {
         if !one.asked || phrase.is_empty() {
             return usual;
         }
-        let words = one.item.words.join(" ");
-        let plain = one.part.words.split('|').any(|keyword| keyword == words);
+        let words = &one.item.words;
+        let plain = one
+            .part
+            .words
+            .split('|')
+            .any(|keyword| matches_at(words, 0, keyword) == words.len());
         if plain && !usual.is_empty() && one.part.key != "group" {
             usual
         } else {

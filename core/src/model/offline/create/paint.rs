@@ -24,7 +24,7 @@ pub(super) struct Painter<'a> {
     pub(super) look: Look,
     pub(super) brand: String,
     pub(super) headline: String,
-    /// Eight things that the topic has, parted by `|`
+    /// Six things that the topic has, parted by `|`
     pub(super) things: String,
     pub(super) ingredients: &'static str,
 }

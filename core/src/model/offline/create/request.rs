@@ -480,6 +480,12 @@ fn brand_of(prompt: &str, tokens: &[Token]) -> Option<String> {
     (!name.is_empty() && !first.word().is_empty()).then(|| name.to_owned())
 }
 
+/// Whether a word that matches the last one of a keyword is that, or its plural.
+fn is_exact(keyword: &str, word: &str) -> bool {
+    let last = keyword.rsplit(' ').next().unwrap_or_default();
+    matches!(word.strip_prefix(last), Some("" | "s" | "es" | "n" | "en"))
+}
+
 /// The part that some words name best, if any.
 pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
     let mut best: Option<(usize, Part)> = None;
@@ -498,7 +504,7 @@ pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
                     + usize::from(
                         words
                             .get(at + length - 1)
-                            .is_some_and(|word| keyword.ends_with(word.as_str())),
+                            .is_some_and(|word| is_exact(keyword, word)),
                     ) * 4;
                 if best.is_none_or(|(top, _)| score > top) {
                     best = Some((score, part));
