@@ -4,7 +4,7 @@ use super::compose::{Chosen, Extras};
 use super::data::{self, Language, Part, fields, part};
 use super::items::Item;
 use super::paint::FormField;
-use super::request::{Request, listed, part_of};
+use super::request::{Request, any_listed, listed, part_of};
 use super::words::{capitalise, count_of, fold, matches_at, singular};
 
 /// Words that say that something is a field.
@@ -17,52 +17,35 @@ const SUBMITS: &str = "send submit search book pay continue sign log login regis
     apply start donate reserve request find calculate convert done finish senden absenden suchen buchen bezahlen weiter anmelden registrieren \
     bestellen speichern envoyer rechercher reserver payer continuer enviar buscar reservar pagar continuar invia cerca prenota paga continua";
 
-/// Parts that have another meaning on some screens.
+/// Parts that have another meaning on some screens: screens, parts, what they mean there. `+`: only if there are many.
+const ALIASES: &str = "onboarding;steps cards list features tabs carousel title;slides|\
+    invoice;cards list table products cart shop;line-items|cart checkout;totals;summary|checkout;steps;progress|\
+    checkout cart;products list;cart|inbox;messages list cards;mails|todo;list cards;tasks|menu;list cards products;groups|\
+    kanban;list table tabs status;columns|shop;cards list gallery shop;products|results travel;cards list products;results|\
+    map;cards list;places|pricing;cards list table columns;plans|support;cards;topics|team;cards gallery;team|\
+    + quiz;radios cards button list checks;answers|feed;list cards articles messages;posts|\
+    notifications;list alerts cards toggles;notices|calendar;days;week|calendar;agenda;events|banking;list orders;transactions|\
+    smarthome;list cards;devices|settings;alerts;toggles|article;list cards;articles|jobs;list cards;jobs|\
+    + course;list cards video;lessons|dashboard;plans;cards|gallery;cards list;gallery";
+
 fn alias(screen: &str, key: &'static str, item: &Item) -> &'static str {
     let many = item.count.is_some_and(|n| n > 1);
-    match (screen, key) {
-        ("chat", "messages" | "contacts" | "list" | "team")
-            if item.words.iter().any(|word| {
-                listed(
-                    "conversation conversations chats contacts threads people friends",
-                    word,
-                )
-            }) =>
-        {
-            "chats"
-        }
-        ("onboarding", "steps" | "cards" | "list" | "features" | "tabs" | "carousel" | "title") => "slides",
-        ("invoice", "cards" | "list" | "table" | "products" | "cart" | "shop") => "line-items",
-        ("invoice" | "cart" | "checkout", "totals") if screen != "invoice" => "summary",
-        ("checkout", "steps") => "progress",
-        ("checkout" | "cart", "products" | "list") => "cart",
-        ("inbox", "messages" | "list" | "cards") => "mails",
-        ("todo", "list" | "cards") => "tasks",
-        ("menu", "list" | "cards" | "products") => "groups",
-        ("kanban", "list" | "table" | "tabs" | "status") => "columns",
-        ("shop", "cards" | "list" | "gallery" | "shop") => "products",
-        ("results" | "travel", "cards" | "list" | "products") => "results",
-        ("map", "cards" | "list") => "places",
-        ("pricing", "cards" | "list" | "table" | "columns") => "plans",
-        ("support", "cards") => "topics",
-        ("team", "cards" | "gallery") => "team",
-        ("quiz", "radios" | "cards" | "button" | "list" | "checks") if many => "answers",
-        ("feed", "list" | "cards" | "articles" | "messages") => "posts",
-        ("notifications", "list" | "alerts" | "cards" | "toggles") => "notices",
-        ("calendar", "days") => "week",
-        ("calendar" | "events", "agenda") if screen == "calendar" => "events",
-        ("banking", "list" | "orders") => "transactions",
-        ("smarthome", "list" | "cards") => "devices",
-        ("settings", "alerts") => "toggles",
-        ("article", "list" | "cards") => "articles",
-        ("jobs", "list" | "cards") => "jobs",
-        ("course", "list" | "cards" | "video") if many => "lessons",
-        ("profile", "stats") => "stats",
-        ("dashboard", "plans") => "cards",
-        ("gallery", "cards" | "list") => "gallery",
-        (_, "photo") if many => "gallery",
-        (_, other) => other,
+    if screen == "chat"
+        && listed("messages contacts list team", key)
+        && any_listed(
+            &item.words,
+            "conversation conversations chats contacts threads people friends",
+        )
+    {
+        return "chats";
     }
+    for rule in ALIASES.split('|') {
+        let [screens, keys, meaning] = data::columns(rule);
+        if listed(keys, key) && listed(screens, screen) && (many || !screens.starts_with('+')) {
+            return meaning;
+        }
+    }
+    if key == "photo" && many { "gallery" } else { key }
 }
 
 /// Whether the items of this screen are rather fields.
@@ -105,16 +88,17 @@ fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<For
         w if listed("toggle switch schalter", w) => Some("toggle"),
         w if listed("dropdown select picker auswahl selector", w) => Some("select"),
         w if listed("textarea", w) => Some("textarea"),
-        _ if item.words.iter().any(|word| listed("accept agree terms agb conditions newsletter consent remember monthly condiciones condizioni", word)) => Some("checkbox"),
+        _ if any_listed(
+            &item.words,
+            "accept agree terms agb conditions newsletter consent remember monthly condiciones condizioni",
+        ) =>
+        {
+            Some("checkbox")
+        }
         _ => None,
     };
     let shapes = SHAPES;
-    let label: Vec<&str> = item
-        .phrase
-        .split_whitespace()
-        .filter(|word| !listed(shapes, &fold(word)))
-        .collect();
-    let label = capitalise(&label.join(" "));
+    let label = capitalise(&without(&item.phrase, shapes));
     let is_field = listed(shapes, last);
     let (length, field) = match best {
         Some(best) => best,
@@ -156,6 +140,20 @@ fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<For
     })
 }
 
+/// A phrase without the words of a list.
+pub(super) fn without(phrase: &str, list: &str) -> String {
+    let mut kept = String::new();
+    for word in phrase.split_whitespace() {
+        if !listed(list, &fold(word)) {
+            if !kept.is_empty() {
+                kept.push(' ');
+            }
+            kept.push_str(word);
+        }
+    }
+    kept
+}
+
 fn options(item: &Item) -> String {
     if item.labels.is_empty() {
         "Option 1|Option 2|Option 3".to_owned()
@@ -164,13 +162,15 @@ fn options(item: &Item) -> String {
     }
 }
 
-const LIST: Part = Part {
-    key: "list",
-    flags: "g",
-    title: "",
-    words: "",
-    body: "each item generic 4",
-};
+impl Chosen {
+    fn asked(key: &str, item: &Item) -> Option<Self> {
+        Some(Self {
+            part: part(key)?,
+            item: item.clone(),
+            asked: true,
+        })
+    }
+}
 
 /// Which parts the screen gets, in order.
 pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
@@ -194,18 +194,15 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 .get(at + 1)
                 .map(|word| capitalise(&singular(word)))
                 .unwrap_or_default();
-            let mut own = Chosen {
-                part: part("list").unwrap_or(LIST),
-                item: item.clone(),
-                asked: true,
-            };
-            own.item.tail.clear();
-            asked.push(own);
+            if let Some(mut own) = Chosen::asked("list", item) {
+                own.item.tail.clear();
+                asked.push(own);
+            }
             for chosen in &mut asked {
                 if chosen.part.key == "columns" || listed("plans group cards", chosen.part.key) {
                     continue;
                 }
-                chosen.part = part("list").unwrap_or(LIST);
+                chosen.part = part("list").unwrap_or(chosen.part);
                 chosen.item.count = count;
                 chosen.item.labels = (1..=count.unwrap_or(3)).map(|n| format!("{noun} {n}")).collect();
             }
@@ -233,21 +230,15 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             && item.count.is_none()
             && item.tail.is_empty()
             && !item.phrase.is_empty()
-            && !part_of(&item.words).is_some_and(|(part, _)| {
+            && !part_of(&item.words).is_some_and(|part| {
                 part.is('s') || listed("answers next progress comments scale stars", part.key)
             })
             && asked
                 .last()
                 .is_some_and(|last| listed("question answers", last.part.key))
         {
-            if asked.last().is_some_and(|last| last.part.key == "question")
-                && let Some(answers) = part("answers")
-            {
-                asked.push(Chosen {
-                    part: answers,
-                    item: Item::NONE,
-                    asked: true,
-                });
+            if asked.last().is_some_and(|last| last.part.key == "question") {
+                asked.extend(Chosen::asked("answers", &Item::NONE));
             }
             if let Some(last) = asked.last_mut() {
                 last.item.labels.push(capitalise(&item.phrase));
@@ -287,15 +278,15 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             continue;
         }
         let found = part_of(&item.words);
-        let strong = found.is_some_and(|(part, _)| part.is('s') || part.key.starts_with("form-"));
+        let strong = found.is_some_and(|part| part.is('s') || part.key.starts_with("form-"));
         if forms && !strong && !item.words.is_empty() {
-            let takes = found.is_none_or(|(part, _)| {
+            let takes = found.is_none_or(|part| {
                 part.is('g')
                     || listed("messages address form-address quantity stars comments price gallery title slots article-body swatches question answers photo places", part.key)
             });
             let shape = item.words.last().is_some_and(|word| listed(SHAPES, word));
             let takes = takes || shape;
-            let plural_slots = found.is_some_and(|(part, _)| part.key == "slots")
+            let plural_slots = found.is_some_and(|part| part.key == "slots")
                 && (item.count.is_some()
                     || item.words.last().is_some_and(|word| listed("slots times", word)));
             let plural_slots = plural_slots || (!item.tail.is_empty() && !shape);
@@ -323,7 +314,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             }
         }
         if screen.key == "table"
-            && found.is_none_or(|(part, _)| {
+            && found.is_none_or(|part| {
                 !listed(
                     "search filters pagination button sidebar header topstats tabs",
                     part.key,
@@ -336,28 +327,18 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             continue;
         }
         // The main button of the form, by another name.
-        if forms && matches!(found, Some((part, _)) if part.key == "button") && item.quotes.is_empty() {
-            let label: Vec<&str> = item
-                .words
-                .iter()
-                .map(String::as_str)
-                .filter(|word| !listed(BUTTON, word))
-                .collect();
-            if label.first().is_some_and(|word| listed(SUBMITS, word))
-                && label.len() <= 3
+        if forms && found.is_some_and(|part| part.key == "button") && item.quotes.is_empty() {
+            let words: Vec<&String> = item.words.iter().filter(|word| !listed(BUTTON, word)).collect();
+            if words.first().is_some_and(|word| listed(SUBMITS, word))
+                && words.len() <= 3
                 && extras.submit.is_none()
             {
-                let label: Vec<&str> = item
-                    .phrase
-                    .split_whitespace()
-                    .filter(|word| !listed(BUTTON, &fold(word)))
-                    .collect();
-                extras.submit = Some(capitalise(&label.join(" ")));
+                extras.submit = Some(capitalise(&without(&item.phrase, BUTTON)));
                 continue;
             }
         }
         if forms
-            && matches!(found, Some((part, _)) if part.key == "button")
+            && found.is_some_and(|part| part.key == "button")
             && !item.quotes.is_empty()
             && item
                 .words
@@ -367,13 +348,9 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             extras.submit = item.quotes.first().cloned();
             continue;
         }
-        if let Some((part, _)) = found {
+        if let Some(part) = found {
             let key = alias(screen.key, part.key, item);
-            let part = if key == part.key {
-                part
-            } else {
-                data::part(key).unwrap_or(part)
-            };
+            let part = data::part(key).unwrap_or(part);
             // Said twice, meant once.
             if let Some(twin) = asked.iter_mut().find(|chosen| {
                 let (a, b) = (fold(&chosen.item.phrase), fold(&item.phrase));
@@ -395,11 +372,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 }
                 continue;
             }
-            asked.push(Chosen {
-                part,
-                item: item.clone(),
-                asked: true,
-            });
+            asked.extend(Chosen::asked(part.key, item));
         } else if let Some(field) = field_for(request.language, item, false) {
             extras.fields.push(field);
         } else if let Some(count) = item
@@ -416,20 +389,12 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 .is_some_and(|word| word.ends_with('s') && word.len() > 3)
                 || item.count.is_some_and(|n| n > 1)
                 || !item.labels.is_empty();
-            let key = if screen.key == "dashboard" && !plural {
-                "stat-one"
-            } else if plural {
-                "list-of"
-            } else {
-                "text-of"
+            let key = match (plural, screen.key) {
+                (true, _) => "list",
+                (_, "dashboard") => "stat-one",
+                _ => "text-one",
             };
-            if let Some(part) = generic(key) {
-                asked.push(Chosen {
-                    part,
-                    item: item.clone(),
-                    asked: true,
-                });
-            }
+            asked.extend(Chosen::asked(key, item));
         }
     }
     let excluded = |part: &Part| {
@@ -477,7 +442,6 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         "landing page events product recipe profile article email invoice course weather banking music onboarding",
         screen.key,
     );
-    let intro: Vec<Chosen> = Vec::new();
     if asked.is_empty() || forms || first_is_content || screen.layout == "panel" {
         // Usual parts first: the asked ones follow in their order.
         let mut merged = Vec::new();
@@ -530,7 +494,6 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         merged.extend(late);
         chosen = merged;
     }
-    chosen.extend(intro);
     chosen.retain(|one| one.asked || !excluded(&one.part));
     // Said to be on top or at the bottom.
     let rank = |one: &Chosen| {
@@ -548,34 +511,11 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
 
 /// Whether what was asked for stands in for a usual part.
 fn replaces(asked: &str, usual: &str) -> bool {
+    const PAIRS: &str = "group groups|week calendar|social login-alt|hero-small hero|carousel related|barchart chart|piechart chart|\
+        sales chart|gallery photo|days hours|hours days|button actions|button next|button onboarding-actions|\
+        button timer-actions|contact-details contact-link|link contact-link|orders table|slides dots|plans features|cart products";
     asked == usual
-        || matches!(
-            (asked, usual),
-            ("group", "groups")
-                | ("week", "calendar")
-                | ("social", "login-alt")
-                | ("hero-small", "hero")
-                | ("carousel", "related")
-                | ("barchart" | "piechart" | "sales", "chart")
-                | ("gallery", "photo")
-                | ("days" | "hours", "days" | "hours")
-                | (
-                    "button",
-                    "actions" | "next" | "onboarding-actions" | "timer-actions"
-                )
-                | ("contact-details" | "link", "contact-link")
-                | ("orders", "table")
-                | ("slides", "dots")
-                | ("plans", "features")
-                | ("cart", "products")
-        )
-}
-
-/// Parts for what no table knows.
-fn generic(key: &str) -> Option<Part> {
-    part(match key {
-        "list-of" => "list",
-        "stat-one" => "stat-one",
-        _ => "text-one",
-    })
+        || PAIRS
+            .split('|')
+            .any(|pair| pair.split_once(' ') == Some((asked, usual)))
 }

@@ -2,6 +2,7 @@
 
 use crate::document::Value;
 
+use super::choose::without;
 use super::collection::PRICES;
 use super::data;
 use super::items::Item;
@@ -321,22 +322,18 @@ impl Painter<'_> {
         if !item.quotes.is_empty() {
             return item.quotes.clone();
         }
-        let mut label = String::new();
-        for word in item.phrase.split_whitespace() {
-            let folded = fold(word);
-            let shape = listed(
-                "button buttons knopf cta btn bouton boutons boton botones pulsante pulsanti primary secondary schaltflache \
-                link links lien liens enlace enlaces",
-                &folded,
-            );
-            if !shape && !(label.is_empty() && listed("the de a un una le la do", &folded)) {
-                if !label.is_empty() {
-                    label.push(' ');
-                }
-                label.push_str(word);
-            }
+        let label = without(
+            &item.phrase,
+            "button buttons knopf cta btn bouton boutons boton botones pulsante pulsanti primary secondary schaltflache \
+            link links lien liens enlace enlaces",
+        );
+        let mut label = label.as_str();
+        while let Some((first, rest)) = label.split_once(' ')
+            && listed("the de a un una le la do", first)
+        {
+            label = rest;
         }
-        vec![capitalise(&label)]
+        vec![capitalise(label)]
     }
 
     /// Buttons called like the item.

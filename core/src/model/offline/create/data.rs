@@ -11,7 +11,7 @@ const DISHES: &str = include_str!("data/dishes.txt");
 const TERMS: &str = include_str!("data/terms.txt");
 
 /// The columns of a line.
-fn columns<const N: usize>(line: &'static str) -> [&'static str; N] {
+pub(super) fn columns<const N: usize>(line: &'static str) -> [&'static str; N] {
     let mut parts = line.splitn(N, ';');
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }

@@ -487,7 +487,7 @@ fn is_exact(keyword: &str, word: &str) -> bool {
 }
 
 /// The part that some words name best, if any.
-pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
+pub(super) fn part_of(words: &[String]) -> Option<Part> {
     let mut best: Option<(usize, Part)> = None;
     for part in parts() {
         for keyword in part.words.split('|').filter(|keyword| !keyword.is_empty()) {
@@ -512,10 +512,10 @@ pub(super) fn part_of(words: &[String]) -> Option<(Part, usize)> {
             }
         }
     }
-    best.map(|(score, part)| (part, score))
+    best.map(|(_, part)| part)
 }
 
 /// A part that is no general one.
 pub(super) fn strong_part(words: &[String]) -> Option<Part> {
-    part_of(words).map(|(part, _)| part).filter(|part| !part.is('g'))
+    part_of(words).filter(|part| !part.is('g'))
 }
