@@ -32,7 +32,8 @@ export class SessionImpl implements Session {
   #documentVersion = 0;
   /** Versions up to this one were read from the core, whatever notices still say of them. */
   #readUpTo = 0;
-  #preview: { editId: string; document: Json } | undefined;
+  /** `ops` is what led to it from `base`, as text, while that came in one piece. */
+  #preview: { editId: string; document: Json; base: number; ops: string | undefined } | undefined;
   #versions: readonly VersionInfo[] = [];
   #edits: readonly EditView[] = [];
   #snapshot: SessionSnapshot | undefined;
@@ -227,7 +228,7 @@ export class SessionImpl implements Session {
         this.#takeEdit(notice.edit);
         break;
       case "preview":
-        this.#takePreview(notice.editId, notice.base, JSON.parse(notice.ops) as Op[]);
+        this.#takePreview(notice.editId, notice.base, notice.ops);
         break;
       case "previewReset":
         if (this.#preview?.editId === notice.editId) this.#preview = undefined;
@@ -294,11 +295,14 @@ export class SessionImpl implements Session {
       ? share(this.#versions, this.#versionsUpTo(version.number))
       : Object.freeze([...this.#versions, share(undefined, version)]);
     if (!shown) return;
-    if (this.#preview?.editId === version.editId) this.#preview = undefined;
+    const preview = this.#preview?.editId === version.editId ? this.#preview : undefined;
+    if (preview) this.#preview = undefined;
     const before = this.#document;
     try {
       if (from !== this.#documentVersion) throw new Drift("not what is shown");
-      this.#document = applyOps(before, JSON.parse(ops) as Op[]);
+      // Mostly the version is what was previewed.
+      const isSame = preview?.base === from && preview.ops === ops;
+      this.#document = isSame ? preview.document : applyOps(before, JSON.parse(ops) as Op[]);
       this.#earlier.set(from, before);
     } catch {
       const text = this.#engine.query((core) => core.at(this.id, version.number));
@@ -324,10 +328,12 @@ export class SessionImpl implements Session {
     if (edit.result && (edit.phase === "ended" || edit.phase === "clarifying")) this.#settle(edit.result);
   }
 
-  #takePreview(editId: string, base: number, ops: Op[]): void {
+  #takePreview(editId: string, base: number, text: string): void {
+    const ops = JSON.parse(text) as Op[];
     try {
-      const start = this.#preview?.editId === editId ? this.#preview.document : this.#base(base);
-      this.#preview = { editId, document: applyOps(start, ops) };
+      const before = this.#preview?.editId === editId ? this.#preview : undefined;
+      const document = applyOps(before ? before.document : this.#base(base), ops);
+      this.#preview = { editId, document, base, ops: before ? undefined : text };
     } catch {
       // A preview that cannot be drawn is left out; the version that follows is read as a whole if need be.
       this.#preview = undefined;

@@ -223,8 +223,14 @@ const FILE_ENDINGS: &[&str] = &[
 impl Scan<'_> {
     /// Whether what begins with a letter at `at`, packed up to `end`, is too short for a key and shows no other kind.
     fn is_plain(&self, at: usize, end: usize) -> bool {
+        end - at < 14 && self.char(end) != Some('@') && !self.has_iban_start(at)
+    }
+
+    /// Two letters and two digits.
+    fn has_iban_start(&self, at: usize) -> bool {
+        let letter = |at: usize| self.char(at).is_some_and(|c| c.is_alphabetic());
         let digit = |at: usize| self.char(at).is_some_and(|c| c.is_ascii_digit());
-        end - at < 14 && self.char(end) != Some('@') && !(digit(at + 2) && digit(at + 3))
+        letter(at) && letter(at + 1) && digit(at + 2) && digit(at + 3)
     }
 
     fn char(&self, at: usize) -> Option<char> {
@@ -380,7 +386,7 @@ impl Scan<'_> {
         if !self.starts_word(at) {
             return None;
         }
-        if !(self.char(at + 2)?.is_ascii_digit() && self.char(at + 3)?.is_ascii_digit()) {
+        if !self.has_iban_start(at) {
             return None;
         }
         let country: String = self.slice(at, at + 2).to_uppercase();
