@@ -38,6 +38,37 @@ pub(super) struct ActiveEdit {
 }
 
 impl ActiveEdit {
+    fn new(
+        edit: String,
+        prompt: String,
+        started_at: Timestamp,
+        base: u32,
+        understanding: Understanding,
+    ) -> Self {
+        Self {
+            edit,
+            prompt,
+            started_at,
+            phase: EditPhase::Accepted,
+            reran: false,
+            base,
+            understanding,
+            selection: Vec::new(),
+            create: false,
+            provider: None,
+            call: None,
+            tries: 0,
+            repairs: 0,
+            faults: Vec::new(),
+            retry_at: None,
+            cancelled: false,
+            previewed: false,
+            ops_received: 0,
+            input_tokens: None,
+            output_tokens: None,
+        }
+    }
+
     pub(super) fn view(&self) -> EditView {
         EditView {
             edit_id: self.edit.clone(),
@@ -174,26 +205,9 @@ impl Actor {
             return self.answer_about_session(edit, prompt, &request, world);
         }
         let active = ActiveEdit {
-            edit: edit.clone(),
-            prompt,
-            started_at: at,
-            phase: EditPhase::Accepted,
-            reran: false,
-            base,
-            understanding,
             selection,
             create,
-            provider: None,
-            call: None,
-            tries: 0,
-            repairs: 0,
-            faults: Vec::new(),
-            retry_at: None,
-            cancelled: false,
-            previewed: false,
-            ops_received: 0,
-            input_tokens: None,
-            output_tokens: None,
+            ..ActiveEdit::new(edit.clone(), prompt, at, base, understanding)
         };
         world.notice(Notice::Edit {
             session_id: self.session(),
@@ -345,27 +359,12 @@ impl Actor {
     }
 
     pub(super) fn take_up(&self, open: &OpenEdit, understanding: Understanding, at: Timestamp) -> ActiveEdit {
+        let base = self.state.head_of(&open.branch);
         ActiveEdit {
-            edit: open.edit.clone(),
-            prompt: open.prompt.clone(),
-            started_at: at,
-            phase: EditPhase::Accepted,
             reran: open.resumed > 0,
-            base: self.state.head_of(&open.branch),
-            understanding,
             selection: open.target.clone(),
             create: open.create,
-            provider: None,
-            call: None,
-            tries: 0,
-            repairs: 0,
-            faults: Vec::new(),
-            retry_at: None,
-            cancelled: false,
-            previewed: false,
-            ops_received: 0,
-            input_tokens: None,
-            output_tokens: None,
+            ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)
         }
     }
 
