@@ -166,7 +166,7 @@ test("touch targets are 44 px on a phone", async () => {
     // A control may be drawn smaller than it is touched: what counts is where a finger reaches it.
     const reach = getComputedStyle(element, "::after");
     const more = reach.content !== "none" && reach.position === "absolute" ? { x: -parseFloat(reach.left) * 2 || 0, y: -parseFloat(reach.top) * 2 || 0 } : { x: 0, y: 0 };
-    return box.height + more.y < 43.5 || box.width + more.x < 36 ? [`${element.outerHTML.slice(0, 90)} ${Math.round(box.width + more.x)}x${Math.round(box.height + more.y)}`] : [];
+    return box.height + more.y < 43.5 || box.width + more.x < 43.5 ? [`${element.outerHTML.slice(0, 90)} ${Math.round(box.width + more.x)}x${Math.round(box.height + more.y)}`] : [];
   }));
   assert.deepEqual(small, []);
   await leave();
@@ -174,8 +174,9 @@ test("touch targets are 44 px on a phone", async () => {
 
 test("STU-10: the page runs its own code and no other", async () => {
   const { page, context } = await visit();
-  const asked = [];
-  context.on("request", request => { if (/elsewhere\.example/.test(request.url())) asked.push(request.url()); });
+  const ends = [];
+  context.on("requestfailed", request => ends.push(request.failure()?.errorText));
+  context.on("requestfinished", request => ends.push(request.url()));
   const refused = await page.evaluate(async () => {
     const refused = [];
     addEventListener("securitypolicyviolation", event => refused.push(event.effectiveDirective));
@@ -186,13 +187,13 @@ test("STU-10: the page runs its own code and no other", async () => {
     add("iframe", { src: "https://elsewhere.example/" });
     add("div", { innerHTML: "<b onclick='globalThis.owned = 2'>x</b>" });
     document.body.lastElementChild.firstElementChild.click();
-    try { (0, eval)("globalThis.owned = 3"); } catch { refused.push("eval"); }
+    setTimeout("globalThis.owned = 3");
     await new Promise(done => setTimeout(done, 300));
     return refused;
   });
   assert.equal(await page.evaluate(() => globalThis.owned), undefined);
-  assert.deepEqual(asked, []);
-  for (const directive of ["script-src-elem", "script-src-attr", "img-src", "frame-src", "eval"]) assert.ok(refused.includes(directive), `${directive}: ${refused}`);
+  assert.ok(ends.length > 0 && ends.every(end => end === "csp"), `what left the page: ${ends}`);
+  for (const directive of ["script-src-elem", "script-src-attr", "img-src", "frame-src", "script-src"]) assert.ok(refused.includes(directive), `${directive}: ${refused}`);
   await context.close();
 });
 
