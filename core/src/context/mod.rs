@@ -19,6 +19,7 @@ mod understanding;
 mod vocabulary;
 mod window;
 pub(crate) mod wish;
+mod word_list;
 
 pub use brief::EditBrief;
 pub use budget::{TokenBudget, estimate_tokens};

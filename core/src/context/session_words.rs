@@ -1,6 +1,7 @@
 //! Words about the session itself: undo, redo, go back to a version, what changed. Answered without a model.
 
 use crate::context::understanding::SessionRequest;
+use crate::context::word_list::{any_of, listed};
 
 /// What a prompt asks of the session, if it asks nothing of the design. `the undo button should be red` is about a
 /// design, and so is `go back to the blue colour`.
@@ -13,79 +14,45 @@ pub(crate) fn session_request(prompt: &str) -> Option<SessionRequest> {
     if words.len() > 14 || prompt.contains(['"', '“', '«']) {
         return None;
     }
-    words.retain(|w| !POLITE.contains(w));
+    words.retain(|w| !listed(POLITE, w));
     let line = words.join(" ");
     versions(&line, &words).or_else(|| undo(&line, &words))
 }
 
-const POLITE: &[&str] = &[
-    "please", "pls", "plz", "can", "you", "could", "just", "now", "ok", "okay", "no", "oh", "hmm", "wait",
-    "sorry", "actually", "lets", "let's", "i", "want", "to", "the", "a", "bitte", "mal", "doch", "svp",
-    "stp", "favor", "por", "per", "favore", "my", "all", "would", "like", "again", "hey", "nein", "non",
-    "und", "and", "so", "it's", "u", "we",
-];
+const POLITE: &str = "please|pls|plz|can|you|could|just|now|ok|okay|no|oh|hmm|wait|sorry|actually|lets|let's|i|want|to|the|a|\
+    bitte|mal|doch|svp|stp|favor|por|per|favore|my|all|would|like|again|hey|nein|non|und|and|so|it's|u|we";
 
 fn number(word: &str) -> Option<u32> {
-    let names = [
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("zwei", 2),
-        ("drei", 3),
-        ("vier", 4),
-        ("funf", 5),
-        ("deux", 2),
-        ("trois", 3),
-        ("quatre", 4),
-        ("dos", 2),
-        ("tres", 3),
-        ("cuatro", 4),
-        ("due", 2),
-        ("tre", 3),
-        ("quattro", 4),
-        ("couple", 2),
-        ("twice", 2),
-        ("duas", 2),
-        ("dois", 2),
-        ("twee", 2),
-    ];
+    const NAMES: &str = "1 one|2 two zwei deux dos due couple twice duas dois twee|3 three drei trois tres tre|\
+        4 four vier quatre cuatro quattro|5 five funf|6 six|7 seven|8 eight|9 nine|10 ten";
     let digits = word.strip_prefix('v').unwrap_or(word);
     let digits = digits
         .trim_end_matches("th")
         .trim_end_matches("st")
         .trim_end_matches("nd")
         .trim_end_matches("rd");
-    digits
-        .parse()
-        .ok()
-        .filter(|n| *n < 1_000_000)
-        .or_else(|| names.iter().find(|(name, _)| *name == word).map(|(_, n)| *n))
+    digits.parse().ok().filter(|n| *n < 1_000_000).or_else(|| {
+        let named = NAMES
+            .split('|')
+            .find(|names| names.split(' ').any(|name| name == word))?;
+        named.split(' ').next()?.parse().ok()
+    })
 }
 
 fn is_version(word: &str) -> bool {
-    matches!(
-        word,
-        "version"
-            | "versions"
-            | "versione"
-            | "versao"
-            | "versie"
-            | "revision"
-            | "v"
-            | "step"
-            | "state"
-            | "stand"
-            | "versionen"
-    ) || (word
-        .strip_prefix('v')
-        .is_some_and(|d| !d.is_empty() && d.chars().all(|c| c.is_ascii_digit())))
+    const NAMES: &str = "version|versions|versione|versao|versie|revision|v|step|state|stand|versionen";
+    listed(NAMES, word)
+        || (word
+            .strip_prefix('v')
+            .is_some_and(|d| !d.is_empty() && d.chars().all(|c| c.is_ascii_digit())))
+}
+
+/// Whether a line is one of these phrases or begins with one.
+fn begins(line: &str, phrases: &str) -> bool {
+    any_of(phrases, &|phrase| {
+        line.strip_prefix(phrase)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
 }
 
 fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
@@ -95,71 +62,20 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
         .filter_map(|w| number(w))
         .collect();
     let versioned = words.iter().any(|w| is_version(w));
-    let asks = [
-        "what changed",
-        "what did change",
-        "what has changed",
-        "what have changed",
-        "what is different",
-        "what's different",
-        "whats different",
-        "what's changed",
-        "whats changed",
-        "show me changes",
-        "show changes",
-        "show me what changed",
-        "changes since",
-        "diff",
-        "what did",
-        "what was changed",
-        "list changes",
-        "see changes",
-        "compare",
-        "difference between",
-        "differences between",
-        "what's new",
-        "was hat sich",
-        "was wurde geandert",
-        "was ist anders",
-        "vergleiche",
-        "unterschied zwischen",
-        "qu'est ce qui a change",
-        "qu'est ce change",
-        "compare version",
-        "que cambio",
-        "que ha cambiado",
-        "compara",
-        "cosa e cambiato",
-        "che cosa e cambiato",
-        "confronta",
-        "differenze",
-        "quels changements",
-        "que mudou",
-        "o que mudou",
-        "wat is er veranderd",
-        "vergelijk",
-        "what do differ",
-        "what have change",
-        "how did change",
-        "welche anderungen",
-        "cambios desde",
-    ]
-    .iter()
-    .any(|phrase| starts_or_contains(line, phrase));
+    const ASKS: &str = "what changed|what did change|what has changed|what have changed|what is different|what's different|\
+        whats different|what's changed|whats changed|show me changes|show changes|show me what changed|\
+        changes since|diff|what did|what was changed|list changes|see changes|compare|difference between|\
+        differences between|what's new|was hat sich|was wurde geandert|was ist anders|vergleiche|\
+        unterschied zwischen|qu'est ce qui a change|qu'est ce change|compare version|que cambio|que ha cambiado|\
+        compara|cosa e cambiato|che cosa e cambiato|confronta|differenze|quels changements|que mudou|\
+        o que mudou|wat is er veranderd|vergelijk|what do differ|what have change|how did change|\
+        welche anderungen|cambios desde";
+    let asks = any_of(ASKS, &|phrase| starts_or_contains(line, phrase));
     if asks {
-        let compares = [
-            "compare",
-            "vergleiche",
-            "compara",
-            "confronta",
-            "difference",
-            "diff",
-            "unterschied",
-            "vergelijk",
-            "between",
-        ]
-        .iter()
-        .any(|w| line.contains(w));
+        let compares = any_of(
+            "compare|vergleiche|compara|confronta|difference|diff|unterschied|vergelijk|between",
+            &|w| line.contains(w),
+        );
         // "compare 2 and 5", but not "compare plans section" or "what changed in price".
         if compares && numbers.is_empty() {
             return (line == "diff" || line.contains("last version") || line.contains("previous version"))
@@ -167,7 +83,7 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
         }
         let only_session = words
             .iter()
-            .all(|w| SESSION_WORDS.contains(w) || is_version(w) || number(w).is_some());
+            .all(|w| listed(SESSION_WORDS, w) || is_version(w) || number(w).is_some());
         if !only_session {
             return None;
         }
@@ -176,83 +92,26 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
             to: numbers.get(1).copied(),
         });
     }
-    let back = [
-        "go back",
-        "back",
-        "restore",
-        "revert",
-        "rollback",
-        "roll back",
-        "return",
-        "reset",
-        "load",
-        "open",
-        "switch back",
-        "take me back",
-        "zuruck",
-        "geh zuruck",
-        "stelle",
-        "wiederherstellen",
-        "revenir",
-        "reviens",
-        "retourne",
-        "retour",
-        "restaure",
-        "restaurer",
-        "vuelve",
-        "volver",
-        "regresa",
-        "restaura",
-        "restaurar",
-        "torna",
-        "tornare",
-        "ripristina",
-        "volta",
-        "voltar",
-        "ga terug",
-        "terug",
-        "zuruck zu",
-        "bring back",
-        "jump",
-        "use",
-        "checkout",
-        "recover",
-        "get back",
-    ]
-    .iter()
-    .any(|phrase| {
-        line == *phrase
-            || line
-                .strip_prefix(phrase)
-                .is_some_and(|rest| rest.starts_with(' '))
-    });
+    const BACK: &str = "go back|back|restore|revert|rollback|roll back|return|reset|load|open|switch back|take me back|zuruck|\
+        geh zuruck|stelle|wiederherstellen|revenir|reviens|retourne|retour|restaure|restaurer|vuelve|volver|\
+        regresa|restaura|restaurar|torna|tornare|ripristina|volta|voltar|ga terug|terug|zuruck zu|bring back|\
+        jump|use|checkout|recover|get back";
+    let back = begins(line, BACK);
     let only = words
         .iter()
-        .all(|w| is_version(w) || number(w).is_some() || BACK_WORDS.contains(w) || SESSION_WORDS.contains(w));
+        .all(|w| is_version(w) || number(w).is_some() || listed(BACK_WORDS, w) || listed(SESSION_WORDS, w));
     if versioned && only && (back || words.len() <= 2) {
         if let Some(version) = numbers.first() {
             return Some(SessionRequest::Rollback { version: *version });
         }
-        let previous = [
-            "previous",
-            "last",
-            "prior",
-            "vorherigen",
-            "letzten",
-            "vorige",
-            "precedente",
-            "anterior",
-            "earlier",
-            "vorigen",
-            "letzte",
-        ]
-        .iter()
-        .any(|w| words.contains(w));
-        let first = [
-            "first", "initial", "original", "ersten", "premiere", "primera", "prima", "very",
-        ]
-        .iter()
-        .any(|w| words.contains(w));
+        let previous = any_of(
+            "previous|last|prior|vorherigen|letzten|vorige|precedente|anterior|earlier|vorigen|letzte",
+            &|w| words.contains(&w),
+        );
+        let first = any_of(
+            "first|initial|original|ersten|premiere|primera|prima|very",
+            &|w| words.contains(&w),
+        );
         if first && back {
             return Some(SessionRequest::Rollback { version: 1 });
         }
@@ -263,298 +122,38 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
     None
 }
 
-const BACK_WORDS: &[&str] = &[
-    "go",
-    "back",
-    "restore",
-    "revert",
-    "rollback",
-    "roll",
-    "return",
-    "reset",
-    "load",
-    "open",
-    "switch",
-    "take",
-    "me",
-    "everything",
-    "zuruck",
-    "geh",
-    "gehe",
-    "stelle",
-    "wieder",
-    "her",
-    "zu",
-    "zur",
-    "auf",
-    "wiederherstellen",
-    "revenir",
-    "reviens",
-    "retourne",
-    "retour",
-    "restaure",
-    "restaurer",
-    "vuelve",
-    "volver",
-    "regresa",
-    "restaura",
-    "restaurar",
-    "torna",
-    "tornare",
-    "ripristina",
-    "volta",
-    "voltar",
-    "ga",
-    "terug",
-    "naar",
-    "bring",
-    "jump",
-    "use",
-    "checkout",
-    "recover",
-    "get",
-    "previous",
-    "last",
-    "prior",
-    "first",
-    "initial",
-    "original",
-    "very",
-    "vorherigen",
-    "letzten",
-    "vorige",
-    "precedente",
-    "anterior",
-    "earlier",
-    "ersten",
-    "premiere",
-    "primera",
-    "prima",
-    "vorigen",
-    "letzte",
-    "number",
-    "no",
-    "nr",
-    "design",
-    "document",
-    "alla",
-    "al",
-    "allo",
-    "a",
-    "la",
-    "le",
-    "il",
-    "per",
-    "em",
-    "para",
-    "von",
-    "instead",
-];
+const BACK_WORDS: &str = "go|back|restore|revert|rollback|roll|return|reset|load|open|switch|take|me|everything|zuruck|geh|gehe|\
+    stelle|wieder|her|zu|zur|auf|wiederherstellen|revenir|reviens|retourne|retour|restaure|restaurer|vuelve|\
+    volver|regresa|restaura|restaurar|torna|tornare|ripristina|volta|voltar|ga|terug|naar|bring|jump|use|\
+    checkout|recover|get|previous|last|prior|first|initial|original|very|vorherigen|letzten|vorige|\
+    precedente|anterior|earlier|ersten|premiere|primera|prima|vorigen|letzte|number|no|nr|design|document|\
+    alla|al|allo|a|la|le|il|per|em|para|von|instead";
 
-const SESSION_WORDS: &[&str] = &[
-    "what",
-    "whats",
-    "what's",
-    "changed",
-    "change",
-    "changes",
-    "different",
-    "since",
-    "between",
-    "did",
-    "has",
-    "have",
-    "was",
-    "were",
-    "is",
-    "compare",
-    "compared",
-    "with",
-    "diff",
-    "difference",
-    "differences",
-    "from",
-    "versus",
-    "vs",
-    "in",
-    "of",
-    "do",
-    "done",
-    "list",
-    "show",
-    "me",
-    "see",
-    "last",
-    "previous",
-    "current",
-    "one",
-    "there",
-    "been",
-    "new",
-    "then",
-    "hat",
-    "sich",
-    "geandert",
-    "seit",
-    "wurde",
-    "ist",
-    "anders",
-    "vergleiche",
-    "mit",
-    "unterschied",
-    "zwischen",
-    "was",
-    "qu'est",
-    "ce",
-    "qui",
-    "a",
-    "change",
-    "depuis",
-    "la",
-    "le",
-    "que",
-    "cambio",
-    "cambiado",
-    "desde",
-    "ha",
-    "compara",
-    "con",
-    "y",
-    "et",
-    "e",
-    "cosa",
-    "che",
-    "cambiato",
-    "dalla",
-    "confronta",
-    "differenze",
-    "tra",
-    "entre",
-    "quels",
-    "changements",
-    "o",
-    "mudou",
-    "wat",
-    "er",
-    "veranderd",
-    "sinds",
-    "vergelijk",
-    "en",
-    "how",
-    "differ",
-    "der",
-    "die",
-    "den",
-    "welche",
-    "anderungen",
-    "cambios",
-    "es",
-    "far",
-    "edit",
-    "recently",
-    "lately",
-    "exactly",
-    "today",
-    "session",
-    "tell",
-    "against",
-    "only",
-    "da",
-    "make",
-    "made",
-    "up",
-];
+const SESSION_WORDS: &str = "what|whats|what's|changed|change|changes|different|since|between|did|has|have|was|were|is|compare|\
+    compared|with|diff|difference|differences|from|versus|vs|in|of|do|done|list|show|me|see|last|previous|\
+    current|one|there|been|new|then|hat|sich|geandert|seit|wurde|ist|anders|vergleiche|mit|unterschied|\
+    zwischen|qu'est|ce|qui|a|depuis|la|le|que|cambio|cambiado|desde|ha|compara|con|y|et|e|cosa|che|cambiato|\
+    dalla|confronta|differenze|tra|entre|quels|changements|o|mudou|wat|er|veranderd|sinds|vergelijk|en|how|\
+    differ|der|die|den|welche|anderungen|cambios|es|far|edit|recently|lately|exactly|today|session|tell|\
+    against|only|da|make|made|up";
 
 fn undo(line: &str, words: &[&str]) -> Option<SessionRequest> {
-    let redo = [
-        "redo",
-        "wiederhole",
-        "wiederholen",
-        "retablir",
-        "retablis",
-        "refaire",
-        "refais",
-        "rehacer",
-        "rehaz",
-        "ripeti",
-        "rifai",
-        "refazer",
-        "undo undo",
-        "reapply",
-        "put back",
-        "opnieuw",
-    ];
-    let undo = [
-        "undo",
-        "revert",
-        "take back",
-        "take that back",
-        "take it back",
-        "roll back",
-        "rollback",
-        "never mind",
-        "nevermind",
-        "go back",
-        "step back",
-        "back",
-        "ruckgangig",
-        "mach ruckgangig",
-        "zuruck",
-        "annule",
-        "annuler",
-        "annulez",
-        "defais",
-        "defaire",
-        "deshacer",
-        "deshaz",
-        "annulla",
-        "desfazer",
-        "desfaz",
-        "ongedaan",
-        "ga terug",
-        "reviens en arriere",
-        "revenir en arriere",
-        "un do",
-        "ctrl z",
-        "cmd z",
-        "torna indietro",
-        "vuelve atras",
-        "discard last",
-        "cancel last change",
-        "cancel that",
-        "reverse last change",
-        "reverse that",
-        "scratch that",
-        "mach das ruckgangig",
-        "nimm das zuruck",
-        "mache ruckgangig",
-        "mach letzte anderung ruckgangig",
-        "zuruck nehmen",
-        "annulla ultima modifica",
-        "deshaz ultimo cambio",
-        "forget last change",
-        "remove last change",
-        "delete last change",
-        "undid",
-        "reset that",
-        "reverse last",
-        "revert last",
-        "defais ca",
-        "mach letzten schritt ruckgangig",
-        "mach letzten",
-    ];
-    let starts = |list: &[&str]| {
-        list.iter()
-            .any(|p| line == *p || line.strip_prefix(p).is_some_and(|rest| rest.starts_with(' ')))
-    };
-    let is_redo = starts(&redo);
+    const REDO: &str = "redo|wiederhole|wiederholen|retablir|retablis|refaire|refais|rehacer|rehaz|ripeti|rifai|refazer|\
+        undo undo|reapply|put back|opnieuw";
+    const UNDO: &str = "undo|revert|take back|take that back|take it back|roll back|rollback|never mind|nevermind|go back|\
+        step back|back|ruckgangig|mach ruckgangig|zuruck|annule|annuler|annulez|defais|defaire|deshacer|deshaz|\
+        annulla|desfazer|desfaz|ongedaan|ga terug|reviens en arriere|revenir en arriere|un do|ctrl z|cmd z|\
+        torna indietro|vuelve atras|discard last|cancel last change|cancel that|reverse last change|\
+        reverse that|scratch that|mach das ruckgangig|nimm das zuruck|mache ruckgangig|\
+        mach letzte anderung ruckgangig|zuruck nehmen|annulla ultima modifica|deshaz ultimo cambio|\
+        forget last change|remove last change|delete last change|undid|reset that|reverse last|revert last|\
+        defais ca|mach letzten schritt ruckgangig|mach letzten";
+    let is_redo = begins(line, REDO);
     let german = line.ends_with("ruckgangig") || line.ends_with("ruckgangig machen");
-    if !is_redo && !starts(&undo) && !german {
+    if !is_redo && !begins(line, UNDO) && !german {
         return None;
     }
-    let only = words
-        .iter()
-        .all(|w| UNDO_WORDS.contains(w) || number(w).is_some());
+    let only = words.iter().all(|w| listed(UNDO_WORDS, w) || number(w).is_some());
     if !only {
         return None;
     }
@@ -572,180 +171,17 @@ fn undo(line: &str, words: &[&str]) -> Option<SessionRequest> {
     })
 }
 
-const UNDO_WORDS: &[&str] = &[
-    "undo",
-    "redo",
-    "revert",
-    "take",
-    "that",
-    "it",
-    "this",
-    "back",
-    "roll",
-    "rollback",
-    "never",
-    "mind",
-    "nevermind",
-    "go",
-    "step",
-    "steps",
-    "last",
-    "previous",
-    "latest",
-    "change",
-    "changes",
-    "edit",
-    "edits",
-    "thing",
-    "things",
-    "one",
-    "ones",
-    "few",
-    "couple",
-    "of",
-    "times",
-    "time",
-    "what",
-    "did",
-    "was",
-    "ruckgangig",
-    "mach",
-    "mache",
-    "machen",
-    "zuruck",
-    "das",
-    "die",
-    "letzte",
-    "letzten",
-    "anderung",
-    "anderungen",
-    "annule",
-    "annuler",
-    "annulez",
-    "defais",
-    "defaire",
-    "deshacer",
-    "deshaz",
-    "annulla",
-    "desfazer",
-    "desfaz",
-    "ongedaan",
-    "ga",
-    "terug",
-    "reviens",
-    "revenir",
-    "en",
-    "arriere",
-    "un",
-    "do",
-    "ctrl",
-    "cmd",
-    "z",
-    "torna",
-    "indietro",
-    "vuelve",
-    "atras",
-    "discard",
-    "cancel",
-    "reverse",
-    "scratch",
-    "nimm",
-    "ca",
-    "derniere",
-    "dernier",
-    "modification",
-    "modifications",
-    "changement",
-    "la",
-    "le",
-    "les",
-    "l'ultima",
-    "ultima",
-    "ultimo",
-    "ultimos",
-    "ultime",
-    "modifica",
-    "modifiche",
-    "cambio",
-    "cambios",
-    "el",
-    "los",
-    "las",
-    "eso",
-    "esto",
-    "questo",
-    "quello",
-    "lo",
-    "forget",
-    "wiederhole",
-    "wiederholen",
-    "retablir",
-    "retablis",
-    "refaire",
-    "refais",
-    "rehacer",
-    "rehaz",
-    "ripeti",
-    "rifai",
-    "refazer",
-    "reapply",
-    "put",
-    "opnieuw",
-    "schritt",
-    "schritte",
-    "action",
-    "actions",
-    "version",
-    "more",
-    "once",
-    "twice",
-    "everything",
-    "den",
-    "dernieres",
-    "remove",
-    "delete",
-    "reset",
-    "both",
-    "isso",
-    "ultimas",
-    "mudanca",
-    "alteracao",
-    "alteracoes",
-    "dat",
-    "wijziging",
-    "laatste",
-    "il",
-    "gli",
-    "ultimi",
-    "due",
-    "dos",
-    "deux",
-    "2x",
-    "3x",
-    "made",
-    "make",
-    "cosa",
-    "l'",
-    "wieder",
-    "es",
-    "operation",
-    "move",
-    "instead",
-    "for",
-    "me",
-    "modificacion",
-    "accion",
-    "azione",
-    "aktion",
-    "right",
-    "away",
-    "quick",
-    "thanks",
-    "thank",
-    "undone",
-    "be",
-    "should",
-];
+const UNDO_WORDS: &str = "undo|redo|revert|take|that|it|this|back|roll|rollback|never|mind|nevermind|go|step|steps|last|previous|\
+    latest|change|changes|edit|edits|thing|things|one|ones|few|couple|of|times|time|what|did|was|ruckgangig|\
+    mach|mache|machen|zuruck|das|die|letzte|letzten|anderung|anderungen|annule|annuler|annulez|defais|\
+    defaire|deshacer|deshaz|annulla|desfazer|desfaz|ongedaan|ga|terug|reviens|revenir|en|arriere|un|do|ctrl|\
+    cmd|z|torna|indietro|vuelve|atras|discard|cancel|reverse|scratch|nimm|ca|derniere|dernier|modification|\
+    modifications|changement|la|le|les|l'ultima|ultima|ultimo|ultimos|ultime|modifica|modifiche|cambio|\
+    cambios|el|los|las|eso|esto|questo|quello|lo|forget|wiederhole|wiederholen|retablir|retablis|refaire|\
+    refais|rehacer|rehaz|ripeti|rifai|refazer|reapply|put|opnieuw|schritt|schritte|action|actions|version|\
+    more|once|twice|everything|den|dernieres|remove|delete|reset|both|isso|ultimas|mudanca|alteracao|\
+    alteracoes|dat|wijziging|laatste|il|gli|ultimi|due|dos|deux|2x|3x|made|make|cosa|l'|wieder|es|operation|\
+    move|instead|for|me|modificacion|accion|azione|aktion|right|away|quick|thanks|thank|undone|be|should";
 
 fn starts_or_contains(line: &str, phrase: &str) -> bool {
     line.match_indices(phrase).any(|(at, _)| {

@@ -1,5 +1,7 @@
 //! Tells descriptions of a change from commands to the model and from requests for executable content.
 
+use crate::context::word_list::{any_of, listed};
+
 /// Whether the text tries to command the model.
 pub(crate) fn commands_the_model(text: &str) -> bool {
     if is_plain(text) {
@@ -105,28 +107,11 @@ pub(crate) fn asks_for_code(text: &str) -> bool {
         return true;
     }
     let words = fold(&lower);
-    has_word(
-        &words,
-        &[
-            "iframe",
-            "iframes",
-            "srcdoc",
-            "onclick",
-            "onload",
-            "onerror",
-            "onmouseover",
-            "onfocus",
-        ],
-    ) || [
-        "script tag",
-        "inline script",
-        "inject script",
-        "inject a script",
-        "script element",
-        "document cookie",
-    ]
-    .iter()
-    .any(|phrase| contains_words(&words, phrase))
+    let words_of_code = "iframe|iframes|srcdoc|onclick|onload|onerror|onmouseover|onfocus";
+    let phrases_of_code =
+        "script tag|inline script|inject script|inject a script|script element|document cookie";
+    words.split(' ').any(|word| listed(words_of_code, word))
+        || any_of(phrases_of_code, &|phrase| contains_words(&words, phrase))
 }
 
 /// Sentences and lines, each with its own span in the text.
@@ -146,21 +131,11 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
     out
 }
 
-const TAGS: &[&str] = &[
-    "<script",
-    "</script",
-    "<iframe",
-    "<object",
-    "<embed",
-    "data:text/html",
-    "vbscript:",
-    "<svg/on",
-    "<svg on",
-];
+const TAGS: &str = "<script|</script|<iframe|<object|<embed|data:text/html|vbscript:|<svg/on|<svg on";
 
 /// Code in the text itself, wherever it stands.
 fn markup(lower: &str) -> bool {
-    if TAGS.iter().any(|tag| lower.contains(tag)) {
+    if any_of(TAGS, &|tag| lower.contains(tag)) {
         return true;
     }
     let tight: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
@@ -182,22 +157,15 @@ fn markup(lower: &str) -> bool {
             .chars()
             .rev()
             .collect();
-        [
-            "onclick",
-            "onerror",
-            "onload",
-            "onmouseover",
-            "onfocus",
-            "oninput",
-            "onsubmit",
-            "onkeydown",
-        ]
-        .iter()
-        .any(|known| name.ends_with(known))
+        any_of(
+            "onclick|onerror|onload|onmouseover|onfocus|oninput|onsubmit|onkeydown",
+            &|known| name.ends_with(known),
+        )
     });
     scheme || spread || handler
 }
 
+// Some have the sign that parts the other lists.
 const MARKERS: &[&str] = &[
     "<|im_start",
     "<|im_end",
@@ -292,99 +260,22 @@ const IGNORE: &[&str] = &[
     "zignoruj",
     "zapomnij",
 ];
-const EARLIER: &[&str] = &[
-    "previous",
-    "prior",
-    "above",
-    "earlier",
-    "all",
-    "your",
-    "any",
-    "every",
-    "preceding",
-    "system",
-    "foregoing",
-    "former",
-    "initial",
-    "original",
-    "existing",
-    "vorherigen",
-    "vorherige",
-    "bisherigen",
-    "obigen",
-    "alle",
-    "deine",
-    "vorigen",
-    "ihre",
-    "bisherige",
-    "precedentes",
-    "precedente",
-    "toutes",
-    "tes",
-    "vos",
-    "tus",
-    "sus",
-    "anteriores",
-    "todas",
-    "tutte",
-    "tue",
-    "precedenti",
-    "suas",
-    "vorige",
-    "eerdere",
-    "je",
-    "предыдущие",
-    "все",
-    "poprzednie",
-    "wszystkie",
-    "last",
-    "everything",
-];
-const RULES: &[&str] = &[
-    "instruction",
-    "instructions",
-    "instructons",
-    "rules",
-    "rule",
-    "prompt",
-    "prompts",
-    "directions",
-    "directives",
-    "guidelines",
-    "commands",
-    "guardrails",
-    "restrictions",
-    "constraints",
-    "training",
-    "policies",
-    "anweisungen",
-    "anweisung",
-    "regeln",
-    "instruktionen",
-    "vorgaben",
-    "consignes",
-    "regles",
-    "instrucciones",
-    "reglas",
-    "istruzioni",
-    "regole",
-    "instrucoes",
-    "regras",
-    "instructies",
-    "regels",
-    "инструкции",
-    "правила",
-    "instrukcje",
-    "told",
-];
+const EARLIER: &str = "previous|prior|above|earlier|all|your|any|every|preceding|system|foregoing|former|initial|original|\
+    existing|vorherigen|vorherige|bisherigen|obigen|alle|deine|vorigen|ihre|bisherige|precedentes|\
+    precedente|toutes|tes|vos|tus|sus|anteriores|todas|tutte|tue|precedenti|suas|vorige|eerdere|je|\
+    предыдущие|все|poprzednie|wszystkie|last|everything";
+const RULES: &str = "instruction|instructions|instructons|rules|rule|prompt|prompts|directions|directives|guidelines|\
+    commands|guardrails|restrictions|constraints|training|policies|anweisungen|anweisung|regeln|\
+    instruktionen|vorgaben|consignes|regles|instrucciones|reglas|istruzioni|regole|instrucoes|regras|\
+    instructies|regels|инструкции|правила|instrukcje|told";
 
 fn overrides(words: &str) -> bool {
     let list: Vec<&str> = words.split(' ').collect();
     let first = list.iter().position(|w| IGNORE.contains(w));
     if let Some(at) = first {
         let after: Vec<&&str> = list.iter().skip(at + 1).take(9).collect();
-        let rule = after.iter().position(|w| RULES.contains(*w));
-        let earlier = after.iter().any(|w| EARLIER.contains(*w));
+        let rule = after.iter().position(|w| listed(RULES, w));
+        let earlier = after.iter().any(|w| listed(EARLIER, w));
         if rule.is_some() && earlier {
             return true;
         }
@@ -401,154 +292,47 @@ fn overrides(words: &str) -> bool {
         .any(|(what, verb)| what.iter().any(|w| words.contains(w)) && verb.iter().any(|v| words.contains(v)))
 }
 
-const SECRETS: &[&str] = &[
-    "system prompt",
-    "your prompt",
-    "your instructions",
-    "your rules",
-    "your guidelines",
-    "your system",
-    "initial instructions",
-    "hidden instructions",
-    "original instructions",
-    "initial prompt",
-    "hidden prompt",
-    "prompt above",
-    "instructions above",
-    "developer message",
-    "system message",
-    "systemprompt",
-    "deine anweisungen",
-    "deinen prompt",
-    "tes instructions",
-    "vos instructions",
-    "prompt systeme",
-    "tus instrucciones",
-    "prompt del sistema",
-    "tue istruzioni",
-    "prompt di sistema",
-    "suas instrucoes",
-    "environment variables",
-    "instructions you were given",
-    "your configuration",
-    "your training data",
-];
+const SECRETS: &str = "system prompt|your prompt|your instructions|your rules|your guidelines|your system|initial instructions|\
+    hidden instructions|original instructions|initial prompt|hidden prompt|prompt above|instructions above|\
+    developer message|system message|systemprompt|deine anweisungen|deinen prompt|tes instructions|\
+    vos instructions|prompt systeme|tus instrucciones|prompt del sistema|tue istruzioni|prompt di sistema|\
+    suas instrucoes|environment variables|instructions you were given|your configuration|your training data";
 
 fn reveals(words: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "reveal",
-        "print",
-        "show",
-        "repeat",
-        "output",
-        "display",
-        "leak",
-        "expose",
-        "dump",
-        "tell",
-        "give",
-        "return",
-        "write",
-        "translate",
-        "what",
-        "send",
-        "share",
-        "recite",
-        "quote",
-        "zeige",
-        "zeig",
-        "verrate",
-        "gib",
-        "nenne",
-        "montre",
-        "revele",
-        "affiche",
-        "muestra",
-        "revela",
-        "imprime",
-        "mostra",
-        "rivela",
-        "stampa",
-        "mostre",
-        "toon",
-        "summarize",
-        "copy",
-        "paste",
-    ];
-    const THINGS: &[&str] = &[
-        "field", "input", "box", "textarea", "section", "label", "tab", "card", "button", "column",
-        "heading", "title", "panel", "link",
-    ];
+    const VERBS: &str = "reveal|print|show|repeat|output|display|leak|expose|dump|tell|give|return|write|translate|what|send|\
+    share|recite|quote|zeige|zeig|verrate|gib|nenne|montre|revele|affiche|muestra|revela|imprime|mostra|\
+    rivela|stampa|mostre|toon|summarize|copy|paste";
+    const THINGS: &str =
+        "field|input|box|textarea|section|label|tab|card|button|column|heading|title|panel|link";
     let list: Vec<&str> = words.split(' ').collect();
-    if !list.iter().any(|w| VERBS.contains(w)) {
+    if !list.iter().any(|w| listed(VERBS, w)) {
         return false;
     }
-    SECRETS.iter().any(|secret| {
+    any_of(SECRETS, &|secret| {
         find_words(words, secret).is_some_and(|end| {
             let next = words.get(end..).unwrap_or_default().trim_start();
-            !THINGS.iter().any(|thing| next.starts_with(thing))
+            !any_of(THINGS, &|thing| next.starts_with(thing))
         })
     })
 }
 
-const STARTS: &[&str] = &[
-    "you are now",
-    "you re now",
-    "from now on you",
-    "from now on act",
-    "du bist jetzt",
-    "du bist nun",
-    "ab jetzt bist du",
-    "tu es maintenant",
-    "vous etes maintenant",
-    "ahora eres",
-    "a partir de ahora eres",
-    "adesso sei",
-    "ora sei",
-    "da ora in poi sei",
-    "agora voce e",
-    "je bent nu",
-    "あなたは今から",
-];
+const STARTS: &str = "you are now|you re now|from now on you|from now on act|du bist jetzt|du bist nun|ab jetzt bist du|\
+    tu es maintenant|vous etes maintenant|ahora eres|a partir de ahora eres|adesso sei|ora sei|\
+    da ora in poi sei|agora voce e|je bent nu|あなたは今から";
 
-const ANYWHERE: &[&str] = &[
-    "do anything now",
-    "pretend you are",
-    "pretend to be",
-    "act as dan",
-    "act as an unrestricted",
-    "act as root",
-    "act as if you",
-    "without any restrictions",
-    "no longer bound",
-    "you must obey",
-    "bypass your",
-    "disable your",
-    "your new instructions",
-    "your new role",
-    "stop being a",
-    "respond only with",
-    "answer only with",
-    "do not follow the",
-    "sudo mode",
-    "god mode",
-];
+const ANYWHERE: &str = "do anything now|pretend you are|pretend to be|act as dan|act as an unrestricted|act as root|\
+    act as if you|without any restrictions|no longer bound|you must obey|bypass your|disable your|\
+    your new instructions|your new role|stop being a|respond only with|answer only with|do not follow the|\
+    sudo mode|god mode";
 
 fn role(words: &str, original: &str) -> bool {
     let spoken = original.trim_start_matches(|c: char| !c.is_alphanumeric());
     let marker = spoken.split_once(':').map(|(head, rest)| (head.trim(), rest));
     if let Some((head, rest)) = marker {
         let lower = head.to_lowercase();
-        let known = matches!(
-            lower.as_str(),
-            "system"
-                | "assistant"
-                | "developer"
-                | "ai"
-                | "system message"
-                | "system prompt"
-                | "new system prompt"
-                | "admin"
+        let known = listed(
+            "system|assistant|developer|ai|system message|system prompt|new system prompt|admin",
+            &lower,
         );
         let shouted = head.chars().next().is_some_and(char::is_uppercase);
         if known
@@ -570,8 +354,8 @@ fn role(words: &str, original: &str) -> bool {
     let trimmed = ["and ", "also ", "then ", "now ", "ok ", "so ", "please "]
         .iter()
         .fold(words, |rest, filler| rest.strip_prefix(filler).unwrap_or(rest));
-    STARTS.iter().any(|start| trimmed.starts_with(start))
-        || ANYWHERE.iter().any(|phrase| contains_words(words, phrase))
+    any_of(STARTS, &|start| trimmed.starts_with(start))
+        || any_of(ANYWHERE, &|phrase| contains_words(words, phrase))
 }
 
 /// Lower case, without accents, punctuation as single blanks; wide letters become plain ones.
@@ -661,10 +445,6 @@ fn without_quotes(text: &str) -> String {
     if close.is_some() { text.to_owned() } else { out }
 }
 
-fn has_word(words: &str, wanted: &[&str]) -> bool {
-    words.split(' ').any(|w| wanted.contains(&w))
-}
-
 fn find_words(words: &str, phrase: &str) -> Option<usize> {
     words.match_indices(phrase).find_map(|(at, _)| {
         let end = at + phrase.len();
@@ -748,7 +528,12 @@ mod tests {
 
     #[test]
     fn no_rule_applies_to_what_is_plain() {
-        for phrase in [IGNORE, SECRETS, STARTS, ANYWHERE, MARKERS, TAGS].concat() {
+        let lists = [SECRETS, STARTS, ANYWHERE, TAGS];
+        for phrase in lists
+            .iter()
+            .flat_map(|list| list.split('|'))
+            .chain([IGNORE, MARKERS].concat())
+        {
             assert!(!is_plain(phrase), "{phrase}");
             assert!(
                 !is_plain(&format!("The {} it", phrase.to_uppercase())),

@@ -4,6 +4,7 @@ use crate::sorted::sort_by;
 use std::ops::Range;
 
 use crate::context::understanding::SecretKind;
+use crate::context::word_list::listed;
 
 /// What is to be hidden, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
@@ -130,95 +131,23 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
     ("dop_v1_", 30),
 ];
 
-const KEY_WORDS: &[&str] = &[
-    "key",
-    "keys",
-    "token",
-    "tokens",
-    "secret",
-    "secrets",
-    "apikey",
-    "bearer",
-    "credential",
-    "credentials",
-    "schlüssel",
-    "geheimnis",
-    "clé",
-    "jeton",
-    "clave",
-    "chiave",
-    "segredo",
-    "sleutel",
-];
+const KEY_WORDS: &str = "key|keys|token|tokens|secret|secrets|apikey|bearer|credential|credentials|schlüssel|geheimnis|clé|jeton|\
+    clave|chiave|segredo|sleutel";
 
-const PHONE_WORDS: &[&str] = &[
-    "phone",
-    "tel",
-    "telephone",
-    "mobile",
-    "cell",
-    "cellphone",
-    "whatsapp",
-    "fax",
-    "call",
-    "sms",
-    "dial",
-    "ring",
-    "telefon",
-    "telefonnummer",
-    "handy",
-    "handynummer",
-    "mobil",
-    "rufnummer",
-    "telefono",
-    "teléfono",
-    "téléphone",
-    "telefone",
-    "móvil",
-    "celular",
-    "cellulare",
-    "portable",
-    "telefoon",
-    "hotline",
-    "phonenumber",
-];
+const PHONE_WORDS: &str = "phone|tel|telephone|mobile|cell|cellphone|whatsapp|fax|call|sms|dial|ring|telefon|telefonnummer|handy|\
+    handynummer|mobil|rufnummer|telefono|teléfono|téléphone|telefone|móvil|celular|cellulare|portable|\
+    telefoon|hotline|phonenumber";
 
 /// After these a long number is a business number, whatever it looks like.
-const NUMBER_WORDS: &[&str] = &[
-    "order",
-    "invoice",
-    "ticket",
-    "sku",
-    "id",
-    "isbn",
-    "ean",
-    "article",
-    "item",
-    "version",
-    "serial",
-    "tracking",
-    "booking",
-    "customer",
-    "ref",
-    "reference",
-    "bestellung",
-    "rechnung",
-    "commande",
-    "pedido",
-    "ordine",
-    "revenue",
-    "total",
-    "price",
-];
+const NUMBER_WORDS: &str = "order|invoice|ticket|sku|id|isbn|ean|article|item|version|serial|tracking|booking|customer|ref|\
+    reference|bestellung|rechnung|commande|pedido|ordine|revenue|total|price";
 
 const IBAN_COUNTRIES: &str = "AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT \
      HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS RU SA SC SD SE SI \
      SK SM ST SV TL TN TR UA VA VG XK";
 
 /// A file name such as `logo@2x.png` is no address.
-const FILE_ENDINGS: &[&str] = &[
-    "png", "jpg", "jpeg", "svg", "gif", "webp", "avif", "pdf", "css", "js", "ts", "json", "mp4", "html",
-];
+const FILE_ENDINGS: &str = "png|jpg|jpeg|svg|gif|webp|avif|pdf|css|js|ts|json|mp4|html";
 
 impl Scan<'_> {
     /// Whether what begins with a letter at `at`, packed up to `end`, is too short for a key and shows no other kind.
@@ -344,8 +273,8 @@ impl Scan<'_> {
             return Some(end);
         }
         let named = self.words_before(at, 3);
-        let near = named.first().is_some_and(|w| KEY_WORDS.contains(&w.as_str()))
-            || (named.get(1).is_some_and(|w| KEY_WORDS.contains(&w.as_str()))
+        let near = named.first().is_some_and(|w| listed(KEY_WORDS, w))
+            || (named.get(1).is_some_and(|w| listed(KEY_WORDS, w))
                 && named.first().is_some_and(|w| {
                     matches!(
                         w.as_str(),
@@ -376,7 +305,7 @@ impl Scan<'_> {
         let domain = self.slice(at_sign + 1, end).to_lowercase();
         let (host, ending) = domain.rsplit_once('.')?;
         let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
-        let file = FILE_ENDINGS.contains(&ending)
+        let file = listed(FILE_ENDINGS, ending)
             && host.chars().next().is_some_and(|c| c.is_ascii_digit())
             && host.ends_with('x');
         (ending_ok && !file && host.split('.').all(|label| !label.is_empty())).then_some(end)
@@ -461,11 +390,7 @@ impl Scan<'_> {
         if let Some(before) = self.before(at)
             && (before.is_alphanumeric()
                 || matches!(before, '_' | '#' | '.' | '/' | '-' | '+' | '$' | '€' | '£' | '(')
-                || (before == ':'
-                    && !self
-                        .words_before(at, 1)
-                        .iter()
-                        .any(|w| PHONE_WORDS.contains(&w.as_str())))
+                || (before == ':' && !self.words_before(at, 1).iter().any(|w| listed(PHONE_WORDS, w)))
                 || (before == ' '
                     && at >= 2
                     && self
@@ -536,10 +461,10 @@ impl Scan<'_> {
             return None;
         }
         let words = self.words_before(at, 3);
-        if words.iter().take(2).any(|w| NUMBER_WORDS.contains(&w.as_str())) && first != '+' {
+        if words.iter().take(2).any(|w| listed(NUMBER_WORDS, w)) && first != '+' {
             return None;
         }
-        let context = words.iter().any(|w| PHONE_WORDS.contains(&w.as_str()));
+        let context = words.iter().any(|w| listed(PHONE_WORDS, w));
         let international =
             (first == '+' || leading.starts_with("00")) && (8..=15).contains(&total) && lengths.len() <= 8;
         let american = matches!(lengths.as_slice(), [3, 3, 4] | [1, 3, 3, 4])
