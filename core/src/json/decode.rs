@@ -18,6 +18,10 @@ pub struct Mismatch(&'static str);
 impl Mismatch {
     pub(super) const WRONG: Self = Self("");
 
+    fn or_named(self, name: &'static str) -> Self {
+        if self == Self::WRONG { Self(name) } else { self }
+    }
+
     /// The innermost field that is missing or wrong; empty where it is none.
     pub fn field(self) -> &'static str {
         self.0
@@ -120,15 +124,27 @@ impl<'de> Decoder<'de> {
         Ok(value)
     }
 
+    /// The fields of these names, in this order. So each field costs a type one call; keys in the order of the text would
+    /// cost it a loop, a search among the names and a place for every value.
     fn fields<V: Visitor<'de>>(
         self,
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        visitor.visit_map(Fields {
+        let mut fields = Fields {
+            object: self.object()?,
+            names: names.iter(),
+            last: "",
+        };
+        visitor
+            .visit_seq(&mut fields)
+            .map_err(|error| error.or_named(fields.last))
+    }
+
+    fn entries<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        visitor.visit_map(Entries {
             rest: self.object()?.entries().iter(),
-            last: None,
-            names,
+            last: &Value::Null,
         })
     }
 }
@@ -170,7 +186,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
             Value::Number(number) => visitor.visit_f64(*number),
             Value::String(text) => visitor.visit_str(text),
             Value::Array(_) => self.items(visitor),
-            Value::Object(_) => self.fields(&[], visitor),
+            Value::Object(_) => self.entries(visitor),
         }
     }
 
@@ -207,7 +223,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        self.fields(&[], visitor)
+        self.entries(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -264,39 +280,43 @@ impl<'de> SeqAccess<'de> for &mut Items<'de> {
     }
 }
 
+/// A field that is not there ends nothing: a type takes its default, or says that it is missing.
 struct Fields<'de> {
-    rest: std::slice::Iter<'de, (Text, Value)>,
-    last: Option<&'de (Text, Value)>,
-    names: &'static [&'static str],
+    object: &'de Object,
+    names: std::slice::Iter<'static, &'static str>,
+    last: &'static str,
 }
 
-impl Fields<'_> {
-    /// Names the field that was read last, if it is one of ours.
-    #[cold]
-    fn named(&self, error: Mismatch) -> Mismatch {
-        let key = self.last.map(|(key, _)| &**key);
-        match self.names.iter().find(|name| Some(**name) == key) {
-            Some(name) if error == Mismatch::WRONG => Mismatch(name),
-            _ => error,
-        }
-    }
-}
-
-impl<'de> MapAccess<'de> for Fields<'de> {
+impl<'de> SeqAccess<'de> for &mut Fields<'de> {
     type Error = Mismatch;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
-        self.last = self.rest.next();
-        match self.last {
-            Some((key, _)) => seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some),
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mismatch> {
+        self.last = self.names.next().copied().unwrap_or_default();
+        match self.object.get(self.last) {
+            Some(value) => seed.deserialize(Decoder(value)).map(Some),
             None => Ok(None),
         }
     }
+}
+
+struct Entries<'de> {
+    rest: std::slice::Iter<'de, (Text, Value)>,
+    last: &'de Value,
+}
+
+impl<'de> MapAccess<'de> for Entries<'de> {
+    type Error = Mismatch;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
+        let Some((key, value)) = self.rest.next() else {
+            return Ok(None);
+        };
+        self.last = value;
+        seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some)
+    }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
-        let value = self.last.map_or(&Value::Null, |(_, value)| value);
-        seed.deserialize(Decoder(value))
-            .map_err(|error| self.named(error))
+        seed.deserialize(Decoder(self.last))
     }
 }
 

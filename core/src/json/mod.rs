@@ -27,7 +27,8 @@ pub fn to_text<T: Serialize + ?Sized>(value: &T) -> String {
     }
 }
 
-/// Reads a type from JSON text. Fields that are not known are passed over, of equal keys the last one counts.
+/// Reads a type from JSON text. Fields that are not known are passed over, of equal keys the last one counts. A field that
+/// may be missing needs `#[serde(default)]`, `Option` or not; `alias` and `flatten` are not understood.
 ///
 /// # Errors
 /// [`Mismatch`] for text that is not JSON or beyond the limits (128 levels, a million values), and for JSON that is
