@@ -547,6 +547,34 @@ fn an_edit_id_is_answered_once() {
     assert_eq!(later.run(edit()).unwrap_err().code, "edit.duplicate");
 }
 
+/// ENG-13: an edit is not led to something else when what it was about is not there.
+#[test]
+fn a_target_or_a_version_that_is_not_there_changes_nothing() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let result = shell.edit(&session, "make it green", &["go", "gone"]);
+    assert_eq!(result.status, EditStatus::Rejected);
+    assert_eq!(result.error.unwrap().code, "edit.target-gone");
+    let Ok(Reply::Edit { result }) = shell.run(Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "late".into(),
+        prompt: "make it green".into(),
+        target: vec!["go".into()],
+        base_version: Some(99),
+    }) else {
+        panic!();
+    };
+    assert_eq!(result.error.unwrap().code, "version.unknown");
+    assert!(shell.calls.is_empty());
+    assert_eq!(shell.engine.view(&session, 0).unwrap().current_version, 1);
+    // Words about the session need no target.
+    assert_eq!(
+        shell.edit(&session, "what changed?", &["gone"]).status,
+        EditStatus::Committed
+    );
+}
+
 /// DSN-8: an answer that cannot be used is sent back twice, then the edit fails and the last version stands.
 #[test]
 fn bad_answers_are_repaired_or_refused() {

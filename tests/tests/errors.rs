@@ -25,6 +25,7 @@ fn all() -> Vec<EngineError> {
         },
         EngineError::UnknownSession { session: text() },
         EngineError::Forbidden,
+        EngineError::TargetGone { id: "x".into() },
         EngineError::NothingMeant {
             reason: "no design change was asked for".into(),
         },

@@ -8,7 +8,7 @@ use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Underst
 use crate::model::Provider;
 use crate::protocol::{EditPhase, EditStatus, EditView, Notice};
 use crate::version::describe;
-use crate::workflow::design::{Intention, OpenEdit, Request};
+use crate::workflow::design::{Intention, OpenEdit, Rejection, Request};
 
 /// An edit in work.
 #[derive(Debug)]
@@ -192,9 +192,7 @@ impl Actor {
         at: Timestamp,
         world: &mut World,
     ) {
-        let base = base
-            .filter(|version| self.state.version(*version).is_some())
-            .unwrap_or(self.state.head());
+        let base = base.unwrap_or(self.state.head());
         let understanding = match self.understand_new(&prompt, &selection, base, create, world) {
             Ok(understanding) => understanding,
             Err(error) => {
@@ -256,18 +254,26 @@ impl Actor {
                 answer: None,
             });
         }
-        let document = self
-            .state
-            .document_at(base)
-            .unwrap_or_else(|| self.state.document());
-        Ok(understand(
+        let document = if base == self.state.head() {
+            self.state.document()
+        } else {
+            self.state
+                .document_at(base)
+                .ok_or(Rejection::UnknownVersion { version: base })?
+        };
+        let understanding = understand(
             prompt,
             &document,
             &self.state.window.recent(),
             selection,
             None,
             limits,
-        )?)
+        )?;
+        // Without its target an edit would be about something that nobody meant.
+        match selection.iter().find(|id| document.node(id).is_none()) {
+            Some(id) if understanding.session.is_none() => Err(EngineError::TargetGone { id: id.clone() }),
+            _ => Ok(understanding),
+        }
     }
 
     fn begin_answered(
@@ -415,8 +421,7 @@ impl Actor {
                     .into_iter()
                     .find(|number| *number != 0 && self.state.version(*number).is_none());
                 if let Some(version) = unknown {
-                    let error =
-                        EngineError::Rejected(crate::workflow::design::Rejection::UnknownVersion { version });
+                    let error = EngineError::Rejected(Rejection::UnknownVersion { version });
                     return self.finish_unstored(&edit, EditStatus::Rejected, error.report(), world);
                 }
                 let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to))

@@ -34,6 +34,9 @@ pub enum EngineError {
     /// The session is somebody else's.
     #[error("the session belongs to another user")]
     Forbidden,
+    /// A node that the edit was to be about is not in the document.
+    #[error("there is no part with the id {id} in the document")]
+    TargetGone { id: String },
     /// The words mean nothing in this document.
     #[error("{reason}")]
     NothingMeant { reason: String },
@@ -97,6 +100,7 @@ impl EngineError {
             Self::Rejected(rejection) => rejection.code(),
             Self::UnknownSession { .. } => "session.unknown",
             Self::Forbidden => "session.forbidden",
+            Self::TargetGone { .. } => "edit.target-gone",
             Self::NothingMeant { .. } => "edit.nothing-meant",
             Self::Prompt(error) => error.code(),
             Self::Document(error) => error.code(),
@@ -143,6 +147,7 @@ impl EngineError {
             Self::Rejected(rejection) => rejection.suggested_action(),
             Self::UnknownSession { .. } => "List the sessions and open one of them.",
             Self::Forbidden => "Open it as the user it belongs to.",
+            Self::TargetGone { .. } => "Select another part, or none, and send the prompt again.",
             Self::NothingMeant { .. } => "Name a part of the design and what should change about it.",
             Self::Prompt(_) => "Write the wish in fewer or other words.",
             Self::Document(_) => "Correct the document at the place that is named and try again.",
