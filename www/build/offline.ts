@@ -20,10 +20,14 @@ export function offlineWorker(): Plugin {
   };
 }
 
-/** Everything comes from the cache; a new build has a new cache, filled before the old one goes. */
+/**
+ * Everything comes from the cache; a new build has a new cache, filled before the old one goes. Servers that send
+ * `Vary: Origin` send every origin the same file, so it does not matter that a script asks with an origin and the filling did not.
+ */
 function worker(build: string, files: string[]): string {
   return `const CACHE = "studio-${build}";
 const FILES = ${JSON.stringify(files)};
+const kept = request => caches.match(request, { cacheName: CACHE, ignoreSearch: true, ignoreVary: true });
 self.addEventListener("install", event => {
   event.waitUntil(caches.open(CACHE).then(cache => cache.addAll(FILES.map(file => new Request(file, { cache: "reload" })))).then(() => self.skipWaiting()));
 });
@@ -37,10 +41,10 @@ self.addEventListener("fetch", event => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") {
-    event.respondWith(fetch(event.request).catch(() => caches.match("./", { ignoreSearch: true })).then(answer => answer ?? Response.error()));
+    event.respondWith(fetch(event.request).catch(() => kept("./")).then(answer => answer ?? Response.error()));
     return;
   }
-  event.respondWith(caches.match(event.request, { ignoreSearch: true }).then(hit => hit ?? fetch(event.request)));
+  event.respondWith(kept(event.request).then(hit => hit ?? fetch(event.request)));
 });
 `;
 }

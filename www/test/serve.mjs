@@ -1,4 +1,4 @@
-/** Serves a folder as a plain static host would. */
+/** Serves a folder as a static host would that allows some origins: each answer varies with the asking one. */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -14,7 +14,7 @@ export async function serve(folder) {
     try {
       const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
       const bytes = await readFile(file);
-      response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(bytes);
+      response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", vary: "Origin" }).end(bytes);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     }
