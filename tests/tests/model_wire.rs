@@ -395,6 +395,19 @@ fn mod_7_end_marker() {
     assert!(!format!("{error:?} {error}").contains("secret"));
 }
 
+/// JSN-5: numbers beyond the doubles' integers and halves of surrogate pairs cost no answer.
+#[test]
+fn jsn_5_chunks_as_servers_write_them() {
+    let read = sse(concat!(
+        r#"data: {"created":1700000000000000000123,"choices":[{"delta":{"content":"a\ud83d"}}]}"#,
+        "\n\n",
+        r#"data: {"seed":-9223372036854775808,"choices":[{"delta":{"content":"\ude00b"}}]}"#,
+        "\n\ndata: [DONE]\n\n",
+    ));
+    assert_eq!(read.text, "a\u{fffd}\u{fffd}b");
+    assert!(read.error.is_none());
+}
+
 /// MOD-7: a connection that breaks keeps what came, unless the provider had finished.
 #[test]
 fn mod_7_broken_connections() {

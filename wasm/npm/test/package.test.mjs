@@ -251,6 +251,18 @@ describe("an engine", () => {
     await assert.rejects(session.apply([{ op: "remove", id: "nobody" }], "x"), (error) => error instanceof BozzettoError);
     assert.throws(() => engine.setProvider({ kind: "app" }), { code: "command.bad-argument" });
     await session.close();
+    // What JSON does not know is refused, not taken for missing.
+    for (const ttlMs of [NaN, Infinity, -1, 5n, "5"]) {
+      await assert.rejects(engine.createSession({ prompt: "x", document, ttlMs }), { code: "command.bad-argument" }, String(ttlMs));
+    }
+    for (const bytes of [undefined, {}, [1], "x"]) {
+      await assert.rejects(engine.importSession(bytes), { code: "command.bad-argument" });
+    }
+    // Half of a surrogate pair is no reason to refuse what somebody typed.
+    const half = await engine.createSession({ prompt: "a \ud83d b", document });
+    const { initialPrompt } = (await engine.listSessions()).find(({ sessionId }) => sessionId === half.id);
+    assert.equal(initialPrompt, "a \ufffd b");
+    await half.close();
   });
 
   test("API-14 using and await using end an engine and a session", async () => {
