@@ -1,4 +1,5 @@
 /** Commands as they are written here, and as the core reads them. */
+import { BozzettoError } from "./errors.js";
 import type { Command } from "./generated/protocol.js";
 
 type Untagged<C> = C extends string ? { type: C } : C extends object ? { [K in keyof C]: { type: K } & C[K] }[keyof C] : never;
@@ -13,6 +14,31 @@ export type Ask = Untagged<Command>;
 export function encode({ type, ...fields }: Ask): [command: string, bytes: unknown] {
   const { bytes, ...rest } = fields as { bytes?: unknown };
   return [text(Object.keys(rest).length === 0 ? type : { [type]: rest }), bytes];
+}
+
+/** An argument that cannot be what it was meant to be. */
+export function badArgument(message: string): BozzettoError {
+  return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction: "Correct the argument.", sessionState: "preserved" });
+}
+
+/**
+ * A value of the app as JSON text. What JSON would leave out or change without a word, and what it cannot write at all
+ * (a circle, a depth that no stack holds), is refused by name.
+ */
+export function jsonOf(what: string, value: unknown): string {
+  let written: string | undefined;
+  try {
+    written = JSON.stringify(value, (key, part: unknown) => {
+      const lost = typeof part === "number" ? !Number.isFinite(part) : typeof part === "bigint" || typeof part === "function" || typeof part === "symbol" || part instanceof Map || part instanceof Set;
+      if (lost) throw badArgument(`${what} holds something at "${key}" that JSON does not know.`);
+      return part;
+    });
+  } catch (error) {
+    if (error instanceof BozzettoError) throw error;
+    throw badArgument(error instanceof RangeError ? `${what} is nested too deep.` : `${what} cannot be written as JSON.`);
+  }
+  if (written === undefined) throw badArgument(`${what} is missing.`);
+  return written;
 }
 
 /** JSON text in which numbers that JSON does not know stay wrong, so that the core refuses them, instead of missing. */

@@ -8,7 +8,7 @@ import type {
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, encode, text } from "./command.js";
+import { type Ask, badArgument, encode, jsonOf, text } from "./command.js";
 import type { ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { Instance } from "./instance.js";
@@ -71,6 +71,7 @@ export class EngineImpl implements Engine {
   // ---- sessions
 
   async createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session> {
+    if (typeof options !== "object" || options === null) throw badArgument("createSession wants an object with the prompt.");
     const { signal, ...rest } = options;
     signal?.throwIfAborted();
     const { session, edit } = await this.startSession(rest);
@@ -91,11 +92,12 @@ export class EngineImpl implements Engine {
   }
 
   async startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }> {
+    if (typeof options !== "object" || options === null) throw badArgument("startSession wants an object with the prompt.");
     const { prompt, userId, document, ttlMs } = options;
     const editId = randomId("edt_");
     const reply = await this.request({
       type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null,
-      document: document === undefined ? null : typeof document === "string" ? document : JSON.stringify(document),
+      document: document === undefined ? null : typeof document === "string" ? document : jsonOf("The document", document),
     }, userId, (session) => (document === undefined ? session.track(editId) : null));
     const session = this.#sessionOf(reply);
     return { session, edit: session.openHandles.get(editId) ?? this.#firstEdits.get(reply) ?? null };
@@ -382,6 +384,7 @@ export class EngineImpl implements Engine {
     const { store = "auto", databaseName = "bozzetto" } = this.#options;
     if (store === "memory") return storeInfo(core.openMemory(this.#memory));
     if (typeof store === "object") return storeInfo(await core.openHost(hostPort(store), databaseName, store.limitBytes ?? null));
+    if (store !== "auto" && store !== "indexeddb") throw badArgument("The store is none of \"auto\", \"indexeddb\", \"memory\" or a host.");
     const info = storeInfo(await core.openIndexedDb(databaseName, this.#memory, store === "auto"));
     if (info.kind === "indexeddb") {
       this.#host.tabs ??= new Tabs(databaseName, this.#peer, (stream, nextSeq) => {

@@ -1,4 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
+import { jsonOf } from "./command.js";
 import type { Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
@@ -69,7 +70,7 @@ export class SessionImpl implements Session {
     const editId = randomId("edt_");
     return this.#start(editId, signal, {
       type: "design.edit", sessionId: this.id, editId, prompt,
-      target: target === undefined ? [] : typeof target === "string" ? [target] : [...target],
+      target: target === undefined ? [] : typeof target === "string" ? [target] : Array.isArray(target) ? [...target] : target as never,
       baseVersion: baseVersion ?? null,
     });
   }
@@ -122,8 +123,8 @@ export class SessionImpl implements Session {
 
   // ---- the app's own changes, and the history
 
-  apply(ops: readonly Op[], summary: string): Promise<VersionInfo> {
-    return this.#version({ type: "design.apply", sessionId: this.id, ops: JSON.stringify(ops), summary });
+  async apply(ops: readonly Op[], summary: string): Promise<VersionInfo> {
+    return this.#version({ type: "design.apply", sessionId: this.id, ops: jsonOf("The list of ops", ops), summary });
   }
 
   rollback(version: number): Promise<VersionInfo> {

@@ -250,6 +250,19 @@ describe("an engine", () => {
     const session = await engine.createSession({ prompt: "start", document });
     await assert.rejects(session.apply([{ op: "remove", id: "nobody" }], "x"), (error) => error instanceof BozzettoError);
     assert.throws(() => engine.setProvider({ kind: "app" }), { code: "command.bad-argument" });
+    await assert.rejects(createEngine({ store: "floppy" }), { code: "command.bad-argument" });
+    await assert.rejects(engine.createSession(), { code: "command.bad-argument" });
+    let deep = [];
+    for (let at = 0; at < 100_000; at++) deep = [deep];
+    const circle = {};
+    circle.circle = circle;
+    for (const wrong of [deep, circle, { n: 1n }, { n: NaN }, { n: new Map() }, { n: () => 1 }]) {
+      await assert.rejects(engine.createSession({ prompt: "x", document: wrong }), { code: "command.bad-argument" });
+      await assert.rejects(session.apply([{ op: "set", id: "root", path: "/props/x", value: wrong }], "x"), { code: "command.bad-argument" });
+    }
+    await assert.rejects(session.edit("make it orange", { target: 5 }).result, { code: "command.bad-argument" });
+    assert.equal((await session.edit("make it orange", { target: ["nobody"] }).result).error.code, "edit.target-gone");
+    assert.equal((await session.edit("make it orange", { baseVersion: 99 }).result).error.code, "version.unknown");
     await session.close();
     // What JSON does not know is refused, not taken for missing.
     for (const ttlMs of [NaN, Infinity, -1, 5n, "5"]) {
