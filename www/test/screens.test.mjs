@@ -97,7 +97,15 @@ test("by keyboard alone", async () => {
   await page.locator("#first-prompt").focus();
   await page.keyboard.type("a sign-up page for a bike shop");
   await press("Enter");
+  await writing();
+  await page.keyboard.type("pcvh/?");
   await version(page, 1);
+  assert.equal(await page.locator("#composer").inputValue(), "pcvh/?", "who types on goes on writing");
+  await page.locator("#composer").fill("");
+  await page.evaluate(() => document.activeElement.blur());
+  await press("c", "v", "/", "?");
+  assert.equal(await page.locator(".compare, .code, dialog").count(), 0, "letters do nothing while nothing is focused");
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
 
   // Into the preview, to a node, and back to the box with that node as the target.
   await page.locator(".canvas").focus();
@@ -113,29 +121,54 @@ test("by keyboard alone", async () => {
   await page.keyboard.type("make the button red");
   await press("Enter");
   await version(page, 2);
-  await page.evaluate(() => document.activeElement.blur());
+  await page.locator(".canvas").focus();
   await press("h", "ArrowLeft");
   await page.getByText("Viewing v1").waitFor();
   await press("Enter");
   await version(page, 3);
-  await page.evaluate(() => document.activeElement.blur());
   await press("v");
   await page.locator(".compare").waitFor();
   await press("Escape", "c");
   await page.getByRole("region", { name: "Document as JSON" }).waitFor();
   await press("p", "/");
   await writing();
-  await page.evaluate(() => document.activeElement.blur());
-  await press("?");
+  await press("Control+/");
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   await press("Escape");
+  await leave();
+});
+
+test("a dialog begins where its work begins, and Enter does it", async () => {
+  const { page, leave } = await visit();
+  const focused = () => page.evaluate(() => { const element = document.activeElement; return [element.id || element.textContent || element.className, element.value?.slice(element.selectionStart, element.selectionEnd)].filter(Boolean); });
+  await page.getByRole("button", { name: "Settings" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.type), "radio");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "A document", exact: true }).click();
+  assert.deepEqual(await focused(), ["document-name"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.className), "dialog-content");
+  await page.keyboard.press("Escape");
+  await open(page, twoButtons, "Two buttons");
+  await card(page, 1).hover();
+  await card(page, 1).getByRole("button", { name: "Branch from here" }).click();
+  assert.deepEqual(await focused(), ["branch-name", "variant 1"]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Branch: variant 1" }).waitFor();
+  await saved(page);
+  await page.getByRole("link", { name: /first screen/ }).click();
+  await page.getByRole("button", { name: "More for Two buttons" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  assert.deepEqual(await focused(), ["Keep it"]);
+  await page.keyboard.press("Enter");
   await leave();
 });
 
 test("Tab reaches everything in the order it is seen, and the focus is visible", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);
-  await page.evaluate(() => document.activeElement?.blur());
+  await page.locator(".skip").focus();
   const seen = [];
   for (let at = 0; at < 60; at++) {
     await page.keyboard.press("Tab");

@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
-import { typing } from "./keys.ts";
+import { inDesign, typing } from "./keys.ts";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 
 interface OverlayActions { openSettings: () => void; openShortcuts: () => void }
@@ -13,7 +13,8 @@ export function Overlays({ children }: { children: ReactNode }) {
   const actions = useMemo(() => ({ openSettings: () => setOpen("settings"), openShortcuts: () => setOpen("shortcuts") }), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "?" || typing(event) || document.querySelector("dialog[open]")) return;
+      const asked = event.ctrlKey || event.metaKey ? event.key === "/" : event.key === "?" && inDesign(event) && !typing(event);
+      if (!asked || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       setOpen("shortcuts");
     };

@@ -3,11 +3,15 @@ import { MOD } from "./keys.ts";
 import "./shortcuts.css";
 
 const groups: readonly { title: string; keys: readonly (readonly [string, string])[] }[] = [
-  { title: "Everywhere", keys: [["?", "This list"], ["Esc", "Close, or clear the selection"]] },
+  { title: "Everywhere", keys: [[`${MOD} /`, "This list"], ["Esc", "Close, or clear the selection"]] },
   {
     title: "Session", keys: [
-      ["/", "Write an edit"], ["Enter", "Send it"], ["Shift Enter", "New line"], [`${MOD} Z`, "Undo"], [`${MOD} Shift Z`, "Redo"],
-      ["P", "Preview"], ["C", "Code"], ["V", "Compare with the version before"], ["H", "Go to the timeline"],
+      ["Enter", "Send the edit"], ["Shift Enter", "New line"], [`${MOD} Z`, "Undo"], [`${MOD} Shift Z`, "Redo"],
+    ],
+  },
+  {
+    title: "While the focus is in the design or the timeline", keys: [
+      ["/", "Write an edit"], ["P", "Preview"], ["C", "Code"], ["V", "Compare with the version before"], ["H", "Go to the timeline"], ["?", "This list"],
     ],
   },
   { title: "Preview", keys: [["→", "Into a node"], ["←", "Out to its parent"], ["↑ ↓", "To its neighbours"], ["Enter", "Write an edit for the node"], ["+  −  0", "Zoom in, out, to fit"]] },

@@ -4,5 +4,10 @@ export function typing(event: KeyboardEvent): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** Whether a key goes to the design or its timeline. Single letters and signs mean something only there: speech and a lost focus must not set them off. */
+export function inDesign(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest(".design") !== null;
+}
+
 export const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const MOD = mac ? "⌘" : "Ctrl";

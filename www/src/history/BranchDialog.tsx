@@ -39,7 +39,7 @@ export function BranchDialog({ version, onClose }: { version: number; onClose: (
         <p>Edits on a branch leave the others as they are. You can go back and forth, and bring the changes over later.</p>
         <div className="field">
           <label htmlFor="branch-name">Name</label>
-          <input id="branch-name" value={name} maxLength={60} autoFocus autoComplete="off" aria-invalid={taken.includes(name.trim())} aria-describedby="branch-note" onFocus={event => event.target.select()} onChange={event => { setName(event.target.value); setTrouble(null); }} />
+          <input id="branch-name" value={name} maxLength={60} autoComplete="off" aria-invalid={taken.includes(name.trim())} aria-describedby="branch-note" onChange={event => { setName(event.target.value); setTrouble(null); }} />
           <p id="branch-note" className="fine">{taken.includes(name.trim()) ? "There is a branch of that name: choose another one." : "Something to recognise it by: “dark”, “with photos”."}</p>
         </div>
         {trouble && <TroubleBox trouble={trouble} />}

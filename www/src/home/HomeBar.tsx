@@ -1,3 +1,4 @@
+import { MOD } from "../help/keys.ts";
 import { useOverlays } from "../help/Overlays.tsx";
 import { setTheme, useTheme } from "../engine/theme.ts";
 import { IconButton } from "../ui/Button.tsx";
@@ -10,7 +11,7 @@ export function HomeBar() {
   return (
     <nav className="home-bar" aria-label="Studio">
       <IconButton icon={dark ? "sun" : "moon"} label={dark ? "Use the light appearance" : "Use the dark appearance"} onClick={() => setTheme(dark ? "light" : "dark")} />
-      <IconButton icon="help" label="Keyboard shortcuts" keys="?" onClick={openShortcuts} />
+      <IconButton icon="help" label="Keyboard shortcuts" keys={`${MOD} /`} onClick={openShortcuts} />
       <IconButton icon="settings" label="Settings" onClick={openSettings} />
     </nav>
   );

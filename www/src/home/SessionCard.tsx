@@ -58,7 +58,7 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
       {asking && (
         <Dialog
           title="Delete this session?" onClose={() => setAsking(false)}
-          actions={<><Button autoFocus onClick={() => setAsking(false)}>Keep it</Button><Button look="danger" onClick={() => void remove()}>Delete for good</Button></>}
+          actions={<><Button onClick={() => setAsking(false)}>Keep it</Button><Button look="danger" onClick={() => void remove()}>Delete for good</Button></>}
         >
           <p>“{title}” and all of its versions will be gone. Export it first if you might want it back.</p>
         </Dialog>

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { CodeView } from "../code/CodeView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
 import { Timeline } from "../history/Timeline.tsx";
@@ -28,8 +28,18 @@ export function DesignPane() {
   const empty = viewing === null && snapshot.versions.length === 0 && snapshot.preview === null;
   const shown = snapshot.versions.find(version => version.number === (viewing ?? snapshot.view.currentVersion));
 
+  // What had the focus may have gone with the view before: the keys of the design go on working.
+  const pane = useRef<HTMLElement>(null);
+  const before = useRef({ view, comparing, viewing });
+  useEffect(() => {
+    const { view: oldView, comparing: oldComparing, viewing: oldViewing } = before.current;
+    before.current = { view, comparing, viewing };
+    const changed = oldView !== view || oldComparing !== comparing || oldViewing !== viewing;
+    if (changed && window.document.activeElement === window.document.body) pane.current?.focus({ preventScroll: true });
+  }, [view, comparing, viewing]);
+
   return (
-    <section className="design" id="workspace-design" aria-label="Design">
+    <section className="design" id="workspace-design" aria-label="Design" ref={pane} tabIndex={-1}>
       {comparing ? <CompareView comparison={comparing} /> : (
         <>
           <div className="design-bar">

@@ -8,7 +8,7 @@ import { createPointer, PointerContext } from "./pointer.ts";
 import { ActionsContext, StateContext } from "./SessionContext.ts";
 import { SessionBar } from "./SessionBar.tsx";
 import { useSessionKeys } from "./useSessionKeys.ts";
-import { useSessionScreen } from "./useSessionScreen.ts";
+import { COMPOSER, useSessionScreen } from "./useSessionScreen.ts";
 import { WorkspaceTabs } from "./WorkspaceTabs.tsx";
 import "./session.css";
 
@@ -19,6 +19,9 @@ export function SessionScreen({ session }: { session: Session }) {
   useSessionKeys(state, actions);
   const title = state.snapshot.view.initialPrompt;
   useEffect(() => { document.title = `${title || "Untitled"} · Bozzetto`; }, [title]);
+
+  // What was focused is gone with the screen before. Where a keyboard on the glass would cover half of the screen, it is left to a tap.
+  useEffect(() => { if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) document.getElementById(COMPOSER)?.focus({ preventScroll: true }); }, []);
 
   return (
     <ActionsContext value={actions}>

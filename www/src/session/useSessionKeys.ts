@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
-import { typing } from "../help/keys.ts";
+import { inDesign, typing } from "../help/keys.ts";
 import type { SessionActions, SessionScreenState } from "./SessionContext.ts";
 
-/** The shortcuts of the session screen; letters only where nothing is written, and never while a dialog is open. */
+/** The shortcuts of the session screen; letters only while the focus is in the design, and none while a dialog is open. */
 export function useSessionKeys(state: SessionScreenState, actions: SessionActions) {
   const latest = useRef(state);
   latest.current = state;
@@ -25,7 +25,7 @@ export function useSessionKeys(state: SessionScreenState, actions: SessionAction
         else if (snapshot.view.canUndo) actions.undo();
         return;
       }
-      if (mod || event.altKey) return;
+      if (mod || event.altKey || !inDesign(event)) return;
       const handled = letter(event.key.toLowerCase());
       if (handled) event.preventDefault();
     };

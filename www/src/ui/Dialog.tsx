@@ -15,13 +15,21 @@ interface DialogProps {
   toRead?: boolean;
 }
 
+/** Where the work begins: in the first field (the chosen one of several), in what is read, else on the way back. */
+const START = [".dialog-content :is(input:not([type=radio], [hidden]), input:checked, select, textarea)", ".dialog-content[tabindex]", ".dialog-actions button"];
+
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
 export function Dialog({ title, onClose, children, actions, shape = "middle", wide, toRead }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      const first = START.map(place => dialog.querySelector<HTMLElement>(place)).find(element => element !== null);
+      first?.focus();
+      if (first instanceof HTMLInputElement && first.type !== "radio") first.select();
+    }
     return () => dialog?.close();
   }, []);
   return (
