@@ -182,12 +182,15 @@ fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         let mended = match token.sense {
             None => {
                 let root = stem(&token.text);
+                let name = token.capital && at > 0;
                 if scene.knows(&root) {
                     None
                 } else {
                     let near_here = scene.nearest(&root).is_some();
-                    lexicon::mended(&token.text)
-                        .filter(|(known, _)| !near_here || known.len() == token.text.len())
+                    lexicon::mended(&token.text).filter(|(known, sense)| {
+                        (!near_here || known.len() == token.text.len())
+                            && (!name || matches!(sense, Sense::Class(_) | Sense::Attr(_)))
+                    })
                 }
             }
             // "turn push on", "replace Send": a second verb that the document knows as a name.
@@ -309,7 +312,7 @@ fn split(text: &str, tokens: Vec<Token>) -> Vec<Piece> {
             _ => continue,
         };
         let around = sentence_around(text, span.start);
-        if commands(around) && !sentence.is_empty() {
+        if commands(&without_quotes(text, around, sentence)) && !sentence.is_empty() {
             continue;
         }
         let (prefix, body) = prefix(sentence);
@@ -347,6 +350,22 @@ fn separator(sentence: &[Token], segment: &[Token]) -> Vec<Token> {
         .cloned()
         .into_iter()
         .collect()
+}
+
+/// The words of a sentence that are said to us: what is quoted is data.
+fn without_quotes(text: &str, around: &str, sentence: &[Token]) -> String {
+    let start = around.as_ptr() as usize - text.as_ptr() as usize;
+    let end = start + around.len();
+    let mut out = String::new();
+    let mut at = start;
+    for token in sentence {
+        if matches!(token.kind, Kind::Quoted(_)) && token.span.start >= at {
+            out.push_str(text.get(at..token.span.start.min(end)).unwrap_or_default());
+            at = token.span.end;
+        }
+    }
+    out.push_str(text.get(at..end).unwrap_or_default());
+    out
 }
 
 fn sentence_around(text: &str, at: usize) -> &str {
@@ -650,6 +669,24 @@ fn read_clause(
 ) -> Reading {
     let scene = focus.scene;
     let mut repeats = None;
+    if wish.refused == Some(wish::FORBIDDEN) {
+        let outcome = Outcome::Nothing(wish::FORBIDDEN.to_owned());
+        return finish(wish, outcome, setting, repeats, Roles::default(), focus);
+    }
+    // Data without nodes is spoken of by its keys.
+    if scene.nodes.is_empty() {
+        let outcome = Outcome::Resolved(Vec::new(), "the whole document");
+        return finish(wish, outcome, setting, repeats, Roles::default(), focus);
+    }
+    // "show the button before the checkbox": what is there moves.
+    if wish.act == Some(Act::Show)
+        && wish.rel.is_some()
+        && let [only] = wish.objects.as_slice()
+        && only.definite
+        && matches!(focus.resolve(only, Need::Block), Found::Nodes(..) | Found::Tie(_))
+    {
+        wish.act = Some(Act::Move);
+    }
     // "same for the one in the header", "and sms too", "no, I meant the third one": the edit before, on something else.
     let bare_too = wish.too && !wish.says_what() || wish.act == Some(Act::Repeat) && wish.changes.is_empty();
     let corrects = wish.correct && wish.changes.is_empty();
@@ -740,6 +777,13 @@ fn finish(
         } else {
             roles.objects.clone()
         };
+        // What is gone is spoken of no more: what comes next may stand where it was.
+        let gone = matches!(wish.act, Some(Act::Remove | Act::Hide));
+        let parents = |list: Vec<usize>| -> Vec<usize> {
+            let first = list.first().and_then(|at| focus.scene.get(*at));
+            first.and_then(|node| node.parent).into_iter().collect()
+        };
+        let list = if gone { parents(list) } else { list };
         focus.said.insert(0, list);
     }
     let mut intents = if repeats.is_some() {
@@ -887,6 +931,17 @@ fn acting(
             }
             hits.push((root, 0.9));
             reason = "the whole design";
+            continue;
+        }
+        // What goes must be what was named: a word that means nothing here may be the one that counts.
+        let goes = matches!(wish.act, Some(Act::Remove | Act::Hide));
+        if goes
+            && object.head & !class::ANY == 0
+            && object.quoted.is_none()
+            && object.named.is_empty()
+            && object.words.iter().any(|word| scene.fit(word).is_none())
+        {
+            missing.get_or_insert(object.shown());
             continue;
         }
         match focus.resolve(&object, need) {
@@ -1363,6 +1418,9 @@ fn whole_rows(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits: &mut Hits
 fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outcome {
     let scene = focus.scene;
     let mut hits: Hits = Vec::new();
+    if wish.objects.is_empty() && wish.texts.is_empty() && wish.changes.is_empty() && wish.dest.is_none() {
+        return Outcome::Nothing("it is not said what should be added".to_owned());
+    }
     let object = wish.objects.first().cloned().unwrap_or_default();
     // "add a third subtask": the ordinal is where it will be.
     destinations(wish, focus, roles, &mut hits);

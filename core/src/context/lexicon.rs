@@ -609,8 +609,10 @@ pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
         return None;
     }
     // Short words are one letter from many others: there only turned letters count.
-    let near = |known: &str| {
-        if own.len() == 4 {
+    let near = |known: &str, sense: &Sense| {
+        // What changes the looks of something must be nearly what was typed: "Stripe" is not "strike".
+        let strict = matches!(sense, Sense::Look(_) | Sense::NoLook(_) | Sense::State(..));
+        if own.len() == 4 || strict && known.len() == word.len() {
             letters(known) == own
         } else {
             known.len() >= 5 && token::nearly(word, known)
@@ -632,7 +634,9 @@ pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
                     | Sense::Prep(_)
                     | Sense::Same
             );
-            meant && !known.contains(' ') && near(known)
+            // Nor does "stripe" strip anything: only the plain words for it are taken for mistyped.
+            let meant = meant && (!matches!(sense, Sense::Act(Act::Remove | Act::Hide)) || known.len() > 5);
+            meant && !known.contains(' ') && near(known, sense)
         })
         .min_by_key(|(known, _)| (known.len().abs_diff(word.len()), known.len()))
         .map(|(known, sense)| (*known, *sense))

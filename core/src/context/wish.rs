@@ -141,7 +141,12 @@ pub(crate) struct Wish {
     /// Words that nothing was made of
     pub(crate) loose: Vec<String>,
     pub(crate) with: Option<Np>,
+    /// Why the embedded model makes nothing of it
+    pub(crate) refused: Option<&'static str>,
 }
+
+/// What is said to an act that is forbidden: "don't delete it".
+pub(crate) const FORBIDDEN: &str = "nothing was changed, as you asked";
 
 impl Wish {
     /// Whether it says what should become of the thing.
@@ -150,6 +155,7 @@ impl Wish {
             || !self.values.is_empty()
             || self.model.is_some()
             || self.rel.is_some()
+            || self.refused.is_some()
             || matches!(
                 self.act,
                 Some(
@@ -364,6 +370,15 @@ impl<'a> Reader<'a> {
             }
             Sense::Not => self.skip_negated(),
             Sense::Amount(by) => self.amount = by,
+            // "less green": less of a colour is no colour.
+            Sense::Grow(by)
+                if by < 0
+                    && (self.at + 1..self.at + 3)
+                        .any(|at| matches!(self.sense(at), Some(Sense::Colour(_)))) =>
+            {
+                self.wish.refused = Some("Which colour should it have instead?");
+                self.at = self.tokens.len();
+            }
             Sense::Grow(by) => {
                 self.grow = by;
                 if let Some(attr) = self.attr.take() {
@@ -436,6 +451,26 @@ impl<'a> Reader<'a> {
             Some(Sense::Fluff | Sense::Det(_) | Sense::Amount(_) | Sense::Shade(_) | Sense::Modal)
         ) {
             at += 1;
+        }
+        let word = self.tok(self.at).map(|t| t.text.as_str());
+        let forbids = matches!(word, Some("not" | "dont" | "never"))
+            && self.wish.changes.is_empty()
+            && !matches!(
+                self.sense(at),
+                Some(Sense::Act(Act::Show | Act::Repeat | Act::Correct))
+            );
+        if forbids && matches!(self.sense(at), Some(Sense::Act(_))) {
+            self.wish.refused = Some(FORBIDDEN);
+            self.at = self.tokens.len();
+            return;
+        }
+        // "4 columns instead of 3": how many there are.
+        if self.wish.changes.is_empty() && matches!(self.tok(at).map(|t| &t.kind), Some(Kind::Number(_, "")))
+        {
+            self.wish.refused =
+                Some("I cannot change how many there are like that. Which one should be added or removed?");
+            self.at = self.tokens.len();
+            return;
         }
         if let Some(Sense::More(dim, by)) = self.sense(at)
             && self.tok(at + 1).is_some_and(|t| t.text == "enough")
@@ -1343,7 +1378,8 @@ impl<'a> Reader<'a> {
                             | Sense::More(..)
                             | Sense::Amount(_)
                     )
-                ) && !self.colour_describes(self.at + 1);
+                ) && !(prep == Prep::From || self.tok(self.at + 1).is_some_and(|t| t.capital))
+                    && !self.colour_describes(self.at + 1);
                 if value {
                     return;
                 }
@@ -1700,7 +1736,7 @@ impl<'a> Reader<'a> {
                 let sign = before
                     .chars()
                     .next_back()
-                    .filter(|c| matches!(c, '€' | '$' | '£' | '¥'));
+                    .filter(|c| matches!(c, '€' | '$' | '£' | '¥' | '©'));
                 let start = sign.map_or(first.span.start, |c| before.len() - c.len_utf8());
                 self.text
                     .get(start..last.span.end)
@@ -1969,6 +2005,13 @@ impl<'a> Reader<'a> {
                                 np.raw.push(token.text.clone());
                             }
                         }
+                        some = true;
+                    }
+                    // "all cards in Done": with a capital it is a name.
+                    Sense::State(..) if !some && at > 0 && token.capital => {
+                        np.words.push(stem(&token.text));
+                        np.raw.push(token.text.clone());
+                        np.definite = true;
                         some = true;
                     }
                     Sense::Look(_) if !last_was_noun && at > start && self.noun_follows(at + 1) => {

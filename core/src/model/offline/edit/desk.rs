@@ -146,7 +146,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     /// `index` counts with the node taken out; `usize::MAX` is the end.
     pub(super) fn move_to(&mut self, node: usize, parent: usize, index: usize) {
         let Some(from) = self.parent(node) else { return };
-        if self.is_gone(node) || self.scene.inside(parent, node) {
+        if self.is_gone(node) || self.is_gone(parent) || self.scene.inside(parent, node) {
             return;
         }
         let at = self.index(node);

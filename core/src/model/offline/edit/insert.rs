@@ -61,11 +61,26 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
             Some(id) => follow(desk, reading, id),
             None => find_spot(desk, reading, &np),
         };
-        let Some(spot) = spot else {
+        let Some(mut spot) = spot else {
             return Err("Where should it go?".to_owned());
         };
+        // What another clause takes away holds nothing.
+        while desk.is_gone(spot.parent) {
+            spot = Spot {
+                parent: desk.parent(spot.parent).unwrap_or(0),
+                index: usize::MAX,
+            };
+        }
         let text = text.or_else(|| np.quoted.clone()).map(safe_text);
-        let label = text.clone().unwrap_or_else(|| label_of(&np));
+        let mut label = text.clone().unwrap_or_else(|| label_of(&np));
+        // "add a button": not one that does what another does already.
+        if label.is_empty()
+            && np.indefinite
+            && !np.another
+            && np.head & (class::BUTTON | class::LINK | class::BADGE | class::HEADING) != 0
+        {
+            label = capital(&np.head_word);
+        }
         let label = if numbered && !label.is_empty() {
             format!("{label} {}", number + 1)
         } else {

@@ -56,6 +56,10 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     let mut desk = Desk::new(&scene);
     let mut question = None;
     for reading in &readings {
+        if let Some(why) = reading.wish.refused {
+            question.get_or_insert(why.to_owned());
+            continue;
+        }
         match &reading.outcome {
             Outcome::Resolved(..) => {
                 if let Err(asks) = carry_out(&mut desk, reading, &setting) {
