@@ -50,6 +50,9 @@ pub(crate) fn parse(text: &str) -> Option<f64> {
                 mantissa as f64 * power
             }
         }
+        _ if significant < 20 && exponent.unsigned_abs() < 20 && mantissa > 0 => {
+            nearest_of_wide(mantissa, exponent)
+        }
         _ => nearest(number, significant, exponent),
     };
     Some(if negative { -magnitude } else { magnitude })
@@ -72,6 +75,20 @@ fn parse_exponent(text: &str) -> Option<i64> {
                 .then(|| (sum * 10 + i64::from(byte - b'0')).min(most))
         })
         .map(|sum| sign * sum)
+}
+
+/// The same for digits that fit into a word and for small exponents, as coordinates and measured values have.
+fn nearest_of_wide(mantissa: u64, exponent: i64) -> f64 {
+    let power = 10_u64.pow(exponent.unsigned_abs() as u32);
+    let wide = u128::from(mantissa);
+    if exponent >= 0 {
+        return (wide * u128::from(power)) as f64;
+    }
+    // The quotient has at least 63 bits, so the rest only tells on which side of a tie it is.
+    let shift = wide.leading_zeros();
+    let (above, below) = (wide << shift, u128::from(power));
+    let quotient = (above / below) | u128::from(above % below != 0);
+    quotient as f64 * f64::from_bits(u64::from(1023 - shift) << 52)
 }
 
 /// The double nearest to the `significant` digits in `number` times ten to the `exponent`, in whole numbers of any size.
@@ -331,6 +348,21 @@ mod tests {
                 if let digit @ b'1'..=b'9' = last.as_bytes()[0] {
                     same(&format!("{head}{}{point}{}", digit - b'1', "9".repeat(300)));
                 }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        // DOC-1: what a word holds, ties between two doubles among it.
+        #[test]
+        fn words_with_small_exponents(digits in any::<u64>(), zeros in 0_u32..12, exponent in -20_i32..21) {
+            let digits = digits >> zeros << zeros;
+            same(&format!("{digits}e{exponent}"));
+            let text = digits.to_string();
+            for at in [1, text.len() / 2, text.len()] {
+                same(&format!("{}.{}", &text[..at], &text[at..]));
             }
         }
     }
