@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, card, open, saved, say, studio, useStudio, version, visit } from "./studio.mjs";
+import { begin, card, open, saved, say, studio, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -228,6 +228,27 @@ test("two tabs on one session: both edits are there, and each tab shows the othe
   await page.locator(".canvas").getByText("Drop", { exact: true }).waitFor();
   await leave();
 });
+
+for (const [how, deaf] of [["at once", false], ["at the next edit where tabs cannot talk", true]]) {
+  test(`a session that another tab deleted says so ${how}, and leads on`, async () => {
+    const { page, context, leave } = await visit(deaf ? { init: () => { delete globalThis.BroadcastChannel; } } : {});
+    await open(page, twoButtons, "Two buttons");
+    await saved(page);
+    const second = await context.newPage();
+    await second.goto(studio.url);
+    await second.getByRole("button", { name: "More for Two buttons" }).click();
+    await second.getByRole("menuitem", { name: "Delete" }).click();
+    await second.getByRole("button", { name: "Delete for good" }).click();
+    await second.getByText("Nothing yet.").waitFor();
+    if (deaf) await say(page, "make the Save button green");
+    await page.getByRole("alert").filter({ hasText: "This session was deleted elsewhere" }).waitFor();
+    assert.equal(await page.locator("#composer").count(), 0);
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("link", { name: "To the first screen" }).click();
+    await page.getByText("Nothing yet.").waitFor();
+    await leave();
+  });
+}
 
 test("an address of a session that is not here says so and leads on", async () => {
   const context = await studio.browser.newContext();

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { SessionSummary } from "bozzetto";
 import { useEngine } from "../engine/EngineContext.tsx";
+import { tellDeleted } from "../engine/deletions.ts";
 import { troubleOf } from "../engine/errors.ts";
 import { download, fileName } from "../engine/files.ts";
 import { when, whenInFull } from "../engine/when.ts";
@@ -29,6 +30,7 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
     setAsking(false);
     try {
       await engine.deleteSession(session.sessionId);
+      tellDeleted(session.sessionId);
       notify("success", "The session was deleted.");
       onGone();
     } catch (error) {

@@ -4,6 +4,7 @@ import { ChatPane } from "../chat/ChatPane.tsx";
 import { DesignPane } from "../preview/DesignPane.tsx";
 import { InspectorDialog } from "../inspector/InspectorDialog.tsx";
 import { BranchDialog } from "../history/BranchDialog.tsx";
+import { Blank } from "../ui/Blank.tsx";
 import { createPointer, PointerContext } from "./pointer.ts";
 import { ActionsContext, StateContext } from "./SessionContext.ts";
 import { SessionBar } from "./SessionBar.tsx";
@@ -14,7 +15,7 @@ import "./session.css";
 
 /** One session: what was said on the left, what became of it on the right; on small screens one at a time. */
 export function SessionScreen({ session }: { session: Session }) {
-  const { state, actions, branching, setBranching, inspecting, setInspecting } = useSessionScreen(session);
+  const { state, actions, deleted, branching, setBranching, inspecting, setInspecting } = useSessionScreen(session);
   const pointer = useMemo(createPointer, []);
   useSessionKeys(state, actions);
   const title = state.snapshot.view.initialPrompt;
@@ -23,6 +24,17 @@ export function SessionScreen({ session }: { session: Session }) {
   // What was focused is gone with the screen before. Where a keyboard on the glass would cover half of the screen, it is left to a tap.
   useEffect(() => { if (matchMedia("(hover: hover)").matches && document.activeElement === document.body) document.getElementById(COMPOSER)?.focus({ preventScroll: true }); }, []);
 
+  if (deleted) {
+    return (
+      <main className="start">
+        <h1 className="quiet">{title || "Untitled"}</h1>
+        <Blank icon="trash" title="This session was deleted elsewhere" alert>
+          <p>It was deleted in another tab, with all of its versions. Nothing more can be changed or saved here.</p>
+          <a className="button button-strong" href="#/">To the first screen</a>
+        </Blank>
+      </main>
+    );
+  }
   return (
     <ActionsContext value={actions}>
       <StateContext value={state}>

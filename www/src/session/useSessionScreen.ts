@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Edit, Session } from "bozzetto";
 import { useEngine } from "../engine/EngineContext.tsx";
+import { onDeleted } from "../engine/deletions.ts";
 import { troubleOf } from "../engine/errors.ts";
 import { download, fileName } from "../engine/files.ts";
 import { useSession } from "../engine/hooks.ts";
@@ -24,10 +25,19 @@ export function useSessionScreen(session: Session) {
   const [cancellable, setCancellable] = useState<ReadonlySet<string>>(new Set());
   const [branching, setBranching] = useState<number | null>(null);
   const [inspecting, setInspecting] = useState<string | null>(null);
+  const [deleted, setDeleted] = useState(false);
   const edits = useRef(new Map<string, Edit>());
   const said = useRef(new Map<string, string>());
   const latest = useRef({ selected, snapshot });
   latest.current = { selected, snapshot };
+
+  useEffect(() => onDeleted(session.id, () => setDeleted(true)), [session]);
+
+  const fail = useCallback((error: unknown) => {
+    const trouble = troubleOf(error);
+    if (trouble.code === "session.deleted") setDeleted(true);
+    else notify("error", trouble.text, trouble.next);
+  }, [notify]);
 
   const follow = useCallback((edit: Edit, words: string | null) => {
     edits.current.set(edit.id, edit);
@@ -40,10 +50,9 @@ export function useSessionScreen(session: Session) {
     };
     edit.result.then(done, (error: unknown) => {
       done();
-      const trouble = troubleOf(error);
-      notify("error", trouble.text, trouble.next);
+      fail(error);
     });
-  }, [notify]);
+  }, [fail]);
 
   useEffect(() => {
     const first = takeFirstEdit(session.id);
@@ -55,18 +64,14 @@ export function useSessionScreen(session: Session) {
 
   const actions = useMemo<SessionActions>(() => {
     const run = (work: () => Promise<unknown>, said: string) => {
-      work().then(() => notify("success", said), (error: unknown) => {
-        const trouble = troubleOf(error);
-        notify("error", trouble.text, trouble.next);
-      });
+      work().then(() => notify("success", said), fail);
     };
     const toHead = () => { setViewing(null); setComparing(null); };
     const start = (make: () => Edit, words: string | null) => {
       try {
         follow(make(), words);
       } catch (error) {
-        const trouble = troubleOf(error);
-        notify("error", trouble.text, trouble.next);
+        fail(error);
       }
     };
     return {
@@ -97,11 +102,11 @@ export function useSessionScreen(session: Session) {
       },
       inspect: setInspecting,
     };
-  }, [engine, session, notify, follow]);
+  }, [engine, session, notify, follow, fail]);
 
   const state = useMemo<SessionScreenState>(
     () => ({ session, snapshot, selected, viewing, comparing, view, workspace, cancellable, said: said.current }),
     [session, snapshot, selected, viewing, comparing, view, workspace, cancellable],
   );
-  return { state, actions, branching, setBranching, inspecting, setInspecting };
+  return { state, actions, deleted, branching, setBranching, inspecting, setInspecting };
 }
