@@ -138,6 +138,10 @@ impl<'s, 'a> Focus<'s, 'a> {
         if let Some(scope) = np.scope.clone() {
             match self.within(&scope, &hits) {
                 Some(inside) => hits = inside,
+                // "all cards from the basement": what is to go or move is not what is elsewhere.
+                None if need == Need::Block && scope.words.iter().any(|word| scene.fit(word).is_none()) => {
+                    return Found::Missing;
+                }
                 // "the button of saving": no place, but more of its name.
                 None if !scope.words.is_empty() => {
                     np.words.extend(scope.words.iter().cloned());
