@@ -243,7 +243,7 @@ describe("an engine", () => {
     await own.close();
   });
 
-  test("API-13 bad options and arguments are coded errors", async () => {
+  test("API-13, JSN-6 bad options and arguments are coded errors", async () => {
     await assert.rejects(createEngine({ store: "memory", provider: { kind: "openai-compatible", baseUrl: 7, model: "m" } }), { code: "command.bad-argument" });
     await assert.rejects(engine.createSession({ prompt: "x", document: "{" }), (error) => /^document\./.test(error.code));
     await assert.rejects(engine.createSession({ prompt: "x", document: { id: "a", type: "b", children: [{ id: "a", type: "c" }] } }), (error) => /^document\./.test(error.code));
