@@ -229,6 +229,36 @@ test("two tabs on one session: both edits are there, and each tab shows the othe
   await leave();
 });
 
+test("what went wrong is told until it is put right, and no longer; other notices go, but not from under the pointer", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons, "Two buttons");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export the session" }).click()]);
+  const file = join(tmpdir(), `studio-notices-${process.pid}.bozzetto`);
+  await download.saveAs(file);
+  const note = page.locator(".notice-success");
+  await note.hover();
+  await page.waitForTimeout(6500);
+  assert.equal(await note.count(), 1, "kept under the pointer");
+  await page.mouse.move(5, 5);
+  await note.waitFor({ state: "detached", timeout: 15_000 });
+
+  const error = page.locator(".notice-error");
+  const damaged = { name: "damaged.bozzetto", mimeType: "", buffer: Buffer.from("nothing that was ever exported") };
+  await page.getByRole("link", { name: /first screen/ }).click();
+  await page.getByTestId("import-file").setInputFiles(damaged);
+  await error.waitFor();
+  await page.getByTestId("import-file").setInputFiles(file);
+  await version(page, 1);
+  assert.equal(await error.count(), 0, "a good import ends what was said of a bad one");
+  await page.getByRole("link", { name: /first screen/ }).click();
+  await page.getByTestId("import-file").setInputFiles(damaged);
+  await error.waitFor();
+  await page.locator(".session-card a").first().click();
+  await version(page, 1);
+  assert.equal(await error.count(), 0, "it was about the screen before");
+  await leave();
+});
+
 for (const [how, deaf] of [["at once", false], ["at the next edit where tabs cannot talk", true]]) {
   test(`a session that another tab deleted says so ${how}, and leads on`, async () => {
     const { page, context, leave } = await visit(deaf ? { init: () => { delete globalThis.BroadcastChannel; } } : {});

@@ -18,8 +18,8 @@ export function CodeView({ document }: { document: Json }) {
   const lines = useMemo(() => text.split("\n"), [text]);
   const { first, last } = useWindow(scroller, ROW, lines.length);
   const copy = () => navigator.clipboard.writeText(text).then(
-    () => notify("success", "The JSON was copied."),
-    () => notify("error", "The browser did not allow copying.", "Export the session instead, or allow the clipboard for this page."),
+    () => notify("success", "The JSON was copied.", null, "copy"),
+    () => notify("error", "The browser did not allow copying.", "Export the session instead, or allow the clipboard for this page.", "copy"),
   );
   return (
     <div className="code">

@@ -15,15 +15,15 @@ export function ImportButton() {
 
   const read = async (file: File) => {
     setBusy(true);
-    notify("start", `Reading ${file.name}`);
+    notify("start", `Reading ${file.name}`, null, "import");
     try {
       const session = await engine.importSession(new Uint8Array(await file.arrayBuffer()));
-      notify("success", "The session was imported.");
+      notify("success", "The session was imported.", null, "import");
       adopt(session, null);
       goTo(session.id);
     } catch (error) {
       const trouble = troubleOf(error);
-      notify("error", trouble.text, trouble.next);
+      notify("error", trouble.text, trouble.next, "import");
       setBusy(false);
     }
   };

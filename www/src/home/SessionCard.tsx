@@ -20,10 +20,10 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
   const exportIt = async () => {
     try {
       download(await engine.exportSession(session.sessionId), fileName(title, "bozzetto"), "application/octet-stream");
-      notify("success", "The session was exported.");
+      notify("success", "The session was exported.", null, `export ${session.sessionId}`);
     } catch (error) {
       const trouble = troubleOf(error);
-      notify("error", trouble.text, trouble.next);
+      notify("error", trouble.text, trouble.next, `export ${session.sessionId}`);
     }
   };
   const remove = async () => {
@@ -31,11 +31,11 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
     try {
       await engine.deleteSession(session.sessionId);
       tellDeleted(session.sessionId);
-      notify("success", "The session was deleted.");
+      notify("success", "The session was deleted.", null, `delete ${session.sessionId}`);
       onGone();
     } catch (error) {
       const trouble = troubleOf(error);
-      notify("error", trouble.text, trouble.next);
+      notify("error", trouble.text, trouble.next, `delete ${session.sessionId}`);
     }
   };
 

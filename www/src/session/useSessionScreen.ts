@@ -7,7 +7,7 @@ import { download, fileName } from "../engine/files.ts";
 import { useSession } from "../engine/hooks.ts";
 import { takeFirstEdit } from "../engine/openSessions.ts";
 import { indexOf } from "../preview/model.ts";
-import { useNotify } from "../ui/Notices.tsx";
+import { useNotify, useSettle } from "../ui/Notices.tsx";
 import type { Comparison, DesignView, SessionActions, SessionScreenState, Workspace } from "./SessionContext.ts";
 
 export const COMPOSER = "composer";
@@ -16,6 +16,7 @@ export const COMPOSER = "composer";
 export function useSessionScreen(session: Session) {
   const engine = useEngine();
   const notify = useNotify();
+  const settle = useSettle();
   const snapshot = useSession(session);
   const [selected, setSelected] = useState<string | null>(null);
   const [viewing, setViewing] = useState<number | null>(null);
@@ -33,10 +34,10 @@ export function useSessionScreen(session: Session) {
 
   useEffect(() => onDeleted(session.id, () => setDeleted(true)), [session]);
 
-  const fail = useCallback((error: unknown) => {
+  const fail = useCallback((error: unknown, about: string) => {
     const trouble = troubleOf(error);
     if (trouble.code === "session.deleted") setDeleted(true);
-    else notify("error", trouble.text, trouble.next);
+    else notify("error", trouble.text, trouble.next, about);
   }, [notify]);
 
   const follow = useCallback((edit: Edit, words: string | null) => {
@@ -48,11 +49,11 @@ export function useSessionScreen(session: Session) {
       edits.current.delete(edit.id);
       setCancellable(new Set(edits.current.keys()));
     };
-    edit.result.then(done, (error: unknown) => {
+    edit.result.then(() => { done(); settle("edit"); }, (error: unknown) => {
       done();
-      fail(error);
+      fail(error, "edit");
     });
-  }, [fail]);
+  }, [fail, settle]);
 
   useEffect(() => {
     const first = takeFirstEdit(session.id);
@@ -63,15 +64,15 @@ export function useSessionScreen(session: Session) {
   useEffect(() => { if (viewing !== null && !session.getSnapshot().versions.some(version => version.number === viewing)) setViewing(null); }, [versionCount, viewing, session]);
 
   const actions = useMemo<SessionActions>(() => {
-    const run = (work: () => Promise<unknown>, said: string) => {
-      work().then(() => notify("success", said), fail);
+    const run = (about: string, work: () => Promise<unknown>, said: string) => {
+      work().then(() => notify("success", said, null, about), (error: unknown) => fail(error, about));
     };
     const toHead = () => { setViewing(null); setComparing(null); };
     const start = (make: () => Edit, words: string | null) => {
       try {
         follow(make(), words);
       } catch (error) {
-        fail(error);
+        fail(error, "edit");
       }
     };
     return {
@@ -90,15 +91,15 @@ export function useSessionScreen(session: Session) {
       },
       answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
       cancel: editId => edits.current.get(editId)?.cancel(),
-      undo: () => { toHead(); run(() => session.undo(), "Taken back."); },
-      redo: () => { toHead(); run(() => session.redo(), "Brought back."); },
-      restore: version => run(() => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),
+      undo: () => { toHead(); run("undo", () => session.undo(), "Taken back."); },
+      redo: () => { toHead(); run("redo", () => session.redo(), "Brought back."); },
+      restore: version => run("restore", () => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),
       askForBranch: setBranching,
-      switchBranch: name => { toHead(); run(() => session.switchBranch(name), `You are on the branch ${name}.`); },
-      merge: name => run(() => session.merge(name).then(toHead), `The branch ${name} was merged.`),
+      switchBranch: name => { toHead(); run("switch", () => session.switchBranch(name), `You are on the branch ${name}.`); },
+      merge: name => run("merge", () => session.merge(name).then(toHead), `The branch ${name} was merged.`),
       exportSession: () => {
         const title = session.getSnapshot().view.initialPrompt;
-        run(() => engine.exportSession(session.id).then(bytes => download(bytes, fileName(title, "bozzetto"), "application/octet-stream")), "The session was exported.");
+        run("export", () => engine.exportSession(session.id).then(bytes => download(bytes, fileName(title, "bozzetto"), "application/octet-stream")), "The session was exported.");
       },
       inspect: setInspecting,
     };
