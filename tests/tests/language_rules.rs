@@ -56,20 +56,28 @@ fn meant(prompt: &str, selection: &[&str], wanted: &[&str]) {
 }
 
 /// The answer of the embedded model, and the document that it leads to.
+#[track_caller]
 fn answer(prompt: &str, selection: &[&str]) -> (Value, Value) {
+    answer_on(&page(), prompt, selection)
+}
+
+#[track_caller]
+fn answer_on(page: &Value, prompt: &str, selection: &[&str]) -> (Value, Value) {
     let limits = Limits::default();
+    let document = Document::parse(&page.to_string(), &limits).unwrap();
+    let selection: Vec<String> = selection.iter().map(|id| (*id).to_owned()).collect();
     let brief = EditBrief {
         create: false,
-        understanding: read(prompt, selection),
-        document: document(),
-        selection: selection.iter().map(|id| (*id).to_owned()).collect(),
+        understanding: understand(prompt, &document, &[], &selection, None, &limits).unwrap(),
+        document: document.clone(),
+        selection,
         recent: Vec::new(),
         older: Vec::new(),
         faults: Vec::new(),
     };
     let answer: Value = serde_json::from_str(&offline::answer(&brief)).unwrap();
     let patch = Patch::parse(&answer["ops"].to_string(), &limits).unwrap();
-    let after = apply(&document(), &patch, &limits).unwrap().document;
+    let after = apply(&document, &patch, &limits).unwrap().document;
     (answer, serde_json::from_str(&after.to_json()).unwrap())
 }
 
@@ -284,4 +292,48 @@ fn off_10_ops_apply_and_double_nothing() {
     let form = node(&after, "form").unwrap();
     let new = form["children"].as_array().unwrap().last().unwrap();
     assert_eq!(new["props"]["label"], "Button");
+}
+
+#[test]
+fn off_11_a_thing_is_told_from_what_holds_it_and_what_it_shows() {
+    let product = |at: usize, price: &str| {
+        json!({"id": format!("p{at}"), "type": "card", "name": "Card", "children": [
+            {"id": format!("n{at}"), "type": "heading", "name": "Plan name", "props": {"text": format!("Bag {at}")}, "children": []},
+            {"id": format!("e{at}"), "type": "text", "name": "Plan price", "props": {"text": price}, "children": []}
+        ]})
+    };
+    let shop = json!({"id": "root", "type": "screen", "name": "Shop", "layout": {"direction": "column"}, "children": [
+        {"id": "products", "type": "section", "name": "Products", "children": [
+            {"id": "r1", "type": "row", "name": "Products row", "layout": {"direction": "row"}, "children": [product(1, "€ 9"), product(2, "€ 4")]},
+            {"id": "r2", "type": "row", "name": "Products row", "layout": {"direction": "row"}, "children": [product(3, "€ 7"), product(4, "€ 8")]}
+        ]},
+        {"id": "graph", "type": "card", "name": "Graph", "children": [
+            {"id": "graph-title", "type": "heading", "name": "Title", "props": {"text": "Sales"}, "children": []},
+            {"id": "chart", "type": "chart", "name": "Chart", "props": {"kind": "line"}, "children": []}
+        ]},
+        {"id": "orders", "type": "card", "name": "Orders", "children": [
+            {"id": "orders-title", "type": "heading", "name": "Title", "props": {"text": "Orders"}, "children": []},
+            {"id": "table", "type": "table", "name": "Table", "props": {"columns": ["No.", "Price"], "rows": [["1", "€ 30"], ["2", "€ 4"]]}, "children": []}
+        ]}
+    ]});
+    for prompt in ["delete the last product", "borra el último producto"] {
+        let (answer, _) = answer_on(&shop, prompt, &[]);
+        assert_eq!(answer["ops"], json!([{"op": "remove", "id": "p4"}]), "{prompt}");
+    }
+    let (_, after) = answer_on(&shop, "rename the cheapest plan to Hobby", &[]);
+    assert_eq!(node(&after, "n2").unwrap()["props"]["text"], "Hobby");
+    assert_eq!(node(&after, "e2").unwrap()["props"]["text"], "€ 4");
+    let (_, after) = answer_on(&shop, "sort the table by price", &[]);
+    let rows = &node(&after, "table").unwrap()["props"]["rows"];
+    assert_eq!(*rows, json!([["2", "€ 4"], ["1", "€ 30"]]));
+    let (_, after) = answer_on(&shop, "put the table above the chart", &[]);
+    let order: Vec<&str> = after["children"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["id"].as_str())
+        .collect();
+    assert_eq!(order, ["products", "orders", "graph"]);
+    let (answer, _) = answer_on(&shop, "sort the table by colour", &[]);
+    assert_eq!(answer["ops"], json!([]));
 }

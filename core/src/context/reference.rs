@@ -183,6 +183,15 @@ impl<'s, 'a> Focus<'s, 'a> {
         for pick in &np.picks {
             hits = self.pick(*pick, hits);
         }
+        // "rename the cheapest plan": its price says which one, and is not its name.
+        if need == Need::Caption
+            && np.picks.iter().any(|p| matches!(p, Pick::Cheap | Pick::Dear))
+            && np.words.iter().all(|word| word != "price")
+        {
+            for (at, _) in &mut hits {
+                *at = self.titled(*at).unwrap_or(*at);
+            }
+        }
         if let Some(except) = &np.except
             && let Found::Nodes(out, _) = self.resolve(except, need)
         {
@@ -860,7 +869,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                     best = family;
                 }
             }
-            if best.len() > 1
+            let listed = if np.head & !class::ANY == 0 {
+                self.listed(&list, &best, np)
+            } else {
+                None
+            };
+            if let Some(listed) = listed {
+                list = listed;
+            } else if best.len() > 1
                 && np
                     .ordinals
                     .iter()
@@ -915,6 +931,43 @@ impl<'s, 'a> Focus<'s, 'a> {
             out = part.iter().map(|at| (*at, 0.9)).collect();
         }
         Found::Nodes(out, "counted in document order")
+    }
+
+    /// "the last product", where only the part that holds them is called so: `Our products`.
+    fn listed(&self, list: &[usize], brothers: &[usize], np: &Np) -> Option<Vec<usize>> {
+        let word = np.words.last()?;
+        let plural = |at: &usize| {
+            let name = self.scene.get(*at).map(|n| crate::context::token::fold(n.name));
+            name.is_some_and(|name| {
+                crate::context::token::pieces(&name).any(|piece| {
+                    let one = stem(piece);
+                    one != piece && (one == *word || crate::context::token::nearly(&one, word))
+                })
+            })
+        };
+        if brothers.len() > 1 && !brothers.iter().all(plural) {
+            return None;
+        }
+        let holders: Vec<usize> = list
+            .iter()
+            .copied()
+            .filter(|at| plural(at) && self.scene.get(*at).is_some_and(|n| n.children.len() > 1))
+            .collect();
+        let innermost = holders
+            .iter()
+            .filter(|at| !holders.iter().any(|o| o != *at && self.scene.inside(*o, **at)));
+        let family: Vec<usize> = innermost.flat_map(|at| self.family(*at)).collect();
+        (family.len() > 1).then_some(family)
+    }
+
+    /// The title of what a price stands in.
+    fn titled(&self, at: usize) -> Option<usize> {
+        let scene = self.scene;
+        first_number(scene.get(at)?.caption()?.1)?;
+        scene.ancestors(at).take(2).find_map(|above| {
+            let end = scene.get(above)?.end;
+            (above + 1..end).find(|n| scene.get(*n).is_some_and(|n| n.is(class::HEADING)))
+        })
     }
 
     /// The largest group of brothers of one kind in a part.

@@ -156,7 +156,44 @@ pub(super) fn spot(
     Some((parent, anchor, after))
 }
 
+/// A table or a chart is seen with the frame and the title it has: what stands above or below it stands outside of them.
+fn framed(desk: &Desk<'_, '_>, moved: usize, anchor: usize) -> Option<(usize, usize)> {
+    const BLOCK: u64 = class::TABLE | class::CHART | class::CONTAINER;
+    let scene = desk.scene;
+    if !scene.get(moved)?.is(BLOCK) || !scene.get(anchor)?.is(BLOCK) {
+        return None;
+    }
+    let meeting = scene.meeting(moved, anchor)?;
+    let mut moved = moved;
+    while desk.parent(moved)? != meeting {
+        let above = desk.parent(moved)?;
+        let alone = scene
+            .get(above)?
+            .children
+            .iter()
+            .all(|c| *c == moved || scene.get(*c).is_some_and(|n| n.is(class::TEXTUAL)));
+        if !alone {
+            return None;
+        }
+        moved = above;
+    }
+    let mut anchor = anchor;
+    while desk.parent(anchor)? != meeting {
+        anchor = desk.parent(anchor)?;
+    }
+    Some((moved, anchor))
+}
+
 fn beside(desk: &mut Desk<'_, '_>, objects: &[usize], rel: Rel, anchor: usize, second: Option<usize>) {
+    let outside = match objects {
+        [only] if matches!(rel, Rel::Above | Rel::Below | Rel::Before | Rel::After) => {
+            framed(desk, *only, anchor)
+        }
+        _ => None,
+    };
+    let outer = outside.map(|(moved, _)| [moved]);
+    let objects = outer.as_ref().map_or(objects, |one| one.as_slice());
+    let anchor = outside.map_or(anchor, |(_, anchor)| anchor);
     let first = objects.first().copied();
     // Brothers keep to their own list even in a row.
     let brothers = first.is_some_and(|f| desk.parent(f) == desk.parent(anchor));
@@ -396,6 +433,19 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
             .map(|(t, _)| t.clone())
             .unwrap_or_default(),
     );
+    let table = list.and_then(|at| {
+        let is_table = |n: &usize| scene.get(*n).is_some_and(|n| n.is(class::TABLE));
+        let end = scene.get(at)?.end;
+        (at..end)
+            .find(|n| is_table(n) && scene.get(*n).is_some_and(|n| n.prop("rows").is_some()))
+            .filter(|n| {
+                is_table(&at)
+                    || is_table(n) && reading.wish.objects.iter().any(|o| o.head & class::TABLE != 0)
+            })
+    });
+    if let Some(table) = table {
+        return sort_rows(desk, table, &text);
+    }
     let children: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
     let texts = |at: usize| -> Vec<String> {
         let end = scene.get(at).map_or(at, |n| n.end);
@@ -457,20 +507,7 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         || text.contains("a-z")
         || text.contains("a to z")
         || text.contains("title");
-    let down = [
-        "desc",
-        "highest",
-        "expensive first",
-        "newest",
-        "best",
-        "largest",
-        "most",
-        "z to a",
-        "z-a",
-        "reverse",
-    ]
-    .iter()
-    .any(|w| text.contains(w));
+    let down = is_down(&text);
     let mut keyed: Vec<(usize, f64, String)> = children
         .iter()
         .map(|at| {
@@ -522,6 +559,81 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         return Err("It is in that order already. By what should it be sorted?".to_owned());
     }
     done(desk, parent, "sorted");
+    Ok(())
+}
+
+/// Whether the greatest comes first.
+fn is_down(text: &str) -> bool {
+    [
+        "desc",
+        "highest",
+        "expensive first",
+        "newest",
+        "best",
+        "largest",
+        "most",
+        "z to a",
+        "z-a",
+        "reverse",
+    ]
+    .iter()
+    .any(|w| text.contains(w))
+}
+
+/// Puts the rows of a table in the order of the column that is named.
+fn sort_rows(desk: &mut Desk<'_, '_>, table: usize, text: &str) -> Result<(), String> {
+    let list = |key: &str| -> Vec<Value> {
+        let value = desk.scene.get(table).and_then(|n| n.prop(key));
+        value
+            .and_then(Value::as_array)
+            .map(<[Value]>::to_vec)
+            .unwrap_or_default()
+    };
+    let columns = list("columns");
+    let column = columns.iter().position(|column| {
+        let name = column.as_str().map(fold).unwrap_or_default();
+        !name.is_empty() && text.contains(name.as_str())
+    });
+    let Some(column) = column else {
+        let names: Vec<&str> = columns.iter().filter_map(Value::as_str).collect();
+        return Err(format!(
+            "By which column should it be sorted: {}?",
+            names.join(", ")
+        ));
+    };
+    let mut rows: Vec<(String, Value)> = list("rows")
+        .into_iter()
+        .map(|row| {
+            let cell = row.as_array().and_then(|row| row.get(column));
+            let shown = cell.map(|cell| cell.as_str().map_or_else(|| cell.to_json(), str::to_owned));
+            (fold(&shown.unwrap_or_default()), row)
+        })
+        .collect();
+    let numbers = rows.iter().all(|(cell, _)| {
+        first_number(cell).is_some() && cell.chars().filter(|c| c.is_alphabetic()).count() < 4
+    });
+    sort_by(&mut rows, |a, b| {
+        if numbers {
+            first_number(&a.0)
+                .unwrap_or(0.0)
+                .total_cmp(&first_number(&b.0).unwrap_or(0.0))
+        } else {
+            a.0.cmp(&b.0)
+        }
+    });
+    if is_down(text) {
+        rows.reverse();
+    }
+    let before = desk.is_untouched();
+    desk.set(
+        table,
+        "/props/rows",
+        Value::array(rows.into_iter().map(|(_, row)| row)),
+    );
+    if before && desk.is_untouched() {
+        return Err("It is in that order already. By what should it be sorted?".to_owned());
+    }
+    done(desk, table, "sorted");
     Ok(())
 }
 
