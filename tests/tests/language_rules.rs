@@ -337,3 +337,45 @@ fn off_11_a_thing_is_told_from_what_holds_it_and_what_it_shows() {
     let (answer, _) = answer_on(&shop, "sort the table by colour", &[]);
     assert_eq!(answer["ops"], json!([]));
 }
+
+#[test]
+fn off_12_data_is_changed_by_its_keys() {
+    let data = json!({"name": "my-app", "version": "1.0.0", "private": true, "port": 80, "deps": {"left": "1", "version": "9"},
+        "apps": [{"title": "a"}, {"title": "b"}]});
+    for (prompt, path, value) in [
+        ("set version to 2.0.0", "/version", json!("2.0.0")),
+        ("change name to \"other\"", "/name", json!("other")),
+        ("set /version to \"2.0.0\"", "/version", json!("2.0.0")),
+        ("set deps.version to 10", "/deps/version", json!("10")),
+        ("change the port to 8080", "/port", json!(8080)),
+        ("set private to false", "/private", json!(false)),
+        ("set /apps/1/title to c", "/apps/1/title", json!("c")),
+    ] {
+        let (answer, after) = answer_on(&data, prompt, &[]);
+        assert_eq!(after.pointer(path), Some(&value), "{prompt}: {answer}");
+        assert_eq!(answer["ops"].as_array().unwrap().len(), 1, "{prompt}");
+    }
+    let (_, after) = answer_on(&data, "remove deps", &[]);
+    assert!(after.get("deps").is_none() && after.get("name").is_some());
+    for prompt in [
+        "set title to x",
+        "remove the license",
+        "don't remove deps",
+        "set port to many",
+        "make it nicer",
+        "remove deps and remove deps.left",
+    ] {
+        let (answer, after) = answer_on(&data, prompt, &[]);
+        assert_eq!(after, data, "{prompt}");
+        assert!(answer["question"].is_string(), "{prompt}: {answer}");
+    }
+    let read = understand(
+        "set version to 2.0.0",
+        &Document::parse(&data.to_string(), &Limits::default()).unwrap(),
+        &[],
+        &[],
+        None,
+        &Limits::default(),
+    );
+    assert!(matches!(read.unwrap().targets, Targets::Resolved { .. }));
+}

@@ -4,6 +4,7 @@ mod arrange;
 mod content;
 mod desk;
 mod insert;
+mod keys;
 mod look;
 mod vague;
 
@@ -12,7 +13,9 @@ use crate::context::lexicon::{Act, Dim, Pron};
 use crate::context::scene::Scene;
 use crate::context::wish::Change;
 use crate::context::{EditBrief, Targets};
+use crate::document::{Document, Limits, Value};
 use crate::model::offline::OfflineAnswer;
+use crate::version::{Patch, apply};
 
 use desk::Desk;
 
@@ -39,6 +42,9 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         offered: None,
     };
     let mut readings = analyse(text, &setting);
+    if scene.nodes.is_empty() && matches!(brief.document.root(), Value::Object(_) | Value::Array(_)) {
+        return answer_data(&brief.document, text, &readings);
+    }
     for (reading, clause) in readings.iter_mut().zip(&understood.clauses) {
         if let (Outcome::Tie(..) | Outcome::Nothing(_), Targets::Resolved { candidates }) =
             (&reading.outcome, &clause.targets)
@@ -87,6 +93,49 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         question: None,
         summary: done.join("; "),
     }
+}
+
+/// An edit of a document without nodes.
+fn answer_data(document: &Document, text: &str, readings: &[Reading]) -> OfflineAnswer {
+    let mut answer = OfflineAnswer::default();
+    let mut done: Vec<String> = Vec::new();
+    for reading in readings {
+        let clause = match readings {
+            [_] => text,
+            _ => text.get(reading.wish.span.clone()).unwrap_or_default(),
+        };
+        let result = match reading.wish.refused {
+            Some(why) => Err(why.to_owned()),
+            None => keys::change(document.root(), clause),
+        };
+        match result {
+            Ok((op, what)) => {
+                answer.ops.push(op);
+                done.push(what);
+            }
+            // All of it or nothing: a path of one part may be gone with another.
+            Err(question) => {
+                answer.ops.clear();
+                answer.question = Some(question);
+                return answer;
+            }
+        }
+    }
+    if answer.ops.is_empty() {
+        answer.question = Some("Which key should be set to what, or removed?".to_owned());
+    }
+    // One part may take away what another speaks of.
+    let limits = Limits::default();
+    let together = format!("[{}]", answer.ops.join(","));
+    let applies = answer.ops.len() < 2
+        || Patch::parse(&together, &limits).is_ok_and(|patch| apply(document, &patch, &limits).is_ok());
+    if !applies {
+        answer.ops.clear();
+        answer.question = Some("These changes are in each other's way. Which one should be made?".to_owned());
+        return answer;
+    }
+    answer.summary = done.join("; ");
+    answer
 }
 
 fn refusal(why: &str) -> OfflineAnswer {
