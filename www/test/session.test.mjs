@@ -229,6 +229,32 @@ test("two tabs on one session: both edits are there, and each tab shows the othe
   await leave();
 });
 
+test("a selected part that went away is said, and nothing is sent until it is let go", async () => {
+  const { page, context, leave } = await visit();
+  await open(page, twoButtons);
+  await saved(page);
+  await page.locator('.canvas [data-node="discard"]').click();
+  await page.getByText("For Discard").waitFor();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await version(second, 1);
+  await say(second, "remove the Discard button");
+  await version(second, 2);
+  await version(page, 2);
+  await page.getByRole("status").filter({ hasText: "The selected part is gone" }).waitFor();
+  assert.equal(await page.locator(".composer-target s").innerText(), "Discard button");
+  assert.deepEqual(await violations(page), []);
+  await say(page, "make it green");
+  assert.equal(await page.locator(".said", { hasText: "make it green" }).count(), 0);
+  assert.equal(await page.locator("#composer").inputValue(), "make it green", "the words are kept");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Do not aim at Discard button");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator(".composer-target").count(), 0);
+  await page.keyboard.press("Enter");
+  await page.locator(".said", { hasText: "make it green" }).waitFor();
+  await leave();
+});
+
 test("what went wrong is told until it is put right, and no longer; other notices go, but not from under the pointer", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons, "Two buttons");

@@ -13,11 +13,20 @@ export function Composer() {
   const [text, setText] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const target = selected === null ? null : indexOf(snapshot.document).byId.get(selected)?.node ?? null;
+  const gone = selected !== null && target === null;
+  // What it was called while it was there.
+  const known = useRef("");
+  if (target) known.current = nameOf(target);
+  else if (!gone) known.current = "";
+  const part = known.current || "The selected part";
+  const release = useRef<HTMLButtonElement>(null);
   const versions = snapshot.versions.length;
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const words = text.trim();
+    // The words were meant for a part that is not there: they must not change others unseen.
+    if (gone && words) { release.current?.focus(); return; }
     box.current?.focus();
     if (!words) return;
     send(words);
@@ -33,12 +42,13 @@ export function Composer() {
       )}
       {viewing !== null && <p className="composer-note">You are looking at v{viewing}. An edit goes to v{snapshot.view.currentVersion}, the latest. <button type="button" onClick={() => look(null)}>Show it</button></p>}
       <div className="composer-box">
-        {target && (
-          <p className="composer-target">
-            <Icon name="target" size={16} /><span>For <b>{nameOf(target)}</b></span>
-            <button type="button" aria-label={`Do not aim at ${nameOf(target)}`} onClick={() => { select(null); box.current?.focus(); }}><Icon name="close" size={14} /></button>
+        {selected !== null && (
+          <p className="composer-target" data-gone={gone || undefined}>
+            <Icon name={gone ? "warning" : "target"} size={16} /><span>For {gone ? <s>{part}</s> : <b>{part}</b>}</span>
+            <button ref={release} type="button" aria-label={`Do not aim at ${part}`} aria-describedby={gone ? "composer-gone" : undefined} onClick={() => { select(null); box.current?.focus(); }}><Icon name="close" size={14} /></button>
           </p>
         )}
+        <p className="composer-gone" id="composer-gone" role="status">{gone && "The selected part is gone from the design. Take it away here, or select another one, to send."}</p>
         <div className="composer-line">
           <label className="quiet" htmlFor={COMPOSER}>What should change?</label>
           <textarea
@@ -46,7 +56,7 @@ export function Composer() {
             onChange={event => setText(event.target.value)}
             onKeyDown={event => {
               if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
-              if (event.key === "Backspace" && text === "" && target) select(null);
+              if (event.key === "Backspace" && text === "" && selected !== null) select(null);
             }}
           />
           <button type="submit" className="composer-send" aria-label="Send" disabled={!text.trim()}><Icon name="arrowUp" /></button>

@@ -85,7 +85,7 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
   return (
     <div
       ref={scroller} className="canvas" role="application" aria-roledescription="drawing" aria-label={label} tabIndex={0} data-live={live || undefined} data-pickable={onPick ? true : undefined}
-      aria-activedescendant={selected === null ? undefined : active} onKeyDown={onKey} onPointerMove={hover} onPointerLeave={() => setHovered(null)}
+      aria-activedescendant={selected !== null && indexOf(document).byId.has(selected) ? active : undefined} onKeyDown={onKey} onPointerMove={hover} onPointerLeave={() => setHovered(null)}
       onClick={event => onPick?.(nodeUnder(event.target))}
     >
       <div className="canvas-room" style={{ width: size.width * scale, height: size.height * scale, margin }}>

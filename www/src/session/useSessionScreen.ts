@@ -84,9 +84,12 @@ export function useSessionScreen(session: Session) {
       write: () => { setWorkspace("chat"); requestAnimationFrame(() => document.getElementById(COMPOSER)?.focus()); },
       send: prompt => {
         const { selected: aimed, snapshot: seen } = latest.current;
-        const target = aimed !== null && indexOf(seen.document).byId.has(aimed) ? aimed : null;
+        if (aimed !== null && !indexOf(seen.document).byId.has(aimed)) {
+          notify("info", "Nothing was sent: the selected part is gone.", "Take it away above the edit box, or select another one.", "edit");
+          return;
+        }
         toHead();
-        start(() => session.edit(prompt, target ? { target } : {}), prompt);
+        start(() => session.edit(prompt, aimed !== null ? { target: aimed } : {}), prompt);
         setSelected(null);
       },
       answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
