@@ -165,6 +165,36 @@ test("a dialog begins where its work begins, and Enter does it", async () => {
   await leave();
 });
 
+test("what is wrong is said where it is, in few words", async () => {
+  const { page, leave } = await visit();
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("radio", { name: /OpenAI/ }).check();
+  const address = page.getByRole("textbox", { name: "Base URL" });
+  for (const [typed, words] of [["localhost", /not an address/], ["ftp://example.org", /must start with https/], ["", /Needed/]]) {
+    await address.fill(typed);
+    await page.locator("#base-url-note").filter({ hasText: words }).waitFor();
+    assert.equal(await address.getAttribute("aria-invalid"), "true");
+  }
+  await address.fill("http://localhost:11434/v1");
+  assert.equal(await page.locator("#base-url-note").innerText(), "");
+  await page.keyboard.press("Escape");
+
+  await page.getByTestId("import-file").setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(twoButtons)) });
+  await page.locator(".notice-error").filter({ hasText: "Open it with “A document”" }).waitFor();
+
+  let deep = { id: "n400", type: "frame", layout: "none" };
+  for (let at = 399; at >= 0; at--) deep = { id: `n${at}`, type: "frame", children: [deep] };
+  await page.getByRole("button", { name: "A document", exact: true }).click();
+  await page.locator("#document-text").fill(JSON.stringify(deep));
+  await page.getByRole("button", { name: "Open as a session" }).click();
+  const trouble = page.locator(".trouble");
+  await trouble.waitFor();
+  assert.ok((await trouble.innerText()).length < 700);
+  assert.ok(await page.locator(".dialog-content").evaluate(element => element.scrollWidth <= element.clientWidth));
+  await page.keyboard.press("Escape");
+  await leave();
+});
+
 test("Tab reaches everything in the order it is seen, and the focus is visible", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

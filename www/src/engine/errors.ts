@@ -8,7 +8,15 @@ export function troubleOf(error: unknown): Trouble {
   const code = typeof report.code === "string" ? report.code : "studio.unknown";
   const text = typeof report.message === "string" && report.message ? report.message : "Something went wrong.";
   const next = typeof report.suggestedAction === "string" && report.suggestedAction ? report.suggestedAction : "Try again; if it stays, reload the page. What was saved is kept.";
-  return { code, text: closed(text), next: closed(next) };
+  return { code, text: closed(brief(text)), next: closed(brief(next)) };
+}
+
+/** Messages quote what they are about, and a path of a deep document is as long as the document is deep: both ends say enough. */
+const LONGEST = 320;
+
+function brief(text: string): string {
+  const letters = [...text];
+  return letters.length <= LONGEST ? text : `${letters.slice(0, 200).join("")} … ${letters.slice(-100).join("")}`;
 }
 
 export function closed(text: string): string {

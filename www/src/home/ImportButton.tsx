@@ -1,8 +1,9 @@
 import { useRef, useState } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
-import { troubleOf } from "../engine/errors.ts";
+import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { adopt } from "../engine/openSessions.ts";
 import { goTo } from "../engine/route.ts";
+import { shorten } from "../preview/model.ts";
 import { Button } from "../ui/Button.tsx";
 import { useNotify } from "../ui/Notices.tsx";
 
@@ -16,13 +17,15 @@ export function ImportButton() {
   const read = async (file: File) => {
     setBusy(true);
     notify("start", `Reading ${file.name}`, null, "import");
+    let bytes = new Uint8Array();
     try {
-      const session = await engine.importSession(new Uint8Array(await file.arrayBuffer()));
+      bytes = new Uint8Array(await file.arrayBuffer());
+      const session = await engine.importSession(bytes);
       notify("success", "The session was imported.", null, "import");
       adopt(session, null);
       goTo(session.id);
     } catch (error) {
-      const trouble = troubleOf(error);
+      const trouble = plainDocument(file.name, bytes) ?? troubleOf(error);
       notify("error", trouble.text, trouble.next, "import");
       setBusy(false);
     }
@@ -37,4 +40,14 @@ export function ImportButton() {
       />
     </>
   );
+}
+
+/** What to say if the file is no session but could be the beginning of one. */
+function plainDocument(name: string, bytes: Uint8Array): Trouble | null {
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+  return { code: "import.document", text: `${shorten(name, 60)} is a JSON document, not an exported session.`, next: "Open it with “A document”." };
 }

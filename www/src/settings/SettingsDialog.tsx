@@ -20,7 +20,8 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const [settings, setSettings] = useState<ProviderSettings>(readProvider);
   const [key, setKey] = useState(currentKey);
   const remote = settings.kind === "openai-compatible";
-  const complete = !remote || (URL.canParse(settings.baseUrl) && settings.model.trim() !== "");
+  const wrong = remote ? wrongAddress(settings.baseUrl) : null;
+  const complete = !remote || (wrong === null && settings.model.trim() !== "");
 
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -53,11 +54,13 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           <div className="stack remote">
             <div className="field">
               <label htmlFor="base-url">Base URL</label>
-              <input id="base-url" type="url" required inputMode="url" autoComplete="url" spellCheck={false} value={settings.baseUrl} onChange={event => setSettings({ ...settings, baseUrl: event.target.value })} />
+              <input id="base-url" type="url" required inputMode="url" autoComplete="url" spellCheck={false} value={settings.baseUrl} aria-invalid={wrong !== null} aria-describedby="base-url-note" onChange={event => setSettings({ ...settings, baseUrl: event.target.value })} />
+              <p id="base-url-note" className="fine field-wrong" role="status">{wrong}</p>
             </div>
             <div className="field">
               <label htmlFor="model">Model</label>
-              <input id="model" required autoComplete="off" spellCheck={false} value={settings.model} onChange={event => setSettings({ ...settings, model: event.target.value })} />
+              <input id="model" required autoComplete="off" spellCheck={false} value={settings.model} aria-describedby="model-note" onChange={event => setSettings({ ...settings, model: event.target.value })} />
+              <p id="model-note" className="fine">{settings.model.trim() ? "" : "Needed: the name that the server uses for it."}</p>
             </div>
             <div className="field">
               <label htmlFor="api-key">API key</label>
@@ -79,4 +82,11 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       </section>
     </Dialog>
   );
+}
+
+/** Why nothing can be sent to an address, in words for beside the field. */
+function wrongAddress(text: string): string | null {
+  if (!text.trim()) return "Needed: where the server answers, for example http://localhost:11434/v1.";
+  if (!URL.canParse(text.trim())) return "This is not an address. It starts with https:// and usually ends with /v1.";
+  return /^https?:$/.test(new URL(text.trim()).protocol) ? null : "The address must start with https:// or http://.";
 }
