@@ -242,6 +242,8 @@ fn off_7_only_what_was_named_is_removed() {
     for prompt in [
         "DROP TABLE users;",
         "delete the gizmo thing",
+        "remove the unicorn button",
+        "delete users",
         "remove all cards from the basement",
     ] {
         asks(prompt);
@@ -344,6 +346,7 @@ fn off_12_data_is_changed_by_its_keys() {
         "apps": [{"title": "a"}, {"title": "b"}]});
     for (prompt, path, value) in [
         ("set version to 2.0.0", "/version", json!("2.0.0")),
+        ("change the name from my-app to other", "/name", json!("other")),
         ("change name to \"other\"", "/name", json!("other")),
         ("set /version to \"2.0.0\"", "/version", json!("2.0.0")),
         ("set deps.version to 10", "/deps/version", json!("10")),

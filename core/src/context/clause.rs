@@ -936,15 +936,20 @@ fn acting(
         // What goes must be what was named: a word that means nothing here may be the one that counts.
         let goes = matches!(wish.act, Some(Act::Remove | Act::Hide));
         if goes
-            && object.head & !class::ANY == 0
             && object.quoted.is_none()
             && object.named.is_empty()
-            && object.words.iter().any(|word| scene.fit(word).is_none())
+            && object.words.iter().any(|word| {
+                let related = object.head == 0 && !object.definite && !scene.knows(word);
+                scene.fit(word).is_none() || related && scene.nearest(word).is_none()
+            })
         {
             missing.get_or_insert(object.shown());
             continue;
         }
         match focus.resolve(&object, need) {
+            Found::Nodes(list, _) if goes && list.iter().all(|(_, score)| *score < 0.5) => {
+                missing.get_or_insert(object.shown());
+            }
             Found::Nodes(list, why) => {
                 // Words without any hold in a clause that has its target are talk.
                 if index > 0

@@ -77,7 +77,14 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
         if label.is_empty()
             && np.indefinite
             && !np.another
-            && np.head & (class::BUTTON | class::LINK | class::BADGE | class::HEADING) != 0
+            && np.head
+                & (class::BUTTON
+                    | class::LINK
+                    | class::BADGE
+                    | class::HEADING
+                    | class::FIELD
+                    | class::CHECKABLE)
+                != 0
         {
             label = capital(&np.head_word);
         }

@@ -27,6 +27,7 @@ pub(super) fn change(root: &Value, clause: &str) -> Result<(String, String), Str
     let Some((what, value)) = parts else {
         return Err("Which key should be set to what, or removed?".to_owned());
     };
+    let what = what.split(" from ").next().unwrap_or(what);
     let path = path(root, what)?;
     let old = root.pointer(&path);
     let value = value_like(old, value.trim())?;
