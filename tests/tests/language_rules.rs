@@ -382,3 +382,28 @@ fn off_12_data_is_changed_by_its_keys() {
     );
     assert!(matches!(read.unwrap().targets, Targets::Resolved { .. }));
 }
+
+#[test]
+fn off_7_where_it_is_and_where_it_goes_are_told_apart() {
+    let list = |id: &str, name: &str| {
+        let card = |at: usize| {
+            json!({"id": format!("{id}{at}"), "type": "card", "name": "Card", "children": [
+                {"id": format!("{id}{at}t"), "type": "text", "name": "Task", "props": {"text": format!("Task {at}")}, "children": []}
+            ]})
+        };
+        json!({"id": id, "type": "list", "name": format!("{name} column"), "children": [card(1), card(2)]})
+    };
+    let board = json!({"id": "root", "type": "screen", "name": "Board", "children": [
+        {"id": "lists", "type": "row", "name": "Lists", "layout": {"direction": "row"}, "children": [list("r", "Review"), list("d", "Done")]}
+    ]});
+    let (answer, _) = answer_on(&board, "remove all cards from Done", &[]);
+    assert_eq!(
+        answer["ops"],
+        json!([{"op": "remove", "id": "d1"}, {"op": "remove", "id": "d2"}])
+    );
+    let (answer, _) = answer_on(&board, "move the last card in Review to Done", &[]);
+    assert_eq!(answer["ops"][0]["id"], "r2");
+    assert_eq!(answer["ops"][0]["parent"], "d");
+    let (answer, _) = answer_on(&board, "delete the last column", &[]);
+    assert_eq!(answer["ops"], json!([{"op": "remove", "id": "d"}]));
+}

@@ -396,6 +396,7 @@ impl<'a> Reader<'a> {
             Sense::Attr(attr) => self.attribute(attr, token),
             Sense::Look(look) => self.look(look),
             Sense::NoLook(look) => self.push(Change::Look(look, false)),
+            Sense::State(..) if self.role == Role::Dest && token.capital => self.noun(),
             Sense::State(state, on) => self.state(state, on),
             Sense::Place(place) => self.place(place),
             Sense::Rel(rel) => self.relation(rel),
@@ -1413,7 +1414,13 @@ impl<'a> Reader<'a> {
                     self.role = Role::Dest;
                     return;
                 }
-                if act == Some(Act::Move) && prep != Prep::From && !self.wish.objects.is_empty() {
+                // "move the last card in Review to Done": where it is, since where it goes follows.
+                let goes_on = self
+                    .tokens
+                    .iter()
+                    .skip(self.at + 1)
+                    .any(|t| matches!(t.sense, Some(Sense::Prep(Prep::To | Prep::Into))));
+                if act == Some(Act::Move) && prep != Prep::From && !goes_on && !self.wish.objects.is_empty() {
                     self.role = Role::Dest;
                     return;
                 }
