@@ -178,6 +178,7 @@ export interface Session {
     }, options?: {
         signal?: AbortSignal;
     }): Edit;
+    cancel(editId: string): Promise<void>;
     apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
     history(): {
         versions: readonly VersionInfo[];

@@ -70,6 +70,23 @@ test("a running edit shows its progress and can be cancelled", async () => {
   await server.close();
 });
 
+test("an edit that a reload interrupted is taken up and can be cancelled", async () => {
+  const ops = Array.from({ length: 40 }, (_, at) => ({ op: "set", id: "title", path: "/props/text", value: JSON.stringify(`Step ${at}`) }));
+  const server = await modelServer(() => ({ text: answer(ops), pauseMs: 500 }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await say(page, "change the title to something else");
+  await page.getByRole("article", { name: "Edit in work" }).waitFor();
+  await saved(page);
+  await page.reload();
+  await page.getByRole("article", { name: "Edit in work" }).getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("article", { name: "Stopped" }).waitFor();
+  assert.equal(await page.getByRole("article", { name: "Edit in work" }).count(), 0);
+  await leave();
+  await server.close();
+});
+
 test("a refused key fails with words and a way to the settings; Retry works", async () => {
   let good = false;
   const server = await modelServer(() => (good ? { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Second try\"" }]) } : { status: 401 }));

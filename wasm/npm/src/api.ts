@@ -123,6 +123,8 @@ export interface Session {
   editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
   /** Answers the open question of an edit; the same edit goes on. */
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;
+  /** Stops an edit by its id, also one that was taken up after a reload and has no handle. One that has ended stays as it is. */
+  cancel(editId: string): Promise<void>;
   /** The app's own change, as one version. */
   apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
   history(): { versions: readonly VersionInfo[]; totalVersions: number };

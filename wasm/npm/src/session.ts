@@ -106,14 +106,16 @@ export class SessionImpl implements Session {
 
   /** @internal A handle for an edit that the core works on. */
   track(editId: string, signal?: AbortSignal): EditHandle {
-    const cancel = (): void => {
-      this.#engine.request({ type: "design.cancel", sessionId: this.id, editId }).catch(() => {});
-    };
-    const handle = new EditHandle(editId, cancel, signal);
+    // An edit that has ended meanwhile needs no stopping.
+    const handle = new EditHandle(editId, () => void this.cancel(editId).catch(() => {}), signal);
     this.#handles.set(editId, handle);
     const view = this.#edits.find((edit) => edit.editId === editId);
     if (view) handle.advance(view, []);
     return handle;
+  }
+
+  async cancel(editId: string): Promise<void> {
+    await this.#engine.request({ type: "design.cancel", sessionId: this.id, editId });
   }
 
   #settle(result: EditResult): void {

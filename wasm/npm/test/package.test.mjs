@@ -168,6 +168,19 @@ describe("an engine", () => {
     assert.equal((await edit.result).status, "cancelled");
     assert.equal(aborted, true);
     assert.deepEqual(session.getSnapshot().document, document);
+    await session.cancel(edit.id);
+    assert.equal((await edit.result).status, "cancelled");
+    await assert.rejects(session.cancel("nobody"), { code: "edit.unknown" });
+    await own.close();
+  });
+
+  test("API-8 an edit is stopped by its id, without its handle", async () => {
+    const { provider } = scripted([() => [new Promise(() => {})]]);
+    const own = await createEngine({ store: "memory", provider });
+    const session = await own.createSession({ prompt: "start", document });
+    const { id, result } = session.edit("rename the title", { target: "title" });
+    await session.cancel(id);
+    assert.equal((await result).status, "cancelled");
     await own.close();
   });
 

@@ -11,7 +11,7 @@ const PAGE = 60;
 
 /** The conversation and the box for the next edit. */
 export function ChatPane() {
-  const { snapshot, cancellable, said } = useSessionState();
+  const { snapshot, said } = useSessionState();
   const entries = useMemo(() => entriesOf(snapshot), [snapshot]);
   const [pages, setPages] = useState(1);
   const scroller = useRef<HTMLDivElement>(null);
@@ -46,7 +46,7 @@ export function ChatPane() {
           {shown.map(entry => (
             <Turn
               key={entry.key} prompt={entry.version?.prompt || entry.edit?.prompt || said.get(entry.edit?.editId ?? "") || ""} version={entry.version} edit={entry.edit} latest={entry === last} undoable={entry.version !== null && entry.version.number === takeBack}
-              stoppable={entry.edit !== null && cancellable.has(entry.edit.editId)} showBranch={manyBranches} current={entry.version?.number === snapshot.view.currentVersion}
+              showBranch={manyBranches} current={entry.version?.number === snapshot.view.currentVersion}
             />
           ))}
         </ol>

@@ -15,14 +15,14 @@ const phases: Readonly<Record<EditPhase, string>> = {
 };
 
 /** An edit in work. */
-export function ProgressCard({ edit, stoppable }: { edit: EditView; stoppable: boolean }) {
+export function ProgressCard({ edit }: { edit: EditView }) {
   const { cancel } = useSessionActions();
   return (
     <article className="card card-running" aria-label="Edit in work">
       <div className="progress">
         <Working>{phases[edit.phase]}</Working>
         <span className="progress-count">{edit.opsReceived > 0 && `${edit.opsReceived} ${edit.opsReceived === 1 ? "change" : "changes"}`}</span>
-        {stoppable && <Button small look="line" icon="stop" onClick={() => cancel(edit.editId)}>Cancel</Button>}
+        <Button small look="line" icon="stop" onClick={() => cancel(edit.editId)}>Cancel</Button>
       </div>
     </article>
   );

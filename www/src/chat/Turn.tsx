@@ -8,10 +8,10 @@ import { QuestionCard } from "./QuestionCard.tsx";
 import { VersionCard } from "./VersionCard.tsx";
 import { VersionEvent } from "./VersionEvent.tsx";
 
-interface TurnProps { prompt: string; version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; stoppable: boolean; showBranch: boolean }
+interface TurnProps { prompt: string; version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; showBranch: boolean }
 
 /** What was said, and what became of it. */
-export const Turn = memo(function Turn({ prompt, version, edit, latest, current, undoable, stoppable, showBranch }: TurnProps) {
+export const Turn = memo(function Turn({ prompt, version, edit, latest, current, undoable, showBranch }: TurnProps) {
   const at = edit?.startedAt ?? version?.at ?? 0;
   const ref = useRef<HTMLLIElement>(null);
   const ended = edit?.result?.status;
@@ -24,15 +24,15 @@ export const Turn = memo(function Turn({ prompt, version, edit, latest, current,
         prompt && (version.kind === "edit" || version.kind === "create")
           ? <VersionCard version={version} undoable={undoable} current={current} latest={latest} showBranch={showBranch} sent={edit !== null} />
           : <VersionEvent version={version} undoable={undoable} current={current} showBranch={showBranch} />
-      ) : edit ? <Outcome prompt={prompt} edit={edit} stoppable={stoppable} /> : null}
+      ) : edit ? <Outcome prompt={prompt} edit={edit} /> : null}
     </li>
   );
 });
 
-function Outcome({ prompt, edit, stoppable }: { prompt: string; edit: EditView; stoppable: boolean }) {
+function Outcome({ prompt, edit }: { prompt: string; edit: EditView }) {
   const { result } = edit;
   if (edit.phase === "clarifying" || result?.status === "clarify") return <QuestionCard edit={edit} />;
-  if (!result) return <ProgressCard edit={edit} stoppable={stoppable} />;
+  if (!result) return <ProgressCard edit={edit} />;
   switch (result.status) {
     case "committed": return <AnswerCard result={result} />;
     case "cancelled":

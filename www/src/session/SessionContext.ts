@@ -15,8 +15,6 @@ export interface SessionScreenState {
   readonly comparing: Comparison | null;
   readonly view: DesignView;
   readonly workspace: Workspace;
-  /** Edits that this tab can stop */
-  readonly cancellable: ReadonlySet<string>;
   /** What was typed in this visit, by edit: words about the session itself are not always kept by the engine */
   readonly said: ReadonlyMap<string, string>;
 }

@@ -23,11 +23,9 @@ export function useSessionScreen(session: Session) {
   const [comparing, setComparing] = useState<Comparison | null>(null);
   const [view, setView] = useState<DesignView>("preview");
   const [workspace, setWorkspace] = useState<Workspace>(() => (session.getSnapshot().versions.length > 0 ? "design" : "chat"));
-  const [cancellable, setCancellable] = useState<ReadonlySet<string>>(new Set());
   const [branching, setBranching] = useState<number | null>(null);
   const [inspecting, setInspecting] = useState<string | null>(null);
   const [deleted, setDeleted] = useState(false);
-  const edits = useRef(new Map<string, Edit>());
   const said = useRef(new Map<string, string>());
   const latest = useRef({ selected, snapshot });
   latest.current = { selected, snapshot };
@@ -41,18 +39,8 @@ export function useSessionScreen(session: Session) {
   }, [notify]);
 
   const follow = useCallback((edit: Edit, words: string | null) => {
-    edits.current.set(edit.id, edit);
     if (words !== null) said.current.set(edit.id, words);
-    setCancellable(new Set(edits.current.keys()));
-    const done = () => {
-      if (edits.current.get(edit.id) !== edit) return;
-      edits.current.delete(edit.id);
-      setCancellable(new Set(edits.current.keys()));
-    };
-    edit.result.then(() => { done(); settle("edit"); }, (error: unknown) => {
-      done();
-      fail(error, "edit");
-    });
+    edit.result.then(() => settle("edit"), (error: unknown) => fail(error, "edit"));
   }, [fail, settle]);
 
   useEffect(() => {
@@ -93,7 +81,8 @@ export function useSessionScreen(session: Session) {
         setSelected(null);
       },
       answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
-      cancel: editId => edits.current.get(editId)?.cancel(),
+      // Also an edit that was taken up after a reload; one that has ended meanwhile needs no stopping.
+      cancel: editId => void session.cancel(editId).catch(() => undefined),
       undo: () => { toHead(); run("undo", () => session.undo(), "Taken back."); },
       redo: () => { toHead(); run("redo", () => session.redo(), "Brought back."); },
       restore: version => run("restore", () => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),
@@ -109,8 +98,8 @@ export function useSessionScreen(session: Session) {
   }, [engine, session, notify, follow, fail]);
 
   const state = useMemo<SessionScreenState>(
-    () => ({ session, snapshot, selected, viewing, comparing, view, workspace, cancellable, said: said.current }),
-    [session, snapshot, selected, viewing, comparing, view, workspace, cancellable],
+    () => ({ session, snapshot, selected, viewing, comparing, view, workspace, said: said.current }),
+    [session, snapshot, selected, viewing, comparing, view, workspace],
   );
   return { state, actions, deleted, branching, setBranching, inspecting, setInspecting };
 }
