@@ -28,11 +28,10 @@ const PARTS: &[(&str, &[&str])] = &[
     ("history", &["bozzetto_core::version"]),
     ("document", &["bozzetto_core::document"]),
     ("context", &["bozzetto_core::context"]),
-    ("engine", &["bozzetto_core"]),
-    ("shell", &["bozzetto_wasm"]),
     (
         "serde",
         &[
+            "bozzetto_core::json",
             "serde",
             "serde_core",
             "serde_json",
@@ -44,6 +43,8 @@ const PARTS: &[(&str, &[&str])] = &[
             "memchr",
         ],
     ),
+    ("engine", &["bozzetto_core"]),
+    ("shell", &["bozzetto_wasm"]),
     (
         "browser bindings",
         &[
