@@ -229,7 +229,7 @@ test("two tabs on one session: both edits are there, and each tab shows the othe
   await leave();
 });
 
-test("a selected part that went away is said, and nothing is sent until it is let go", async () => {
+test("STU-11: a selected part that went away is said, and nothing is sent until it is let go", async () => {
   const { page, context, leave } = await visit();
   await open(page, twoButtons);
   await saved(page);
