@@ -1,6 +1,8 @@
 //! The rules of understanding and of the embedded model, one by one, on a document made for them.
 
-use bozzetto_core::context::{Answer, Clarified, EditBrief, Intent, Targets, Understanding, understand};
+use bozzetto_core::context::{
+    Answer, Clarified, EditBrief, Intent, Interaction, Targets, Understanding, understand,
+};
 use bozzetto_core::document::{Document, Limits};
 use bozzetto_core::model::offline;
 use bozzetto_core::version::{Patch, apply};
@@ -406,4 +408,23 @@ fn off_7_where_it_is_and_where_it_goes_are_told_apart() {
     assert_eq!(answer["ops"][0]["parent"], "d");
     let (answer, _) = answer_on(&board, "delete the last column", &[]);
     assert_eq!(answer["ops"], json!([{"op": "remove", "id": "d"}]));
+}
+
+/// OFF-7: nor what was spoken of last.
+#[test]
+fn off_7_a_thing_that_is_not_there_is_not_the_one_spoken_of_before() {
+    let limits = Limits::default();
+    let recent = [Interaction {
+        prompt: "make the send button bigger".to_owned(),
+        types: vec![Intent::Style],
+        targets: vec!["send".to_owned()],
+        summary: "Send is bigger".to_owned(),
+        version: 2,
+    }];
+    for prompt in ["DROP TABLE users;", "delete users", "remove the unicorn"] {
+        let read = understand(prompt, &document(), &recent, &[], None, &limits).unwrap();
+        assert!(ids(&read.targets).is_empty(), "{prompt}: {:?}", read.targets);
+    }
+    let it = understand("remove it", &document(), &recent, &[], None, &limits).unwrap();
+    assert_eq!(ids(&it.targets), ["send"]);
 }

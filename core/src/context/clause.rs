@@ -1001,7 +1001,9 @@ fn acting(
         let known = !focus.selection.is_empty()
             || !focus.said.is_empty()
             || (!focus.recent.is_empty() && wish.says_what());
-        if !(talk && known && wish.says_what()) {
+        // What is not there is removed by nobody, whatever was spoken of before.
+        let goes = matches!(wish.act, Some(Act::Remove | Act::Hide));
+        if goes || !(talk && known && wish.says_what()) {
             return Outcome::Nothing(format!("there is no {shown} here"));
         }
     }
