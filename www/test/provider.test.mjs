@@ -10,6 +10,12 @@ useStudio();
 const KEY = "sk-test-0123456789abcdef";
 const answer = ops => JSON.stringify({ ops, question: null, summary: "Done as asked." });
 
+/** A model that changes the title forty times in one answer, with a pause after every piece of it. */
+function stepByStep(pauseMs) {
+  const ops = Array.from({ length: 40 }, (_, at) => ({ op: "set", id: "title", path: "/props/text", value: JSON.stringify(`Step ${at}`) }));
+  return modelServer(() => ({ text: answer(ops), pauseMs }));
+}
+
 async function settle(page, url, { key = KEY, model = "small-model", save = true } = {}) {
   await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("radio", { name: /OpenAI/ }).check();
@@ -54,8 +60,7 @@ test("an edit goes to the server and back; the key is sent and never kept", asyn
 });
 
 test("a running edit shows its progress and can be cancelled", async () => {
-  const ops = Array.from({ length: 40 }, (_, at) => ({ op: "set", id: "title", path: "/props/text", value: JSON.stringify(`Step ${at}`) }));
-  const server = await modelServer(() => ({ text: answer(ops), pauseMs: 60 }));
+  const server = await stepByStep(60);
   const { page, leave } = await visit();
   await open(page, twoButtons);
   await settle(page, server.url);
@@ -71,8 +76,7 @@ test("a running edit shows its progress and can be cancelled", async () => {
 });
 
 test("an edit that a reload interrupted is taken up and can be cancelled", async () => {
-  const ops = Array.from({ length: 40 }, (_, at) => ({ op: "set", id: "title", path: "/props/text", value: JSON.stringify(`Step ${at}`) }));
-  const server = await modelServer(() => ({ text: answer(ops), pauseMs: 500 }));
+  const server = await stepByStep(500);
   const { page, leave } = await visit();
   await open(page, twoButtons);
   await settle(page, server.url);
