@@ -133,3 +133,45 @@ fn mod_24_flat_nodes_apply() {
     let after = editor.document();
     assert_eq!(after.node("old").unwrap().parent.map(|id| &**id), Some("n"));
 }
+
+/// MOD-24: a long list is put together whatever the order of its nodes, and a fault in it is named by the first node it touches.
+#[test]
+fn mod_24_long_lists_in_any_order() {
+    let count = 40_000;
+    let node =
+        |at: usize, children: &str| format!(r#"{{"id":"n{at}","type":"text","children":[{children}]}}"#);
+    let leaves = |numbers: &mut dyn Iterator<Item = usize>| {
+        numbers.map(|at| node(at, "")).collect::<Vec<_>>().join(",")
+    };
+    let below = (1..count)
+        .map(|at| format!("\"n{at}\""))
+        .collect::<Vec<_>>()
+        .join(",");
+    let root = node(0, &below);
+
+    let upwards = format!("[{root},{}]", leaves(&mut (1..count)));
+    let downwards = format!("[{},{root}]", leaves(&mut (1..count).rev()));
+    let (_, end) = read([upwards.as_str()]);
+    let expected = end.unwrap().document.unwrap();
+    assert_eq!(
+        Document::new(expected.clone(), &Limits::default())
+            .unwrap()
+            .node_count(),
+        count
+    );
+    let (_, end) = read([downwards.as_str()]);
+    assert_eq!(end.unwrap().document.unwrap(), expected);
+
+    let circle = format!(
+        "[{root},{},{},{}]",
+        leaves(&mut (1..count).rev()),
+        node(count + 1, "\"n40000\""),
+        node(count, "\"n40001\"")
+    );
+    let (_, end) = read([circle.as_str()]);
+    let fault = end.unwrap_err().to_string();
+    assert!(
+        fault.contains("n40001") && fault.contains("below itself"),
+        "{fault}"
+    );
+}

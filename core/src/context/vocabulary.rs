@@ -1,10 +1,11 @@
 //! The words of a document: what each node says, read once and kept with the node for as long as it stays as it is.
 
+use std::collections::HashMap;
+
 use crate::context::lexicon::{self, Class, class};
 use crate::context::notes::Notes;
 use crate::context::token;
 use crate::document::{Object, Text, Value};
-use crate::sorted::SortedMap;
 
 /// Where a word of a node stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,7 @@ struct Piece {
 /// Reads nodes. Most words of a large document stand in it many times; each is unified and stemmed once.
 #[derive(Default)]
 pub(crate) struct Reader<'a> {
-    pieces: SortedMap<String, Piece>,
+    pieces: HashMap<String, Piece>,
     types: Vec<(&'a str, Class, Vec<Text>)>,
 }
 

@@ -1,8 +1,9 @@
 //! Flat lists of nodes, as models must write them where a schema may not be recursive: each node names its children by id.
 
+use std::collections::{HashMap, HashSet};
+
 use super::op::clip;
 use crate::document::{Limits, Object, Text, Value};
-use crate::sorted::SortedMap;
 
 /// What a list came to.
 pub(super) struct Built {
@@ -24,7 +25,7 @@ pub(super) struct Adopted {
 /// # Errors
 /// A sentence for the model that is asked to mend its answer.
 pub(super) fn assemble(list: &[Value], limits: &Limits) -> Result<Built, String> {
-    let mut nodes = SortedMap::new();
+    let mut nodes = HashMap::with_capacity(list.len());
     let mut order = Vec::new();
     for value in list {
         let node = Node::read(value, limits)?;
@@ -33,10 +34,10 @@ pub(super) fn assemble(list: &[Value], limits: &Limits) -> Result<Built, String>
             return Err(format!("two nodes of the list have the id {:?}", clip(&twin.id)));
         }
     }
-    let mut above = SortedMap::new();
-    for node in nodes.values() {
+    let mut below = HashSet::new();
+    for node in order.iter().filter_map(|id| nodes.get(id)) {
         for id in node.children.iter().filter_map(Value::as_text) {
-            if nodes.contains_key(id) && above.insert(id.clone(), ()).is_some() {
+            if nodes.contains_key(id) && !below.insert(id.clone()) {
                 return Err(format!("the node {:?} is the child of two nodes", clip(id)));
             }
         }
@@ -46,15 +47,15 @@ pub(super) fn assemble(list: &[Value], limits: &Limits) -> Result<Built, String>
         adopted: Vec::new(),
     };
     let depth = limits.max_depth() / 2;
-    for id in order {
-        if !above.contains_key(&id)
-            && let Some(node) = nodes.remove(&id)
+    for id in &order {
+        if !below.contains(id)
+            && let Some(node) = nodes.remove(id)
         {
             let root = node.build(&mut nodes, depth, &mut built.adopted)?;
             built.roots.push(root);
         }
     }
-    match nodes.keys().next() {
+    match order.iter().find(|id| nodes.contains_key(*id)) {
         Some(id) => Err(format!("the node {:?} is below itself", clip(id))),
         None if built.roots.is_empty() => Err("the list of nodes is empty".into()),
         None => Ok(built),
@@ -120,7 +121,7 @@ impl Node {
 
     fn build(
         self,
-        nodes: &mut SortedMap<Text, Node>,
+        nodes: &mut HashMap<Text, Node>,
         depth: usize,
         adopted: &mut Vec<Adopted>,
     ) -> Result<Value, String> {
