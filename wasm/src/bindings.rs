@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::host::Host;
 use crate::shell::Shell;
-use crate::store::{HostPort, HostStore, IndexedDb, Memory, Store};
+use crate::store::{BrowserStore, HostPort, HostStore, Memory, Store};
 use crate::values::{to_js, with_bytes};
 
 /// An engine with its executors. JavaScript frees it with `free()` once it is closed.
@@ -131,7 +131,7 @@ impl CoreEngine {
     ) -> Result<JsValue, JsValue> {
         let shell = self.shell.clone();
         let adopted = shell.clone();
-        let fault = match IndexedDb::open(&name, move |database| adopted.host.adopt(database)).await {
+        let fault = match BrowserStore::open(&name, move |database| adopted.host.adopt(database)).await {
             Ok(store) => return Ok(opened(&shell, Store::IndexedDb(store), None)),
             Err(fault) => fault,
         };

@@ -1,11 +1,8 @@
 //! The conformance suite of the store port, run on every adapter in a real browser, and what only IndexedDB has.
 #![cfg(target_arch = "wasm32")]
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use bozzetto_core::engine::{Durability, StoreFaultKind};
-use bozzetto_wasm::store::{Append, HostStore, IndexedDb, Memory, Outcome, Store};
+use bozzetto_wasm::store::{Append, BrowserStore, HostStore, Memory, Outcome, Store};
 use futures_util::future::join;
 use js_sys::{Array, Function, Map, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -34,7 +31,7 @@ impl Place {
 
     async fn open(&self) -> Store {
         match self {
-            Self::IndexedDb(name) => Store::IndexedDb(IndexedDb::open(name, |_| ()).await.unwrap()),
+            Self::IndexedDb(name) => Store::IndexedDb(BrowserStore::open(name, |_| ()).await.unwrap()),
             Self::Memory(streams) => Store::Memory(Memory::new(streams.clone())),
             Self::Host(request) => Store::Host(HostStore::open(port(request), "test", None).await.unwrap()),
         }
@@ -305,7 +302,7 @@ async fn raw(name: &str, version: u32) -> Result<web_sys::IdbDatabase, JsValue> 
 #[wasm_bindgen_test]
 async fn sto_7_makes_way_for_an_upgrade() {
     let name = fresh_name();
-    let store = Store::IndexedDb(IndexedDb::open(&name, |_| ()).await.unwrap());
+    let store = Store::IndexedDb(BrowserStore::open(&name, |_| ()).await.unwrap());
     store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
     let newer = raw(&name, 2).await.unwrap();
     let refused = store.append(&append("a", 1, &[b"1"], b"")).await.unwrap_err();
@@ -318,39 +315,40 @@ async fn sto_7_makes_way_for_an_upgrade() {
 #[wasm_bindgen_test]
 async fn sto_8_a_dead_connection_is_replaced() {
     let name = fresh_name();
-    let opened = Rc::new(Cell::new(0));
     let connections = Array::new();
     let store = {
-        let (opened, connections) = (opened.clone(), connections.clone());
-        IndexedDb::open(&name, move |database| {
-            opened.set(opened.get() + 1);
+        let connections = connections.clone();
+        BrowserStore::open(&name, move |database| {
             connections.push(database);
         })
     };
     let store = Store::IndexedDb(store.await.unwrap());
-    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
     // Closed behind the store's back, as a browser does that kills its storage process.
-    connections
-        .get(0)
-        .unchecked_into::<web_sys::IdbDatabase>()
-        .close();
+    let close_all = || {
+        let open: Vec<JsValue> =
+            std::iter::from_fn(|| Some(connections.pop()).filter(|last| !last.is_undefined())).collect();
+        for database in &open {
+            database.unchecked_ref::<web_sys::IdbDatabase>().close();
+        }
+        open.len()
+    };
+    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    let places = close_all();
+    assert!(places > 0);
     assert_eq!(
         store.append(&append("a", 1, &[b"1"], b"")).await.unwrap(),
         Outcome::Appended { next_seq: 2 }
     );
-    connections
-        .get(1)
-        .unchecked_into::<web_sys::IdbDatabase>()
-        .close();
+    assert_eq!(close_all(), places);
     assert_eq!(bytes(&store, "a", 0).await.len(), 2);
-    assert_eq!(opened.get(), 3);
+    assert_eq!(close_all(), 1, "reading opens the first place only");
 }
 
 // STO-9: stored values that are no bytes, and keys that are none of ours, are not fatal.
 #[wasm_bindgen_test]
 async fn sto_9_foreign_values_come_back_empty() {
     let name = fresh_name();
-    let store = Store::IndexedDb(IndexedDb::open(&name, |_| ()).await.unwrap());
+    let store = Store::IndexedDb(BrowserStore::open(&name, |_| ()).await.unwrap());
     store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
     let database = raw(&name, 1).await.unwrap();
     let spoil = Function::new_with_args(
@@ -463,4 +461,184 @@ async fn sto_12_nonsense_from_a_host_is_an_error() {
         assert_eq!(store.load("a", 0).await.unwrap_err().kind, StoreFaultKind::Failed);
         assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), vec![])]);
     }
+}
+
+/// Runs a script in the page and waits for what it promises.
+async fn script(body: &str, name: &str) -> JsValue {
+    let call = Function::new_with_args("name", &format!("return (async () => {{ {body} }})()"));
+    let promise = call
+        .call1(&JsValue::NULL, &name.into())
+        .unwrap()
+        .unchecked_into::<Promise>();
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap()
+}
+
+/// What a browser does to a database that it takes for damaged.
+async fn lose(name: &str) {
+    script(
+        "await new Promise((resolve, reject) => {
+            const request = indexedDB.deleteDatabase(name);
+            request.onsuccess = resolve;
+            request.onerror = request.onblocked = reject;
+        })",
+        name,
+    )
+    .await;
+}
+
+async fn browser(name: &str) -> Store {
+    Store::IndexedDb(BrowserStore::open(name, |_| ()).await.unwrap())
+}
+
+/// Whether this browser has a second place at all: only those do that need one.
+async fn has_second_place() -> bool {
+    script("return Boolean(navigator.storageBuckets)", "")
+        .await
+        .is_truthy()
+}
+
+/// Sets what `navigator.storageBuckets` is until it is set back to the real one.
+async fn set_buckets(value: &str) {
+    script(
+        &format!(
+            "Object.defineProperty(navigator, 'storageBuckets', {{ configurable: true, value: {value} }})"
+        ),
+        "",
+    )
+    .await;
+}
+
+async fn real_buckets() {
+    script("delete navigator.storageBuckets", "").await;
+}
+
+// STO-13: what the browser's first place lost is brought back from the second, and only that.
+#[wasm_bindgen_test]
+async fn sto_13_what_was_lost_is_brought_back() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    store.append(&append("a", 0, &[b"0", b"1"], b"a")).await.unwrap();
+    store.append(&append("a", 2, &[b"2"], b"aa")).await.unwrap();
+    store.append(&append("b", 0, &[b"0"], b"b")).await.unwrap();
+    store.append(&append("gone", 0, &[b"0"], b"gone")).await.unwrap();
+    store.delete("gone").await.unwrap();
+    store.close();
+    for _ in 0..2 {
+        lose(&name).await;
+        let store = browser(&name).await;
+        assert_eq!(
+            bytes(&store, "a", 0).await,
+            [(0, b"0".to_vec()), (1, b"1".to_vec()), (2, b"2".to_vec())]
+        );
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"aa".to_vec()), ("b".to_owned(), b"b".to_vec())]
+        );
+        store.close();
+    }
+    // Of one stream the end is lost, as after a power cut; it comes back behind what is there.
+    let database = raw(&name, 1).await.unwrap();
+    let cut = "await new Promise((resolve) => {
+        const transaction = name.transaction(['records', 'heads'], 'readwrite');
+        transaction.objectStore('records').delete(['a', 2]);
+        transaction.objectStore('heads').put(new Uint8Array([97]), 'a');
+        transaction.oncomplete = resolve;
+    })";
+    let call = Function::new_with_args("name", &format!("return (async () => {{ {cut} }})()"));
+    let promise = call
+        .call1(&JsValue::NULL, &database)
+        .unwrap()
+        .unchecked_into::<Promise>();
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+    database.close();
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "a", 2).await, [(2, b"2".to_vec())]);
+    assert_eq!(store.list("a").await.unwrap(), [("a".to_owned(), b"aa".to_vec())]);
+    store.close();
+}
+
+// STO-14: while there is no second place nothing is refused, and it is given later what it lacks; what was removed
+// meanwhile does not come back from it.
+#[wasm_bindgen_test]
+async fn sto_14_without_the_second_place() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    for stream in ["a", "removed-meanwhile"] {
+        store.append(&append(stream, 0, &[b"0"], b"h")).await.unwrap();
+    }
+    store.close();
+    for buckets in [
+        "{ open: () => Promise.reject(new Error('no')) }",
+        "{ open: () => { throw new Error('no') } }",
+    ] {
+        set_buckets(buckets).await;
+        let store = browser(&name).await;
+        let next_seq = bytes(&store, "a", 0).await.len() as u64;
+        store
+            .append(&append("a", next_seq, &[b"alone"], b"alone"))
+            .await
+            .unwrap();
+        store.delete("removed-meanwhile").await.unwrap();
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"alone".to_vec())]
+        );
+        store.close();
+    }
+    real_buckets().await;
+    let store = browser(&name).await;
+    assert_eq!(
+        store.list("").await.unwrap(),
+        [("a".to_owned(), b"alone".to_vec())]
+    );
+    // An append to the second place comes behind what it was given.
+    store.append(&append("a", 3, &[b"3"], b"end")).await.unwrap();
+    store.close();
+    lose(&name).await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "a", 0).await.len(), 4);
+    assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), b"end".to_vec())]);
+    store.close();
+}
+
+// STO-15: two tabs that append in turn leave both places alike, whoever was faster.
+#[wasm_bindgen_test]
+async fn sto_15_two_tabs_and_two_places() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let (one, two) = (browser(&name).await, browser(&name).await);
+    let write = async |store: &Store, record: &[u8]| {
+        loop {
+            let next = bytes(store, "s", 0).await.len() as u64;
+            let outcome = store
+                .append(&append("s", next, &[record], &next.to_le_bytes()))
+                .await
+                .unwrap();
+            if matches!(outcome, Outcome::Appended { .. }) {
+                break;
+            }
+        }
+    };
+    for _ in 0..20 {
+        join(write(&one, b"one"), write(&two, b"two")).await;
+    }
+    let all = bytes(&one, "s", 0).await;
+    one.close();
+    two.close();
+    lose(&name).await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "s", 0).await, all);
+    assert_eq!(
+        store.list("").await.unwrap(),
+        [("s".to_owned(), 39_u64.to_le_bytes().to_vec())]
+    );
+    store.close();
 }

@@ -56,26 +56,3 @@ impl From<JsValue> for Failure {
         Self::new("Error", "something that is no error was thrown")
     }
 }
-
-impl From<indexed_db_futures::error::Error> for Failure {
-    fn from(error: indexed_db_futures::error::Error) -> Self {
-        use indexed_db_futures::error::{Error, JSError};
-        match error {
-            Error::DomException(exception) => Self::from(JsValue::from(exception)),
-            Error::Unknown(JSError::Error(error)) => Self::from(JsValue::from(error)),
-            Error::Unknown(JSError::Unknown(value)) => Self::from(value),
-            Error::MissingData(_) => Self::new("AbortError", "the transaction ended without a result"),
-            Error::Serialisation(_) => Self::new("DataError", "a value could not be converted"),
-        }
-    }
-}
-
-impl From<indexed_db_futures::error::OpenDbError> for Failure {
-    fn from(error: indexed_db_futures::error::OpenDbError) -> Self {
-        use indexed_db_futures::error::OpenDbError;
-        match error {
-            OpenDbError::Base(error) => error.into(),
-            _ => Self::new("NotSupportedError", "there is no IndexedDB here"),
-        }
-    }
-}

@@ -4,8 +4,8 @@
 //! value is one `Uint8Array`. An append is one transaction that `add`s, so a second tab that got there first makes it
 //! fail as a whole instead of being overwritten.
 //!
-//! `indexed_db_futures` opens, upgrades and reads. Appending talks to the transaction itself: only there are the
-//! durability and the error of an abort at commit time (that is how quota shows up) to be had.
+//! All of it talks to the browser's own objects: only there are the factory of a bucket, the durability of a transaction
+//! and the error of an abort at commit time (that is how quota shows up) to be had.
 
 use std::cell::{Cell, RefCell};
 use std::pin::pin;
@@ -13,16 +13,12 @@ use std::rc::Rc;
 
 use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
 use futures_util::future::{Either, select};
-use indexed_db_futures::KeyRange;
-use indexed_db_futures::database::Database;
-use indexed_db_futures::internals::SystemRepr as _;
-use indexed_db_futures::prelude::*;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{IdbDatabase, IdbTransaction, IdbTransactionMode};
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction, IdbTransactionMode};
 
 use super::failure::Failure;
 use super::memory::bytes_of;
@@ -51,16 +47,19 @@ extern "C" {
 }
 
 /// A database that is opened when it is needed, and again when the browser closed it.
-pub struct IndexedDb {
+pub(super) struct IndexedDb {
+    factory: IdbFactory,
     name: String,
     connection: RefCell<Option<Connection>>,
+    /// Nothing is to be opened any more
+    is_over: Cell<bool>,
     /// Told of every connection that opens, so that somebody outside can close it if this instance no longer can
     on_open: Box<dyn Fn(&IdbDatabase)>,
 }
 
 /// One open connection. Dropping it closes it.
 struct Connection {
-    database: Database,
+    database: IdbDatabase,
     /// Set when the browser closed it, or when it made way for another tab
     closed: Rc<Cell<bool>>,
     _on_version_change: Closure<dyn FnMut()>,
@@ -68,22 +67,21 @@ struct Connection {
 }
 
 impl Connection {
-    fn new(database: Database) -> Self {
+    fn new(database: IdbDatabase) -> Self {
         let closed = Rc::new(Cell::new(false));
-        let raw: &IdbDatabase = database.as_sys();
         let on_version_change = {
-            let (raw, closed) = (raw.clone(), closed.clone());
+            let (database, closed) = (database.clone(), closed.clone());
             Closure::<dyn FnMut()>::new(move || {
                 closed.set(true);
-                raw.close();
+                database.close();
             })
         };
         let on_close = {
             let closed = closed.clone();
             Closure::<dyn FnMut()>::new(move || closed.set(true))
         };
-        raw.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
-        raw.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        database.set_onversionchange(Some(on_version_change.as_ref().unchecked_ref()));
+        database.set_onclose(Some(on_close.as_ref().unchecked_ref()));
         Self {
             database,
             closed,
@@ -95,56 +93,72 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let raw: &IdbDatabase = self.database.as_sys();
-        raw.set_onversionchange(None);
-        raw.set_onclose(None);
-        raw.close();
+        self.database.set_onversionchange(None);
+        self.database.set_onclose(None);
+        self.database.close();
     }
 }
 
 impl IndexedDb {
-    /// Opens the database, making it if need be.
+    /// Opens the database `name` of a factory, making it if need be.
     ///
     /// # Errors
     /// [`StoreFaultKind::Unavailable`] where there is no IndexedDB for this page or a newer schema is in it,
     /// [`StoreFaultKind::Blocked`] when another tab keeps an old version open,
     /// [`StoreFaultKind::Lost`] when the browser does not answer.
-    pub async fn open(name: &str, on_open: impl Fn(&IdbDatabase) + 'static) -> StoreResult<Self> {
+    pub(super) async fn open(
+        factory: IdbFactory,
+        name: &str,
+        on_open: Box<dyn Fn(&IdbDatabase)>,
+    ) -> StoreResult<Self> {
         let store = Self {
+            factory,
             name: name.to_owned(),
             connection: RefCell::new(None),
-            on_open: Box::new(on_open),
+            is_over: Cell::new(false),
+            on_open,
         };
         store.database().await?;
         Ok(store)
     }
 
-    /// Closes the connection. The next call opens it again.
-    pub fn close(&self) {
+    /// Closes the connection for good: what is still under way fails.
+    pub(super) fn close(&self) {
+        self.is_over.set(true);
         self.connection.take();
     }
 
-    async fn database(&self) -> StoreResult<Database> {
+    async fn database(&self) -> StoreResult<IdbDatabase> {
         if let Some(connection) = &*self.connection.borrow()
             && !connection.closed.get()
         {
             return Ok(connection.database.clone());
         }
-        self.close();
-        let database = connect(&self.name).await?;
-        (self.on_open)(database.as_sys());
+        self.connection.take();
+        if self.is_over.get() {
+            return Err(fault(StoreFaultKind::Lost, "the store was closed"));
+        }
+        let database = connect(&self.factory, &self.name).await?;
+        if self.is_over.get() {
+            database.close();
+            return Err(fault(StoreFaultKind::Lost, "the store was closed"));
+        }
+        (self.on_open)(&database);
         self.connection.replace(Some(Connection::new(database.clone())));
         Ok(database)
     }
 
     /// Does the work, and once more on a fresh connection if the first one turned out to be dead. `work` gets told
     /// whether it is the second time: what it wrote the first time may have arrived.
-    async fn attempt<T>(&self, work: impl AsyncFn(&Database, bool) -> Result<T, Failure>) -> StoreResult<T> {
+    async fn attempt<T>(
+        &self,
+        work: impl AsyncFn(&IdbDatabase, bool) -> Result<T, Failure>,
+    ) -> StoreResult<T> {
         let first = match work(&self.database().await?, false).await {
             Err(failure) if failure.is_lost_connection() => failure,
             done => return done.map_err(Failure::into_fault),
         };
-        self.close();
+        self.connection.take();
         let database = self.database().await.map_err(|again| StoreFault {
             detail: format!("{}; before that {}: {}", again.detail, first.name, first.message),
             ..again
@@ -159,7 +173,7 @@ impl IndexedDb {
 
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
         self.attempt(async |database, again| {
-            if write(database.as_sys(), append).await? {
+            if write(database, append).await? {
                 return Ok(Outcome::Appended {
                     next_seq: append.expected_seq + append.records.len() as u64,
                 });
@@ -179,7 +193,7 @@ impl IndexedDb {
                 }
             }
             Ok(Outcome::Conflict {
-                next_seq: next_seq(database.as_sys(), &append.stream).await?,
+                next_seq: next_seq(database, &append.stream).await?,
             })
         })
         .await
@@ -188,35 +202,25 @@ impl IndexedDb {
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
         self.attempt(async |database, _| {
             // Nothing that starts with the prefix sorts after this.
-            let range = KeyRange::Bound(prefix.to_owned(), false, format!("{prefix}\u{ffff}"), false);
-            let transaction = database
-                .transaction(HEADS)
-                .with_mode(IdbTransactionMode::Readonly)
-                .build()?;
-            let heads = transaction.object_store(HEADS)?;
-            let names = heads
-                .get_all_keys::<JsValue>()
-                .with_query::<String, _>(range.clone())
-                .primitive()?;
-            let values = heads
-                .get_all::<JsValue>()
-                .with_query::<String, _>(range)
-                .primitive()?;
-            let names = names.await?.collect::<Result<Vec<_>, _>>()?;
-            let values = values.await?.collect::<Result<Vec<_>, _>>()?;
-            transaction.commit().await?;
-            Ok(names
-                .into_iter()
-                .zip(values)
-                .filter_map(|(name, value)| Some((name.as_string()?, bytes_of(&value))))
+            let last = format!("{prefix}\u{ffff}");
+            let range = web_sys::IdbKeyRange::bound(&JsValue::from_str(prefix), &JsValue::from_str(&last))?;
+            Ok(read_all(database, HEADS, &range)
+                .await?
+                .filter_map(|(name, head)| Some((name.as_string()?, bytes_of(&head))))
                 .collect())
         })
         .await
     }
 
+    /// The number the next record of a stream will get.
+    pub(super) async fn next_seq(&self, stream: &str) -> StoreResult<u64> {
+        self.attempt(async |database, _| next_seq(database, stream).await)
+            .await
+    }
+
     pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
         self.attempt(async |database, _| {
-            let transaction = begin(database.as_sys(), Durability::Relaxed)?;
+            let transaction = begin(database, Durability::Relaxed)?;
             transaction.object_store(RECORDS)?.delete(&range_of(stream, 0)?)?;
             transaction
                 .object_store(HEADS)?
@@ -227,37 +231,28 @@ impl IndexedDb {
     }
 }
 
-async fn connect(name: &str) -> StoreResult<Database> {
+async fn connect(factory: &IdbFactory, name: &str) -> StoreResult<IdbDatabase> {
+    let request = factory
+        .open_with_u32(name, SCHEMA)
+        .map_err(|thrown| unavailable(thrown.into()))?;
     let blocked = Rc::new(Cell::new(false));
-    let on_blocked = blocked.clone();
-    let open = Database::open(name)
-        .with_version(SCHEMA)
-        .with_on_blocked(move |_| {
-            on_blocked.set(true);
-            Ok(())
-        })
-        .with_on_upgrade_needed(|_, database| {
-            database.create_object_store(RECORDS).build()?;
-            database.create_object_store(HEADS).build()?;
-            Ok(())
-        })
-        .build()
-        .map_err(|error| Failure::from(error).into_fault())?;
+    let on_blocked = {
+        let blocked = blocked.clone();
+        Closure::<dyn FnMut()>::new(move || blocked.set(true))
+    };
+    let on_upgrade = {
+        let request = request.clone();
+        Closure::<dyn FnMut()>::new(move || upgrade(&request))
+    };
+    request.set_onblocked(Some(on_blocked.as_ref().unchecked_ref()));
+    request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+    let open = async move {
+        let opened = Answer::of(request.into()).value().await;
+        drop((on_blocked, on_upgrade));
+        Ok(opened?.unchecked_into::<IdbDatabase>())
+    };
     match select(Box::pin(open), pin!(sleep(OPEN_TIMEOUT))).await {
-        Either::Left((opened, _)) => opened.map_err(|error| {
-            let failure = Failure::from(error);
-            // Where a page may not store, opening fails for good: third-party frames get `UnknownError`.
-            let lost = failure.is_lost_connection();
-            let fault = failure.into_fault();
-            if lost {
-                StoreFault {
-                    kind: StoreFaultKind::Unavailable,
-                    ..fault
-                }
-            } else {
-                fault
-            }
-        }),
+        Either::Left((opened, _)) => opened.map_err(unavailable),
         Either::Right((_, open)) => {
             // A connection that arrives after all must not stay open unseen: it would block the next upgrade.
             spawn_local(async move {
@@ -277,39 +272,59 @@ async fn connect(name: &str) -> StoreResult<Database> {
     }
 }
 
+/// Makes the object stores. What cannot be made undoes the whole upgrade, and opening fails.
+fn upgrade(request: &IdbOpenDbRequest) {
+    let made = request.result().and_then(|database| {
+        let database: IdbDatabase = database.unchecked_into();
+        database.create_object_store(RECORDS)?;
+        database.create_object_store(HEADS)
+    });
+    if made.is_err()
+        && let Some(transaction) = request.transaction()
+    {
+        let _ = transaction.abort();
+    }
+}
+
+/// Where a page may not store, opening fails for good: third-party frames get `UnknownError`.
+fn unavailable(failure: Failure) -> StoreFault {
+    let lost = failure.is_lost_connection();
+    let fault = failure.into_fault();
+    if lost {
+        StoreFault {
+            kind: StoreFaultKind::Unavailable,
+            ..fault
+        }
+    } else {
+        fault
+    }
+}
+
+/// Keys and values of a range, in order of the keys.
+async fn read_all(
+    database: &IdbDatabase,
+    store: &str,
+    range: &JsValue,
+) -> Result<impl Iterator<Item = (JsValue, JsValue)> + use<>, Failure> {
+    let transaction = database.transaction_with_str(store)?;
+    let store = transaction.object_store(store)?;
+    let keys = Answer::of(store.get_all_keys_with_key(range)?);
+    let values = Answer::of(store.get_all_with_key(range)?);
+    let keys: Array = keys.value().await?.unchecked_into();
+    let values: Array = values.value().await?.unchecked_into();
+    Ok((0..keys.length()).map(move |at| (keys.get(at), values.get(at))))
+}
+
 async fn read_records(
-    database: &Database,
+    database: &IdbDatabase,
     stream: &str,
     from_seq: u64,
 ) -> Result<Vec<StoredRecord>, Failure> {
-    let range = KeyRange::Bound(
-        key(stream, from_seq as f64),
-        false,
-        key(stream, f64::INFINITY),
-        false,
-    );
-    let transaction = database
-        .transaction(RECORDS)
-        .with_mode(IdbTransactionMode::Readonly)
-        .build()?;
-    let records = transaction.object_store(RECORDS)?;
-    let keys = records
-        .get_all_keys::<JsValue>()
-        .with_query::<JsValue, _>(range.clone())
-        .primitive()?;
-    let values = records
-        .get_all::<JsValue>()
-        .with_query::<JsValue, _>(range)
-        .primitive()?;
-    let keys = keys.await?.collect::<Result<Vec<_>, _>>()?;
-    let values = values.await?.collect::<Result<Vec<_>, _>>()?;
-    transaction.commit().await?;
-    Ok(keys
-        .iter()
-        .zip(values)
+    Ok(read_all(database, RECORDS, &range_of(stream, from_seq)?)
+        .await?
         .filter_map(|(key, value)| {
             Some(StoredRecord {
-                seq: seq_of(key)?,
+                seq: seq_of(&key)?,
                 bytes: bytes_of(&value),
             })
         })
@@ -370,7 +385,6 @@ async fn write(database: &IdbDatabase, append: &Append) -> Result<bool, Failure>
     }
 }
 
-/// The number the next record of a stream will get.
 async fn next_seq(database: &IdbDatabase, stream: &str) -> Result<u64, Failure> {
     let store = database.transaction_with_str(RECORDS)?.object_store(RECORDS)?;
     let cursor = store

@@ -1,15 +1,16 @@
 //! The store port: streams of numbered records, each stream with a head, and three places to keep them.
 //!
-//! Which one it is gets decided by really trying ([`IndexedDb::open`]), since whether a page may store says nothing but
+//! Which one it is gets decided by really trying ([`BrowserStore::open`]), since whether a page may store says nothing but
 //! the attempt: opaque origins, denied third-party storage and private windows all look the same from outside.
 
+mod browser;
 mod failure;
 mod host;
 mod indexeddb;
 mod memory;
 
+pub use browser::BrowserStore;
 pub use host::{HostPort, HostStore};
-pub use indexeddb::IndexedDb;
 pub use memory::Memory;
 
 use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
@@ -51,7 +52,7 @@ pub enum Outcome {
 /// A place for streams.
 pub enum Store {
     /// In the browser's database
-    IndexedDb(IndexedDb),
+    IndexedDb(BrowserStore),
     /// In the page: ends with it
     Memory(Memory),
     /// Wherever the app keeps it
@@ -111,7 +112,7 @@ impl Store {
         each!(self, store => store.delete(stream).await)
     }
 
-    /// Lets go of connections.
+    /// Lets go of connections for good.
     pub fn close(&self) {
         if let Self::IndexedDb(store) = self {
             store.close();

@@ -1,0 +1,280 @@
+//! The browser's database, kept twice where the browser has a second place.
+//!
+//! Chromium keeps all databases of an origin's bucket in one log-structured file set. A kill in the middle of a write
+//! leaves half a record at the end of its log; the next start goes on behind it, and the start after that takes what it
+//! finds for damage and throws the whole file set away (`core/docs/killed-browsers.md`). So every append is made in a
+//! second bucket too, after the first: a kill tears at most one of them.
+//!
+//! What the two places owe each other is settled when they are opened:
+//! - an append is made in the first place, then in the second; so the second has nothing that the first never had;
+//! - a removal is made in the second place, then in the first; so what only the second has was lost, not removed.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+
+use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord};
+use futures_util::future::{Either, join, select};
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{IdbDatabase, IdbFactory};
+
+use super::failure::Failure;
+use super::indexeddb::IndexedDb;
+use super::{Append, Outcome, StoreResult};
+use crate::sleep::sleep;
+
+/// The bucket of the second copy.
+const BUCKET: &str = "bozzetto-second-copy";
+/// Streams in the first place that say what is to be removed from the second as soon as it can be had again.
+const REMOVED: &str = "removed/";
+/// How long to wait for the second place when opening, in milliseconds. It is not worth more of a person's time.
+const PATIENCE: f64 = 2_000.0;
+/// How often an append to the second place is tried anew when another tab was faster.
+const TRIES: usize = 5;
+
+/// Streams in the browser's database.
+pub struct BrowserStore {
+    first: Rc<IndexedDb>,
+    /// None where there are no buckets, where it could not be opened, or where it failed
+    second: Rc<RefCell<Option<Rc<IndexedDb>>>>,
+}
+
+impl BrowserStore {
+    /// Opens the database, making it if need be. `on_open` is told of every connection.
+    ///
+    /// # Errors
+    /// Those of [`IndexedDb::open`] for the first place. Without a second place it works with one.
+    pub async fn open(name: &str, on_open: impl Fn(&IdbDatabase) + Clone + 'static) -> StoreResult<Self> {
+        let factory = factory_of(&js_sys::global())
+            .map_err(|failure| super::fault(StoreFaultKind::Unavailable, failure.into_fault().detail))?;
+        let first = IndexedDb::open(factory, name, Box::new(on_open.clone()));
+        let (first, second) = join(first, open_second(name.to_owned(), Box::new(on_open))).await;
+        let first = Rc::new(first?);
+        let store = Self {
+            first,
+            second: Rc::new(RefCell::new(second.map(Rc::new))),
+        };
+        store.settle().await;
+        Ok(store)
+    }
+
+    /// Closes the connections for good.
+    pub(super) fn close(&self) {
+        self.first.close();
+        if let Some(second) = &*self.second.borrow() {
+            second.close();
+        }
+    }
+
+    pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
+        self.first.load(stream, from_seq).await
+    }
+
+    pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        let mut heads = self.first.list(prefix).await?;
+        heads.retain(|(stream, _)| !stream.starts_with(REMOVED));
+        Ok(heads)
+    }
+
+    pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        let second = self.second.borrow().clone();
+        let outcome = match (self.first.append(append).await, &second) {
+            // What is new matters more than a second copy of what is old.
+            (Err(fault), Some(second)) if fault.kind == StoreFaultKind::Quota => {
+                self.second.take();
+                if empty(second).await.is_err() {
+                    return Err(fault);
+                }
+                return self.first.append(append).await;
+            }
+            (outcome, _) => outcome?,
+        };
+        if let (Outcome::Appended { .. }, Some(second)) = (outcome, second) {
+            let copied = match second.append(append).await {
+                Ok(Outcome::Appended { .. }) => Ok(()),
+                // Another tab was faster, or an append is missing here.
+                Ok(Outcome::Conflict { next_seq }) => {
+                    catch_up(&second, &self.first, &append.stream, next_seq).await
+                }
+                Err(fault) => Err(fault),
+            };
+            // The next start makes up for it.
+            if copied.is_err() {
+                self.second.take();
+            }
+        }
+        Ok(outcome)
+    }
+
+    pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
+        let second = self.second.borrow().clone();
+        match second {
+            Some(second) => second.delete(stream).await?,
+            None if has_buckets() => {
+                let note = Append {
+                    stream: format!("{REMOVED}{stream}"),
+                    expected_seq: 0,
+                    records: Vec::new(),
+                    head: Vec::new(),
+                    durability: Durability::Relaxed,
+                };
+                self.first.append(&note).await?;
+            }
+            None => {}
+        }
+        self.first.delete(stream).await
+    }
+
+    /// Brings back what the first place lost, and begins to give the second what it lacks. Never fails: what cannot be
+    /// done now is done at the next start.
+    async fn settle(&self) {
+        let Some(second) = self.second.borrow().clone() else {
+            return;
+        };
+        match restore(&self.first, &second).await {
+            Ok(behind) => {
+                let (first, place) = (self.first.clone(), self.second.clone());
+                spawn_local(async move {
+                    for stream in behind {
+                        if bring_up(&second, &first, &stream).await.is_err() {
+                            place.take();
+                            return;
+                        }
+                    }
+                });
+            }
+            Err(_) => {
+                self.second.take();
+            }
+        }
+    }
+}
+
+/// Brings back to `first` what only `second` has. Returns the streams of which `second` lacks something.
+async fn restore(first: &IndexedDb, second: &IndexedDb) -> StoreResult<Vec<String>> {
+    // The second place is read first: another tab appends in the other order, so what is new is never taken for lost.
+    let copies = second.list("").await?;
+    let mut heads = first.list("").await?;
+    for (note, _) in heads.extract_if(.., |(stream, _)| stream.starts_with(REMOVED)) {
+        if let Some(stream) = note.strip_prefix(REMOVED) {
+            second.delete(stream).await?;
+        }
+        first.delete(&note).await?;
+    }
+    let mut behind = Vec::new();
+    let mut heads = heads.into_iter().peekable();
+    let mut copies = copies.into_iter().peekable();
+    // Both lists are in order of name.
+    loop {
+        let order = match (heads.peek(), copies.peek()) {
+            (None, None) => return Ok(behind),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some((head, _)), Some((copy, _))) => head.cmp(copy),
+        };
+        let head = if order.is_le() { heads.next() } else { None };
+        let copy = if order.is_ge() { copies.next() } else { None };
+        match (head, copy) {
+            (Some((_, head)), Some((_, copy))) if head == copy => {}
+            (Some((stream, _)), None) => behind.push(stream),
+            (_, Some((stream, _))) => {
+                let held = second.next_seq(&stream).await?;
+                if first.next_seq(&stream).await? >= held {
+                    behind.push(stream);
+                } else if agree(first, second, &stream).await? {
+                    bring_up(first, second, &stream).await?;
+                } else {
+                    second.delete(&stream).await?;
+                    behind.push(stream);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// Whether the two places have the same records as far as the shorter one goes, by the last of them: no record is ever
+/// replaced by another one.
+async fn agree(shorter: &IndexedDb, longer: &IndexedDb, stream: &str) -> StoreResult<bool> {
+    let last = shorter.next_seq(stream).await?.saturating_sub(1);
+    let held = shorter.load(stream, last).await?;
+    Ok(longer.load(stream, last).await?.starts_with(&held))
+}
+
+/// Gives `behind` all that `ahead` has of a stream.
+async fn bring_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str) -> StoreResult<()> {
+    if !agree(behind, ahead, stream).await? {
+        behind.delete(stream).await?;
+    }
+    catch_up(behind, ahead, stream, behind.next_seq(stream).await?).await
+}
+
+/// Appends to `behind` what `ahead` has of a stream from `next` on, with its head.
+async fn catch_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str, next: u64) -> StoreResult<()> {
+    let mut next = next;
+    for _ in 0..TRIES {
+        let records = ahead.load(stream, next).await?;
+        let heads = ahead.list(stream).await?;
+        let Some((_, head)) = heads.into_iter().find(|(name, _)| name == stream) else {
+            return Ok(());
+        };
+        let append = Append {
+            stream: stream.to_owned(),
+            expected_seq: next,
+            records: records.into_iter().map(|record| record.bytes).collect(),
+            head,
+            durability: Durability::Relaxed,
+        };
+        match behind.append(&append).await? {
+            Outcome::Appended { .. } => return Ok(()),
+            Outcome::Conflict { next_seq } => next = next_seq,
+        }
+    }
+    Ok(())
+}
+
+/// The second place, if it opens in time.
+async fn open_second(name: String, on_open: Box<dyn Fn(&IdbDatabase)>) -> Option<IndexedDb> {
+    let open = Box::pin(async move { IndexedDb::open(bucket().await.ok()?, &name, on_open).await.ok() });
+    match select(open, pin!(sleep(PATIENCE))).await {
+        Either::Left((second, _)) => second,
+        Either::Right((_, open)) => {
+            // What arrives after all is closed again, not left open unseen.
+            spawn_local(async move { drop(open.await) });
+            None
+        }
+    }
+}
+
+async fn empty(store: &IndexedDb) -> StoreResult<()> {
+    for (stream, _) in store.list("").await? {
+        store.delete(&stream).await?;
+    }
+    Ok(())
+}
+
+/// `indexedDB` of the page, the worker or a bucket.
+fn factory_of(owner: &JsValue) -> Result<IdbFactory, Failure> {
+    Reflect::get(owner, &JsValue::from_str("indexedDB"))?
+        .dyn_into()
+        .map_err(|_| Failure::new("NotSupportedError", "there is no IndexedDB here"))
+}
+
+fn buckets() -> Result<JsValue, JsValue> {
+    let navigator = Reflect::get(&js_sys::global(), &JsValue::from_str("navigator"))?;
+    Reflect::get(&navigator, &JsValue::from_str("storageBuckets"))
+}
+
+fn has_buckets() -> bool {
+    buckets().is_ok_and(|buckets| buckets.is_object())
+}
+
+/// The databases of the second bucket, which is made if need be.
+async fn bucket() -> Result<IdbFactory, Failure> {
+    let buckets = buckets()?;
+    let open: Function = Reflect::get(&buckets, &JsValue::from_str("open"))?.dyn_into()?;
+    let bucket = open.call1(&buckets, &JsValue::from_str(BUCKET))?;
+    factory_of(&JsFuture::from(bucket.dyn_into::<Promise>()?).await?)
+}
