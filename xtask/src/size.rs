@@ -55,7 +55,6 @@ const PARTS: &[(&str, &[&str])] = &[
             "gloo_net",
             "gloo_utils",
             "wasm_streams",
-            "indexed_db_futures",
         ],
     ),
     (

@@ -24,11 +24,9 @@ async function tear(folder) {
   await appendFile(join(folder, logs.at(-1)), half);
 }
 
-/** Whether the browser began this database anew since it was torn. */
+/** Whether the last start of the browser began this database anew. */
 async function isNew(folder) {
-  const told = await readFile(join(folder, "LOG"), "utf8").catch(() => "");
-  const before = await readFile(join(folder, "LOG.old"), "utf8").catch(() => "");
-  return /since it was missing/.test(told + before);
+  return /since it was missing/.test(await readFile(join(folder, "LOG"), "utf8").catch(() => ""));
 }
 
 // Which places are torn before each start.
