@@ -7,8 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use bozzetto_core::engine::{EngineConfig, HttpRequest, ModelCall, ModelSignal, ProviderConfig};
-use bozzetto_core::model::openai_chat::{ChatOptions, ChatReader};
-use bozzetto_core::model::{ModelErrorCode, ModelOutcome};
+use bozzetto_core::model::{Dialect, ModelErrorCode, ModelOutcome, Provider, ResponseReader};
 use bozzetto_core::protocol::{EditStatus, Notice};
 use bozzetto_tests::replay_server::{End, ReplayServer, Script};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, http};
@@ -29,22 +28,30 @@ fn request(base: &str) -> HttpRequest {
         schema: Some("{\"type\":\"object\"}"),
         max_output_tokens: 100,
     };
-    ChatOptions::new(base, "m").request(&ask).unwrap()
+    Provider::new(Dialect::OpenAiChat, base, "m")
+        .request(&ask)
+        .unwrap()
 }
 
 /// Feeds what comes to a reader until the call is over.
 fn outcome(signals: &Receiver<ModelSignal>) -> ModelOutcome {
+    outcome_of(Dialect::OpenAiChat, signals)
+}
+
+fn outcome_of(dialect: Dialect, signals: &Receiver<ModelSignal>) -> ModelOutcome {
     let mut reader = None;
     loop {
         match signals
             .recv_timeout(PATIENCE)
             .expect("a signal that ends the call")
         {
-            ModelSignal::Started { status, headers } => reader = Some(ChatReader::new(status, &headers)),
+            ModelSignal::Started { status, headers } => {
+                reader = Some(ResponseReader::new(dialect, status, &headers))
+            }
             ModelSignal::Chunk(bytes) => _ = reader.as_mut().unwrap().push(&bytes),
             ModelSignal::Finished => return reader.unwrap().finish().1,
             ModelSignal::Failed { kind, .. } => {
-                let reader = reader.unwrap_or_else(|| ChatReader::new(200, &[]));
+                let reader = reader.unwrap_or_else(|| ResponseReader::new(dialect, 200, &[]));
                 return reader.fail(kind).1;
             }
         }
@@ -154,9 +161,13 @@ fn mod_7_preflight() {
 
 /// A shell whose model calls go to a server.
 fn shell(base: &str) -> NativeShell {
+    shell_of(Dialect::OpenAiChat, base)
+}
+
+fn shell_of(dialect: Dialect, base: &str) -> NativeShell {
     let mut config = EngineConfig::new("tab");
-    let options = ChatOptions::new(base, "m");
-    config.provider = ProviderConfig::Http(bozzetto_core::model::Provider::OpenAiChat(options));
+    let options = Provider::new(dialect, base, "m");
+    config.provider = ProviderConfig::Http(options);
     let over_http = |call: &ModelCall| {
         let ModelCall::Http(request) = call else {
             panic!("not a call over HTTP");
@@ -286,30 +297,38 @@ impl Drop for Mock {
     }
 }
 
-/// MOD-6 against an implementation of the format that nobody here wrote: an edit, a rate limit, a refused key.
+/// MOD-6 against implementations of the formats that nobody here wrote: an edit, a rate limit, a refused key.
 #[test]
 fn mod_6_against_an_independent_server() {
     let mock = Mock::start();
-    let mut shell = shell(&mock.url);
-    let session = shell.create_from(&login()).session_id;
-    let result = shell.edit(&session, "make the log in button green", &["submit"]);
-    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
-    let text = shell.document(&session);
-    assert!(text.contains("#16a34a") && text.contains("Ciao — è pronto ☕"));
-    let refused = |prompt: &str| {
-        use bozzetto_core::model::ModelRequest;
-        let ask = ModelRequest {
-            system: "rules",
-            user: prompt,
-            schema: None,
-            max_output_tokens: 100,
+    for dialect in Dialect::ALL {
+        let mut shell = shell_of(dialect, &mock.url);
+        let session = shell.create_from(&login()).session_id;
+        let result = shell.edit(&session, "make the log in button green", &["submit"]);
+        assert_eq!(result.status, EditStatus::Committed, "{dialect:?} {result:?}");
+        let text = shell.document(&session);
+        assert!(text.contains("#16a34a") && text.contains("Ciao — è pronto ☕"));
+        let refused = |prompt: &str| {
+            use bozzetto_core::model::ModelRequest;
+            let ask = ModelRequest {
+                system: "rules",
+                user: prompt,
+                schema: None,
+                max_output_tokens: 100,
+            };
+            let request = Provider::new(dialect, &mock.url, "m").request(&ask).unwrap();
+            outcome_of(dialect, &http::send(request, None, PATIENCE).1)
+                .failure()
+                .unwrap()
         };
-        let request = ChatOptions::new(&mock.url, "m").request(&ask).unwrap();
-        outcome(&http::send(request, None, PATIENCE).1).failure().unwrap()
-    };
-    let limited = refused("too many requests");
-    assert_eq!(limited.code, ModelErrorCode::RateLimited);
-    assert_eq!((limited.retryable, limited.retry_after_ms), (true, Some(1000.0)));
-    let key = refused("wrong key");
-    assert_eq!((key.code, key.retryable), (ModelErrorCode::Auth, false));
+        let limited = refused("too many requests");
+        assert_eq!(limited.code, ModelErrorCode::RateLimited, "{dialect:?}");
+        assert_eq!((limited.retryable, limited.retry_after_ms), (true, Some(1000.0)));
+        let key = refused("wrong key");
+        assert_eq!(
+            (key.code, key.retryable),
+            (ModelErrorCode::Auth, false),
+            "{dialect:?}"
+        );
+    }
 }

@@ -4,9 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bozzetto_core::engine::ModelFailure;
-use bozzetto_core::model::openai_chat::{ChatOptions, ChatReader};
 use bozzetto_core::model::sse::{SseDecoder, SseEnd, SseEvent};
-use bozzetto_core::model::{FinishKind, ModelErrorCode, ModelEvent, ModelOutcome, ModelRequest, ToolCall};
+use bozzetto_core::model::{
+    Dialect, FinishKind, ModelErrorCode, ModelEvent, ModelOutcome, ModelRequest, Provider, ResponseReader,
+    ToolCall,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -174,27 +176,41 @@ fn mod_1_one_long_line_is_held_once() {
     assert_eq!(decoder.buffered(), 0);
 }
 
-// ---- chat completions ----
+// ---- provider answers ----
 
-struct ChatCase {
+struct WireCase {
     name: String,
+    dialect: Dialect,
     body: Vec<u8>,
     status: u16,
     headers: Vec<(String, String)>,
     expect: Value,
 }
 
-fn chat_cases() -> Vec<ChatCase> {
-    let dir = data("wire/openai-chat");
-    let mut cases: Vec<ChatCase> = fs::read_dir(&dir)
+const FOLDERS: [(&str, Dialect, usize); 5] = [
+    ("openai-chat", Dialect::OpenAiChat, 20),
+    ("openai-responses", Dialect::OpenAiResponses, 14),
+    ("anthropic", Dialect::Anthropic, 22),
+    ("gemini", Dialect::Gemini, 22),
+    ("ollama", Dialect::Ollama, 8),
+];
+
+fn wire_cases() -> Vec<WireCase> {
+    FOLDERS.into_iter().flat_map(wire_cases_of).collect()
+}
+
+fn wire_cases_of((folder, dialect, at_least): (&str, Dialect, usize)) -> Vec<WireCase> {
+    let dir = data("wire").join(folder);
+    let mut cases: Vec<WireCase> = fs::read_dir(&dir)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.to_string_lossy().ends_with(".expect.json"))
         .map(|path| {
             let case = read_json(&path);
             let headers = case["http"]["headers"].as_object().unwrap();
-            ChatCase {
-                name: case["name"].as_str().unwrap().to_owned(),
+            WireCase {
+                name: format!("{folder}/{}", case["name"].as_str().unwrap()),
+                dialect,
                 body: fs::read(dir.join(case["response"].as_str().unwrap())).unwrap(),
                 status: case["http"]["status"].as_u64().unwrap() as u16,
                 headers: headers
@@ -206,28 +222,30 @@ fn chat_cases() -> Vec<ChatCase> {
         })
         .collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
-    assert!(cases.len() > 20);
+    assert!(cases.len() >= at_least, "{folder}: {}", cases.len());
     cases
 }
 
 /// Runs a response and checks that the events add up to the outcome.
-fn run(status: u16, headers: &[(String, String)], pieces: &[&[u8]]) -> ModelOutcome {
-    let mut reader = ChatReader::new(status, headers);
+fn run(dialect: Dialect, status: u16, headers: &[(String, String)], pieces: &[&[u8]]) -> ModelOutcome {
+    let mut reader = ResponseReader::new(dialect, status, headers);
     let mut events: Vec<ModelEvent> = pieces.iter().flat_map(|piece| reader.push(piece)).collect();
     let (last, outcome) = reader.finish();
     events.extend(last);
-    let (mut text, mut thinking, mut refusal) = (String::new(), String::new(), String::new());
+    let (mut text, mut thinking, mut refusal, mut images) = (String::new(), String::new(), String::new(), 0);
     for event in events {
         match event {
             ModelEvent::TextDelta(more) => text += &more,
             ModelEvent::Thinking(more) => thinking += &more,
             ModelEvent::Refusal(more) => refusal += &more,
+            ModelEvent::Image(_) => images += 1,
             _ => {}
         }
     }
     assert_eq!(text, outcome.text);
     assert_eq!(thinking, outcome.thinking);
     assert_eq!(refusal, outcome.refusal.clone().unwrap_or_default());
+    assert_eq!(images, outcome.images.len());
     outcome
 }
 
@@ -246,7 +264,8 @@ fn kind_word(kind: Option<FinishKind>) -> &'static str {
 
 fn report_call(call: &ToolCall, expected: &Value) -> Value {
     let args = serde_json::from_str::<Value>(&call.arguments).ok();
-    let mut made = json!({"id": call.id, "name": call.name, "args": args, "complete": args.is_some()});
+    let id = Some(&call.id).filter(|id| !id.is_empty());
+    let mut made = json!({"id": id, "name": call.name, "args": args, "complete": args.is_some()});
     if expected.get("arguments").is_some() {
         made["arguments"] = json!(call.arguments);
     }
@@ -280,7 +299,7 @@ fn report(outcome: &ModelOutcome, expect: &Value) -> Value {
         "text": outcome.text,
         "thinking": outcome.thinking,
         "toolCalls": calls,
-        "images": 0,
+        "images": outcome.images.len(),
         "finish": outcome.finish,
         "finishKind": kind_word(outcome.finish_kind),
         "usage": usage,
@@ -288,6 +307,14 @@ fn report(outcome: &ModelOutcome, expect: &Value) -> Value {
         "refusal": outcome.refusal,
         "truncated": outcome.truncated,
     });
+    if expect.get("imageBytes").is_some() {
+        let sizes: Vec<usize> = outcome
+            .images
+            .iter()
+            .map(|image| base64(&image.base64).len())
+            .collect();
+        report["imageBytes"] = json!(sizes);
+    }
     if let Some(error) = &outcome.error {
         report["retry"] = json!({"retryable": error.retryable});
         if let Some(after) = error.retry_after_ms {
@@ -297,56 +324,139 @@ fn report(outcome: &ModelOutcome, expect: &Value) -> Value {
     if expect.get("json").is_some() {
         report["json"] = serde_json::from_str(&outcome.text).unwrap();
     }
-    report
+    as_doubles(report)
+}
+
+/// `17000` and `17000.0` are the same number.
+fn as_doubles(value: Value) -> Value {
+    match value {
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(items) => items.into_iter().map(as_doubles).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(key, value)| (key, as_doubles(value)))
+            .collect(),
+        other => other,
+    }
 }
 
 /// MOD-6: every case, whole and byte by byte.
 #[test]
-fn mod_6_chat_cases() {
-    for case in chat_cases() {
-        let whole = run(case.status, &case.headers, &[&case.body]);
-        assert_eq!(report(&whole, &case.expect), case.expect, "{}", case.name);
+fn mod_6_wire_cases() {
+    for case in wire_cases() {
+        let whole = run(case.dialect, case.status, &case.headers, &[&case.body]);
+        assert_eq!(
+            report(&whole, &case.expect),
+            as_doubles(case.expect.clone()),
+            "{}",
+            case.name
+        );
         let bytes: Vec<&[u8]> = case.body.chunks(1).collect();
-        let by_byte = run(case.status, &case.headers, &bytes);
+        let by_byte = run(case.dialect, case.status, &case.headers, &bytes);
         assert_eq!(by_byte, whole, "{} byte by byte", case.name);
     }
+}
+
+/// A generator that needs no crate: xorshift.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
+
+/// MOD-6 at random cuts: 1,000 for each case in the long profile, as many as a few megabytes allow in the short one.
+#[test]
+fn mod_6_wire_cases_cut_at_random() {
+    let full = std::env::var_os("BOZZETTO_FULL").is_some();
+    for (number, case) in wire_cases().into_iter().enumerate() {
+        let whole = run(case.dialect, case.status, &case.headers, &[&case.body]);
+        let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1));
+        let rounds = if full {
+            1_000
+        } else {
+            (1_000_000 / case.body.len()).clamp(2, 60)
+        };
+        for round in 0..rounds {
+            let count = 1 + dice.below(20);
+            let cuts: Vec<usize> = (0..count).map(|_| dice.below(case.body.len() + 1)).collect();
+            let cut_up = run(
+                case.dialect,
+                case.status,
+                &case.headers,
+                &pieces(&case.body, &cuts),
+            );
+            assert!(cut_up == whole, "{} round {round}: {cuts:?}", case.name);
+        }
+    }
+}
+
+fn any_dialect() -> impl Strategy<Value = Dialect> {
+    prop::sample::select(Dialect::ALL.to_vec())
 }
 
 proptest! {
     #![proptest_config(config())]
 
-    /// MOD-6 at random cuts.
-    #[test]
-    fn mod_6_chat_cases_cut_at_random(parts in prop::collection::vec(0.0f64..1.0, 0..20)) {
-        for case in chat_cases() {
-            let cuts: Vec<usize> = parts.iter().map(|part| (part * case.body.len() as f64) as usize).collect();
-            let cut_up = run(case.status, &case.headers, &pieces(&case.body, &cuts));
-            prop_assert!(cut_up == run(case.status, &case.headers, &[&case.body]), "{}", case.name);
-        }
-    }
-
-    /// MOD-7: no body whatever makes it panic, and it always ends in an outcome.
+    /// MOD-7: no body whatever makes a reader panic, it always ends in an outcome, and any cut gives the same.
     #[test]
     fn mod_7_any_body(
+        dialect in any_dialect(),
         body in prop_oneof![
             prop::collection::vec(any::<u8>(), 0..300),
-            r#"(data: (\{"(choices|error|usage)":[\[\{"a-z:0-9\]\}]{0,20}\}|\[DONE\])\n\n){0,5}"#
+            r#"(data: (\{"(choices|error|usage|type|candidates|response)":[\[\{"a-z:0-9\]\}]{0,20}\}|\[DONE\])\n\n){0,5}"#
                 .prop_map(String::into_bytes),
         ],
         status in prop_oneof![Just(200u16), Just(400), Just(429), Just(503), any::<u16>()],
         cuts in prop::collection::vec(0usize..300, 0..10),
     ) {
-        let outcome = run(status, &[], &pieces(&body, &cuts));
-        prop_assert_eq!(&outcome, &run(status, &[], &[&body]));
+        let outcome = run(dialect, status, &[], &pieces(&body, &cuts));
+        prop_assert_eq!(&outcome, &run(dialect, status, &[], &[&body]));
         prop_assert!(outcome.finish_kind.is_some());
         if !(200..300).contains(&status) {
             prop_assert!(outcome.error.is_some());
         }
     }
+
+    /// MOD-7: recorded answers with bytes changed, taken out and doubled, read in the right format and in a wrong one.
+    #[test]
+    fn mod_7_damaged_answers(
+        pick in any::<prop::sample::Index>(),
+        dialect in prop::option::of(any_dialect()),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), 0usize..40, any::<u8>()), 1..6),
+        cuts in prop::collection::vec(0usize..4_000, 0..10),
+    ) {
+        thread_local!(static CASES: Vec<WireCase> = wire_cases().into_iter().filter(|case| case.body.len() < 20_000).collect());
+        CASES.with(|cases| {
+            let case = pick.get(cases);
+            let mut body = case.body.clone();
+            for (place, length, byte) in damage {
+                if body.is_empty() { break; }
+                let at = place.index(body.len());
+                match byte % 3 {
+                    0 => body[at] = byte,
+                    1 => _ = body.drain(at..(at + length).min(body.len())),
+                    _ => {
+                        let piece = body[at..(at + length).min(body.len())].to_vec();
+                        body.splice(at..at, piece);
+                    }
+                }
+            }
+            let dialect = dialect.unwrap_or(case.dialect);
+            let whole = run(dialect, case.status, &case.headers, &[&body]);
+            prop_assert_eq!(&run(dialect, case.status, &case.headers, &pieces(&body, &cuts)), &whole);
+            prop_assert!(whole.finish_kind.is_some());
+            Ok(())
+        })?;
+    }
 }
 
 fn sse(body: &str) -> ModelOutcome {
-    run(200, &[], &[body.as_bytes()])
+    run(Dialect::OpenAiChat, 200, &[], &[body.as_bytes()])
 }
 
 /// MOD-7: a 200 that is not an answer is an error and never an empty answer.
@@ -368,7 +478,9 @@ fn mod_7_bodies_that_are_no_stream() {
     ] {
         assert_eq!(code(sse(body)), Some(ModelErrorCode::NotAStream), "{body}");
     }
-    let html = run(403, &[], &[b"<html>secret page</html>"]).error.unwrap();
+    let html = run(Dialect::OpenAiChat, 403, &[], &[b"<html>secret page</html>"])
+        .error
+        .unwrap();
     assert_eq!((html.code, html.detail), (ModelErrorCode::Forbidden, None));
     // Nothing at all is a cut, whatever it was going to be.
     assert!(sse("").truncated);
@@ -376,7 +488,7 @@ fn mod_7_bodies_that_are_no_stream() {
         "content-type".to_owned(),
         "text/event-stream; charset=utf-8".to_owned(),
     )];
-    assert!(run(200, &headers, &[b": ping\n\n"]).truncated);
+    assert!(run(Dialect::OpenAiChat, 200, &headers, &[b": ping\n\n"]).truncated);
 }
 
 /// MOD-7: the end marker ends, look-alikes do not, and broken JSON does not show its text.
@@ -412,7 +524,7 @@ fn jsn_5_chunks_as_servers_write_them() {
 #[test]
 fn mod_7_broken_connections() {
     let fail = |body: &str| {
-        let mut reader = ChatReader::new(200, &[]);
+        let mut reader = ResponseReader::new(Dialect::OpenAiChat, 200, &[]);
         reader.push(body.as_bytes());
         reader.fail(ModelFailure::Network).1
     };
@@ -443,10 +555,10 @@ fn mod_7_dialects() {
         .collect();
     assert_eq!(calls, [("x", r#"{"a":1}"#), ("y", "{}")]);
     let list = br#"[{"error":{"code":400,"message":"API key not valid","status":"INVALID_ARGUMENT"}}]"#;
-    let list = run(400, &[], &[list]).error.unwrap();
+    let list = run(Dialect::OpenAiChat, 400, &[], &[list]).error.unwrap();
     assert_eq!(list.detail.as_deref(), Some("API key not valid"));
     let dressed = b"data: {\"error\":{\"message\":\"slow\",\"type\":\"tokens\"}}\n\n";
-    let dressed = run(429, &[], &[dressed]).error.unwrap();
+    let dressed = run(Dialect::OpenAiChat, 429, &[], &[dressed]).error.unwrap();
     assert_eq!(dressed.kind.as_deref(), Some("tokens"));
 }
 
@@ -455,7 +567,7 @@ fn mod_7_dialects() {
 fn mod_7_answers_are_bounded() {
     let filler = "x".repeat(100_000);
     let chunk = format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{filler}\"}}}}]}}\n\n");
-    let mut reader = ChatReader::new(200, &[]);
+    let mut reader = ResponseReader::new(Dialect::OpenAiChat, 200, &[]);
     let mut pushed = 0;
     while !reader.is_over() {
         reader.push(chunk.as_bytes());
@@ -464,7 +576,7 @@ fn mod_7_answers_are_bounded() {
     }
     let error = reader.finish().1.error.unwrap();
     assert_eq!(error.code, ModelErrorCode::AnswerTooLarge);
-    let mut reader = ChatReader::new(200, &[]);
+    let mut reader = ResponseReader::new(Dialect::OpenAiChat, 200, &[]);
     reader.push(b"data: ");
     let block = vec![b'x'; 1 << 20];
     for _ in 0..40 {
@@ -479,7 +591,7 @@ fn mod_4_request_matches_the_recorded_one() {
     let recorded = read_json(&data("wire/openai-chat/structured-ops.request.json"));
     let schema = recorded["response_format"]["json_schema"]["schema"].to_string();
     let text = |index: usize| recorded["messages"][index]["content"].as_str().unwrap();
-    let request = ChatOptions::new("https://api.openai.com/v1", "gpt-5.2-mini")
+    let request = Provider::new(Dialect::OpenAiChat, "https://api.openai.com/v1", "gpt-5.2-mini")
         .request(&ModelRequest {
             system: text(0),
             user: text(1),
@@ -492,4 +604,55 @@ fn mod_4_request_matches_the_recorded_one() {
     assert_eq!(ours["messages"][0]["role"], "system");
     ours["messages"][0]["role"] = json!("developer");
     assert_eq!(ours, recorded);
+}
+
+/// MOD-33: what gateways and old servers do to a provider's stream.
+#[test]
+fn mod_33_what_comes_whole() {
+    // Gemini without `alt=sse` is one list.
+    let list = br#"[{"candidates":[{"content":{"parts":[{"text":"a"}]}}]},
+        {"candidates":[{"content":{"parts":[{"text":"b"}]},"finishReason":"STOP"}]}]"#;
+    let list = run(Dialect::Gemini, 200, &[], &[list]);
+    assert_eq!((list.text.as_str(), list.error), ("ab", None));
+    // Ollama's answer over several lines, and one that is none.
+    let spread = b"{\n \"message\": {\"content\": \"a\"},\n \"done\": true\n}\n";
+    assert_eq!(run(Dialect::Ollama, 200, &[], &[spread]).text, "a");
+    let error = run(Dialect::Ollama, 200, &[], &[b"{\n\"error\": \"no\"\n}"])
+        .error
+        .unwrap();
+    assert_eq!(error.detail.as_deref(), Some("no"));
+    let odd = run(Dialect::Ollama, 200, &[], &[b"{\"hello\":1}"]);
+    assert!(odd.truncated && odd.text.is_empty());
+    let broken = b"{\"message\":{\"content\":\"a\"},\"done\":false}\n{\"mess\n";
+    let broken = run(Dialect::Ollama, 200, &[], &[broken]).error.unwrap();
+    assert_eq!(broken.code, ModelErrorCode::Malformed);
+    // Responses through gateways: items only when they are done, or only the end.
+    let event = |json: &str| format!("data: {json}\n\n");
+    let call = r#"{"type":"function_call","call_id":"c","name":"f","arguments":"{\"a\":1}"}"#;
+    let message = r#"{"type":"message","content":[{"type":"output_text","text":"hi"}]}"#;
+    let end = format!(
+        r#"{{"type":"response.completed","response":{{"status":"completed","output":[{message},{call}]}}}}"#
+    );
+    let done = [
+        event(&format!(
+            r#"{{"type":"response.output_item.added","output_index":1,"item":{call}}}"#
+        )),
+        event(&format!(
+            r#"{{"type":"response.output_item.done","output_index":0,"item":{message}}}"#
+        )),
+        event(&format!(
+            r#"{{"type":"response.output_item.done","output_index":1,"item":{call}}}"#
+        )),
+        event(&end),
+    ];
+    for body in [done.concat(), event(&end)] {
+        let outcome = run(Dialect::OpenAiResponses, 200, &[], &[body.as_bytes()]);
+        assert_eq!(outcome.text, "hi");
+        let calls: Vec<_> = outcome
+            .tool_calls
+            .iter()
+            .map(|call| call.arguments.as_str())
+            .collect();
+        assert_eq!(calls, [r#"{"a":1}"#]);
+    }
 }

@@ -6,8 +6,7 @@ use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
 use bozzetto_core::json;
-use bozzetto_core::model::Provider;
-use bozzetto_core::model::openai_chat::ChatOptions;
+use bozzetto_core::model::{Dialect, Provider};
 use bozzetto_core::protocol::ErrorReport;
 use bozzetto_core::version::to_json_patch;
 use js_sys::Map;
@@ -42,32 +41,40 @@ struct Options {
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum ProviderOptions {
     Offline,
-    OpenaiCompatible {
-        base_url: String,
-        model: String,
-        #[serde(default)]
-        headers: Vec<(String, String)>,
-    },
-    App {
-        name: String,
-    },
+    App { name: String },
+    Openai(HttpOptions),
+    OpenaiCompatible(HttpOptions),
+    Anthropic(HttpOptions),
+    Gemini(HttpOptions),
+    Ollama(HttpOptions),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct HttpOptions {
+    /// Empty: the vendor's own server
+    #[serde(default)]
+    base_url: String,
+    model: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
 }
 
 impl From<ProviderOptions> for ProviderConfig {
     fn from(options: ProviderOptions) -> Self {
-        match options {
-            ProviderOptions::Offline => Self::Offline,
-            ProviderOptions::App { name } => Self::App { name },
-            ProviderOptions::OpenaiCompatible {
-                base_url,
-                model,
-                headers,
-            } => {
-                let mut chat = ChatOptions::new(base_url, model);
-                chat.headers = headers;
-                Self::Http(Provider::OpenAiChat(chat))
-            }
-        }
+        let (dialect, options) = match options {
+            ProviderOptions::Offline => return Self::Offline,
+            ProviderOptions::App { name } => return Self::App { name },
+            ProviderOptions::Openai(options) => (Dialect::OpenAiResponses, options),
+            ProviderOptions::OpenaiCompatible(options) => (Dialect::OpenAiChat, options),
+            ProviderOptions::Anthropic(options) => (Dialect::Anthropic, options),
+            ProviderOptions::Gemini(options) => (Dialect::Gemini, options),
+            ProviderOptions::Ollama(options) => (Dialect::Ollama, options),
+        };
+        Self::Http(Provider {
+            headers: options.headers,
+            ..Provider::new(dialect, options.base_url, options.model)
+        })
     }
 }
 

@@ -37,7 +37,7 @@ enum Source {
     /// The bytes are a provider's response; its reader is made when the status is known
     Http {
         provider: Provider,
-        reader: Option<ResponseReader>,
+        reader: Option<Box<ResponseReader>>,
     },
 }
 
@@ -91,7 +91,7 @@ impl Call {
         match signal {
             ModelSignal::Started { status, headers } => {
                 if let Source::Http { provider, reader } = &mut self.source {
-                    *reader = Some(provider.reader(status, &headers));
+                    *reader = Some(Box::new(provider.reader(status, &headers)));
                 }
                 Heard::More { streaming: false }
             }

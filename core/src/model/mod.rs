@@ -2,22 +2,27 @@
 //!
 //! One path for every provider: a [`ModelRequest`] is put into a provider's words as an
 //! [`HttpRequest`](crate::engine::HttpRequest), the bytes of the response become [`ModelEvent`]s and one [`ModelOutcome`].
-//! A provider is one module with options that build requests and a reader of responses; [`Provider`] is the list of them.
+//! What tells providers apart is a [`Dialect`]: a table of what is sent and a function that reads a JSON value of an answer.
 
 pub mod answer;
+mod dialect;
 mod error;
+pub mod ndjson;
 pub mod offline;
-pub mod openai_chat;
 mod partial_json;
 mod provider;
+mod refusal;
 mod request;
+mod response;
 pub mod retry;
 pub mod sse;
 mod stream;
 
 pub use answer::{Answer, AnswerError, AnswerForm, AnswerReader, ReadOp};
+pub use dialect::Dialect;
 pub use error::{ModelError, ModelErrorCode, Parameter};
-pub use provider::{Provider, ResponseReader};
+pub use provider::Provider;
 pub use request::ModelRequest;
+pub use response::ResponseReader;
 pub use retry::{RetryDecision, decide as decide_retry};
-pub use stream::{ANSWER_LIMIT, Collector, FinishKind, ModelEvent, ModelOutcome, ToolCall, Usage};
+pub use stream::{ANSWER_LIMIT, Collector, FinishKind, Image, ModelEvent, ModelOutcome, ToolCall, Usage};

@@ -1,93 +1,315 @@
-//! The list of HTTP providers: the one place that a new one is added to.
+//! Who answers over HTTP, and the request in its words.
 
+use super::dialect::{Dialect, When};
 use super::error::{ModelError, Parameter};
-use super::openai_chat::{ChatOptions, ChatReader};
-use super::request::ModelRequest;
-use super::stream::{ModelEvent, ModelOutcome};
-use crate::engine::{HttpRequest, ModelFailure};
+use super::request::{ModelRequest, join_url};
+use super::response::ResponseReader;
+use crate::document::write_string;
+use crate::engine::HttpRequest;
 
-/// Who answers over HTTP, and how to talk to it.
+/// A server that is asked, in which words, and what it is known not to understand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Provider {
-    /// OpenAI chat completions or a server compatible with it
-    OpenAiChat(ChatOptions),
+pub struct Provider {
+    /// The wire format
+    pub dialect: Dialect,
+    /// For example `https://api.openai.com/v1`; empty: the vendor's own server
+    pub base_url: String,
+    /// The model's name at that server
+    pub model: String,
+    /// More headers, for gateways. Never a key: that goes through the credential slot.
+    pub headers: Vec<(String, String)>,
+    /// What the server refused, and requests leave out
+    pub left_out: Vec<Parameter>,
 }
 
 impl Provider {
-    /// As versions name it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::OpenAiChat(_) => "openai-compatible",
+    /// A server that is believed to know everything.
+    pub fn new(dialect: Dialect, base_url: impl Into<String>, model: impl Into<String>) -> Self {
+        Self {
+            dialect,
+            base_url: base_url.into(),
+            model: model.into(),
+            headers: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 
-    /// Puts a request into the provider's words.
-    ///
-    /// # Errors
-    /// [`BadUrl`](super::ModelErrorCode::BadUrl)
-    pub fn request(&self, request: &ModelRequest<'_>) -> Result<HttpRequest, ModelError> {
-        match self {
-            Self::OpenAiChat(options) => options.request(request),
-        }
+    /// As versions name it.
+    pub fn name(&self) -> &'static str {
+        self.dialect.name()
     }
 
     /// A reader for the response with this status and these headers.
     pub fn reader(&self, status: u16, headers: &[(String, String)]) -> ResponseReader {
-        match self {
-            Self::OpenAiChat(_) => ResponseReader::OpenAiChat(Box::new(ChatReader::new(status, headers))),
-        }
+        ResponseReader::new(self.dialect, status, headers)
     }
 
-    /// The same provider asked without what it refused; `None` if that was left out already.
+    /// The same provider asked without what it refused; `None` if that was left out already, or never sent.
     pub fn without(&self, refused: Parameter) -> Option<Self> {
-        match self {
-            Self::OpenAiChat(options) => options.without(refused).map(Self::OpenAiChat),
+        let sent = self.dialect.speech().body.iter().any(|(when, _)| match when {
+            When::Structured => refused == Parameter::ResponseFormat,
+            When::Takes(parameter) => refused == *parameter,
+            When::Always | When::Refuses(_) => false,
+        });
+        if !sent || self.left_out.contains(&refused) {
+            return None;
         }
+        let mut less = self.clone();
+        less.left_out.push(refused);
+        Some(less)
     }
 
     /// Whether it is asked to force the answer into the schema.
     pub fn structured(&self) -> bool {
-        match self {
-            Self::OpenAiChat(options) => options.response_format,
+        !self.left_out.contains(&Parameter::ResponseFormat)
+    }
+
+    /// Puts a request into the provider's words. The same input gives the same bytes.
+    ///
+    /// # Errors
+    /// [`BadUrl`](super::ModelErrorCode::BadUrl)
+    pub fn request(&self, request: &ModelRequest<'_>) -> Result<HttpRequest, ModelError> {
+        let speech = self.dialect.speech();
+        let base = match self.base_url.trim() {
+            "" => speech.base_url,
+            base => base,
+        };
+        let path = speech.path.replace("$m", &path_segment(&self.model));
+        let url = join_url(base, speech.root, &path, speech.query)?;
+        let mut headers = vec![
+            ("content-type".to_owned(), "application/json".to_owned()),
+            ("accept".to_owned(), "text/event-stream".to_owned()),
+        ];
+        let own = speech.headers.iter().map(|(name, value)| (*name, *value));
+        let app = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in own.chain(app) {
+            let name = name.to_ascii_lowercase();
+            let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+            let sound = !name.is_empty() && name.chars().all(token) && !value.chars().any(char::is_control);
+            if sound && headers.iter().all(|(known, _)| *known != name) {
+                headers.push((name, value.to_owned()));
+            }
+        }
+        Ok(HttpRequest {
+            method: "POST",
+            url,
+            headers,
+            credential: Some(speech.credential),
+            body: self.body(request).into_bytes(),
+        })
+    }
+
+    /// Written as text because the key order of the schema is part of its meaning.
+    fn body(&self, request: &ModelRequest<'_>) -> String {
+        let mut body = String::new();
+        for (when, piece) in self.dialect.speech().body {
+            let wanted = match when {
+                When::Always => true,
+                When::Structured => request.schema.is_some() && self.structured(),
+                When::Takes(parameter) => !self.left_out.contains(parameter),
+                When::Refuses(parameter) => self.left_out.contains(parameter),
+            };
+            if wanted {
+                self.fill(&mut body, piece, request);
+            }
+        }
+        body
+    }
+
+    fn fill(&self, body: &mut String, piece: &str, request: &ModelRequest<'_>) {
+        let mut parts = piece.split('$');
+        body.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let mut letters = part.chars();
+            match letters.next() {
+                Some('m') => write_string(body, &self.model),
+                Some('s') => write_string(body, request.system),
+                Some('u') => write_string(body, request.user),
+                Some('n') => body.push_str(&request.max_output_tokens.to_string()),
+                _ => body.push_str(request.schema.unwrap_or_default()),
+            }
+            body.push_str(letters.as_str());
         }
     }
 }
 
-/// Reads one response of a [`Provider`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseReader {
-    /// See [`ChatReader`]
-    OpenAiChat(Box<ChatReader>),
+/// A model's name as part of a path. Slashes stay: some names have a prefix such as `tunedModels/`.
+fn path_segment(model: &str) -> String {
+    let mut segment = String::new();
+    for byte in model.trim().trim_start_matches("models/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/@".contains(&byte) {
+            segment.push(char::from(byte));
+        } else {
+            segment.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    segment
 }
 
-impl ResponseReader {
-    /// Takes the next bytes, cut anywhere.
-    pub fn push(&mut self, bytes: &[u8]) -> Vec<ModelEvent> {
-        match self {
-            Self::OpenAiChat(reader) => reader.push(bytes),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const ASK: ModelRequest<'_> = ModelRequest {
+        system: "rules",
+        user: "say \"hi\" for $m\n",
+        schema: Some(r#"{"type":"object"}"#),
+        max_output_tokens: 99,
+    };
+
+    fn body(provider: &Provider) -> Value {
+        serde_json::from_slice(&provider.request(&ASK).unwrap().body).unwrap()
+    }
+
+    /// MOD-4: the request, whole.
+    #[test]
+    fn mod_4_request_form() {
+        let mut provider = Provider::new(Dialect::OpenAiChat, "https://x.test/v1/", "m");
+        provider.headers = vec![
+            ("X-Title".into(), "t".into()),
+            ("Content-Type".into(), "text/plain".into()),
+            ("bad name".into(), "v".into()),
+            ("x-split".into(), "a\r\nb: c".into()),
+        ];
+        let request = provider.request(&ASK).unwrap();
+        assert_eq!(request.method, "POST");
+        assert_eq!(request.url, "https://x.test/v1/chat/completions");
+        assert_eq!(request.credential, Some(("authorization", "Bearer ")));
+        let names: Vec<_> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["content-type", "accept", "x-title"]);
+        assert_eq!(
+            body(&provider),
+            json!({
+                "model": "m",
+                "messages": [
+                    {"role": "system", "content": "rules"},
+                    {"role": "user", "content": "say \"hi\" for $m\n"}
+                ],
+                "stream": true,
+                "stream_options": {"include_usage": true},
+                "max_completion_tokens": 99,
+                "response_format": {
+                    "type": "json_schema",
+                    "json_schema": {"name": "edit", "strict": true, "schema": {"type": "object"}},
+                },
+            })
+        );
+    }
+
+    /// MOD-31: where each provider is asked, and where the key goes.
+    #[test]
+    fn mod_31_addresses_and_keys() {
+        let of = |dialect: Dialect, base: &str| {
+            let request = Provider::new(dialect, base, "m 1").request(&ASK).unwrap();
+            (request.url, request.credential.unwrap().0)
+        };
+        let table = [
+            (
+                Dialect::OpenAiChat,
+                "",
+                "https://api.openai.com/v1/chat/completions",
+                "authorization",
+            ),
+            (
+                Dialect::OpenAiResponses,
+                "",
+                "https://api.openai.com/v1/responses",
+                "authorization",
+            ),
+            (
+                Dialect::OpenAiResponses,
+                "http://proxy.test",
+                "http://proxy.test/v1/responses",
+                "authorization",
+            ),
+            (
+                Dialect::Anthropic,
+                "",
+                "https://api.anthropic.com/v1/messages",
+                "x-api-key",
+            ),
+            (
+                Dialect::Anthropic,
+                "https://x.test/a/v1/messages",
+                "https://x.test/a/v1/messages",
+                "x-api-key",
+            ),
+            (
+                Dialect::Gemini,
+                "",
+                "https://generativelanguage.googleapis.com/v1beta/models/m%201:streamGenerateContent?alt=sse",
+                "x-goog-api-key",
+            ),
+            (
+                Dialect::Gemini,
+                "http://127.0.0.1:9/?a=b",
+                "http://127.0.0.1:9/v1beta/models/m%201:streamGenerateContent?a=b&alt=sse",
+                "x-goog-api-key",
+            ),
+            (
+                Dialect::Ollama,
+                "",
+                "http://localhost:11434/api/chat",
+                "authorization",
+            ),
+            (
+                Dialect::Ollama,
+                "http://nas:11434/",
+                "http://nas:11434/api/chat",
+                "authorization",
+            ),
+        ];
+        for (dialect, base, url, header) in table {
+            assert_eq!(of(dialect, base), (url.to_owned(), header), "{dialect:?} {base}");
         }
     }
 
-    /// Whether what is still to come cannot matter.
-    pub fn is_over(&self) -> bool {
-        match self {
-            Self::OpenAiChat(reader) => reader.is_over(),
+    /// MOD-32: each provider's way to force the schema, and the request without it.
+    #[test]
+    fn mod_32_structured_output() {
+        let table = [
+            (Dialect::OpenAiChat, "/response_format/json_schema/schema"),
+            (Dialect::OpenAiResponses, "/text/format/schema"),
+            (Dialect::Anthropic, "/output_config/format/schema"),
+            (Dialect::Gemini, "/generationConfig/responseJsonSchema"),
+            (Dialect::Ollama, "/format"),
+        ];
+        assert_eq!(table.len(), Dialect::ALL.len());
+        for (dialect, place) in table {
+            let provider = Provider::new(dialect, "", "m");
+            let asked = body(&provider);
+            assert_eq!(
+                asked.pointer(place),
+                Some(&json!({"type": "object"})),
+                "{dialect:?}"
+            );
+            assert!(asked.to_string().contains("say \\\"hi\\\" for $m"), "{dialect:?}");
+            let plain = provider.without(Parameter::ResponseFormat).unwrap();
+            assert_eq!(body(&plain).pointer(place), None, "{dialect:?}");
+            assert!(!plain.structured() && plain.without(Parameter::ResponseFormat).is_none());
         }
     }
 
-    /// Ends the body.
-    pub fn finish(self) -> (Vec<ModelEvent>, ModelOutcome) {
-        match self {
-            Self::OpenAiChat(reader) => reader.finish(),
+    /// MOD-5: what a server refused is left out, once.
+    #[test]
+    fn mod_5_without_what_was_refused() {
+        let provider = Provider::new(Dialect::OpenAiChat, "https://x.test/v1", "m");
+        for (parameter, field) in [
+            (Parameter::ResponseFormat, "response_format"),
+            (Parameter::StreamOptions, "stream_options"),
+            (Parameter::MaxCompletionTokens, "max_completion_tokens"),
+        ] {
+            let less = provider.without(parameter).unwrap();
+            assert!(body(&less).get(field).is_none());
+            assert!(less.without(parameter).is_none());
         }
-    }
-
-    /// Ends a body that broke off.
-    pub fn fail(self, failure: ModelFailure) -> (Vec<ModelEvent>, ModelOutcome) {
-        match self {
-            Self::OpenAiChat(reader) => reader.fail(failure),
-        }
+        let less = provider.without(Parameter::MaxCompletionTokens).unwrap();
+        assert_eq!(body(&less)["max_tokens"], 99);
+        let anthropic = Provider::new(Dialect::Anthropic, "", "m");
+        assert_eq!(anthropic.without(Parameter::StreamOptions), None);
     }
 }

@@ -19,12 +19,12 @@ pub struct ModelRequest<'a> {
 /// Joins a provider's base address and the path of a method.
 ///
 /// `base` is what people paste: with or without `/v1`, with slashes at the end, with the whole path already there, with a
-/// query (kept). A base without any path gets `/v1`.
+/// query (kept). A base without any path gets `root`.
 ///
 /// # Errors
 /// [`ModelErrorCode::BadUrl`] for anything but `http:` and `https:`, a missing host, a user name (it may carry a secret),
 /// blanks and control characters.
-pub(crate) fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
+pub(super) fn join_url(base: &str, root: &str, path: &str, query: &str) -> Result<String, ModelError> {
     let bad = || ModelError::new(ModelErrorCode::BadUrl);
     let base = base.trim();
     if base
@@ -34,10 +34,7 @@ pub(crate) fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
         return Err(bad());
     }
     let base = base.split('#').next().unwrap_or_default();
-    let (base, query) = match base.split_once('?') {
-        Some((base, query)) => (base, Some(query)),
-        None => (base, None),
-    };
+    let (base, own_query) = base.split_once('?').unwrap_or((base, ""));
     let (scheme, rest) = base.split_once("://").ok_or_else(bad)?;
     let scheme = scheme.to_ascii_lowercase();
     if scheme != "http" && scheme != "https" {
@@ -53,7 +50,7 @@ pub(crate) fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
     let mut url = format!("{scheme}://{host}");
     let path = path.trim_matches('/');
     let full = match own_path {
-        "" => format!("v1/{path}"),
+        "" => format!("{root}/{path}"),
         own if own == path || own.strip_suffix(path).is_some_and(|rest| rest.ends_with('/')) => {
             own.to_owned()
         }
@@ -61,8 +58,12 @@ pub(crate) fn join_url(base: &str, path: &str) -> Result<String, ModelError> {
     };
     url.push('/');
     url.push_str(&full);
-    if let Some(query) = query {
-        url.push('?');
+    for (query, sign) in [own_query, query]
+        .into_iter()
+        .filter(|query| !query.is_empty())
+        .zip(['?', '&'])
+    {
+        url.push(sign);
         url.push_str(query);
     }
     Ok(url)
@@ -111,7 +112,11 @@ mod tests {
             ),
         ];
         for (base, url) in table {
-            assert_eq!(join_url(base, "chat/completions").unwrap(), url, "{base}");
+            assert_eq!(
+                join_url(base, "v1", "chat/completions", "").unwrap(),
+                url,
+                "{base}"
+            );
         }
         for base in [
             "",
@@ -126,7 +131,7 @@ mod tests {
             "https://x.test\\@y",
             "data:text/plain,x",
         ] {
-            let error = join_url(base, "chat/completions").unwrap_err();
+            let error = join_url(base, "v1", "chat/completions", "").unwrap_err();
             assert_eq!(error.code, ModelErrorCode::BadUrl, "{base}");
         }
     }

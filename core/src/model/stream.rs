@@ -1,9 +1,14 @@
 //! What all providers' answers are turned into.
 
 use super::error::{ModelError, ModelErrorCode};
+use crate::document::{Text, Value};
 
 /// The largest answer that is read, in bytes of text of all kinds.
 pub const ANSWER_LIMIT: usize = 4 << 20;
+/// The most of images that is read, in bytes of base64.
+const IMAGES_LIMIT: usize = 64 << 20;
+/// More calls or items than this are not read.
+const ITEM_LIMIT: usize = 128;
 
 /// One piece of an answer, in the order in which it came.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +26,8 @@ pub enum ModelEvent {
         name: Option<String>,
         arguments: String,
     },
+    /// A whole image
+    Image(Image),
     /// Token counts; a later one replaces those fields it has
     Usage(Usage),
     /// The provider says that the answer is over, and why
@@ -76,12 +83,21 @@ impl Usage {
 /// A tool call put together from its pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolCall {
-    /// The provider's id of the call
+    /// The provider's id of the call; empty where it gives none
     pub id: String,
     /// The tool
     pub name: String,
     /// JSON text, complete only if the answer is
     pub arguments: String,
+}
+
+/// An image that came inside an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its type, such as `image/png`
+    pub mime: Text,
+    /// Its bytes in base64, as they were sent
+    pub base64: Text,
 }
 
 /// The whole of an answer.
@@ -95,6 +111,8 @@ pub struct ModelOutcome {
     pub refusal: Option<String>,
     /// In order of their index
     pub tool_calls: Vec<ToolCall>,
+    /// In order
+    pub images: Vec<Image>,
     /// Token counts
     pub usage: Usage,
     /// The provider's own word for the end; absent if it sent none
@@ -131,12 +149,34 @@ pub struct Collector {
     outcome: ModelOutcome,
     events: Vec<ModelEvent>,
     size: usize,
+    image_size: usize,
+    /// Index and id of the tool calls as the server gave them
+    calls: Vec<(Option<u64>, Option<String>)>,
+    /// Places of a list of items of which something came
+    marks: Vec<Option<u64>>,
+    /// The end marker was read: what follows does not count
+    closed: bool,
+}
+
+/// What a piece of a tool call may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    /// The first one of a call
+    New,
+    /// More of a call that is known
+    More,
+    /// Whatever fits: the server does not say
+    Either,
 }
 
 impl Collector {
     /// Takes a piece of the answer. Empty pieces are dropped, and so is all that follows an error.
     pub fn emit(&mut self, event: ModelEvent) {
         if self.failed() {
+            // Some providers say that it ended after they said why.
+            if let ModelEvent::Finish { word, .. } = event {
+                self.outcome.finish = Some(word);
+            }
             return;
         }
         let out = &mut self.outcome;
@@ -180,17 +220,146 @@ impl Collector {
                     call.name.clone_from(name);
                 }
             }
+            ModelEvent::Image(image) => {
+                self.image_size += image.base64.len();
+                out.images.push(image.clone());
+            }
             ModelEvent::Usage(usage) => out.usage.update(*usage),
             ModelEvent::Finish { word, kind } => {
                 out.finish = Some(word.clone());
                 out.finish_kind = Some(*kind);
             }
         }
-        if self.size > ANSWER_LIMIT {
+        if self.size > ANSWER_LIMIT || self.image_size > IMAGES_LIMIT {
             self.fail(ModelError::new(ModelErrorCode::AnswerTooLarge));
         } else {
             self.events.push(event);
         }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.emit(ModelEvent::TextDelta(text.to_owned()));
+        }
+    }
+
+    pub(super) fn thinking(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.emit(ModelEvent::Thinking(text.to_owned()));
+        }
+    }
+
+    pub(super) fn refusal(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.emit(ModelEvent::Refusal(text.to_owned()));
+        }
+    }
+
+    pub(super) fn image(&mut self, mime: &str, base64: &Text) {
+        self.emit(ModelEvent::Image(Image {
+            mime: mime.into(),
+            base64: base64.clone(),
+        }));
+    }
+
+    pub(super) fn usage(&mut self, usage: Usage) {
+        self.emit(ModelEvent::Usage(usage));
+    }
+
+    pub(super) fn ended(&mut self, word: &str, kind: FinishKind) {
+        let word = word.to_owned();
+        self.emit(ModelEvent::Finish { word, kind });
+    }
+
+    /// A piece of a tool call: `function` has a `name`, and its arguments under the name given, as text or as a value.
+    pub(super) fn tool(
+        &mut self,
+        piece: Call,
+        index: Option<u64>,
+        id: Option<&str>,
+        function: &Value,
+        arguments: &str,
+    ) {
+        let name = function.get("name").and_then(Value::as_str);
+        let arguments = match function.get(arguments) {
+            Some(Value::String(text)) => text.to_string(),
+            Some(value @ Value::Object(_)) => value.to_json(),
+            _ => String::new(),
+        };
+        self.tool_piece(piece, index, id, name, arguments);
+    }
+
+    /// More of the arguments of a call.
+    pub(super) fn tool_text(&mut self, index: Option<u64>, text: &str) {
+        self.tool_piece(Call::More, index, None, None, text.to_owned());
+    }
+
+    /// A call is complete: without a text of its own it has no arguments.
+    pub(super) fn tool_done(&mut self, index: Option<u64>) {
+        let call = self.find_call(index, None);
+        let call = call.and_then(|at| self.outcome.tool_calls.get(at));
+        if call.is_some_and(|call| call.arguments.is_empty()) {
+            self.tool_text(index, "{}");
+        }
+    }
+
+    fn find_call(&self, index: Option<u64>, id: Option<&str>) -> Option<usize> {
+        match (index, id) {
+            (Some(_), _) => self.calls.iter().rposition(|call| call.0 == index),
+            (None, Some(_)) => self.calls.iter().rposition(|call| call.1.as_deref() == id),
+            (None, None) => self.calls.len().checked_sub(1),
+        }
+    }
+
+    fn tool_piece(
+        &mut self,
+        piece: Call,
+        index: Option<u64>,
+        id: Option<&str>,
+        name: Option<&str>,
+        arguments: String,
+    ) {
+        let id = id.filter(|id| !id.is_empty());
+        let known = self.find_call(index, id).filter(|_| piece != Call::New);
+        let position = known.unwrap_or(self.calls.len());
+        if known.is_none() {
+            if piece == Call::More || position >= ITEM_LIMIT {
+                return;
+            }
+            self.calls.push((index, id.map(str::to_owned)));
+        }
+        self.emit(ModelEvent::ToolCallDelta {
+            index: position,
+            id: id.map(str::to_owned),
+            name: name.filter(|name| !name.is_empty()).map(str::to_owned),
+            arguments,
+        });
+    }
+
+    /// Something of the item at this place came.
+    pub(super) fn mark(&mut self, place: Option<u64>) {
+        if !self.marked(place) {
+            self.marks.push(place);
+        }
+    }
+
+    /// Whether something of the item at this place came; of very many it is said to have.
+    pub(super) fn marked(&self, place: Option<u64>) -> bool {
+        self.marks.len() >= ITEM_LIMIT || self.marks.contains(&place)
+    }
+
+    /// Whether nothing of an answer came.
+    pub(super) fn is_empty(&self) -> bool {
+        self.size == 0 && self.image_size == 0
+    }
+
+    /// The end marker was read.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Ends the answer with an error; the first one counts.

@@ -43,12 +43,21 @@ export type AppModel = (
   options: { signal: AbortSignal },
 ) => string | Promise<string> | AsyncIterable<string>;
 
+/** A model server. `openai` is the Responses API; `openai-compatible` is Chat Completions, there and at everybody who speaks the same. */
+export interface HttpProvider {
+  kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
+  /** The model's name at that server. */
+  model: string;
+  /** With or without `/v1` and the like; default: the vendor's own server. */
+  baseUrl?: string;
+  /** Called before every request; the key is used for that request and never kept. */
+  apiKey?: () => string | Promise<string>;
+  headers?: Record<string, string>;
+}
+
 export type ProviderOptions =
   | { kind: "offline" }
-  | { kind: "openai-compatible"; baseUrl: string; model: string;
-      /** Called before every request; the key is used for that request and never kept. */
-      apiKey?: () => string | Promise<string>;
-      headers?: Record<string, string> }
+  | HttpProvider
   | { kind: "app"; name: string; answer: AppModel };
 
 export interface EngineOptions {

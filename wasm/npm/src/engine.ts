@@ -497,9 +497,9 @@ function forCore(provider: ProviderOptions): unknown {
       return "offline";
     case "app":
       return { app: { name: provider.name } };
-    case "openai-compatible": {
-      const { baseUrl, model, headers = {} } = provider;
-      return { "openai-compatible": { baseUrl, model, headers: Object.entries(headers) } };
+    default: {
+      const { kind, baseUrl = "", model, headers = {} } = provider;
+      return { [kind]: { baseUrl, model, headers: Object.entries(headers) } };
     }
   }
 }

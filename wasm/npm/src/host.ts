@@ -55,7 +55,7 @@ export class PageHost implements Host {
 
   async credential(): Promise<string> {
     const { provider } = this;
-    return provider.kind === "openai-compatible" ? String((await provider.apiKey?.()) ?? "") : "";
+    return "apiKey" in provider ? String((await provider.apiKey?.()) ?? "") : "";
   }
 
   answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string> {

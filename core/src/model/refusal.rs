@@ -1,6 +1,6 @@
-//! Refusals of chat servers: which of our errors they are.
+//! Refusals of providers, in all the shapes they come in: which of our errors they are.
 
-use crate::document::Value;
+use crate::document::{Value, parse_number};
 use crate::model::error::{ModelError, ModelErrorCode, Parameter};
 use crate::model::retry::retry_after;
 
@@ -20,7 +20,7 @@ pub(super) fn of_response(status: u16, headers: &[(String, String)], body: Optio
         }
     }
     if error.retryable {
-        error.retry_after_ms = retry_after(headers);
+        error.retry_after_ms = retry_after(headers).or_else(|| retry_delay(body?));
     }
     error
 }
@@ -33,6 +33,16 @@ pub(super) fn of_value(value: &Value) -> Option<ModelError> {
 /// The error that an event named `error` stands for, whatever its data is.
 pub(super) fn of_error_event(value: &Value) -> ModelError {
     Said::read(value).error(None)
+}
+
+/// How long Google asks to wait: `"37s"` in one of the details.
+fn retry_delay(value: &Value) -> Option<f64> {
+    let details = error_object(value)?.get("details")?.as_array()?;
+    let delay = details
+        .iter()
+        .find_map(|detail| detail.get("retryDelay")?.as_str())?;
+    let seconds = parse_number(delay.strip_suffix('s')?)?;
+    (seconds.is_finite() && seconds >= 0.0).then_some(seconds * 1000.0)
 }
 
 fn error_object(value: &Value) -> Option<&Value> {
@@ -51,6 +61,8 @@ struct Said<'a> {
     status: Option<u16>,
     param: Option<&'a str>,
     message: Option<&'a str>,
+    /// A closer word that some providers give in the details
+    reason: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
@@ -70,7 +82,10 @@ impl<'a> Said<'a> {
         };
         let code = error.get("code").or_else(|| error.get("status_code"));
         Self {
-            kind: text("type").or_else(|| text("status")),
+            // An `error` event of Responses is its own type.
+            kind: text("type")
+                .filter(|kind| *kind != "error")
+                .or_else(|| text("status")),
             code: text("code"),
             status: code
                 .and_then(Value::as_i64)
@@ -81,6 +96,10 @@ impl<'a> Said<'a> {
             message: text("message")
                 .or_else(|| text("detail"))
                 .or_else(|| error.get("detail")?.as_array()?.first()?.get("msg")?.as_str()),
+            reason: error.get("details").and_then(|details| match details.as_array() {
+                Some(details) => details.iter().find_map(|detail| detail.get("reason")?.as_str()),
+                None => details.get("error_code")?.as_str(),
+            }),
         }
     }
 
@@ -103,7 +122,8 @@ impl<'a> Said<'a> {
     /// Words that say more than a status: the same 400 or 429 stands for very different things.
     fn code_by_words(&self) -> Option<ModelErrorCode> {
         use ModelErrorCode::*;
-        [self.code, self.kind].into_iter().flatten().find_map(|word| {
+        let words = [self.reason, self.code, self.kind];
+        words.into_iter().flatten().find_map(|word| {
             Some(match word {
                 "insufficient_quota"
                 | "billing_error"
@@ -115,8 +135,10 @@ impl<'a> Said<'a> {
                 | "credit_balance_exhausted"
                 | "organization_spend_limit_exceeded"
                 | "project_spend_limit_exceeded"
-                | "organization_usage_limit_exceeded" => Billing,
-                "invalid_api_key" | "authentication_error" | "UNAUTHENTICATED" => Auth,
+                | "organization_usage_limit_exceeded"
+                | "enforced_spend_limit_reached"
+                | "BILLING_DISABLED" => Billing,
+                "invalid_api_key" | "API_KEY_INVALID" | "authentication_error" | "UNAUTHENTICATED" => Auth,
                 "context_length_exceeded" | "request_too_large" | "string_above_max_length" => TooLarge,
                 "content_filter" | "content_policy_violation" | "content_filter_error" => ContentFiltered,
                 "model_not_found" => NotFound,
@@ -138,13 +160,13 @@ impl<'a> Said<'a> {
             RateLimited
         } else if has("overloaded") || has("unavailable") || has("UNAVAILABLE") {
             Overloaded
-        } else if has("timeout") {
+        } else if has("timeout") || has("DEADLINE") {
             Timeout
-        } else if has("permission") {
+        } else if has("permission") || has("PERMISSION") {
             Forbidden
-        } else if has("not_found") {
+        } else if has("not_found") || has("NOT_FOUND") {
             NotFound
-        } else if has("invalid_request") || has("INVALID_ARGUMENT") {
+        } else if has("invalid_") || has("FAILED_PRECONDITION") || has("INVALID_ARGUMENT") {
             BadRequest
         } else {
             ServerError
@@ -165,6 +187,14 @@ impl<'a> Said<'a> {
             "json_schema",
             "response format",
             "tructured output",
+            "output_config",
+            "output_format",
+            "esponseJsonSchema",
+            "esponse_json_schema",
+            "esponse_mime_type",
+            "esponseMimeType",
+            "text.format",
+            "does not support format",
         ]) {
             Some(Parameter::ResponseFormat)
         } else if names(&["stream_options"]) {

@@ -1,0 +1,127 @@
+//! The wire formats of providers. Each is a table of what is sent and one function that reads a JSON value of an answer;
+//! framing, errors, limits and bookkeeping are the same for all and live elsewhere.
+
+mod anthropic;
+mod gemini;
+mod ollama;
+mod openai_chat;
+mod openai_responses;
+
+use super::error::Parameter;
+use super::stream::Collector;
+use crate::document::Value;
+
+/// A wire format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// OpenAI Chat Completions, or any server compatible with it
+    OpenAiChat,
+    /// OpenAI Responses
+    OpenAiResponses,
+    /// Anthropic Messages
+    Anthropic,
+    /// Google Gemini, `streamGenerateContent`
+    Gemini,
+    /// Ollama, `/api/chat`
+    Ollama,
+}
+
+/// What there is to know about a wire format, but for the reading.
+pub(super) struct Speech {
+    /// As versions name the provider, and as the OpenTelemetry conventions do
+    pub(super) name: &'static str,
+    pub(super) otel_name: &'static str,
+    /// The address of the vendor's own server
+    pub(super) base_url: &'static str,
+    /// What a base address without any path gets, then the path and the query of the method; `$m` is the model
+    pub(super) root: &'static str,
+    pub(super) path: &'static str,
+    pub(super) query: &'static str,
+    /// Header and prefix of the key
+    pub(super) credential: (&'static str, &'static str),
+    /// More headers that every request has
+    pub(super) headers: &'static [(&'static str, &'static str)],
+    /// The body in pieces: `$m` the model, `$s` and `$u` the words of system and user, `$n` the limit of the answer,
+    /// `$j` the schema
+    pub(super) body: &'static [(When, &'static str)],
+}
+
+/// When a piece of a body is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    Always,
+    /// A schema is to be forced, and the server was not found to refuse that
+    Structured,
+    /// The server was not found to refuse this
+    Takes(Parameter),
+    /// It was
+    Refuses(Parameter),
+}
+
+impl Dialect {
+    /// All of them, for tables and tests.
+    pub const ALL: [Self; 5] = [
+        Self::OpenAiChat,
+        Self::OpenAiResponses,
+        Self::Anthropic,
+        Self::Gemini,
+        Self::Ollama,
+    ];
+
+    /// As versions name the provider.
+    pub fn name(self) -> &'static str {
+        self.speech().name
+    }
+
+    /// The value of `gen_ai.provider.name` in the OpenTelemetry conventions.
+    pub fn otel_name(self) -> &'static str {
+        self.speech().otel_name
+    }
+
+    /// The address of the vendor's own server.
+    pub fn default_base_url(self) -> &'static str {
+        self.speech().base_url
+    }
+
+    pub(super) fn speech(self) -> &'static Speech {
+        match self {
+            Self::OpenAiChat => &openai_chat::SPEECH,
+            Self::OpenAiResponses => &openai_responses::SPEECH,
+            Self::Anthropic => &anthropic::SPEECH,
+            Self::Gemini => &gemini::SPEECH,
+            Self::Ollama => &ollama::SPEECH,
+        }
+    }
+
+    /// Reads a JSON value of an answer: an event or a line of a stream, or the whole of one that is not streamed.
+    /// `false`: it is no part of an answer of this format.
+    pub(super) fn read(self, value: &Value, out: &mut Collector) -> bool {
+        match self {
+            Self::OpenAiChat => openai_chat::read(value, out),
+            Self::OpenAiResponses => openai_responses::read(value, out),
+            Self::Anthropic => anthropic::read(value, out),
+            Self::Gemini => gemini::read(value, out),
+            Self::Ollama => ollama::read(value, out),
+        }
+    }
+}
+
+/// The text at a path of field names.
+fn text_at<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
+    at(value, path)?.as_str()
+}
+
+fn at<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, name| value.get(name))
+}
+
+/// The items of the list at a path; none where there is no list.
+fn items<'a>(value: &'a Value, path: &[&str]) -> &'a [Value] {
+    at(value, path).and_then(Value::as_array).unwrap_or_default()
+}
+
+/// The whole number at a path.
+fn count(value: &Value, path: &[&str]) -> Option<u64> {
+    u64::try_from(at(value, path)?.as_i64()?).ok()
+}
