@@ -89,15 +89,16 @@ export type AppModel = (request: {
 }, options: {
     signal: AbortSignal;
 }) => string | Promise<string> | AsyncIterable<string>;
-export type ProviderOptions = {
-    kind: "offline";
-} | {
-    kind: "openai-compatible";
-    baseUrl: string;
+export interface HttpProvider {
+    kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
     model: string;
+    baseUrl?: string;
     apiKey?: () => string | Promise<string>;
     headers?: Record<string, string>;
-} | {
+}
+export type ProviderOptions = {
+    kind: "offline";
+} | HttpProvider | {
     kind: "app";
     name: string;
     answer: AppModel;
