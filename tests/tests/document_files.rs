@@ -4,7 +4,7 @@ mod document_generate;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
-    Editor, Op, Patch, apply, decode_delta, decode_keyframe, diff, encode_delta, encode_keyframe,
+    Editor, Op, Patch, Stamp, apply, decode_delta, decode_keyframe, diff, encode_delta, encode_keyframe,
     from_json_patch, reconcile, to_json_patch,
 };
 use document_generate::assert_consistent;
@@ -152,10 +152,10 @@ fn ver_5_files_are_edited() {
             let read = from_json_patch(&out, a, &limits).unwrap();
             assert_eq!(&apply(a, &read, &limits).unwrap().document, b, "{name}");
         }
-        let delta = decode_delta(&encode_delta(&patch, after), &limits).unwrap();
-        delta
-            .check(&apply(&before, &delta.patch, &limits).unwrap().document)
-            .unwrap();
+        let stamp = Stamp::of(Stamp::default(), 2, after.hash());
+        let delta = decode_delta(&encode_delta(&patch, stamp), &limits).unwrap();
+        let made = apply(&before, &delta.patch, &limits).unwrap().document;
+        delta.check(Stamp::default(), 2, &made).unwrap();
         assert_eq!(
             decode_keyframe(&encode_keyframe(after), &limits)
                 .unwrap()

@@ -650,7 +650,7 @@ fn a_damaged_record_is_set_aside() {
     let mut records = store.records(&stream);
     let last = records.last_mut().unwrap();
     let middle = last.len() / 2;
-    last[middle] ^= 1;
+    last[middle] ^= 0x55;
     store.tamper(&stream, records);
     let mut shell = tab("b", &store, BIG);
     let view = shell.open(&session).unwrap();

@@ -33,6 +33,7 @@ fn all() -> Vec<EngineError> {
         EngineError::Journal(JournalError::NewerFormat { found: 2, known: 1 }),
         EngineError::Journal(JournalError::UnknownEvent { name: "a.b/2".into() }),
         EngineError::SetAside { versions: 2 },
+        EngineError::Mended { records: 2 },
         EngineError::Unreadable(corrupt),
         EngineError::Unreadable(JournalError::NewerFormat { found: 2, known: 1 }),
         EngineError::Deleted,

@@ -122,6 +122,13 @@ impl SubtreeHasher {
     }
 }
 
+/// The hash of some words.
+pub(crate) fn hash_words(words: &[u64]) -> u128 {
+    let mut hasher = SubtreeHasher::new(words.len() as u64);
+    words.iter().for_each(|word| hasher.word(*word));
+    hasher.finish()
+}
+
 /// The bits that stand for a number: one zero, one not-a-number.
 pub(crate) fn number_bits(number: f64) -> u64 {
     if number == 0.0 {

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
 use super::backlog::Backlog;
+use super::record::Reading;
 use super::world::{Wait, World};
 use super::{
     Durability, EffectId, EffectKind, EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record,
@@ -18,7 +19,7 @@ use crate::json;
 use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
 use crate::sorted::SortedMap;
 use crate::version::{Patch, diff};
-use crate::workflow::design::{Decision, DesignState, Intention, Rejection, decide};
+use crate::workflow::design::{Content, Decision, DesignState, Intention, Rejection, decide};
 
 /// How many results of ended edits are kept for those who ask again with the same id.
 const RESULTS_KEPT: usize = 256;
@@ -337,7 +338,8 @@ impl Actor {
     pub(super) fn take_in(&mut self, decision: &Decision, record: &[u8], at: Timestamp, world: &mut World) {
         let shown = self.shown();
         for event in &decision.events {
-            self.state.evolve(event, at, decision.made.as_ref());
+            self.state
+                .evolve(event, at, decision.made.as_ref().map(Content::Made));
         }
         if let Ok(envelope) = crate::journal::Envelope::decode(record) {
             record::account(&envelope, &mut self.state);
@@ -682,8 +684,17 @@ impl Actor {
                 return None;
             }
             let shown = self.shown();
-            match record::replay(&stored.bytes, &mut self.state, &world.config.limits) {
-                Ok((Entry { events, .. }, whole)) => {
+            match record::replay(
+                &stored.bytes,
+                &mut self.state,
+                &world.config.limits,
+                Reading::Salvage,
+            ) {
+                Ok(record::Replayed {
+                    entry: Entry { events, .. },
+                    whole,
+                    ..
+                }) => {
                     self.announce(shown, &events, None, world);
                     for event in &events {
                         if is_end(event) {

@@ -1,6 +1,7 @@
 //! Work that concerns stored sessions, loaded or not: list, delete, export, import, clean up, erase.
 
 use super::actor::stream_of;
+use super::record::Reading;
 use super::world::{Wait, World};
 use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
 use crate::json;
@@ -419,7 +420,7 @@ fn expired(summary: &SessionSummary, now: u64) -> bool {
 fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<EffectKind> {
     let mut state = DesignState::default();
     for stored in records {
-        record::replay(&stored.bytes, &mut state, &world.config.limits).ok()?;
+        record::replay(&stored.bytes, &mut state, &world.config.limits, Reading::Lazy).ok()?;
     }
     if state.session != session || state.status_at(world.now) != SessionStatus::Expired {
         return None;

@@ -57,6 +57,9 @@ pub enum EngineError {
     /// Some versions could not be read and were left out.
     #[error("{versions} of the stored versions could not be read and were set aside")]
     SetAside { versions: u32 },
+    /// Records were damaged and could be put right, or versions were made without one before them that was lost.
+    #[error("{records} damaged records of the session were put right as far as they could be")]
+    Mended { records: u32 },
     /// A session whose beginning cannot be read.
     #[error("the stored session cannot be read: {0}")]
     Unreadable(JournalError),
@@ -107,6 +110,7 @@ impl EngineError {
             Self::Patch(error) => error.code(),
             Self::Journal(error) => error.code(),
             Self::SetAside { .. } => "session.versions-set-aside",
+            Self::Mended { .. } => "session.mended",
             Self::Unreadable(JournalError::Corrupt { .. }) => "session.corrupt",
             Self::Unreadable(error) => error.code(),
             Self::Store(fault) => match fault.kind {
@@ -159,6 +163,7 @@ impl EngineError {
             Self::Journal(_) => "Export what is left of the session and import an earlier export.",
             Self::Unreadable(_) => "Import an earlier export of the session.",
             Self::SetAside { .. } => "Go on from the version that is shown; it is the last good one.",
+            Self::Mended { .. } => "Look whether the design is as it should be, and export it.",
             Self::Store(fault) => match fault.kind {
                 StoreFaultKind::Quota => "Export the session or delete old ones; saving resumes by itself.",
                 StoreFaultKind::Unavailable => {
@@ -179,7 +184,7 @@ impl EngineError {
     pub fn session_state(&self) -> Option<SessionState> {
         match self {
             Self::NotOpen { .. } | Self::UnknownSession { .. } | Self::Forbidden | Self::Deleted => None,
-            Self::SetAside { .. } => Some(SessionState::Recovered),
+            Self::SetAside { .. } | Self::Mended { .. } => Some(SessionState::Recovered),
             Self::Unreadable(JournalError::Corrupt { .. }) => Some(SessionState::Corrupted),
             _ => Some(SessionState::Preserved),
         }

@@ -4,7 +4,7 @@ use super::{Engine, EngineError};
 use crate::context::PromptReport;
 use crate::document::Document;
 use crate::protocol::{SessionMetrics, SessionView, VersionInfo};
-use crate::version::{Patch, describe, diff};
+use crate::version::{Patch, Verified, describe, diff};
 use crate::workflow::design::{DesignState, Rejection};
 
 impl Engine {
@@ -71,6 +71,14 @@ impl Engine {
         let patch = diff(&before, &after);
         let words = describe(&patch, &before, &after);
         Ok((patch, words))
+    }
+
+    /// Reads every version and holds it against its stamp.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`]
+    pub fn verify(&self, session: &str) -> Result<Verified, EngineError> {
+        Ok(self.state(session)?.history.verify())
     }
 
     /// Figures of a session.

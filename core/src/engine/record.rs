@@ -2,28 +2,53 @@
 
 use crate::document::{Document, Limits};
 use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
-use crate::version::{Op, Patch, decode_delta, decode_keyframe, encode_delta, encode_keyframe};
-use crate::workflow::design::{Decision, DesignState, Made};
+use crate::version::{
+    Check, Delta, Op, Patch, Stamp, Standing, apply, decode_delta, decode_keyframe, diff, encode_delta,
+    encode_keyframe, is_current,
+};
+use crate::workflow::design::{Content, Decision, DesignState, Made};
 
-/// A keyframe is written when the deltas since the last one weigh this many times the document: reading a version then
-/// costs at most as many deltas, and storing costs at most a quarter more than the deltas alone.
-const DELTAS_PER_KEYFRAME: usize = 4;
+/// A keyframe is not written before the deltas since the last one weigh this much.
+const LEAST_BETWEEN_KEYFRAMES: usize = 4096;
+
+/// How much of a record is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Versions are kept as bytes and read when they are asked for
+    Lazy,
+    /// Every version is made; what can be saved of a damaged stream is saved
+    Salvage,
+    /// Every version is made and nothing is forgiven
+    Strict,
+}
+
+/// What came of reading a record.
+#[derive(Clone, Debug)]
+pub(super) struct Replayed {
+    pub(super) entry: Entry,
+    /// The version in it is there, if one is in it
+    pub(super) whole: bool,
+    /// A flipped bit was put right, or a version was made without one before it that is lost
+    pub(super) mended: bool,
+}
 
 /// The bytes of a record.
+///
+/// A keyframe is written when the deltas since the last one weigh as much as it did: so opening costs at most two documents,
+/// and the keyframes never weigh more than the deltas.
 pub(super) fn encode(decision: &Decision, state: &DesignState, at: u64) -> Vec<u8> {
     let mut envelope = Envelope::default();
-    envelope.set(
-        SectionTag::ENTRY,
-        Entry {
-            at,
-            events: decision.events.clone(),
-        }
-        .encode(),
-    );
-    if let Some(made) = &decision.made {
-        let first = version_of(&decision.events).is_some_and(|(_, parent)| parent == 0);
-        let delta = encode_delta(&made.patch, &made.document);
-        let heavy = state.delta_bytes + delta.len() > DELTAS_PER_KEYFRAME * made.document.json_len();
+    envelope.set_entry(&Entry {
+        at,
+        events: decision.events.clone(),
+    });
+    if let (Some(made), Some((number, parent, _))) = (&decision.made, version_of(&decision.events)) {
+        let first = parent == 0;
+        let above = state.history.stamp(parent).unwrap_or_default();
+        let stamp = Stamp::of(above, number, made.document.hash());
+        let delta = encode_delta(&made.patch, stamp);
+        let since = state.delta_bytes + delta.len();
+        let heavy = since > state.keyframe_bytes.max(LEAST_BETWEEN_KEYFRAMES);
         if !first {
             envelope.set(SectionTag::DELTA, delta);
         }
@@ -34,7 +59,7 @@ pub(super) fn encode(decision: &Decision, state: &DesignState, at: u64) -> Vec<u
     envelope.encode()
 }
 
-/// Takes a record into the state. `Ok(false)`: it holds a version whose document could not be made again.
+/// Takes a record into the state.
 ///
 /// # Errors
 /// The record cannot be read at all; the state is as it was.
@@ -42,61 +67,157 @@ pub(super) fn replay(
     bytes: &[u8],
     state: &mut DesignState,
     limits: &Limits,
-) -> Result<(Entry, bool), JournalError> {
-    let envelope = Envelope::decode(bytes)?;
-    let entry = envelope
-        .section(SectionTag::ENTRY)
-        .ok_or(JournalError::Corrupt {
-            what: "there is no entry",
-        })
-        .and_then(Entry::decode)?;
-    let mut whole = true;
-    let made = version_of(&entry.events).map(|(_, parent)| {
-        let made = remake(&envelope, parent, state, limits);
-        whole = made.is_some();
-        made
-    });
-    let made = made.flatten();
+    reading: Reading,
+) -> Result<Replayed, JournalError> {
+    let mut mended = false;
+    let envelope = match Envelope::decode(bytes) {
+        Err(error @ JournalError::Corrupt { .. }) if reading != Reading::Strict => {
+            let whole = Envelope::mend(bytes).ok_or(error)?;
+            mended = true;
+            Envelope::decode(&whole)?
+        }
+        other => other?,
+    };
+    let entry = envelope.entry()?;
+    let version = version_of(&entry.events);
+    let source = match version {
+        Some((number, parent, branch)) => {
+            let source = if reading == Reading::Lazy {
+                stored(&envelope, parent, state)
+            } else {
+                None
+            };
+            source.or_else(|| remake(&envelope, (number, parent, branch), state, limits, reading))
+        }
+        None => None,
+    };
+    mended |= matches!(source, Some(Source::AfterLoss(_, _, Standing::Mended)));
+    let content = match &source {
+        None => None,
+        Some(Source::Stored { delta, keyframe }) => Some(Content::Stored {
+            delta: *delta,
+            keyframe: *keyframe,
+        }),
+        Some(Source::Made(made)) => Some(Content::Made(made)),
+        Some(Source::AfterLoss(made, stamp, standing)) => Some(Content::AfterLoss(made, *stamp, *standing)),
+    };
+    let before = state.versions.len();
     for event in &entry.events {
-        state.evolve(event, entry.at, made.as_ref());
+        state.evolve(event, entry.at, content);
     }
     account(&envelope, state);
-    Ok((entry, whole))
+    let whole = version.is_none() || state.versions.len() > before;
+    Ok(Replayed { entry, whole, mended })
 }
 
 /// Keeps count of the deltas since the last keyframe, for records that were just written or read.
 pub(super) fn account(envelope: &Envelope, state: &mut DesignState) {
-    if envelope.section(SectionTag::KEYFRAME).is_some() {
+    if let Some(keyframe) = envelope.section(SectionTag::KEYFRAME) {
         state.delta_bytes = 0;
+        state.keyframe_bytes = keyframe.len();
     } else if let Some(delta) = envelope.section(SectionTag::DELTA) {
         state.delta_bytes += delta.len();
     }
 }
 
-fn version_of(events: &[Event]) -> Option<(u32, u32)> {
+/// Number, parent and branch.
+fn version_of(events: &[Event]) -> Option<(u32, u32, &str)> {
     events.iter().find_map(|event| match event {
-        Event::VersionCommitted { number, parent, .. } => Some((*number, *parent)),
+        Event::VersionCommitted {
+            number,
+            parent,
+            branch,
+            ..
+        } => Some((*number, *parent, branch.as_str())),
         _ => None,
     })
 }
 
-/// The document from the delta on its parent, whose checksum must fit, else from the keyframe.
-fn remake(envelope: &Envelope, parent: u32, state: &DesignState, limits: &Limits) -> Option<Made> {
-    let by_delta = || {
-        let delta = decode_delta(envelope.section(SectionTag::DELTA)?, limits).ok()?;
-        let applied = crate::version::apply(&state.document_at(parent)?, &delta.patch, limits).ok()?;
-        (applied.document.hash() == delta.checksum).then_some(Made {
-            patch: delta.patch,
+/// Where the document of a version comes from.
+enum Source<'a> {
+    Stored {
+        delta: Option<&'a [u8]>,
+        keyframe: Option<&'a [u8]>,
+    },
+    Made(Made),
+    AfterLoss(Made, Stamp, Standing),
+}
+
+/// A version that can stay bytes: of this form, and with everything it stands on in good order.
+fn stored<'a>(envelope: &'a Envelope, parent: u32, state: &DesignState) -> Option<Source<'a>> {
+    let (delta, keyframe) = (
+        envelope.section(SectionTag::DELTA),
+        envelope.section(SectionTag::KEYFRAME),
+    );
+    if !is_current(delta, keyframe) {
+        return None;
+    }
+    let sound = match state.history.standing(parent) {
+        Some(standing) => standing != Standing::Mended || keyframe.is_some(),
+        None => parent == 0 && keyframe.is_some(),
+    };
+    sound.then_some(Source::Stored { delta, keyframe })
+}
+
+/// The document from the delta on its parent, which must lead to what it says, else from the keyframe; else, where the parent
+/// is lost, from the delta on what is left of the branch.
+fn remake<'a>(
+    envelope: &Envelope,
+    (number, parent, branch): (u32, u32, &str),
+    state: &DesignState,
+    limits: &Limits,
+    reading: Reading,
+) -> Option<Source<'a>> {
+    let delta = envelope
+        .section(SectionTag::DELTA)
+        .and_then(|bytes| decode_delta(bytes, limits).ok());
+    let apply_on = |on: u32, delta: &Delta| {
+        let applied = apply(&state.document_at(on)?, &delta.patch, limits).ok()?;
+        Some(Made {
+            patch: delta.patch.clone(),
             document: applied.document,
         })
     };
-    let by_keyframe = || {
-        let document: Document = decode_keyframe(envelope.section(SectionTag::KEYFRAME)?, limits).ok()?;
-        let patch = match state.document_at(parent) {
-            Some(before) if parent != 0 => crate::version::diff(&before, &document),
-            _ => Patch::new([Op::set_at("", document.root().clone())]),
-        };
-        Some(Made { patch, document })
+    let stamp = match delta.as_ref().map(|delta| delta.check) {
+        Some(Check::Stamp(stamp)) => stamp,
+        _ => Stamp::default(),
     };
-    by_delta().or_else(by_keyframe)
+    let standing = state.history.standing(parent);
+    if standing.is_some()
+        && let Some(delta) = &delta
+        && let Some(made) = apply_on(parent, delta)
+    {
+        let above = state.history.stamp(parent).unwrap_or_default();
+        if delta.check(above, number, &made.document).is_ok() {
+            return Some(Source::Made(made));
+        }
+        if standing == Some(Standing::Mended) && envelope.section(SectionTag::KEYFRAME).is_none() {
+            return Some(Source::AfterLoss(made, stamp, Standing::Mended));
+        }
+    }
+    let keyframe = envelope.section(SectionTag::KEYFRAME);
+    if let Some(document) = keyframe.and_then(|bytes| decode_keyframe(bytes, limits).ok()) {
+        let made = made_whole(state.document_at(parent).filter(|_| parent != 0), document);
+        return Some(match (delta, parent) {
+            (Some(_), 1..) => Source::AfterLoss(made, stamp, Standing::Orphan),
+            _ => Source::Made(made),
+        });
+    }
+    let left = state.head_of(branch);
+    if reading == Reading::Strict || standing.is_some() || left == 0 {
+        return None;
+    }
+    Some(Source::AfterLoss(
+        apply_on(left, &delta?)?,
+        stamp,
+        Standing::Mended,
+    ))
+}
+
+fn made_whole(before: Option<Document>, document: Document) -> Made {
+    let patch = match before {
+        Some(before) => diff(&before, &document),
+        None => Patch::new([Op::set_at("", document.root().clone())]),
+    };
+    Made { patch, document }
 }

@@ -4,9 +4,10 @@
 //! 'B' 'Z' 'S' 'F' format=1 | length(u32, little endian) record | ... | crc32 of all before, little endian
 //! ```
 
-use super::{EngineError, record};
+use super::EngineError;
+use super::record::{self, Reading};
 use crate::document::Limits;
-use crate::journal::{Entry, Envelope, Event, SectionTag, crc32};
+use crate::journal::{Envelope, Event, crc32};
 use crate::workflow::design::DesignState;
 
 const MARK: [u8; 4] = *b"BZSF";
@@ -79,9 +80,9 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<u8>>, Engi
 pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignState, EngineError> {
     let mut state = DesignState::default();
     for (index, bytes) in records.iter().enumerate() {
-        match record::replay(bytes, &mut state, limits) {
-            Ok((_, true)) => {}
-            Ok((_, false)) => return Err(invalid(format!("the version in record {index} does not follow"))),
+        match record::replay(bytes, &mut state, limits, Reading::Strict) {
+            Ok(replayed) if replayed.whole => {}
+            Ok(_) => return Err(invalid(format!("the version in record {index} does not follow"))),
             Err(error) => return Err(invalid(format!("record {index}: {error}"))),
         }
         if state.session.is_empty() {
@@ -99,10 +100,7 @@ pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) 
     let unreadable = || invalid("its first record cannot be read");
     let first = records.first_mut().ok_or_else(unreadable)?;
     let mut envelope = Envelope::decode(first).map_err(|_| unreadable())?;
-    let mut entry = envelope
-        .section(SectionTag::ENTRY)
-        .and_then(|bytes| Entry::decode(bytes).ok())
-        .ok_or_else(unreadable)?;
+    let mut entry = envelope.entry().map_err(|_| unreadable())?;
     let Some(Event::SessionCreated {
         session,
         user,
@@ -118,7 +116,7 @@ pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) 
     if let Some(new_user) = new_user {
         *user = Some(new_user.to_owned());
     }
-    envelope.set(SectionTag::ENTRY, entry.encode());
+    envelope.set_entry(&entry);
     *first = envelope.encode();
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, Then, Waiting, stream_of};
 use super::chore::{After, Chores};
+use super::record::Reading;
 use super::world::{Wait, World};
 use super::{
     EffectKind, EffectResult, EngineConfig, EngineError, Input, InputKind, Outputs, ProviderConfig,
@@ -21,6 +22,23 @@ pub struct Engine {
     pub(super) sessions: SortedMap<String, Actor>,
     opening: SortedMap<String, Vec<Opening>>,
     chores: Chores,
+}
+
+/// What could not be read of a stream as it was written.
+#[derive(Clone, Copy, Debug, Default)]
+struct Losses {
+    set_aside: u32,
+    mended: u32,
+}
+
+impl Losses {
+    fn errors(self) -> impl Iterator<Item = EngineError> {
+        let set_aside = (self.set_aside > 0).then_some(EngineError::SetAside {
+            versions: self.set_aside,
+        });
+        let mended = (self.mended > 0).then_some(EngineError::Mended { records: self.mended });
+        set_aside.into_iter().chain(mended)
+    }
 }
 
 /// Somebody waits for a session to be loaded.
@@ -311,7 +329,7 @@ impl Engine {
             EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
             _ => return,
         };
-        let (actor, set_aside) = match loaded {
+        let (actor, losses) = match loaded {
             Ok(loaded) => loaded,
             Err(error) => {
                 for opening in openings {
@@ -331,24 +349,45 @@ impl Engine {
         }
         let tickets: Vec<u64> = welcome.into_iter().map(|opening| opening.ticket).collect();
         self.adopt(actor, &tickets);
-        if set_aside > 0 {
-            let error = EngineError::SetAside { versions: set_aside }.report();
+        for error in losses.errors() {
             self.world.notice(Notice::Warning {
-                session_id: Some(session),
-                error,
+                session_id: Some(session.clone()),
+                error: error.report(),
             });
         }
     }
 
     /// Replays a stream. A damaged record costs what it holds, not the session.
-    fn load(&self, session: &str, records: &[StoredRecord]) -> Result<(Actor, u32), EngineError> {
+    fn load(&self, session: &str, records: &[StoredRecord]) -> Result<(Actor, Losses), EngineError> {
+        let read = self.load_as(session, records, Reading::Lazy)?;
+        let (actor, _) = &read;
+        let heads_are_there = actor
+            .state
+            .branches
+            .values()
+            .all(|branch| branch.head == 0 || actor.state.document_at(branch.head).is_some());
+        if heads_are_there {
+            return Ok(read);
+        }
+        // Something that seemed whole is not: now every version has to prove itself.
+        self.load_as(session, records, Reading::Salvage)
+    }
+
+    fn load_as(
+        &self,
+        session: &str,
+        records: &[StoredRecord],
+        reading: Reading,
+    ) -> Result<(Actor, Losses), EngineError> {
         let mut state = DesignState::default();
-        let mut set_aside = 0;
+        let (mut set_aside, mut mended) = (0, 0);
         let mut first_fault = None;
         for stored in records {
-            match record::replay(&stored.bytes, &mut state, &self.world.config.limits) {
-                Ok((_, true)) => {}
-                Ok((_, false)) => set_aside += 1,
+            match record::replay(&stored.bytes, &mut state, &self.world.config.limits, reading) {
+                Ok(replayed) => {
+                    set_aside += u32::from(!replayed.whole);
+                    mended += u32::from(replayed.mended);
+                }
                 Err(error @ JournalError::Corrupt { .. }) => {
                     first_fault.get_or_insert(error);
                     set_aside += 1;
@@ -368,7 +407,7 @@ impl Engine {
             return Err(EngineError::Unreadable(fault));
         }
         let next_seq = records.last().map_or(0, |last| last.seq + 1);
-        Ok((Actor::new(state, next_seq), set_aside))
+        Ok((Actor::new(state, next_seq), Losses { set_aside, mended }))
     }
 
     fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {

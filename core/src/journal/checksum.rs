@@ -36,6 +36,33 @@ pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     })
 }
 
+/// Which bit was flipped, counted from the first byte on, the lowest of a byte first, if the check of `length` bytes (its own
+/// four included) is off by `difference` and it was one bit.
+pub(crate) fn flipped_bit(difference: u32, length: usize) -> Option<usize> {
+    if difference == 0 {
+        return None;
+    }
+    let body = length.checked_sub(4)?;
+    if difference.is_power_of_two() {
+        return Some(body * 8 + difference.trailing_zeros() as usize);
+    }
+    // What the flip of the last bit of the body does to the check; each bit further in front is one more step of it.
+    let mut trace = 0xedb8_8320_u32;
+    for steps in 0..body * 8 {
+        if trace == difference {
+            let place = body * 8 - 1 - steps;
+            // The check takes the lowest bit of a byte first.
+            return Some(place);
+        }
+        trace = if trace & 1 == 1 {
+            (trace >> 1) ^ 0xedb8_8320
+        } else {
+            trace >> 1
+        };
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::crc32;

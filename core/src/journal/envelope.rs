@@ -1,7 +1,7 @@
 //! The record: a mark, a format number, sections with a tag each, and a check over everything.
 //!
 //! ```text
-//! 'B' 'Z' format=1 | tag length(varint) bytes | tag length bytes | ... | crc32 of all before, little endian
+//! 'B' 'Z' format=2 | tag length(varint) bytes | tag length bytes | ... | crc32 of all before, little endian
 //! ```
 //! A reader keeps the sections that it does not know, so that what a later version wrote survives a rewrite.
 
@@ -9,19 +9,23 @@ use super::JournalError;
 use super::checksum::crc32;
 
 const MARK: [u8; 2] = *b"BZ";
-const FORMAT: u8 = 1;
+/// Format 1 had its entry as JSON and its versions in other forms; it is read like this one.
+const FORMAT: u8 = 2;
+const OLDEST: u8 = 1;
 
 /// What a section holds. Numbers are for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SectionTag(pub u8);
 
 impl SectionTag {
-    /// The entry: who, when and the events, as JSON.
-    pub const ENTRY: Self = Self(1);
+    /// The entry as JSON: format 1.
+    pub(super) const OLD_ENTRY: Self = Self(1);
     /// The change that made the version of this record.
     pub const DELTA: Self = Self(2);
     /// The whole document of the version of this record.
     pub const KEYFRAME: Self = Self(3);
+    /// The entry: who, when and the events.
+    pub const ENTRY: Self = Self(4);
 }
 
 /// A record taken apart.
@@ -63,6 +67,39 @@ impl Envelope {
         out
     }
 
+    /// What was written, of a record in which one bit was flipped: the check tells which. `None` for all other damage.
+    pub fn mend(bytes: &[u8]) -> Option<Vec<u8>> {
+        let (body, sum) = bytes.split_last_chunk::<4>()?;
+        let difference = crc32(body) ^ u32::from_le_bytes(*sum);
+        let mut mended = bytes.to_vec();
+        let place = super::checksum::flipped_bit(difference, bytes.len())?;
+        *mended.get_mut(place / 8)? ^= 1 << (place % 8);
+        Self::decode(&mended).is_ok().then_some(mended)
+    }
+
+    /// The entry of a record of this or an earlier format.
+    ///
+    /// # Errors
+    /// [`JournalError`]
+    pub fn entry(&self) -> Result<super::Entry, JournalError> {
+        match (
+            self.section(SectionTag::ENTRY),
+            self.section(SectionTag::OLD_ENTRY),
+        ) {
+            (Some(bytes), _) => super::Entry::decode(bytes),
+            (None, Some(bytes)) => super::Entry::decode_json(bytes),
+            (None, None) => Err(JournalError::Corrupt {
+                what: "there is no entry",
+            }),
+        }
+    }
+
+    /// Puts an entry in, in place of the one that is there.
+    pub fn set_entry(&mut self, entry: &super::Entry) {
+        self.sections.retain(|(tag, _)| *tag != SectionTag::OLD_ENTRY.0);
+        self.set(SectionTag::ENTRY, entry.encode());
+    }
+
     /// Takes a record apart.
     ///
     /// # Errors
@@ -79,7 +116,7 @@ impl Envelope {
             return Err(corrupt("the checksum does not fit"));
         }
         let (format, mut rest) = rest.split_first().ok_or(corrupt("too short"))?;
-        if *format != FORMAT {
+        if !(OLDEST..=FORMAT).contains(format) {
             return Err(JournalError::NewerFormat {
                 found: *format,
                 known: FORMAT,
@@ -155,6 +192,26 @@ mod tests {
         }
     }
 
+    /// JRN-8
+    #[test]
+    fn one_flipped_bit_is_mended() {
+        let bytes = sample().encode();
+        for index in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut damaged = bytes.clone();
+                damaged[index] ^= 1 << bit;
+                assert_eq!(
+                    Envelope::mend(&damaged).as_ref(),
+                    Some(&bytes),
+                    "bit {bit} of byte {index}"
+                );
+                damaged[(index * 7 + 3) % bytes.len()] ^= 0x55;
+                assert_ne!(Envelope::mend(&damaged), Some(damaged.clone()));
+            }
+        }
+        assert_eq!(Envelope::mend(b""), None);
+    }
+
     /// JRN-3
     #[test]
     fn a_later_format_is_named() {
@@ -165,7 +222,7 @@ mod tests {
         bytes.extend_from_slice(&sum.to_le_bytes());
         assert_eq!(
             Envelope::decode(&bytes),
-            Err(JournalError::NewerFormat { found: 9, known: 1 })
+            Err(JournalError::NewerFormat { found: 9, known: 2 })
         );
     }
 }

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{JournalError, Upcaster, upcast};
 use crate::context::{Candidate, Intent};
-use crate::document::{Object, Value};
+use crate::document::{Limits, Object, Value};
 use crate::json;
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionKind};
+use crate::version::{read_value, value_bytes};
 use crate::workflow::design::MAIN_BRANCH;
 
 /// One thing that happened in a session. Written as its name around its data: `{"session.rated/1":{"score":4}}`.
@@ -137,24 +138,30 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// As JSON bytes.
+    /// As bytes: its JSON, with names for the keys and what else is frequent.
     pub fn encode(&self) -> Vec<u8> {
-        json::to_text(self).into_bytes()
+        let value = json::read(json::to_text(self).as_bytes()).unwrap_or_default();
+        value_bytes(&value, WORDS)
     }
 
-    /// Reads an entry of this or an earlier version.
+    /// Reads an entry of this or an earlier version of its events.
     ///
     /// # Errors
     /// [`JournalError::Corrupt`], [`JournalError::UnknownEvent`]
     pub fn decode(bytes: &[u8]) -> Result<Self, JournalError> {
-        Self::decode_with(bytes, upcast::UPCASTERS)
+        let value = read_value(bytes, WORDS, &Limits::default());
+        Self::from_value(&value.unwrap_or_default(), upcast::UPCASTERS)
     }
 
-    pub(super) fn decode_with(bytes: &[u8], upcasters: &[Upcaster]) -> Result<Self, JournalError> {
+    /// Reads an entry of the first format, which was JSON.
+    pub(super) fn decode_json(bytes: &[u8]) -> Result<Self, JournalError> {
+        Self::from_value(&json::read(bytes).unwrap_or_default(), upcast::UPCASTERS)
+    }
+
+    pub(super) fn from_value(raw: &Value, upcasters: &[Upcaster]) -> Result<Self, JournalError> {
         let unreadable = JournalError::Corrupt {
             what: "the entry is not readable",
         };
-        let raw = json::read(bytes).unwrap_or_default();
         let at = raw.get("at").and_then(|at| u64::try_from(at.as_i64()?).ok());
         let events = raw.get("events").and_then(Value::as_array);
         let (Some(at), Some(events)) = (at, events) else {
@@ -183,6 +190,84 @@ fn decode_event(event: &Value, upcasters: &[Upcaster]) -> Result<Event, JournalE
     }
     json::from_value(&Value::object([(name, data)])).map_err(|_| wrong)
 }
+
+/// What an entry names instead of spelling it. For ever: only added to at the end, and never taken from.
+const WORDS: &[&str] = &[
+    "at",
+    "events",
+    "session.created/1",
+    "session.status-set/1",
+    "session.rated/1",
+    "edit.requested/1",
+    "edit.resumed/1",
+    "edit.asked/1",
+    "edit.answered/1",
+    "edit.ended/1",
+    "version.committed/1",
+    "branch.created/1",
+    "branch.switched/1",
+    "session",
+    "user",
+    "prompt",
+    "ttl_ms",
+    "copy_of",
+    "status",
+    "score",
+    "edit",
+    "target",
+    "base",
+    "branch",
+    "owner",
+    "types",
+    "create",
+    "question",
+    "candidates",
+    "node",
+    "text",
+    "summary",
+    "ms",
+    "error",
+    "number",
+    "parent",
+    "kind",
+    "targets",
+    "outside",
+    "provider",
+    "input_tokens",
+    "output_tokens",
+    "of",
+    "name",
+    "version",
+    "id",
+    "reason",
+    "code",
+    "message",
+    "recoverable",
+    "suggestedAction",
+    "sessionState",
+    "cause",
+    "modify",
+    "add",
+    "remove",
+    "style",
+    "layout",
+    "apply",
+    "undo",
+    "redo",
+    "rollback",
+    "merge",
+    "offline",
+    "committed",
+    "clarify",
+    "rejected",
+    "failed",
+    "cancelled",
+    "active",
+    "paused",
+    "completed",
+    "abandoned",
+    "expired",
+];
 
 /// Every name that [`Event`] writes.
 const KNOWN: &[&str] = &[
@@ -285,9 +370,13 @@ mod tests {
             at: 1_700_000_000_000,
             events: one_of_each(),
         };
-        let text = String::from_utf8(entry.encode()).unwrap();
+        let text = json::to_text(&entry);
         insta::assert_snapshot!(text.replace("}},{", "}},\n{"));
-        assert_eq!(Entry::decode(text.as_bytes()).unwrap(), entry);
+        assert_eq!(Entry::decode_json(text.as_bytes()).unwrap(), entry);
+        let bytes = entry.encode();
+        assert_eq!(Entry::decode(&bytes).unwrap(), entry);
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        insta::assert_snapshot!("bytes_of_every_event", hex);
     }
 
     /// JRN-4: no event can be written that could not be read again.
@@ -307,7 +396,7 @@ mod tests {
         for name in ["session.created/2", "credits.reserved/1", ""] {
             let text = format!(r#"{{"at":1,"events":[{{"{name}":{{}}}}]}}"#);
             assert_eq!(
-                Entry::decode(text.as_bytes()),
+                Entry::decode_json(text.as_bytes()),
                 Err(JournalError::UnknownEvent { name: name.into() })
             );
         }
@@ -318,11 +407,11 @@ mod tests {
             r#"{"at":1,"events":[{}]}"#,
             r#"{"at":-1,"events":[]}"#,
         ] {
-            let read = Entry::decode(text.as_bytes());
+            let read = Entry::decode_json(text.as_bytes());
             assert!(matches!(read, Err(JournalError::Corrupt { .. })), "{text}");
         }
         assert!(matches!(
-            Entry::decode(br#"{"at":1,"events":[{"session.rated/1":{"score":"x"}}]}"#),
+            Entry::decode_json(br#"{"at":1,"events":[{"session.rated/1":{"score":"x"}}]}"#),
             Err(JournalError::Corrupt { .. })
         ));
     }
@@ -349,7 +438,7 @@ mod tests {
             },
         ];
         let text = br#"{"at":1,"events":[{"session.stars-given/1":{"n":3}}]}"#;
-        let entry = Entry::decode_with(text, STEPS).unwrap();
+        let entry = Entry::from_value(&json::read(text).unwrap(), STEPS).unwrap();
         assert_eq!(entry.events, [Event::Rated { score: 3 }]);
     }
 }

@@ -6,7 +6,7 @@ mod envelope;
 mod event;
 mod upcast;
 
-pub(crate) use checksum::crc32;
+pub(crate) use checksum::{crc32, flipped_bit};
 pub use envelope::{Envelope, SectionTag};
 pub use event::{Entry, Event};
 pub use upcast::Upcaster;

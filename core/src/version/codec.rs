@@ -1,17 +1,23 @@
 //! Versions as bytes. The forms are for ever: a new one gets a new number, the old ones stay readable.
 //!
-//! Delta: form 1, checksum (16 bytes), number of ops, ops. An op is one byte (its kind in the low three bits, flags
-//! above), then its fields in the order of the wire form. Keyframe: form 2, checksum, JSON text. Numbers are LEB128,
-//! signed ones zigzag; texts have their length in front; values are JSON text.
+//! - Form 1, delta: checksum (16 bytes), number of ops, ops. An op is one byte (its kind in the low three bits, flags
+//!   above), then its fields in the order of the wire form. Numbers are LEB128, signed ones zigzag; texts have their length
+//!   in front; values are JSON text. No longer written.
+//! - Form 2, keyframe: checksum, JSON text. No longer written.
+//! - Form 3, delta: stamp (8 bytes), the patch as a plain [`Tape`].
+//! - Form 4, keyframe: checksum (16 bytes), the root as a coded [`Tape`].
 
 use super::{
     error::{OpError, VersionError},
     op::{CHILDREN, Op, Patch},
+    tape::Tape,
 };
-use crate::document::{Document, Limits, Text, Value};
+use crate::document::{Document, Limits, Text, Value, hash_words};
 
-const DELTA: u8 = 1;
-const KEYFRAME: u8 = 2;
+const OLD_DELTA: u8 = 1;
+const OLD_KEYFRAME: u8 = 2;
+const DELTA: u8 = 3;
+const KEYFRAME: u8 = 4;
 
 const SET: u8 = 0;
 const UNSET: u8 = 1;
@@ -24,44 +30,111 @@ const HAS_ID: u8 = 1 << 3;
 /// `set` has a `before`; `insert` has a path.
 const HAS_MORE: u8 = 1 << 4;
 
+/// What is kept of a version to know it again: of its document, its number, and the stamp of its parent, so that the stamps
+/// of a history are a chain. It finds damage; it is no signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp(pub u64);
+
+impl Stamp {
+    /// The stamp of a version whose document has this hash.
+    pub fn of(parent: Self, number: u32, hash: u128) -> Self {
+        let words = [parent.0, u64::from(number), hash as u64, (hash >> 64) as u64];
+        Self(hash_words(&words) as u64)
+    }
+}
+
+/// What a stored patch must lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// A document of this hash: form 1
+    Document(u128),
+    /// A version of this stamp
+    Stamp(Stamp),
+}
+
 /// A stored patch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Delta {
     /// Leads from the parent to this version
     pub patch: Patch,
-    /// The hash of the document it leads to: compare it after applying the patch
-    pub checksum: u128,
+    /// What it leads to
+    pub check: Check,
 }
 
 impl Delta {
-    /// Whether this is the document that the delta was made for.
+    /// Whether this is the document that the delta was made for, as version `number` on a parent of that stamp.
     ///
     /// # Errors
     /// [`VersionError::Checksum`] if not.
-    pub fn check(&self, after: &Document) -> Result<(), VersionError> {
-        if after.hash() == self.checksum {
-            Ok(())
-        } else {
-            Err(VersionError::Checksum)
-        }
+    pub fn check(&self, parent: Stamp, number: u32, after: &Document) -> Result<(), VersionError> {
+        let fits = match self.check {
+            Check::Document(hash) => after.hash() == hash,
+            Check::Stamp(stamp) => Stamp::of(parent, number, after.hash()) == stamp,
+        };
+        if fits { Ok(()) } else { Err(VersionError::Checksum) }
     }
 }
 
 /// A version as a patch on its parent.
-pub fn encode_delta(patch: &Patch, after: &Document) -> Vec<u8> {
-    let mut out = Writer { bytes: vec![DELTA] };
-    out.bytes.extend(after.hash().to_le_bytes());
-    out.number(patch.ops.len() as u64);
-    patch.ops.iter().for_each(|op| out.op(op));
-    out.bytes
+pub fn encode_delta(patch: &Patch, stamp: Stamp) -> Vec<u8> {
+    let mut bytes = vec![DELTA];
+    bytes.extend(stamp.0.to_le_bytes());
+    bytes.extend(patch_bytes(patch));
+    bytes
 }
 
-/// Reads a patch written by [`encode_delta`].
+/// A patch on its own.
+pub(super) fn patch_bytes(patch: &Patch) -> Vec<u8> {
+    let mut tape = Tape::write(Vec::new(), false);
+    // Writing cannot fail.
+    let _ = tape.patch(patch, usize::MAX);
+    tape.into_bytes()
+}
+
+/// Reads what [`patch_bytes`] wrote.
+pub(super) fn read_patch(bytes: &[u8]) -> Result<Patch, VersionError> {
+    read_patch_within(bytes, &Limits::unlimited())
+}
+
+fn read_patch_within(bytes: &[u8], limits: &Limits) -> Result<Patch, VersionError> {
+    let mut tape = Tape::read(bytes, false, limits);
+    let patch = tape.patch(&Patch::default(), limits.ops)?;
+    tape.end()?;
+    Ok(patch)
+}
+
+/// Whether a stored version is of the forms of this release, so that it can be kept as it is.
+pub fn is_current(delta: Option<&[u8]>, keyframe: Option<&[u8]>) -> bool {
+    delta.is_none_or(|bytes| split_delta(bytes).is_ok())
+        && keyframe.is_none_or(|bytes| keyframe_hash(bytes).is_ok())
+        && (delta.is_some() || keyframe.is_some())
+}
+
+/// The stamp and the patch of a delta, unread.
+pub(super) fn split_delta(bytes: &[u8]) -> Result<(Stamp, &[u8]), VersionError> {
+    let rest = Reader::open(bytes, DELTA)?.bytes;
+    let (stamp, patch) = rest.split_first_chunk::<8>().ok_or_else(short)?;
+    Ok((Stamp(u64::from_le_bytes(*stamp)), patch))
+}
+
+/// The hash that a keyframe says its document has.
+pub(super) fn keyframe_hash(bytes: &[u8]) -> Result<u128, VersionError> {
+    Reader::open(bytes, KEYFRAME)?.checksum()
+}
+
+/// Reads a patch written by [`encode_delta`], of this or an earlier release.
 ///
 /// # Errors
 /// [`VersionError`]; never panics, whatever the bytes.
 pub fn decode_delta(bytes: &[u8], limits: &Limits) -> Result<Delta, VersionError> {
-    let mut reader = Reader::open(bytes, DELTA)?;
+    if bytes.first() == Some(&DELTA) {
+        let (stamp, patch) = split_delta(bytes)?;
+        return Ok(Delta {
+            patch: read_patch_within(patch, limits)?,
+            check: Check::Stamp(stamp),
+        });
+    }
+    let mut reader = Reader::open(bytes, OLD_DELTA)?;
     let checksum = reader.checksum()?;
     let count = reader.number()?;
     if count > limits.ops as u64 {
@@ -75,118 +148,41 @@ pub fn decode_delta(bytes: &[u8], limits: &Limits) -> Result<Delta, VersionError
     reader.end()?;
     Ok(Delta {
         patch: ops.into(),
-        checksum,
+        check: Check::Document(checksum),
     })
 }
 
 /// A version as a whole document.
 pub fn encode_keyframe(document: &Document) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(17 + document.json_len());
-    bytes.push(KEYFRAME);
+    let mut bytes = vec![KEYFRAME];
     bytes.extend(document.hash().to_le_bytes());
-    bytes.extend(document.to_json().into_bytes());
-    bytes
+    let mut tape = Tape::write(bytes, true);
+    // Writing cannot fail.
+    let _ = tape.root(document.root());
+    tape.into_bytes()
 }
 
-/// Reads a document written by [`encode_keyframe`] and checks it.
+/// Reads a document written by [`encode_keyframe`], of this or an earlier release, and checks it.
 ///
 /// # Errors
 /// [`VersionError`]; never panics, whatever the bytes.
 pub fn decode_keyframe(bytes: &[u8], limits: &Limits) -> Result<Document, VersionError> {
-    let mut reader = Reader::open(bytes, KEYFRAME)?;
+    let is_old = bytes.first() == Some(&OLD_KEYFRAME);
+    let mut reader = Reader::open(bytes, if is_old { OLD_KEYFRAME } else { KEYFRAME })?;
     let checksum = reader.checksum()?;
-    let document = Document::new(Value::parse_bytes(reader.bytes, limits)?, limits)?;
+    let root = if is_old {
+        Value::parse_bytes(reader.bytes, limits)?
+    } else {
+        let mut tape = Tape::read(reader.bytes, true, limits);
+        let root = tape.root(&Value::Null)?;
+        tape.end()?;
+        root
+    };
+    let document = Document::new(root, limits)?;
     if document.hash() != checksum {
         return Err(VersionError::Checksum);
     }
     Ok(document)
-}
-
-struct Writer {
-    bytes: Vec<u8>,
-}
-
-impl Writer {
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.bytes.push(number as u8 | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number as u8);
-    }
-
-    fn signed(&mut self, number: i64) {
-        self.number(((number << 1) ^ (number >> 63)) as u64);
-    }
-
-    fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.bytes.extend(text.as_bytes());
-    }
-
-    fn value(&mut self, value: &Value) {
-        self.text(&value.to_json());
-    }
-
-    fn head(&mut self, kind: u8, id: Option<&Text>, more: bool) {
-        let has_id = if id.is_some() { HAS_ID } else { 0 };
-        let has_more = if more { HAS_MORE } else { 0 };
-        self.bytes.push(kind | has_id | has_more);
-        id.into_iter().for_each(|id| self.text(id));
-    }
-
-    fn op(&mut self, op: &Op) {
-        match op {
-            Op::Set {
-                id,
-                path,
-                value,
-                before,
-            } => {
-                self.head(SET, id.as_ref(), before.is_some());
-                self.text(path);
-                self.value(value);
-                before.iter().for_each(|before| self.text(before));
-            }
-            Op::Unset { id, path } => {
-                self.head(UNSET, id.as_ref(), false);
-                self.text(path);
-            }
-            Op::Insert {
-                parent,
-                path,
-                index,
-                node,
-            } => {
-                let has_path = &**path != CHILDREN;
-                self.head(INSERT, parent.as_ref(), has_path);
-                if has_path {
-                    self.text(path);
-                }
-                self.signed(*index);
-                self.value(node);
-            }
-            Op::Remove { id } => self.head(REMOVE, Some(id), false),
-            Op::Move { id, parent, index } => {
-                self.head(MOVE, Some(id), false);
-                self.text(parent);
-                self.signed(*index);
-            }
-            Op::Text {
-                id,
-                path,
-                at,
-                delete,
-                insert,
-            } => {
-                self.head(TEXT, id.as_ref(), false);
-                self.text(path);
-                self.number(u64::from(*at));
-                self.number(u64::from(*delete));
-                self.text(insert);
-            }
-        }
-    }
 }
 
 /// What is left to be read.
@@ -194,11 +190,7 @@ struct Reader<'a> {
     bytes: &'a [u8],
 }
 
-fn short() -> VersionError {
-    VersionError::Corrupt {
-        what: "it ends too early",
-    }
-}
+pub(super) use super::bits::short;
 
 impl<'a> Reader<'a> {
     fn open(bytes: &'a [u8], form: u8) -> Result<Self, VersionError> {

@@ -1,31 +1,98 @@
 //! All versions of a session, on all branches: patches, and here and there a whole document.
 
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock};
 
-use super::{diff::diff, editor::apply, error::VersionError, op::Patch};
+use super::block::{self, Block, Link};
+use super::codec::{self, Stamp};
+use super::{diff::diff, editor::apply, error::VersionError, op::Op, op::Patch};
 use crate::document::{Document, Limits};
+use crate::journal::{crc32, flipped_bit};
 use crate::sorted::SortedMap;
 
 /// Every so many versions in a row the document is kept, so that no version is further away than this.
-const KEYFRAME_EVERY: u32 = 16;
+const KEPT_EVERY: u32 = 16;
 /// So many of the latest versions keep their document in any case.
 const RECENT: usize = 8;
 
 /// Versions by number, each with its parent. What a version costs in memory is about what it changed.
-#[derive(Clone, Debug, Default)]
+///
+/// Versions that are only known as bytes are read when they are asked for: opening a history costs what its newest
+/// document costs.
+#[derive(Debug, Default)]
 pub struct History {
     versions: SortedMap<u32, Version>,
     recent: VecDeque<u32>,
+    /// What was asked for last: the next question is mostly about a neighbour
+    last: Mutex<Option<(u32, Document)>>,
 }
 
 #[derive(Clone, Debug)]
 struct Version {
     parent: u32,
-    patch: Patch,
-    checksum: u128,
-    document: Option<Document>,
-    /// Patches between it and the nearest version above that keeps its document for good
+    /// Where its change starts: at its parent, or at a later version that it is led back to from
+    from: u32,
+    stamp: Stamp,
+    change: Change,
+    /// A whole document, as stored
+    keyframe: Option<Box<[u8]>>,
+    document: OnceLock<Document>,
+    /// Changes between it and the nearest version that keeps its document for good
     distance: u32,
+    standing: Standing,
+}
+
+/// How sure a version is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Held against its stamp
+    Chained,
+    /// Whole, but the version before it was lost, and with it a part of what its stamp was made of
+    Orphan,
+    /// What could be made of its change without a version before it that was lost; so is what follows on it
+    Mended,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    /// A patch in the stored form
+    Bytes(Box<[u8]>),
+    /// The n-th from the end of a block
+    Packed(Arc<Block>, usize),
+}
+
+impl Clone for History {
+    fn clone(&self) -> Self {
+        Self {
+            versions: self.versions.clone(),
+            recent: self.recent.clone(),
+            last: Mutex::default(),
+        }
+    }
+}
+
+/// What [`History::verify`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Versions looked at
+    pub versions: u32,
+    /// Those that cannot be had, or are not what they were
+    pub damaged: Vec<u32>,
+    /// Those that were made without a version before them that was lost
+    pub mended: Vec<u32>,
+}
+
+/// What a history takes, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HistorySize {
+    /// Versions
+    pub versions: u32,
+    /// Changes, each on its own
+    pub changes: usize,
+    /// Whole documents
+    pub keyframes: usize,
+    /// Packed blocks
+    pub packed: usize,
 }
 
 impl History {
@@ -43,23 +110,20 @@ impl History {
         &mut self,
         number: u32,
         parent: u32,
-        patch: Patch,
+        patch: &Patch,
         document: Document,
     ) -> Result<(), VersionError> {
-        let distance = match self.versions.get(&parent) {
-            Some(above) => (above.distance + 1) % KEYFRAME_EVERY,
-            None if parent == 0 => 0,
-            None => return Err(VersionError::WrongParent { number, parent }),
-        };
-        if number == 0 || self.versions.contains_key(&number) {
-            return Err(VersionError::WrongParent { number, parent });
-        }
+        let (distance, standing) = self.below(number, parent)?;
+        let stamp = Stamp::of(self.stamp(parent).unwrap_or_default(), number, document.hash());
         let version = Version {
             parent,
-            patch,
-            checksum: document.hash(),
-            document: Some(document),
+            from: parent,
+            stamp,
+            change: Change::Bytes(codec::patch_bytes(patch).into()),
+            keyframe: None,
+            document: document.into(),
             distance,
+            standing,
         };
         self.versions.insert(number, version);
         self.recent.push_back(number);
@@ -68,12 +132,97 @@ impl History {
             && let Some(version) = self.versions.get_mut(&old)
             && version.distance != 0
         {
-            version.document = None;
+            version.document.take();
         }
         Ok(())
     }
 
-    /// The document as it was. Replays at most a few patches.
+    /// Adds a version as [`super::encode_delta`] and [`super::encode_keyframe`] wrote it in this form; neither is read
+    /// before the version is asked for.
+    ///
+    /// # Errors
+    /// As [`History::push`]; [`VersionError::UnknownForm`] for bytes of an earlier form, which must be read at once;
+    /// [`VersionError::Corrupt`] where there is neither a whole document nor a parent that the change could start from.
+    pub fn push_stored(
+        &mut self,
+        number: u32,
+        parent: u32,
+        delta: Option<&[u8]>,
+        keyframe: Option<&[u8]>,
+    ) -> Result<(), VersionError> {
+        let (distance, standing) = self.below(number, parent)?;
+        let hash = keyframe.map(codec::keyframe_hash).transpose()?;
+        let (stamp, patch) = match (delta, hash) {
+            (Some(delta), _) => codec::split_delta(delta)?,
+            (None, Some(hash)) => (
+                Stamp::of(self.stamp(parent).unwrap_or_default(), number, hash),
+                &[][..],
+            ),
+            (None, None) => return Err(codec::short()),
+        };
+        if keyframe.is_none() && parent == 0 {
+            return Err(codec::short());
+        }
+        let version = Version {
+            parent,
+            from: if keyframe.is_some() { number } else { parent },
+            stamp,
+            change: Change::Bytes(patch.into()),
+            keyframe: keyframe.map(Box::from),
+            document: OnceLock::new(),
+            distance: if keyframe.is_some() { 0 } else { distance },
+            standing: if keyframe.is_some() {
+                Standing::Chained
+            } else {
+                standing
+            },
+        };
+        self.versions.insert(number, version);
+        Ok(())
+    }
+
+    /// Adds a version whose parent was lost, with the stamp that is stored of it. A mended one hands its standing on to what
+    /// follows, up to the next whole document.
+    ///
+    /// # Errors
+    /// As [`History::push`].
+    pub fn push_after_loss(
+        &mut self,
+        number: u32,
+        parent: u32,
+        patch: &Patch,
+        document: Document,
+        stamp: Stamp,
+        standing: Standing,
+    ) -> Result<(), VersionError> {
+        self.push(number, parent, patch, document)?;
+        if let Some(version) = self.versions.get_mut(&number) {
+            version.standing = standing;
+            version.stamp = stamp;
+        }
+        Ok(())
+    }
+
+    /// How far a new version is from a kept document, and how it stands because of what it stands on.
+    fn below(&self, number: u32, parent: u32) -> Result<(u32, Standing), VersionError> {
+        let wrong = VersionError::WrongParent { number, parent };
+        if number == 0 || self.versions.contains_key(&number) {
+            return Err(wrong);
+        }
+        match self.versions.get(&parent) {
+            Some(above) => {
+                let standing = match above.standing {
+                    Standing::Mended => Standing::Mended,
+                    Standing::Chained | Standing::Orphan => Standing::Chained,
+                };
+                Ok(((above.distance + 1) % KEPT_EVERY, standing))
+            }
+            None if parent == 0 => Ok((0, Standing::Chained)),
+            None => Err(wrong),
+        }
+    }
+
+    /// The document as it was. Replays at most a few patches, once the first of its neighbourhood was asked for.
     ///
     /// # Errors
     /// [`VersionError::UnknownVersion`]; [`VersionError::Checksum`] or [`VersionError::Patch`] when the history is not
@@ -81,28 +230,67 @@ impl History {
     pub fn at(&self, number: u32) -> Result<Document, VersionError> {
         let unknown = |number| VersionError::UnknownVersion { number };
         let wanted = self.versions.get(&number).ok_or_else(|| unknown(number))?;
-        let mut patches = Vec::new();
+        let remembered = self.last.lock().ok().and_then(|last| last.clone());
+        let mut way = Vec::new();
+        let mut next = number;
         let mut version = wanted;
+        let mut fresh = false;
         let mut document = loop {
-            if let Some(document) = &version.document {
+            if next == 0 {
+                break Document::empty_screen();
+            }
+            if let Some(document) = version.document.get() {
                 break document.clone();
             }
-            patches.push(&version.patch);
-            version = self
-                .versions
-                .get(&version.parent)
-                .ok_or_else(|| unknown(version.parent))?;
+            if let Some((_, document)) = remembered.as_ref().filter(|(known, _)| *known == next) {
+                break document.clone();
+            }
+            if version.from == next {
+                fresh = true;
+                break version.whole()?;
+            }
+            // A link that leads in a circle can only come from bytes that were tampered with.
+            if way.len() > self.versions.len() {
+                return Err(VersionError::Checksum);
+            }
+            way.push((next, version));
+            next = version.from;
+            if next != 0 {
+                version = self.versions.get(&next).ok_or_else(|| unknown(next))?;
+            }
         };
-        if patches.is_empty() {
+        if fresh {
+            self.check(next, version, &document)?;
+            let _ = version.document.set(document.clone());
+        }
+        if way.is_empty() {
             return Ok(document);
         }
-        for patch in patches.iter().rev() {
-            document = apply(&document, patch, &Limits::unlimited())?.document;
+        let limits = Limits::unlimited();
+        while let Some((passed, version)) = way.pop() {
+            document = apply(&document, &version.change()?, &limits)?.document;
+            if version.distance == 0 && passed != number {
+                self.check(passed, version, &document)?;
+                let _ = version.document.set(document.clone());
+            }
         }
-        if document.hash() != wanted.checksum {
-            return Err(VersionError::Checksum);
+        self.check(number, wanted, &document)?;
+        if let Ok(mut last) = self.last.lock() {
+            *last = Some((number, document.clone()));
         }
         Ok(document)
+    }
+
+    fn check(&self, number: u32, version: &Version, document: &Document) -> Result<(), VersionError> {
+        let above = self.stamp(version.parent);
+        // Without the stamp above, the one of this version cannot be made again.
+        let known = above.is_some() || version.parent == 0;
+        let stamp = Stamp::of(above.unwrap_or_default(), number, document.hash());
+        if stamp == version.stamp || version.standing != Standing::Chained || !known {
+            Ok(())
+        } else {
+            Err(VersionError::Checksum)
+        }
     }
 
     /// What leads from one version to another, whatever their branches.
@@ -114,8 +302,24 @@ impl History {
     }
 
     /// The patch that led to a version from its parent.
-    pub fn patch(&self, number: u32) -> Option<&Patch> {
-        self.versions.get(&number).map(|version| &version.patch)
+    pub fn patch(&self, number: u32) -> Option<Patch> {
+        let version = self.versions.get(&number)?;
+        if version.from == version.parent
+            || (version.from == number && matches!(version.change, Change::Bytes(_)))
+        {
+            return version.change().ok();
+        }
+        let before = self.at(version.parent).ok()?;
+        let back = match self.versions.get(&version.parent) {
+            Some(above) if above.from == number => above.change().ok()?,
+            _ => diff(&self.at(number).ok()?, &before),
+        };
+        // What leads back, taken back.
+        Some(
+            apply(&self.at(number).ok()?, &back, &Limits::unlimited())
+                .ok()?
+                .inverse,
+        )
     }
 
     /// The parent of a version; 0 for the first.
@@ -123,9 +327,14 @@ impl History {
         self.versions.get(&number).map(|version| version.parent)
     }
 
-    /// The hash of the document of a version.
-    pub fn checksum(&self, number: u32) -> Option<u128> {
-        self.versions.get(&number).map(|version| version.checksum)
+    /// The stamp of a version, in which those of all before it are.
+    pub fn stamp(&self, number: u32) -> Option<Stamp> {
+        self.versions.get(&number).map(|version| version.stamp)
+    }
+
+    /// How sure a version is.
+    pub fn standing(&self, number: u32) -> Option<Standing> {
+        self.versions.get(&number).map(|version| version.standing)
     }
 
     /// The version and all before it, back to the first.
@@ -160,5 +369,197 @@ impl History {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.versions.is_empty()
+    }
+
+    /// Reads every version and holds it against its stamp.
+    pub fn verify(&self) -> Verified {
+        let mut found = Verified::default();
+        for (number, version) in self.versions.iter() {
+            found.versions += 1;
+            if version.standing == Standing::Mended {
+                found.mended.push(*number);
+            }
+            let keyframe = version.keyframe.as_ref().map(|_| version.whole());
+            let whole = keyframe.is_none_or(|whole| {
+                whole.is_ok_and(|document| self.check(*number, version, &document).is_ok())
+            });
+            let there = self
+                .at(*number)
+                .is_ok_and(|document| self.check(*number, version, &document).is_ok());
+            if !whole || !there {
+                found.damaged.push(*number);
+            }
+        }
+        found
+    }
+
+    /// What it takes as it is stored.
+    pub fn size(&self) -> HistorySize {
+        let mut size = HistorySize {
+            versions: self.versions.len() as u32,
+            ..HistorySize::default()
+        };
+        for version in self.versions.values() {
+            size.keyframes += version.keyframe.as_ref().map_or(0, |bytes| bytes.len());
+            match &version.change {
+                Change::Bytes(bytes) => size.changes += bytes.len() + 9,
+                // The last one of a block counts for all of it.
+                Change::Packed(block, 0) => size.packed += block.len(),
+                Change::Packed(..) => size.packed += 11,
+            }
+        }
+        size
+    }
+
+    /// All versions up to `last` as one piece of bytes, `last` whole. Exact: what is read back is what was written.
+    ///
+    /// # Errors
+    /// As [`History::at`]: nothing is packed that cannot be read.
+    pub fn pack(&self, last: u32) -> Result<Vec<u8>, VersionError> {
+        let document = self.at(last)?;
+        // The way from the last version to the first goes back; what branches off it goes forth.
+        let mut way: Vec<(u32, u32)> = Vec::new();
+        let mut above = last;
+        for number in self.line(last).skip(1) {
+            way.push((number, above));
+            above = number;
+        }
+        way.reverse();
+        let mut links = Vec::new();
+        let mut patches: Vec<(u32, Patch)> = Vec::new();
+        for (number, version) in self.versions.iter().filter(|(number, _)| *number <= last) {
+            let child = way.binary_search_by_key(number, |(number, _)| *number).ok();
+            let child = child.and_then(|at| way.get(at)).map(|(_, child)| *child);
+            let from = if *number == last {
+                last
+            } else {
+                child.unwrap_or(version.parent)
+            };
+            links.push(Link {
+                number: *number,
+                parent: version.parent,
+                from,
+                stamp: version.stamp,
+            });
+            if let Some(child) = child {
+                let change = match self.versions.get(number) {
+                    Some(version) if version.from == child => version.change()?,
+                    _ => {
+                        let forth = self
+                            .patch(child)
+                            .ok_or(VersionError::UnknownVersion { number: child })?;
+                        let before = self.at(*number)?;
+                        apply(&before, &forth, &Limits::unlimited())?.inverse
+                    }
+                };
+                patches.push((*number, change));
+            } else if *number != last {
+                let change = match version.parent {
+                    0 => Patch::new([Op::set_at("", self.at(*number)?.root().clone())]),
+                    _ => self
+                        .patch(*number)
+                        .ok_or(VersionError::UnknownVersion { number: *number })?,
+                };
+                patches.push((*number, change));
+            }
+        }
+        let mut bytes = block::pack(&links, &document, |number| {
+            let at = patches
+                .binary_search_by_key(&number, |(number, _)| *number)
+                .ok()?;
+            patches.get(at).map(|(_, patch)| patch.clone())
+        });
+        let sum = crc32(&bytes);
+        bytes.extend(sum.to_le_bytes());
+        Ok(bytes)
+    }
+
+    /// A history from what [`History::pack`] wrote. Only its last document is read; it is held against its stamp when it is
+    /// asked for, as all others are.
+    ///
+    /// # Errors
+    /// [`VersionError`]; never panics, whatever the bytes.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, VersionError> {
+        let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(codec::short)?;
+        if crc32(body) != u32::from_le_bytes(*sum) {
+            return Err(VersionError::Corrupt {
+                what: "its checksum does not fit",
+            });
+        }
+        let mut history = Self::default();
+        history.push_packed(body)?;
+        Ok(history)
+    }
+
+    /// What is left of damaged bytes that [`History::pack`] wrote, and whether that is all of it: one flipped bit is put right.
+    /// Ask [`History::verify`] which versions are what they were.
+    ///
+    /// # Errors
+    /// [`VersionError`] where nothing can be made of them.
+    pub fn salvage(bytes: &[u8]) -> Result<(Self, bool), VersionError> {
+        let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(codec::short)?;
+        let difference = crc32(body) ^ u32::from_le_bytes(*sum);
+        let mut mended = bytes.to_vec();
+        if let Some(place) = flipped_bit(difference, bytes.len())
+            && let Some(byte) = mended.get_mut(place / 8)
+        {
+            *byte ^= 1 << (place % 8);
+            if let Ok(history) = Self::unpack(&mended) {
+                return Ok((history, true));
+            }
+        }
+        let mut history = Self::default();
+        history.push_packed(body)?;
+        Ok((history, difference == 0))
+    }
+
+    /// Adds all versions of a piece that [`History::pack`] wrote; they must be later than those that are there.
+    ///
+    /// # Errors
+    /// [`VersionError`]; nothing is added then.
+    pub fn push_packed(&mut self, bytes: &[u8]) -> Result<(), VersionError> {
+        let (links, block) = block::unpack(bytes)?;
+        let block = Arc::new(block);
+        let count = links.len();
+        let first = links.first().map_or(0, |link| link.number);
+        if first <= self.latest() {
+            return Err(VersionError::WrongParent {
+                number: first,
+                parent: self.latest(),
+            });
+        }
+        for (at, link) in links.iter().enumerate() {
+            let version = Version {
+                parent: link.parent,
+                from: link.from,
+                stamp: link.stamp,
+                change: Change::Packed(block.clone(), count - 1 - at),
+                keyframe: None,
+                document: OnceLock::new(),
+                // From the end, as that is where the way starts.
+                distance: ((count - 1 - at) as u32) % KEPT_EVERY,
+                standing: Standing::Chained,
+            };
+            self.versions.insert(link.number, version);
+        }
+        Ok(())
+    }
+}
+
+impl Version {
+    /// Its document, where it is stored whole.
+    fn whole(&self) -> Result<Document, VersionError> {
+        match (&self.keyframe, &self.change) {
+            (Some(bytes), _) => codec::decode_keyframe(bytes, &Limits::unlimited()),
+            (None, Change::Packed(block, _)) => block.document(),
+            (None, Change::Bytes(_)) => Err(codec::short()),
+        }
+    }
+
+    fn change(&self) -> Result<Patch, VersionError> {
+        match &self.change {
+            Change::Bytes(bytes) => codec::read_patch(bytes),
+            Change::Packed(block, place) => block.patch(*place).cloned(),
+        }
     }
 }

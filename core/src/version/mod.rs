@@ -1,6 +1,8 @@
 //! Changes to a document and their history: ops, patches, diff, versions.
 
 mod align;
+mod bits;
+mod block;
 mod codec;
 mod compose;
 mod content;
@@ -15,18 +17,22 @@ mod op;
 mod place;
 mod rebase;
 mod reconcile;
+mod tape;
 mod validate;
 mod wire;
 
-pub use codec::{Delta, decode_delta, decode_keyframe, encode_delta, encode_keyframe};
+pub use codec::{
+    Check, Delta, Stamp, decode_delta, decode_keyframe, encode_delta, encode_keyframe, is_current,
+};
 pub use compose::{invert, squash};
 pub use describe::describe;
 pub use diff::diff;
 pub use editor::{Applied, Editor, apply};
 pub use error::{OpError, PatchError, VersionError};
-pub use history::History;
+pub use history::{History, HistorySize, Standing, Verified};
 pub use json_patch::{from_json_patch, from_merge_patch, to_json_patch};
 pub use op::{Op, Patch};
 pub use rebase::{RebaseError, Rebased, rebase};
 pub use reconcile::reconcile;
+pub(crate) use tape::{read_value, value_bytes};
 pub use validate::{Fault, is_wireframe, validate, validate_op};

@@ -5,7 +5,7 @@ use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::protocol::{SessionStatus, VersionKind};
-use crate::version::{Op, Patch, apply, describe, diff, rebase};
+use crate::version::{Op, Patch, Stamp, Standing, apply, describe, diff, rebase};
 
 /// A version's change and its document.
 #[derive(Clone, Debug)]
@@ -14,6 +14,22 @@ pub struct Made {
     pub patch: Patch,
     /// What came of it
     pub document: Document,
+}
+
+/// Where the document of a version comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// It was just made, or made again
+    Made(&'a Made),
+    /// It was made again after its parent was lost; the stamp is the stored one
+    AfterLoss(&'a Made, Stamp, Standing),
+    /// It is stored, and read when it is asked for
+    Stored {
+        /// What [`crate::version::encode_delta`] wrote
+        delta: Option<&'a [u8]>,
+        /// What [`crate::version::encode_keyframe`] wrote
+        keyframe: Option<&'a [u8]>,
+    },
 }
 
 /// Events that belong together, and the version among them, if there is one.

@@ -1,16 +1,17 @@
 //! What an event does to the state. Total: whatever was stored can be replayed.
 
-use super::decide::Made;
+use super::decide::Content;
 use super::state::{Answered, DesignState, EditPlace, EndedEdit, OpenEdit};
 use super::{Branch, MAIN_BRANCH};
 use crate::context::Interaction;
 use crate::journal::Event;
 use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
+use crate::version::Standing;
 
 impl DesignState {
-    /// Takes an event in. `made` is the change and the document of a version; without it a version's document is not known
+    /// Takes an event in. `content` is the change and the document of a version; without it a version's document is not known
     /// (its bytes were damaged) and the version is left out.
-    pub fn evolve(&mut self, event: &Event, at: u64, made: Option<&Made>) {
+    pub fn evolve(&mut self, event: &Event, at: u64, content: Option<Content<'_>>) {
         self.last_activity = self.last_activity.max(at);
         match event {
             Event::SessionCreated {
@@ -107,7 +108,7 @@ impl DesignState {
                     },
                 );
             }
-            Event::VersionCommitted { .. } => self.evolve_version(event, at, made),
+            Event::VersionCommitted { .. } => self.evolve_version(event, at, content),
             Event::BranchCreated { name, version } => {
                 self.branches
                     .insert(name.clone(), Branch::ending_at(*version, &self.versions));
@@ -121,7 +122,7 @@ impl DesignState {
         }
     }
 
-    fn evolve_version(&mut self, event: &Event, at: u64, made: Option<&Made>) {
+    fn evolve_version(&mut self, event: &Event, at: u64, content: Option<Content<'_>>) {
         let Event::VersionCommitted {
             number,
             parent,
@@ -161,17 +162,30 @@ impl DesignState {
                 },
             );
         }
-        let Some(made) = made else { return };
+        let Some(content) = content else { return };
         // A stream never repeats a number; one that does was tampered with, and the first word stands.
         if self.versions.last().is_some_and(|last| last.number >= *number) {
             return;
         }
         // A version whose parent was lost stands on its own keyframe.
         let parent_there = self.history.parent(*parent).is_some();
-        let below = if parent_there { *parent } else { 0 };
-        let pushed = self
-            .history
-            .push(*number, below, made.patch.clone(), made.document.clone());
+        let below = match content {
+            _ if parent_there => *parent,
+            // What is left of the branch.
+            Content::AfterLoss(_, _, Standing::Mended) => self.head_of(branch),
+            _ => 0,
+        };
+        let pushed = match content {
+            Content::Made(made) => self
+                .history
+                .push(*number, below, &made.patch, made.document.clone()),
+            Content::AfterLoss(made, stamp, standing) => {
+                let document = made.document.clone();
+                self.history
+                    .push_after_loss(*number, below, &made.patch, document, stamp, standing)
+            }
+            Content::Stored { delta, keyframe } => self.history.push_stored(*number, below, delta, keyframe),
+        };
         if pushed.is_err() {
             return;
         }
@@ -208,7 +222,7 @@ impl DesignState {
         }
         self.versions.push(VersionInfo {
             number: *number,
-            parent: *parent,
+            parent: if below == 0 { *parent } else { below },
             branch: name.to_owned(),
             kind: *kind,
             edit_id: edit.clone(),

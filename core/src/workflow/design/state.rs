@@ -109,6 +109,8 @@ pub struct DesignState {
     pub next_version: u32,
     /// Bytes of deltas written since the last keyframe
     pub delta_bytes: usize,
+    /// Bytes of the last keyframe
+    pub keyframe_bytes: usize,
 }
 
 impl Default for DesignState {
@@ -131,6 +133,7 @@ impl Default for DesignState {
             window: Window::default(),
             next_version: 1,
             delta_bytes: 0,
+            keyframe_bytes: 0,
         }
     }
 }

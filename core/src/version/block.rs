@@ -1,0 +1,150 @@
+//! Many versions as one piece: one document, and what leads from it to all the others.
+//!
+//! ```text
+//! form=5 | count | per version: step from the number before, step back to the parent, link | 8 bytes of stamp each |
+//! the document of the last version and the patches of the others, newest first, as one coded tape
+//! ```
+//! The last version is the one that is whole, so opening costs one document however many versions there are. The others
+//! hang on each other by links: 0 is a patch on the parent, n a patch that leads back from the version n higher.
+
+use std::sync::OnceLock;
+
+use super::{codec::Stamp, error::VersionError, op::Patch, tape::Tape};
+use crate::document::{Document, Limits, Value};
+
+const BLOCK: u8 = 5;
+/// Versions of one block at most.
+const MOST: u32 = 1 << 20;
+
+/// A version as it stands in a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    pub(super) number: u32,
+    pub(super) parent: u32,
+    /// The version that its patch starts from; its own number: it is whole
+    pub(super) from: u32,
+    pub(super) stamp: Stamp,
+}
+
+/// Versions as they are stored; their patches are read when the first of them is wanted.
+#[derive(Debug)]
+pub(super) struct Block {
+    tape: Box<[u8]>,
+    count: usize,
+    patches: OnceLock<Result<Vec<Patch>, VersionError>>,
+}
+
+/// Packs versions, oldest first, the last one whole.
+pub(super) fn pack(links: &[Link], document: &Document, patch: impl Fn(u32) -> Option<Patch>) -> Vec<u8> {
+    let mut head = Tape::write(vec![BLOCK], false);
+    // Writing cannot fail.
+    let _ = head.number(0, links.len() as u32);
+    let mut before = 0;
+    for link in links {
+        let _ = head.number(0, link.number.wrapping_sub(before));
+        let _ = head.number(0, link.number.wrapping_sub(link.parent));
+        let back = if link.from == link.parent {
+            0
+        } else {
+            link.from.wrapping_sub(link.number)
+        };
+        let _ = head.number(0, back);
+        before = link.number;
+    }
+    let mut bytes = head.into_bytes();
+    for link in links {
+        bytes.extend(link.stamp.0.to_le_bytes());
+    }
+    let mut tape = Tape::write(bytes, true);
+    let _ = tape.root(document.root());
+    for link in links.iter().rev().skip(1) {
+        let _ = tape.patch(&patch(link.number).unwrap_or_default(), usize::MAX);
+    }
+    tape.into_bytes()
+}
+
+fn corrupt(what: &'static str) -> VersionError {
+    VersionError::Corrupt { what }
+}
+
+/// Reads what [`pack`] wrote, but for its documents and patches.
+pub(super) fn unpack(bytes: &[u8]) -> Result<(Vec<Link>, Block), VersionError> {
+    let (form, rest) = bytes.split_first().ok_or_else(|| corrupt("it ends too early"))?;
+    if *form != BLOCK {
+        return Err(VersionError::UnknownForm { form: *form });
+    }
+    let mut head = Tape::read(rest, false, &Limits::unlimited());
+    let count = head.number(0, 0)?;
+    if count == 0 || count > MOST {
+        return Err(corrupt("it holds no versions, or too many"));
+    }
+    let mut links: Vec<Link> = Vec::with_capacity((count as usize).min(rest.len()));
+    let mut before = 0_u32;
+    for place in 1..=count {
+        let step = head.number(0, 0)?;
+        let number = before.checked_add(step).filter(|_| step > 0);
+        let number = number.ok_or_else(|| corrupt("its numbers do not rise"))?;
+        let parent = number
+            .checked_sub(head.number(0, 0)?)
+            .filter(|parent| *parent < number);
+        let parent = parent.ok_or_else(|| corrupt("a version has no parent"))?;
+        let back = head.number(0, 0)?;
+        let from = match back {
+            _ if place == count => number,
+            0 => parent,
+            back => number
+                .checked_add(back)
+                .ok_or_else(|| corrupt("a version hangs on nothing"))?,
+        };
+        links.push(Link {
+            number,
+            parent,
+            from,
+            stamp: Stamp::default(),
+        });
+        before = number;
+    }
+    let mut rest = rest.get(head.position()..).unwrap_or_default();
+    for link in &mut links {
+        let (stamp, behind) = rest
+            .split_first_chunk::<8>()
+            .ok_or_else(|| corrupt("it ends too early"))?;
+        link.stamp = Stamp(u64::from_le_bytes(*stamp));
+        rest = behind;
+    }
+    let block = Block {
+        tape: rest.into(),
+        count: links.len() - 1,
+        patches: OnceLock::new(),
+    };
+    Ok((links, block))
+}
+
+impl Block {
+    /// The document of its last version, unchecked.
+    pub(super) fn document(&self) -> Result<Document, VersionError> {
+        let limits = Limits::unlimited();
+        let root = Tape::read(&self.tape, true, &limits).root(&Value::Null)?;
+        Ok(Document::new(root, &limits)?)
+    }
+
+    /// The patch of the n-th version from the end, the last one being the 0th and having none.
+    pub(super) fn patch(&self, place: usize) -> Result<&Patch, VersionError> {
+        let read = || {
+            let limits = Limits::unlimited();
+            let mut tape = Tape::read(&self.tape, true, &limits);
+            tape.root(&Value::Null)?;
+            (0..self.count)
+                .map(|_| tape.patch(&Patch::default(), usize::MAX))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let patches = self.patches.get_or_init(read).as_ref().map_err(Clone::clone)?;
+        let at = place.checked_sub(1).and_then(|at| patches.get(at));
+        at.ok_or_else(|| corrupt("a version has no patch"))
+    }
+
+    /// Bytes it takes.
+    pub(super) fn len(&self) -> usize {
+        self.tape.len()
+    }
+}

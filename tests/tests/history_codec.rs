@@ -1,0 +1,305 @@
+//! The stored form of a history: small, exact, found out when damaged, and readable for ever. Rules JRN-*, VER-* of
+//! core/SPEC.md.
+
+mod document_generate;
+
+use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::engine::EngineConfig;
+use bozzetto_core::protocol::{Command, Notice, Reply};
+use bozzetto_core::version::{History, Op, Patch, apply, encode_keyframe};
+use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
+use document_generate::{Tape, config, document, edits, tape};
+use proptest::prelude::*;
+
+fn data(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/data/golden/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// JRN-9: a session as the first release stored it opens with all its versions, exactly, and goes on in the new form.
+#[test]
+fn jrn_9_records_of_format_1_stay_readable() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    let bytes = data("session-format-1.bozzetto");
+    let Ok(Reply::Session { session }) = shell.run(Command::ImportSession { bytes, user_id: None }) else {
+        panic!("it was not imported");
+    };
+    let id = session.session_id;
+    let expected = String::from_utf8(data("session-format-1.tsv")).unwrap();
+    let versions = expected.lines().count();
+    for line in expected.lines() {
+        let (number, text) = line.split_once('\t').unwrap();
+        assert_eq!(
+            shell.engine.at(&id, number.parse().unwrap()).unwrap().to_json(),
+            text
+        );
+    }
+    let ops = r##"[{"op":"set","id":"title","path":"/style/color","value":"#123456"}]"##;
+    let apply = Command::ApplyOps {
+        session_id: id.clone(),
+        ops: ops.into(),
+        summary: "Darker".into(),
+    };
+    shell.run(apply).unwrap();
+    let mut other = tab("b", &store);
+    other.open(&id).unwrap();
+    assert_eq!(other.engine.versions(&id, 0).unwrap().len(), versions + 1);
+    assert_eq!(other.document(&id), shell.document(&id));
+    assert_eq!(
+        other.engine.versions(&id, 0).unwrap(),
+        shell.engine.versions(&id, 0).unwrap()
+    );
+}
+
+const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
+ {"id":"title","type":"heading","name":"Title","layout":{},"style":{"color":"#111111"},"props":{"text":"Hello"},"children":[]},
+ {"id":"go","type":"button","name":"Go","layout":{},"style":{"background":"#ffffff"},"props":{"label":"Go"},"children":[]}]}"##;
+
+fn tab(peer: &str, store: &SharedStore) -> NativeShell {
+    NativeShell::with_config(EngineConfig::new(peer), store, Embedded)
+}
+
+fn warnings(shell: &NativeShell) -> Vec<String> {
+    let code = |notice: &Notice| match notice {
+        Notice::Warning { error, .. } => Some(error.code.clone()),
+        _ => None,
+    };
+    shell.notices.iter().filter_map(code).collect()
+}
+
+/// A stored session: version n has n - 1 as the font size of the title and a part `p<n>`.
+fn stored(store: &SharedStore, versions: u32) -> (String, Vec<Vec<u8>>) {
+    let mut shell = tab("a", store);
+    let id = shell.create_from(PAGE).session_id;
+    for number in 2..=versions {
+        let ops = format!(
+            r#"[{{"op":"set","id":"title","path":"/style/fontSize","value":{}}},
+                {{"op":"insert","parent":"page","index":1,"node":{{"id":"p{number}","type":"text"}}}}]"#,
+            number - 1
+        );
+        let summary = String::new();
+        let apply = Command::ApplyOps {
+            session_id: id.clone(),
+            ops,
+            summary,
+        };
+        shell.run(apply).unwrap();
+    }
+    let records = store.records(&format!("session:{id}"));
+    (id, records)
+}
+
+/// JRN-8: a flipped bit in any byte of a stored session is found, put right and reported; no version is lost or changed.
+#[test]
+fn jrn_8_flipped_bits_cost_nothing() {
+    let store = SharedStore::default();
+    let (id, records) = stored(&store, 5);
+    let documents: Vec<String> = {
+        let mut shell = tab("b", &store);
+        shell.open(&id).unwrap();
+        (1..=5)
+            .map(|number| shell.engine.at(&id, number).unwrap().to_json())
+            .collect()
+    };
+    for record in 0..records.len() {
+        for at in 0..records[record].len() {
+            let mut damaged = records.clone();
+            damaged[record][at] ^= 1 << (at % 8);
+            store.tamper(&format!("session:{id}"), damaged);
+            let mut shell = tab("b", &store);
+            shell.open(&id).unwrap();
+            assert_eq!(
+                warnings(&shell),
+                ["session.mended"],
+                "byte {at} of record {record}"
+            );
+            for number in 1..=5 {
+                assert_eq!(
+                    shell.engine.at(&id, number).unwrap().to_json(),
+                    documents[number as usize - 1]
+                );
+            }
+        }
+    }
+}
+
+/// DSN-16: a record that is lost costs its own version and no other.
+#[test]
+fn dsn_16_a_lost_record_costs_one_version() {
+    let store = SharedStore::default();
+    let (id, records) = stored(&store, 6);
+    for lost in 1..records.len() {
+        let mut damaged = records.clone();
+        damaged[lost].fill(7);
+        store.tamper(&format!("session:{id}"), damaged);
+        let mut shell = tab("b", &store);
+        let view = shell.open(&id).unwrap();
+        let last = lost == records.len() - 1;
+        let expected: &[&str] = if last {
+            &["session.versions-set-aside"]
+        } else {
+            &["session.versions-set-aside", "session.mended"]
+        };
+        assert_eq!(warnings(&shell), expected);
+        assert_eq!(view.total_versions, 5);
+        let head = shell.engine.document(&id).unwrap();
+        let gone = format!("p{}", lost + 1);
+        for number in 2..=6 {
+            let part = format!("p{number}");
+            assert_eq!(
+                head.has_node(&part),
+                part != gone,
+                "{part} after the loss of {gone}"
+            );
+        }
+        let size = head.node("title").unwrap().field("/style/fontSize").cloned();
+        assert_eq!(size, Some(if last { 4.0 } else { 5.0 }.into()));
+        // It goes on from there, here and elsewhere.
+        let ops = r#"[{"op":"set","id":"go","path":"/name","value":"On"}]"#.to_owned();
+        let apply = Command::ApplyOps {
+            session_id: id.clone(),
+            ops,
+            summary: String::new(),
+        };
+        shell.run(apply).unwrap();
+        let mut other = tab("c", &store);
+        other.open(&id).unwrap();
+        assert_eq!(other.document(&id), shell.document(&id));
+        assert_eq!(
+            other.engine.versions(&id, 0).unwrap(),
+            shell.engine.versions(&id, 0).unwrap()
+        );
+    }
+}
+
+/// DSN-17: versions are read when they are asked for, whatever was asked before.
+#[test]
+fn dsn_17_versions_are_read_when_wanted() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 60);
+    let mut shell = tab("b", &store);
+    shell.open(&id).unwrap();
+    for number in [60, 1, 33, 2, 59, 34, 1] {
+        let document = shell.engine.at(&id, number).unwrap();
+        let size = document.node("title").unwrap().field("/style/fontSize").cloned();
+        assert_eq!(size, (number > 1).then(|| f64::from(number - 1).into()));
+    }
+    assert!(shell.engine.verify(&id).unwrap().damaged.is_empty());
+}
+
+/// A history of random edits, now and then on an old version.
+fn history(numbers: Vec<u32>) -> (History, Vec<Document>) {
+    let tape = &mut Tape::new(numbers);
+    let mut history = History::new();
+    let first = document(tape);
+    history
+        .push(
+            1,
+            0,
+            &Patch::new([Op::set_at("", first.root().clone())]),
+            first.clone(),
+        )
+        .unwrap();
+    let mut documents = vec![first];
+    for number in 2..=12_u32 {
+        let parent = if number % 5 == 0 { number / 2 } else { number - 1 };
+        let (ops, after) = edits(tape, &documents[parent as usize - 1], 3);
+        history.push(number, parent, &ops.into(), after.clone()).unwrap();
+        documents.push(after);
+    }
+    (history, documents)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// VER-24: what is packed comes back exactly: documents to the last key, patches, parents, stamps, on all branches.
+    #[test]
+    fn ver_24_packed_histories(numbers in tape(), last in 1..=12_u32) {
+        let (history, documents) = history(numbers);
+        let bytes = history.pack(last).unwrap();
+        let read = History::unpack(&bytes).unwrap();
+        prop_assert_eq!(read.numbers().collect::<Vec<_>>(), (1..=last).collect::<Vec<_>>());
+        for number in (1..=last).rev() {
+            prop_assert_eq!(read.at(number).unwrap().to_json(), documents[number as usize - 1].to_json());
+            prop_assert_eq!(read.parent(number), history.parent(number));
+            prop_assert_eq!(read.stamp(number), history.stamp(number));
+        }
+        for number in 2..=last {
+            let before = &documents[read.parent(number).unwrap() as usize - 1];
+            let made = apply(before, &read.patch(number).unwrap(), &Limits::default()).unwrap().document;
+            prop_assert_eq!(made.to_json(), documents[number as usize - 1].to_json());
+        }
+        prop_assert!(read.verify().damaged.is_empty());
+        // A second time it is the same piece, and it can be gone on from.
+        prop_assert_eq!(read.pack(last).unwrap(), bytes);
+        let mut read = read;
+        let (ops, after) = edits(&mut Tape::new(vec![7; 40]), &documents[last as usize - 1], 3);
+        read.push(last + 1, last, &ops.into(), after.clone()).unwrap();
+        prop_assert_eq!(read.at(last + 1).unwrap().to_json(), after.to_json());
+        prop_assert!(read.verify().damaged.is_empty());
+    }
+
+    /// VER-22: damage anywhere in a packed history is found or harmless, and never brings anything down.
+    #[test]
+    fn ver_22_damaged_packs(numbers in tape(), flips in proptest::collection::vec((any::<usize>(), 0..8_u32), 1..4)) {
+        let (history, documents) = history(numbers);
+        let whole = history.pack(12).unwrap();
+        let mut bytes = whole.clone();
+        for (at, bit) in &flips {
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+        }
+        if bytes == whole {
+            return Ok(());
+        }
+        prop_assert_eq!(History::unpack(&bytes).unwrap_err().code(), "version.corrupt");
+        if let Ok((read, mended)) = History::salvage(&bytes) {
+            let found = read.verify();
+            for (number, document) in (1..).zip(&documents) {
+                // What is held against its stamp and stands is what was written.
+                if let Ok(read) = read.at(number) && !found.damaged.contains(&number) {
+                    prop_assert_eq!(&read, document);
+                }
+            }
+            prop_assert!(mended || flips.len() > 1);
+        }
+    }
+}
+
+/// VER-26: one flipped bit of a packed history costs nothing, whichever it is.
+#[test]
+fn ver_26_a_flipped_bit_is_mended() {
+    let (history, documents) = history((0..400).map(|number| number * 7919 % 1009).collect());
+    let bytes = history.pack(12).unwrap();
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 1 << (at % 8);
+        assert!(History::unpack(&damaged).is_err(), "byte {at}");
+        let (read, mended) = History::salvage(&damaged).unwrap();
+        assert!(mended);
+        assert_eq!(read.at(12).unwrap().to_json(), documents[11].to_json());
+        if at % 16 == 0 {
+            assert!(read.verify().damaged.is_empty());
+        }
+    }
+}
+
+/// VER-25: a document as bytes is a fraction of its JSON.
+#[test]
+fn ver_25_small_keyframes() {
+    let mut node = String::new();
+    for number in 0..500 {
+        node += &format!(
+            r##"{}{{"id":"n{number}","type":"text","name":"Label {}","layout":{{"width":{}}},"style":{{"color":"#0f172a","fontSize":{}}},"props":{{"text":"Design your next product with a team"}},"children":[]}}"##,
+            if number > 0 { "," } else { "" },
+            number % 7,
+            number % 13 * 8,
+            10 + number % 5,
+        );
+    }
+    let text = format!(r#"{{"id":"root","type":"screen","children":[{node}]}}"#);
+    let document = Document::parse(&text, &Limits::default()).unwrap();
+    let bytes = encode_keyframe(&document).len();
+    assert!(bytes * 30 < text.len(), "{bytes} of {}", text.len());
+}
