@@ -281,6 +281,42 @@ fn words_about_the_session_cost_nothing() {
     assert_eq!(result.error.unwrap().code, "version.nothing-to-undo");
 }
 
+/// ENG-14: what was said and led to no version is told after a reload, with its words and its reason.
+#[test]
+fn endings_without_a_version_are_told_in_later_visits() {
+    let store = SharedStore::default();
+    let mut shell = tab(
+        "a",
+        &store,
+        r#"[{"op":"set","id":"nobody","path":"/style/color","value":"red"}]"#,
+    );
+    let session = shell.create_from(PAGE).session_id;
+    let answered = shell.edit(&session, "what changed since version 1?", &[]);
+    let failed = shell.edit(&session, "green", &["go"]);
+    assert_eq!(failed.status, EditStatus::Failed);
+    shell.kill();
+    let mut shell = tab("b", &store, GREEN);
+    shell.open(&session).unwrap();
+    let endings = shell.engine.endings(&session).unwrap();
+    let prompts: Vec<&str> = endings.iter().map(|edit| edit.prompt.as_str()).collect();
+    assert_eq!(prompts, ["what changed since version 1?", "green"]);
+    let results: Vec<_> = endings.into_iter().map(|edit| edit.result.unwrap()).collect();
+    assert_eq!(results, [answered, failed]);
+
+    for _ in 0..60 {
+        shell.edit(&session, "what changed since version 0?", &[]);
+    }
+    let mut shell = tab("c", &store, GREEN);
+    shell.open(&session).unwrap();
+    let endings = shell.engine.endings(&session).unwrap();
+    assert_eq!(endings.len(), 50);
+    assert!(
+        endings
+            .iter()
+            .all(|edit| edit.prompt == "what changed since version 0?")
+    );
+}
+
 const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
  {"id":"save","type":"button","name":"Save","layout":{"width":120},"style":{"background":"#2563eb"},"props":{"label":"Save"},"children":[]},
  {"id":"stop","type":"button","name":"Stop","layout":{"width":120},"style":{"background":"#2563eb"},"props":{"label":"Stop"},"children":[]}]}"##;

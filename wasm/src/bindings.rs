@@ -237,6 +237,14 @@ impl CoreEngine {
             .map_err(|error| failed(&error))
     }
 
+    /// The last edits that ended without a version, oldest first.
+    pub fn endings(&self, session: &str) -> Result<JsValue, JsValue> {
+        let endings = self.shell.engine.borrow().endings(session);
+        endings
+            .map(|endings| to_js(&endings))
+            .map_err(|error| failed(&error))
+    }
+
     /// What leads from one version to another: ops as JSON text, and words.
     pub fn diff(&self, session: &str, from: u32, to: u32) -> Result<JsValue, JsValue> {
         let difference = self.shell.engine.borrow().diff(session, from, to);

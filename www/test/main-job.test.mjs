@@ -50,9 +50,10 @@ test("say, see, change, take back, ask, and find everything after a reload", asy
   assert.equal(page.url(), address);
   await page.locator(".canvas .wf-button").last().waitFor();
   assert.equal(await page.locator(".canvas .wf-paper").innerText(), drawn, "the same design");
-  for (const words of ["a sign-up page for a bike shop", "make the button bigger and green", "add a phone field under the e-mail", "undo that"]) {
+  for (const words of ["a sign-up page for a bike shop", "make the button bigger and green", "add a phone field under the e-mail", "undo that", "what changed since version 2?"]) {
     await page.locator(".said", { hasText: words }).waitFor();
   }
+  await page.getByRole("article", { name: "Answer" }).waitFor();
   assert.ok((await looks(main)).green);
 
   // The list on the first screen has it as well.

@@ -17,7 +17,7 @@ function stepByStep(pauseMs) {
 }
 
 async function settle(page, url, { key = KEY, model = "small-model", save = true } = {}) {
-  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
   await page.getByRole("radio", { name: /OpenAI/ }).check();
   await page.getByRole("textbox", { name: "Base URL" }).fill(url);
   await page.getByRole("textbox", { name: "Model" }).fill(model);
@@ -101,6 +101,11 @@ test("a refused key fails with words and a way to the settings; Retry works", as
   const failed = page.getByRole("article", { name: "That did not work" });
   await failed.waitFor();
   await failed.getByRole("button", { name: "Settings" }).waitFor();
+  await saved(page);
+  await page.reload();
+  await failed.waitFor();
+  assert.match(await failed.innerText(), /model\.auth/);
+  await settle(page, server.url);
   good = true;
   await failed.getByRole("button", { name: "Retry" }).click();
   await version(page, 2);

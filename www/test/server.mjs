@@ -29,5 +29,7 @@ export async function modelServer(reply, { cors = true } = {}) {
     response.end("data: [DONE]\n\n");
   });
   await new Promise(done => server.listen(0, "127.0.0.1", done));
+  // A test that fails before it closes this ends all the same.
+  server.unref();
   return { url: `http://127.0.0.1:${server.address().port}/v1`, seen, close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }) };
 }

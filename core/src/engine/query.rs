@@ -1,9 +1,10 @@
 //! What can be read of loaded sessions at any time, without an effect.
 
+use super::view::ending_view;
 use super::{Engine, EngineError};
 use crate::context::PromptReport;
 use crate::document::Document;
-use crate::protocol::{SessionMetrics, SessionView, VersionInfo};
+use crate::protocol::{EditView, SessionMetrics, SessionView, VersionInfo};
 use crate::version::{Patch, Verified, describe, diff};
 use crate::workflow::design::{DesignState, Rejection};
 
@@ -51,6 +52,14 @@ impl Engine {
         let versions = &self.state(session)?.versions;
         let start = versions.partition_point(|version| version.number <= after);
         Ok(versions.get(start..).unwrap_or_default())
+    }
+
+    /// The last fifty edits, of all visits, that ended without a version, oldest first.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`]
+    pub fn endings(&self, session: &str) -> Result<Vec<EditView>, EngineError> {
+        Ok(self.state(session)?.endings.iter().map(ending_view).collect())
     }
 
     /// The document as it was.

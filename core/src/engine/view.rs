@@ -7,7 +7,7 @@ use crate::protocol::{
     VersionKind,
 };
 use crate::sorted::sort_by;
-use crate::workflow::design::{Decision, DesignState, EditPlace, OpenEdit};
+use crate::workflow::design::{Decision, DesignState, EditPlace, Ending, OpenEdit};
 
 impl Actor {
     /// The session without its document and its versions.
@@ -132,6 +132,30 @@ impl Actor {
             started_at: active.map_or(at as f64, |active| active.view().started_at),
             result: Some(result.clone()),
         }
+    }
+}
+
+/// An edit of this or an earlier visit that made no version.
+pub(super) fn ending_view(ending: &Ending) -> EditView {
+    EditView {
+        edit_id: ending.edit.clone(),
+        prompt: ending.prompt.clone(),
+        phase: EditPhase::Ended,
+        types: ending.types.clone(),
+        candidates: Vec::new(),
+        ops_received: 0,
+        repairs: 0,
+        started_at: ending.at as f64,
+        result: Some(EditResult {
+            edit_id: ending.edit.clone(),
+            status: ending.status,
+            new_version: None,
+            patch: None,
+            changes_summary: ending.summary.clone(),
+            processing_time_ms: f64::from(ending.ms),
+            error: ending.error.clone(),
+            question: None,
+        }),
     }
 }
 

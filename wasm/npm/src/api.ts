@@ -86,6 +86,10 @@ export interface Engine {
   createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session>;
   /** Resolves as soon as the session is stored; `edit` streams the making of version 1 (null when `document` was given). */
   startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }>;
+  /**
+   * Opens a stored session. With `userId` only that user's: anybody else's is `session.forbidden`. Without it no owner is checked, which
+   * is for apps with one user per browser and for administration.
+   */
   openSession(sessionId: string, options?: { userId?: string }): Promise<Session>;
   listSessions(filter?: { userId?: string; status?: SessionStatus }): Promise<SessionSummary[]>;
   completeSession(sessionId: string): Promise<void>;
@@ -120,7 +124,7 @@ export interface SessionSnapshot {
   readonly preview: Json | null;
   /** All versions of all branches, oldest first. */
   readonly versions: readonly VersionInfo[];
-  /** Edits of this visit: those in work and those that ended, oldest first. */
+  /** Edits in work and those that ended in this visit; before them the last fifty of earlier visits that made no version. Oldest first. */
   readonly edits: readonly EditView[];
 }
 

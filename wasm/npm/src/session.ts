@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { jsonOf } from "./command.js";
+import { badArgument, jsonOf } from "./command.js";
 import type { Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
@@ -45,7 +45,8 @@ export class SessionImpl implements Session {
     this.userId = userId;
     this.#view = view;
     this.#read();
-    this.#edits = this.#view.openEdits;
+    const endings = engine.query((core) => core.endings(this.id)) as EditView[];
+    this.#edits = Object.freeze([...endings.map((edit) => share(undefined, edit)), ...this.#view.openEdits]);
   }
 
   // ---- what a view draws
@@ -172,7 +173,7 @@ export class SessionImpl implements Session {
     if (version === this.#documentVersion) return this.#document;
     const kept = this.#earlier.get(version);
     if (kept !== undefined) return kept;
-    const document = parseFrozen(this.#engine.query((core) => core.at(this.id, version)));
+    const document = parseFrozen(this.#engine.query((core) => core.at(this.id, versionNumber(version))));
     this.#earlier.set(version, document);
     for (const oldest of this.#earlier.keys()) {
       if (this.#earlier.size <= VERSIONS_KEPT) break;
@@ -182,12 +183,12 @@ export class SessionImpl implements Session {
   }
 
   diff(from: number, to: number): { ops: Op[]; summary: string } {
-    const { ops, summary } = this.#engine.query((core) => core.diff(this.id, from, to)) as { ops: string; summary: string };
+    const { ops, summary } = this.#engine.query((core) => core.diff(this.id, versionNumber(from), versionNumber(to))) as { ops: string; summary: string };
     return { ops: JSON.parse(ops) as Op[], summary };
   }
 
   diffAsJsonPatch(from: number, to: number): Json[] {
-    return JSON.parse(this.#engine.query((core) => core.jsonPatch(this.id, from, to))) as Json[];
+    return JSON.parse(this.#engine.query((core) => core.jsonPatch(this.id, versionNumber(from), versionNumber(to)))) as Json[];
   }
 
   metrics(): SessionMetrics {
@@ -351,6 +352,12 @@ export class SessionImpl implements Session {
     if (version === this.#documentVersion) return this.#document;
     return version === 0 ? parseFrozen(this.#engine.query((core) => core.document(this.id))) : this.at(version);
   }
+}
+
+/** The core counts in 32 bits and would take -1 for the last number there is. */
+function versionNumber(version: number): number {
+  if (Number.isInteger(version) && version >= 0 && version < 2 ** 32) return version;
+  throw badArgument("A version is a whole number from 0 on.");
 }
 
 function unexpectedReply(kind: string): BozzettoError {

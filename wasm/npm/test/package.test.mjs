@@ -118,6 +118,11 @@ describe("an engine", () => {
     assert.equal(session.getSnapshot().view.rating, 5);
     assert.equal(session.metrics().satisfaction, 5);
     assert.throws(() => session.at(99), { code: "version.unknown" });
+    for (const odd of [-1, 1.5, NaN, 2 ** 32 + 1, "1", null]) {
+      assert.throws(() => session.at(odd), { code: "command.bad-argument" });
+      assert.throws(() => session.diff(odd, 1), { code: "command.bad-argument" });
+      assert.throws(() => session.diffAsJsonPatch(1, odd), { code: "command.bad-argument" });
+    }
     await assert.rejects(session.rollback(99), { code: "version.unknown" });
     await assert.rejects(session.rollback("x"), { code: "command.bad-argument" });
     await session.close();

@@ -60,9 +60,12 @@ export function ChatPane() {
 /** Tells people who do not see the chat what the running edit does. */
 function Announcer() {
   const { snapshot } = useSessionState();
+  // What ended in an earlier visit is no news.
+  const [known] = useState(() => new Set(snapshot.edits.filter(edit => edit.phase === "ended").map(edit => edit.editId)));
   const edit = snapshot.edits.at(-1);
   let text = "";
-  if (edit?.result) {
+  if (edit && known.has(edit.editId)) text = "";
+  else if (edit?.result) {
     const { status, changesSummary, error, question } = edit.result;
     text = status === "committed" ? `Done. ${changesSummary}` : status === "clarify" ? question?.text ?? "A question is open." : status === "cancelled" ? "The edit was stopped." : error?.message ?? changesSummary;
   } else if (edit) text = `Working on: ${edit.prompt}`;

@@ -3,7 +3,7 @@ import type { EditView, SessionSnapshot, VersionInfo } from "bozzetto";
 /** One turn of the conversation: an edit, the version it made, or both. */
 export interface Entry { readonly key: string; readonly at: number; readonly version: VersionInfo | null; readonly edit: EditView | null }
 
-/** Versions of all visits and the edits of this one, as one conversation, oldest first. */
+/** Versions and edits as one conversation, oldest first. Versions stand in the order of their numbers, whoever began first. */
 export function entriesOf(snapshot: SessionSnapshot): Entry[] {
   const edits = new Map<string, EditView>();
   for (const edit of snapshot.view.openEdits) edits.set(edit.editId, edit);
@@ -15,10 +15,11 @@ export function entriesOf(snapshot: SessionSnapshot): Entry[] {
   }
   const entries: Entry[] = [];
   const told = new Set<string>();
+  let latest = 0;
   for (const version of snapshot.versions) {
     const edit = (version.editId !== null ? edits.get(version.editId) : undefined) ?? made.get(version.number) ?? null;
     if (edit) told.add(edit.editId);
-    entries.push({ key: edit?.editId ?? version.editId ?? `v${version.number}`, at: edit?.startedAt ?? version.at, version, edit });
+    entries.push({ key: edit?.editId ?? version.editId ?? `v${version.number}`, at: latest = Math.max(latest, edit?.startedAt ?? version.at), version, edit });
   }
   for (const edit of edits.values()) if (!told.has(edit.editId)) entries.push({ key: edit.editId, at: edit.startedAt, version: null, edit });
   // One edit can make several versions (“undo the last 2 changes”): keys must differ.

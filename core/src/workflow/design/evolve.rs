@@ -1,12 +1,15 @@
 //! What an event does to the state. Total: whatever was stored can be replayed.
 
 use super::decide::Content;
-use super::state::{Answered, DesignState, EditPlace, EndedEdit, OpenEdit};
+use super::state::{Answered, DesignState, EditPlace, EndedEdit, Ending, OpenEdit};
 use super::{Branch, MAIN_BRANCH};
 use crate::context::Interaction;
 use crate::journal::Event;
 use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
 use crate::version::Standing;
+
+/// How many edits that made no version the conversation goes back.
+const ENDINGS_KEPT: usize = 50;
 
 impl DesignState {
     /// Takes an event in. `content` is the change and the document of a version; without it a version's document is not known
@@ -98,8 +101,28 @@ impl DesignState {
                     });
                 }
             }
-            Event::EditEnded { edit, status, .. } => {
-                self.open.remove(edit);
+            Event::EditEnded {
+                edit,
+                status,
+                summary,
+                ms,
+                error,
+            } => {
+                if let Some(open) = self.open.remove(edit) {
+                    if self.endings.len() == ENDINGS_KEPT {
+                        self.endings.pop_front();
+                    }
+                    self.endings.push_back(Ending {
+                        edit: edit.clone(),
+                        prompt: open.prompt,
+                        types: open.types,
+                        at: open.at,
+                        status: *status,
+                        summary: summary.clone(),
+                        ms: *ms,
+                        error: error.clone(),
+                    });
+                }
                 self.ended.insert(
                     edit.clone(),
                     EndedEdit {

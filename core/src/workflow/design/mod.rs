@@ -13,7 +13,7 @@ pub use branch::Branch;
 pub use decide::{Content, Decision, Made, decide};
 pub use intention::{Draft, Intention, Request};
 pub use rejection::Rejection;
-pub use state::{DesignState, EditPlace, EndedEdit, OpenEdit};
+pub use state::{DesignState, EditPlace, EndedEdit, Ending, OpenEdit};
 pub use window::Window;
 
 /// The branch every session starts on.

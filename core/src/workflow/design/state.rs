@@ -1,11 +1,11 @@
 //! The state of a design session: what all its events come to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
-use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
+use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionInfo};
 use crate::sorted::SortedMap;
 use crate::version::History;
 
@@ -72,6 +72,27 @@ pub struct EndedEdit {
     pub version: Option<u32>,
 }
 
+/// An edit that ended without a version: an answer, a refusal, a failure, a stop. The conversation shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// The app's id of it
+    pub edit: String,
+    /// As typed
+    pub prompt: String,
+    /// What it was taken for
+    pub types: Vec<Intent>,
+    /// When it was asked for
+    pub at: u64,
+    /// How it ended
+    pub status: EditStatus,
+    /// In words
+    pub summary: String,
+    /// How long it took
+    pub ms: u32,
+    /// Why, where something went wrong
+    pub error: Option<ErrorReport>,
+}
+
 /// What all events of a session come to.
 #[derive(Clone, Debug)]
 pub struct DesignState {
@@ -103,6 +124,8 @@ pub struct DesignState {
     pub open: SortedMap<String, OpenEdit>,
     /// Edits that ended, by id
     pub ended: HashMap<String, EndedEdit>,
+    /// The last of those that made no version, oldest first
+    pub endings: VecDeque<Ending>,
     /// What a model is told of the past
     pub window: Window,
     /// The number of the next version
@@ -130,6 +153,7 @@ impl Default for DesignState {
             history: History::default(),
             open: SortedMap::new(),
             ended: HashMap::new(),
+            endings: VecDeque::new(),
             window: Window::default(),
             next_version: 1,
             delta_bytes: 0,
