@@ -31,6 +31,7 @@ fn main() {
         EditStatus,
         Question,
         EditResult,
+        Asking,
         EditView,
         SessionView,
         SessionSummary,

@@ -385,8 +385,25 @@ pub struct EditView {
     /// How often the model was asked to mend its answer
     pub repairs: u8,
     pub started_at: f64,
+    /// Once a model was asked
+    pub asking: Option<Box<Asking>>,
     /// When `phase` is `ended`
     pub result: Option<EditResult>,
+}
+
+/// Whom an edit asks, and how that goes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Asking {
+    /// Who is asked now: the provider, or a fallback
+    pub provider: String,
+    /// How often it was asked
+    pub tries: u32,
+    /// When it will be asked again, while that is being waited for
+    pub retry_at: Option<f64>,
+    /// Why the last call failed
+    pub cause: Option<ErrorReport>,
 }
 
 /// How an edit ended.

@@ -113,7 +113,7 @@ fn mod_7_connections_that_break() {
     assert_eq!(truncated.failure().unwrap().code, ModelErrorCode::Truncated);
     let server = ReplayServer::start(vec![Script::events(half).ending(End::Stalled)]);
     let stalled = outcome(&http::send(request(&server.url()), None, Duration::from_millis(300)).1);
-    assert_eq!(stalled.failure().unwrap().code, ModelErrorCode::Timeout);
+    assert_eq!(stalled.failure().unwrap().code, ModelErrorCode::Stalled);
     // A port that nobody listens on any more
     let gone = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()

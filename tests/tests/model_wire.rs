@@ -656,3 +656,24 @@ fn mod_33_what_comes_whole() {
         assert_eq!(calls, [r#"{"a":1}"#]);
     }
 }
+
+/// MOD-34: what a later event leaves out stays, and totals replace each other.
+#[test]
+fn mod_34_usage_in_parts() {
+    let anthropic = concat!(
+        "data: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}\n\n",
+        "data: {\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"input_tokens\":null,\"output_tokens\":9}}\n\n",
+        "data: {\"type\":\"message_stop\"}\n\n",
+    );
+    let usage = run(Dialect::Anthropic, 200, &[], &[anthropic.as_bytes()]).usage;
+    assert_eq!(
+        (usage.input, usage.output, usage.reasoning),
+        (Some(7), Some(9), None)
+    );
+    let gemini = concat!(
+        "data: {\"candidates\":[],\"usageMetadata\":{\"promptTokenCount\":5,\"candidatesTokenCount\":1}}\n\n",
+        "data: {\"candidates\":[],\"usageMetadata\":{\"promptTokenCount\":5,\"candidatesTokenCount\":4}}\n\n",
+    );
+    let usage = run(Dialect::Gemini, 200, &[], &[gemini.as_bytes()]).usage;
+    assert_eq!((usage.input, usage.output), (Some(5), Some(4)));
+}

@@ -13,6 +13,31 @@ import type { Engine, EngineSnapshot, Session, SessionSnapshot } from "./api.js"
 export declare function useSession(session: Session): SessionSnapshot;
 export declare function useEngineSnapshot(engine: Engine): EngineSnapshot;
 
+// ---- adapters ----
+import type { AppModel, Json } from "./api.js";
+export interface AiSdkModel {
+    doStream(options: {
+        prompt: unknown[];
+        responseFormat: {
+            type: "json";
+            schema: Json;
+            name: string;
+        };
+        abortSignal: AbortSignal;
+        includeRawChunks: boolean;
+    }): PromiseLike<{
+        stream: ReadableStream<unknown>;
+    }>;
+}
+export declare function aiSdkModel(model: object): AppModel;
+export interface PromptApi {
+    create(options: object): Promise<{
+        promptStreaming(prompt: string, options: object): ReadableStream<string>;
+        destroy(): void;
+    }>;
+}
+export declare function builtInModel(api: object): AppModel;
+
 // ---- api ----
 import type { Candidate, EditResult, EditView, ErrorReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
@@ -92,9 +117,9 @@ export type AppModel = (request: {
 export interface HttpProvider {
     kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
     model: string;
-    baseUrl?: string;
+    baseUrl?: string | (() => string | Promise<string>);
     apiKey?: () => string | Promise<string>;
-    headers?: Record<string, string>;
+    headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 }
 export type ProviderOptions = {
     kind: "offline";
@@ -107,7 +132,15 @@ export interface EngineOptions {
     store?: "auto" | "indexeddb" | "memory" | HostStore;
     databaseName?: string;
     provider?: ProviderOptions;
+    fallbacks?: readonly ProviderOptions[];
+    policy?: Policy;
     ttlMs?: number;
+}
+export interface Policy {
+    deadlineMs?: number;
+    silenceMs?: number;
+    callsPerHour?: number;
+    cacheBytes?: number;
 }
 export interface StoreInfo {
     kind: "indexeddb" | "memory" | "host";
@@ -141,7 +174,7 @@ export interface Engine {
         userId?: string;
     }): Promise<Session>;
     eraseUser(userId: string): Promise<number>;
-    setProvider(provider: ProviderOptions): void;
+    setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
     subscribe(listener: () => void): () => void;
     getSnapshot(): EngineSnapshot;
     close(): Promise<void>;
@@ -322,6 +355,12 @@ export type EditResult = {
     error: ErrorReport | null;
     question: Question | null;
 };
+export type Asking = {
+    provider: string;
+    tries: number;
+    retryAt: number | null;
+    cause: ErrorReport | null;
+};
 export type EditView = {
     editId: string;
     prompt: string;
@@ -331,6 +370,7 @@ export type EditView = {
     opsReceived: number;
     repairs: number;
     startedAt: number;
+    asking: Asking | null;
     result: EditResult | null;
 };
 export type SessionView = {

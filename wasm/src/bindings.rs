@@ -6,7 +6,7 @@ use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
 use bozzetto_core::json;
-use bozzetto_core::model::{Dialect, Provider};
+use bozzetto_core::model::{Dialect, Policy, Provider};
 use bozzetto_core::protocol::ErrorReport;
 use bozzetto_core::version::to_json_patch;
 use js_sys::Map;
@@ -31,9 +31,48 @@ pub struct CoreEngine {
 #[serde(rename_all = "camelCase")]
 struct Options {
     peer: String,
-    provider: ProviderOptions,
+    /// The first, then the fallbacks
+    providers: Vec<ProviderOptions>,
     #[serde(default)]
     ttl_ms: Option<f64>,
+    #[serde(default)]
+    policy: PolicyOptions,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PolicyOptions {
+    #[serde(default)]
+    deadline_ms: Option<f64>,
+    #[serde(default)]
+    silence_ms: Option<f64>,
+    #[serde(default)]
+    calls_per_hour: Option<f64>,
+    #[serde(default)]
+    cache_bytes: Option<f64>,
+}
+
+impl From<PolicyOptions> for Policy {
+    fn from(options: PolicyOptions) -> Self {
+        let usual = Self::default();
+        Self {
+            deadline_ms: options.deadline_ms.map_or(usual.deadline_ms, |ms| ms as u64),
+            silence_ms: options.silence_ms.map_or(usual.silence_ms, |ms| ms as u64),
+            calls_per_hour: options
+                .calls_per_hour
+                .map_or(usual.calls_per_hour, |calls| calls as u32),
+            cache_bytes: options
+                .cache_bytes
+                .map_or(usual.cache_bytes, |bytes| bytes as usize),
+        }
+    }
+}
+
+/// The first provider, and those that answer when it cannot.
+fn in_order(options: Vec<ProviderOptions>) -> (ProviderConfig, Vec<ProviderConfig>) {
+    let mut providers = options.into_iter().map(ProviderConfig::from);
+    let first = providers.next().unwrap_or(ProviderConfig::Offline);
+    (first, providers.collect())
 }
 
 /// Who answers, without keys and functions: those stay in JavaScript.
@@ -121,7 +160,8 @@ impl CoreEngine {
     pub fn new(options: &str, host: Host) -> Result<CoreEngine, JsValue> {
         let options: Options = read(options)?;
         let mut config = EngineConfig::new(options.peer);
-        config.provider = options.provider.into();
+        (config.provider, config.fallbacks) = in_order(options.providers);
+        config.policy = options.policy.into();
         config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
         Ok(Self {
             shell: Shell::new(Engine::new(config), host),
@@ -197,11 +237,16 @@ impl CoreEngine {
         self.shell.step(InputKind::Wake);
     }
 
-    /// From now on another provider is asked: JSON text.
-    #[wasm_bindgen(js_name = setProvider)]
-    pub fn set_provider(&self, provider: &str) -> Result<(), JsValue> {
-        let provider: ProviderOptions = read(provider)?;
-        self.shell.engine.borrow_mut().set_provider(provider.into());
+    /// There is a network again.
+    pub fn online(&self) {
+        self.shell.step(InputKind::Online);
+    }
+
+    /// From now on these are asked, in this order: JSON text.
+    #[wasm_bindgen(js_name = setProviders)]
+    pub fn set_providers(&self, providers: &str) -> Result<(), JsValue> {
+        let (first, fallbacks) = in_order(read(providers)?);
+        self.shell.engine.borrow_mut().set_providers(first, fallbacks);
         Ok(())
     }
 

@@ -1,13 +1,11 @@
 //! Model calls: over HTTP, to the embedded model, to a function of the app. All end in the same signals.
 
-use std::pin::pin;
 use std::rc::Rc;
 
 use bozzetto_core::context::EditBrief;
 use bozzetto_core::engine::{EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::offline;
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,10 +14,7 @@ use web_sys::AbortController;
 
 use crate::host::Host;
 use crate::shell::Shell;
-use crate::sleep::sleep;
 
-/// Silence of this many milliseconds, before the answer or within it, ends a call.
-const SILENCE: f64 = 120_000.0;
 /// How much of the embedded model's answer arrives at a time. Small, so that a preview grows; not so small that the
 /// tasks in between cost more than the work.
 const EMBEDDED_CHUNK: usize = 256;
@@ -92,11 +87,7 @@ pub(crate) async fn run(shell: Rc<Shell>, id: EffectId, call: ModelCall, handle:
 }
 
 async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Call) -> Result<(), Broken> {
-    let response = send(shell, request, handle);
-    let response = match select(pin!(response), pin!(sleep(SILENCE))).await {
-        Either::Left((response, _)) => response?,
-        Either::Right(_) => return Err(silent(shell, handle)),
-    };
+    let response = send(shell, request, handle).await?;
     shell.signal(
         id,
         ModelSignal::Started {
@@ -113,11 +104,7 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
     };
     let mut chunks = wasm_streams::ReadableStream::from_raw(body).into_stream();
     loop {
-        let next = match select(chunks.next(), pin!(sleep(SILENCE))).await {
-            Either::Left((next, _)) => next,
-            Either::Right(_) => return Err(silent(shell, handle)),
-        };
-        match next {
+        match chunks.next().await {
             Some(Ok(chunk)) => {
                 if let Some(bytes) = chunk.dyn_ref::<Uint8Array>() {
                     shell.signal(id, ModelSignal::Chunk(bytes.to_vec()));
@@ -129,7 +116,34 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
     }
 }
 
-async fn send(shell: &Rc<Shell>, request: HttpRequest, handle: &Call) -> Result<Response, Broken> {
+async fn send(shell: &Rc<Shell>, mut request: HttpRequest, handle: &Call) -> Result<Response, Broken> {
+    // What the app gives for this one call, the secret among it, is asked for now and kept nowhere.
+    let given = JsFuture::from(shell.host.connection(request.place)).await;
+    let given: js_sys::Array = given
+        .ok()
+        .and_then(|given| given.dyn_into().ok())
+        .unwrap_or_default();
+    let mut given = given.iter().map(|text| text.as_string());
+    let (Some(Some(secret)), Some(Some(base))) = (given.next(), given.next()) else {
+        return Err(broken(
+            ModelFailure::App,
+            "the app's functions for key, address or headers failed or gave no text",
+        ));
+    };
+    if !base.is_empty() && !request.moved_to(&base) {
+        return Err(broken(
+            ModelFailure::App,
+            "the app's function gave no address that can be used",
+        ));
+    }
+    if let Some((name, prefix)) = request.credential.filter(|_| !secret.is_empty()) {
+        request
+            .headers
+            .push((name.to_owned(), format!("{prefix}{secret}")));
+    }
+    while let (Some(Some(name)), Some(Some(value))) = (given.next(), given.next()) {
+        request.headers.push((name, value));
+    }
     let mut builder = RequestBuilder::new(&request.url)
         .method(if request.method == "GET" {
             Method::GET
@@ -142,30 +156,10 @@ async fn send(shell: &Rc<Shell>, request: HttpRequest, handle: &Call) -> Result<
         if !is_header(name, value) {
             return Err(broken(
                 ModelFailure::App,
-                "a header has a name or value that HTTP does not allow",
+                "a header or the key has characters that HTTP does not allow",
             ));
         }
         builder = builder.header(name, value);
-    }
-    // The secret is asked for now, goes into this one request, and is not looked at.
-    if let Some((name, prefix)) = request.credential {
-        let secret = JsFuture::from(shell.host.credential()).await;
-        let secret = secret.ok().and_then(|secret| secret.as_string());
-        let Some(secret) = secret else {
-            return Err(broken(
-                ModelFailure::App,
-                "the app's `apiKey` function gave no key",
-            ));
-        };
-        if !is_header(name, &secret) {
-            return Err(broken(
-                ModelFailure::App,
-                "the key holds characters that HTTP does not allow in a header",
-            ));
-        }
-        if !secret.is_empty() {
-            builder = builder.header(name, &format!("{prefix}{secret}"));
-        }
     }
     let request = if request.method == "GET" {
         builder.build()
@@ -192,11 +186,6 @@ fn is_header(name: &str, value: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let text = |character: char| !matches!(character, '\0' | '\r' | '\n') && u32::from(character) <= 0xff;
     !name.is_empty() && name.bytes().all(token) && value.chars().all(text)
-}
-
-fn silent(shell: &Rc<Shell>, handle: &Call) -> Broken {
-    handle.abort(&shell.host);
-    broken(ModelFailure::Timeout, "nothing came for two minutes")
 }
 
 fn network(shell: &Rc<Shell>, error: &JsValue) -> Broken {

@@ -20,8 +20,8 @@ export interface Host {
   appended(stream: string, nextSeq: number): void;
   /** Whether the engine of that name still runs. */
   peerAlive(peer: string): Promise<boolean>;
-  /** The secret for one request. */
-  credential(): Promise<string>;
+  /** For one request to the provider at this place: its key, its base address (or none), names and values of headers in turn. */
+  connection(place: number): Promise<string[]>;
   /** The app's own model: texts, until it is done. */
   answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string>;
   /** Is there a network at all? */
@@ -52,7 +52,7 @@ extern "C" {
     #[wasm_bindgen(method, structural, js_name = peerAlive)]
     pub(crate) fn peer_alive(this: &Host, peer: &str) -> Promise;
     #[wasm_bindgen(method, structural)]
-    pub(crate) fn credential(this: &Host) -> Promise;
+    pub(crate) fn connection(this: &Host, place: usize) -> Promise;
     #[wasm_bindgen(method, structural)]
     pub(crate) fn answer(
         this: &Host,

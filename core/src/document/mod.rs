@@ -27,7 +27,7 @@ pub use value::{Text, Value};
 pub use write::write_string;
 
 pub(crate) use decimal::parse as parse_number;
-pub(crate) use hash::hash_words;
+pub(crate) use hash::{SubtreeHasher, hash_words};
 pub(crate) use number::write as write_number;
 pub(crate) use read::read_foreign;
 pub(crate) use splice::Splice;

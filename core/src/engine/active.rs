@@ -2,11 +2,11 @@
 
 use super::actor::{Actor, Then, Waiting};
 use super::call::Call;
-use super::world::{Wait, World};
-use super::{EffectKind, EngineError, Timestamp};
+use super::world::World;
+use super::{EngineError, Timestamp};
 use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
-use crate::model::Provider;
-use crate::protocol::{EditPhase, EditStatus, EditView, Notice};
+use crate::model::{ModelError, Policy, Provider};
+use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
 use crate::version::describe;
 use crate::workflow::design::{Intention, OpenEdit, Rejection, Request};
 
@@ -24,7 +24,19 @@ pub(super) struct ActiveEdit {
     pub(super) understanding: Understanding,
     pub(super) selection: Vec<String>,
     pub(super) create: bool,
+    /// The place of the provider that is asked: 0, or that of a fallback
+    pub(super) place: usize,
+    /// Its name, as versions have it
+    pub(super) asked: String,
+    /// That provider without what it refused, once it refused something
     pub(super) provider: Option<Provider>,
+    /// When its first call was made; waiting for a network starts it anew
+    pub(super) called_at: Option<Timestamp>,
+    /// There is no network: it goes on when there is one
+    pub(super) offline: bool,
+    /// The last failure of a call
+    pub(super) cause: Option<ModelError>,
+    pub(super) cache_key: Option<u128>,
     pub(super) call: Option<Call>,
     pub(super) tries: u32,
     pub(super) repairs: u8,
@@ -55,7 +67,13 @@ impl ActiveEdit {
             understanding,
             selection: Vec::new(),
             create: false,
+            place: 0,
+            asked: String::new(),
             provider: None,
+            called_at: None,
+            offline: false,
+            cause: None,
+            cache_key: None,
             call: None,
             tries: 0,
             repairs: 0,
@@ -84,6 +102,17 @@ impl ActiveEdit {
             ops_received: self.ops_received,
             repairs: self.repairs,
             started_at: self.started_at as f64,
+            asking: self.called_at.or(self.retry_at).map(|_| {
+                Box::new(Asking {
+                    provider: self.asked.clone(),
+                    tries: self.tries,
+                    retry_at: self.retry_at.map(|at| at as f64),
+                    cause: self
+                        .cause
+                        .as_ref()
+                        .map(|cause| EngineError::Model(cause.clone()).report()),
+                })
+            }),
             result: None,
         }
     }
@@ -91,8 +120,7 @@ impl ActiveEdit {
     /// Lets go of what is under way.
     pub(super) fn stop(self, session: &str, status: EditStatus, world: &mut World) {
         if let Some(call) = &self.call {
-            world.forget(call.effect);
-            world.emit(EffectKind::CancelModel { call: call.effect }, Wait::Nobody);
+            call.cut_off(world);
         }
         if self.previewed && status != EditStatus::Committed {
             world.notice(Notice::PreviewReset {
@@ -111,6 +139,18 @@ impl ActiveEdit {
             types: self.understanding.intents.clone(),
             create: self.create,
         }
+    }
+
+    /// When the call under way has taken, or been silent for, too long.
+    pub(super) fn patience(&self, policy: &Policy) -> Option<Timestamp> {
+        let call = self.call.as_ref()?;
+        let deadline = self.deadline(policy);
+        Some(deadline.min(call.heard_at.saturating_add(policy.silence_ms)))
+    }
+
+    pub(super) fn deadline(&self, policy: &Policy) -> Timestamp {
+        let began = self.called_at.unwrap_or(self.started_at);
+        began.saturating_add(policy.deadline_ms)
     }
 
     /// The nodes that the words mean.
@@ -459,26 +499,29 @@ impl Actor {
     }
 
     /// When this session wants to be woken.
-    pub(super) fn timer(&self) -> Option<Timestamp> {
-        let retry = self.active.as_ref().and_then(|active| active.retry_at);
+    pub(super) fn timer(&self, world: &World) -> Option<Timestamp> {
+        let active = self.active.as_ref();
+        let retry = active.and_then(|active| active.retry_at);
+        let patience = active.and_then(|active| active.patience(&world.config.policy));
         let flush = self
             .backlog
             .as_ref()
             .filter(|backlog| !backlog.is_flushing())
             .map(|backlog| backlog.retry_at);
-        retry.into_iter().chain(flush).min()
+        retry.into_iter().chain(patience).chain(flush).min()
     }
 
-    /// Time has passed.
-    pub(super) fn woken(&mut self, world: &mut World) {
+    /// Time has passed, or there is a network again.
+    pub(super) fn woken(&mut self, online: bool, world: &mut World) {
         self.flush(world);
-        if self
-            .active
-            .as_ref()
-            .and_then(|active| active.retry_at)
-            .is_some_and(|at| at <= world.now)
-        {
-            self.call_model(world);
+        let now = world.now;
+        if let Some(active) = &self.active {
+            let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+            if due(active.retry_at) || (online && active.offline) {
+                self.call_model(world);
+            } else if due(active.patience(&world.config.policy)) {
+                self.give_up_waiting(world);
+            }
         }
         self.pump(world);
     }
@@ -510,8 +553,7 @@ impl Actor {
             active.retry_at = None;
             let running = active.call.take();
             if let Some(call) = running {
-                world.forget(call.effect);
-                world.emit(EffectKind::CancelModel { call: call.effect }, Wait::Nobody);
+                call.cut_off(world);
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             } else if self.state.open.contains_key(edit) && self.phase_is(EditPhase::Waiting) {
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);

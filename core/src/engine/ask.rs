@@ -2,12 +2,17 @@
 
 use super::actor::{Actor, Then};
 use super::call::{Call, Heard};
+use super::desk::Turn;
 use super::world::{Wait, World};
-use super::{EffectKind, EngineConfig, EngineError, ModelCall, ModelSignal, ProviderConfig};
+use super::{
+    EffectId, EffectKind, EngineConfig, EngineError, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
+    Timestamp,
+};
 use crate::context::{EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, mask};
-use crate::document::write_string;
+use crate::document::{SubtreeHasher, write_string};
+use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{ModelError, ModelRequest, Provider};
+use crate::model::{ModelError, ModelErrorCode, ModelRequest, Provider};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::workflow::design::{Draft, Intention};
 
@@ -17,6 +22,8 @@ const MAX_REPAIRS: u8 = 2;
 const MAX_RESUMES: u8 = 2;
 /// The longest answer asked for.
 const MAX_OUTPUT_TOKENS: u32 = 16_000;
+/// In place of an effect where an answer was kept: ids start at 1.
+const NO_EFFECT: EffectId = 0;
 
 impl Actor {
     /// The edit is stored as accepted: now the model may be asked.
@@ -63,10 +70,31 @@ impl Actor {
     }
 
     pub(super) fn call_model(&mut self, world: &mut World) {
+        let payers = self.payers();
         let Some(active) = &mut self.active else { return };
         let Some(document) = self.state.document_at(active.base) else {
             return;
         };
+        let place = match world.desk.turn(&world.config, active.place, &payers, world.now) {
+            Turn::Ask(place) => place,
+            Turn::Wait(until) => return self.wait(until, world),
+            Turn::Limited(until) => {
+                let wait_ms = until.saturating_sub(world.now);
+                return self.fail_edit(EngineError::RateLimited { wait_ms }, world);
+            }
+        };
+        if place != active.place {
+            active.provider = None;
+            active.tries = 0;
+        }
+        active.place = place;
+        active.asked = world
+            .config
+            .provider_at(place)
+            .map_or("", ProviderConfig::name)
+            .to_owned();
+        active.offline = false;
+        active.called_at.get_or_insert(world.now);
         let mut placeholders = active.understanding.guard.placeholders.clone();
         let brief = EditBrief {
             create: active.create,
@@ -77,46 +105,117 @@ impl Actor {
             older: self.state.window.older(),
             faults: active.faults.clone(),
         };
-        let prepared = prepare(&world.config, active.provider.take(), brief, &mut placeholders);
-        let (call, report) = match prepared {
-            Ok((call, provider, report)) => {
-                active.provider = provider;
-                (call, report)
-            }
-            Err(error) => {
-                let edit = active.edit.clone();
-                let error = EngineError::Model(error).report();
-                return self.end_edit(&edit, None, EditStatus::Failed, Some(error), world);
-            }
+        let prepared = prepare(
+            &world.config,
+            place,
+            active.provider.take(),
+            brief,
+            &mut placeholders,
+        );
+        let Prepared {
+            call,
+            provider,
+            report,
+            key,
+        } = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return self.model_failed(error, world),
         };
+        active.provider = provider;
         active.tries += 1;
         active.retry_at = None;
         active.ops_received = 0;
-        let provider = active.provider.clone();
-        let effect = world.emit(
-            EffectKind::CallModel(call),
-            Wait::Model {
-                session: self.state.session.clone(),
-            },
-        );
-        active.call = Some(Call::new(
+        // Neither what is personal nor what had to be mended is worth keeping.
+        active.cache_key = key.filter(|_| placeholders.is_empty() && active.faults.is_empty());
+        let kept = active.cache_key.and_then(|key| world.desk.cache.get(key));
+        let provider = active.provider.clone().filter(|_| kept.is_none());
+        let effect = match kept {
+            Some(_) => NO_EFFECT,
+            None => world.emit(
+                EffectKind::CallModel(call),
+                Wait::Model {
+                    session: self.state.session.clone(),
+                },
+            ),
+        };
+        let mut call = Call::new(
             effect,
+            world.now,
             provider,
             document,
             placeholders,
             &world.config.limits,
-        ));
+        );
+        call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
+        active.call = Some(call);
         let edit = active.edit.clone();
         self.keep_report(&edit, report);
         self.set_phase(EditPhase::Waiting, world);
+        if let Some(text) = kept {
+            world
+                .desk
+                .buckets
+                .put_back(&payers, world.config.policy.calls_per_hour);
+            self.take(effect, ModelSignal::Chunk(text.into_bytes()), world);
+            self.take(effect, ModelSignal::Finished, world);
+        }
+    }
+
+    /// Whose calls these are.
+    fn payers(&self) -> Vec<String> {
+        let user = self.state.user.iter().map(|user| format!("user:{user}"));
+        user.chain([format!("session:{}", self.state.session)]).collect()
+    }
+
+    /// Nobody can be asked now: later, if the edit may still run then.
+    fn wait(&mut self, until: Timestamp, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        if until > active.deadline(&world.config.policy) && active.called_at.is_some() || until <= world.now {
+            let error = active.cause.take();
+            let error = error.unwrap_or_else(|| ModelError::new(ModelErrorCode::Overloaded));
+            return self.fail_edit(EngineError::Model(error), world);
+        }
+        active.place = 0;
+        active.retry_at = Some(until);
+        self.tell_edit(EditPhase::Waiting, world);
+    }
+
+    fn fail_edit(&mut self, error: EngineError, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let edit = active.edit.clone();
+        self.end_edit(&edit, None, EditStatus::Failed, Some(error.report()), world);
+    }
+
+    /// The call under way takes too long, or says nothing.
+    pub(super) fn give_up_waiting(&mut self, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let deadline = active.deadline(&world.config.policy);
+        let Some(mut call) = active.call.take() else {
+            return;
+        };
+        call.cut_off(world);
+        if deadline <= world.now {
+            return self.fail_edit(
+                EngineError::Model(ModelError::new(ModelErrorCode::Deadline)),
+                world,
+            );
+        }
+        let error = call.failed(ModelFailure::Timeout);
+        self.model_failed(error, world);
     }
 
     /// A sign from the model that was asked.
     pub(super) fn hear(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
+        self.take(effect, signal, world);
+        self.pump(world);
+    }
+
+    fn take(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let Some(call) = active.call.as_mut().filter(|call| call.effect == effect) else {
             return;
         };
+        call.heard_at = world.now;
         let ends = matches!(signal, ModelSignal::Finished | ModelSignal::Failed { .. });
         let heard = call.hear(signal, &world.config.limits);
         let new_ops = call.take_new_ops();
@@ -132,6 +231,12 @@ impl Actor {
         }
         if ends {
             world.forget(effect);
+        } else if !matches!(heard, Heard::More { .. }) {
+            // What is still to come cannot matter.
+            call.cut_off(world);
+        }
+        if !matches!(heard, Heard::More { .. } | Heard::Failed(_)) {
+            world.desk.breaker(active.place).succeeded();
         }
         match heard {
             Heard::More { streaming } => {
@@ -141,6 +246,9 @@ impl Actor {
             }
             Heard::Failed(error) => self.model_failed(error, world),
             Heard::Answer { patch, usage } => {
+                if let (Some(key), Some(text)) = (active.cache_key, call.text.take()) {
+                    world.desk.cache.put(key, text, world.config.policy.cache_bytes);
+                }
                 active.input_tokens = usage.0;
                 active.output_tokens = usage.1;
                 self.answered(patch, world);
@@ -165,9 +273,11 @@ impl Actor {
                 };
                 self.end_edit(&edit, None, EditStatus::Rejected, Some(error.report()), world);
             }
-            Heard::Unusable { faults } => self.repair(faults, world),
+            Heard::Unusable { faults } => {
+                let what = faults.first().cloned().unwrap_or_default();
+                self.repair(faults, EngineError::Answer { what }, world);
+            }
         }
-        self.pump(world);
     }
 
     fn answered(&mut self, patch: crate::version::Patch, world: &mut World) {
@@ -181,7 +291,7 @@ impl Actor {
             meant: active.meant(),
             types: active.understanding.intents.clone(),
             ms: world.now.saturating_sub(active.started_at) as u32,
-            provider: world.config.provider.name().to_owned(),
+            provider: active.asked.clone(),
             input_tokens: active.input_tokens,
             output_tokens: active.output_tokens,
         };
@@ -200,15 +310,20 @@ impl Actor {
         }
     }
 
-    fn repair(&mut self, faults: Vec<String>, world: &mut World) {
+    /// Shows the model what is wrong with its answer. `error`: what it comes to if that has been done often enough.
+    fn repair(&mut self, faults: Vec<String>, error: EngineError, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         active.call = None;
         let edit = active.edit.clone();
-        let hopeless = matches!(world.config.provider, ProviderConfig::Offline);
+        let hopeless = world
+            .config
+            .provider_at(active.place)
+            .is_none_or(ProviderConfig::is_free);
         if active.repairs >= MAX_REPAIRS || hopeless {
-            let what = faults.first().cloned().unwrap_or_default();
-            let error = EngineError::Answer { what }.report();
-            return self.end_edit(&edit, None, EditStatus::Failed, Some(error), world);
+            return match error {
+                EngineError::Model(error) => self.next_provider(error, world),
+                error => self.end_edit(&edit, None, EditStatus::Failed, Some(error.report()), world),
+            };
         }
         active.repairs += 1;
         active.tries = 0;
@@ -220,10 +335,10 @@ impl Actor {
 
     fn model_failed(&mut self, error: ModelError, world: &mut World) {
         let fraction = (world.fraction() * 1023.0) as u64;
+        let payers = self.payers();
         let Some(active) = &mut self.active else { return };
         let had_ops = active.ops_received > 0;
         active.call = None;
-        let edit = active.edit.clone();
         let plainer = match (&active.provider, error.refused) {
             (Some(provider), Some(refused)) => provider.without(refused),
             _ => None,
@@ -233,19 +348,87 @@ impl Actor {
             active.tries = active.tries.saturating_sub(1);
             return self.call_model(world);
         }
-        // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
-        if had_ops {
-            return self.repair(vec![error.to_string()], world);
+        if error.code == ModelErrorCode::Offline {
+            world
+                .desk
+                .buckets
+                .put_back(&payers, world.config.policy.calls_per_hour);
+            return self.offline(error, world);
         }
-        match retry::decide(&error, active.tries, fraction) {
-            RetryDecision::Retry { after_ms } => {
+        // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
+        let mendable = matches!(error.code, ModelErrorCode::Length | ModelErrorCode::Refused);
+        if had_ops || mendable {
+            return self.repair(vec![error.to_string()], EngineError::Model(error), world);
+        }
+        let breaker = world.desk.breaker(active.place);
+        let tries = if breaker.is_probing() {
+            retry::MAX_TRIES
+        } else {
+            active.tries
+        };
+        let decision = retry::decide(&error, tries, fraction);
+        active.cause = Some(error.clone());
+        match decision {
+            RetryDecision::Retry { after_ms }
+                if world.now + after_ms < active.deadline(&world.config.policy) =>
+            {
                 active.retry_at = Some(world.now + after_ms);
-                self.set_phase(EditPhase::Waiting, world);
+                self.tell_edit(EditPhase::Waiting, world);
             }
-            RetryDecision::GiveUp => {
-                let error = EngineError::Model(error).report();
-                self.end_edit(&edit, None, EditStatus::Failed, Some(error), world);
+            _ => {
+                if error.retryable {
+                    world.desk.breaker(active.place).failed(world.now);
+                }
+                self.next_provider(error, world);
             }
+        }
+    }
+
+    /// A provider failed for good: the next one is asked, if there is one and it may be.
+    fn next_provider(&mut self, error: ModelError, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let next = active.place + 1;
+        if error.code.is_final() || world.config.provider_at(next).is_none() {
+            return self.fail_edit(EngineError::Model(error), world);
+        }
+        active.place = next;
+        active.provider = None;
+        active.tries = 0;
+        active.faults.clear();
+        active.cause = Some(error);
+        self.reset_preview(world);
+        self.call_model(world);
+    }
+
+    /// There is no network: somebody who needs none answers, or the edit waits for it.
+    fn offline(&mut self, error: ModelError, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let local = (active.place + 1..)
+            .map_while(|place| world.config.provider_at(place).map(|provider| (place, provider)))
+            .find(|(_, provider)| !matches!(provider, ProviderConfig::Http(_)));
+        active.cause = Some(error);
+        active.provider = None;
+        active.tries = 0;
+        if let Some((place, _)) = local {
+            active.place = place;
+            return self.call_model(world);
+        }
+        active.place = 0;
+        active.offline = true;
+        active.called_at = None;
+        active.retry_at = Some(world.now + OFFLINE_POLL_MS);
+        self.reset_preview(world);
+        self.tell_edit(EditPhase::Waiting, world);
+    }
+
+    /// Shows how the edit stands, also when its phase stays the same.
+    fn tell_edit(&mut self, phase: EditPhase, world: &mut World) {
+        if let Some(active) = &mut self.active {
+            active.phase = phase;
+            world.notice(Notice::Edit {
+                session_id: self.state.session.clone(),
+                edit: active.view(),
+            });
         }
     }
 }
@@ -266,33 +449,51 @@ fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> 
     recent
 }
 
-type Prepared = (ModelCall, Option<Provider>, PromptReport);
+/// What is sent, and what is known about it.
+struct Prepared {
+    call: ModelCall,
+    provider: Option<Provider>,
+    report: PromptReport,
+    /// What equal requests have in common
+    key: Option<u128>,
+}
 
 /// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
 fn prepare(
     config: &EngineConfig,
+    place: usize,
     adapted: Option<Provider>,
     brief: EditBrief,
     placeholders: &mut Vec<Placeholder>,
 ) -> Result<Prepared, ModelError> {
-    let provider = match &config.provider {
+    let chosen = config.provider_at(place).unwrap_or(&ProviderConfig::Offline);
+    let provider = match chosen {
         ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
         _ => None,
     };
     let structured = provider.as_ref().is_none_or(Provider::structured);
     let prompt = build_prompt(&brief, &config.budget, structured).masked(placeholders);
     let report = prompt.report();
-    if let Some(provider) = provider {
-        let request = provider.request(&ModelRequest {
-            system: &prompt.system,
-            user: &prompt.user,
-            schema: structured.then_some(prompt.schema),
-            max_output_tokens: MAX_OUTPUT_TOKENS,
-        })?;
-        return Ok((ModelCall::Http(request), Some(provider), report));
+    let mut key = SubtreeHasher::new(place as u64);
+    for text in [chosen.name(), &prompt.system, &prompt.user] {
+        key.text(text);
     }
-    let call = match &config.provider {
-        ProviderConfig::App { name } => {
+    key.value(brief.document.root());
+    let (key, call) = match (&provider, chosen) {
+        (Some(provider), _) => {
+            let mut request = provider.request(&ModelRequest {
+                system: &prompt.system,
+                user: &prompt.user,
+                schema: structured.then_some(prompt.schema),
+                max_output_tokens: MAX_OUTPUT_TOKENS,
+            })?;
+            request.place = place;
+            for text in [&request.url, &provider.model] {
+                key.text(text);
+            }
+            (Some(key), ModelCall::Http(request))
+        }
+        (None, ProviderConfig::App { name }) => {
             let mut request = String::from("{\"system\":");
             write_string(&mut request, &prompt.system);
             request.push_str(",\"prompt\":");
@@ -304,12 +505,15 @@ fn prepare(
             } else {
                 ",\"create\":false}"
             });
-            ModelCall::App {
-                name: name.clone(),
-                request,
-            }
+            let name = name.clone();
+            (Some(key), ModelCall::App { name, request })
         }
-        _ => ModelCall::Embedded(Box::new(brief)),
+        _ => (None, ModelCall::Embedded(Box::new(brief))),
     };
-    Ok((call, None, report))
+    Ok(Prepared {
+        call,
+        provider,
+        report,
+        key: key.map(SubtreeHasher::finish),
+    })
 }

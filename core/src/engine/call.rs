@@ -1,6 +1,7 @@
 //! One call of a model: from its bytes to a change that may be committed.
 
-use super::{EffectId, ModelSignal};
+use super::world::{Wait, World};
+use super::{EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
 use crate::context::{Candidate, Placeholder, unmask};
 use crate::document::{Document, Limits, Object, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
@@ -45,6 +46,10 @@ enum Source {
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) effect: EffectId,
+    /// When the last sign came
+    pub(super) heard_at: Timestamp,
+    /// The whole text, if it is to be kept
+    pub(super) text: Option<String>,
     source: Source,
     reader: Option<AnswerReader>,
     before: Document,
@@ -58,6 +63,7 @@ pub(super) struct Call {
 impl Call {
     pub(super) fn new(
         effect: EffectId,
+        now: Timestamp,
         provider: Option<Provider>,
         before: Document,
         placeholders: Vec<Placeholder>,
@@ -65,6 +71,8 @@ impl Call {
     ) -> Self {
         Self {
             effect,
+            heard_at: now,
+            text: None,
             source: match provider {
                 Some(provider) => Source::Http {
                     provider,
@@ -98,21 +106,42 @@ impl Call {
             ModelSignal::Chunk(bytes) => {
                 let text = self.text_of(&bytes);
                 self.read(&text, limits);
+                if self.is_over() {
+                    return self.finished(limits);
+                }
                 Heard::More {
                     streaming: !text.is_empty(),
                 }
             }
             ModelSignal::Finished => self.finished(limits),
-            ModelSignal::Failed { kind, .. } => {
-                if let Source::Http { reader, .. } = &mut self.source
-                    && let Some(reader) = reader.take()
-                {
-                    let (_, outcome) = reader.fail(kind);
-                    return Heard::Failed(outcome.failure().unwrap_or_else(|| ModelError::from(kind)));
-                }
-                Heard::Failed(ModelError::from(kind))
-            }
+            ModelSignal::Failed { kind, .. } => Heard::Failed(self.failed(kind)),
         }
+    }
+
+    /// What a call that broke comes to.
+    pub(super) fn failed(&mut self, kind: ModelFailure) -> ModelError {
+        let reader = match &mut self.source {
+            Source::Http { reader, .. } => reader.take(),
+            Source::Text { .. } => None,
+        };
+        let outcome = reader.map(|reader| reader.fail(kind).1);
+        let failure = outcome.and_then(|outcome| outcome.failure());
+        failure.unwrap_or_else(|| ModelError::from(kind))
+    }
+
+    /// Nothing more is wanted of it.
+    pub(super) fn cut_off(&self, world: &mut World) {
+        world.forget(self.effect);
+        world.emit(EffectKind::CancelModel { call: self.effect }, Wait::Nobody);
+    }
+
+    /// Whether what is still to come cannot matter.
+    fn is_over(&self) -> bool {
+        let provider = match &self.source {
+            Source::Http { reader, .. } => reader.as_ref().is_some_and(|reader| reader.is_over()),
+            Source::Text { .. } => false,
+        };
+        provider || self.reader.as_ref().is_some_and(AnswerReader::is_over)
     }
 
     fn text_of(&mut self, bytes: &[u8]) -> String {
@@ -137,6 +166,9 @@ impl Call {
     }
 
     fn read(&mut self, text: &str, limits: &Limits) {
+        if let Some(whole) = &mut self.text {
+            whole.push_str(text);
+        }
         let Some(reader) = &mut self.reader else { return };
         for op in reader.push(text) {
             self.accept(op, limits);
@@ -236,6 +268,13 @@ impl Call {
                 };
             }
         };
+        let is_node = |document: &Document| document.root().node_identity().is_some();
+        if is_node(&self.before) && !is_node(&reconciled) {
+            let fault = "The document you sent is none: its root must be an object with `id` and `type`.";
+            return Heard::Unusable {
+                faults: vec![fault.to_owned()],
+            };
+        }
         let patch = diff(&self.before, &reconciled);
         let mut editor = Editor::new(&self.before, limits);
         let mut faults = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::context::TokenBudget;
 use crate::document::Limits;
-use crate::model::Provider;
+use crate::model::{Policy, Provider};
 
 /// The settings of an engine.
 #[derive(Clone, Debug)]
@@ -15,6 +15,10 @@ pub struct EngineConfig {
     pub budget: TokenBudget,
     /// Who answers
     pub provider: ProviderConfig,
+    /// Who answers when nobody before can, in this order
+    pub fallbacks: Vec<ProviderConfig>,
+    /// Limits on model calls
+    pub policy: Policy,
     /// How long new sessions live without activity; `None`: for ever
     pub ttl_ms: Option<u64>,
 }
@@ -27,7 +31,17 @@ impl EngineConfig {
             limits: Limits::default(),
             budget: TokenBudget::default(),
             provider: ProviderConfig::Offline,
+            fallbacks: Vec::new(),
+            policy: Policy::default(),
             ttl_ms: None,
+        }
+    }
+
+    /// The provider at a place: 0 is the first, then come the fallbacks.
+    pub(super) fn provider_at(&self, place: usize) -> Option<&ProviderConfig> {
+        match place.checked_sub(1) {
+            None => Some(&self.provider),
+            Some(fallback) => self.fallbacks.get(fallback),
         }
     }
 }
@@ -54,5 +68,10 @@ impl ProviderConfig {
             Self::Http(provider) => provider.name(),
             Self::App { name } => name,
         }
+    }
+
+    /// Whether it costs nothing and needs nobody.
+    pub(super) fn is_free(&self) -> bool {
+        matches!(self, Self::Offline)
     }
 }

@@ -1,6 +1,7 @@
 //! What the engine asks of the world, and how the world answers.
 
 use crate::context::EditBrief;
+use crate::model::join_url;
 
 /// Identifies an effect. Rises with every effect, is never used twice within one engine.
 pub type EffectId = u64;
@@ -73,12 +74,42 @@ pub struct HttpRequest {
     pub method: &'static str,
     /// Absolute address
     pub url: String,
+    /// What the address is made of, for a base address that is known only when the call is made: see
+    /// [`HttpRequest::moved_to`]
+    pub endpoint: Endpoint,
     /// Names in lower case
     pub headers: Vec<(String, String)>,
+    /// Whose key it is: the place of the provider, 0 for the first, then the fallbacks
+    pub place: usize,
     /// Where the key goes, if the provider wants one: header name and prefix (`authorization`, `Bearer `)
     pub credential: Option<(&'static str, &'static str)>,
     /// JSON
     pub body: Vec<u8>,
+}
+
+/// A method of a provider, below any base address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// What a base address without any path gets
+    pub root: &'static str,
+    /// The path below it
+    pub path: String,
+    /// The query, without its question mark
+    pub query: &'static str,
+}
+
+impl HttpRequest {
+    /// Sends it to another base address. `false`: that cannot be used, see [`ModelErrorCode::BadUrl`](crate::model::ModelErrorCode).
+    #[must_use]
+    pub fn moved_to(&mut self, base_url: &str) -> bool {
+        match join_url(base_url, &self.endpoint) {
+            Ok(url) => {
+                self.url = url;
+                true
+            }
+            Err(_) => false,
+        }
+    }
 }
 
 /// One stored record of a stream.

@@ -75,6 +75,9 @@ pub enum EngineError {
     /// The model call failed.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The limit of model calls is used up.
+    #[error("this user or session has used up its model calls; there will be another one in {} s", wait_ms.div_ceil(1000))]
+    RateLimited { wait_ms: u64 },
     /// The model's answer stayed unusable.
     #[error("the model's answer could not be used: {what}")]
     Answer { what: String },
@@ -123,6 +126,7 @@ impl EngineError {
             Self::Deleted => "session.deleted",
             Self::Import { .. } => "import.invalid",
             Self::Model(error) => error.code.as_str(),
+            Self::RateLimited { .. } => "edit.rate-limited",
             Self::Answer { .. } => "edit.invalid-answer",
             Self::Interrupted => "edit.interrupted",
         }
@@ -175,6 +179,7 @@ impl EngineError {
             Self::Deleted => "Open another session.",
             Self::Import { .. } => "Export the session again and import that file.",
             Self::Model(error) => error.code.suggested_action(),
+            Self::RateLimited { .. } => "Wait until then and send the prompt again.",
             Self::Answer { .. } => "Say it in other words, or use another model.",
             Self::Interrupted => "Send the prompt again.",
         }

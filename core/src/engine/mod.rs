@@ -16,6 +16,7 @@ mod backlog;
 mod call;
 mod chore;
 mod config;
+mod desk;
 mod effect;
 mod error;
 mod query;
@@ -27,7 +28,7 @@ mod world;
 
 pub use config::{EngineConfig, ProviderConfig};
 pub use effect::{
-    Durability, Effect, EffectId, EffectKind, EffectResult, HttpRequest, ModelCall, ModelFailure,
+    Durability, Effect, EffectId, EffectKind, EffectResult, Endpoint, HttpRequest, ModelCall, ModelFailure,
     ModelSignal, StoreFault, StoreFaultKind, StoredRecord,
 };
 pub use error::EngineError;
@@ -60,6 +61,8 @@ pub enum InputKind {
     StreamChanged { stream: String, next_seq: u64 },
     /// The time named by [`Outputs::wake_at`] has come.
     Wake,
+    /// The machine has a network again: what waited for one goes on.
+    Online,
 }
 
 /// Everything that one step leads to.

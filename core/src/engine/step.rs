@@ -61,7 +61,14 @@ impl Engine {
 
     /// From now on another provider is asked. Calls under way go on with the old one.
     pub fn set_provider(&mut self, provider: ProviderConfig) {
+        self.set_providers(provider, Vec::new());
+    }
+
+    /// The same, with those that answer when it cannot, in order.
+    pub fn set_providers(&mut self, provider: ProviderConfig, fallbacks: Vec<ProviderConfig>) {
         self.world.config.provider = provider;
+        self.world.config.fallbacks = fallbacks;
+        self.world.desk.reset();
     }
 
     /// Takes one input; everything that it leads to comes back at once.
@@ -71,11 +78,14 @@ impl Engine {
             InputKind::Command { ticket, command } => self.command(ticket, command),
             InputKind::Effect { id, result } => self.effect(id, result),
             InputKind::StreamChanged { stream, next_seq } => self.stream_changed(&stream, next_seq),
-            InputKind::Wake => self.wake(),
+            InputKind::Wake => self.wake(false),
+            InputKind::Online => self.wake(true),
         }
         self.close_idle();
-        for timer in self.sessions.values().filter_map(Actor::timer) {
-            self.world.wake_at(timer);
+        for actor in self.sessions.values() {
+            if let Some(timer) = actor.timer(&self.world) {
+                self.world.wake_at(timer);
+            }
         }
         self.world.end()
     }
@@ -656,9 +666,9 @@ impl Engine {
         }
     }
 
-    fn wake(&mut self) {
+    fn wake(&mut self, online: bool) {
         for actor in self.sessions.values_mut() {
-            actor.woken(&mut self.world);
+            actor.woken(online, &mut self.world);
         }
     }
 

@@ -86,6 +86,7 @@ impl Actor {
                 ops_received: 0,
                 repairs: 0,
                 started_at: waiting.asked_at() as f64,
+                asking: None,
                 result: None,
             });
         }
@@ -103,6 +104,7 @@ impl Actor {
             ops_received: 0,
             repairs: 0,
             started_at: open.at as f64,
+            asking: None,
             result: self.results.get(edit).cloned(),
         })
     }
@@ -130,6 +132,7 @@ impl Actor {
             ops_received: active.map_or(0, |active| active.view().ops_received),
             repairs: active.map_or(0, |active| active.view().repairs),
             started_at: active.map_or(at as f64, |active| active.view().started_at),
+            asking: active.and_then(|active| active.view().asking),
             result: Some(result.clone()),
         }
     }

@@ -1,5 +1,6 @@
 //! What every part of the engine shares within one step: the moment, the settings, and what goes out.
 
+use super::desk::Desk;
 use super::{Effect, EffectId, EffectKind, EngineConfig, EngineError, Outputs, Timestamp};
 use crate::protocol::{Notice, Reply};
 use crate::sorted::SortedMap;
@@ -27,6 +28,7 @@ pub(super) enum Wait {
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) config: EngineConfig,
+    pub(super) desk: Desk,
     pub(super) now: Timestamp,
     entropy: [u8; 32],
     drawn: u8,
@@ -39,6 +41,7 @@ impl World {
     pub(super) fn new(config: EngineConfig) -> Self {
         Self {
             config,
+            desk: Desk::default(),
             now: 0,
             entropy: [0; 32],
             drawn: 0,

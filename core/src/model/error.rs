@@ -20,6 +20,10 @@ pub enum ModelErrorCode {
     ServerError,
     /// Somebody gave up waiting
     Timeout,
+    /// The answer began, then nothing came for too long
+    Stalled,
+    /// The edit took longer than the app allows, over all tries
+    Deadline,
     /// The request is not what the server expects
     BadRequest,
     /// The server does not know a field of the request that can be left out, see [`ModelError::refused`]
@@ -32,8 +36,10 @@ pub enum ModelErrorCode {
     ContentFiltered,
     /// The model would not do it
     Refused,
-    /// The answer ended before it was complete
+    /// The stream ended before the answer did
     Truncated,
+    /// The answer reached the limit of its length
+    Length,
     /// The answer is longer than the limit
     AnswerTooLarge,
     /// The body is neither an event stream nor the JSON of the provider
@@ -52,7 +58,7 @@ pub enum ModelErrorCode {
 
 impl ModelErrorCode {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Auth,
         Self::Forbidden,
         Self::Billing,
@@ -60,6 +66,8 @@ impl ModelErrorCode {
         Self::Overloaded,
         Self::ServerError,
         Self::Timeout,
+        Self::Stalled,
+        Self::Deadline,
         Self::BadRequest,
         Self::ParameterRefused,
         Self::NotFound,
@@ -67,6 +75,7 @@ impl ModelErrorCode {
         Self::ContentFiltered,
         Self::Refused,
         Self::Truncated,
+        Self::Length,
         Self::AnswerTooLarge,
         Self::NotAStream,
         Self::Malformed,
@@ -96,8 +105,22 @@ impl ModelErrorCode {
         use ModelErrorCode::*;
         matches!(
             self,
-            RateLimited | Overloaded | ServerError | Timeout | NotAStream | Malformed | Network
+            RateLimited
+                | Overloaded
+                | ServerError
+                | Timeout
+                | Stalled
+                | Truncated
+                | NotAStream
+                | Malformed
+                | Network
         )
+    }
+
+    /// Whether it is about what was asked for: another provider would be asked to do what this one would not.
+    pub(crate) fn is_final(self) -> bool {
+        use ModelErrorCode::*;
+        matches!(self, ContentFiltered | Refused | AnswerTooLarge | Deadline)
     }
 
     fn words(self) -> (&'static str, &'static str, &'static str) {
@@ -138,6 +161,16 @@ impl ModelErrorCode {
                 "The provider took too long.",
                 "Try again, or ask for a smaller change.",
             ),
+            Stalled => (
+                "model.stalled",
+                "The provider stopped in the middle of its answer.",
+                "Try again; if it stays, choose another provider.",
+            ),
+            Deadline => (
+                "model.deadline",
+                "The model needed longer than an edit may take.",
+                "Try again, ask for a smaller change, or choose a faster model.",
+            ),
             BadRequest => (
                 "model.bad-request",
                 "The provider did not understand the request.",
@@ -170,8 +203,13 @@ impl ModelErrorCode {
             ),
             Truncated => (
                 "model.truncated",
-                "The answer ended before it was complete.",
+                "The connection closed before the answer was complete.",
                 "Try again, or ask for a smaller change.",
+            ),
+            Length => (
+                "model.length",
+                "The answer was longer than the model may write.",
+                "Ask for a smaller change.",
             ),
             AnswerTooLarge => (
                 "model.answer-too-large",

@@ -5,7 +5,7 @@ use super::error::{ModelError, Parameter};
 use super::request::{ModelRequest, join_url};
 use super::response::ResponseReader;
 use crate::document::write_string;
-use crate::engine::HttpRequest;
+use crate::engine::{Endpoint, HttpRequest};
 
 /// A server that is asked, in which words, and what it is known not to understand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,8 +74,12 @@ impl Provider {
             "" => speech.base_url,
             base => base,
         };
-        let path = speech.path.replace("$m", &path_segment(&self.model));
-        let url = join_url(base, speech.root, &path, speech.query)?;
+        let endpoint = Endpoint {
+            root: speech.root,
+            path: speech.path.replace("$m", &path_segment(&self.model)),
+            query: speech.query,
+        };
+        let url = join_url(base, &endpoint)?;
         let mut headers = vec![
             ("content-type".to_owned(), "application/json".to_owned()),
             ("accept".to_owned(), "text/event-stream".to_owned()),
@@ -96,7 +100,9 @@ impl Provider {
         Ok(HttpRequest {
             method: "POST",
             url,
+            endpoint,
             headers,
+            place: 0,
             credential: Some(speech.credential),
             body: self.body(request).into_bytes(),
         })
@@ -266,6 +272,21 @@ mod tests {
         for (dialect, base, url, header) in table {
             assert_eq!(of(dialect, base), (url.to_owned(), header), "{dialect:?} {base}");
         }
+    }
+
+    /// MOD-48: an address that is known only at the call replaces the one of the settings.
+    #[test]
+    fn mod_48_moved_to_another_address() {
+        let mut request = Provider::new(Dialect::Gemini, "", "m").request(&ASK).unwrap();
+        assert!(request.moved_to("https://proxy.test/google/"));
+        assert_eq!(
+            request.url,
+            "https://proxy.test/google/models/m:streamGenerateContent?alt=sse"
+        );
+        for bad in ["", "javascript:alert(1)", "https://user:pw@x.test"] {
+            assert!(!request.moved_to(bad));
+        }
+        assert!(request.url.starts_with("https://proxy.test/"));
     }
 
     /// MOD-32: each provider's way to force the schema, and the request without it.

@@ -1,6 +1,7 @@
 //! What is asked of a model, before it is put into any provider's words.
 
 use super::error::{ModelError, ModelErrorCode};
+use crate::engine::Endpoint;
 
 /// One call, the same for every provider.
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +20,13 @@ pub struct ModelRequest<'a> {
 /// Joins a provider's base address and the path of a method.
 ///
 /// `base` is what people paste: with or without `/v1`, with slashes at the end, with the whole path already there, with a
-/// query (kept). A base without any path gets `root`.
+/// query (kept). A base without any path gets the endpoint's root.
 ///
 /// # Errors
 /// [`ModelErrorCode::BadUrl`] for anything but `http:` and `https:`, a missing host, a user name (it may carry a secret),
 /// blanks and control characters.
-pub(super) fn join_url(base: &str, root: &str, path: &str, query: &str) -> Result<String, ModelError> {
+pub(crate) fn join_url(base: &str, endpoint: &Endpoint) -> Result<String, ModelError> {
+    let Endpoint { root, path, query } = endpoint;
     let bad = || ModelError::new(ModelErrorCode::BadUrl);
     let base = base.trim();
     if base
@@ -58,7 +60,7 @@ pub(super) fn join_url(base: &str, root: &str, path: &str, query: &str) -> Resul
     };
     url.push('/');
     url.push_str(&full);
-    for (query, sign) in [own_query, query]
+    for (query, sign) in [own_query, *query]
         .into_iter()
         .filter(|query| !query.is_empty())
         .zip(['?', '&'])
@@ -111,12 +113,13 @@ mod tests {
                 "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=1",
             ),
         ];
+        let chat = Endpoint {
+            root: "v1",
+            path: "chat/completions".into(),
+            query: "",
+        };
         for (base, url) in table {
-            assert_eq!(
-                join_url(base, "v1", "chat/completions", "").unwrap(),
-                url,
-                "{base}"
-            );
+            assert_eq!(join_url(base, &chat).unwrap(), url, "{base}");
         }
         for base in [
             "",
@@ -131,7 +134,7 @@ mod tests {
             "https://x.test\\@y",
             "data:text/plain,x",
         ] {
-            let error = join_url(base, "v1", "chat/completions", "").unwrap_err();
+            let error = join_url(base, &chat).unwrap_err();
             assert_eq!(error.code, ModelErrorCode::BadUrl, "{base}");
         }
     }

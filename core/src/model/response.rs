@@ -157,7 +157,12 @@ impl ResponseReader {
     pub fn fail(mut self, failure: ModelFailure) -> (Vec<ModelEvent>, ModelOutcome) {
         // After the provider's own last word only the token counts can be missing.
         if !self.out.is_closed() && self.out.outcome().finish.is_none() {
-            self.out.fail(failure.into());
+            self.out.fail(match failure {
+                ModelFailure::Timeout if !matches!(self.body, Body::Unknown(_)) => {
+                    ModelError::new(ModelErrorCode::Stalled)
+                }
+                failure => failure.into(),
+            });
         }
         self.out.finish(true)
     }

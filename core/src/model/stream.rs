@@ -132,7 +132,8 @@ impl ModelOutcome {
             return Some(error.clone());
         }
         let code = match self.finish_kind? {
-            FinishKind::Length | FinishKind::Truncated | FinishKind::Pause => ModelErrorCode::Truncated,
+            FinishKind::Truncated => ModelErrorCode::Truncated,
+            FinishKind::Length | FinishKind::Pause => ModelErrorCode::Length,
             FinishKind::ContentFilter => ModelErrorCode::ContentFiltered,
             FinishKind::Refusal => ModelErrorCode::Refused,
             FinishKind::Error => ModelErrorCode::ServerError,

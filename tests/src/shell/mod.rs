@@ -143,6 +143,9 @@ impl NativeShell {
             return false;
         };
         self.now += 1;
+        if let EffectResult::Model(ModelSignal::Finished | ModelSignal::Failed { .. }) = result {
+            self.running.retain(|running| *running != id);
+        }
         self.step(InputKind::Effect { id, result });
         true
     }
@@ -181,6 +184,26 @@ impl NativeShell {
             stream: stream.to_owned(),
             next_seq,
         });
+    }
+
+    /// Gives the engine an input of the test's own.
+    pub fn input(&mut self, kind: InputKind) {
+        self.step(kind);
+    }
+
+    /// Model calls that neither ended nor were cancelled.
+    pub fn running(&self) -> &[EffectId] {
+        &self.running
+    }
+
+    /// A sign from a model call, if that still runs.
+    pub fn signal(&mut self, call: EffectId, signal: ModelSignal) {
+        if self.running.contains(&call) {
+            self.step(InputKind::Effect {
+                id: call,
+                result: EffectResult::Model(signal),
+            });
+        }
     }
 
     fn entropy(&mut self) -> [u8; 32] {

@@ -48,11 +48,12 @@ export interface HttpProvider {
   kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
   /** The model's name at that server. */
   model: string;
-  /** With or without `/v1` and the like; default: the vendor's own server. */
-  baseUrl?: string;
+  /** With or without `/v1` and the like; default: the vendor's own server. A function is called before every request. */
+  baseUrl?: string | (() => string | Promise<string>);
   /** Called before every request; the key is used for that request and never kept. */
   apiKey?: () => string | Promise<string>;
-  headers?: Record<string, string>;
+  /** For gateways. A function is called before every request; its headers are used for that request and never kept. */
+  headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
 }
 
 export type ProviderOptions =
@@ -67,8 +68,23 @@ export interface EngineOptions {
   databaseName?: string;
   /** Default `{ kind: "offline" }`. */
   provider?: ProviderOptions;
+  /** Who answers when the provider cannot, in this order; `{ kind: "offline" }` at the end lets the embedded model answer. */
+  fallbacks?: readonly ProviderOptions[];
+  /** Limits on model calls. */
+  policy?: Policy;
   /** Default TTL of new sessions; default none. */
   ttlMs?: number;
+}
+
+export interface Policy {
+  /** How long an edit may take from its first call, all tries, fallbacks and repairs included. Default 600,000. */
+  deadlineMs?: number;
+  /** How long a call may say nothing. Default 120,000. */
+  silenceMs?: number;
+  /** Calls per hour of one user, and of one session; 0: no limit. Default 60; the offline model is free. */
+  callsPerHour?: number;
+  /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept. */
+  cacheBytes?: number;
 }
 
 export interface StoreInfo {
@@ -98,7 +114,7 @@ export interface Engine {
   exportSession(sessionId: string): Promise<Uint8Array>;
   importSession(bytes: Uint8Array, options?: { userId?: string }): Promise<Session>;
   eraseUser(userId: string): Promise<number>;
-  setProvider(provider: ProviderOptions): void;
+  setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
   subscribe(listener: () => void): () => void;
   getSnapshot(): EngineSnapshot;
   /** Waits for work in flight, then lets everything go. */

@@ -63,8 +63,10 @@ export class EngineImpl implements Engine {
   constructor(module: WebAssembly.Module, options: EngineOptions) {
     this.#module = module;
     this.#options = options;
-    this.#host = new PageHost(options.provider ?? { kind: "offline" }, (notices) => this.#receive(notices as Notice[]), () => {
+    this.#host = new PageHost([options.provider ?? { kind: "offline" }, ...(options.fallbacks ?? [])], (notices) => this.#receive(notices as Notice[]), () => {
       this.#instance?.enter(() => this.#core?.wake());
+    }, () => {
+      this.#instance?.enter(() => this.#core?.online());
     });
   }
 
@@ -152,9 +154,10 @@ export class EngineImpl implements Engine {
 
   // ---- settings and state
 
-  setProvider(provider: ProviderOptions): void {
-    this.#query((core) => core.setProvider(text(forCore(provider))));
-    this.#host.provider = provider;
+  setProvider(provider: ProviderOptions, fallbacks: readonly ProviderOptions[] = []): void {
+    const providers = [provider, ...fallbacks];
+    this.#query((core) => core.setProviders(text(providers.map(forCore))));
+    this.#host.providers = providers;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
@@ -203,8 +206,7 @@ export class EngineImpl implements Engine {
   #end(error: BozzettoError): void {
     this.#over ??= error;
     this.#instance?.enter(() => this.#core?.close());
-    this.#host.tabs?.close();
-    this.#host.tabs = undefined;
+    this.#host.close();
     this.#host.abandonResources();
     for (const pending of this.#tickets.values()) pending.reject(error);
     this.#tickets.clear();
@@ -370,9 +372,9 @@ export class EngineImpl implements Engine {
         suggestedAction: "Serve the `core.wasm` that came with this version of the package; an old one may be cached.",
       });
     }
-    const { ttlMs } = this.#options;
-    const provider = forCore(this.#host.provider);
-    const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, provider, ttlMs: ttlMs ?? null }), this.#host));
+    const { ttlMs, policy = {} } = this.#options;
+    const providers = this.#host.providers.map(forCore);
+    const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy }), this.#host));
     this.#instance = instance;
     if (!core) throw crashed(instance.crash);
     const store = await Promise.race([this.#openStore(core.value), instance.died]);
@@ -499,7 +501,9 @@ function forCore(provider: ProviderOptions): unknown {
       return { app: { name: provider.name } };
     default: {
       const { kind, baseUrl = "", model, headers = {} } = provider;
-      return { [kind]: { baseUrl, model, headers: Object.entries(headers) } };
+      return { [kind]: {
+        model, baseUrl: typeof baseUrl === "function" ? "" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers),
+      } };
     }
   }
 }

@@ -4,20 +4,25 @@ import type { Host } from "./generated/core.js";
 import { Tabs } from "./tabs.js";
 
 export class PageHost implements Host {
-  provider: ProviderOptions;
+  /** The first, then the fallbacks. */
+  providers: readonly ProviderOptions[];
   /** Set once the store is one that other tabs see. */
   tabs: Tabs | undefined;
   readonly #onNotices: (notices: unknown[]) => void;
   readonly #onWake: () => void;
+  readonly #onOnline: () => void;
   readonly #resources = new Set<object>();
   /** Random bytes that were not used yet: many at once cost about as much as a few. */
   #random: Uint8Array = new Uint8Array();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(provider: ProviderOptions, onNotices: (notices: unknown[]) => void, onWake: () => void) {
-    this.provider = provider;
+  constructor(providers: readonly ProviderOptions[], onNotices: (notices: unknown[]) => void, onWake: () => void, onOnline: () => void) {
+    this.providers = providers;
     this.#onNotices = onNotices;
     this.#onWake = onWake;
+    this.#onOnline = onOnline;
+    // Not in Node, and not in every frame.
+    if (typeof addEventListener === "function") addEventListener("online", onOnline);
   }
 
   now(): number {
@@ -53,15 +58,19 @@ export class PageHost implements Host {
     return this.tabs ? this.tabs.isAlive(peer) : false;
   }
 
-  async credential(): Promise<string> {
-    const { provider } = this;
-    return "apiKey" in provider ? String((await provider.apiKey?.()) ?? "") : "";
+  async connection(place: number): Promise<string[]> {
+    const provider = this.providers[place];
+    if (!provider || !("model" in provider)) return ["", ""];
+    const { apiKey, baseUrl, headers } = provider;
+    const key = String((await apiKey?.()) ?? "");
+    const base = typeof baseUrl === "function" ? String(await baseUrl()) : "";
+    const more = typeof headers === "function" ? Object.entries(await headers()).flat().map(String) : [];
+    return [key, base, ...more];
   }
 
   answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string> {
-    const { provider } = this;
-    const model = provider.kind === "app" && provider.name === name ? provider.answer : undefined;
-    return answerOf(model, request, signal);
+    const provider = this.providers.find((one) => one.kind === "app" && one.name === name);
+    return answerOf(provider?.kind === "app" ? provider.answer : undefined, request, signal);
   }
 
   online(): boolean {
@@ -90,6 +99,13 @@ export class PageHost implements Host {
 
   release(resource: object): void {
     this.#resources.delete(resource);
+  }
+
+  /** Nothing more is wanted of the page. */
+  close(): void {
+    this.tabs?.close();
+    this.tabs = undefined;
+    if (typeof removeEventListener === "function") removeEventListener("online", this.#onOnline);
   }
 
   /** Closes and aborts what an instance left open that can no longer do it. */

@@ -1,0 +1,68 @@
+//! What is known about the providers from all sessions: who fails, who was asked how often, what was answered.
+
+use super::{EngineConfig, Timestamp};
+use crate::model::policy::{AnswerCache, Breaker, Buckets};
+use crate::sorted::SortedMap;
+
+/// One for an engine.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    breakers: SortedMap<usize, Breaker>,
+    pub(super) buckets: Buckets,
+    pub(super) cache: AnswerCache,
+}
+
+/// Who may be asked now.
+pub(super) enum Turn {
+    /// The provider at this place
+    Ask(usize),
+    /// Nobody before this moment
+    Wait(Timestamp),
+    /// Nobody: the limit of calls is used up until this moment
+    Limited(Timestamp),
+}
+
+impl Desk {
+    /// The first provider from `from` on that may be asked. A call of one that costs is taken from the buckets of `payers`.
+    pub(super) fn turn(
+        &mut self,
+        config: &EngineConfig,
+        from: usize,
+        payers: &[String],
+        now: Timestamp,
+    ) -> Turn {
+        let (mut wait, mut limited) = (None, None);
+        for place in from.. {
+            let Some(provider) = config.provider_at(place) else {
+                break;
+            };
+            if provider.is_free() {
+                return Turn::Ask(place);
+            }
+            if let Some(until) = self.breaker(place).shut_until(now) {
+                wait = wait.into_iter().chain([until]).min();
+                continue;
+            }
+            match self.buckets.take(payers, config.policy.calls_per_hour, now) {
+                Ok(()) => {
+                    self.breaker(place).begin(now);
+                    return Turn::Ask(place);
+                }
+                Err(until) => limited = Some(until),
+            }
+        }
+        match (limited, wait) {
+            (Some(until), _) => Turn::Limited(until),
+            (None, until) => Turn::Wait(until.unwrap_or(now)),
+        }
+    }
+
+    pub(super) fn breaker(&mut self, place: usize) -> &mut Breaker {
+        self.breakers.or_default(place)
+    }
+
+    /// The providers are others now.
+    pub(super) fn reset(&mut self) {
+        self.breakers = SortedMap::new();
+    }
+}
