@@ -149,6 +149,7 @@ pub(super) fn ending_view(ending: &Ending) -> EditView {
         ops_received: 0,
         repairs: 0,
         started_at: ending.at as f64,
+        asking: None,
         result: Some(EditResult {
             edit_id: ending.edit.clone(),
             status: ending.status,
