@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { modelServer } from "./server.mjs";
+import { listServer, modelServer } from "./server.mjs";
 import { card, open, saved, say, useStudio, version, visit } from "./studio.mjs";
 
 useStudio();
@@ -18,9 +18,9 @@ function stepByStep(pauseMs) {
 
 async function settle(page, url, { key = KEY, model = "small-model", save = true } = {}) {
   await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
-  await page.getByRole("radio", { name: /OpenAI/ }).check();
+  await page.getByRole("radio", { name: /^OpenAI-compatible/ }).check();
   await page.getByRole("textbox", { name: "Base URL" }).fill(url);
-  await page.getByRole("textbox", { name: "Model" }).fill(model);
+  await page.getByRole("combobox", { name: "Model" }).fill(model);
   await page.locator("#api-key").fill(key);
   if (save) await page.getByRole("button", { name: "Save", exact: true }).click();
 }
@@ -113,6 +113,47 @@ test("a refused key fails with words and a way to the settings; Retry works", as
   await server.close();
 });
 
+test("every kind of server is tested in its own words, and a key goes to its own kind only", async () => {
+  const kinds = [
+    ["OpenAI", "/v1/models", "authorization", `Bearer ${KEY}-0`, { data: [{ id: "big" }] }],
+    ["Anthropic", "/v1/models", "x-api-key", `${KEY}-1`, { data: [{ id: "big", type: "model" }] }],
+    ["Gemini", "/v1beta/models", "x-goog-api-key", `${KEY}-2`, { models: [{ name: "models/big" }] }],
+    ["Ollama", "/api/tags", "authorization", `Bearer ${KEY}-3`, { models: [{ name: "big:latest" }] }],
+  ];
+  const server = await listServer(new Map(kinds.map(([, path, , , list]) => [path, list])));
+  const { page, leave } = await visit();
+  await page.getByRole("button", { name: "Settings" }).click();
+  const found = page.locator(".found");
+  const test = page.getByRole("button", { name: "Test", exact: true });
+  for (const [at, [name, path, header, value]] of kinds.entries()) {
+    await page.getByRole("radio", { name: new RegExp(`^${name}(?!-)`) }).check();
+    assert.equal(await page.locator("#api-key").inputValue(), "", "the key of another kind is not taken along");
+    await page.getByRole("textbox", { name: "Base URL" }).fill(server.url);
+    await page.locator("#api-key").fill(`${KEY}-${at}`);
+    await test.click();
+    await found.getByText("No model is named yet. It has, for example: big").waitFor();
+    await page.getByRole("combobox", { name: "Model" }).fill("big");
+    await test.click();
+    await found.getByText("The server answers and has big.").waitFor();
+    const last = server.seen.at(-1);
+    assert.equal(last.path, path);
+    assert.equal(last.headers[header], value);
+    for (const other of ["authorization", "x-api-key", "x-goog-api-key"]) if (other !== header) assert.equal(last.headers[other], undefined);
+  }
+  await page.getByRole("radio", { name: /^Anthropic/ }).check();
+  assert.equal(await page.locator("#api-key").inputValue(), `${KEY}-1`);
+  assert.equal(await page.getByRole("textbox", { name: "Base URL" }).inputValue(), server.url);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Settings" }).click();
+  assert.ok(await page.getByRole("radio", { name: /^Anthropic/ }).isChecked());
+  assert.equal(await page.getByRole("combobox", { name: "Model" }).inputValue(), "big");
+  assert.equal(await page.evaluate(key => JSON.stringify(localStorage).includes(key), KEY), false);
+  await page.keyboard.press("Escape");
+  await leave();
+  await server.close();
+});
+
 test("Test says what is wrong", async () => {
   const good = await modelServer(() => ({ text: "ok" }));
   const closed = await modelServer(() => ({ text: "ok" }), { cors: false });
@@ -122,7 +163,7 @@ test("Test says what is wrong", async () => {
   const run = () => page.getByRole("button", { name: "Test", exact: true }).click();
   await run();
   await found.getByText("has small-model").waitFor();
-  await page.getByRole("textbox", { name: "Model" }).fill("other");
+  await page.getByRole("combobox", { name: "Model" }).fill("other");
   await run();
   await found.getByText("does not list the model other").waitFor();
   await page.getByRole("textbox", { name: "Base URL" }).fill(closed.url);

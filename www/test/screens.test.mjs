@@ -17,7 +17,7 @@ for (const [name, options] of Object.entries({ "wide, light": {}, "wide, dark": 
     const tab = async label => { if (phone) await page.getByRole("tab", { name: label }).click(); };
     await look("first screen, empty");
     await page.getByRole("button", { name: "Settings" }).click();
-    await page.getByRole("radio", { name: /OpenAI/ }).check();
+    await page.getByRole("radio", { name: /^OpenAI-compatible/ }).check();
     await look("settings");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "A document", exact: true }).click();
@@ -168,7 +168,7 @@ test("a dialog begins where its work begins, and Enter does it", async () => {
 test("what is wrong is said where it is, in few words", async () => {
   const { page, leave } = await visit();
   await page.getByRole("button", { name: "Settings" }).click();
-  await page.getByRole("radio", { name: /OpenAI/ }).check();
+  await page.getByRole("radio", { name: /^OpenAI-compatible/ }).check();
   const address = page.getByRole("textbox", { name: "Base URL" });
   for (const [typed, words] of [["localhost", /not an address/], ["ftp://example.org", /must start with https/], ["", /Needed/]]) {
     await address.fill(typed);

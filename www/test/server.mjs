@@ -1,4 +1,4 @@
-/** A small server that speaks chat completions, for the tests that need one. */
+/** Small model servers for the tests that need one: chat completions, and lists of models. */
 import { createServer } from "node:http";
 
 /** `reply(request)` gives `{status}` for a refusal, else `{text, pauseMs?}`; without `cors` no page may read the answer. */
@@ -32,4 +32,20 @@ export async function modelServer(reply, { cors = true } = {}) {
   // A test that fails before it closes this ends all the same.
   server.unref();
   return { url: `http://127.0.0.1:${server.address().port}/v1`, seen, close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }) };
+}
+
+/** Answers each of these paths with its list, and remembers what it was asked. */
+export async function listServer(lists) {
+  const seen = [];
+  const server = createServer((request, response) => {
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-allow-headers", "authorization, x-api-key, x-goog-api-key, anthropic-version, anthropic-dangerous-direct-browser-access");
+    if (request.method === "OPTIONS") { response.writeHead(204).end(); return; }
+    seen.push({ path: request.url, headers: request.headers });
+    const list = lists.get(request.url);
+    response.writeHead(list ? 200 : 404, { "content-type": "application/json" }).end(JSON.stringify(list ?? {}));
+  });
+  await new Promise(done => server.listen(0, "127.0.0.1", done));
+  server.unref();
+  return { url: `http://127.0.0.1:${server.address().port}`, seen, close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }) };
 }

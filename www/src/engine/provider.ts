@@ -1,35 +1,43 @@
 import type { ProviderOptions } from "bozzetto";
+import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
-/** What is remembered between visits. The key is not in here: it stays in this module's memory. */
-export interface ProviderSettings { kind: "offline" | "openai-compatible"; baseUrl: string; model: string }
+/** Where a model is, as far as it is remembered between visits. The key is not in here: it stays in this module's memory. */
+export interface Address { baseUrl: string; model: string }
+export interface ProviderSettings { kind: "offline" | ServerKind; servers: Readonly<Record<ServerKind, Address>> }
+/** A key for each kind of server, so that none ever goes to another one. */
+export type Keys = Readonly<Partial<Record<ServerKind, string>>>;
 
 const STORED = "studio.provider";
-const initial: ProviderSettings = { kind: "offline", baseUrl: "https://api.openai.com/v1", model: "" };
 
-let apiKey = "";
+let keys: Keys = {};
 
-export function readProvider(): ProviderSettings {
-  try {
-    const stored = JSON.parse(localStorage.getItem(STORED) ?? "null") as Partial<ProviderSettings> | null;
-    if (stored && (stored.kind === "offline" || stored.kind === "openai-compatible") && typeof stored.baseUrl === "string" && typeof stored.model === "string") {
-      return { kind: stored.kind, baseUrl: stored.baseUrl, model: stored.model };
-    }
-  } catch { /* Storage is refused or holds something else: start anew. */ }
-  return initial;
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
-export function keepProvider(settings: ProviderSettings, key: string): void {
-  apiKey = key;
+export function readProvider(): ProviderSettings {
+  let stored: { kind?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
+  try {
+    stored = JSON.parse(localStorage.getItem(STORED) ?? "null");
+  } catch { /* Storage is refused or holds something else: start anew. */ }
+  const kind = serverKinds.find(kind => kind === stored?.kind) ?? "offline";
+  const addresses = serverKinds.map(kind => [kind, { baseUrl: text(stored?.servers?.[kind]?.baseUrl), model: text(stored?.servers?.[kind]?.model) }] as const);
+  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address> };
+}
+
+export function keepProvider(settings: ProviderSettings, typed: Keys): void {
+  keys = typed;
   try {
     localStorage.setItem(STORED, JSON.stringify(settings));
   } catch { /* Private windows may refuse; the settings then last as long as the tab. */ }
 }
 
-export function currentKey(): string {
-  return apiKey;
+export function currentKeys(): Keys {
+  return keys;
 }
 
-export function providerOptions(settings: ProviderSettings): ProviderOptions {
-  if (settings.kind === "offline") return { kind: "offline" };
-  return { kind: "openai-compatible", baseUrl: settings.baseUrl, model: settings.model, ...(apiKey ? { apiKey: () => apiKey } : {}) };
+export function providerOptions({ kind, servers: addresses }: ProviderSettings): ProviderOptions {
+  if (kind === "offline") return { kind };
+  const { baseUrl, model } = addresses[kind];
+  return { kind, baseUrl: baseUrl || servers[kind].baseUrl, model, ...(keys[kind] ? { apiKey: () => keys[kind] ?? "" } : {}) };
 }

@@ -1,18 +1,25 @@
 import { useEffect, useState } from "react";
-import type { ProviderSettings } from "../engine/provider.ts";
+import type { Address } from "../engine/provider.ts";
+import type { ServerKind } from "../engine/servers.ts";
 import { testProvider, type Finding } from "../engine/testProvider.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
+interface ProviderTestProps { kind: ServerKind; address: Address; apiKey: string; onModels: (models: readonly string[]) => void }
+
 /** Tries the server with the settings as typed, and explains what comes back. */
-export function ProviderTest({ settings, apiKey }: { settings: ProviderSettings; apiKey: string }) {
+export function ProviderTest({ kind, address, apiKey, onModels }: ProviderTestProps) {
   const [finding, setFinding] = useState<Finding | "busy" | null>(null);
-  useEffect(() => setFinding(null), [settings, apiKey]);
+  useEffect(() => setFinding(null), [kind, address, apiKey]);
+  const test = async () => {
+    setFinding("busy");
+    const found = await testProvider(kind, address, apiKey);
+    setFinding(found);
+    if (found.models) onModels(found.models);
+  };
   return (
     <div className="provider-test">
-      <Button look="line" disabled={finding === "busy"} onClick={() => { setFinding("busy"); void testProvider(settings, apiKey).then(setFinding); }}>
-        {finding === "busy" ? "Testing…" : "Test"}
-      </Button>
+      <Button look="line" disabled={finding === "busy"} onClick={() => void test()}>{finding === "busy" ? "Testing…" : "Test"}</Button>
       <div role="status">
         {finding && finding !== "busy" && (
           <p className={finding.good ? "found good" : "found bad"}>

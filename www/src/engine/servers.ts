@@ -1,0 +1,74 @@
+import type { HttpProvider } from "bozzetto";
+
+export type ServerKind = HttpProvider["kind"];
+
+/** What the studio knows of a kind of model server. How it is spoken to, the engine knows. */
+export interface Server {
+  readonly name: string;
+  readonly about: string;
+  /** Where it is unless somebody says otherwise; empty: must be said */
+  readonly baseUrl: string;
+  /** What an address without a path gets */
+  readonly root: string;
+  /** What comes after the root when it is asked; an address may have it already */
+  readonly path: RegExp;
+  /** What tells its models, after the root */
+  readonly list: string;
+  readonly headers: (key: string) => Headers;
+  /** What the person has to have */
+  readonly needsKey: boolean;
+  /** How names of its models look */
+  readonly example: string;
+}
+
+type Headers = Record<string, string>;
+const bearer = (key: string): Headers => (key ? { authorization: `Bearer ${key}` } : {});
+const inHeader = (name: string, key: string): Headers => (key ? { [name]: key } : {});
+
+export const servers: Readonly<Record<ServerKind, Server>> = {
+  openai: {
+    name: "OpenAI", about: "The Responses API. Needs a key from the OpenAI platform.",
+    baseUrl: "https://api.openai.com/v1", root: "v1", path: /\/responses$/, list: "models", headers: bearer, needsKey: true, example: "gpt-…",
+  },
+  anthropic: {
+    name: "Anthropic", about: "The Messages API, asked straight from this page. Needs a key from the Anthropic console.",
+    baseUrl: "https://api.anthropic.com/v1", root: "v1", path: /\/messages$/, list: "models",
+    headers: key => ({ "anthropic-version": "2023-06-01", "anthropic-dangerous-direct-browser-access": "true", ...inHeader("x-api-key", key) }),
+    needsKey: true, example: "claude-…",
+  },
+  gemini: {
+    name: "Gemini", about: "Google's Gemini API. Needs a key from AI Studio.",
+    baseUrl: "https://generativelanguage.googleapis.com/v1beta", root: "v1beta", path: /\/models\/[^/]*$/, list: "models",
+    headers: key => inHeader("x-goog-api-key", key), needsKey: true, example: "gemini-…",
+  },
+  ollama: {
+    name: "Ollama", about: "Models on this machine or in your network. No key. Ollama must allow this page: set OLLAMA_ORIGINS.",
+    baseUrl: "http://localhost:11434", root: "api", path: /\/chat$/, list: "tags", headers: bearer, needsKey: false, example: "llama3.2",
+  },
+  "openai-compatible": {
+    name: "OpenAI-compatible server", about: "Any server that speaks Chat Completions: LM Studio, vLLM, OpenRouter, a gateway of your own.",
+    baseUrl: "", root: "v1", path: /\/chat\/completions$/, list: "models", headers: bearer, needsKey: false, example: "",
+  },
+};
+
+export const serverKinds = Object.keys(servers) as ServerKind[];
+
+/** Where the models of a server are listed. */
+export function listAddress(kind: ServerKind, baseUrl: string): string {
+  const { root, path, list, baseUrl: own } = servers[kind];
+  const base = new URL(baseUrl.trim() || own);
+  const place = base.pathname.replace(/\/+$/, "").replace(path, "") || `/${root}`;
+  return `${base.origin}${place}/${list}${base.search}`;
+}
+
+/** Names of models in what a server lists: `{data: [{id}]}` or `{models: [{name}]}`; null if it is neither. */
+export function listedModels(answer: unknown): string[] | null {
+  if (typeof answer !== "object" || answer === null) return null;
+  const list = "data" in answer ? answer.data : "models" in answer ? answer.models : null;
+  if (!Array.isArray(list)) return null;
+  return (list as unknown[]).flatMap(entry => {
+    if (typeof entry !== "object" || entry === null) return [];
+    const name = "id" in entry ? entry.id : "name" in entry ? entry.name : undefined;
+    return typeof name === "string" && name ? [name.replace(/^models\//, "")] : [];
+  });
+}

@@ -1,0 +1,36 @@
+import { useState } from "react";
+import type { Address } from "../engine/provider.ts";
+import { servers, type ServerKind } from "../engine/servers.ts";
+import { wrongAddress } from "../engine/testProvider.ts";
+import { ProviderTest } from "./ProviderTest.tsx";
+
+interface ServerFieldsProps { kind: ServerKind; address: Address; apiKey: string; onAddress: (address: Address) => void; onKey: (key: string) => void }
+
+/** Where a model server is, which model, and the key. */
+export function ServerFields({ kind, address, apiKey, onAddress, onKey }: ServerFieldsProps) {
+  const { baseUrl: own, example, needsKey } = servers[kind];
+  const [models, setModels] = useState<readonly string[]>([]);
+  const wrong = wrongAddress(kind, address.baseUrl);
+  return (
+    <div className="stack remote">
+      <div className="field">
+        <label htmlFor="base-url">Base URL</label>
+        <input id="base-url" type="url" required={!own} inputMode="url" autoComplete="url" spellCheck={false} placeholder={own} value={address.baseUrl} aria-invalid={wrong !== null} aria-describedby="base-url-note" onChange={event => onAddress({ ...address, baseUrl: event.target.value })} />
+        <p id="base-url-note" className={wrong ? "fine field-wrong" : "fine"} role="status">{wrong ?? (own && !address.baseUrl.trim() ? "Left empty, it is the address shown." : "")}</p>
+      </div>
+      <div className="field">
+        <label htmlFor="model">Model</label>
+        <input id="model" required autoComplete="off" spellCheck={false} list="models" placeholder={example} value={address.model} aria-describedby="model-note" onChange={event => onAddress({ ...address, model: event.target.value })} />
+        <datalist id="models">{models.map(model => <option key={model} value={model} />)}</datalist>
+        <p id="model-note" className="fine">{address.model.trim() ? "" : "Needed: the name that the server uses for it. Test lists what it has."}</p>
+      </div>
+      <div className="field">
+        <label htmlFor="api-key">{needsKey ? "API key" : "API key, if it wants one"}</label>
+        <input id="api-key" type="password" autoComplete="off" spellCheck={false} value={apiKey} aria-describedby="key-note" onChange={event => onKey(event.target.value)} />
+        <p id="key-note" className="fine">Kept in this tab's memory only: never stored, never logged, gone when the tab closes. It is sent to the base URL above and nowhere else.</p>
+      </div>
+      <ProviderTest kind={kind} address={address} apiKey={apiKey.trim()} onModels={setModels} />
+      <p className="fine">What you type and an outline of the design go to that server. E-mail addresses, phone and card numbers and keys in your text are replaced before they leave.</p>
+    </div>
+  );
+}
