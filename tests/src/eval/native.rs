@@ -6,9 +6,10 @@ use std::rc::Rc;
 use bozzetto_core::context::{guard, unmask};
 use bozzetto_core::document::Limits;
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
-use bozzetto_core::journal::{Envelope, SectionTag};
+use bozzetto_core::journal::{Entry, Envelope, Event, SectionTag};
 use bozzetto_core::model::offline;
-use bozzetto_core::protocol::{Command, EditResult, EditStatus, EditView, Notice, Reply};
+use bozzetto_core::protocol::{Command, EditResult, EditStatus, EditView, Notice, Reply, VersionKind};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::case::Case;
@@ -133,24 +134,36 @@ fn as_edit(bytes: Vec<u8>, earlier: &mut std::slice::Iter<'_, Value>) -> Result<
     let entry = envelope
         .section(SectionTag::ENTRY)
         .ok_or("a record without an entry")?;
-    let mut entry: Value = serde_json::from_slice(entry).map_err(|error| error.to_string())?;
-    for event in entry["events"].as_array_mut().into_iter().flatten() {
-        let Some((_, version)) = event.as_object_mut().and_then(|event| event.iter_mut().next()) else {
-            continue;
-        };
-        if version["summary"] == "earlier"
+    let mut entry = Entry::decode(entry).map_err(|error| error.to_string())?;
+    for event in &mut entry.events {
+        if let Event::VersionCommitted {
+            kind,
+            prompt,
+            types,
+            targets,
+            summary,
+            ..
+        } = event
+            && summary == "earlier"
             && let Some(words) = earlier.next()
         {
-            for key in ["prompt", "types", "targets", "summary"] {
-                if let Some(value) = words.get(key) {
-                    version[key] = value.clone();
-                }
-            }
-            version["kind"] = json!("edit");
+            *kind = VersionKind::Edit;
+            told(words, "prompt", prompt)?;
+            told(words, "types", types)?;
+            told(words, "targets", targets)?;
+            told(words, "summary", summary)?;
         }
     }
-    envelope.set(SectionTag::ENTRY, entry.to_string().into_bytes());
+    envelope.set(SectionTag::ENTRY, entry.encode());
     Ok(envelope.encode())
+}
+
+/// What a case says of a field of an earlier version, if it says anything.
+fn told<T: DeserializeOwned>(words: &Value, name: &str, field: &mut T) -> Result<(), String> {
+    if let Some(value) = words.get(name) {
+        *field = serde_json::from_value(value.clone()).map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(())
 }
 
 impl Path for Native {
