@@ -4,7 +4,9 @@ use bozzetto_core::engine::{
     EffectKind, Engine, EngineConfig, Input, InputKind, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
     StoreFaultKind,
 };
-use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SaveStatus, SessionStatus, VersionKind};
+use bozzetto_core::protocol::{
+    Command, EditPhase, EditStatus, Notice, Reply, SaveStatus, SessionStatus, VersionKind,
+};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
 
 const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
@@ -550,6 +552,145 @@ fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
     assert_eq!(c.calls.len(), 1);
     assert_eq!(value(&c, &session, BACKGROUND), "#16a34a");
     assert!(c.engine.view(&session, 0).unwrap().open_edits.is_empty());
+}
+
+fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, target: &str) -> u64 {
+    shell.send(Command::EditDesign {
+        session_id: session.to_owned(),
+        edit_id: edit.into(),
+        prompt: prompt.into(),
+        target: vec![target.into()],
+        base_version: None,
+    })
+}
+
+/// What a call tells the model.
+fn said(call: &ModelCall) -> &str {
+    let ModelCall::App { request, .. } = call else {
+        panic!()
+    };
+    request
+}
+
+/// ENG-15: edits that wait for others are stored as well, in their order; a stopped one is forgotten.
+#[test]
+fn queued_edits_outlive_their_tab() {
+    let store = SharedStore::default();
+    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let session = a.create_from(PAGE).session_id;
+    // Ids whose order is not the order in which they were asked for.
+    ask(&mut a, &session, "e9", "make it green", "go");
+    ask(&mut a, &session, "e5", "make it large", "title");
+    let stopped = ask(&mut a, &session, "e7", "make it red", "go");
+    ask(&mut a, &session, "e1", "what changed since version 1?", "go");
+    a.settle();
+    a.run(Command::CancelEdit {
+        session_id: session.clone(),
+        edit_id: "e7".into(),
+    })
+    .unwrap();
+    let Ok(Reply::Edit { result }) = a.finish(stopped) else {
+        panic!()
+    };
+    assert_eq!(result.status, EditStatus::Cancelled);
+    a.settle();
+    let waiting = |shell: &NativeShell| -> Vec<(String, EditPhase)> {
+        let view = shell.engine.view(&session, 0).unwrap();
+        view.open_edits
+            .into_iter()
+            .map(|edit| (edit.edit_id, edit.phase))
+            .collect()
+    };
+    let mut seen = tab("b", &store, GREEN);
+    seen.open(&session).unwrap();
+    seen.settle();
+    assert!(seen.calls.is_empty(), "the owner lives");
+    let mut queued = waiting(&seen);
+    queued.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(
+        queued,
+        [
+            ("e1".to_owned(), EditPhase::Queued),
+            ("e5".to_owned(), EditPhase::Queued),
+            ("e9".to_owned(), EditPhase::Waiting)
+        ]
+    );
+    a.kill();
+    seen.kill();
+
+    let mut shell = NativeShell::with_config(
+        config("c"),
+        &store,
+        Scripted(|call: &ModelCall| {
+            ops_answer(if said(call).contains("make it large") {
+                BIG
+            } else {
+                GREEN
+            })
+        }),
+    );
+    shell.open(&session).unwrap();
+    shell.settle();
+    assert_eq!(waiting(&shell), []);
+    let prompts: Vec<String> = shell
+        .engine
+        .versions(&session, 1)
+        .unwrap()
+        .iter()
+        .map(|version| version.prompt.clone())
+        .collect();
+    assert_eq!(prompts, ["make it green", "make it large"]);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    let endings: Vec<(String, EditStatus)> = shell
+        .engine
+        .endings(&session)
+        .unwrap()
+        .into_iter()
+        .map(|edit| (edit.prompt, edit.result.unwrap().status))
+        .collect();
+    assert_eq!(
+        endings,
+        [
+            ("make it red".to_owned(), EditStatus::Cancelled),
+            ("what changed since version 1?".to_owned(), EditStatus::Committed)
+        ]
+    );
+}
+
+/// ENG-15: two tabs that open the session of a dead one take its queue up once.
+#[test]
+fn a_queue_is_taken_up_once() {
+    let store = SharedStore::default();
+    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let session = a.create_from(PAGE).session_id;
+    ask(&mut a, &session, "e1", "make it green", "go");
+    ask(&mut a, &session, "e2", "make it large", "title");
+    ask(&mut a, &session, "e3", "undo that", "title");
+    a.settle();
+    a.kill();
+    let answers = |call: &ModelCall| {
+        ops_answer(if said(call).contains("make it large") {
+            BIG
+        } else {
+            GREEN
+        })
+    };
+    let mut b = NativeShell::with_config(config("b"), &store, Scripted(answers));
+    let mut c = NativeShell::with_config(config("c"), &store, Scripted(answers));
+    b.open(&session).unwrap();
+    c.open(&session).unwrap();
+    for _ in 0..20 {
+        b.settle();
+        c.settle();
+    }
+    for shell in [&b, &c] {
+        let versions = shell.engine.versions(&session, 1).unwrap();
+        let made: Vec<&str> = versions.iter().map(|version| version.prompt.as_str()).collect();
+        assert_eq!(made, ["make it green", "make it large", "undo that"]);
+        assert!(shell.engine.view(&session, 0).unwrap().open_edits.is_empty());
+        assert!(shell.engine.endings(&session).unwrap().is_empty());
+    }
 }
 
 /// ENG-7: the same id asks for the same edit.

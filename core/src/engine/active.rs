@@ -8,7 +8,7 @@ use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Underst
 use crate::model::{ModelError, Policy, Provider};
 use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
 use crate::version::describe;
-use crate::workflow::design::{Intention, OpenEdit, Rejection, Request};
+use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
 
 /// An edit in work.
 #[derive(Debug)]
@@ -194,6 +194,9 @@ impl Actor {
     /// The turn of an edit has come.
     pub(super) fn begin(&mut self, waiting: Waiting, world: &mut World) {
         match waiting {
+            // Another tab took the queued words up.
+            Waiting::New { edit, .. }
+                if self.state.is_begun(&edit) || self.state.ended.contains_key(&edit) => {}
             Waiting::New {
                 edit,
                 prompt,
@@ -206,6 +209,12 @@ impl Actor {
             }
             Waiting::Answer { edit, node, text, at } => self.begin_answered(&edit, node, text, at, world),
             Waiting::Resume { edit, .. } => {
+                if let Some(open) = self.state.open.get(&edit).cloned()
+                    && let EditPlace::Queued { base, .. } = open.place
+                {
+                    self.begin_new(edit, open.prompt, open.target, base, false, open.at, world);
+                    return;
+                }
                 let owner = world.config.peer.clone();
                 self.enqueue(
                     Intention::Resume {
@@ -235,9 +244,7 @@ impl Actor {
         let base = base.unwrap_or(self.state.head());
         let understanding = match self.understand_new(&prompt, &selection, base, create, world) {
             Ok(understanding) => understanding,
-            Err(error) => {
-                return self.finish_unstored(&edit, EditStatus::Rejected, error.report(), world);
-            }
+            Err(error) => return self.refuse_edit(&edit, error, world),
         };
         if let Some(request) = understanding.session.clone() {
             return self.answer_about_session(edit, prompt, &request, world);
@@ -328,10 +335,10 @@ impl Actor {
             return;
         };
         let offered = match &open.place {
-            crate::workflow::design::EditPlace::Asking { candidates, .. } => {
+            EditPlace::Asking { candidates, .. } => {
                 candidates.iter().map(|candidate| candidate.id.clone()).collect()
             }
-            crate::workflow::design::EditPlace::Working => Vec::new(),
+            EditPlace::Working | EditPlace::Queued { .. } => Vec::new(),
         };
         let understanding = match self.understand_open(&open, offered, node.clone(), text.clone(), world) {
             Ok(understanding) => understanding,
@@ -462,7 +469,7 @@ impl Actor {
                     .find(|number| *number != 0 && self.state.version(*number).is_none());
                 if let Some(version) = unknown {
                     let error = EngineError::Rejected(Rejection::UnknownVersion { version });
-                    return self.finish_unstored(&edit, EditStatus::Rejected, error.report(), world);
+                    return self.refuse_edit(&edit, error, world);
                 }
                 let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to))
                 else {
@@ -529,9 +536,8 @@ impl Actor {
     /// The person wants an edit to stop. `false`: there is no such edit.
     pub(super) fn cancel(&mut self, edit: &str, world: &mut World) -> bool {
         if let Some(index) = self.waiting.iter().position(|waiting| waiting.edit() == edit) {
-            let stored = self.state.open.contains_key(edit);
             self.waiting.remove(index);
-            if stored {
+            if self.is_stored_or_about_to(edit) {
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             } else {
                 let result = crate::protocol::EditResult {

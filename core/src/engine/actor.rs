@@ -545,6 +545,11 @@ impl Actor {
     }
 
     fn edit_refused(&mut self, edit: &str, intention: &Intention, rejection: Rejection, world: &mut World) {
+        if matches!(rejection, Rejection::DuplicateEdit { .. }) && self.is_of_others(edit, world) {
+            // Two tabs took the same queued words up; the other one was faster.
+            self.active.take_if(|active| active.edit == edit);
+            return;
+        }
         let open = self.state.open.contains_key(edit);
         let may_rerun = self
             .active
@@ -575,6 +580,32 @@ impl Actor {
             self.end_edit(edit, None, status, Some(error), world);
         } else {
             self.finish_unstored(edit, status, error, world);
+        }
+    }
+
+    /// Whether another engine works on an edit, or it is over.
+    fn is_of_others(&self, edit: &str, world: &World) -> bool {
+        let owner = self.state.open.get(edit).map(|open| &open.owner);
+        owner.map_or(self.results.contains_key(edit), |owner| {
+            *owner != world.config.peer
+        })
+    }
+
+    /// Takes back that an edit is to be queued. `true`: too late, something of it is stored or under way.
+    pub(super) fn is_stored_or_about_to(&mut self, edit: &str) -> bool {
+        let queues =
+            |job: &Job| matches!(&job.intention, Intention::Queue { request, .. } if request.edit == edit);
+        self.queue.retain(|job| !queues(job));
+        self.state.open.contains_key(edit) || self.flight.as_ref().is_some_and(|flight| queues(&flight.job))
+    }
+
+    /// Ends an edit that cannot be begun; what is stored of it gets an end that is stored.
+    pub(super) fn refuse_edit(&mut self, edit: &str, error: EngineError, world: &mut World) {
+        let error = error.report();
+        if self.state.open.contains_key(edit) {
+            self.end_edit(edit, None, EditStatus::Rejected, Some(error), world);
+        } else {
+            self.finish_unstored(edit, EditStatus::Rejected, error, world);
         }
     }
 

@@ -13,7 +13,7 @@ use crate::journal::JournalError;
 use crate::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
-use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection};
+use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection, Request};
 
 /// The engine. See the [module's](super) contract.
 #[derive(Debug)]
@@ -424,9 +424,8 @@ impl Engine {
         let me = self.world.config.peer.clone();
         let unfinished: Vec<(String, String)> = actor
             .state
-            .open
-            .values()
-            .filter(|open| open.place == EditPlace::Working)
+            .unfinished()
+            .into_iter()
             .map(|open| (open.edit.clone(), open.owner.clone()))
             .collect();
         let session = actor.session();
@@ -484,6 +483,14 @@ impl Engine {
             actor.await_edit(&edit, ticket);
             if !known {
                 let at = world.now;
+                let request = Request {
+                    edit: edit.clone(),
+                    prompt: prompt.clone(),
+                    target: target.clone(),
+                    owner: world.config.peer.clone(),
+                    types: Vec::new(),
+                    create: false,
+                };
                 actor.waiting.push_back(Waiting::New {
                     edit: edit.clone(),
                     prompt,
@@ -499,6 +506,11 @@ impl Engine {
                     });
                 }
                 actor.pump(world);
+                // Its turn has not come: the tab may be gone before it does.
+                if actor.waiting.iter().any(|waiting| *waiting.edit() == edit) {
+                    actor.enqueue_quietly(Intention::Queue { request, base });
+                    actor.pump(world);
+                }
             }
         });
     }
@@ -620,9 +632,8 @@ impl Engine {
                 // What was in work where the file was made is not in work here.
                 let unfinished: Vec<String> = actor
                     .state
-                    .open
-                    .values()
-                    .filter(|open| open.place == EditPlace::Working)
+                    .unfinished()
+                    .into_iter()
                     .map(|open| open.edit.clone())
                     .collect();
                 for edit in unfinished {

@@ -92,6 +92,7 @@ impl Actor {
         }
         let open = self.state.open.get(edit)?;
         let (phase, candidates) = match &open.place {
+            EditPlace::Queued { .. } => (EditPhase::Queued, Vec::new()),
             EditPlace::Working => (EditPhase::Waiting, Vec::new()),
             EditPlace::Asking { candidates, .. } => (EditPhase::Clarifying, candidates.clone()),
         };

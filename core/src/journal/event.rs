@@ -32,10 +32,25 @@ pub enum Event {
     /// A person said how content they are.
     #[serde(rename = "session.rated/1")]
     Rated { score: u8 },
-    /// An edit was accepted; from here on it is never forgotten.
+    /// An edit was asked for while another one was in work; from here on it is never forgotten.
+    #[serde(rename = "edit.queued/1")]
+    EditQueued {
+        edit: String,
+        prompt: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        target: Vec<String>,
+        /// The version the person saw, if the app said so; else it is the head when its turn comes
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base: Option<u32>,
+        /// The engine that will work on it
+        owner: String,
+    },
+    /// An edit was begun; from here on it is never forgotten.
     #[serde(rename = "edit.requested/1")]
     EditRequested {
         edit: String,
+        /// Empty: what it was queued with
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         prompt: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         target: Vec<String>,
@@ -267,6 +282,7 @@ const WORDS: &[&str] = &[
     "completed",
     "abandoned",
     "expired",
+    "edit.queued/1",
 ];
 
 /// Every name that [`Event`] writes.
@@ -282,6 +298,7 @@ const KNOWN: &[&str] = &[
     "version.committed/1",
     "branch.created/1",
     "branch.switched/1",
+    "edit.queued/1",
 ];
 
 #[cfg(test)]
@@ -360,6 +377,13 @@ mod tests {
                 version: 2,
             },
             Event::BranchSwitched { name: "main".into() },
+            Event::EditQueued {
+                edit: edit(),
+                prompt: "wider".into(),
+                target: vec!["n".into()],
+                base: Some(1),
+                owner: "tab".into(),
+            },
         ]
     }
 

@@ -68,6 +68,18 @@ pub fn decide(
             ttl_ms,
             document,
         } => Ok(create(session, user.as_ref(), prompt, *ttl_ms, document.as_ref())),
+        Intention::Queue { request, base } => {
+            must_be_workable(state, at)?;
+            must_be_new(state, &request.edit)?;
+            Ok(Event::EditQueued {
+                edit: request.edit.clone(),
+                prompt: request.prompt.clone(),
+                target: request.target.clone(),
+                base: *base,
+                owner: request.owner.clone(),
+            }
+            .into())
+        }
         Intention::Request(request) => {
             must_be_workable(state, at)?;
             Ok(requested(state, request)?.into())
@@ -79,7 +91,7 @@ pub fn decide(
         } => {
             must_be_workable(state, at)?;
             let mut events = Vec::new();
-            if !state.open.contains_key(&request.edit) {
+            if !state.is_begun(&request.edit) {
                 events.push(requested(state, request)?);
             }
             events.push(Event::EditAsked {
@@ -273,15 +285,25 @@ fn create(
     decision
 }
 
-fn requested(state: &DesignState, request: &Request) -> Result<Event, Rejection> {
-    if state.open.contains_key(&request.edit) || state.ended.contains_key(&request.edit) {
+fn must_be_new(state: &DesignState, edit: &str) -> Result<(), Rejection> {
+    if state.is_begun(edit) || state.ended.contains_key(edit) {
         return Err(Rejection::DuplicateEdit {
-            edit: request.edit.clone(),
+            edit: edit.to_owned(),
         });
     }
+    Ok(())
+}
+
+fn requested(state: &DesignState, request: &Request) -> Result<Event, Rejection> {
+    must_be_new(state, &request.edit)?;
+    let is_queued = state.open.contains_key(&request.edit);
     Ok(Event::EditRequested {
         edit: request.edit.clone(),
-        prompt: request.prompt.clone(),
+        prompt: if is_queued {
+            String::new()
+        } else {
+            request.prompt.clone()
+        },
         target: request.target.clone(),
         base: state.head(),
         branch: state.branch.clone(),
@@ -351,6 +373,10 @@ fn bring(
     edit: Option<&String>,
     prompt: &str,
 ) -> Result<Decision, Rejection> {
+    if let Some(edit) = edit {
+        // Another tab may have taken the same queued words up.
+        must_be_new(state, edit)?;
+    }
     let document = state
         .document_at(back_to)
         .ok_or(Rejection::UnknownVersion { version: back_to })?;

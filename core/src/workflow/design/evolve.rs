@@ -32,6 +32,36 @@ impl DesignState {
             }
             Event::StatusSet { status } => self.status = *status,
             Event::Rated { score } => self.rating = Some(*score),
+            Event::EditQueued {
+                edit,
+                prompt,
+                target,
+                base,
+                owner,
+            } => {
+                let turns = self.open.values().map(|open| match open.place {
+                    EditPlace::Queued { turn, .. } => turn,
+                    _ => 0,
+                });
+                let turn = turns.max().unwrap_or_default().saturating_add(1);
+                self.open.insert(
+                    edit.clone(),
+                    OpenEdit {
+                        edit: edit.clone(),
+                        prompt: prompt.clone(),
+                        target: target.clone(),
+                        base: base.unwrap_or_default(),
+                        branch: self.branch.clone(),
+                        owner: owner.clone(),
+                        types: Vec::new(),
+                        create: false,
+                        at,
+                        place: EditPlace::Queued { base: *base, turn },
+                        answer: None,
+                        resumed: 0,
+                    },
+                );
+            }
             Event::EditRequested {
                 edit,
                 prompt,
@@ -45,18 +75,21 @@ impl DesignState {
                 if self.status == SessionStatus::Paused {
                     self.status = SessionStatus::Active;
                 }
+                let queued = self.open.remove(edit);
+                let asked_at = queued.as_ref().map_or(at, |queued| queued.at);
+                let said = queued.map(|queued| queued.prompt).filter(|_| prompt.is_empty());
                 self.open.insert(
                     edit.clone(),
                     OpenEdit {
                         edit: edit.clone(),
-                        prompt: prompt.clone(),
+                        prompt: said.unwrap_or_else(|| prompt.clone()),
                         target: target.clone(),
                         base: *base,
                         branch: branch.clone(),
                         owner: owner.clone(),
                         types: types.clone(),
                         create: *create,
-                        at,
+                        at: asked_at,
                         place: EditPlace::Working,
                         answer: None,
                         resumed: 0,
@@ -91,7 +124,7 @@ impl DesignState {
                     let place = std::mem::replace(&mut open.place, EditPlace::Working);
                     let candidates = match place {
                         EditPlace::Asking { candidates, .. } => candidates,
-                        EditPlace::Working => Vec::new(),
+                        EditPlace::Working | EditPlace::Queued { .. } => Vec::new(),
                     };
                     open.owner.clone_from(owner);
                     open.answer = Some(Answered {

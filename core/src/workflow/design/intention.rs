@@ -58,6 +58,8 @@ pub enum Intention {
         ttl_ms: Option<u64>,
         document: Option<Document>,
     },
+    /// An edit waits until those before it are over
+    Queue { request: Request, base: Option<u32> },
     /// A model is to be asked
     Request(Request),
     /// A question is to be put, about a new edit or one that is open

@@ -6,12 +6,19 @@ use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionInfo};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, sort_by};
 use crate::version::History;
 
 /// Where an edit that has not ended stands.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditPlace {
+    /// Edits before it are in work
+    Queued {
+        /// The version it was asked for, if the app said so
+        base: Option<u32>,
+        /// Its place in the queue
+        turn: u32,
+    },
     /// Its owner works on it
     Working,
     /// A person is asked
@@ -163,6 +170,28 @@ impl Default for DesignState {
 }
 
 impl DesignState {
+    /// Whether an edit is open and its turn has come.
+    pub fn is_begun(&self, edit: &str) -> bool {
+        self.open
+            .get(edit)
+            .is_some_and(|open| !matches!(open.place, EditPlace::Queued { .. }))
+    }
+
+    /// Edits whose owner has something to do, in the order of their turns.
+    pub fn unfinished(&self) -> Vec<&OpenEdit> {
+        let mut unfinished: Vec<(u32, &OpenEdit)> = self
+            .open
+            .values()
+            .filter_map(|open| match open.place {
+                EditPlace::Working => Some((0, open)),
+                EditPlace::Queued { turn, .. } => Some((turn, open)),
+                EditPlace::Asking { .. } => None,
+            })
+            .collect();
+        sort_by(&mut unfinished, |(a, _), (b, _)| a.cmp(b));
+        unfinished.into_iter().map(|(_, open)| open).collect()
+    }
+
     /// The head of the current branch; 0 before the first version.
     pub fn head(&self) -> u32 {
         self.head_of(&self.branch)
