@@ -160,10 +160,94 @@ fn nearest(number: &str, significant: usize, mut exponent: i64) -> f64 {
     f64::from_bits((((binary.max(-1022) + 1022) as u64) << 52) + mantissa)
 }
 
+/// The fewest digits that are nearer to a positive double than to any other, and where the point stands: behind the first
+/// digit times ten to the exponent. Steele and White's method, in whole numbers of any size.
+pub(crate) fn shortest(number: f64) -> (String, i32) {
+    // Up to 15 digits are those of one double only, and one exact operation tells which.
+    if (1e-5..1e15).contains(&number) {
+        for (zeros, power) in (0..20).zip(POWERS) {
+            let digits = (number * power).round();
+            if digits < 1e15 && digits / power == number {
+                let digits = (digits as u64).to_string();
+                let exponent = digits.len() as i32 - 1 - zeros;
+                return (digits.trim_end_matches('0').to_owned(), exponent);
+            }
+        }
+    }
+    let bits = number.to_bits();
+    let (biased, fraction) = ((bits >> 52) as i32, bits & ((1 << 52) - 1));
+    let mantissa = if biased == 0 { fraction } else { fraction | 1 << 52 };
+    let binary = biased.max(1) - 1075;
+    // The value is rest / whole; it may be written as anything up to `down / whole` below and `up / whole` above.
+    let closer_below = fraction == 0 && biased > 1;
+    let mut rest = Natural::of(mantissa << 2);
+    let mut whole = Natural::of(4);
+    let mut up = Natural::of(2);
+    let mut down = Natural::of(if closer_below { 1 } else { 2 });
+    if binary > 0 {
+        for side in [&mut rest, &mut up, &mut down] {
+            side.shift(binary as u32);
+        }
+    } else {
+        whole.shift(binary.unsigned_abs());
+    }
+    // An even neighbour takes the middle.
+    let even = mantissa & 1 == 0;
+    let reaches = |rest: &Natural, up: &Natural, whole: &Natural| {
+        let mut gap = Natural(whole.0.clone());
+        rest.order(whole) != Ordering::Less || {
+            gap.subtract(rest);
+            gap.order(up) == Ordering::Less || even && gap.order(up) == Ordering::Equal
+        }
+    };
+    let mut exponent = ((binary + 63 - mantissa.leading_zeros() as i32) * 1233) >> 12;
+    for _ in 0..exponent {
+        whole.multiply_add(10, 0);
+    }
+    for _ in exponent..0 {
+        for side in [&mut rest, &mut up, &mut down] {
+            side.multiply_add(10, 0);
+        }
+    }
+    // Now the value is at least a tenth of `whole`, and is made less than it.
+    while reaches(&rest, &up, &whole) {
+        whole.multiply_add(10, 0);
+        exponent += 1;
+    }
+    let mut digits = String::with_capacity(17);
+    loop {
+        for side in [&mut rest, &mut up, &mut down] {
+            side.multiply_add(10, 0);
+        }
+        let mut digit = b'0';
+        while rest.order(&whole) != Ordering::Less {
+            rest.subtract(&whole);
+            digit += 1;
+        }
+        let low = rest.order(&down) == Ordering::Less || even && rest.order(&down) == Ordering::Equal;
+        let high = reaches(&rest, &up, &whole);
+        if low || high {
+            rest.multiply_add(2, 0);
+            digit += u8::from(high && (!low || rest.order(&whole) != Ordering::Less));
+            digits.push(char::from(digit));
+            return (digits, exponent - 1);
+        }
+        digits.push(char::from(digit));
+    }
+}
+
 /// A whole number of any size in words of 32 bits, lowest first, the highest not 0.
 struct Natural(Vec<u32>);
 
 impl Natural {
+    fn of(number: u64) -> Self {
+        let mut words = vec![number as u32, (number >> 32) as u32];
+        while words.last() == Some(&0) {
+            words.pop();
+        }
+        Self(words)
+    }
+
     fn multiply_add(&mut self, factor: u32, more: u32) {
         let mut carry = u64::from(more);
         for word in &mut self.0 {
@@ -311,7 +395,52 @@ mod tests {
         }
     }
 
+    // DOC-1
+    #[test]
+    fn digits_of_edges() {
+        for number in [
+            0.1,
+            0.3,
+            0.1 + 0.2,
+            1.5,
+            1e21,
+            1e22,
+            1e23,
+            5e-324,
+            f64::MIN_POSITIVE,
+            f64::MAX,
+            9.5,
+            99.95,
+            0.000001,
+            9_007_199_254_740_993.0,
+            2e-323,
+            1e308,
+            4.35,
+            123_456.789,
+        ] {
+            digits_are_shortest(number);
+        }
+        for exponent in 0..2046_u64 {
+            digits_are_shortest(f64::from_bits(exponent << 52));
+        }
+    }
+
+    fn digits_are_shortest(number: f64) {
+        if number > 0.0 && number.is_finite() {
+            let (digits, exponent) = shortest(number);
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            assert_eq!(format!("{first}{point}{rest}e{exponent}"), format!("{number:e}"));
+        }
+    }
+
     proptest! {
+        #[test]
+        fn digits_of_any_double(bits: u64, places in 0..12_i32, value in 0..1_000_000_u64) {
+            digits_are_shortest(f64::from_bits(bits >> 1));
+            digits_are_shortest(value as f64 / 10_f64.powi(places));
+        }
+
         #[test]
         fn any_double_reads_back(bits: u64) {
             let value = f64::from_bits(bits);

@@ -28,6 +28,7 @@ pub use write::write_string;
 
 pub(crate) use decimal::parse as parse_number;
 pub(crate) use hash::{SubtreeHasher, hash_words};
+pub(crate) use number::number_text;
 pub(crate) use number::write as write_number;
 pub(crate) use read::read_foreign;
 pub(crate) use splice::Splice;
