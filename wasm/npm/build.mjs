@@ -67,7 +67,7 @@ async function buildWasm() {
   } else {
     run(nodeTool("wasm-opt"), [
       // Functions of one name, made for different types, side by side: that compresses better.
-      "-O1", "--reorder-functions-by-name", ...wasmFeatures.map((feature) => `--enable-${feature}`), "--strip-debug", "--strip-producers", "--strip-target-features",
+      "-O1", "--reorder-functions-by-name", "--rse", "--vacuum", "--duplicate-function-elimination", ...wasmFeatures.map((feature) => `--enable-${feature}`), "--strip-debug", "--strip-producers", "--strip-target-features",
       join(bound, "core_bg.wasm"), "-o", join(generated, "core.wasm"),
     ]);
   }

@@ -207,7 +207,7 @@ impl HostStore {
         if growth > 0.0 && self.used.get() + growth > self.limit {
             return Err(fault(
                 StoreFaultKind::Quota,
-                format!("the host's {} bytes are used up", self.limit),
+                format!("the host's {} bytes are used up", self.limit as u64),
             ));
         }
         if let Some((key, value)) = write {
