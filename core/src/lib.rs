@@ -22,6 +22,7 @@ pub mod document;
 pub mod engine;
 pub mod journal;
 pub mod json;
+mod letters;
 pub mod model;
 pub mod protocol;
 pub mod sorted;

@@ -8,6 +8,7 @@ use crate::context::scene::Scene;
 use crate::context::token::{self, Kind, Token, stem};
 use crate::context::understanding::{Intent, Interaction};
 use crate::context::wish::{self, Change, Np, Wish};
+use crate::sorted::Gather;
 use crate::sorted::sort_by;
 
 /// A clause with what it means in this document.
@@ -92,7 +93,7 @@ fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         for more in 0..8 {
             let Some(token) = tokens.get(at + more) else { break };
             let piece = match &token.kind {
-                Kind::Word => token.text.split(' ').map(stem).collect::<Vec<_>>().join(" "),
+                Kind::Word => token.text.split(' ').map(stem).gather().join(" "),
                 Kind::Number(_, "") => token.text.clone(),
                 _ => break,
             };
@@ -136,7 +137,7 @@ fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 joined.text = (at..at + count)
                     .filter_map(|i| tokens.get(i))
                     .map(|t| t.text.as_str())
-                    .collect::<Vec<_>>()
+                    .gather()
                     .join(" ");
                 joined.span.end = tokens.get(at + count - 1).map_or(joined.span.end, |t| t.span.end);
                 joined.kind = kind;
@@ -349,7 +350,7 @@ fn separator(sentence: &[Token], segment: &[Token]) -> Vec<Token> {
         .rfind(|t| t.span.start < start && (t.kind == Kind::Comma || t.is(Sense::And) || t.is(Sense::Then)))
         .cloned()
         .into_iter()
-        .collect()
+        .gather()
 }
 
 /// The words of a sentence that are said to us: what is quoted is data.
@@ -597,9 +598,9 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
         .recent
         .iter()
         .rev()
-        .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).collect())
-        .collect();
-    let selection: Vec<usize> = setting.selection.iter().filter_map(|id| scene.find(id)).collect();
+        .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).gather())
+        .gather();
+    let selection: Vec<usize> = setting.selection.iter().filter_map(|id| scene.find(id)).gather();
     let mut focus = Focus {
         scene,
         recent,
@@ -709,7 +710,7 @@ fn read_clause(
         let own = wish.objects.iter().all(|o| o.is_bare() && o.colour.is_none());
         let scope_need = if own { need } else { Need::Any };
         match focus.resolve(scope, scope_need) {
-            Found::Nodes(hits, _) => scope_nodes = hits.iter().map(|(at, _)| *at).collect(),
+            Found::Nodes(hits, _) => scope_nodes = hits.iter().map(|(at, _)| *at).gather(),
             Found::Tie(hits) if own && wish.act != Some(Act::Add) => {
                 return finish(
                     wish,
@@ -720,7 +721,7 @@ fn read_clause(
                     focus,
                 );
             }
-            Found::Tie(hits) => scope_nodes = hits.iter().map(|(at, _)| *at).collect(),
+            Found::Tie(hits) => scope_nodes = hits.iter().map(|(at, _)| *at).gather(),
             Found::Missing if own => {
                 let shown = scope.shown();
                 return finish(
@@ -773,7 +774,7 @@ fn finish(
     }
     if let Outcome::Resolved(hits, _) = &outcome {
         let list = if roles.objects.is_empty() {
-            hits.iter().map(|(at, _)| *at).collect()
+            hits.iter().map(|(at, _)| *at).gather()
         } else {
             roles.objects.clone()
         };
@@ -781,14 +782,14 @@ fn finish(
         let gone = matches!(wish.act, Some(Act::Remove | Act::Hide));
         let parents = |list: Vec<usize>| -> Vec<usize> {
             let first = list.first().and_then(|at| focus.scene.get(*at));
-            first.and_then(|node| node.parent).into_iter().collect()
+            first.and_then(|node| node.parent).into_iter().gather()
         };
         let list = if gone { parents(list) } else { list };
         focus.said.insert(0, list);
     }
     let mut intents = if repeats.is_some() {
         let types = setting.recent.last().map(|i| i.types.clone()).unwrap_or_default();
-        types.into_iter().map(|t| (t, 0.8)).collect()
+        types.into_iter().map(|t| (t, 0.8)).gather()
     } else {
         intents_of(&wish, &roles, focus.scene, &outcome)
     };
@@ -982,7 +983,7 @@ fn acting(
                     }
                 }
                 // Vague wishes are not worth a question when one stands out; a plain change of a thing with nothing said is.
-                roles.objects = list.iter().map(|(at, _)| *at).collect();
+                roles.objects = list.iter().map(|(at, _)| *at).gather();
                 return Outcome::Tie(widen(wish, &object, list, focus), question(scene, &object));
             }
             Found::Missing => {
@@ -1027,7 +1028,7 @@ fn acting(
         // Something was there, and is gone.
         match inherited {
             Some(list) => {
-                hits = list.into_iter().map(|at| (at, 0.85)).collect();
+                hits = list.into_iter().map(|at| (at, 0.85)).gather();
                 let fitting = fit_pronoun(focus, &hits, need);
                 if !fitting.is_empty() {
                     hits = fitting;
@@ -1081,7 +1082,7 @@ fn acting(
         }
     }
     beside_label(wish, scene, &mut hits);
-    roles.objects = hits.iter().map(|(at, _)| *at).collect();
+    roles.objects = hits.iter().map(|(at, _)| *at).gather();
     destinations(wish, focus, roles, &mut hits);
     to_the_side(wish, scene, roles, &mut hits);
     whole_rows(wish, scene, roles, &mut hits);
@@ -1207,7 +1208,7 @@ fn candidates_for(scene: &Scene<'_>, need: Need) -> Option<Hits> {
         .filter(|(_, n)| n.is(class))
         .map(|(at, _)| (at, 0.5))
         .take(8)
-        .collect();
+        .gather();
     (list.len() > 1).then_some(list)
 }
 
@@ -1358,7 +1359,7 @@ fn near_moved(scene: &Scene<'_>, list: Hits, roles: &Roles, many: bool) -> Hits 
         .iter()
         .copied()
         .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.parent == parent))
-        .collect();
+        .gather();
     if brothers.len() == 1 {
         return brothers;
     }
@@ -1370,7 +1371,7 @@ fn near_moved(scene: &Scene<'_>, list: Hits, roles: &Roles, many: bool) -> Hits 
                 std::iter::successors(Some(*at), |a| scene.get(*a).and_then(|n| n.parent))
                     .find(|a| scene.get(*a).is_some_and(|n| n.parent == parent))
             })
-            .collect::<Vec<_>>();
+            .gather();
         if let Some(first) = row.first()
             && row.iter().all(|r| r == first)
         {
@@ -1458,7 +1459,7 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
                 hits.extend(list.into_iter().take(1));
             }
             Found::Tie(list) => {
-                roles.objects = list.iter().map(|(at, _)| *at).collect();
+                roles.objects = list.iter().map(|(at, _)| *at).gather();
                 return Outcome::Tie(list, question(scene, &dest));
             }
             // "a link to the privacy policy": not a place but what it is about.
@@ -1509,7 +1510,7 @@ fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outc
             .enumerate()
             .filter(|(_, n)| n.is(class::TABLE))
             .map(|(at, _)| at)
-            .collect();
+            .gather();
         if let [only] = tables.as_slice() {
             let names = extension(wish);
             wish.changes.push(Change::Extend(names));
@@ -1655,7 +1656,7 @@ fn extension(wish: &Wish) -> Vec<String> {
                             | "more"
                     )
                 })
-                .collect();
+                .gather();
             if !words.is_empty() {
                 names.push(words.join(" "));
             }
@@ -1688,12 +1689,12 @@ fn settled(
     };
     let mut list: Vec<usize> = offered.clone();
     if list.is_empty() {
-        list = hits.iter().map(|(at, _)| *at).collect();
+        list = hits.iter().map(|(at, _)| *at).gather();
     }
     match answered(answer, &list, wish, focus, need) {
         Some(chosen) if !chosen.is_empty() => {
             roles.objects.clone_from(&chosen);
-            let mut hits: Hits = chosen.into_iter().map(|at| (at, 0.95)).collect();
+            let mut hits: Hits = chosen.into_iter().map(|at| (at, 0.95)).gather();
             let mut done = wish.clone();
             destinations(&mut done, focus, roles, &mut hits);
             Outcome::Resolved(hits, "the answer")
@@ -1764,7 +1765,7 @@ fn answered(
         np.colour = Some(hex.clone());
     }
     // Of the offered ones, those that fit best.
-    let mut scored: Vec<(usize, f32)> = offered.iter().map(|at| (*at, 0.0f32)).collect();
+    let mut scored: Vec<(usize, f32)> = offered.iter().map(|at| (*at, 0.0f32)).gather();
     for word in &np.words {
         if let Some(fit) = scene.fit(word) {
             for (at, score) in &mut scored {
@@ -1829,7 +1830,7 @@ fn answered(
         .iter()
         .filter(|(_, s)| *s > 0.2 && *s >= top - 0.05)
         .map(|(at, _)| *at)
-        .collect();
+        .gather();
     if best.is_empty() {
         best = offered.to_vec();
     }
@@ -1850,9 +1851,9 @@ fn answered(
     if best.len() > 1
         && let Some(place) = np.place
     {
-        let list: Hits = best.iter().map(|at| (*at, 1.0)).collect();
+        let list: Hits = best.iter().map(|at| (*at, 1.0)).gather();
         let placed = focus.placed(place, list);
-        return Some(placed.into_iter().map(|(at, _)| at).collect());
+        return Some(placed.into_iter().map(|(at, _)| at).gather());
     }
     if best.len() > 1
         && let Found::Nodes(list, _) = focus.resolve(&np, need)
@@ -1861,12 +1862,12 @@ fn answered(
             .iter()
             .copied()
             .filter(|at| list.iter().any(|(o, _)| scene.inside(*at, *o)))
-            .collect();
+            .gather();
         if !inner.is_empty() && inner.len() < offered.len() {
             return Some(inner);
         }
         if inner.is_empty() && !np.is_bare() {
-            return Some(list.into_iter().map(|(at, _)| at).collect());
+            return Some(list.into_iter().map(|(at, _)| at).gather());
         }
     }
     let _ = wish;
@@ -1911,7 +1912,7 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
     }
     let objects: Vec<usize> = if roles.objects.is_empty() {
         match outcome {
-            Outcome::Resolved(hits, _) | Outcome::Tie(hits, _) => hits.iter().map(|(at, _)| *at).collect(),
+            Outcome::Resolved(hits, _) | Outcome::Tie(hits, _) => hits.iter().map(|(at, _)| *at).gather(),
             Outcome::Nothing(_) => Vec::new(),
         }
     } else {

@@ -3,6 +3,7 @@
 mod english;
 mod foreign;
 
+use crate::sorted::Gather;
 use crate::sorted::{SortedMap, sort_by};
 use std::sync::OnceLock;
 
@@ -509,7 +510,7 @@ pub(crate) fn language(text: &str) -> Lang {
 /// Cuts Japanese text, which has no blanks, at the words that are known; each with its length in characters.
 pub(crate) fn segment(run: &str) -> Vec<(String, usize)> {
     let table = table();
-    let chars: Vec<char> = run.chars().collect();
+    let chars: Vec<char> = run.chars().gather();
     let mut out: Vec<(String, usize)> = Vec::new();
     let mut unknown = String::new();
     let mut at = 0;
@@ -600,7 +601,7 @@ fn plural_class(word: &str) -> Option<Sense> {
 /// The known word that a mistyped one was meant to be.
 pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
     let letters = |word: &str| {
-        let mut letters: Vec<char> = word.chars().collect();
+        let mut letters: Vec<char> = word.chars().gather();
         sort_by(&mut letters, |a, b| a.cmp(b));
         letters
     };

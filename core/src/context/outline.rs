@@ -8,6 +8,7 @@
 //! A line is the id, the type, and either all own fields or the text a person sees. Depth is the indent. `#2` is the index among
 //! the siblings where some before it are left out, `+3` counts children that are left out.
 
+use crate::sorted::Gather;
 use std::collections::VecDeque;
 use std::ops::Range;
 
@@ -192,7 +193,7 @@ impl<'a> View<'a> {
             // A line costs some tokens; there is no use in queueing what can never be shown.
             let room = (budget.saturating_sub(self.spent) / 3) as usize;
             if queue.len() <= room {
-                let mut children: Vec<_> = node.children().collect();
+                let mut children: Vec<_> = node.children().gather();
                 sort_by_key(&mut children, |child| child.index.abs_diff(from.unwrap_or(0)));
                 queue.extend(children.into_iter().take(room).map(|child| (child, None)));
             }

@@ -12,7 +12,7 @@ pub(crate) struct Hsl {
 
 /// Reads `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb()`, and names of the lexicon.
 pub(crate) fn parse(text: &str) -> Option<(f64, f64, f64)> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim().to_ascii_lowercase();
     if let Some(hex) = text.strip_prefix('#') {
         let digits: Vec<u32> = hex.chars().map(|c| c.to_digit(16)).collect::<Option<_>>()?;
         let pair = |at: usize| Some(f64::from(digits.get(at)? * 16 + digits.get(at + 1)?) / 255.0);
@@ -51,7 +51,7 @@ pub(crate) fn hsl(text: &str) -> Option<Hsl> {
     }
     let s = delta / (1.0 - (2.0 * l - 1.0).abs());
     let h = if (max - r).abs() < 1e-12 {
-        60.0 * ((g - b) / delta).rem_euclid(6.0)
+        60.0 * ((g - b) / delta + if g < b { 6.0 } else { 0.0 })
     } else if (max - g).abs() < 1e-12 {
         60.0 * ((b - r) / delta + 2.0)
     } else {
@@ -63,7 +63,7 @@ pub(crate) fn hsl(text: &str) -> Option<Hsl> {
 pub(crate) fn to_hex(colour: Hsl) -> String {
     let Hsl { h, s, l } = colour;
     let c = (1.0 - (2.0 * l - 1.0).abs()) * s;
-    let x = c * (1.0 - ((h / 60.0).rem_euclid(2.0) - 1.0).abs());
+    let x = c * (1.0 - (h / 60.0 - 2.0 * (h / 120.0).floor() - 1.0).abs());
     let m = l - c / 2.0;
     let (r, g, b) = match (h / 60.0) as u32 {
         0 => (c, x, 0.0),
@@ -122,10 +122,21 @@ pub(crate) fn luminance(colour: &str) -> f64 {
         if v <= 0.04045 {
             v / 12.92
         } else {
-            ((v + 0.055) / 1.055).powf(2.4)
+            power_of_2_4((v + 0.055) / 1.055)
         }
     };
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+/// The power of 2.4 of what is between 0.09 and 1: the square times its fifth root, by Newton's method.
+fn power_of_2_4(v: f64) -> f64 {
+    let square = v * v;
+    let mut root = 1.0;
+    for _ in 0..20 {
+        let fourth = root * root * root * root;
+        root -= (fourth * root - square) / (5.0 * fourth);
+    }
+    square * root
 }
 
 /// Contrast ratio after WCAG 2, 1 to 21.

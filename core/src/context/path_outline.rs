@@ -5,6 +5,8 @@
 //! /library/0/3 {type:"text",text:"Sign in",x:36}
 //! ```
 
+use crate::letters;
+use crate::sorted::Gather;
 use crate::sorted::{SortedMap, sort_by_key};
 use std::collections::VecDeque;
 
@@ -126,11 +128,11 @@ fn line_of(path: &str, value: &Value) -> String {
 
 /// The objects (or arrays) whose texts the request speaks of, best first.
 fn find<'a>(root: &'a Value, request: &str) -> Vec<(String, &'a Value)> {
-    let request = request.to_lowercase();
+    let request = letters::lowered(request);
     let words: Vec<&str> = request
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| word.chars().count() > 3)
-        .collect();
+        .gather();
     let mut hits: Vec<(usize, Vec<String>, &Value)> = Vec::new();
     // How often each score came: what is found all over the document tells nothing.
     let mut frequency: SortedMap<usize, usize> = SortedMap::new();
@@ -152,7 +154,7 @@ fn find<'a>(root: &'a Value, request: &str) -> Vec<(String, &'a Value)> {
         let Some(text) = value.as_str().filter(|text| text.len() < 2_000) else {
             continue;
         };
-        let text = text.to_lowercase();
+        let text = letters::lowered(text);
         let score = if text.chars().count() > 2 && request.contains(&text) {
             2 + text.len()
         } else {
@@ -182,7 +184,7 @@ fn find<'a>(root: &'a Value, request: &str) -> Vec<(String, &'a Value)> {
                 .for_each(|token| pointer::push_token(&mut path, token));
             (path, value)
         })
-        .collect()
+        .gather()
 }
 
 /// Paths of texts that speak to the model.

@@ -1,5 +1,6 @@
 //! Puts what is known about an edit into the words that a model gets.
 
+use crate::sorted::Gather;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -187,7 +188,7 @@ impl Part {
         let start = text.len();
         let personal = self.personal.map(|ranges| {
             let inside = ranges.iter().map(|range| start + range.start..start + range.end);
-            std::iter::once(0..start).chain(inside).collect()
+            std::iter::once(0..start).chain(inside).gather()
         });
         text.push_str(&self.text);
         text.push_str(&format!("</{name}-{code}>\n"));
@@ -296,7 +297,7 @@ fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
     let lead = match brief.selection.as_slice() {
         [] => "The document:".to_owned(),
         selected => {
-            let ids: Vec<_> = selected.iter().take(20).map(|id| one_line(id, 64)).collect();
+            let ids: Vec<_> = selected.iter().take(20).map(|id| one_line(id, 64)).gather();
             format!("The document. Selected: {}.", ids.join(", "))
         }
     };
@@ -310,7 +311,7 @@ fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
 
 /// The nodes that the edit is about: the selection, then what its words were taken to mean, then what was worked on last.
 fn targets(brief: &EditBrief) -> Vec<&str> {
-    let mut ids: Vec<&str> = brief.selection.iter().map(String::as_str).collect();
+    let mut ids: Vec<&str> = brief.selection.iter().map(String::as_str).gather();
     let understood = &brief.understanding;
     let clauses = understood.clauses.iter().map(|clause| &clause.targets);
     for targets in clauses.chain([&understood.targets]) {
@@ -347,7 +348,7 @@ fn candidates(brief: &EditBrief, budget: u32) -> (String, u32) {
             .intents
             .iter()
             .map(|(intent, _)| window::intent_word(*intent))
-            .collect();
+            .gather();
         let meant = meaning(&clause.targets);
         lines.push(format!(
             "- \"{}\" ({}): {meant}",
@@ -386,7 +387,7 @@ fn meaning(targets: &Targets) -> String {
                     reason => format!("{id} [{}]", one_line(reason, 80)),
                 }
             })
-            .collect();
+            .gather();
         let more = candidates.len().saturating_sub(CANDIDATES);
         if more > 0 {
             words.push(format!("{more} more"));

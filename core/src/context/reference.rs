@@ -7,6 +7,8 @@ use crate::context::token::stem;
 use crate::context::vocabulary::key;
 use crate::context::wish::Np;
 use crate::document::{Object, Text, Value, parse_number};
+use crate::letters;
+use crate::sorted::Gather;
 use crate::sorted::{sort_by, sort_by_key};
 
 /// What a change needs of a node to make sense on it.
@@ -130,7 +132,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.kind == kind))
-                .collect();
+                .gather();
             if !same.is_empty() {
                 hits = same;
             }
@@ -175,7 +177,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| self.is_mine(*at) == Some(mine))
-                .collect();
+                .gather();
             if !owned.is_empty() {
                 hits = owned;
             }
@@ -241,7 +243,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                             .find(|r| !r.is_empty() && (!plural || r.len() > 1))
                     })
                     .or_else(|| self.recent.iter().find(|r| !r.is_empty()))?;
-                let hits: Hits = from.iter().map(|at| (*at, 0.95)).collect();
+                let hits: Hits = from.iter().map(|at| (*at, 0.95)).gather();
                 let fitting = self.fitting(&hits, need, np);
                 let hits = if fitting.is_empty() { hits } else { fitting };
                 Some(Found::Nodes(hits, "what was spoken of last"))
@@ -494,7 +496,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             hits.iter()
                 .copied()
                 .filter(|(at, _)| list.iter().any(|(s, _)| self.scene.inside(*at, *s) && at != s))
-                .collect()
+                .gather()
         };
         let mut inside = filter(&list);
         if hits.len() == self.scene.nodes.len() {
@@ -506,7 +508,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             let parents: Hits = list
                 .iter()
                 .filter_map(|(at, s)| Some((self.scene.get(*at)?.parent?, *s)))
-                .collect();
+                .gather();
             inside = filter(&parents);
         }
         if inside.is_empty() {
@@ -514,7 +516,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| list.iter().any(|(s, _)| at == s))
-                .collect();
+                .gather();
         }
         if inside.is_empty() && list.len() == 1 {
             // "the e-mail in the contact link": something of it that is no node.
@@ -522,7 +524,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.children.is_empty()))
-                .collect();
+                .gather();
         }
         (!inside.is_empty()).then_some(inside)
     }
@@ -549,7 +551,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     // Between equals, reading goes on after the anchor.
                     (*at, far - if at > anchor { 0.3 } else { 0.0 })
                 })
-                .collect();
+                .gather();
             sort_by(&mut ranked, |a, b| a.1.total_cmp(&b.1));
             if let Some((nearest, _)) = ranked.first() {
                 out.push((*nearest, 1.0));
@@ -571,7 +573,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                             .any(|own| paint::same_family(own, colour))
                     })
                 })
-                .collect()
+                .gather()
         };
         let backed = of(&["background"]);
         if !backed.is_empty() {
@@ -579,7 +581,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| !n.is(class::SCREEN)))
-                .collect();
+                .gather();
             return if small.is_empty() { backed } else { small };
         }
         let mut rest = of(&["color", "borderColor"]);
@@ -602,7 +604,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         for key in ["author", "sender", "from", "role", "by"] {
             if let Some(author) = node.prop(key).and_then(Value::as_str) {
                 return Some(matches!(
-                    author.to_lowercase().as_str(),
+                    letters::lowered(author).as_str(),
                     "me" | "you" | "self" | "user" | "myself"
                 ));
             }
@@ -627,7 +629,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             let mut ranked: Vec<(usize, f32, f64)> = hits
                 .iter()
                 .filter_map(|(at, s)| Some((*at, *s, measure(*at)?)))
-                .collect();
+                .gather();
             sort_by(&mut ranked, |a, b| b.2.total_cmp(&a.2));
             let top = ranked.first()?.2;
             Some(
@@ -635,17 +637,17 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .iter()
                     .filter(|r| r.2 >= top - 1e-9)
                     .map(|r| (r.0, r.1))
-                    .collect(),
+                    .gather(),
             )
         };
         let picked = match pick {
             Pick::Main => {
                 let top = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
-                let good: Hits = hits.iter().copied().filter(|(_, s)| *s > top - 0.3).collect();
+                let good: Hits = hits.iter().copied().filter(|(_, s)| *s > top - 0.3).gather();
                 let mut ranked: Vec<(usize, f32, f64)> = good
                     .iter()
                     .map(|(at, s)| (*at, *s, self.prominence(*at)))
-                    .collect();
+                    .gather();
                 sort_by(&mut ranked, |a, b| b.2.total_cmp(&a.2));
                 ranked.first().map(|r| vec![(r.0, r.1)])
             }
@@ -661,7 +663,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                             ) || n.is_called("secondary")
                         })
                     })
-                    .collect();
+                    .gather();
                 Some(list)
             }
             Pick::Big => best_by(&|at| Some(scene.area(at))),
@@ -688,7 +690,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                                 .any(|key| n.prop(key).and_then(Value::as_bool) == Some(on))
                         })
                     })
-                    .collect();
+                    .gather();
                 Some(list)
             }
         };
@@ -706,7 +708,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                                     && scene.get(*o).is_some_and(|n| !n.children.is_empty())
                             })
                     })
-                    .collect()
+                    .gather()
             }
             _ => hits,
         }
@@ -762,8 +764,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut prices = (at..node.end).filter_map(|n| {
             let text = self.scene.get(n)?.caption()?.1;
             let priced = text.contains(['€', '$', '£', '¥'])
-                || text.to_lowercase().contains("eur")
-                || text.to_lowercase().contains("usd");
+                || letters::lowered(text).contains("eur")
+                || letters::lowered(text).contains("usd");
             priced.then(|| first_number(text)).flatten()
         });
         let only = prices.next()?;
@@ -781,7 +783,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             .iter()
             .copied()
             .filter(|(at, s)| need.met(scene, *at) && *s > best * 0.6)
-            .collect();
+            .gather();
         if !direct.is_empty() || need == Need::Container {
             return direct;
         }
@@ -789,18 +791,18 @@ impl<'s, 'a> Focus<'s, 'a> {
             .iter()
             .filter(|(_, s)| *s > best - 0.3)
             .map(|(at, _)| *at)
-            .collect();
+            .gather();
         let mut out: Hits = Vec::new();
         for at in &top {
             let Some(node) = scene.get(*at) else { continue };
-            let mut inner: Vec<usize> = (at + 1..node.end).filter(|n| need.met(scene, *n)).collect();
+            let mut inner: Vec<usize> = (at + 1..node.end).filter(|n| need.met(scene, *n)).gather();
             if need == Need::Caption && !np.plural {
                 // Of several texts in a part, its heading is what it says.
                 let heading = inner
                     .iter()
                     .copied()
                     .find(|n| scene.get(*n).is_some_and(|n| n.is(class::HEADING)));
-                inner = heading.or_else(|| inner.first().copied()).into_iter().collect();
+                inner = heading.or_else(|| inner.first().copied()).into_iter().gather();
             }
             out.extend(inner.into_iter().map(|n| (n, 0.8)));
         }
@@ -833,10 +835,10 @@ impl<'s, 'a> Focus<'s, 'a> {
             .iter()
             .copied()
             .filter(|(at, _)| kind_of != 0 && scene.get(*at).is_some_and(|n| n.is(kind_of)))
-            .collect();
+            .gather();
         let hits = if of_kind.is_empty() { hits } else { of_kind };
         // Parts of a list count, not the list.
-        let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).collect();
+        let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).gather();
         sort_by(&mut list, |a, b| a.cmp(b));
         list.dedup();
         let same_kind = |list: &[usize]| -> Vec<usize> {
@@ -846,7 +848,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|at| scene.get(*at).map(|n| n.kind) == kind)
-                .collect();
+                .gather();
             if of.len() > 1 { of } else { list.to_vec() }
         };
         if np.head & !class::ANY == 0 || !np.words.is_empty() {
@@ -864,7 +866,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                             .get(*o)
                             .is_some_and(|n| n.parent == parent && n.kind == node.kind)
                     })
-                    .collect();
+                    .gather();
                 if family.len() > best.len() {
                     best = family;
                 }
@@ -891,7 +893,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|at| !list.iter().any(|o| o != at && scene.inside(*at, *o)))
-                .collect();
+                .gather();
             // Cards in a card: count the outer ones, unless there is only one.
             if outer.len() > 1 {
                 list = outer;
@@ -928,7 +930,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             } else {
                 list.split_at(count.min(list.len())).0
             };
-            out = part.iter().map(|at| (*at, 0.9)).collect();
+            out = part.iter().map(|at| (*at, 0.9)).gather();
         }
         Found::Nodes(out, "counted in document order")
     }
@@ -952,11 +954,11 @@ impl<'s, 'a> Focus<'s, 'a> {
             .iter()
             .copied()
             .filter(|at| plural(at) && self.scene.get(*at).is_some_and(|n| n.children.len() > 1))
-            .collect();
+            .gather();
         let innermost = holders
             .iter()
             .filter(|at| !holders.iter().any(|o| o != *at && self.scene.inside(*o, **at)));
-        let family: Vec<usize> = innermost.flat_map(|at| self.family(*at)).collect();
+        let family: Vec<usize> = innermost.flat_map(|at| self.family(*at)).gather();
         (family.len() > 1).then_some(family)
     }
 
@@ -984,7 +986,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .iter()
                     .copied()
                     .filter(|c| scene.get(*c).map(|n| n.kind) == kind)
-                    .collect();
+                    .gather();
                 if alike.len() > best.len() {
                     best = alike;
                 }
@@ -1019,21 +1021,21 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         };
         let best_score = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
-        let good: Hits = hits.into_iter().filter(|(_, s)| *s > best_score - 0.25).collect();
+        let good: Hits = hits.into_iter().filter(|(_, s)| *s > best_score - 0.25).gather();
         let top = good.iter().map(|(at, _)| measure(*at)).fold(f32::MIN, f32::max);
         let near = if many { 0.06 } else { 0.02 };
         let mut out: Hits = good
             .iter()
             .copied()
             .filter(|(at, _)| measure(*at) >= top - near)
-            .collect();
+            .gather();
         if !many && out.len() > 1 {
             // Of nested ones the outer one has the place.
             let outer: Hits = out
                 .iter()
                 .copied()
                 .filter(|(at, _)| !out.iter().any(|(o, _)| o != at && self.scene.inside(*at, *o)))
-                .collect();
+                .gather();
             if outer.len() == 1 {
                 out = outer;
             }
@@ -1057,11 +1059,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .all(|(at, _)| self.repeats(*at));
         let many = np.plural || np.all || repeated;
         let margin = if many { 0.2 } else { CLOSE };
-        let mut top: Hits = hits
-            .iter()
-            .copied()
-            .filter(|(_, s)| *s >= best - margin)
-            .collect();
+        let mut top: Hits = hits.iter().copied().filter(|(_, s)| *s >= best - margin).gather();
         if many && np.count.is_none_or(|c| c as usize != 1) {
             if top.len() == 1 || self.is_container_of(first, np) {
                 // A list is named by what is in it.
@@ -1072,7 +1070,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                         Need::Block | Need::Container | Need::Parts | Need::Caption | Need::Options
                     )
                 {
-                    return Found::Nodes(parts.into_iter().map(|at| (at, best)).collect(), "all of them");
+                    return Found::Nodes(parts.into_iter().map(|at| (at, best)).gather(), "all of them");
                 }
                 if top.len() > 1 && matches!(need, Need::Block | Need::Container | Need::Parts) {
                     return Found::Nodes(vec![(first, best)], "what holds all of them");
@@ -1083,7 +1081,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .iter()
                     .copied()
                     .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.is(np.head)))
-                    .collect();
+                    .gather();
                 if !kind.is_empty() {
                     top = kind;
                 }
@@ -1176,7 +1174,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .map(|(at, _)| *at)
                 .filter(|at| top.iter().any(|(o, _)| o != at && scene.inside(*at, *o)))
-                .collect();
+                .gather();
             let spread = top.iter().map(|(_, s)| *s).fold(0.0f32, f32::max)
                 - top.iter().map(|(_, s)| *s).fold(9.0f32, f32::min);
             if !nested.is_empty() && (spread < 0.03 || np.words.len() < 2) {
@@ -1185,12 +1183,8 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .iter()
                     .copied()
                     .filter(|(at, _)| !nested.contains(at))
-                    .collect();
-                let inner: Hits = top
-                    .iter()
-                    .copied()
-                    .filter(|(at, _)| nested.contains(at))
-                    .collect();
+                    .gather();
+                let inner: Hits = top.iter().copied().filter(|(at, _)| nested.contains(at)).gather();
                 let next = if wants_text { inner } else { outer };
                 if next.len() == 1 {
                     return next;
@@ -1217,7 +1211,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(at, _)| depth(*at) == deepest)
-                .collect();
+                .gather();
             if deepest > 0
                 && let Some(one) = only(near)
             {
@@ -1225,7 +1219,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         // One that stands alone beside several that repeat.
-        let alone: Hits = top.iter().copied().filter(|(at, _)| !self.repeats(*at)).collect();
+        let alone: Hits = top.iter().copied().filter(|(at, _)| !self.repeats(*at)).gather();
         if let Some(one) = only(alone) {
             return one;
         }
@@ -1235,7 +1229,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .iter()
                 .copied()
                 .filter(|(_, s)| top.iter().all(|(_, o)| s >= o))
-                .collect();
+                .gather();
             if let Some(one) = only(better)
                 && let Some((_, best)) = one.first()
                 && top.iter().filter(|(_, s)| *best - *s < 0.035).count() == 1
@@ -1262,7 +1256,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                         .iter()
                         .filter_map(|c| scene.get(*c))
                         .map(|c| c.kind)
-                        .collect()
+                        .gather()
                 })
             };
             let own = shape(above);
@@ -1294,7 +1288,7 @@ impl Np {
 
 /// Whether these are the same words in any order; those of the phrase are sorted.
 fn same_words(said: &[Text], sorted: &[String]) -> bool {
-    let mut said: Vec<&str> = said.iter().map(|word| &**word).collect();
+    let mut said: Vec<&str> = said.iter().map(|word| &**word).gather();
     sort_by(&mut said, |a, b| a.cmp(b));
     said.len() == sorted.len() && said.iter().zip(sorted).all(|(a, b)| a == b)
 }

@@ -1,5 +1,6 @@
 //! A document as references see it: nodes in order with their kinds, words, colours and rough places.
 
+use crate::sorted::Gather;
 use std::cell::OnceCell;
 
 use crate::context::lexicon::{self, Class, class};
@@ -230,7 +231,7 @@ impl<'a> Scene<'a> {
             .saying(wanted)
             .filter(|(_, told)| told.phrases.contains(&wanted))
             .map(|(at, _)| at)
-            .collect();
+            .gather();
         (!nodes.is_empty()).then_some(nodes)
     }
 
@@ -340,7 +341,7 @@ impl<'a> Scene<'a> {
                         weights.get(*c).copied().unwrap_or(1.0)
                     }
                 })
-                .collect();
+                .gather();
             let sum: f32 = shares.iter().sum::<f32>().max(1.0);
             let mut offset = 0.0;
             for (child, share) in node.children.iter().zip(&shares) {
@@ -359,7 +360,7 @@ impl<'a> Scene<'a> {
         boxes
             .into_iter()
             .map(|(x, y, w, h)| (x + w / 2.0, y + h / 2.0))
-            .collect()
+            .gather()
     }
 
     pub(crate) fn is_row(&self, at: usize) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::context::understanding::SessionRequest;
 use crate::context::word_list::{any_of, listed};
+use crate::sorted::Gather;
 
 /// What a prompt asks of the session, if it asks nothing of the design. `the undo button should be red` is about a
 /// design, and so is `go back to the blue colour`.
@@ -10,7 +11,7 @@ pub(crate) fn session_request(prompt: &str) -> Option<SessionRequest> {
     let mut words: Vec<&str> = folded
         .split(|c: char| !(c.is_alphanumeric() || c == '\''))
         .filter(|w| !w.is_empty())
-        .collect();
+        .gather();
     if words.len() > 14 || prompt.contains(['"', '“', '«']) {
         return None;
     }
@@ -60,7 +61,7 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
         .iter()
         .filter(|w| w.chars().any(|c| c.is_ascii_digit()))
         .filter_map(|w| number(w))
-        .collect();
+        .gather();
     let versioned = words.iter().any(|w| is_version(w));
     const ASKS: &str = "what changed|what did change|what has changed|what have changed|what is different|what's different|\
         whats different|what's changed|whats changed|show me changes|show changes|show me what changed|\

@@ -1,5 +1,7 @@
 //! A prompt as tokens: folded words with their place in the text, numbers, quotations and signs.
 
+use crate::letters;
+use crate::sorted::Gather;
 use std::ops::Range;
 
 use crate::context::lexicon::{self, Lang, Sense};
@@ -81,13 +83,11 @@ pub(crate) fn fold(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        for c in c.to_lowercase() {
-            match c {
-                'ß' => out.push_str("ss"),
-                'æ' => out.push_str("ae"),
-                'œ' => out.push_str("oe"),
-                c => out.push(fold_char(c)),
-            }
+        match letters::lower(c) {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            c => out.push(fold_char(c)),
         }
     }
     out
@@ -209,11 +209,11 @@ pub(crate) fn joined(piece: &str, next: &str) -> Option<String> {
 /// The words that one piece stands for, unified and stemmed.
 pub(crate) fn unified(piece: &str) -> Vec<String> {
     match one_form(piece) {
-        Some(one) => one.split(' ').map(stem).collect(),
+        Some(one) => one.split(' ').map(stem).gather(),
         None if piece.chars().next().is_some_and(is_cjk) => lexicon::segment(piece)
             .into_iter()
             .map(|(piece, _)| piece)
-            .collect(),
+            .gather(),
         None => vec![stem(piece)],
     }
 }
@@ -244,10 +244,10 @@ pub(crate) fn spaced(name: &str) -> String {
     let mut spaced = String::with_capacity(name.len() + 4);
     let mut lower = false;
     for c in name.chars() {
-        if c.is_uppercase() && lower {
+        if letters::is_upper(c) && lower {
             spaced.push(' ');
         }
-        lower = c.is_lowercase();
+        lower = letters::is_lower(c);
         spaced.push(if c.is_alphanumeric() { c } else { ' ' });
     }
     spaced
@@ -275,7 +275,7 @@ pub(crate) fn nearly(a: &str, b: &str) -> bool {
         return false;
     }
     let allowed = if shorter >= 8 { 2 } else { 1 };
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().gather(), b.chars().gather());
     if a.iter().chain(&b).any(char::is_ascii_digit) {
         return false;
     }
@@ -288,7 +288,7 @@ fn distance(a: &[char], b: &[char], limit: usize) -> usize {
         return limit + 1;
     }
     let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut row: Vec<usize> = (0..=b.len()).gather();
     for (i, x) in a.iter().enumerate() {
         let mut next = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
@@ -313,7 +313,7 @@ pub(crate) fn tokenize(
     name: &dyn Fn(Vec<Token>) -> Vec<Token>,
 ) -> Vec<Token> {
     let lang = lexicon::language(text);
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let chars: Vec<(usize, char)> = text.char_indices().gather();
     let mut raw = Reader {
         text,
         chars: &chars,
@@ -371,7 +371,7 @@ impl Reader<'_> {
 
     fn push(&mut self, kind: Kind, text: String, from: usize, to: usize) {
         let span = self.offset(from)..self.offset(to);
-        let capital = self.char(from).is_some_and(char::is_uppercase);
+        let capital = self.char(from).is_some_and(letters::is_upper);
         self.out.push(Token {
             kind,
             text,
@@ -544,7 +544,7 @@ impl Reader<'_> {
         let whole = !self.char(to).is_some_and(char::is_alphanumeric);
         let fits = matches!(to - from - 1, 3 | 4 | 6 | 8) && whole;
         if fits {
-            let text = self.slice(from, to).to_lowercase();
+            let text = letters::lowered(self.slice(from, to));
             self.push(Kind::Hex(text.clone()), text, from, to);
         }
         fits
@@ -565,7 +565,7 @@ impl Reader<'_> {
         while self.char(tail).is_some_and(|c| c.is_ascii_alphabetic()) {
             tail += 1;
         }
-        let suffix = self.slice(to, tail).to_lowercase();
+        let suffix = letters::lowered(self.slice(to, tail));
         let percent = suffix.is_empty() && self.char(to) == Some('%');
         let value = parse_number(&digits.replace(',', "")).unwrap_or(0.0);
         let unit = match suffix.as_str() {
@@ -593,7 +593,7 @@ impl Reader<'_> {
             let mut end_with_unit = end;
             if unit.is_empty() && self.char(end) == Some(' ') {
                 let stop = self.word_end(end + 1);
-                match self.slice(end + 1, stop).to_lowercase().as_str() {
+                match letters::lowered(self.slice(end + 1, stop)).as_str() {
                     "px" | "pixels" | "pixel" | "pt" | "dp" => {
                         unit = "px";
                         end_with_unit = stop;

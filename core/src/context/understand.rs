@@ -7,6 +7,7 @@ use crate::context::scene::Scene;
 use crate::context::session_words::session_request;
 use crate::context::understanding::{Candidate, Clause, Intent, Interaction, Targets, Understanding};
 use crate::document::{Document, Limits};
+use crate::sorted::Gather;
 
 /// A question that was open, and what the person said to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,12 +72,7 @@ pub fn understand(
         Answer::Node(id) => scene.find(id),
         Answer::Text(_) => None,
     });
-    let offered = clarification.map(|c| {
-        c.candidates
-            .iter()
-            .filter_map(|id| scene.find(id))
-            .collect::<Vec<_>>()
-    });
+    let offered = clarification.map(|c| c.candidates.iter().filter_map(|id| scene.find(id)).gather());
     let (text, reply) = match answer_at {
         Some(at) => (
             guard.masked.get(..at).unwrap_or_default(),
@@ -92,7 +88,7 @@ pub fn understand(
         offered: reply.and_then(|reply| Some((offered?, reply.to_owned()))),
     };
     let readings = analyse(text, &setting);
-    let clauses: Vec<Clause> = readings.iter().map(|reading| clause(reading, &scene)).collect();
+    let clauses: Vec<Clause> = readings.iter().map(|reading| clause(reading, &scene)).gather();
     let mut intents: Vec<Intent> = Vec::new();
     for clause in &clauses {
         for (intent, _) in &clause.intents {

@@ -1,5 +1,6 @@
 //! The words of a document: what each node says, read once and kept with the node for as long as it stays as it is.
 
+use crate::sorted::Gather;
 use std::collections::HashMap;
 
 use crate::context::lexicon::{self, Class, class};
@@ -160,7 +161,7 @@ impl<'a> Reader<'a> {
         let mut pieces = token::pieces(&folded).peekable();
         while let Some(piece) = pieces.next() {
             if !self.pieces.contains_key(piece) {
-                let words = token::unified(piece).into_iter().map(Text::from).collect();
+                let words = token::unified(piece).into_iter().map(Text::from).gather();
                 let opens = token::opens(piece);
                 self.pieces.insert(piece.to_owned(), Piece { words, opens });
             }

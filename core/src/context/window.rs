@@ -2,6 +2,7 @@
 
 use super::budget::{estimate_tokens, one_line};
 use super::understanding::{Intent, Interaction};
+use crate::sorted::Gather;
 
 /// How many interactions a model is told of one by one.
 const WINDOW: usize = 10;
@@ -15,7 +16,7 @@ const TARGETS: usize = 6;
 /// Lines, oldest first, and how many were left out.
 pub(super) fn recent(interactions: &[Interaction], budget: u32) -> (String, u32) {
     let skipped = interactions.len().saturating_sub(WINDOW);
-    let lines = interactions.iter().skip(skipped).map(line).collect();
+    let lines = interactions.iter().skip(skipped).map(line).gather();
     let (text, dropped) = newest(lines, budget);
     (text, dropped + u32::try_from(skipped).unwrap_or(u32::MAX))
 }
@@ -26,7 +27,7 @@ pub(super) fn older(lines: &[String], budget: u32) -> (String, u32) {
         lines
             .iter()
             .map(|line| format!("- {}", one_line(line, OLDER)))
-            .collect(),
+            .gather(),
         budget,
     )
 }
@@ -41,7 +42,7 @@ fn line(interaction: &Interaction) -> String {
         .types
         .iter()
         .map(|intent| intent_word(*intent))
-        .collect();
+        .gather();
     if !types.is_empty() {
         line.push_str(&format!(" ({})", types.join(", ")));
     }
@@ -51,7 +52,7 @@ fn line(interaction: &Interaction) -> String {
             .iter()
             .take(TARGETS)
             .map(|id| one_line(id, 64))
-            .collect();
+            .gather();
         line.push_str(&format!(" on {}", targets.join(", ")));
         let more = interaction.targets.len().saturating_sub(TARGETS);
         if more > 0 {

@@ -1,12 +1,13 @@
 //! One clause of a prompt, read: what is to be done, what it speaks of (still as words), and the values it names.
 
+use crate::sorted::Gather;
 use std::ops::Range;
 
 use crate::context::lexicon::{
     Act, Attr, Class, Det, Dim, Look, Pick, Place, Prep, Pron, Rel, Sense, State, Vague, class,
 };
 use crate::context::token::{Kind, Token, stem};
-use crate::document::parse_number;
+use crate::document::{number_text, parse_number};
 
 /// Words that point at something.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -338,10 +339,10 @@ impl<'a> Reader<'a> {
                 {
                     let mut twin = last.clone();
                     twin.named.clear();
-                    twin.words = head.iter().map(|w| stem(w)).collect();
-                    twin.words.push(format!("{n}"));
+                    twin.words = head.iter().map(|w| stem(w)).gather();
+                    twin.words.push(number_text(*n));
                     twin.raw = head.to_vec();
-                    twin.raw.push(format!("{n}"));
+                    twin.raw.push(number_text(*n));
                     self.wish.objects.push(twin);
                     self.at += 2;
                 }
@@ -1607,7 +1608,7 @@ impl<'a> Reader<'a> {
                 )
             })
             .map(|t| t.text.clone())
-            .collect();
+            .gather();
         if words.is_empty() {
             // "an icon of a lock"
             words = (icon + 1..self.tokens.len())
@@ -1620,7 +1621,7 @@ impl<'a> Reader<'a> {
                 .filter_map(|at| self.tok(at))
                 .filter(|t| !matches!(t.sense, Some(Sense::Det(_) | Sense::Prep(_) | Sense::Fluff)))
                 .map(|t| t.text.clone())
-                .collect();
+                .gather();
         }
         if words.is_empty()
             && let Some(icon) = self.tok(icon)
@@ -1870,8 +1871,8 @@ impl<'a> Reader<'a> {
                     if self.noun_follows(at + 1) && !some {
                         np.count = Some(*n as u32);
                     } else {
-                        np.words.push(format!("{n}"));
-                        np.raw.push(format!("{n}"));
+                        np.words.push(number_text(*n));
+                        np.raw.push(number_text(*n));
                     }
                     some = true;
                 }
@@ -2115,7 +2116,7 @@ impl<'a> Reader<'a> {
             })
             .filter_map(|t| self.text.get(t.span.clone()))
             .map(str::to_owned)
-            .collect();
+            .gather();
         np.typed.dedup();
         if np.head & class::FAB != 0 {
             np.head = class::BUTTON | class::ICON;
@@ -2207,7 +2208,7 @@ impl<'a> Reader<'a> {
                     .iter()
                     .filter(|w| *w != "icon")
                     .cloned()
-                    .collect::<Vec<_>>()
+                    .gather()
                     .join("-")
             } else {
                 object.scope.as_ref().map(|s| s.shown()).unwrap_or_default()

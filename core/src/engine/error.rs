@@ -4,6 +4,7 @@ use crate::context::PromptError;
 use crate::document::DocumentError;
 use crate::engine::{StoreFault, StoreFaultKind};
 use crate::journal::JournalError;
+use crate::letters;
 use crate::model::ModelError;
 use crate::protocol::{ErrorReport, SessionState};
 use crate::version::PatchError;
@@ -198,13 +199,7 @@ impl EngineError {
     /// As apps see it.
     pub fn report(&self) -> ErrorReport {
         let message = self.to_string();
-        let mut letters = message.chars();
-        let sentence: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .chain(letters)
-            .collect();
+        let sentence = letters::capitalised(&message);
         ErrorReport {
             code: self.code().to_owned(),
             message: if sentence.ends_with(['.', '?', '!']) {

@@ -1,5 +1,6 @@
 //! A patch in words, for the history and for the model's memory of earlier edits.
 
+use crate::letters;
 use std::collections::HashSet;
 
 use super::{diff::diff, op::CHILDREN, op::Op, op::Patch};
@@ -207,7 +208,7 @@ impl Summary<'_> {
         if out.is_empty() {
             "Changed".to_owned()
         } else {
-            capitalised(&shortened(&out, MOST_CHARACTERS + 20))
+            letters::capitalised(&shortened(&out, MOST_CHARACTERS + 20))
         }
     }
 }
@@ -233,11 +234,11 @@ fn label(node: &NodeRef<'_>) -> String {
         .and_then(Value::as_str)
         .filter(|text| !text.trim().is_empty());
     match (text, node.name().filter(|name| !name.trim().is_empty())) {
-        (Some(text), _) => format!("{} {}", capitalised(&kind), quoted(text)),
+        (Some(text), _) => format!("{} {}", letters::capitalised(&kind), quoted(text)),
         (None, Some(name)) => shortened(name, MOST_QUOTED),
         (None, None) => match node.text() {
-            Some(text) => format!("{} {}", capitalised(&kind), quoted(text)),
-            None => capitalised(&kind),
+            Some(text) => format!("{} {}", letters::capitalised(&kind), quoted(text)),
+            None => letters::capitalised(&kind),
         },
     }
 }
@@ -308,14 +309,6 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => String::new(),
-    }
-}
-
 /// `fontSize` and `font-size` as words.
 fn words(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
@@ -323,13 +316,13 @@ fn words(name: &str) -> String {
     for character in name.chars() {
         match character {
             '-' | '_' => out.push(' '),
-            upper if upper.is_uppercase() && after_lower => {
+            upper if letters::is_upper(upper) && after_lower => {
                 out.push(' ');
-                out.extend(upper.to_lowercase());
+                out.push(letters::lower(upper));
             }
             other => out.push(other),
         }
-        after_lower = character.is_lowercase();
+        after_lower = letters::is_lower(character);
     }
     out
 }

@@ -1,5 +1,6 @@
 //! A whole document from a model, with the old ids put back where its nodes are the old ones.
 
+use crate::letters;
 use crate::sorted::sort_by;
 use std::collections::{HashMap, HashSet};
 
@@ -371,7 +372,7 @@ fn texts(node: &Value) -> Vec<String> {
     texts
         .flat_map(str::split_whitespace)
         .take(64)
-        .map(str::to_lowercase)
+        .map(letters::lowered)
         .collect()
 }
 

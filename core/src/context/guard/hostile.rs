@@ -1,13 +1,15 @@
 //! Tells descriptions of a change from commands to the model and from requests for executable content.
 
 use crate::context::word_list::{any_of, listed};
+use crate::letters;
+use crate::sorted::Gather;
 
 /// Whether the text tries to command the model.
 pub(crate) fn commands_the_model(text: &str) -> bool {
     if is_plain(text) {
         return false;
     }
-    if markup(&text.to_lowercase()) || smuggled(text) {
+    if markup(&letters::lowered(text)) || smuggled(text) {
         return true;
     }
     sentences(text).iter().any(|sentence| sentence_commands(sentence))
@@ -102,7 +104,7 @@ pub(crate) fn sentence_commands(sentence: &str) -> bool {
 
 /// Whether the text asks for a script, a `javascript:` address, an event handler or a frame.
 pub(crate) fn asks_for_code(text: &str) -> bool {
-    let lower = decode_entities(&text.to_lowercase());
+    let lower = decode_entities(&letters::lowered(text));
     if markup(&lower) {
         return true;
     }
@@ -202,7 +204,7 @@ const MARKERS: &[&str] = &[
 
 /// Chat markers of models, and base64 that turns out to be a command.
 fn smuggled(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = letters::lowered(text);
     if MARKERS.iter().any(|marker| lower.contains(marker)) {
         return true;
     }
@@ -270,10 +272,10 @@ const RULES: &str = "instruction|instructions|instructons|rules|rule|prompt|prom
     instructies|regels|инструкции|правила|instrukcje|told";
 
 fn overrides(words: &str) -> bool {
-    let list: Vec<&str> = words.split(' ').collect();
+    let list: Vec<&str> = words.split(' ').gather();
     let first = list.iter().position(|w| IGNORE.contains(w));
     if let Some(at) = first {
-        let after: Vec<&&str> = list.iter().skip(at + 1).take(9).collect();
+        let after: Vec<&&str> = list.iter().skip(at + 1).take(9).gather();
         let rule = after.iter().position(|w| listed(RULES, w));
         let earlier = after.iter().any(|w| listed(EARLIER, w));
         if rule.is_some() && earlier {
@@ -304,7 +306,7 @@ fn reveals(words: &str) -> bool {
     rivela|stampa|mostre|toon|summarize|copy|paste";
     const THINGS: &str =
         "field|input|box|textarea|section|label|tab|card|button|column|heading|title|panel|link";
-    let list: Vec<&str> = words.split(' ').collect();
+    let list: Vec<&str> = words.split(' ').gather();
     if !list.iter().any(|w| listed(VERBS, w)) {
         return false;
     }
@@ -329,12 +331,12 @@ fn role(words: &str, original: &str) -> bool {
     let spoken = original.trim_start_matches(|c: char| !c.is_alphanumeric());
     let marker = spoken.split_once(':').map(|(head, rest)| (head.trim(), rest));
     if let Some((head, rest)) = marker {
-        let lower = head.to_lowercase();
+        let lower = letters::lowered(head);
         let known = listed(
             "system|assistant|developer|ai|system message|system prompt|new system prompt|admin",
             &lower,
         );
-        let shouted = head.chars().next().is_some_and(char::is_uppercase);
+        let shouted = head.chars().next().is_some_and(letters::is_upper);
         if known
             && shouted
             && !rest.trim_start().starts_with(['"', '\'', '“', '#'])
@@ -366,13 +368,11 @@ fn fold(text: &str) -> String {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             _ => c,
         };
-        for c in c.to_lowercase() {
-            let c = crate::context::token::fold_char(c);
-            if c.is_alphanumeric() || matches!(c, '$' | '@') {
-                out.push(c);
-            } else if !out.ends_with(' ') {
-                out.push(' ');
-            }
+        let c = crate::context::token::fold_char(letters::lower(c));
+        if c.is_alphanumeric() || matches!(c, '$' | '@') {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
         }
     }
     out.trim().to_owned()
@@ -421,7 +421,7 @@ fn joined(words: &str) -> String {
         ] {
             out = out.replace(word, &format!(" {word} "));
         }
-        out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        out = out.split_whitespace().gather().join(" ");
     }
     out
 }

@@ -1,5 +1,7 @@
 //! Finds personal data and keys in a text. Each kind has a check of its own, since a false alarm changes what is asked.
 
+use crate::letters;
+use crate::sorted::Gather;
 use crate::sorted::sort_by;
 use std::ops::Range;
 
@@ -11,7 +13,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     if !may_hold(text) {
         return Vec::new();
     }
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let chars: Vec<(usize, char)> = text.char_indices().gather();
     let scan = Scan { text, chars: &chars };
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
     let mut at = 0;
@@ -199,8 +201,8 @@ impl Scan<'_> {
             .filter(|w| !w.is_empty())
             .rev()
             .take(count)
-            .map(str::to_lowercase)
-            .collect()
+            .map(letters::lowered)
+            .gather()
     }
 
     fn starts_word(&self, at: usize) -> bool {
@@ -302,7 +304,7 @@ impl Scan<'_> {
         while end > at_sign + 1 && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
             end -= 1;
         }
-        let domain = self.slice(at_sign + 1, end).to_lowercase();
+        let domain = letters::lowered(self.slice(at_sign + 1, end));
         let (host, ending) = domain.rsplit_once('.')?;
         let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
         let file = listed(FILE_ENDINGS, ending)
@@ -318,7 +320,7 @@ impl Scan<'_> {
         if !self.has_iban_start(at) {
             return None;
         }
-        let country: String = self.slice(at, at + 2).to_uppercase();
+        let country: String = self.slice(at, at + 2).to_ascii_uppercase();
         if country.len() != 2 || !IBAN_COUNTRIES.split(' ').any(|c| c == country) {
             return None;
         }
@@ -374,7 +376,7 @@ impl Scan<'_> {
             return None;
         }
         let shown = self.slice(at, end);
-        let groups: Vec<usize> = shown.split(|c: char| !c.is_ascii_digit()).map(str::len).collect();
+        let groups: Vec<usize> = shown.split(|c: char| !c.is_ascii_digit()).map(str::len).gather();
         let grouped = groups.len() == 1
             || groups == [4, 6, 5]
             || groups == [4, 6, 4]
@@ -450,7 +452,7 @@ impl Scan<'_> {
         {
             end -= 1;
         }
-        let lengths: Vec<usize> = groups.iter().map(String::len).collect();
+        let lengths: Vec<usize> = groups.iter().map(String::len).gather();
         let total: usize = lengths.iter().sum();
         // No telephone number is shorter, and most numbers in a design are.
         if total < 7 {
@@ -501,7 +503,7 @@ fn mixed_case(token: &str) -> bool {
 fn looks_random(token: &str) -> bool {
     let letters = token.chars().filter(char::is_ascii_alphabetic).count();
     let digits = token.chars().filter(char::is_ascii_digit).count();
-    let mut seen: Vec<char> = token.chars().collect();
+    let mut seen: Vec<char> = token.chars().gather();
     sort_by(&mut seen, |a, b| a.cmp(b));
     seen.dedup();
     letters >= 4 && digits >= 3 && seen.len() >= 9 && !token.contains("//") && {

@@ -5,7 +5,9 @@ use super::data::{self, Language, Part, fields, part};
 use super::items::Item;
 use super::paint::FormField;
 use super::request::{Request, any_listed, listed, part_of};
-use super::words::{capitalise, count_of, fold, matches_at, singular};
+use super::words::{count_of, fold, matches_at, singular};
+use crate::letters;
+use crate::sorted::Gather;
 
 /// Words that say that something is a field.
 pub(super) const SHAPES: &str = "field fields input inputs box textbox feld felder eingabefeld champ champs campo campos dropdown select textarea picker \
@@ -71,7 +73,7 @@ fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<For
                 word.clone()
             }
         })
-        .collect();
+        .gather();
     for field in fields() {
         for keyword in field.words.split('|') {
             for at in 0..words.len() {
@@ -98,7 +100,7 @@ fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<For
         _ => None,
     };
     let shapes = SHAPES;
-    let label = capitalise(&without(&item.phrase, shapes));
+    let label = letters::capitalised(&without(&item.phrase, shapes));
     let is_field = listed(shapes, last);
     let (length, field) = match best {
         Some(best) => best,
@@ -192,7 +194,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             let noun = item
                 .tail
                 .get(at + 1)
-                .map(|word| capitalise(&singular(word)))
+                .map(|word| letters::capitalised(&singular(word)))
                 .unwrap_or_default();
             if let Some(mut own) = Chosen::asked("list", item) {
                 own.item.tail.clear();
@@ -204,7 +206,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 }
                 chosen.part = part("list").unwrap_or(chosen.part);
                 chosen.item.count = count;
-                chosen.item.labels = (1..=count.unwrap_or(3)).map(|n| format!("{noun} {n}")).collect();
+                chosen.item.labels = (1..=count.unwrap_or(3)).map(|n| format!("{noun} {n}")).gather();
             }
             continue;
         }
@@ -241,17 +243,17 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 asked.extend(Chosen::asked("answers", &Item::NONE));
             }
             if let Some(last) = asked.last_mut() {
-                last.item.labels.push(capitalise(&item.phrase));
+                last.item.labels.push(letters::capitalised(&item.phrase));
             }
             continue;
         }
-        let folded = item.phrase.to_lowercase();
+        let folded = letters::lowered(&item.phrase);
         if folded.is_empty() && item.quotes.is_empty() && item.count.is_none() && item.fraction.is_none() {
             continue;
         }
         // A list of bare names on a board, a table or a settings page names its columns or rows.
         if screen.key == "kanban" && only_names {
-            extras.columns.push(capitalise(&item.phrase));
+            extras.columns.push(letters::capitalised(&item.phrase));
             continue;
         }
         // `remember me` on a login page is there anyway.
@@ -323,17 +325,17 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             && item.count.is_none()
             && !item.phrase.is_empty()
         {
-            extras.columns.push(capitalise(&item.phrase));
+            extras.columns.push(letters::capitalised(&item.phrase));
             continue;
         }
         // The main button of the form, by another name.
         if forms && found.is_some_and(|part| part.key == "button") && item.quotes.is_empty() {
-            let words: Vec<&String> = item.words.iter().filter(|word| !listed(BUTTON, word)).collect();
+            let words: Vec<&String> = item.words.iter().filter(|word| !listed(BUTTON, word)).gather();
             if words.first().is_some_and(|word| listed(SUBMITS, word))
                 && words.len() <= 3
                 && extras.submit.is_none()
             {
-                extras.submit = Some(capitalise(&without(&item.phrase, BUTTON)));
+                extras.submit = Some(letters::capitalised(&without(&item.phrase, BUTTON)));
                 continue;
             }
         }
@@ -417,9 +419,9 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
     let sections = asked.iter().filter(|chosen| !chosen.part.is('s')).count();
     let mut chosen: Vec<Chosen> = Vec::new();
     let defaults: Vec<Chosen> = if sections >= 2 || request.only {
-        usual(screen.core).collect()
+        usual(screen.core).gather()
     } else {
-        usual(screen.core).chain(usual(screen.more)).collect()
+        usual(screen.core).chain(usual(screen.more)).gather()
     };
     // The usual parts that were asked for too come where they were asked for.
     for default in defaults {
@@ -433,8 +435,8 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         let names: Vec<String> = asked
             .iter()
             .filter(|one| !listed("button header footer sidebar search", one.part.key))
-            .map(|one| capitalise(&one.item.phrase))
-            .collect();
+            .map(|one| letters::capitalised(&one.item.phrase))
+            .gather();
         asked.retain(|one| listed("button header footer sidebar search", one.part.key));
         extras.columns.extend(names);
     }
@@ -451,7 +453,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             .core
             .split_whitespace()
             .chain(screen.more.split_whitespace())
-            .collect();
+            .gather();
         if sections < 2 {
             let mut usual_parts = chosen.into_iter().peekable();
             for key in order {

@@ -1,13 +1,14 @@
 //! What frames a screen: header, side bar, footer, tab bar.
 
 use crate::document::Value;
+use crate::letters;
 
 use super::draw::Draft;
 use super::items::Item;
 use super::node::Node;
 use super::paint::{Place, Values};
 use super::request::listed;
-use super::words::{capitalise, singular};
+use super::words::singular;
 
 impl Draft<'_> {
     /// What was listed, or the usual ones.
@@ -105,8 +106,8 @@ impl Draft<'_> {
                 }
             }
             if let Some(last) = about.last() {
-                let one = capitalise(&singular(last));
-                let mut labels = vec![capitalise(&about.join(" "))];
+                let one = letters::capitalised(&singular(last));
+                let mut labels = vec![letters::capitalised(&about.join(" "))];
                 labels.extend((1..=4).map(|n| format!("{one} {n}")));
                 links = Value::array(labels);
             }
@@ -122,7 +123,7 @@ impl Draft<'_> {
             }
         }
         let links = self.links(item, "Privacy|Terms|Contact");
-        let note = Value::from(capitalise(&note.join(" ")));
+        let note = Value::from(letters::capitalised(&note.join(" ")));
         self.frame("footer", &[], Values::new().set("links", links).set("note", note))
     }
 

@@ -1,13 +1,15 @@
 //! Lists and grids: rows of content in the shape that a part wants, with what the person wants to see of each.
 
 use crate::document::Value;
+use crate::letters;
+use crate::sorted::Gather;
 
 use super::data;
 use super::node::Node;
 use super::paint::{Painter, Place, Values};
 use super::request::listed;
 use super::sketch::pick;
-use super::words::{capitalise, singular};
+use super::words::singular;
 
 /// What an entry may show, each with the words that ask for it.
 const SHOWS: &str = "price prices cost costs preis preisen preise prix precio precios prezzo prezzi|\
@@ -85,7 +87,7 @@ impl Painter<'_> {
             None if item.phrase.is_empty() => "item".to_owned(),
             None => singular(&item.phrase),
         };
-        let one = capitalise(&one);
+        let one = letters::capitalised(&one);
         let mut rows = Vec::new();
         for at in 0..count.min(60) {
             let mut row = match lines.get(at % lines.len().max(1)) {
@@ -126,7 +128,7 @@ impl Painter<'_> {
         } else {
             self.say(text)
         };
-        let mut shows: Vec<&'static str> = asked.iter().filter_map(|word| shown(word)).collect();
+        let mut shows: Vec<&'static str> = asked.iter().filter_map(|word| shown(word)).gather();
         let mut extra = Vec::new();
         let tail = &place.item.tail;
         for (at, word) in tail.iter().enumerate() {
@@ -134,7 +136,7 @@ impl Painter<'_> {
             if word.starts_with("button") {
                 let before = tail.get(at.wrapping_sub(1));
                 if let Some(before) = before.filter(|word| !listed("a an the ein un", word)) {
-                    label = capitalise(before);
+                    label = letters::capitalised(before);
                 }
             } else if let Some(show) = shown(word) {
                 shows.push(show);
@@ -149,7 +151,7 @@ impl Painter<'_> {
         }
         let mut rows = self.rows(source, usual.parse().unwrap_or(3), place);
         if !extra.is_empty() {
-            let extra = capitalise(&extra.join(" "));
+            let extra = letters::capitalised(&extra.join(" "));
             for row in &mut rows {
                 let keeps = source != "generic" && !row.detail.is_empty() && row.detail.chars().count() <= 10;
                 row.detail = if keeps {

@@ -8,7 +8,9 @@ use super::look::Look;
 use super::node::{Container, Node};
 use super::paint::{FormField, Painter};
 use super::request::{Request, listed};
-use super::words::{capitalise, matches_at, title_case, tokenize};
+use super::words::{matches_at, title_case, tokenize};
+use crate::letters;
+use crate::sorted::Gather;
 use crate::sorted::SortedSet;
 
 /// A part that was chosen.
@@ -57,8 +59,8 @@ pub(super) fn compose(prompt: &str, taken: &mut SortedSet<String>) -> Compositio
                     && !one.item.phrase.is_empty()
                     && !listed("header footer sidebar search tabbar hero", one.part.key)
             })
-            .map(|one| capitalise(&one.item.phrase))
-            .collect(),
+            .map(|one| letters::capitalised(&one.item.phrase))
+            .gather(),
         request: &request,
         painter,
         extras,
@@ -75,7 +77,7 @@ fn painter(request: &Request) -> Painter<'_> {
             .iter()
             .map(|token| token.word().to_owned())
             .filter(|w| !w.is_empty())
-            .collect()
+            .gather()
     };
     let find = |words: &[String]| -> Option<Topic> {
         let mut best: Option<(usize, Topic)> = None;
@@ -115,7 +117,7 @@ fn painter(request: &Request) -> Painter<'_> {
         }
     });
     let brand = if brand.chars().count() > 32 {
-        brand.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
+        brand.split_whitespace().take(3).gather().join(" ")
     } else {
         brand
     };

@@ -1,6 +1,8 @@
 //! What is more than a list: chats, boards, calendars, tables, menus, scales.
 
 use crate::document::Value;
+use crate::letters;
+use crate::sorted::Gather;
 
 use super::choose::without;
 use super::collection::PRICES;
@@ -10,7 +12,7 @@ use super::node::Node;
 use super::paint::{Painter, Place, Values};
 use super::request::{any_listed, listed};
 use super::sketch::pick;
-use super::words::{capitalise, count_of, fold};
+use super::words::{count_of, fold};
 
 /// Whether some text has one of the words.
 fn names(text: &str, list: &str) -> bool {
@@ -125,7 +127,7 @@ impl Painter<'_> {
 
     fn week_days(&self) -> Vec<String> {
         let days = "Mon Tue Wed Thu Fri Sat Sun".split(' ');
-        days.map(|day| self.say(day)).collect()
+        days.map(|day| self.say(day)).gather()
     }
 
     pub(super) fn calendar(&self) -> Node {
@@ -209,9 +211,9 @@ impl Painter<'_> {
                 item.labels
                     .iter()
                     .map(|column| self.cell(column, at, &person))
-                    .collect()
+                    .gather()
             } else {
-                turn(&lines, at).split('~').map(|cell| self.say(cell)).collect()
+                turn(&lines, at).split('~').map(|cell| self.say(cell)).gather()
             };
             rows.push(Value::array(cells));
         }
@@ -236,7 +238,7 @@ impl Painter<'_> {
             Some(0) => person.title.clone(),
             Some(1) => {
                 let first = person.title.split(' ').next().unwrap_or_default();
-                format!("{}@example.com", first.to_lowercase())
+                format!("{}@example.com", letters::lowered(first))
             }
             Some(2) => person.detail.clone(),
             Some(3) => person.end.clone(),
@@ -333,7 +335,7 @@ impl Painter<'_> {
         {
             label = rest;
         }
-        vec![capitalise(label)]
+        vec![letters::capitalised(label)]
     }
 
     /// Buttons called like the item.
@@ -356,7 +358,7 @@ impl Painter<'_> {
             };
             let mut node = self.named(tag, &label);
             if !item.phrase.is_empty() && labels.len() == 1 {
-                node.name = capitalise(&item.phrase);
+                node.name = letters::capitalised(&item.phrase);
             }
             nodes.push(node);
         }

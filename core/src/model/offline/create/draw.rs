@@ -1,6 +1,7 @@
 //! Draws the chosen parts, each a piece to be put into the screen.
 
 use crate::document::Value;
+use crate::letters;
 use crate::sorted::SortedSet;
 
 use super::choose::{BUTTON, SHAPES};
@@ -10,7 +11,7 @@ use super::data::{self, Part};
 use super::node::{Container, Group, Node};
 use super::paint::{FormField, Painter, Place};
 use super::request::{Request, any_listed, listed};
-use super::words::{capitalise, fold, matches_at};
+use super::words::{fold, matches_at};
 
 /// Draws the chosen parts.
 pub(super) struct Draft<'a> {
@@ -261,9 +262,9 @@ impl Draft<'_> {
                 nodes.insert(0, self.painter.heading(&format!("{title} title"), &title));
             }
             let section_name = if named {
-                capitalise(&item.phrase)
+                letters::capitalised(&item.phrase)
             } else if title.is_empty() {
-                capitalise(&key.replace('-', " "))
+                letters::capitalised(&key.replace('-', " "))
             } else {
                 title
             };
@@ -426,7 +427,7 @@ impl Draft<'_> {
         if plain && !usual.is_empty() && one.part.key != "group" {
             usual
         } else {
-            capitalise(phrase)
+            letters::capitalised(phrase)
         }
     }
 
@@ -561,7 +562,7 @@ impl Draft<'_> {
                     .filter(telling)
                     .all(|word| self.said(word.trim_end_matches('s')));
             if !item.phrase.is_empty() && item.labels.is_empty() && !item.each && !in_parts {
-                need(&capitalise(&item.phrase));
+                need(&letters::capitalised(&item.phrase));
             }
         }
         if missing.is_empty() {

@@ -2,7 +2,9 @@
 
 use super::data::{Language, fields};
 use super::request::{AND, ARTICLES, LOOKS, NO, WITH, colour_of, listed, part_of, strong_part};
-use super::words::{Kind, Token, capitalise, count_of, fraction, matches_at};
+use super::words::{Kind, Token, count_of, fraction, matches_at};
+use crate::letters;
+use crate::sorted::Gather;
 
 /// More than this nobody lists; what comes after is left out.
 const MAX_ITEMS: usize = 80;
@@ -172,7 +174,7 @@ impl<'a> Reader<'a> {
         {
             self.items.push(Item {
                 words: vec!["question".to_owned()],
-                quotes: vec![format!("{}?", capitalise(text))],
+                quotes: vec![format!("{}?", letters::capitalised(text))],
                 ..Item::NONE
             });
         }
@@ -194,7 +196,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .map(|t| t.word().to_owned())
                 .filter(|w| !w.is_empty() && !listed(ARTICLES, w))
-                .collect();
+                .gather();
             if !words.is_empty() {
                 self.without.push(words);
             }
@@ -281,7 +283,7 @@ impl<'a> Reader<'a> {
             .iter()
             .map(|token| token.word().to_owned())
             .filter(|word| count_of(word).is_none() && fraction(word).is_none())
-            .collect();
+            .gather();
         // Looks are read from the whole prompt.
         let looks = !item.words.is_empty()
             && item.words.iter().all(|word| {
@@ -329,7 +331,7 @@ impl<'a> Reader<'a> {
                 } else {
                     item.phrase.clone()
                 };
-                head.labels.push(capitalise(&label));
+                head.labels.push(letters::capitalised(&label));
                 if item.each || !item.tail.is_empty() {
                     head.tail.extend(item.tail);
                 }
@@ -343,9 +345,9 @@ impl<'a> Reader<'a> {
                 })
                 && item.words.len() > at + 1
             {
-                let shape: Vec<String> = item.words.drain(..=at).take(at).collect();
+                let shape: Vec<String> = item.words.drain(..=at).take(at).gather();
                 let after = item.phrase.split_whitespace().skip_while(|part| !listed("of von de di", part)).skip(1);
-                let after: Vec<&str> = after.filter(|part| count_of(part).is_none()).collect();
+                let after: Vec<&str> = after.filter(|part| count_of(part).is_none()).gather();
                 item.phrase = after.join(" ");
                 item.words.extend(shape);
             }
@@ -355,7 +357,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .position(|word| listed("for of fur pour para per von", word))
             {
-                let head: Vec<String> = item.words.iter().take(at).cloned().collect();
+                let head: Vec<String> = item.words.iter().take(at).cloned().gather();
                 let collects = item.count.is_some()
                     || head.last().is_some_and(|word| {
                         listed("rings tabs columns fields cards buttons sliders charts rows steps sections filters toggles inputs links icons \
@@ -368,12 +370,12 @@ impl<'a> Reader<'a> {
                     let before: Vec<&str> = parts
                         .by_ref()
                         .take_while(|part| !listed("for of für pour para per von", part))
-                        .collect();
-                    let label = parts.collect::<Vec<_>>().join(" ");
+                        .gather();
+                    let label = parts.gather().join(" ");
                     if !label.is_empty() {
                         item.phrase = before.join(" ");
                         item.words = head;
-                        item.labels.push(capitalise(&label));
+                        item.labels.push(letters::capitalised(&label));
                         settled.push(item);
                         continue;
                     }
@@ -396,7 +398,7 @@ impl<'a> Reader<'a> {
                 && (single || strong_part(&item.words).is_none())
                 && let Some(last) = settled.last_mut()
             {
-                last.labels.push(capitalise(&item.phrase));
+                last.labels.push(letters::capitalised(&item.phrase));
                 continue;
             }
             // `6 people with photo, name and role`: more of what each of them shows.

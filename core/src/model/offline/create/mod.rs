@@ -21,6 +21,7 @@ mod words;
 
 use crate::context::EditBrief;
 use crate::document::{Text, Value};
+use crate::sorted::Gather;
 use crate::sorted::SortedSet;
 use crate::version::Op;
 
@@ -59,7 +60,7 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
         ops.push(Op::insert(parent.unwrap_or_default(), -1, node.into_value()));
     }
     OfflineAnswer {
-        ops: ops.iter().map(|op| op.to_value().to_json()).collect(),
+        ops: ops.iter().map(|op| op.to_value().to_json()).gather(),
         question: None,
         summary: composition.summary,
     }

@@ -1,13 +1,15 @@
 //! What fills the drawings with life, and the elements that take more than a line of a table.
 
 use crate::document::Value;
+use crate::letters;
+use crate::sorted::Gather;
 
 use super::data;
 use super::items::Item;
 use super::look::Look;
 use super::node::Node;
 use super::request::Request;
-use super::words::{capitalise, fold};
+use super::words::fold;
 
 /// One field of a form.
 #[derive(Clone, PartialEq)]
@@ -128,7 +130,7 @@ impl Painter<'_> {
             "chart" if count > 1 => {
                 let mut item = Item::NONE;
                 item.labels.clone_from(&place.item.labels);
-                let charts: Vec<u32> = (0..count.min(8)).collect();
+                let charts: Vec<u32> = (0..count.min(8)).gather();
                 nodes.append(
                     &mut self.shape(
                         "charts",
@@ -169,7 +171,7 @@ impl Painter<'_> {
                 }
             }
             "dots" => {
-                let dots: Vec<u32> = (0..place.item.count.unwrap_or(3).min(12)).collect();
+                let dots: Vec<u32> = (0..place.item.count.unwrap_or(3).min(12)).gather();
                 nodes.push(self.filled("dots", Values::new().set("dots", Value::array(dots))));
             }
             "scale" => nodes.push(self.scale()),
@@ -206,7 +208,7 @@ impl Painter<'_> {
             "select" => "field-select",
             _ => "field-input",
         };
-        let options: Vec<&str> = field.sample.split('|').collect();
+        let options: Vec<&str> = field.sample.split('|').gather();
         self.filled(
             shape,
             Values::new()
@@ -239,7 +241,7 @@ impl Painter<'_> {
                 required: matches!(field.kind, "email" | "password"),
             },
             None => FormField {
-                label: self.say(&capitalise(&wanted)),
+                label: self.say(&letters::capitalised(&wanted)),
                 kind: "text",
                 sample: String::new(),
                 required: false,

@@ -3,6 +3,8 @@
 use super::data::{Language, Part, Screen, parts, screens};
 use super::items::{Item, Reader};
 use super::words::{Kind, Token, count_of, matches_at, tokenize};
+use crate::letters;
+use crate::sorted::Gather;
 
 /// Words of a prompt that are looked at.
 const MAX_TOKENS: usize = 1_500;
@@ -100,7 +102,7 @@ impl Request {
             .iter()
             .map(|token| token.word().to_owned())
             .filter(|w| !w.is_empty())
-            .collect();
+            .gather();
         let language = language_of(&words);
         let has = |list: &str| words.iter().any(|word| listed(list, word));
 
@@ -135,7 +137,7 @@ impl Request {
         }
         // A refusal inside the head: `login without header`.
         let (items, without) = reader.finish();
-        let used: Vec<&String> = items.iter().flat_map(|item| &item.quotes).collect();
+        let used: Vec<&String> = items.iter().flat_map(|item| &item.quotes).gather();
         quotes.retain(|quote| !used.contains(&quote));
 
         let screen = screen
@@ -165,7 +167,7 @@ impl Request {
                 || (!desktop && (has("app") || screen.mobile)),
             tablet: has("tablet ipad"),
             dark: is_dark(&tokens),
-            colours: words.iter().filter_map(|word| colour_of(word)).collect(),
+            colours: words.iter().filter_map(|word| colour_of(word)).gather(),
             brand: brand_of(prompt, &tokens),
             topic,
             count,
@@ -220,7 +222,7 @@ const FALLBACK: Screen = Screen {
 /// Leaves out sentences that speak to the model instead of about the screen.
 fn described(tokens: Vec<Token>) -> Vec<Token> {
     let is_end = |token: &Token| token.kind == Kind::Stop;
-    let sentences: Vec<&[Token]> = tokens.split_inclusive(is_end).collect();
+    let sentences: Vec<&[Token]> = tokens.split_inclusive(is_end).gather();
     let commands = |sentence: &&[Token]| {
         let hits = sentence
             .iter()
@@ -236,7 +238,7 @@ fn described(tokens: Vec<Token>) -> Vec<Token> {
         .filter(|sentence| !commands(sentence))
         .flatten()
         .cloned()
-        .collect()
+        .gather()
 }
 
 fn word_list(tokens: &[Token]) -> Vec<String> {
@@ -244,7 +246,7 @@ fn word_list(tokens: &[Token]) -> Vec<String> {
         .iter()
         .map(|token| token.word().to_owned())
         .filter(|word| !word.is_empty())
-        .collect()
+        .gather()
 }
 
 fn language_of(words: &[String]) -> Language {
@@ -268,7 +270,7 @@ fn language_of(words: &[String]) -> Language {
     ];
     let english = "a an the with for and of page screen app to in no".split_whitespace();
     let count = |list: &mut dyn Iterator<Item = &str>| {
-        let list: Vec<&str> = list.collect();
+        let list: Vec<&str> = list.gather();
         words.iter().filter(|word| list.contains(&word.as_str())).count()
     };
     let mut best = (count(&mut english.into_iter()), Language::English);
@@ -408,7 +410,7 @@ fn leftover(noun: &[String], screen: &Screen) -> String {
                 && count_of(word).is_none()
         })
         .map(|(word, _)| word.as_str())
-        .collect();
+        .gather();
     rest.join(" ")
 }
 
@@ -471,7 +473,7 @@ fn brand_of(prompt: &str, tokens: &[Token]) -> Option<String> {
     let capital = |token: &&Token| {
         prompt
             .get(token.range.clone())
-            .is_some_and(|text| text.starts_with(char::is_uppercase))
+            .is_some_and(letters::is_capitalised)
             || token.word().starts_with(|c: char| c.is_ascii_digit())
     };
     let length = rest.iter().take_while(capital).count().max(1);

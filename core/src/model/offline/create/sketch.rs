@@ -5,11 +5,13 @@
 //! `{name}` is a blank; `a/b` is one value on a desktop and another on a phone; a key without a value takes the text.
 
 use crate::document::{Limits, Value};
+use crate::letters;
+use crate::sorted::Gather;
 
 use super::data::{self, translate};
 use super::node::{Group, Node};
 use super::paint::{Painter, Place, Values};
-use super::words::{capitalise, fold, title_case};
+use super::words::{fold, title_case};
 
 /// Keys of the layout, then those of the style.
 const KEYS: &str = "w width|h height|g gap|p padding|a align|j justify|d direction|bg background|fg color|bc borderColor|\
@@ -125,7 +127,7 @@ impl Painter<'_> {
             .next()
             .map_or(("", ""), |tag| tag.split_once(':').unwrap_or((tag, "")));
         let argument = self.expand(argument, &NOTHING, place);
-        let keys: Vec<&'static str> = words.collect();
+        let keys: Vec<&'static str> = words.gather();
         let from = nodes.len();
         if self.special(tag, &argument, &keys, text, place, nodes) {
             return;
@@ -213,7 +215,7 @@ impl Painter<'_> {
         if first.is_some_and(|(name, _)| name == "said" || place.find(name).is_some()) {
             out
         } else {
-            capitalise(&out)
+            letters::capitalised(&out)
         }
     }
 

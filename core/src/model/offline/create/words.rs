@@ -1,5 +1,7 @@
 //! A prompt as tokens: words, marks, quotes, placeholders, each with its place in the prompt.
 
+use crate::letters;
+use crate::sorted::Gather;
 use std::ops::Range;
 
 /// What a token is.
@@ -40,7 +42,7 @@ impl Token {
 /// Lower case without accents, so that `Menü`, `menu` and `MENU` are one word.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(letters::lower) {
         match c {
             'à'..='å' | 'ā' => folded.push('a'),
             'è'..='ë' => folded.push('e'),
@@ -60,7 +62,7 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Splits a prompt into tokens.
 pub(super) fn tokenize(prompt: &str) -> Vec<Token> {
-    let chars: Vec<(usize, char)> = prompt.char_indices().collect();
+    let chars: Vec<(usize, char)> = prompt.char_indices().gather();
     let at = |i: usize| chars.get(i).map(|&(_, c)| c);
     let byte = |i: usize| chars.get(i).map_or(prompt.len(), |&(byte, _)| byte);
     let text = |from: usize, to: usize| prompt.get(byte(from)..byte(to)).unwrap_or_default();
@@ -214,14 +216,6 @@ pub(super) fn matches_at(words: &[String], at: usize, keyword: &str) -> usize {
     length
 }
 
-/// The first letter in upper case.
-pub(super) fn capitalise(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// Every word with a capital, except small ones.
 pub(super) fn title_case(text: &str) -> String {
     let words: Vec<String> = text
@@ -235,10 +229,10 @@ pub(super) fn title_case(text: &str) -> String {
             if i > 0 && small.contains(&word) {
                 word.to_owned()
             } else {
-                capitalise(word)
+                letters::capitalised(word)
             }
         })
-        .collect();
+        .gather();
     words.join(" ")
 }
 

@@ -6,6 +6,7 @@ use crate::context::reference::first_number;
 use crate::context::token::fold;
 use crate::context::wish::Change;
 use crate::document::Value;
+use crate::sorted::Gather;
 use crate::sorted::{sort_by, sort_by_key};
 
 use super::desk::{Child, Desk};
@@ -215,7 +216,7 @@ fn beside(desk: &mut Desk<'_, '_>, objects: &[usize], rel: Rel, anchor: usize, s
             .children(parent)
             .into_iter()
             .filter(|c| *c != Child::Old(*at))
-            .collect();
+            .gather();
         let Some(index) = list.iter().position(|c| *c == Child::Old(follow)) else {
             continue;
         };
@@ -326,7 +327,7 @@ pub(super) fn places(desk: &mut Desk<'_, '_>, reading: &Reading) {
             Change::Place(p) => Some(*p),
             _ => None,
         })
-        .collect();
+        .gather();
     let Some(first) = list.first().copied() else {
         return;
     };
@@ -457,7 +458,7 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
                     .filter_map(|k| n.prop(k).and_then(Value::as_str))
             })
             .map(fold)
-            .collect()
+            .gather()
     };
     const RANKS: &[&[&str]] = &[
         &["urgent", "critical", "high", "medium", "normal", "low"],
@@ -525,7 +526,7 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
             };
             (*at, key, own.first().cloned().unwrap_or_default())
         })
-        .collect();
+        .gather();
     // "low last" and "high first" agree with the rank; "low first" turns it round.
     let flip = match named {
         Some(name) => {
@@ -595,7 +596,7 @@ fn sort_rows(desk: &mut Desk<'_, '_>, table: usize, text: &str) -> Result<(), St
         !name.is_empty() && text.contains(name.as_str())
     });
     let Some(column) = column else {
-        let names: Vec<&str> = columns.iter().filter_map(Value::as_str).collect();
+        let names: Vec<&str> = columns.iter().filter_map(Value::as_str).gather();
         return Err(format!(
             "By which column should it be sorted: {}?",
             names.join(", ")
@@ -608,7 +609,7 @@ fn sort_rows(desk: &mut Desk<'_, '_>, table: usize, text: &str) -> Result<(), St
             let shown = cell.map(|cell| cell.as_str().map_or_else(|| cell.to_json(), str::to_owned));
             (fold(&shown.unwrap_or_default()), row)
         })
-        .collect();
+        .gather();
     let numbers = rows.iter().all(|(cell, _)| {
         first_number(cell).is_some() && cell.chars().filter(|c| c.is_alphabetic()).count() < 4
     });

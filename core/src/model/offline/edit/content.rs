@@ -6,6 +6,8 @@ use crate::context::reference::first_number;
 use crate::context::token::{fold, words};
 use crate::context::wish::{Change, Slot};
 use crate::document::Value;
+use crate::letters;
+use crate::sorted::Gather;
 
 use super::desk::{Desk, number};
 
@@ -206,17 +208,16 @@ fn partly(old: &str, new: &str, quoted: bool) -> String {
     ];
     let folded = fold(new);
     for kind in KINDS {
-        let list: Vec<&str> = kind.split(' ').collect();
+        let list: Vec<&str> = kind.split(' ').gather();
         if !list.contains(&folded.as_str()) {
             continue;
         }
         for word in old.split(|c: char| !c.is_alphanumeric()) {
             if list.contains(&fold(word).as_str()) {
-                let capital = word.chars().next().is_some_and(char::is_uppercase);
-                let mut chars = new.chars();
-                let shown: String = match (capital, chars.next()) {
-                    (true, Some(first)) => first.to_uppercase().chain(chars).collect(),
-                    _ => new.to_owned(),
+                let shown = if letters::is_capitalised(word) {
+                    letters::capitalised(new)
+                } else {
+                    new.to_owned()
                 };
                 return old.replacen(word, &shown, 1);
             }
@@ -256,7 +257,7 @@ fn list_of(text: &str) -> Vec<Value> {
     text.split(separator)
         .flat_map(|part| {
             if separator == ',' {
-                part.split(" and ").collect::<Vec<_>>()
+                part.split(" and ").gather()
             } else {
                 vec![part]
             }
@@ -268,7 +269,7 @@ fn list_of(text: &str) -> Vec<Value> {
         })
         .filter(|part| !part.is_empty())
         .map(Value::from)
-        .collect()
+        .gather()
 }
 
 fn matching_option(options: Option<&Value>, text: &str) -> Option<String> {
@@ -392,7 +393,7 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
         .chain(reading.wish.loose.iter().cloned())
         .chain(words(&reading.wish.tail))
         .map(|w| fold(&w))
-        .collect();
+        .gather();
     let beside = items.iter().position(|item| {
         item.as_str().is_some_and(|text| {
             let own = words(text);
@@ -412,7 +413,10 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
         _ => items.len(),
     };
     for (index, name) in (first_index..).zip(names) {
-        items.insert(index.min(items.len()), Value::from(capital(name).as_str()));
+        items.insert(
+            index.min(items.len()),
+            Value::from(letters::capitalised(name).as_str()),
+        );
         if key == "columns"
             && let Some(rows) = desk.get(at, "/props/rows")
         {
@@ -425,7 +429,7 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
                     cells.insert(index.min(cells.len()), Value::from("–"));
                     Value::array(cells)
                 })
-                .collect();
+                .gather();
             desk.set(at, "/props/rows", Value::array(rows));
         }
     }
@@ -459,10 +463,10 @@ fn exchange(desk: &mut Desk<'_, '_>, at: usize, old: &str, new: Option<&str>) {
                             let kept: Vec<Value> = cells
                                 .filter(|(i, _)| *i != place)
                                 .map(|(_, c)| c.clone())
-                                .collect();
+                                .gather();
                             Value::array(kept)
                         })
-                        .collect();
+                        .gather();
                     desk.set(at, "/props/rows", Value::array(rows));
                 }
             }
@@ -479,22 +483,13 @@ fn exchange(desk: &mut Desk<'_, '_>, at: usize, old: &str, new: Option<&str>) {
     }
 }
 
-/// With a capital first letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
-}
-
 /// Cuts a text at a place where it can end.
 pub(super) fn shorten(desk: &mut Desk<'_, '_>, at: usize, most: Option<usize>) {
     let path = caption_path(desk, at);
     let Some(old) = desk.text(at, &path) else { return };
     let list: Vec<&str> = old.split_whitespace().collect();
     let limit = most.unwrap_or_else(|| (list.len() * 6 / 10).clamp(1, 9));
-    let mut kept: Vec<&str> = list.iter().copied().take(limit).collect();
+    let mut kept: Vec<&str> = list.iter().copied().take(limit).gather();
     if most.is_none()
         && let Some(stop) = kept
             .iter()

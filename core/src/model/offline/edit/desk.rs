@@ -2,6 +2,7 @@
 
 use crate::context::scene::Scene;
 use crate::document::{Value, parse_number, write_string};
+use crate::sorted::Gather;
 use crate::sorted::{SortedMap, SortedSet};
 
 /// A child on the desk.
@@ -128,7 +129,7 @@ impl<'s, 'a> Desk<'s, 'a> {
         self.children.or_insert_with(parent, || {
             scene
                 .get(parent)
-                .map(|n| n.children.iter().map(|c| Child::Old(*c)).collect())
+                .map(|n| n.children.iter().map(|c| Child::Old(*c)).gather())
                 .unwrap_or_default()
         })
     }
@@ -194,7 +195,7 @@ impl<'s, 'a> Desk<'s, 'a> {
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|w| !w.is_empty())
             .take(4)
-            .collect::<Vec<_>>()
+            .gather()
             .join("-");
         let slug = if slug.is_empty() { "item".to_owned() } else { slug };
         let mut id = slug.clone();
@@ -222,7 +223,7 @@ impl<'s, 'a> Desk<'s, 'a> {
                     let part = child.get("name").and_then(Value::as_str).unwrap_or("part");
                     self.copy(child, &format!("{base} {part}"))
                 })
-                .collect();
+                .gather();
             copy = copy.with("children", Value::array(children));
         }
         Value::Object(copy)

@@ -6,9 +6,11 @@ use crate::context::paint;
 use crate::context::token::{fold, stem};
 use crate::context::wish::{Change, Np};
 use crate::document::Value;
+use crate::letters;
+use crate::sorted::Gather;
 
 use super::arrange::spot;
-use super::content::{capital, icon_name};
+use super::content::icon_name;
 use super::desk::{Child, Desk, number, with};
 
 /// Where the new thing goes.
@@ -33,7 +35,7 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
             wish.texts
                 .iter()
                 .map(|t| (first.clone(), Some(t.clone())))
-                .collect()
+                .gather()
         } else if objects.len() > 1 {
             objects
                 .iter()
@@ -48,11 +50,11 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
                         },
                     )
                 })
-                .collect()
+                .gather()
         } else {
             (0..count)
                 .map(|_| (first.clone(), wish.texts.first().cloned()))
-                .collect()
+                .gather()
         };
     let numbered = plan.len() > 1 && wish.texts.is_empty() && objects.len() == 1;
     let mut after: Option<String> = None;
@@ -86,7 +88,7 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
                     | class::CHECKABLE)
                 != 0
         {
-            label = capital(&np.head_word);
+            label = letters::capitalised(&np.head_word);
         }
         let label = if numbered && !label.is_empty() {
             format!("{label} {}", number + 1)
@@ -135,7 +137,7 @@ fn label_of(np: &Np) -> String {
                 | "extra"
         )
     };
-    let head: Vec<&str> = np.head_word.split(' ').collect();
+    let head: Vec<&str> = np.head_word.split(' ').gather();
     let words: Vec<&str> = np
         .typed
         .iter()
@@ -152,7 +154,7 @@ fn label_of(np: &Np) -> String {
                     Some(lexicon::Sense::Colour(_) | lexicon::Sense::Ordinal(_) | lexicon::Sense::More(..))
                 )
         })
-        .collect();
+        .gather();
     let label = words.join(" ");
     let label = match label.as_str() {
         "email" => "E-mail".to_owned(),
@@ -175,9 +177,9 @@ fn label_of(np: &Np) -> String {
             | "header"
     );
     if label.is_empty() && specific {
-        return capital(&np.head_word);
+        return letters::capitalised(&np.head_word);
     }
-    capital(&label)
+    letters::capitalised(&label)
 }
 
 fn follow(desk: &mut Desk<'_, '_>, reading: &Reading, id: &str) -> Option<Spot> {
@@ -188,7 +190,7 @@ fn follow(desk: &mut Desk<'_, '_>, reading: &Reading, id: &str) -> Option<Spot> 
         .chain(reading.dest)
         .chain(reading.anchors.iter().flat_map(|a| desk.scene.ancestors(*a)))
         .chain(0..desk.scene.nodes.len())
-        .collect();
+        .gather();
     parents.into_iter().find_map(|parent| {
         let index = desk
             .children(parent)
@@ -377,7 +379,7 @@ fn build(
             Child::Old(at) => Some(*at),
             Child::New(_) => None,
         })
-        .collect();
+        .gather();
     let mine = reading.wish.mine.or(np.mine);
     let good = |at: usize| {
         let node = scene.get(at);
@@ -655,7 +657,7 @@ fn first_state(node: &Value) -> Value {
         out = with(
             &out,
             &["children"],
-            Value::array(children.iter().map(first_state).collect::<Vec<_>>()),
+            Value::array(children.iter().map(first_state).gather()),
         );
     }
     out
@@ -1020,7 +1022,7 @@ fn section(desk: &mut Desk<'_, '_>, reading: &Reading, label: &str, spot: &Spot)
             .count
             .unwrap_or(if parts.plural { 3 } else { 1 })
             .clamp(1, 12);
-        let noun = parts.raw.iter().map(|w| stem(w)).collect::<Vec<_>>().join(" ");
+        let noun = parts.raw.iter().map(|w| stem(w)).gather().join(" ");
         let noun = if noun.is_empty() { "item".to_owned() } else { noun };
         let plans = noun.contains("plan") || noun.contains("tier") || fold(&label).contains("pric");
         let card = scene
@@ -1038,7 +1040,7 @@ fn section(desk: &mut Desk<'_, '_>, reading: &Reading, label: &str, spot: &Spot)
                 (true, 2) => ("Plus".to_owned(), Some("€ 19 / month")),
                 (true, 3) => ("Pro".to_owned(), Some("€ 39 / month")),
                 (true, n) => (format!("Plan {n}"), Some("€ 59 / month")),
-                (false, n) => (format!("{} {n}", capital(&noun)), None),
+                (false, n) => (format!("{} {n}", letters::capitalised(&noun)), None),
             };
             let card_id = desk.fresh(&format!("{noun} {number_of}"));
             let name_id = desk.fresh(&format!("{noun} {number_of} name"));

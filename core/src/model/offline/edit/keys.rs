@@ -2,6 +2,7 @@
 
 use crate::context::token::{fold, name_parts};
 use crate::document::{Limits, Value, parse_number, pointer, write_string};
+use crate::sorted::Gather;
 
 /// Values that are looked at for a key. What is deeper in a larger document is named by its path.
 const SEEN: usize = 20_000;
@@ -86,12 +87,12 @@ fn path(root: &Value, words: &str) -> Result<String, String> {
             .iter()
             .filter(|(_, names, _)| names.ends_with(&wanted))
             .map(|(path, ..)| path.as_str())
-            .collect();
+            .gather();
         match found.as_slice() {
             [] => level = next,
             [only] => return Ok((*only).to_owned()),
             several => {
-                let shown: Vec<&str> = several.iter().copied().take(6).collect();
+                let shown: Vec<&str> = several.iter().copied().take(6).gather();
                 return Err(format!("Which one do you mean: {}?", shown.join(", ")));
             }
         }

@@ -4,7 +4,8 @@ use crate::context::clause::Reading;
 use crate::context::lexicon::{Attr, Dim, Look, Pick, Pron, class};
 use crate::context::paint;
 use crate::context::wish::{Change, Paint, Wish};
-use crate::document::Value;
+use crate::document::{Value, number_text};
+use crate::sorted::Gather;
 
 use super::desk::{Desk, number};
 
@@ -394,7 +395,7 @@ fn exact(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, value: f64, unit: &str) {
         _ => value,
     };
     let sized: Value = if unit == "%" {
-        Value::from(format!("{value}%").as_str())
+        Value::from((number_text(value) + "%").as_str())
     } else {
         number(px)
     };
@@ -457,7 +458,7 @@ fn lettered(desk: &Desk<'_, '_>, at: usize) -> Vec<usize> {
     }
     let inner: Vec<usize> = (at + 1..node.end)
         .filter(|n| scene.get(*n).is_some_and(|n| n.is(class::TEXTUAL)))
-        .collect();
+        .gather();
     if inner.is_empty() { vec![at] } else { inner }
 }
 
@@ -636,7 +637,7 @@ pub(super) fn same_as(desk: &mut Desk<'_, '_>, reading: &Reading, model: usize) 
                 _ => None,
             })
             .map(str::to_owned)
-            .collect();
+            .gather();
         if attrs.is_empty() {
             let style = desk
                 .scene
@@ -644,7 +645,7 @@ pub(super) fn same_as(desk: &mut Desk<'_, '_>, reading: &Reading, model: usize) 
                 .and_then(|n| n.value.get("style"))
                 .and_then(Value::as_object);
             style
-                .map(|s| s.keys().map(|k| format!("/style/{k}")).collect())
+                .map(|s| s.keys().map(|k| format!("/style/{k}")).gather())
                 .unwrap_or_default()
         } else {
             attrs

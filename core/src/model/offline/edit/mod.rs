@@ -15,6 +15,7 @@ use crate::context::wish::Change;
 use crate::context::{EditBrief, Targets};
 use crate::document::{Document, Limits, Value};
 use crate::model::offline::OfflineAnswer;
+use crate::sorted::Gather;
 use crate::version::{Patch, apply};
 
 use desk::Desk;
@@ -49,11 +50,9 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         if let (Outcome::Tie(..) | Outcome::Nothing(_), Targets::Resolved { candidates }) =
             (&reading.outcome, &clause.targets)
         {
-            reading.objects = candidates.iter().filter_map(|c| scene.find(&c.id)).collect();
-            reading.outcome = Outcome::Resolved(
-                reading.objects.iter().map(|at| (*at, 1.0)).collect(),
-                "the answer",
-            );
+            reading.objects = candidates.iter().filter_map(|c| scene.find(&c.id)).gather();
+            reading.outcome =
+                Outcome::Resolved(reading.objects.iter().map(|at| (*at, 1.0)).gather(), "the answer");
         }
     }
     if let Some(reply) = reply {
@@ -177,7 +176,7 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
                 .iter()
                 .filter_map(|at| desk.scene.get(*at))
                 .flat_map(|n| n.children.clone())
-                .collect();
+                .gather();
             let gone = if contents { &inner } else { &reading.objects };
             for at in gone {
                 desk.remove(*at);
@@ -321,7 +320,7 @@ fn repeat(
     let wrong: Vec<usize> = setting
         .recent
         .last()
-        .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).collect())
+        .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).gather())
         .unwrap_or_default();
     for step in &mut past {
         if corrected {

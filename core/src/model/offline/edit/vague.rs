@@ -2,6 +2,7 @@
 
 use crate::context::lexicon::{Vague, class};
 use crate::context::paint;
+use crate::sorted::Gather;
 
 use super::desk::{Desk, number};
 use super::look::keep_readable;
@@ -28,7 +29,7 @@ fn headings(desk: &Desk<'_, '_>, at: usize) -> Vec<usize> {
     let end = desk.scene.get(at).map_or(at, |n| n.end);
     let mut list: Vec<usize> = (at..end)
         .filter(|n| desk.scene.get(*n).is_some_and(|n| n.is(class::HEADING)))
-        .collect();
+        .gather();
     let top = list
         .iter()
         .filter_map(|h| desk.number(*h, "/style/fontSize"))
@@ -116,7 +117,7 @@ fn space(desk: &mut Desk<'_, '_>, at: usize, factor: f64, least: f64) {
                 .copied()
                 .filter(|c| desk.scene.get(*c).is_some_and(|n| n.children.len() > 2)),
         )
-        .collect();
+        .gather();
     for part in parts {
         for path in ["/layout/gap", "/layout/padding"] {
             if let Some(now) = desk.number(part, path)
@@ -149,7 +150,7 @@ fn tone_down(desk: &mut Desk<'_, '_>, at: usize) {
     let inner: Vec<usize> = if node.style("background").is_some() && !node.is(class::SCREEN) {
         vec![at]
     } else {
-        (at..node.end).collect()
+        (at..node.end).gather()
     };
     for one in inner {
         if let Some(background) = desk.text(one, "/style/background")
