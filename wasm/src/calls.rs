@@ -5,12 +5,13 @@ use std::rc::Rc;
 use bozzetto_core::context::EditBrief;
 use bozzetto_core::engine::{EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::offline;
-use futures_util::StreamExt as _;
-use gloo_net::http::{Method, RequestBuilder, Response};
-use js_sys::Uint8Array;
+use js_sys::{Array, IteratorNext, Promise, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, Request, RequestCredentials, RequestInit, Response,
+};
 
 use crate::host::Host;
 use crate::shell::Shell;
@@ -18,6 +19,12 @@ use crate::shell::Shell;
 /// How much of the embedded model's answer arrives at a time. Small, so that a preview grows; not so small that the
 /// tasks in between cost more than the work.
 const EMBEDDED_CHUNK: usize = 256;
+
+#[wasm_bindgen]
+extern "C" {
+    /// That of a page or of a worker.
+    fn fetch(request: &Request) -> Promise;
+}
 
 /// A call under way.
 #[derive(Clone)]
@@ -92,34 +99,42 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
         id,
         ModelSignal::Started {
             status: response.status(),
-            headers: response
-                .headers()
-                .entries()
-                .map(|(name, value)| (name.to_lowercase(), value))
-                .collect(),
+            headers: headers_of(&response),
         },
     );
     let Some(body) = response.body() else {
         return Ok(());
     };
-    let mut chunks = wasm_streams::ReadableStream::from_raw(body).into_stream();
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     loop {
-        match chunks.next().await {
-            Some(Ok(chunk)) => {
-                if let Some(bytes) = chunk.dyn_ref::<Uint8Array>() {
-                    shell.signal(id, ModelSignal::Chunk(bytes.to_vec()));
-                }
-            }
-            Some(Err(error)) => return Err(network(shell, &error)),
-            None => return Ok(()),
+        let next = JsFuture::from(reader.read()).await;
+        let next: IteratorNext = next.map_err(|error| network(shell, &error))?.unchecked_into();
+        if next.done() {
+            return Ok(());
+        }
+        if let Some(bytes) = next.value().dyn_ref::<Uint8Array>() {
+            shell.signal(id, ModelSignal::Chunk(bytes.to_vec()));
         }
     }
+}
+
+/// Names and values of the headers; browsers give the names in small letters.
+fn headers_of(response: &Response) -> Vec<(String, String)> {
+    let entries = js_sys::try_iter(&response.headers()).ok().flatten();
+    entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let pair: Array = entry.ok()?.dyn_into().ok()?;
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .collect()
 }
 
 async fn send(shell: &Rc<Shell>, mut request: HttpRequest, handle: &Call) -> Result<Response, Broken> {
     // What the app gives for this one call, the secret among it, is asked for now and kept nowhere.
     let given = JsFuture::from(shell.host.connection(request.place)).await;
-    let given: js_sys::Array = given
+    let given: Array = given
         .ok()
         .and_then(|given| given.dyn_into().ok())
         .unwrap_or_default();
@@ -144,14 +159,14 @@ async fn send(shell: &Rc<Shell>, mut request: HttpRequest, handle: &Call) -> Res
     while let (Some(Some(name)), Some(Some(value))) = (given.next(), given.next()) {
         request.headers.push((name, value));
     }
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(if request.method == "GET" {
-            Method::GET
-        } else {
-            Method::POST
-        })
-        .credentials(web_sys::RequestCredentials::Omit)
-        .abort_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
+    // What the browser says about a request that it refuses to make may quote a header, so it is not passed on.
+    let refused = |_: JsValue| {
+        broken(
+            ModelFailure::Network,
+            "the browser refuses the address or a header",
+        )
+    };
+    let headers = Headers::new().map_err(refused)?;
     for (name, value) in &request.headers {
         if !is_header(name, value) {
             return Err(broken(
@@ -159,26 +174,27 @@ async fn send(shell: &Rc<Shell>, mut request: HttpRequest, handle: &Call) -> Res
                 "a header or the key has characters that HTTP does not allow",
             ));
         }
-        builder = builder.header(name, value);
+        headers.set(name, value).map_err(refused)?;
     }
-    let request = if request.method == "GET" {
-        builder.build()
-    } else {
-        builder.body(Uint8Array::from(request.body.as_slice()))
-    };
-    // What the browser says about a request that it refuses to make may quote a header, so it is not passed on.
-    let request = request.map_err(|_| {
-        broken(
-            ModelFailure::Network,
-            "the browser refuses the address or a header",
-        )
-    })?;
-    request.send().await.map_err(|error| match error {
-        gloo_net::Error::JsError(error) => {
-            broken(failure(shell), format!("{}: {}", error.name, error.message))
-        }
-        _ => broken(failure(shell), "the request failed"),
-    })
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_headers(&headers);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
+    if request.method != "GET" {
+        init.set_body(&Uint8Array::from(request.body.as_slice()));
+    }
+    let request = Request::new_with_str_and_init(&request.url, &init).map_err(refused)?;
+    match JsFuture::from(fetch(&request)).await {
+        Ok(response) => Ok(response.unchecked_into()),
+        Err(error) => Err(broken(
+            failure(shell),
+            error.dyn_ref::<js_sys::Error>().map_or_else(
+                || "the request failed".to_owned(),
+                |error| format!("{}: {}", error.name(), error.message()),
+            ),
+        )),
+    }
 }
 
 /// Whether the browser takes it as a header (RFC 9110, with the Latin-1 values of the Fetch standard).
@@ -240,7 +256,7 @@ async fn app(
     loop {
         let next = texts.next().map_err(|error| thrown(&error))?;
         let next = JsFuture::from(next).await.map_err(|error| thrown(&error))?;
-        let next: js_sys::IteratorNext = next.unchecked_into();
+        let next: IteratorNext = next.unchecked_into();
         if next.done() || handle.is_aborted() {
             return Ok(());
         }

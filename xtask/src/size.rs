@@ -47,15 +47,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("shell", &["bozzetto_wasm"]),
     (
         "browser bindings",
-        &[
-            "wasm_bindgen",
-            "wasm_bindgen_futures",
-            "js_sys",
-            "web_sys",
-            "gloo_net",
-            "gloo_utils",
-            "wasm_streams",
-        ],
+        &["wasm_bindgen", "wasm_bindgen_futures", "js_sys", "web_sys"],
     ),
     (
         "standard library",
