@@ -16,12 +16,13 @@ function stepByStep(pauseMs) {
   return modelServer(() => ({ text: answer(ops), pauseMs }));
 }
 
-async function settle(page, url, { key = KEY, model = "small-model", save = true } = {}) {
+async function settle(page, url, { key = KEY, model = "small-model", helped = false, save = true } = {}) {
   await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
   await page.getByRole("radio", { name: /^OpenAI-compatible/ }).check();
   await page.getByRole("textbox", { name: "Base URL" }).fill(url);
   await page.getByRole("combobox", { name: "Model" }).fill(model);
   await page.locator("#api-key").fill(key);
+  if (helped) await page.getByRole("checkbox", { name: /help out/ }).check();
   if (save) await page.getByRole("button", { name: "Save", exact: true }).click();
 }
 
@@ -113,7 +114,37 @@ test("a refused key fails with words and a way to the settings; Retry works", as
   await server.close();
 });
 
-test("every kind of server is tested in its own words, and a key goes to its own kind only", async () => {
+test("STU-12: a busy server is asked again, and the card says so", async () => {
+  const server = await modelServer(asked => (asked === 1 ? { status: 503 } : { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"At last\"" }]) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await say(page, "change the title");
+  await page.locator(".progress-tries").filter({ hasText: /is asked again|try 2/ }).waitFor();
+  await version(page, 2);
+  assert.equal(server.seen.length, 2);
+  await leave();
+  await server.close();
+});
+
+test("the offline model helps out where it may", async () => {
+  const server = await modelServer(() => ({ status: 503 }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url, { helped: true });
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  assert.match(await card(page, 2).innerText(), /offline/);
+  await page.reload();
+  await version(page, 2);
+  await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
+  assert.ok(await page.getByRole("checkbox", { name: /help out/ }).isChecked(), "that is remembered");
+  await page.keyboard.press("Escape");
+  await leave();
+  await server.close();
+});
+
+test("STU-12: every kind of server is tested in its own words, and a key goes to its own kind only", async () => {
   const kinds = [
     ["OpenAI", "/v1/models", "authorization", `Bearer ${KEY}-0`, { data: [{ id: "big" }] }],
     ["Anthropic", "/v1/models", "x-api-key", `${KEY}-1`, { data: [{ id: "big", type: "model" }] }],

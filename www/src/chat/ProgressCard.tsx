@@ -2,6 +2,7 @@ import type { EditPhase, EditView } from "bozzetto";
 import { useSessionActions } from "../session/SessionContext.ts";
 import { Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
+import { Tries } from "./Tries.tsx";
 
 const phases: Readonly<Record<EditPhase, string>> = {
   queued: "Waiting for the edit before it",
@@ -24,6 +25,7 @@ export function ProgressCard({ edit }: { edit: EditView }) {
         <span className="progress-count">{edit.opsReceived > 0 && `${edit.opsReceived} ${edit.opsReceived === 1 ? "change" : "changes"}`}</span>
         <Button small look="line" icon="stop" onClick={() => cancel(edit.editId)}>Cancel</Button>
       </div>
+      {edit.asking && <Tries asking={edit.asking} />}
     </article>
   );
 }

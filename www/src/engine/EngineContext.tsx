@@ -3,7 +3,7 @@ import { createEngine, init, type Engine } from "bozzetto";
 import { Blank, Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
 import { troubleOf, type Trouble } from "./errors.ts";
-import { providerOptions, readProvider } from "./provider.ts";
+import { providersOf, readProvider } from "./provider.ts";
 
 const EngineContext = createContext<Engine | null>(null);
 
@@ -21,7 +21,7 @@ export function EngineStart({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let wanted = true;
-    init().then(() => createEngine({ provider: providerOptions(readProvider()) })).then(
+    init().then(() => createEngine(providersOf(readProvider()))).then(
       started => { if (wanted) setEngine(started); else void started.close(); },
       (error: unknown) => { if (wanted) setTrouble(troubleOf(error)); },
     );

@@ -3,7 +3,12 @@ import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
 /** Where a model is, as far as it is remembered between visits. The key is not in here: it stays in this module's memory. */
 export interface Address { baseUrl: string; model: string }
-export interface ProviderSettings { kind: "offline" | ServerKind; servers: Readonly<Record<ServerKind, Address>> }
+export interface ProviderSettings {
+  kind: "offline" | ServerKind;
+  servers: Readonly<Record<ServerKind, Address>>;
+  /** The offline model answers where the server cannot. */
+  helped: boolean;
+}
 /** A key for each kind of server, so that none ever goes to another one. */
 export type Keys = Readonly<Partial<Record<ServerKind, string>>>;
 
@@ -16,13 +21,13 @@ function text(value: unknown): string {
 }
 
 export function readProvider(): ProviderSettings {
-  let stored: { kind?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
+  let stored: { kind?: unknown; helped?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
   try {
     stored = JSON.parse(localStorage.getItem(STORED) ?? "null");
   } catch { /* Storage is refused or holds something else: start anew. */ }
   const kind = serverKinds.find(kind => kind === stored?.kind) ?? "offline";
   const addresses = serverKinds.map(kind => [kind, { baseUrl: text(stored?.servers?.[kind]?.baseUrl), model: text(stored?.servers?.[kind]?.model) }] as const);
-  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address> };
+  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true };
 }
 
 export function keepProvider(settings: ProviderSettings, typed: Keys): void {
@@ -36,7 +41,12 @@ export function currentKeys(): Keys {
   return keys;
 }
 
-export function providerOptions({ kind, servers: addresses }: ProviderSettings): ProviderOptions {
+/** What the engine is told: who answers, and who helps out. */
+export function providersOf(settings: ProviderSettings): { provider: ProviderOptions; fallbacks: ProviderOptions[] } {
+  return { provider: providerOptions(settings), fallbacks: settings.helped && settings.kind !== "offline" ? [{ kind: "offline" }] : [] };
+}
+
+function providerOptions({ kind, servers: addresses }: ProviderSettings): ProviderOptions {
   if (kind === "offline") return { kind };
   const { baseUrl, model } = addresses[kind];
   return { kind, baseUrl: baseUrl || servers[kind].baseUrl, model, ...(keys[kind] ? { apiKey: () => keys[kind] ?? "" } : {}) };

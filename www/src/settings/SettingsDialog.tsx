@@ -1,6 +1,6 @@
 import { Fragment, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
-import { currentKeys, keepProvider, providerOptions, readProvider, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
+import { currentKeys, keepProvider, providersOf, readProvider, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
 import { serverKinds, servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
 import { setTheme, useTheme, type Theme } from "../engine/theme.ts";
@@ -31,7 +31,8 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
     if (!complete) return;
     const next = kind === null ? settings : { ...settings, servers: { ...settings.servers, [kind]: trimmed(settings.servers[kind]) } };
     keepProvider(next, kind === null ? keys : { ...keys, [kind]: keys[kind]?.trim() ?? "" });
-    engine.setProvider(providerOptions(next));
+    const { provider, fallbacks } = providersOf(next);
+    engine.setProvider(provider, fallbacks);
     notify("success", kind === null ? "Edits are now answered in this tab." : `Edits now go to ${next.servers[kind].model}.`);
     onClose();
   };
@@ -57,6 +58,12 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             </Fragment>
           ))}
         </fieldset>
+        {kind !== null && (
+          <label className="choice">
+            <input type="checkbox" checked={settings.helped} onChange={event => setSettings({ ...settings, helped: event.target.checked })} />
+            <span><strong>Let the offline model help out</strong><span>It answers when the server cannot be reached or has too much to do. A version says who made it.</span></span>
+          </label>
+        )}
       </form>
       <section className="settings-part">
         <h3>Appearance</h3>
