@@ -114,7 +114,7 @@ async function bundle() {
     chunkNames: "shared-[hash]", external: ["node:*"],
   });
   await build({ ...common, entryPoints: ["src/react.ts"], format: "esm", outdir: dist, external: ["react"] });
-  await build({ ...common, entryPoints: ["src/adapters.ts"], format: "esm", outdir: dist });
+  await build({ ...common, entryPoints: ["src/adapters.ts", "src/stream.ts"], format: "esm", outdir: dist });
   const inline = { ...common, entryPoints: ["src/inline.ts"], loader: { ".wasm": "base64" } };
   await build({ ...inline, format: "esm", outfile: join(dist, "inline.js") });
   const classic = await build({ ...inline, format: "iife", globalName: "bozzetto", write: false });
@@ -134,7 +134,7 @@ async function bundle() {
 }
 
 /** Only what can be reached from an entry is public; the rest of the declarations does not ship. */
-const publicModules = ["index", "node", "inline", "react", "adapters", "api", "errors", "load", "public", "version", "create", "generated/protocol"];
+const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "public", "version", "create", "generated/protocol"];
 
 function declarations() {
   run(nodeTool("tsc"), ["--project", here], { cwd: here });

@@ -19,12 +19,14 @@ Measures and prints medians. Subjects take turns within one run, in Node and in 
 
   edit      Engine time of one edit with scripted ops at 100, 1,000 and 10,000 nodes, beside one JSON.parse of the document
   boundary  50 B, 5 KB and 500 KB into and out of wasm: as objects, as JSON text, as bytes
+  stream    Answers of 10 KB to 1 MB in 16-character chunks: a readable value after each, and ops once complete; beside others
+  prompt    Tokens of the document in the prompt of an edit, beside the whole of it as JSON and as TOON; tokens of an answer
   session   1,000 edits in a row: prompt tokens, time per edit early and late, bytes per version
 
 Without a suite: all. --json: one JSON object per suite, one per line:
 {\"suite\":..,\"rows\":[{\"case\":..,\"subject\":..,\"where\":..,\"unit\":..,\"median\":..,\"samples\":..}]}";
 
-const SUITES: [&str; 3] = ["edit", "boundary", "session"];
+const SUITES: [&str; 5] = ["edit", "boundary", "stream", "prompt", "session"];
 
 pub(crate) fn run(mut args: Args) -> Result<ExitCode> {
     if args.help(HELP) {
@@ -50,6 +52,13 @@ pub(crate) fn run(mut args: Args) -> Result<ExitCode> {
     }
     if suites.iter().any(|suite| suite == "boundary") {
         boundary_module()?;
+    }
+    if suites.iter().any(|suite| suite == "stream" || suite == "prompt") {
+        Task::new("bundle the peers", "node")
+            .arg("bench/peers.mjs")
+            .arg(target().join("xtask/peers.js"))
+            .within("tests")
+            .run()?;
     }
     let chrome = browser()?.chrome;
     for suite in suites {

@@ -506,7 +506,7 @@ fn prepare(
                 ",\"create\":false}"
             });
             let name = name.clone();
-            (Some(key), ModelCall::App { name, request })
+            (None, ModelCall::App { name, request })
         }
         _ => (None, ModelCall::Embedded(Box::new(brief))),
     };

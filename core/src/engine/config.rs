@@ -70,8 +70,9 @@ impl ProviderConfig {
         }
     }
 
-    /// Whether it costs nothing and needs nobody.
+    /// Whether calls of it are for the app to count, or for nobody: the app limits, repeats and keeps its own function's
+    /// answers as it likes.
     pub(super) fn is_free(&self) -> bool {
-        matches!(self, Self::Offline)
+        !matches!(self, Self::Http(_))
     }
 }

@@ -81,9 +81,9 @@ export interface Policy {
   deadlineMs?: number;
   /** How long a call may say nothing. Default 120,000. */
   silenceMs?: number;
-  /** Calls per hour of one user, and of one session; 0: no limit. Default 60; the offline model is free. */
+  /** Calls per hour of one user, and of one session; 0: no limit. Default 60. The offline model and functions of the app are free. */
   callsPerHour?: number;
-  /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept. */
+  /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept, nor what a function of the app said. */
   cacheBytes?: number;
 }
 
