@@ -38,6 +38,22 @@ export interface PromptApi {
 }
 export declare function builtInModel(api: object): AppModel;
 
+// ---- stream ----
+import type { Json } from "./api.js";
+export declare class JsonStream {
+    #private;
+    get value(): Json | undefined;
+    get done(): boolean;
+    push(chunk: string): Json | undefined;
+    finish(): Json;
+}
+export declare class ItemStream {
+    #private;
+    constructor(field?: string);
+    get done(): boolean;
+    push(chunk: string): Json[];
+}
+
 // ---- api ----
 import type { Candidate, EditResult, EditView, ErrorReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
