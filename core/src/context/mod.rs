@@ -25,7 +25,7 @@ pub use brief::EditBrief;
 pub use budget::{TokenBudget, estimate_tokens};
 pub use guard::{PromptError, guard, mask, unmask};
 pub use outline::{Outline, outline};
-pub use prompt::{Prompt, PromptReport, Section, build_prompt};
+pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
 pub use understand::{Answer, Clarified, understand};
 pub use understanding::{
     Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets,

@@ -96,10 +96,18 @@ const CANDIDATES: usize = 6;
 /// prompt. Its size is bounded by `budget` and the limits of prompts, whatever the size of document and history.
 pub fn build_prompt(brief: &EditBrief, budget: &TokenBudget, structured: bool) -> Prompt {
     let json = json_form(&brief.document);
-    let form = if structured { json } else { AnswerForm::Terse };
+    build_prompt_in(if structured { json } else { AnswerForm::Terse }, brief, budget)
+}
+
+/// The same in a given form. For [`AnswerForm::Document`] the document goes in whole, whatever its size.
+pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget) -> Prompt {
+    let json = json_form(&brief.document);
     let system = system(form);
     let masked = brief.understanding.guard.masked.as_str();
-    let mut parts = vec![document_part(brief, budget)];
+    let mut parts = vec![match form {
+        AnswerForm::Document => Part::new("document", "The whole document:", brief.document.to_json(), 0),
+        _ => document_part(brief, budget),
+    }];
     let (text, dropped) = window::older(&brief.older, budget.older);
     parts.push(Part::new("older", "Before that, oldest first:", text, dropped));
     let (text, dropped) = window::recent(&brief.recent, budget.recent);

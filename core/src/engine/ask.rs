@@ -8,16 +8,20 @@ use super::{
     EffectId, EffectKind, EngineConfig, EngineError, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
     Timestamp,
 };
-use crate::context::{EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, mask};
+use crate::context::{
+    EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in, mask,
+};
 use crate::document::{SubtreeHasher, write_string};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{ModelError, ModelErrorCode, ModelRequest, Provider};
+use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Provider};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::workflow::design::{Draft, Intention};
 
 /// How often a model is asked to mend an answer.
 const MAX_REPAIRS: u8 = 2;
+/// A document of at most so many bytes is asked for as a whole when its ops could not be mended.
+const WHOLE_DOCUMENT: usize = 24 << 10;
 /// How often an edit is taken up again after its owner vanished.
 const MAX_RESUMES: u8 = 2;
 /// The longest answer asked for.
@@ -109,6 +113,7 @@ impl Actor {
             &world.config,
             place,
             active.provider.take(),
+            active.repairs,
             brief,
             &mut placeholders,
         );
@@ -315,10 +320,8 @@ impl Actor {
         let Some(active) = &mut self.active else { return };
         active.call = None;
         let edit = active.edit.clone();
-        let hopeless = world
-            .config
-            .provider_at(active.place)
-            .is_none_or(ProviderConfig::is_free);
+        let chosen = world.config.provider_at(active.place);
+        let hopeless = matches!(chosen, None | Some(ProviderConfig::Offline));
         if active.repairs >= MAX_REPAIRS || hopeless {
             return match error {
                 EngineError::Model(error) => self.next_provider(error, world),
@@ -463,6 +466,7 @@ fn prepare(
     config: &EngineConfig,
     place: usize,
     adapted: Option<Provider>,
+    repairs: u8,
     brief: EditBrief,
     placeholders: &mut Vec<Placeholder>,
 ) -> Result<Prepared, ModelError> {
@@ -471,8 +475,14 @@ fn prepare(
         ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
         _ => None,
     };
-    let structured = provider.as_ref().is_none_or(Provider::structured);
-    let prompt = build_prompt(&brief, &config.budget, structured).masked(placeholders);
+    // A model whose ops could not be mended may still be able to write the document, if that is small.
+    let whole = repairs >= MAX_REPAIRS && brief.document.to_json().len() <= WHOLE_DOCUMENT;
+    let structured = !whole && provider.as_ref().is_none_or(Provider::structured);
+    let prompt = match whole {
+        true => build_prompt_in(AnswerForm::Document, &brief, &config.budget),
+        false => build_prompt(&brief, &config.budget, structured),
+    };
+    let prompt = prompt.masked(placeholders);
     let report = prompt.report();
     let mut key = SubtreeHasher::new(place as u64);
     for text in [chosen.name(), &prompt.system, &prompt.user] {
@@ -499,7 +509,7 @@ fn prepare(
             request.push_str(",\"prompt\":");
             write_string(&mut request, &prompt.user);
             request.push_str(",\"schema\":");
-            request.push_str(prompt.schema);
+            request.push_str(if whole { "null" } else { prompt.schema });
             request.push_str(if brief.create {
                 ",\"create\":true}"
             } else {

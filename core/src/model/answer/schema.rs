@@ -14,6 +14,8 @@ pub enum AnswerForm {
     Foreign,
     /// One line per op
     Terse,
+    /// The whole changed document, where ops did not come about
+    Document,
 }
 
 impl AnswerForm {
@@ -22,7 +24,7 @@ impl AnswerForm {
         match self {
             Self::Wireframe => Some(SCHEMA_WIREFRAME),
             Self::Foreign => Some(SCHEMA_FOREIGN),
-            Self::Terse => None,
+            Self::Terse | Self::Document => None,
         }
     }
 
@@ -32,6 +34,7 @@ impl AnswerForm {
             Self::Wireframe => WORDS_WIREFRAME,
             Self::Foreign => WORDS_FOREIGN,
             Self::Terse => WORDS_TERSE,
+            Self::Document => WORDS_DOCUMENT,
         }
     }
 }
@@ -95,4 +98,7 @@ ID is the id of a node, or . for the document itself; PATH is a JSON Pointer (RF
 set title /props/text "Hello"
 insert form 2 {"id":"phone","type":"input","name":"Phone","layout":{},"style":{},"props":{"label":"Phone"},"children":[]}
 summary Title changed, phone field added
+"#;
+
+const WORDS_DOCUMENT: &str = r#"This time do not answer with ops. Answer with the whole changed document as one JSON object {"document":{...}} and nothing else. What the request does not speak of stays letter by letter as it is; every node keeps its id.
 "#;
