@@ -221,6 +221,8 @@ pub enum Notice {
     Reset { session_id: String },
     /// Anything else of the session's view changed.
     Session { session: SessionView },
+    /// A model call ended.
+    ModelCall { call: Box<ModelCallReport> },
     /// A session is gone.
     Deleted { session_id: String },
     /// Something went wrong that belongs to no command.
@@ -404,6 +406,49 @@ pub struct Asking {
     pub retry_at: Option<f64>,
     /// Why the last call failed
     pub cause: Option<ErrorReport>,
+    /// Tokens of all calls of this edit that ended, and an estimate of what the one under way was sent
+    pub input_tokens: u32,
+    pub output_tokens: u32,
+    /// What the calls that ended cost, where the app gave prices
+    pub cost: Option<f64>,
+}
+
+/// A model call that ended, for meters, logs and traces: what was sent where and when, without the content.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ModelCallReport {
+    pub session_id: String,
+    pub edit_id: String,
+    /// As the OpenTelemetry conventions name it (`gen_ai.provider.name`); the name of a function of the app; `offline`
+    pub provider: String,
+    /// The model asked for; empty for functions of the app
+    pub model: String,
+    /// Where the request went: scheme, host and port; empty where it did not leave the page
+    pub server: String,
+    pub started_at: f64,
+    pub duration_ms: f64,
+    /// Until the first text of the answer
+    pub first_chunk_ms: Option<f64>,
+    /// What the prompt was estimated to come to
+    pub estimated_tokens: u32,
+    /// All of the prompt, also what came from the provider's cache
+    pub input_tokens: Option<u32>,
+    /// All that was written, also thoughts
+    pub output_tokens: Option<u32>,
+    pub cached_input_tokens: Option<u32>,
+    pub cache_write_tokens: Option<u32>,
+    pub reasoning_tokens: Option<u32>,
+    /// The provider's own word for the end
+    pub finish_reason: Option<String>,
+    /// The code of what went wrong
+    pub error: Option<String>,
+    /// Which try it was, from 1
+    pub tries: u32,
+    /// Which repair it was; 0: none
+    pub repair: u8,
+    /// By the prices of the app
+    pub cost: Option<f64>,
 }
 
 /// How an edit ended.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use bozzetto_core::engine::{
     EngineConfig, EngineError, InputKind, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
 };
-use bozzetto_core::model::{Dialect, Policy, Provider};
+use bozzetto_core::model::{Dialect, Policy, Price, Provider};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
@@ -719,4 +719,77 @@ fn mod_49_from_ops_to_a_document() {
     let result = tab.edit(&session, "say ciao in the title", &["n7"]);
     assert_eq!((code(&result), *calls.borrow()), ("edit.invalid-answer", 3));
     assert!(bodies.borrow().iter().all(|size| *size < 24_000), "{bodies:?}");
+}
+
+/// MOD-52 and MOD-53: every call is told when it ended, paid ones and failed ones, without what was said.
+#[test]
+fn mod_53_calls_are_told() {
+    let mut config = config();
+    config.prices = vec![Price {
+        model: "m".into(),
+        input: 2.0,
+        output: 8.0,
+        cached_input: 1.0,
+        cache_write: 2.0,
+    }];
+    let usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":500}}}\n\n";
+    let (mut tab, _) = shell(config, move |turn, _| {
+        Some(match turn {
+            0 => refused(503, ""),
+            1 => whole([said("{]"), chunk(usage), ended("stop")]),
+            _ => whole([
+                said(r#"{\"ops\":["#),
+                said(OP),
+                said("]}"),
+                chunk(usage),
+                ended("stop"),
+            ]),
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(result.status, EditStatus::Committed);
+    let calls: Vec<_> = tab
+        .notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::ModelCall { call } => Some(call),
+            _ => None,
+        })
+        .collect();
+    let told: Vec<_> = calls
+        .iter()
+        .map(|call| (call.error.as_deref(), call.tries, call.repair, call.input_tokens))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("model.overloaded"), 1, 0, None),
+            (None, 2, 0, Some(1000)),
+            (None, 1, 1, Some(1000))
+        ]
+    );
+    for call in &calls {
+        assert_eq!(
+            (call.provider.as_str(), call.model.as_str(), call.server.as_str()),
+            ("openai", "m", "https://x.test")
+        );
+        assert!(call.estimated_tokens > 100 && call.duration_ms >= 1.0);
+        assert!(!format!("{call:?}").contains("Ciao"));
+    }
+    let cost = 500.0 * 2e-6 + 500.0 * 1e-6 + 100.0 * 8e-6;
+    assert!((calls[1].cost.unwrap() - cost).abs() < 1e-12);
+    // A version has the tokens of all its calls, those that had to be mended among them.
+    let version = &tab.engine.versions(&session, 1).unwrap()[0];
+    assert_eq!(
+        (version.input_tokens, version.output_tokens),
+        (Some(2000), Some(200))
+    );
+    let shown = tab.notices.iter().rev().find_map(|notice| match notice {
+        Notice::Edit { edit, .. } => edit.asking.as_ref(),
+        _ => None,
+    });
+    let shown = shown.unwrap();
+    assert!((shown.cost.unwrap() - 2.0 * cost).abs() < 1e-12);
+    assert_eq!(shown.input_tokens, 2000);
 }

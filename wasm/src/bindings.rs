@@ -6,7 +6,7 @@ use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
 use bozzetto_core::json;
-use bozzetto_core::model::{Dialect, Policy, Provider};
+use bozzetto_core::model::{Dialect, Policy, Price, Provider};
 use bozzetto_core::protocol::ErrorReport;
 use bozzetto_core::version::to_json_patch;
 use js_sys::Map;
@@ -37,6 +37,33 @@ struct Options {
     ttl_ms: Option<f64>,
     #[serde(default)]
     policy: PolicyOptions,
+    #[serde(default)]
+    prices: Vec<PriceOptions>,
+}
+
+/// Prices for a million tokens
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PriceOptions {
+    model: String,
+    input: f64,
+    output: f64,
+    #[serde(default)]
+    cached_input: Option<f64>,
+    #[serde(default)]
+    cache_write: Option<f64>,
+}
+
+impl From<PriceOptions> for Price {
+    fn from(options: PriceOptions) -> Self {
+        Self {
+            cached_input: options.cached_input.unwrap_or(options.input),
+            cache_write: options.cache_write.unwrap_or(options.input),
+            model: options.model,
+            input: options.input,
+            output: options.output,
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -162,6 +189,7 @@ impl CoreEngine {
         let mut config = EngineConfig::new(options.peer);
         (config.provider, config.fallbacks) = in_order(options.providers);
         config.policy = options.policy.into();
+        config.prices = options.prices.into_iter().map(Price::from).collect();
         config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
         Ok(Self {
             shell: Shell::new(Engine::new(config), host),

@@ -10,6 +10,9 @@ use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
 use crate::version::describe;
 use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
 
+/// What a call that was cut off at the wish of the person failed of.
+const CANCELLED: &str = "edit.cancelled";
+
 /// An edit in work.
 #[derive(Debug)]
 pub(super) struct ActiveEdit {
@@ -47,6 +50,8 @@ pub(super) struct ActiveEdit {
     pub(super) ops_received: u32,
     pub(super) input_tokens: Option<u32>,
     pub(super) output_tokens: Option<u32>,
+    /// What its calls cost
+    pub(super) cost: Option<f64>,
 }
 
 impl ActiveEdit {
@@ -84,6 +89,7 @@ impl ActiveEdit {
             ops_received: 0,
             input_tokens: None,
             output_tokens: None,
+            cost: None,
         }
     }
 
@@ -111,6 +117,12 @@ impl ActiveEdit {
                         .cause
                         .as_ref()
                         .map(|cause| EngineError::Model(cause.clone()).report()),
+                    input_tokens: self
+                        .input_tokens
+                        .unwrap_or(0)
+                        .saturating_add(self.call.as_ref().map_or(0, |call| call.estimate)),
+                    output_tokens: self.output_tokens.unwrap_or(0),
+                    cost: self.cost,
                 })
             }),
             result: None,
@@ -557,9 +569,9 @@ impl Actor {
         if let Some(active) = self.active.as_mut().filter(|active| active.edit == edit) {
             active.cancelled = true;
             active.retry_at = None;
-            let running = active.call.take();
-            if let Some(call) = running {
+            if let Some(call) = &active.call {
                 call.cut_off(world);
+                self.call_ended(Some(CANCELLED), world);
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             } else if self.state.open.contains_key(edit) && self.phase_is(EditPhase::Waiting) {
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);

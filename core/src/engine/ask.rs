@@ -14,8 +14,8 @@ use crate::context::{
 use crate::document::{SubtreeHasher, write_string};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Provider};
-use crate::protocol::{EditPhase, EditStatus, Notice};
+use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Price, Provider};
+use crate::protocol::{EditPhase, EditStatus, ModelCallReport, Notice};
 use crate::workflow::design::{Draft, Intention};
 
 /// How often a model is asked to mend an answer.
@@ -151,6 +151,7 @@ impl Actor {
             placeholders,
             &world.config.limits,
         );
+        call.estimate = report.total_tokens;
         call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
         active.call = Some(call);
         let edit = active.edit.clone();
@@ -194,19 +195,79 @@ impl Actor {
     /// The call under way takes too long, or says nothing.
     pub(super) fn give_up_waiting(&mut self, world: &mut World) {
         let Some(active) = &mut self.active else { return };
-        let deadline = active.deadline(&world.config.policy);
-        let Some(mut call) = active.call.take() else {
-            return;
-        };
+        let over = active.deadline(&world.config.policy) <= world.now;
+        let Some(call) = &mut active.call else { return };
         call.cut_off(world);
-        if deadline <= world.now {
-            return self.fail_edit(
-                EngineError::Model(ModelError::new(ModelErrorCode::Deadline)),
-                world,
-            );
+        let error = match call.failed(ModelFailure::Timeout) {
+            _ if over => ModelError::new(ModelErrorCode::Deadline),
+            error => error,
+        };
+        self.call_ended(Some(error.code.as_str()), world);
+        if over {
+            return self.fail_edit(EngineError::Model(error), world);
         }
-        let error = call.failed(ModelFailure::Timeout);
         self.model_failed(error, world);
+    }
+
+    /// The call under way is over: its figures are added up and told.
+    pub(super) fn call_ended(&mut self, error: Option<&str>, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let Some(call) = active.call.take() else { return };
+        if call.effect == NO_EFFECT {
+            return;
+        }
+        let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
+        let (provider, model, server) = match (&active.provider, world.config.provider_at(active.place)) {
+            (Some(provider), _) => (
+                provider.dialect.otel_name(),
+                provider.model.clone(),
+                provider.server(),
+            ),
+            (None, chosen) => (
+                chosen.map_or("", ProviderConfig::name),
+                String::new(),
+                String::new(),
+            ),
+        };
+        let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty());
+        let cost = price.map(|price| price.cost(&call.usage));
+        let (input_tokens, output_tokens) = (count(call.usage.input), count(call.usage.output));
+        let add = |sum: &mut Option<u32>, more: Option<u32>| {
+            if let Some(more) = more {
+                *sum = Some(sum.unwrap_or(0).saturating_add(more));
+            }
+        };
+        add(&mut active.input_tokens, input_tokens);
+        add(&mut active.output_tokens, output_tokens);
+        if let Some(cost) = cost {
+            *active.cost.get_or_insert(0.0) += cost;
+        }
+        let report = ModelCallReport {
+            session_id: self.state.session.clone(),
+            edit_id: active.edit.clone(),
+            provider: provider.to_owned(),
+            model,
+            server,
+            started_at: call.made_at as f64,
+            duration_ms: world.now.saturating_sub(call.made_at) as f64,
+            first_chunk_ms: call
+                .first_text_at
+                .map(|at| at.saturating_sub(call.made_at) as f64),
+            estimated_tokens: call.estimate,
+            input_tokens,
+            output_tokens,
+            cached_input_tokens: count(call.usage.cached_input),
+            cache_write_tokens: count(call.usage.cache_write),
+            reasoning_tokens: count(call.usage.reasoning),
+            finish_reason: call.finish,
+            error: error.map(str::to_owned),
+            tries: active.tries,
+            repair: active.repairs,
+            cost,
+        };
+        world.notice(Notice::ModelCall {
+            call: Box::new(report),
+        });
     }
 
     /// A sign from the model that was asked.
@@ -240,22 +301,33 @@ impl Actor {
             // What is still to come cannot matter.
             call.cut_off(world);
         }
-        if !matches!(heard, Heard::More { .. } | Heard::Failed(_)) {
-            world.desk.breaker(active.place).succeeded();
+        let error = match &heard {
+            Heard::More { .. } => None,
+            Heard::Failed(error) => Some(error.code.as_str()),
+            _ => {
+                world.desk.breaker(active.place).succeeded();
+                None
+            }
+        };
+        let kept = call.text.take_if(|_| matches!(heard, Heard::Answer { .. }));
+        if !matches!(heard, Heard::More { .. }) {
+            self.call_ended(error, world);
         }
+        let Some(active) = &mut self.active else { return };
         match heard {
             Heard::More { streaming } => {
                 if streaming {
+                    if let Some(call) = &mut active.call {
+                        call.first_text_at.get_or_insert(world.now);
+                    }
                     self.set_phase(EditPhase::Streaming, world);
                 }
             }
             Heard::Failed(error) => self.model_failed(error, world),
-            Heard::Answer { patch, usage } => {
-                if let (Some(key), Some(text)) = (active.cache_key, call.text.take()) {
+            Heard::Answer { patch } => {
+                if let (Some(key), Some(text)) = (active.cache_key, kept) {
                     world.desk.cache.put(key, text, world.config.policy.cache_bytes);
                 }
-                active.input_tokens = usage.0;
-                active.output_tokens = usage.1;
                 self.answered(patch, world);
             }
             Heard::Question { text, candidates } => {

@@ -5,7 +5,7 @@ use super::{EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
 use crate::context::{Candidate, Placeholder, unmask};
 use crate::document::{Document, Limits, Object, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
-use crate::model::{ModelError, ModelErrorCode, ModelEvent, Provider, ResponseReader};
+use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
 use crate::version::{Editor, Op, Patch, diff, reconcile, validate_op};
 
 /// What a signal came to.
@@ -14,11 +14,8 @@ pub(super) enum Heard {
     More { streaming: bool },
     /// The call failed
     Failed(ModelError),
-    /// A change; tokens in and out
-    Answer {
-        patch: Patch,
-        usage: (Option<u32>, Option<u32>),
-    },
+    /// A change
+    Answer { patch: Patch },
     /// The model asks back
     Question {
         text: String,
@@ -46,8 +43,16 @@ enum Source {
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) effect: EffectId,
-    /// When the last sign came
+    /// When it was made, when the last sign came, and the first text
+    pub(super) made_at: Timestamp,
     pub(super) heard_at: Timestamp,
+    pub(super) first_text_at: Option<Timestamp>,
+    /// Tokens, as far as the provider told, in totals
+    pub(super) usage: Usage,
+    /// The provider's own word for the end
+    pub(super) finish: Option<String>,
+    /// About how many tokens it was sent
+    pub(super) estimate: u32,
     /// The whole text, if it is to be kept
     pub(super) text: Option<String>,
     source: Source,
@@ -71,7 +76,12 @@ impl Call {
     ) -> Self {
         Self {
             effect,
+            made_at: now,
             heard_at: now,
+            first_text_at: None,
+            usage: Usage::default(),
+            finish: None,
+            estimate: 0,
             text: None,
             source: match provider {
                 Some(provider) => Source::Http {
@@ -124,9 +134,20 @@ impl Call {
             Source::Http { reader, .. } => reader.take(),
             Source::Text { .. } => None,
         };
-        let outcome = reader.map(|reader| reader.fail(kind).1);
-        let failure = outcome.and_then(|outcome| outcome.failure());
+        let failure = reader.and_then(|reader| {
+            let outcome = reader.fail(kind).1;
+            self.note(&outcome);
+            outcome.failure()
+        });
         failure.unwrap_or_else(|| ModelError::from(kind))
+    }
+
+    /// Keeps the figures of an answer, also of one that cannot be used: it was paid for.
+    fn note(&mut self, outcome: &ModelOutcome) {
+        if let Source::Http { provider, .. } = &self.source {
+            self.usage = outcome.usage.as_totals(provider.dialect);
+            self.finish.clone_from(&outcome.finish);
+        }
     }
 
     /// Nothing more is wanted of it.
@@ -196,7 +217,6 @@ impl Call {
     }
 
     fn finished(&mut self, limits: &Limits) -> Heard {
-        let mut usage = (None, None);
         let rest = match &mut self.source {
             Source::Text { cut } => String::from_utf8_lossy(&std::mem::take(cut)).into_owned(),
             Source::Http { reader, .. } => {
@@ -204,12 +224,10 @@ impl Call {
                     return Heard::Failed(ModelError::new(ModelErrorCode::NotAStream));
                 };
                 let (events, outcome) = reader.finish();
+                self.note(&outcome);
                 if let Some(error) = outcome.failure() {
                     return Heard::Failed(error);
                 }
-                let count =
-                    |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
-                usage = (count(outcome.usage.input), count(outcome.usage.output));
                 text_of(events)
             }
         };
@@ -230,7 +248,7 @@ impl Call {
             self.accept(op, limits);
         }
         if let Some(document) = answer.document {
-            return self.whole_document(document, usage, limits);
+            return self.whole_document(document, limits);
         }
         if !self.faults.is_empty() {
             return Heard::Unusable {
@@ -240,7 +258,6 @@ impl Call {
         if !self.accepted.ops.is_empty() {
             return Heard::Answer {
                 patch: std::mem::take(&mut self.accepted),
-                usage,
             };
         }
         match answer.question {
@@ -253,12 +270,7 @@ impl Call {
     }
 
     /// The model answered with a document instead of ops: nodes that are the same keep their ids.
-    fn whole_document(
-        &mut self,
-        document: Value,
-        usage: (Option<u32>, Option<u32>),
-        limits: &Limits,
-    ) -> Heard {
+    fn whole_document(&mut self, document: Value, limits: &Limits) -> Heard {
         let proposed = unmask_value(&document, &self.placeholders);
         let reconciled = match Document::new(reconcile(&self.before, proposed), limits) {
             Ok(reconciled) => reconciled,
@@ -293,7 +305,7 @@ impl Call {
             (true, true) => Heard::Nothing { said: None },
             (true, false) => {
                 self.fresh = patch.clone();
-                Heard::Answer { patch, usage }
+                Heard::Answer { patch }
             }
         }
     }

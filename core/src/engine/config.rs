@@ -2,7 +2,7 @@
 
 use crate::context::TokenBudget;
 use crate::document::Limits;
-use crate::model::{Policy, Provider};
+use crate::model::{Policy, Price, Provider};
 
 /// The settings of an engine.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct EngineConfig {
     pub fallbacks: Vec<ProviderConfig>,
     /// Limits on model calls
     pub policy: Policy,
+    /// What models cost
+    pub prices: Vec<Price>,
     /// How long new sessions live without activity; `None`: for ever
     pub ttl_ms: Option<u64>,
 }
@@ -33,6 +35,7 @@ impl EngineConfig {
             provider: ProviderConfig::Offline,
             fallbacks: Vec::new(),
             policy: Policy::default(),
+            prices: Vec::new(),
             ttl_ms: None,
         }
     }

@@ -1,5 +1,6 @@
 //! What all providers' answers are turned into.
 
+use super::dialect::Dialect;
 use super::error::{ModelError, ModelErrorCode};
 use crate::document::{Text, Value};
 
@@ -71,6 +72,25 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// The same in one way of counting: `input` with what came from or went to the cache, `output` with the thoughts.
+    pub fn as_totals(mut self, dialect: Dialect) -> Self {
+        let sum = |parts: &[Option<u64>]| {
+            parts
+                .iter()
+                .flatten()
+                .fold(0u64, |sum, part| sum.saturating_add(*part))
+        };
+        if dialect == Dialect::Anthropic && self.input.is_some() {
+            self.input = Some(sum(&[self.input, self.cached_input, self.cache_write]));
+        }
+        // Gemini counts thoughts apart, and so do some servers that are compatible with OpenAI.
+        let apart = dialect == Dialect::Gemini || self.reasoning.unwrap_or(0) > self.output.unwrap_or(0);
+        if apart && self.reasoning.is_some() {
+            self.output = Some(sum(&[self.output, self.reasoning]));
+        }
+        self
+    }
+
     fn update(&mut self, newer: Self) {
         self.input = newer.input.or(self.input);
         self.output = newer.output.or(self.output);

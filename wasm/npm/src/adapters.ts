@@ -1,7 +1,9 @@
 /**
- * Models of others as functions of the app: `{ kind: "app", name: "mine", answer: aiSdkModel(model) }`.
+ * Models of others as functions of the app (`{ kind: "app", name: "mine", answer: aiSdkModel(model) }`), and model calls as others
+ * want to hear of them (`createEngine({ onModelCall: (call) => emit(genAiSpan(call)) })`).
  */
 import type { AppModel, Json } from "./api.js";
+import type { ModelCallReport } from "./generated/protocol.js";
 
 /** What is used of a language model of the AI SDK (its `LanguageModelV2` and later, as providers such as `@ai-sdk/openai` make them). */
 export interface AiSdkModel {
@@ -39,6 +41,45 @@ export function builtInModel(api: object): AppModel {
     } finally {
       session.destroy();
     }
+  };
+}
+
+/** A span as tracers take it: times in milliseconds since 1970, `status` after OpenTelemetry. */
+export interface Span {
+  name: string;
+  kind: "CLIENT";
+  startTime: number;
+  endTime: number;
+  status: "OK" | "ERROR";
+  attributes: Record<string, string | number | string[]>;
+}
+
+/** A model call as a span `gen_ai.client.inference` of the OpenTelemetry conventions for generative AI (in development, as of 2026-11). */
+export function genAiSpan(call: ModelCallReport): Span {
+  const { provider, model, server, startedAt, durationMs, firstChunkMs, finishReason, error } = call;
+  const attributes: Span["attributes"] = {
+    "gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.conversation.id": call.sessionId, "gen_ai.output.type": "json",
+    "bozzetto.edit.id": call.editId, "bozzetto.try": call.tries, "bozzetto.repair": call.repair,
+  };
+  const add = (name: string, value: string | number | string[] | null | undefined): void => {
+    if (value !== null && value !== undefined && value !== "") attributes[name] = value;
+  };
+  add("gen_ai.request.model", model);
+  const url = URL.canParse?.(server) ? new URL(server) : undefined;
+  add("server.address", url?.hostname);
+  add("server.port", url && Number(url.port || (url.protocol === "https:" ? 443 : 80)));
+  add("gen_ai.response.finish_reasons", finishReason === null ? null : [finishReason]);
+  add("gen_ai.response.time_to_first_chunk", firstChunkMs === null ? null : firstChunkMs / 1000);
+  add("gen_ai.usage.input_tokens", call.inputTokens);
+  add("gen_ai.usage.output_tokens", call.outputTokens);
+  add("gen_ai.usage.cache_read.input_tokens", call.cachedInputTokens);
+  add("gen_ai.usage.cache_write.input_tokens", call.cacheWriteTokens);
+  add("gen_ai.usage.reasoning.output_tokens", call.reasoningTokens);
+  add("error.type", error);
+  add("bozzetto.cost", call.cost);
+  return {
+    name: model ? `chat ${model}` : "chat", kind: "CLIENT", startTime: startedAt, endTime: startedAt + durationMs,
+    status: error === null ? "OK" : "ERROR", attributes,
   };
 }
 

@@ -3,7 +3,7 @@
  * `./generated/protocol` (generated from `core/src/protocol.rs`).
  */
 import type {
-  Candidate, EditResult, EditView, ErrorReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo,
+  Candidate, EditResult, EditView, ErrorReport, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo,
 } from "./generated/protocol.js";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -72,6 +72,10 @@ export interface EngineOptions {
   fallbacks?: readonly ProviderOptions[];
   /** Limits on model calls. */
   policy?: Policy;
+  /** By the model's name or its beginning; without an entry there is no cost. */
+  prices?: Record<string, Price>;
+  /** Is told every model call that ended: for meters, logs and traces. See `genAiSpan` of `bozzetto/adapters`. */
+  onModelCall?: (call: ModelCallReport) => void;
   /** Default TTL of new sessions; default none. */
   ttlMs?: number;
 }
@@ -86,6 +90,9 @@ export interface Policy {
   /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept, nor what a function of the app said. */
   cacheBytes?: number;
 }
+
+/** For a million tokens, in any currency. What is left out costs as much as other input. */
+export interface Price { input: number; output: number; cachedInput?: number; cacheWrite?: number }
 
 export interface StoreInfo {
   kind: "indexeddb" | "memory" | "host";

@@ -307,6 +307,14 @@ export class EngineImpl implements Engine {
         case "warning":
           this.#warn(notice.error);
           break;
+        case "modelCall":
+          try {
+            this.#options.onModelCall?.(notice.call);
+          } catch (error) {
+            // The app's own mistake must not stop what follows.
+            queueMicrotask(() => { throw error; });
+          }
+          break;
         case "deleted": {
           const session = this.#sessions.get(notice.sessionId);
           this.#sessions.delete(notice.sessionId);
@@ -373,8 +381,9 @@ export class EngineImpl implements Engine {
       });
     }
     const { ttlMs, policy = {} } = this.#options;
+    const prices = Object.entries(this.#options.prices ?? {}).map(([model, price]) => ({ model, ...price }));
     const providers = this.#host.providers.map(forCore);
-    const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy }), this.#host));
+    const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy, prices }), this.#host));
     this.#instance = instance;
     if (!core) throw crashed(instance.crash);
     const store = await Promise.race([this.#openStore(core.value), instance.died]);
