@@ -120,6 +120,18 @@ const STEPS: &[Step] = &[
         work: Work::Tasks(|_| vec![node_tests("packaging", 20)]),
     },
     Step {
+        name: "models",
+        about: "every provider in Chromium, also from an opaque origin, against a mock with its chaos on and off",
+        needs: &[Need::Browser, Need::Npm("tests/js"), Need::Package("tests/js")],
+        work: Work::Tasks(|_| vec![node_tests("models", 10)]),
+    },
+    Step {
+        name: "oracles",
+        about: "the vendors' own SDKs read the recorded answers as our readers do",
+        needs: &[Need::Npm("tests/js")],
+        work: Work::Tasks(|_| vec![node_tests("oracles", 5)]),
+    },
+    Step {
         name: "studio",
         about: "the studio: types, build, end to end in Chromium",
         needs: &[Need::Browser, Need::Npm("www"), Need::Package("www")],

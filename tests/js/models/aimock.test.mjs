@@ -1,0 +1,159 @@
+// Every kind of provider, from a page and from a frame of an opaque origin, against aimock: an implementation of the formats that
+// nobody here wrote, with its chaos on and off.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { LLMock } from "@copilotkit/aimock";
+import { chromium } from "playwright-core";
+import { launchOptions } from "../support/chromium.mjs";
+import { bozzetto, root } from "../support/places.mjs";
+import { serve } from "../support/server.mjs";
+
+const kinds = ["openai", "openai-compatible", "anthropic", "gemini", "ollama"];
+let mock;
+let server;
+let browser;
+let page;
+let login;
+
+// Runs in the page, and in the frame.
+async function job({ kind, baseUrl, document, prompt, dynamic }) {
+  const calls = [];
+  const secrets = () => "sk-secret-0123456789abcdef";
+  const provider = dynamic
+    ? { kind, model: "m", baseUrl: async () => baseUrl, headers: async () => ({ "x-app": "bozzetto" }), apiKey: async () => secrets() }
+    : { kind, model: "m", baseUrl, apiKey: secrets };
+  const engine = await bozzetto.createEngine({
+    store: "memory", provider, prices: { m: { input: 1, output: 2 } }, onModelCall: (call) => calls.push(call),
+  });
+  const session = await engine.createSession({ prompt: "start", document });
+  const phases = [];
+  const edit = session.edit(prompt, { target: "submit" });
+  for await (const { edit: view } of edit) phases.push([view.phase, view.asking?.cause?.code ?? null]);
+  const result = await edit.result;
+  const outcome = { origin: globalThis.origin, result, calls, phases, text: JSON.stringify(session.getSnapshot().document), provider: session.history().versions.at(-1).provider };
+  await engine.close();
+  return outcome;
+}
+
+before(async () => {
+  mock = new LLMock({ port: 0, chunkSize: 7 });
+  mock.loadFixtureFile(join(root, "tests/data/aimock/fixtures.json"));
+  await mock.start();
+  login = JSON.parse(await readFile(join(root, "tests/data/documents/wireframes/login.json"), "utf8"));
+  const script = await readFile(join(bozzetto, "dist/bozzetto.inline.global.js"), "utf8");
+  const html = `<!doctype html><meta charset="utf-8"><title>models</title><link rel="icon" href="data:,"><script>${script}</script>
+<script>${job}
+globalThis.ready = bozzetto.init();
+globalThis.run = (task) => ready.then(() => job(task)).catch((error) => ({ failed: String(error?.stack ?? error) }));
+onmessage = async ({ data, source }) => { if (data.task) source.postMessage({ id: data.id, outcome: await run(data.task) }, "*"); };
+</script>`;
+  const parent = `<!doctype html><meta charset="utf-8"><title>parent</title><link rel="icon" href="data:,"><body><script>
+const answers = new Map();
+let last = 0;
+onmessage = ({ data }) => { answers.get(data.id)?.(data.outcome); };
+const frame = document.createElement("iframe");
+frame.sandbox = "allow-scripts";
+const loaded = new Promise((resolve) => { frame.onload = resolve; });
+frame.srcdoc = ${JSON.stringify(html).replaceAll("<", "\\u003c")};
+document.body.append(frame);
+globalThis.run = async (task) => {
+  await loaded;
+  const id = ++last;
+  return new Promise((resolve) => { answers.set(id, resolve); frame.contentWindow.postMessage({ id, task }, "*"); });
+};
+</script></body>`;
+  const send = (text) => (_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(text);
+  server = await serve({ "/page": send(html), "/frame": send(parent), "/": send("") });
+  browser = await chromium.launch(launchOptions());
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  await mock?.stop();
+});
+
+async function run(where, tasks) {
+  page = await browser.newPage();
+  await page.goto(`${server.url}/${where}`);
+  try {
+    const full = tasks.map((task) => ({ baseUrl: mock.url, document: login, prompt: "make the log in button green", ...task }));
+    const outcomes = await page.evaluate((all) => Promise.all(all.map((task) => run(task))), full);
+    for (const outcome of outcomes) {
+      assert.equal(outcome.failed, undefined);
+      assert.ok(!JSON.stringify(outcome).includes("sk-secret"), "the key is in what the app is told");
+    }
+    return outcomes;
+  } finally {
+    await page.close();
+  }
+}
+
+for (const where of ["page", "frame"]) {
+  test(`MOD-6 an edit through every kind of provider, from a ${where}`, async () => {
+    const outcomes = await run(where, kinds.map((kind) => ({ kind, dynamic: where === "frame" })));
+    for (const [at, { origin, result, calls, text, provider }] of outcomes.entries()) {
+      assert.equal(origin, where === "frame" ? "null" : server.url);
+      assert.equal(result.status, "committed", `${kinds[at]}: ${JSON.stringify(result.error)}`);
+      assert.ok(text.includes("#16a34a") && text.includes("Ciao — è pronto ☕"), kinds[at]);
+      assert.equal(provider, kinds[at]);
+      assert.equal(calls.length, 1);
+      assert.equal(calls[0].error, null);
+    }
+  });
+}
+
+const chaos = [
+  ["dropRate", ["model.server-error"]],
+  ["malformedRate", ["model.not-a-stream", "model.malformed", "model.truncated"]],
+  ["disconnectRate", ["model.network", "model.truncated"]],
+  ["rateLimitRate", ["model.rate-limited"]],
+];
+
+for (const [rate, codes] of chaos) {
+  test(`MOD-40 aimock's chaos ${rate}: each provider fails by code, the session stands`, async () => {
+    mock.setChaos({ [rate]: 1 });
+    try {
+      const outcomes = await run("page", kinds.map((kind) => ({ kind })));
+      for (const [at, { result, calls, text }] of outcomes.entries()) {
+        assert.equal(result.status, "failed", kinds[at]);
+        assert.ok(codes.includes(result.error.code), `${kinds[at]}: ${result.error.code}`);
+        assert.equal(result.error.sessionState, "preserved");
+        assert.equal(calls.length, 3, kinds[at]);
+        assert.ok(!text.includes("Ciao"));
+      }
+    } finally {
+      mock.clearChaos();
+    }
+  });
+
+  test(`MOD-40 aimock's chaos ${rate} that passes: each provider recovers`, async () => {
+    mock.setChaos({ [rate]: 1 });
+    const calm = setTimeout(() => mock.clearChaos(), 900);
+    try {
+      const outcomes = await run("page", kinds.map((kind) => ({ kind })));
+      for (const [at, { result, calls, phases }] of outcomes.entries()) {
+        assert.equal(result.status, "committed", `${kinds[at]}: ${JSON.stringify(result.error)}`);
+        // Where the page was slow, the calm came first.
+        if (calls.length > 1) assert.ok(phases.some(([, cause]) => codes.includes(cause)), `${kinds[at]} did not say why it waited`);
+      }
+    } finally {
+      clearTimeout(calm);
+      mock.clearChaos();
+    }
+  });
+}
+
+test("MOD-8 a refused key and a server that is not there", async () => {
+  const outcomes = await run("frame", [
+    ...kinds.map((kind) => ({ kind, prompt: "rename the button to wrong key" })),
+    { kind: "ollama", baseUrl: "http://127.0.0.1:9" },
+    { kind: "openai", baseUrl: "javascript:alert(1)", dynamic: true },
+  ]);
+  for (const { result } of outcomes.slice(0, kinds.length)) assert.equal(result.error.code, "model.auth");
+  const [gone, odd] = outcomes.slice(kinds.length);
+  assert.equal(gone.result.error.code, "model.network");
+  assert.match(gone.result.error.message, /CORS/);
+  assert.equal(odd.result.error.code, "model.app");
+});

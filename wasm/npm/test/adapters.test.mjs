@@ -1,0 +1,70 @@
+// Models of others as functions of the app, and model calls as OpenTelemetry wants them.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { aiSdkModel, builtInModel, genAiSpan } from "../dist/adapters.js";
+
+const request = { system: "rules", prompt: "green", schema: { type: "object" }, create: false };
+
+async function textOf(answer, signal = new AbortController().signal) {
+  let text = "";
+  for await (const part of answer(request, { signal })) text += part;
+  return text;
+}
+
+function streamOf(parts, onCancel) {
+  return new ReadableStream({
+    pull(controller) {
+      if (parts.length > 0) controller.enqueue(parts.shift());
+      else controller.close();
+    },
+    cancel: onCancel,
+  });
+}
+
+test("MOD-55 a language model of the AI SDK answers as a function of the app", async () => {
+  let asked;
+  const model = { doStream: async (options) => {
+    asked = options;
+    return { stream: streamOf([{ type: "stream-start" }, { type: "text-delta", id: "1", delta: "{\"ops\":" }, { type: "reasoning-delta", delta: "hm" }, { type: "text-delta", textDelta: "[]}" }, { type: "finish" }]) };
+  } };
+  assert.equal(await textOf(aiSdkModel(model)), "{\"ops\":[]}");
+  assert.deepEqual(asked.prompt, [{ role: "system", content: "rules" }, { role: "user", content: [{ type: "text", text: "green" }] }]);
+  assert.deepEqual(asked.responseFormat.schema, { type: "object" });
+  assert.ok(asked.abortSignal instanceof AbortSignal);
+  const broken = { doStream: async () => ({ stream: streamOf([{ type: "error", error: new Error("no") }]) }) };
+  await assert.rejects(textOf(aiSdkModel(broken)), /no/);
+});
+
+test("MOD-55 the model that is built into the browser is let go, also when nobody reads on", async () => {
+  let destroyed = 0;
+  let cancelled = 0;
+  const api = { create: async ({ initialPrompts }) => ({
+    promptStreaming: (prompt, { responseConstraint }) => streamOf([initialPrompts[0].content, prompt, JSON.stringify(responseConstraint)], () => { cancelled += 1; }),
+    destroy: () => { destroyed += 1; },
+  }) };
+  assert.equal(await textOf(builtInModel(api)), 'rulesgreen{"type":"object"}');
+  assert.equal(destroyed, 1);
+  for await (const part of builtInModel(api)(request, { signal: new AbortController().signal })) {
+    assert.equal(part, "rules");
+    break;
+  }
+  assert.deepEqual([destroyed, cancelled], [2, 1]);
+});
+
+test("MOD-53 a call as a span with the names of the conventions, without what nobody knows", () => {
+  const call = {
+    sessionId: "ses_1", editId: "e", provider: "anthropic", model: "claude-x", server: "https://api.anthropic.com", startedAt: 1_000, durationMs: 500, firstChunkMs: 120,
+    estimatedTokens: 900, inputTokens: 1_000, outputTokens: 50, cachedInputTokens: 800, cacheWriteTokens: null, reasoningTokens: null, finishReason: "end_turn",
+    error: null, tries: 1, repair: 0, cost: 0.01,
+  };
+  const span = genAiSpan(call);
+  assert.deepEqual([span.name, span.kind, span.startTime, span.endTime, span.status], ["chat claude-x", "CLIENT", 1_000, 1_500, "OK"]);
+  assert.deepEqual(span.attributes, {
+    "gen_ai.operation.name": "chat", "gen_ai.provider.name": "anthropic", "gen_ai.conversation.id": "ses_1", "gen_ai.output.type": "json",
+    "bozzetto.edit.id": "e", "bozzetto.try": 1, "bozzetto.repair": 0, "gen_ai.request.model": "claude-x",
+    "server.address": "api.anthropic.com", "server.port": 443, "gen_ai.response.finish_reasons": ["end_turn"], "gen_ai.response.time_to_first_chunk": 0.12,
+    "gen_ai.usage.input_tokens": 1_000, "gen_ai.usage.output_tokens": 50, "gen_ai.usage.cache_read.input_tokens": 800, "bozzetto.cost": 0.01,
+  });
+  const failed = genAiSpan({ ...call, error: "model.overloaded", server: "", model: "", finishReason: null });
+  assert.deepEqual([failed.status, failed.attributes["error.type"], failed.attributes["server.address"], failed.name], ["ERROR", "model.overloaded", undefined, "chat"]);
+});
