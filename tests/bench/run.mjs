@@ -13,17 +13,27 @@ async function inNode() {
   const load = (path) => import(pathToFileURL(join(root, path)).href);
   load.bytes = async (path) => new Uint8Array(await readFile(join(root, path)));
   load.json = async (path) => JSON.parse(await readFile(join(root, path), "utf8"));
+  load.peers = () => load("tests/js/peers.mjs");
   const { default: run } = await import(`./suites/${suite}.mjs`);
   return run({ where: "node", load });
 }
 
 const types = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
 
+/** The packages that Bozzetto is measured beside, in one module for a page. */
+async function peers() {
+  const require = createRequire(join(root, "tests/js/package.json"));
+  const { outputFiles } = await require("esbuild").build({
+    entryPoints: [join(root, "tests/js/peers.mjs")], bundle: true, format: "esm", platform: "browser", write: false, logLevel: "error",
+  });
+  return outputFiles[0].contents;
+}
+
 async function inChromium() {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
     try {
-      const body = path === "/" ? "<!doctype html><title>bench</title>" : await readFile(join(root, path));
+      const body = path === "/" ? "<!doctype html><title>bench</title>" : path === "/peers.mjs" ? await peers() : await readFile(join(root, path));
       response.writeHead(200, {
         "content-type": path === "/" ? "text/html" : (types[extname(path)] ?? "application/octet-stream"),
         // Isolated pages get a finer clock.
@@ -47,6 +57,7 @@ async function inChromium() {
       const load = (path) => import(`/${path}`);
       load.bytes = async (path) => new Uint8Array(await (await fetch(`/${path}`)).arrayBuffer());
       load.json = async (path) => (await fetch(`/${path}`)).json();
+      load.peers = () => load("peers.mjs");
       const { default: run } = await import(`/tests/bench/suites/${suite}.mjs`);
       return run({ where: "chromium", load });
     }, suite);

@@ -4,6 +4,7 @@ use bozzetto_core::engine::{EngineError, StoreFault, StoreFaultKind};
 use bozzetto_core::journal::JournalError;
 use bozzetto_core::model::{ModelError, ModelErrorCode};
 use bozzetto_core::protocol::SessionStatus;
+use bozzetto_core::version::VersionError;
 use bozzetto_core::workflow::design::Rejection;
 
 fn all() -> Vec<EngineError> {
@@ -34,6 +35,13 @@ fn all() -> Vec<EngineError> {
         EngineError::Journal(JournalError::UnknownEvent { name: "a.b/2".into() }),
         EngineError::SetAside { versions: 2 },
         EngineError::Mended { records: 2 },
+        EngineError::Version(VersionError::UnknownVersion { number: 7 }),
+        EngineError::Version(VersionError::Checksum),
+        EngineError::Version(VersionError::Corrupt {
+            what: "it ends too early",
+        }),
+        EngineError::Version(VersionError::UnknownForm { form: 9 }),
+        EngineError::Version(VersionError::WrongParent { number: 2, parent: 7 }),
         EngineError::Unreadable(corrupt),
         EngineError::Unreadable(JournalError::NewerFormat { found: 2, known: 1 }),
         EngineError::Deleted,

@@ -294,6 +294,41 @@ export interface EditProgress {
     candidates: readonly Candidate[];
     newOps: readonly Op[];
 }
+export interface CompareOptions {
+    form?: "ops" | "compact" | "json-patch" | "words";
+}
+export interface DocumentHistory {
+    readonly latest: number;
+    versions(): number[];
+    parent(version: number): number;
+    append(ops: readonly Op[] | string, parent?: number): number;
+    at(version: number): Json;
+    text(version: number): string;
+    scrub(version: number): Json;
+    document(version: number): DocumentVersion;
+    diff(from: number, to: number): Op[];
+    diffAs(form: "compact" | "json-patch" | "words", from: number, to: number): string;
+    save(): Uint8Array;
+    verify(): HistoryVerdict;
+    size(): HistorySize;
+    [Symbol.dispose](): void;
+}
+export interface DocumentVersion {
+    toJSON(): Json;
+    get(path: string, id?: string): Json | undefined;
+    [Symbol.dispose](): void;
+}
+export interface HistoryVerdict {
+    versions: number;
+    damaged: number[];
+    mended: number[];
+}
+export interface HistorySize {
+    versions: number;
+    changes: number;
+    keyframes: number;
+    packed: number;
+}
 
 // ---- errors ----
 import type { ErrorReport, SessionState } from "./generated/protocol.js";
@@ -316,6 +351,7 @@ export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
 export { createEngine } from "./create.js";
+export { compareDocuments, createHistory, openHistory, patchDocument } from "./documents.js";
 
 // ---- version ----
 export declare const version: string;

@@ -15,6 +15,7 @@
 
 mod bindings;
 mod calls;
+mod documents;
 mod host;
 mod shell;
 mod sleep;
@@ -22,6 +23,7 @@ pub mod store;
 mod values;
 
 pub use bindings::CoreEngine;
+pub use documents::{CoreDocument, CoreHistory, compare, patched};
 pub use host::Host;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -22,11 +22,13 @@ Measures and prints medians. Subjects take turns within one run, in Node and in 
   stream    Answers of 10 KB to 1 MB in 16-character chunks: a readable value after each, and ops once complete; beside others
   prompt    Tokens of the document in the prompt of an edit, beside the whole of it as JSON and as TOON; tokens of an answer
   session   1,000 edits in a row: prompt tokens, time per edit early and late, bytes per version
+  versions  Histories and differences beside Loro, Yjs, Automerge, jsondiffpatch, fast-json-patch, microdiff and json-joy: size,
+            append, any version, opening, comparing, growth to 100,000 versions
 
 Without a suite: all. --json: one JSON object per suite, one per line:
 {\"suite\":..,\"rows\":[{\"case\":..,\"subject\":..,\"where\":..,\"unit\":..,\"median\":..,\"samples\":..}]}";
 
-const SUITES: [&str; 5] = ["edit", "boundary", "stream", "prompt", "session"];
+const SUITES: [&str; 6] = ["edit", "boundary", "stream", "prompt", "session", "versions"];
 
 pub(crate) fn run(mut args: Args) -> Result<ExitCode> {
     if args.help(HELP) {
@@ -69,7 +71,7 @@ pub(crate) fn run(mut args: Args) -> Result<ExitCode> {
             .arg(&out)
             .within("tests")
             .env("CHROME", &chrome)
-            .minutes(30)
+            .minutes(60)
             .run()?;
         let report: Value = serde_json::from_slice(&std::fs::read(&out)?).context("reading the figures")?;
         if as_json {

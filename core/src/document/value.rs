@@ -268,6 +268,12 @@ impl From<&Text> for Value {
     }
 }
 
+impl From<Option<&Text>> for Value {
+    fn from(text: Option<&Text>) -> Self {
+        text.map_or(Self::Null, Self::from)
+    }
+}
+
 impl From<&Value> for Value {
     fn from(value: &Value) -> Self {
         value.clone()

@@ -7,7 +7,7 @@ use crate::journal::JournalError;
 use crate::letters;
 use crate::model::ModelError;
 use crate::protocol::{ErrorReport, SessionState};
-use crate::version::PatchError;
+use crate::version::{PatchError, VersionError};
 use crate::workflow::design::Rejection;
 
 /// Anything that can go wrong, by whose doing: a caller's mistake, a rule of the workflow, or the world.
@@ -61,6 +61,9 @@ pub enum EngineError {
     /// Records were damaged and could be put right, or versions were made without one before them that was lost.
     #[error("{records} damaged records of the session were put right as far as they could be")]
     Mended { records: u32 },
+    /// A version cannot be had.
+    #[error(transparent)]
+    Version(#[from] VersionError),
     /// A session whose beginning cannot be read.
     #[error("the stored session cannot be read: {0}")]
     Unreadable(JournalError),
@@ -115,6 +118,7 @@ impl EngineError {
             Self::Journal(error) => error.code(),
             Self::SetAside { .. } => "session.versions-set-aside",
             Self::Mended { .. } => "session.mended",
+            Self::Version(error) => error.code(),
             Self::Unreadable(JournalError::Corrupt { .. }) => "session.corrupt",
             Self::Unreadable(error) => error.code(),
             Self::Store(fault) => match fault.kind {
@@ -168,6 +172,8 @@ impl EngineError {
             Self::Journal(_) => "Export what is left of the session and import an earlier export.",
             Self::Unreadable(_) => "Import an earlier export of the session.",
             Self::SetAside { .. } => "Go on from the version that is shown; it is the last good one.",
+            Self::Version(VersionError::UnknownVersion { .. }) => "Choose a version from the history.",
+            Self::Version(_) => "Open it with `salvage` and see what is left.",
             Self::Mended { .. } => "Look whether the design is as it should be, and export it.",
             Self::Store(fault) => match fault.kind {
                 StoreFaultKind::Quota => "Export the session or delete old ones; saving resumes by itself.",

@@ -7,11 +7,16 @@ use super::{
 use crate::document::{Limits, Object, Text, Value};
 
 impl Op {
-    /// Reads one op. Unknown fields are ignored; a path may lack its leading `/`.
+    /// Reads one op, as an object or in the compact form. Unknown fields are ignored; a path may lack its leading `/`.
     ///
     /// # Errors
     /// [`OpError::Shape`] with what is missing or wrong.
     pub fn from_value(value: &Value) -> Result<Self, OpError> {
+        if let Some(items) = value.as_array() {
+            return Self::from_value(
+                &spread(items).ok_or_else(|| OpError::shape("a compact op has another form"))?,
+            );
+        }
         let fields = Fields {
             object: value
                 .as_object()
@@ -155,6 +160,75 @@ impl Op {
     }
 }
 
+impl Op {
+    /// The compact form: a list. `set` is `[id, path, value]` or `[id, path, value, before]`; the others begin with the number
+    /// of their kind: `[1, id, path]` unsets, `[2, parent, index, node]` or `[2, parent, path, index, value]` inserts, `[3, id]`
+    /// removes, `[4, id, parent, index]` moves, `[5, id, path, at, delete, insert]` changes a text. An id of the root value is
+    /// `null`.
+    pub fn to_compact(&self) -> Value {
+        let id = Value::from(self.id());
+        let kind = |kind: i32| Value::from(kind);
+        Value::array(match self {
+            Self::Set {
+                path, value, before, ..
+            } => {
+                let mut items = vec![id, path.into(), value.clone()];
+                items.extend(before.iter().map(Value::from));
+                items
+            }
+            Self::Unset { path, .. } => vec![kind(1), id, path.into()],
+            Self::Insert {
+                path, index, node, ..
+            } if &**path == CHILDREN => {
+                vec![kind(2), id, (*index).into(), node.clone()]
+            }
+            Self::Insert {
+                path, index, node, ..
+            } => {
+                vec![kind(2), id, path.into(), (*index).into(), node.clone()]
+            }
+            Self::Remove { .. } => vec![kind(3), id],
+            Self::Move { parent, index, .. } => vec![kind(4), id, parent.into(), (*index).into()],
+            Self::Text {
+                path,
+                at,
+                delete,
+                insert,
+                ..
+            } => vec![
+                kind(5),
+                id,
+                path.into(),
+                (*at).into(),
+                (*delete).into(),
+                insert.into(),
+            ],
+        })
+    }
+}
+
+/// The object that a compact op stands for.
+fn spread(items: &[Value]) -> Option<Value> {
+    let kind = items.first().and_then(Value::as_i64);
+    let (op, keys): (&str, &[&str]) = match (kind, items.len()) {
+        (None, 3) => ("set", &["id", "path", "value"]),
+        (None, 4) => ("set", &["id", "path", "value", "before"]),
+        (Some(1), 3) => ("unset", &["", "id", "path"]),
+        (Some(2), 4) => ("insert", &["", "parent", "index", "node"]),
+        (Some(2), 5) => ("insert", &["", "parent", "path", "index", "node"]),
+        (Some(3), 2) => ("remove", &["", "id"]),
+        (Some(4), 4) => ("move", &["", "id", "parent", "index"]),
+        (Some(5), 6) => ("text", &["", "id", "path", "at", "delete", "insert"]),
+        _ => return None,
+    };
+    let fields = keys.iter().zip(items).filter(|(key, _)| !key.is_empty());
+    let op = [("op", Value::from(op))];
+    Some(Value::object(
+        op.into_iter()
+            .chain(fields.map(|(key, value)| (*key, value.clone()))),
+    ))
+}
+
 impl Patch {
     /// Reads a patch: a list of ops, or an object with such a list as `ops`.
     ///
@@ -182,6 +256,11 @@ impl Patch {
     /// The wire form: a list of ops.
     pub fn to_value(&self) -> Value {
         Value::array(self.ops.iter().map(Op::to_value))
+    }
+
+    /// The ops in their compact form, as JSON text.
+    pub fn to_compact_json(&self) -> String {
+        Value::array(self.ops.iter().map(Op::to_compact)).to_json()
     }
 
     /// The wire form as JSON text.

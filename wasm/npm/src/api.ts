@@ -200,3 +200,58 @@ export interface Edit extends AsyncIterable<EditProgress> {
 }
 
 export interface EditProgress { edit: EditView; candidates: readonly Candidate[]; newOps: readonly Op[] }
+
+/** How a difference is written. */
+export interface CompareOptions {
+  form?: "ops" | "compact" | "json-patch" | "words";
+}
+
+/** All versions of one document without a session: in memory, synchronous. Nothing is ever rewritten. */
+export interface DocumentHistory {
+  /** The highest version number. */
+  readonly latest: number;
+  versions(): number[];
+  /** 0 for the first version. */
+  parent(version: number): number;
+  /**
+   * Adds a version and returns its number.
+   * @param ops a list, or JSON text of one (in either form: see `diffAs("compact")`)
+   * @param parent default: the latest version; another one begins a branch
+   */
+  append(ops: readonly Op[] | string, parent?: number): number;
+  /** The document as it was: a value of your own. */
+  at(version: number): Json;
+  /** The same as JSON text. */
+  text(version: number): string;
+  /** The document as it was, frozen, sharing what it can with the one that was asked for before: for views that scrub. */
+  scrub(version: number): Json;
+  /** The document as it was, not read yet: parts of it cost what they are. */
+  document(version: number): DocumentVersion;
+  diff(from: number, to: number): Op[];
+  diffAs(form: "compact" | "json-patch" | "words", from: number, to: number): string;
+  /** All versions as bytes, for `openHistory`: one whole document, the newest, and what leads back from it. */
+  save(): Uint8Array;
+  /** Reads every version and holds it against its stamp. */
+  verify(): HistoryVerdict;
+  /** What it takes in memory as it is stored, in bytes. */
+  size(): HistorySize;
+  [Symbol.dispose](): void;
+}
+
+/** A version as a handle. */
+export interface DocumentVersion {
+  toJSON(): Json;
+  /** What is at a JSON Pointer, from the node `id` if one is named; undefined where nothing is. */
+  get(path: string, id?: string): Json | undefined;
+  [Symbol.dispose](): void;
+}
+
+export interface HistoryVerdict {
+  versions: number;
+  /** Versions that cannot be had, or are not what they were. */
+  damaged: number[];
+  /** Versions made without one before them that was lost. */
+  mended: number[];
+}
+
+export interface HistorySize { versions: number; changes: number; keyframes: number; packed: number }

@@ -5,3 +5,4 @@ export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
 export { createEngine } from "./create.js";
+export { compareDocuments, createHistory, openHistory, patchDocument } from "./documents.js";

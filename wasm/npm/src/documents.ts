@@ -1,0 +1,199 @@
+/**
+ * Documents and their histories without a session: everything in memory, everything at once, nothing stored.
+ */
+import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, Op } from "./api.js";
+import { badArgument, jsonOf } from "./command.js";
+import { dispose } from "./dispose.js";
+import { BozzettoError } from "./errors.js";
+import type { CoreDocument, CoreHistory } from "./generated/core.js";
+import type { Core } from "./generated/glue.js";
+import type { ErrorReport } from "./generated/protocol.js";
+import { Instance } from "./instance.js";
+import { compiledCore } from "./load.js";
+import { applyOps, freeze } from "./mirror.js";
+
+let shared: Instance | undefined;
+
+/** One instance for all of them; after a trap the next call has a fresh one. */
+function instance(): Instance {
+  if (!shared || shared.crash) shared = new Instance(compiledCore(), () => {});
+  return shared;
+}
+
+function enter<T>(within: Instance, call: (core: Core) => T): T {
+  let entered: { value: T } | undefined;
+  try {
+    entered = within.enter(call);
+  } catch (thrown) {
+    if (typeof thrown === "object" && thrown !== null && "code" in thrown) throw new BozzettoError(thrown as ErrorReport);
+    throw thrown;
+  }
+  if (entered) return entered.value;
+  throw new BozzettoError({
+    code: "engine.crashed", message: "The core stopped unexpectedly.", recoverable: true, suggestedAction: "Open the history from its bytes again.",
+  });
+}
+
+const textOf = (what: string, document: Json | string): string => (typeof document === "string" ? document : jsonOf(what, document));
+
+const forms = { ops: 0, compact: 1, "json-patch": 2, words: 3 } as const;
+const changes = { ops: 0, "json-patch": 2, "merge-patch": 4 } as const;
+
+function formOf<F extends Record<string, number>>(known: F, name: string): number {
+  if (Object.hasOwn(known, name)) return known[name]!;
+  throw badArgument(`There is no form "${name}"; there are ${Object.keys(known).join(", ")}.`);
+}
+
+function compareTexts(before: Json | string, after: Json | string, form: keyof typeof forms = "ops"): string {
+  const [a, b] = [textOf("The first document", before), textOf("The second document", after)];
+  return enter(instance(), (core) => core.compare(a, b, formOf(forms, form)));
+}
+
+/**
+ * What leads from one document to another, also where the two have no common history: nodes are matched by id, equal
+ * parts by their content, the rest by likeness. Values, or JSON texts.
+ *
+ * @returns by `form`: `ops` (default) and `json-patch` (RFC 6902) as lists; `compact` as JSON text, the smallest; `words` as
+ *   a sentence.
+ */
+export function compareDocuments<F extends CompareOptions["form"] = "ops">(
+  before: Json | string, after: Json | string, options: { form?: F } = {},
+): F extends "words" | "compact" ? string : F extends "json-patch" ? Json[] : Op[] {
+  const found = compareTexts(before, after, options.form ?? "ops");
+  return (options.form === "words" || options.form === "compact" ? found : JSON.parse(found)) as never;
+}
+
+/**
+ * The document after a change: ops, an RFC 6902 patch or an RFC 7396 merge patch; values or JSON texts. All of it applies or
+ * nothing does.
+ */
+export function patchDocument(document: Json | string, change: Json | string | readonly Op[], form: keyof typeof changes = "ops"): Json {
+  const [text, patch] = [textOf("The document", document), textOf("The change", change as Json)];
+  return JSON.parse(enter(instance(), (core) => core.patched(text, patch, formOf(changes, form)))) as Json;
+}
+
+/** A history whose version 1 is this document. */
+export function createHistory(document: Json | string): DocumentHistory {
+  const text = textOf("The document", document);
+  const within = instance();
+  return new HistoryImpl(within, enter(within, (core) => core.CoreHistory.create(text)));
+}
+
+/**
+ * A history from what `save` gave. Its newest version is verified, the others when they are asked for.
+ *
+ * @param options.salvage takes damaged bytes, too; ask `verify` what is left then.
+ */
+export function openHistory(bytes: Uint8Array, options: { salvage?: boolean } = {}): DocumentHistory {
+  if (!(bytes instanceof Uint8Array)) throw badArgument("openHistory wants a Uint8Array.");
+  const within = instance();
+  return new HistoryImpl(within, enter(within, (core) => core.CoreHistory.open(bytes, options.salvage === true)));
+}
+
+class HistoryImpl implements DocumentHistory {
+  readonly #within: Instance;
+  readonly #core: CoreHistory;
+  /** The last document that was read, for the next one to share with. */
+  #mirror: { version: number; document: Json } | undefined;
+
+  constructor(within: Instance, core: CoreHistory) {
+    this.#within = within;
+    this.#core = core;
+  }
+
+  #enter<T>(call: (core: CoreHistory) => T): T {
+    return enter(this.#within, () => call(this.#core));
+  }
+
+  get latest(): number {
+    return this.#enter((core) => core.latest);
+  }
+
+  versions(): number[] {
+    return Array.from(this.#enter((core) => core.numbers()));
+  }
+
+  parent(version: number): number {
+    return this.#enter((core) => core.parent(version));
+  }
+
+  append(ops: readonly Op[] | string, parent?: number): number {
+    const text = typeof ops === "string" ? ops : jsonOf("The list of ops", ops);
+    return this.#enter((core) => core.append(text, parent ?? core.latest));
+  }
+
+  at(version: number): Json {
+    return JSON.parse(this.text(version)) as Json;
+  }
+
+  text(version: number): string {
+    return this.#enter((core) => core.at(version));
+  }
+
+  scrub(version: number): Json {
+    const shown = this.#mirror;
+    if (shown?.version === version) return shown.document;
+    let document: Json | undefined;
+    if (shown && Math.abs(shown.version - version) <= 16) {
+      try {
+        document = applyOps(shown.document, this.diff(shown.version, version));
+      } catch {
+        document = undefined;
+      }
+    }
+    document ??= freeze(this.at(version));
+    this.#mirror = { version, document };
+    return document;
+  }
+
+  document(version: number): DocumentVersion {
+    return new VersionImpl(this.#within, this.#enter((core) => core.document(version)));
+  }
+
+  diff(from: number, to: number): Op[] {
+    return JSON.parse(this.#enter((core) => core.diff(from, to, forms.ops))) as Op[];
+  }
+
+  diffAs(form: "compact" | "json-patch" | "words", from: number, to: number): string {
+    return this.#enter((core) => core.diff(from, to, formOf(forms, form)));
+  }
+
+  save(): Uint8Array {
+    return this.#enter((core) => core.pack());
+  }
+
+  verify(): HistoryVerdict {
+    return this.#enter((core) => core.verify()) as HistoryVerdict;
+  }
+
+  size(): HistorySize {
+    return this.#enter((core) => core.size()) as HistorySize;
+  }
+
+  [dispose](): void {
+    if (!this.#within.crash) this.#core.free();
+  }
+}
+
+class VersionImpl implements DocumentVersion {
+  readonly #within: Instance;
+  readonly #core: CoreDocument;
+
+  constructor(within: Instance, core: CoreDocument) {
+    this.#within = within;
+    this.#core = core;
+  }
+
+  toJSON(): Json {
+    return JSON.parse(enter(this.#within, () => this.#core.text())) as Json;
+  }
+
+  get(path: string, id?: string): Json | undefined {
+    const found = enter(this.#within, () => this.#core.get(id, path));
+    return found === undefined ? undefined : (JSON.parse(found) as Json);
+  }
+
+  [dispose](): void {
+    if (!this.#within.crash) this.#core.free();
+  }
+}

@@ -1,0 +1,206 @@
+//! Documents and their histories without a session: what JavaScript holds, and what it asks of two texts.
+
+use std::cell::RefCell;
+
+use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::engine::EngineError;
+use bozzetto_core::version::{
+    History, Op, Patch, apply, describe, diff, from_json_patch, from_merge_patch, to_json_patch,
+};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::values::to_js;
+
+fn failed(error: impl Into<EngineError>) -> JsValue {
+    to_js(&error.into().report())
+}
+
+fn parse(text: &str) -> Result<Document, JsValue> {
+    Document::parse(text, &Limits::default()).map_err(failed)
+}
+
+/// What `verify` found.
+#[derive(Serialize)]
+struct Verified {
+    versions: u32,
+    damaged: Vec<u32>,
+    mended: Vec<u32>,
+}
+
+/// What a history takes, in bytes.
+#[derive(Serialize)]
+struct Size {
+    versions: u32,
+    changes: usize,
+    keyframes: usize,
+    packed: usize,
+}
+
+/// All versions of one document.
+#[wasm_bindgen]
+pub struct CoreHistory {
+    history: RefCell<History>,
+}
+
+#[wasm_bindgen]
+impl CoreHistory {
+    /// A history whose version 1 is this document, as JSON text.
+    pub fn create(document: &str) -> Result<CoreHistory, JsValue> {
+        let document = parse(document)?;
+        let mut history = History::new();
+        let patch = Patch::new([Op::set_at("", document.root().clone())]);
+        history.push(1, 0, &patch, document).map_err(failed)?;
+        Ok(Self {
+            history: RefCell::new(history),
+        })
+    }
+
+    /// What `pack` wrote. With `salvage` also damaged bytes: `verify` says then what is left.
+    pub fn open(bytes: &[u8], salvage: bool) -> Result<CoreHistory, JsValue> {
+        let history = if salvage {
+            History::salvage(bytes).map(|(history, _)| history)
+        } else {
+            History::unpack(bytes)
+        };
+        let history = history.map_err(failed)?;
+        if !salvage {
+            history.at(history.latest()).map_err(failed)?;
+        }
+        Ok(Self {
+            history: RefCell::new(history),
+        })
+    }
+
+    /// Adds a version: ops as JSON text, on a version that is there. Returns its number.
+    pub fn append(&self, ops: &str, parent: u32) -> Result<u32, JsValue> {
+        let limits = Limits::default();
+        let patch = Patch::parse(ops, &limits).map_err(failed)?;
+        let mut history = self.history.borrow_mut();
+        let before = history.at(parent).map_err(failed)?;
+        let document = apply(&before, &patch, &limits).map_err(failed)?.document;
+        let number = history.latest() + 1;
+        history.push(number, parent, &patch, document).map_err(failed)?;
+        Ok(number)
+    }
+
+    /// The highest number.
+    #[wasm_bindgen(getter)]
+    pub fn latest(&self) -> u32 {
+        self.history.borrow().latest()
+    }
+
+    /// All numbers.
+    pub fn numbers(&self) -> Vec<u32> {
+        self.history.borrow().numbers().collect()
+    }
+
+    /// The parent of a version; 0 for the first, and for what is not there.
+    pub fn parent(&self, version: u32) -> u32 {
+        self.history.borrow().parent(version).unwrap_or(0)
+    }
+
+    /// The document as it was, as JSON text.
+    pub fn at(&self, version: u32) -> Result<String, JsValue> {
+        let document = self.history.borrow().at(version).map_err(failed)?;
+        Ok(document.to_json())
+    }
+
+    /// The document as it was, as a handle.
+    pub fn document(&self, version: u32) -> Result<CoreDocument, JsValue> {
+        let document = self.history.borrow().at(version).map_err(failed)?;
+        Ok(CoreDocument { document })
+    }
+
+    /// What leads from one version to another, as JSON text in one of the forms of [`compare`].
+    pub fn diff(&self, from: u32, to: u32, form: u32) -> Result<String, JsValue> {
+        let history = self.history.borrow();
+        let (before, after) = (history.at(from).map_err(failed)?, history.at(to).map_err(failed)?);
+        written(&diff(&before, &after), &before, &after, form)
+    }
+
+    /// All versions as one file.
+    pub fn pack(&self) -> Result<Vec<u8>, JsValue> {
+        let history = self.history.borrow();
+        history.pack(history.latest()).map_err(failed)
+    }
+
+    /// Reads every version and holds it against its stamp.
+    pub fn verify(&self) -> JsValue {
+        let found = self.history.borrow().verify();
+        to_js(&Verified {
+            versions: found.versions,
+            damaged: found.damaged,
+            mended: found.mended,
+        })
+    }
+
+    /// What it takes, in bytes.
+    pub fn size(&self) -> JsValue {
+        let size = self.history.borrow().size();
+        to_js(&Size {
+            versions: size.versions,
+            changes: size.changes,
+            keyframes: size.keyframes,
+            packed: size.packed,
+        })
+    }
+}
+
+/// A document that JavaScript holds without reading it.
+#[wasm_bindgen]
+pub struct CoreDocument {
+    document: Document,
+}
+
+#[wasm_bindgen]
+impl CoreDocument {
+    /// All of it, as JSON text.
+    pub fn text(&self) -> String {
+        self.document.to_json()
+    }
+
+    /// What is at a JSON Pointer, from a node if one is named, as JSON text; nothing where nothing is.
+    pub fn get(&self, id: Option<String>, path: &str) -> Option<String> {
+        let root: &Value = match id {
+            Some(id) => self.document.node(&id)?.value,
+            None => self.document.root(),
+        };
+        Some(root.pointer(path)?.to_json())
+    }
+}
+
+/// What leads from one document to another, both as JSON text. The form: 0 ops, 1 compact ops, 2 RFC 6902, 3 words.
+#[wasm_bindgen]
+pub fn compare(before: &str, after: &str, form: u32) -> Result<String, JsValue> {
+    if before == after {
+        return Ok(if form == 3 { "No change" } else { "[]" }.to_owned());
+    }
+    let (before, after) = (parse(before)?, parse(after)?);
+    written(&diff(&before, &after), &before, &after, form)
+}
+
+/// The document after a change, both as JSON text. The form: 0 ops in any form, 2 RFC 6902, 4 RFC 7396.
+#[wasm_bindgen]
+pub fn patched(document: &str, change: &str, form: u32) -> Result<String, JsValue> {
+    let limits = Limits::default();
+    let document = parse(document)?;
+    let value = || Value::parse(change, &limits).map_err(failed);
+    let patch = match form {
+        2 => from_json_patch(&value()?, &document, &limits).map_err(failed)?,
+        4 => from_merge_patch(&value()?, &document, &limits).map_err(failed)?,
+        _ => Patch::parse(change, &limits).map_err(failed)?,
+    };
+    let applied = apply(&document, &patch, &limits).map_err(failed)?;
+    Ok(applied.document.to_json())
+}
+
+fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Result<String, JsValue> {
+    Ok(match form {
+        1 => patch.to_compact_json(),
+        2 => to_json_patch(patch, before).map_err(failed)?.to_json(),
+        3 => describe(patch, before, after),
+        _ => patch.to_json(),
+    })
+}
