@@ -88,6 +88,34 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
     Ok(rebaser.result)
 }
 
+/// Carries a patch made on `base` over to `head` as far as it goes, and gives the document that comes of it. What makes no sense
+/// there is left out; what the head has done itself is not done twice.
+pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document {
+    let limits = Limits::unlimited();
+    let mut rebaser = Rebaser {
+        mine: Editor::new(base, &limits),
+        theirs: Editor::new(head, &limits),
+        renamed: HashMap::new(),
+        result: Rebased::default(),
+        lost: false,
+    };
+    for op in &patch.ops {
+        let known = rebaser.is_done(op);
+        let carried = if known {
+            None
+        } else {
+            rebaser.carry(op).ok().flatten()
+        };
+        if rebaser.mine.apply(op).is_err() {
+            break;
+        }
+        if let Some(op) = carried {
+            let _ = rebaser.theirs.apply(&op);
+        }
+    }
+    rebaser.theirs.document()
+}
+
 struct Rebaser {
     /// The base with the ops so far
     mine: Editor,
@@ -249,6 +277,15 @@ impl Rebaser {
             value,
             before: None,
         })
+    }
+
+    /// Whether the head has put in the same node by itself.
+    fn is_done(&self, op: &Op) -> bool {
+        let Op::Insert { node, .. } = op else { return false };
+        let twin = node.node_identity().map(|(id, _)| id.clone());
+        let theirs = self.theirs.document();
+        twin.and_then(|id| theirs.node(&id))
+            .is_some_and(|there| there.value == node)
     }
 
     fn name(&self, id: &Text) -> Text {

@@ -1,0 +1,292 @@
+//! A change taken apart: which of its parts can be had without which others.
+
+use std::collections::HashMap;
+
+use super::{
+    describe::describe,
+    editor::Editor,
+    error::PatchError,
+    op::{CHILDREN, Op, Patch},
+};
+use crate::document::{Document, Limits, Text, Value, index::visit_nodes};
+
+/// One part of a change: ops that make no sense without each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Places of its ops in the whole patch, rising
+    pub ops: Vec<usize>,
+    /// Parts that it needs, by place, rising; all of them come before it
+    pub needs: Vec<usize>,
+    /// What it does, in words
+    pub summary: String,
+}
+
+/// A change whose parts can be taken one by one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staged {
+    /// All of it
+    pub patch: Patch,
+    /// In order of their first op
+    pub parts: Vec<Part>,
+}
+
+/// Takes a patch apart: ops on one node are a part; a part needs those that put in what it changes, or that come before it in
+/// the same list.
+///
+/// # Errors
+/// When the patch does not apply to `before`.
+pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
+    let mut parts: Vec<Part> = Vec::new();
+    // Who is about a node, and who made or moved things in a list.
+    let mut about: HashMap<Subject, usize> = HashMap::new();
+    let mut brought: HashMap<Text, usize> = HashMap::new();
+    let mut lists: HashMap<(Option<Text>, Text), usize> = HashMap::new();
+    // An op that goes through nodes by path could be about any of them.
+    let has_nodes = before.node_count() > 0;
+    let mut through: Option<usize> = None;
+    let mut editor = Editor::new(before, limits);
+    for (place, op) in patch.ops.iter().enumerate() {
+        let document = editor.document();
+        let subject = subject(op, has_nodes);
+        let at = *about.entry(subject.clone()).or_insert_with(|| {
+            parts.push(Part {
+                ops: Vec::new(),
+                needs: Vec::new(),
+                summary: String::new(),
+            });
+            parts.len() - 1
+        });
+        let mut needs: Vec<usize> = through.into_iter().collect();
+        if has_nodes && op.id().is_none() {
+            needs.extend(0..parts.len());
+            through = Some(at);
+        }
+        for id in names(op) {
+            needs.extend(brought.get(&id));
+        }
+        for list in touched_lists(op, &document) {
+            if let Some(last) = lists.insert(list, at) {
+                needs.push(last);
+            }
+        }
+        if let (Some(id), _) = &subject {
+            // What goes away, or is replaced, takes along what was done in it.
+            let gone =
+                matches!(op, Op::Remove { .. }) || matches!(op, Op::Set { path, .. } if path.is_empty());
+            if let (true, Some(node)) = (gone, document.node(id)) {
+                for inner in node.subtree() {
+                    needs.extend(about.get(&(Some(inner.id.clone()), "".into())));
+                }
+            }
+        }
+        for id in brings(op) {
+            brought.insert(id, at);
+        }
+        if let Some(part) = parts.get_mut(at) {
+            part.ops.push(place);
+            part.needs.extend(needs.into_iter().filter(|need| *need != at));
+        }
+        editor.apply(op).map_err(|error| error.at(place))?;
+    }
+    let parts = joined(parts);
+    let staged = Staged {
+        patch: patch.clone(),
+        parts,
+    };
+    let summaries: Vec<String> = (0..staged.parts.len())
+        .map(|at| {
+            let part = staged.take(&[at]);
+            match super::apply(before, &part, limits) {
+                Ok(applied) => describe(&part, before, &applied.document),
+                Err(_) => String::new(),
+            }
+        })
+        .collect();
+    let mut staged = staged;
+    for (part, summary) in staged.parts.iter_mut().zip(summaries) {
+        part.summary = summary;
+    }
+    Ok(staged)
+}
+
+impl Staged {
+    /// The patch of some parts, given by place, and of all that they need.
+    pub fn take(&self, chosen: &[usize]) -> Patch {
+        let mut wanted = vec![false; self.parts.len()];
+        let mut open = chosen.to_vec();
+        while let Some(at) = open.pop() {
+            if let (Some(flag), Some(part)) = (wanted.get_mut(at), self.parts.get(at))
+                && !*flag
+            {
+                *flag = true;
+                open.extend(&part.needs);
+            }
+        }
+        let mut places: Vec<usize> = wanted
+            .iter()
+            .zip(&self.parts)
+            .filter(|(wanted, _)| **wanted)
+            .flat_map(|(_, part)| part.ops.iter().copied())
+            .collect();
+        places.sort_unstable();
+        Patch::new(
+            places
+                .into_iter()
+                .filter_map(|place| self.patch.ops.get(place).cloned()),
+        )
+    }
+}
+
+/// What a part is about: a node (of an insertion, what is put in), or a field of a root that has no nodes.
+type Subject = (Option<Text>, Text);
+
+fn subject(op: &Op, has_nodes: bool) -> Subject {
+    let id = match op {
+        Op::Insert { node, .. } => node
+            .node_identity()
+            .map(|(id, _)| id.clone())
+            .or(op.id().cloned()),
+        _ => op.id().cloned(),
+    };
+    let path = match op {
+        Op::Set { path, .. } | Op::Unset { path, .. } | Op::Insert { path, .. } | Op::Text { path, .. } => {
+            path
+        }
+        Op::Remove { .. } | Op::Move { .. } => return (id, "".into()),
+    };
+    let field = path.split('/').nth(1).unwrap_or_default();
+    if id.is_some() || has_nodes {
+        (id, "".into())
+    } else {
+        (None, field.into())
+    }
+}
+
+/// Nodes that must be there.
+fn names(op: &Op) -> Vec<Text> {
+    let mut names: Vec<Text> = op.id().cloned().into_iter().collect();
+    if let Op::Move { parent, .. } = op {
+        names.push(parent.clone());
+    }
+    names
+}
+
+/// Nodes that it puts in.
+fn brings(op: &Op) -> Vec<Text> {
+    let value = match op {
+        Op::Insert { node, .. } => node,
+        Op::Set { value, .. } => value,
+        _ => return Vec::new(),
+    };
+    let mut ids = Vec::new();
+    let mut note = |value: &Value| {
+        let _ = visit_nodes::<()>(value, None, 0, &mut |id, _, _, _| {
+            ids.push(id.clone());
+            Ok(())
+        });
+    };
+    note(value);
+    if let (Op::Set { path, .. }, Some(list)) = (op, value.as_array())
+        && &**path == CHILDREN
+    {
+        list.iter().for_each(note);
+    }
+    ids
+}
+
+/// Lists whose places it counts by or changes.
+fn touched_lists(op: &Op, document: &Document) -> Vec<(Option<Text>, Text)> {
+    let home = |id: &Text| document.node(id).and_then(|node| node.parent.cloned());
+    match op {
+        Op::Insert { parent, path, .. } => vec![(parent.clone(), path.clone())],
+        Op::Remove { id } => vec![(home(id), CHILDREN.into())],
+        Op::Move { id, parent, .. } => {
+            let mut lists = vec![(Some(parent.clone()), CHILDREN.into())];
+            let from = (home(id), CHILDREN.into());
+            if !lists.contains(&from) {
+                lists.push(from);
+            }
+            lists
+        }
+        // A path through the index of a list counts by it.
+        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+            let holder = match id {
+                Some(id) => document.node(id).map(|node| node.value),
+                None => Some(document.root()),
+            };
+            let mut lists = Vec::new();
+            for (at, _) in path.match_indices('/') {
+                let above = path.get(..at).unwrap_or_default();
+                if holder.is_some_and(|value| {
+                    value
+                        .pointer(above)
+                        .is_some_and(|value| value.as_array().is_some())
+                }) {
+                    lists.push((id.clone(), above.into()));
+                }
+            }
+            lists
+        }
+    }
+}
+
+/// Parts that need each other are one. What is left needs only parts before it.
+fn joined(mut parts: Vec<Part>) -> Vec<Part> {
+    // A part that needs a later one is joined with it and with everything that lies on the way back.
+    let mut home: Vec<usize> = (0..parts.len()).collect();
+    let root = |home: &[usize], mut at: usize| {
+        while let Some(up) = home.get(at).copied().filter(|up| *up != at) {
+            at = up;
+        }
+        at
+    };
+    loop {
+        let mut changed = false;
+        for at in 0..parts.len() {
+            let needs = parts.get(at).map(|part| part.needs.clone()).unwrap_or_default();
+            for need in needs {
+                let (a, b) = (root(&home, at), root(&home, need));
+                // Its first op comes later than ours: one of its ops is before one of ours and the other way round.
+                if b > a
+                    && let Some(slot) = home.get_mut(b)
+                {
+                    *slot = a;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    let mut out: Vec<Part> = Vec::new();
+    for (at, part) in parts.iter_mut().enumerate() {
+        let top = root(&home, at);
+        let place = *places.entry(top).or_insert_with(|| {
+            out.push(Part {
+                ops: Vec::new(),
+                needs: Vec::new(),
+                summary: String::new(),
+            });
+            out.len() - 1
+        });
+        if let Some(target) = out.get_mut(place) {
+            target.ops.append(&mut part.ops);
+            target.needs.append(&mut part.needs);
+        }
+    }
+    for (place, part) in out.iter_mut().enumerate() {
+        let mut needs: Vec<usize> = part
+            .needs
+            .iter()
+            .filter_map(|need| places.get(&root(&home, *need)).copied())
+            .filter(|need| *need != place)
+            .collect();
+        needs.sort_unstable();
+        needs.dedup();
+        part.needs = needs;
+        part.ops.sort_unstable();
+    }
+    out
+}

@@ -1,0 +1,331 @@
+//! The algebra of changes, held to its laws on very many random documents and edits: 1,000,000 triples with
+//! `BOZZETTO_FULL=1`. Rules VER-7x of core/SPEC.md.
+
+mod document_generate;
+
+use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::version::{
+    History, Op, Patch, Policy, apply, diff, invert, merge, rebase, resolve, squash, stage,
+};
+use document_generate::{Tape, assert_consistent, document, edits};
+
+/// Numbers of a seed: SplitMix64.
+fn tape(seed: u64, length: usize) -> Tape {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) as u32
+    };
+    Tape::new((0..length).map(|_| next()).collect())
+}
+
+fn is_full() -> bool {
+    std::env::var_os("BOZZETTO_FULL").is_some_and(|value| value == "1")
+}
+
+/// Runs a law on many seeds, and names the seed that breaks it.
+fn hold(quick: u64, full: u64, law: impl Fn(u64) + std::panic::RefUnwindSafe) {
+    for seed in 0..if is_full() { full } else { quick } {
+        let kept = std::panic::catch_unwind(|| law(seed));
+        assert!(kept.is_ok(), "seed {seed}");
+    }
+}
+
+/// A document, and two different edits of it.
+fn triple(seed: u64) -> (Document, (Patch, Document), (Patch, Document)) {
+    let tape = &mut tape(seed, 140);
+    let base = document(tape);
+    let (a, after_a) = edits(tape, &base, 4);
+    let (b, after_b) = edits(tape, &base, 4);
+    (base, (a.into(), after_a), (b.into(), after_b))
+}
+
+/// VER-70: apply and diff, invert, squash, merge: symmetry and identity.
+#[test]
+fn ver_70_laws() {
+    hold(2_500, 1_000_000, |seed| {
+        let limits = Limits::default();
+        let (base, (patch, a), (_, b)) = triple(seed);
+        // diff and apply
+        for (from, to) in [(&base, &a), (&a, &b), (&b, &a)] {
+            let applied = apply(from, &diff(from, to), &limits).unwrap();
+            assert_eq!(&applied.document, to);
+        }
+        // invert: there and back, and the inverse of the inverse
+        let inverse = invert(&patch, &base, &limits).unwrap();
+        let back = apply(&a, &inverse, &limits).unwrap();
+        assert_eq!(back.document.to_json(), base.to_json());
+        assert_eq!(
+            apply(&base, &back.inverse, &limits).unwrap().document.to_json(),
+            a.to_json()
+        );
+        // squash: what two do in a row
+        let second = diff(&a, &b);
+        let both = squash(&[patch.clone(), second], &base, &limits).unwrap();
+        assert_eq!(apply(&base, &both, &limits).unwrap().document, b);
+        let nothing = squash(&[patch, inverse], &base, &limits).unwrap();
+        assert_eq!(apply(&base, &nothing, &limits).unwrap().document, base);
+        // merge
+        for policy in [Policy::Ours, Policy::Theirs] {
+            assert_eq!(merge(&base, &a, &base, policy).document, a);
+            assert_eq!(merge(&base, &base, &b, policy).document, b);
+            assert_eq!(merge(&base, &a, &a, policy).document, a);
+        }
+        let ours = merge(&base, &a, &b, Policy::Ours);
+        let theirs = merge(&base, &a, &b, Policy::Theirs);
+        assert_eq!(ours.document, merge(&base, &b, &a, Policy::Theirs).document);
+        assert_eq!(theirs.document, merge(&base, &b, &a, Policy::Ours).document);
+        for merged in [&ours, &theirs] {
+            assert_consistent(&merged.document);
+            assert_eq!(
+                apply(&a, &merged.patch, &limits).unwrap().document,
+                merged.document
+            );
+        }
+        assert_eq!(ours.conflicts.is_empty(), ours.document == theirs.document);
+        let all: Vec<usize> = (0..ours.conflicts.len()).collect();
+        assert_eq!(resolve(&ours, &all, &limits).unwrap(), theirs.document);
+    });
+}
+
+/// Nodes below an object that is none are only compared by path, so two sides meet in whole lists there.
+fn hides_nodes(value: &Value) -> bool {
+    let children = value
+        .get("children")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    let is_node = |value: &Value| {
+        ["id", "type"]
+            .iter()
+            .all(|key| value.get(key).is_some_and(|text| text.as_str().is_some()))
+    };
+    !is_node(value) && !children.is_empty() || children.iter().any(hides_nodes)
+}
+
+/// VER-71: a merge holds what only one side did to a field, whatever the policy.
+#[test]
+fn ver_71_merges_keep_both() {
+    hold(2_500, 200_000, |seed| {
+        let (base, (_, a), (_, b)) = triple(seed);
+        if [&base, &a, &b]
+            .iter()
+            .any(|document| hides_nodes(document.root()))
+        {
+            return;
+        }
+        for policy in [Policy::Ours, Policy::Theirs] {
+            let merged = merge(&base, &a, &b, policy);
+            for node in base.nodes() {
+                let (Some(in_a), Some(in_b), Some(made)) =
+                    (a.node(node.id), b.node(node.id), merged.document.node(node.id))
+                else {
+                    continue;
+                };
+                for key in ["name", "style", "props", "layout"] {
+                    let (was, x, y) = (
+                        node.field(&format!("/{key}")),
+                        in_a.field(&format!("/{key}")),
+                        in_b.field(&format!("/{key}")),
+                    );
+                    let expected = if x == was { y } else { x };
+                    if x == was || y == was || x == y {
+                        assert_eq!(made.field(&format!("/{key}")), expected, "{key} of {}", node.id);
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// VER-72: an old edit is taken back and the later ones stay; the revert of the revert brings it again; a picked cherry is
+/// the change itself where nothing else happened.
+#[test]
+fn ver_72_revert_and_cherry_pick() {
+    hold(1_000, 100_000, |seed| {
+        let limits = Limits::default();
+        let tape = &mut tape(seed, 200);
+        let mut history = History::new();
+        let mut head = document(tape);
+        history.push(1, 0, &Patch::default(), head.clone()).unwrap();
+        for number in 2..=4 {
+            let (ops, after) = edits(tape, &head, 2);
+            history
+                .push(number, number - 1, &ops.into(), after.clone())
+                .unwrap();
+            head = after;
+        }
+        // The latest: what was before it.
+        if let Ok(back) = history.revert(4, &head) {
+            let taken = apply(&head, &back.patch, &limits).unwrap().document;
+            assert_eq!(taken, history.at(3).unwrap());
+            history.push(5, 4, &back.patch, taken.clone()).unwrap();
+            if let Ok(again) = history.revert(5, &taken) {
+                assert_eq!(apply(&taken, &again.patch, &limits).unwrap().document, head);
+            }
+        }
+        // An older one: whatever comes of it applies, or it is refused.
+        for version in 2..=3 {
+            if let Ok(back) = history.revert(version, &head) {
+                assert_consistent(&apply(&head, &back.patch, &limits).unwrap().document);
+            }
+        }
+        let before = history.at(2).unwrap();
+        let picked = history.cherry_pick(3, &before).unwrap();
+        assert_eq!(
+            apply(&before, &picked.patch, &limits).unwrap().document,
+            history.at(3).unwrap()
+        );
+    });
+}
+
+fn parse(text: &str) -> Document {
+    Document::parse(text, &Limits::default()).unwrap()
+}
+
+const PAGE: &str = r##"{"id":"page","type":"screen","children":[
+ {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
+ {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
+
+/// VER-72: the case that people know.
+#[test]
+fn ver_72_one_bad_edit_of_last_week() {
+    let limits = Limits::default();
+    let mut history = History::new();
+    let mut head = parse(PAGE);
+    history.push(1, 0, &Patch::default(), head.clone()).unwrap();
+    let patches = [
+        Patch::new([Op::set("title", "/style/color", "#f00"), Op::remove("buy")]),
+        Patch::new([Op::set("title", "/props/text", "Welcome")]),
+        Patch::new([Op::move_to("title", "card", 0)]),
+    ];
+    for (number, patch) in (2..).zip(&patches) {
+        head = apply(&head, patch, &limits).unwrap().document;
+        history.push(number, number - 1, patch, head.clone()).unwrap();
+    }
+    let back = history.revert(2, &head).unwrap();
+    assert!(back.overridden.is_empty());
+    let after = apply(&head, &back.patch, &limits).unwrap().document;
+    let title = after.node("title").unwrap();
+    assert_eq!(title.field("/style/color").unwrap().as_str(), Some("#111"));
+    assert_eq!(title.text(), Some("Welcome"));
+    assert_eq!(title.parent.unwrap().as_ref(), "card");
+    assert!(after.has_node("buy"));
+    // Who set what.
+    assert_eq!(history.blame(4, Some("title"), "/style/color"), Some(2));
+    assert_eq!(history.blame(4, Some("title"), "/props/text"), Some(3));
+    assert_eq!(history.blame(4, Some("card"), "/type"), Some(1));
+    assert_eq!(history.blame(4, Some("card"), "/nothing"), None);
+}
+
+/// VER-73: a conflict says what it is about and what each side made of it; the other choice can be taken.
+#[test]
+fn ver_73_conflicts_are_data() {
+    let limits = Limits::default();
+    let base = parse(PAGE);
+    let on = |ops: Vec<Op>| apply(&base, &ops.into(), &limits).unwrap().document;
+    let ours = on(vec![
+        Op::set("title", "/style/color", "#0f0"),
+        Op::set("title", "/props/text", "Hi"),
+        Op::set("buy", "/props/label", "Order"),
+    ]);
+    let theirs = on(vec![Op::set("title", "/style/color", "#00f"), Op::remove("buy")]);
+    let merged = merge(&base, &ours, &theirs, Policy::Theirs);
+    let title = merged.document.node("title").unwrap();
+    assert_eq!(title.field("/style/color").unwrap().as_str(), Some("#00f"));
+    assert_eq!(title.text(), Some("Hi"));
+    let color = merged
+        .conflicts
+        .iter()
+        .position(|conflict| &*conflict.path == "/style/color")
+        .unwrap();
+    let conflict = &merged.conflicts[color];
+    assert_eq!(conflict.id.as_deref(), Some("title"));
+    let texts = [&conflict.base, &conflict.ours, &conflict.theirs]
+        .map(|value| value.as_ref().unwrap().as_str().unwrap());
+    assert_eq!(texts, ["#111", "#0f0", "#00f"]);
+    let chosen = resolve(&merged, &[color], &limits).unwrap();
+    assert_eq!(
+        chosen
+            .node("title")
+            .unwrap()
+            .field("/style/color")
+            .unwrap()
+            .as_str(),
+        Some("#0f0")
+    );
+}
+
+/// VER-74: parts of a change can be taken alone; each brings what it needs, all together are the whole.
+#[test]
+fn ver_74_staged_changes() {
+    let limits = Limits::default();
+    let base = parse(PAGE);
+    let patch = Patch::parse(
+        r##"[{"op":"set","id":"title","path":"/style/color","value":"#f00"},
+            {"op":"insert","parent":"page","index":0,"node":{"id":"bar","type":"nav","children":[]}},
+            {"op":"insert","parent":"bar","index":0,"node":{"id":"logo","type":"image"}},
+            {"op":"set","id":"logo","path":"/props/alt","value":"Acme"},
+            {"op":"set","id":"title","path":"/props/text","value":"Hi"}]"##,
+        &limits,
+    )
+    .unwrap();
+    let staged = stage(&patch, &base, &limits).unwrap();
+    let parts: Vec<(&[usize], &[usize])> = staged
+        .parts
+        .iter()
+        .map(|part| (part.ops.as_slice(), part.needs.as_slice()))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            (&[0, 4][..], &[][..]),
+            (&[1][..], &[][..]),
+            (&[2, 3][..], &[1][..])
+        ]
+    );
+    assert_eq!(staged.take(&[2]).ops.len(), 3);
+    assert!(!staged.parts[0].summary.is_empty());
+    assert_eq!(staged.take(&[0, 1, 2]), patch);
+    hold(1_500, 200_000, |seed| {
+        let (base, (patch, after), _) = triple(seed);
+        let staged = stage(&patch, &base, &Limits::default()).unwrap();
+        let all: Vec<usize> = (0..staged.parts.len()).collect();
+        assert_eq!(staged.take(&all), patch);
+        assert_eq!(
+            apply(&base, &staged.take(&all), &Limits::default())
+                .unwrap()
+                .document,
+            after
+        );
+        for at in all {
+            assert!(staged.parts[at].needs.iter().all(|need| *need < at));
+            let part = staged.take(&[at]);
+            let made = apply(&base, &part, &Limits::default());
+            assert!(made.is_ok(), "part {at}: {:?} of {:?}", made.err(), patch);
+        }
+    });
+}
+
+/// VER-32: what is carried over applies.
+#[test]
+fn ver_32_rebased_patches_apply() {
+    hold(1_000, 100_000, |seed| {
+        let (base, (patch, a), (_, b)) = triple(seed);
+        assert_eq!(
+            apply(
+                &base,
+                &rebase(&patch, &base, &base).unwrap().patch,
+                &Limits::default()
+            )
+            .unwrap()
+            .document,
+            a
+        );
+        if let Ok(rebased) = rebase(&patch, &base, &b) {
+            assert_consistent(&apply(&b, &rebased.patch, &Limits::default()).unwrap().document);
+        }
+    });
+}
