@@ -64,9 +64,14 @@ pub enum Command {
     /// Marks sessions past their TTL as expired. Reply: [`Reply::Count`].
     #[serde(rename = "session.cleanup-expired")]
     CleanupExpired,
-    /// Reply: [`Reply::Exported`].
+    /// With `salvage`, what can be read of a damaged session is written anew, so that it can be imported. Reply:
+    /// [`Reply::Exported`].
     #[serde(rename = "session.export")]
-    ExportSession { session_id: String },
+    ExportSession {
+        session_id: String,
+        #[serde(default)]
+        salvage: bool,
+    },
     /// Reads an export; a session of the same id is never overwritten: the copy gets a new id. Reply: [`Reply::Session`].
     #[serde(rename = "session.import")]
     ImportSession {
@@ -132,9 +137,105 @@ pub enum Command {
     /// Goes to a branch. Reply: [`Reply::Nothing`]
     #[serde(rename = "design.switch-branch")]
     SwitchBranch { session_id: String, name: String },
-    /// Brings what a branch changed into the current one. Reply: [`Reply::Version`]
+    /// Brings what a branch changed into the current one. Where both changed the same, `policy` decides; `other` are places in
+    /// the conflicts of the preview where the other side is taken. Reply: [`Reply::Version`]
     #[serde(rename = "design.merge")]
-    MergeBranch { session_id: String, name: String },
+    MergeBranch {
+        session_id: String,
+        name: String,
+        #[serde(default)]
+        policy: MergePolicy,
+        #[serde(default)]
+        other: Vec<u32>,
+    },
+    /// Takes one version back and leaves those after it. Reply: [`Reply::Version`]
+    #[serde(rename = "design.revert")]
+    RevertVersion { session_id: String, version: u32 },
+    /// Makes the change of one version, of any branch, on the current one. Reply: [`Reply::Version`]
+    #[serde(rename = "design.cherry-pick")]
+    CherryPick { session_id: String, version: u32 },
+}
+
+/// Whose change counts where both sides changed the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum MergePolicy {
+    /// The branch that is merged in: it comes later
+    #[default]
+    Theirs,
+    /// The current branch
+    Ours,
+}
+
+/// What a merge would come to.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MergePreview {
+    /// From the current document, as a JSON list
+    pub ops: String,
+    pub summary: String,
+    pub conflicts: Vec<MergeConflict>,
+}
+
+/// One thing that two branches disagree about. Values are JSON text.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MergeConflict {
+    pub kind: MergeConflictKind,
+    /// The node; null: the root value
+    pub id: Option<String>,
+    /// From the node; empty: the node itself
+    pub path: String,
+    /// Of nodes in two places: the node above, on each side
+    pub base: Option<String>,
+    pub ours: Option<String>,
+    pub theirs: Option<String>,
+}
+
+/// What two branches disagree about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum MergeConflictKind {
+    /// Both changed a field
+    Field,
+    /// A node is there on one side only
+    Presence,
+    /// A node is in two places
+    Place,
+}
+
+/// A change taken apart.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StagedPart {
+    /// Places of its ops
+    pub ops: Vec<u32>,
+    /// Parts that it needs
+    pub needs: Vec<u32>,
+    pub summary: String,
+}
+
+/// What a check of all versions found.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryReport {
+    pub versions: u32,
+    /// Versions that cannot be had, or are not what they were
+    pub damaged: Vec<u32>,
+    /// Versions made without one before them that was lost
+    pub mended: Vec<u32>,
+    /// Bytes of changes, each on its own
+    pub change_bytes: f64,
+    /// Bytes of whole documents
+    pub keyframe_bytes: f64,
+    /// Bytes of versions that are packed together
+    pub packed_bytes: f64,
 }
 
 /// The state of a session.
@@ -314,6 +415,10 @@ pub enum VersionKind {
     Redo,
     Rollback,
     Merge,
+    /// One version taken back, those after it left
+    Revert,
+    /// The change of a version of another branch
+    CherryPick,
 }
 
 /// What is known about a version without its document.

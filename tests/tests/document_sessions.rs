@@ -84,6 +84,7 @@ fn every_document_is_a_session() {
         assert_eq!(shell.document(&session), original, "{name}");
 
         let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
+            salvage: false,
             session_id: session.clone(),
         }) else {
             panic!("{name}: no export");

@@ -5,7 +5,7 @@ use bozzetto_core::engine::{
     StoreFaultKind,
 };
 use bozzetto_core::protocol::{
-    Command, EditPhase, EditStatus, Notice, Reply, SaveStatus, SessionStatus, VersionKind,
+    Command, EditPhase, EditStatus, MergePolicy, Notice, Reply, SaveStatus, SessionStatus, VersionKind,
 };
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
 
@@ -850,6 +850,7 @@ fn export_and_import_keep_everything() {
     let session = shell.create_from(PAGE).session_id;
     shell.edit(&session, "green", &["go"]);
     let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
+        salvage: false,
         session_id: session.clone(),
     }) else {
         panic!();
@@ -962,6 +963,164 @@ fn users_lifetimes_and_erasure() {
     assert!(store.records(&format!("session:{}", ann.session_id)).is_empty());
 }
 
+/// DSN-18: one version is taken back and those after it stay, also across a reload; the revert is taken back like any version.
+/// DSN-19: a version of another branch is made once more here.
+#[test]
+fn versions_are_reverted_and_picked() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let id = || session.clone();
+    let ops = |ops: &str| Command::ApplyOps {
+        session_id: id(),
+        ops: ops.into(),
+        summary: String::new(),
+    };
+    shell.run(ops(GREEN)).unwrap();
+    shell.run(ops(BIG)).unwrap();
+    let revert = |version| Command::RevertVersion {
+        session_id: id(),
+        version,
+    };
+    let made = shell.version(revert(2)).unwrap();
+    assert_eq!(
+        (made.kind, made.of, made.number),
+        (VersionKind::Revert, Some(2), 4)
+    );
+    assert!(
+        made.summary.starts_with("Took back version 2"),
+        "{}",
+        made.summary
+    );
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(shell.run(revert(2)).unwrap_err().code, "edit.no-change");
+    assert_eq!(shell.run(revert(9)).unwrap_err().code, "version.unknown");
+    shell.kill();
+    let mut shell = tab("b", &store, GREEN);
+    shell.open(&session).unwrap();
+    shell.run(revert(4)).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    let blame =
+        |shell: &NativeShell, id: &str, path: &str| shell.engine.blame(&session, 5, Some(id), path).unwrap();
+    assert_eq!(blame(&shell, "go", "/style/background"), Some(5));
+    assert_eq!(blame(&shell, "title", "/style/fontSize"), Some(3));
+    let branch = Command::CreateBranch {
+        session_id: id(),
+        version: 1,
+        name: "calm".into(),
+    };
+    shell.run(branch).unwrap();
+    let picked = shell
+        .version(Command::CherryPick {
+            session_id: id(),
+            version: 3,
+        })
+        .unwrap();
+    assert_eq!((picked.kind, picked.of), (VersionKind::CherryPick, Some(3)));
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    let report = shell.engine.verify(&session).unwrap();
+    assert_eq!((report.versions, report.damaged.len()), (6, 0));
+    assert!(report.change_bytes > 0.0 && report.keyframe_bytes > 0.0);
+}
+
+/// DSN-20: a merge is looked at before it is made; conflicts are data, decided by the policy or one by one.
+#[test]
+fn merges_are_previewed() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let apply = |ops: &str| Command::ApplyOps {
+        session_id: session.clone(),
+        ops: ops.into(),
+        summary: String::new(),
+    };
+    let branch = Command::CreateBranch {
+        session_id: session.clone(),
+        version: 1,
+        name: "calm".into(),
+    };
+    shell.run(branch).unwrap();
+    shell.run(apply(GREEN)).unwrap();
+    shell
+        .run(Command::SwitchBranch {
+            session_id: session.clone(),
+            name: "main".into(),
+        })
+        .unwrap();
+    let red = r##"[{"op":"set","id":"go","path":"/style/background","value":"#dc2626"}]"##;
+    shell.run(apply(red)).unwrap();
+    let preview = shell
+        .engine
+        .merge_preview(&session, "calm", MergePolicy::Theirs)
+        .unwrap();
+    assert_eq!(preview.conflicts.len(), 1);
+    let conflict = &preview.conflicts[0];
+    assert_eq!(
+        (conflict.id.as_deref(), conflict.path.as_str()),
+        (Some("go"), "/style/background")
+    );
+    assert_eq!(
+        [&conflict.base, &conflict.ours, &conflict.theirs].map(|text| text.as_deref().unwrap()),
+        ["\"#ffffff\"", "\"#dc2626\"", "\"#16a34a\""]
+    );
+    let merge = |policy, other| Command::MergeBranch {
+        session_id: session.clone(),
+        name: "calm".into(),
+        policy,
+        other,
+    };
+    assert_eq!(
+        shell.run(merge(MergePolicy::Ours, vec![])).unwrap_err().code,
+        "edit.no-change"
+    );
+    shell.run(merge(MergePolicy::Ours, vec![0])).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    let staged = shell.engine.stage(&session, BIG).unwrap();
+    assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
+}
+
+/// DSN-21: what is left of a damaged session can be exported and imported.
+#[test]
+fn a_damaged_session_is_exported() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    for ops in [GREEN, BIG] {
+        let apply = Command::ApplyOps {
+            session_id: session.clone(),
+            ops: ops.into(),
+            summary: "x".into(),
+        };
+        shell.run(apply).unwrap();
+    }
+    let stream = format!("session:{session}");
+    let mut records = store.records(&stream);
+    records[1].fill(0);
+    store.tamper(&stream, records);
+    shell.kill();
+    let mut shell = tab("b", &store, GREEN);
+    let export = |salvage| Command::ExportSession {
+        session_id: session.clone(),
+        salvage,
+    };
+    let Ok(Reply::Exported { bytes }) = shell.run(export(false)) else {
+        panic!()
+    };
+    let import = |bytes| Command::ImportSession { bytes, user_id: None };
+    assert_eq!(shell.run(import(bytes)).unwrap_err().code, "import.invalid");
+    let Ok(Reply::Exported { bytes }) = shell.run(export(true)) else {
+        panic!()
+    };
+    let Ok(Reply::Session { session: copy }) = shell.run(import(bytes)) else {
+        panic!()
+    };
+    assert_eq!((copy.total_versions, copy.current_version), (2, 3));
+    assert_eq!(value(&shell, &copy.session_id, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &copy.session_id, BACKGROUND), "#ffffff");
+}
+
 /// DSN-13: branches are named heads; what they changed can be brought together.
 #[test]
 fn branches_part_and_merge() {
@@ -993,6 +1152,8 @@ fn branches_part_and_merge() {
         .unwrap();
     assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
     let merge = || Command::MergeBranch {
+        policy: Default::default(),
+        other: Vec::new(),
         session_id: session.clone(),
         name: "calm".into(),
     };

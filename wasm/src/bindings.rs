@@ -338,6 +338,47 @@ impl CoreEngine {
         Ok(patch.to_json())
     }
 
+    /// Reads every version and holds it against its stamp.
+    pub fn verify(&self, session: &str) -> Result<JsValue, JsValue> {
+        let report = self.shell.engine.borrow().verify(session);
+        report
+            .map(|report| to_js(&report))
+            .map_err(|error| failed(&error))
+    }
+
+    /// The version that last changed what is at a path of a node.
+    pub fn blame(
+        &self,
+        session: &str,
+        version: u32,
+        id: Option<String>,
+        path: &str,
+    ) -> Result<Option<u32>, JsValue> {
+        let engine = self.shell.engine.borrow();
+        engine
+            .blame(session, version, id.as_deref(), path)
+            .map_err(|error| failed(&error))
+    }
+
+    /// What a merge would come to. `policy` is JSON text.
+    #[wasm_bindgen(js_name = mergePreview)]
+    pub fn merge_preview(&self, session: &str, branch: &str, policy: &str) -> Result<JsValue, JsValue> {
+        let preview = self
+            .shell
+            .engine
+            .borrow()
+            .merge_preview(session, branch, read(policy)?);
+        preview
+            .map(|preview| to_js(&preview))
+            .map_err(|error| failed(&error))
+    }
+
+    /// A change taken apart: ops as JSON text.
+    pub fn stage(&self, session: &str, ops: &str) -> Result<JsValue, JsValue> {
+        let parts = self.shell.engine.borrow().stage(session, ops);
+        parts.map(|parts| to_js(&parts)).map_err(|error| failed(&error))
+    }
+
     /// Figures of a session.
     pub fn metrics(&self, session: &str) -> Result<JsValue, JsValue> {
         let metrics = self.shell.engine.borrow().metrics(session);

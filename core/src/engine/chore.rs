@@ -27,6 +27,7 @@ pub(super) enum Chore {
     Export {
         ticket: u64,
         session: String,
+        salvage: bool,
     },
     /// Is the id of an imported session free?
     ImportProbe {
@@ -123,10 +124,14 @@ impl Chores {
         );
     }
 
-    pub(super) fn export(&mut self, ticket: u64, session: String, world: &mut World) {
+    pub(super) fn export(&mut self, ticket: u64, session: String, salvage: bool, world: &mut World) {
         let stream = stream_of(&session);
         self.start(
-            Chore::Export { ticket, session },
+            Chore::Export {
+                ticket,
+                session,
+                salvage,
+            },
             EffectKind::Load { stream, from_seq: 0 },
             world,
         );
@@ -203,9 +208,19 @@ impl Chores {
                 });
                 return After::Forget(session);
             }
-            (Chore::Export { ticket, session }, EffectResult::Loaded { records }) => {
+            (
+                Chore::Export {
+                    ticket,
+                    session,
+                    salvage,
+                },
+                EffectResult::Loaded { records },
+            ) => {
                 if records.is_empty() {
                     world.refuse(ticket, EngineError::UnknownSession { session });
+                } else if salvage {
+                    let bytes = session_file::pack_what_is_left(&session, &records, &world.config.limits);
+                    world.done(ticket, Reply::Exported { bytes });
                 } else {
                     let bytes = session_file::pack(records.iter().map(|record| record.bytes.as_slice()));
                     world.done(ticket, Reply::Exported { bytes });

@@ -3,10 +3,22 @@
 use super::view::ending_view;
 use super::{Engine, EngineError};
 use crate::context::PromptReport;
-use crate::document::Document;
-use crate::protocol::{EditView, SessionMetrics, SessionView, VersionInfo};
-use crate::version::{Patch, Verified, describe, diff};
-use crate::workflow::design::{DesignState, Rejection};
+use crate::document::{Document, Limits, Value};
+use crate::protocol::{
+    EditView, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy, MergePreview, SessionMetrics,
+    SessionView, StagedPart, VersionInfo,
+};
+use crate::version::{ConflictKind, Patch, Policy, describe, diff, stage};
+use crate::workflow::design::{DesignState, Rejection, merged};
+
+impl From<MergePolicy> for Policy {
+    fn from(policy: MergePolicy) -> Self {
+        match policy {
+            MergePolicy::Theirs => Self::Theirs,
+            MergePolicy::Ours => Self::Ours,
+        }
+    }
+}
 
 impl Engine {
     fn state(&self, session: &str) -> Result<&DesignState, EngineError> {
@@ -82,12 +94,87 @@ impl Engine {
         Ok((patch, words))
     }
 
-    /// Reads every version and holds it against its stamp.
+    /// Reads every version, holds it against its stamp, and says what the history takes.
     ///
     /// # Errors
     /// [`EngineError::NotOpen`]
-    pub fn verify(&self, session: &str) -> Result<Verified, EngineError> {
-        Ok(self.state(session)?.history.verify())
+    pub fn verify(&self, session: &str) -> Result<HistoryReport, EngineError> {
+        let history = &self.state(session)?.history;
+        let (found, size) = (history.verify(), history.size());
+        Ok(HistoryReport {
+            versions: found.versions,
+            damaged: found.damaged,
+            mended: found.mended,
+            change_bytes: size.changes as f64,
+            keyframe_bytes: size.keyframes as f64,
+            packed_bytes: size.packed as f64,
+        })
+    }
+
+    /// The version on the way to `version` that last changed what is at `path` of the node `id` (`None`: of the root value).
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`]
+    pub fn blame(
+        &self,
+        session: &str,
+        version: u32,
+        id: Option<&str>,
+        path: &str,
+    ) -> Result<Option<u32>, EngineError> {
+        Ok(self.state(session)?.history.blame(version, id, path))
+    }
+
+    /// What a merge of a branch into the current one would come to.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`]
+    pub fn merge_preview(
+        &self,
+        session: &str,
+        branch: &str,
+        policy: MergePolicy,
+    ) -> Result<MergePreview, EngineError> {
+        let state = self.state(session)?;
+        let merged = merged(state, branch, policy.into())?;
+        let text = |value: Option<Value>| value.map(|value| value.to_json());
+        Ok(MergePreview {
+            ops: merged.patch.to_json(),
+            summary: describe(&merged.patch, &state.document(), &merged.document),
+            conflicts: merged
+                .conflicts
+                .into_iter()
+                .map(|conflict| MergeConflict {
+                    kind: match conflict.kind {
+                        ConflictKind::Field => MergeConflictKind::Field,
+                        ConflictKind::Presence => MergeConflictKind::Presence,
+                        ConflictKind::Place => MergeConflictKind::Place,
+                    },
+                    id: conflict.id.map(|id| id.to_string()),
+                    path: conflict.path.to_string(),
+                    base: text(conflict.base),
+                    ours: text(conflict.ours),
+                    theirs: text(conflict.theirs),
+                })
+                .collect(),
+        })
+    }
+
+    /// A change of the current document taken apart: `ops` is a JSON list.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`], [`EngineError::Patch`]
+    pub fn stage(&self, session: &str, ops: &str) -> Result<Vec<StagedPart>, EngineError> {
+        let limits = Limits::default();
+        let patch = Patch::parse(ops, &limits)?;
+        let staged = stage(&patch, &self.state(session)?.document(), &limits)?;
+        let numbers = |places: Vec<usize>| places.into_iter().map(|place| place as u32).collect();
+        let parts = staged.parts.into_iter().map(|part| StagedPart {
+            ops: numbers(part.ops),
+            needs: numbers(part.needs),
+            summary: part.summary,
+        });
+        Ok(parts.collect())
     }
 
     /// Figures of a session.

@@ -4,11 +4,12 @@
 //! 'B' 'Z' 'S' 'F' format=1 | length(u32, little endian) record | ... | crc32 of all before, little endian
 //! ```
 
-use super::EngineError;
 use super::record::{self, Reading};
+use super::{EngineError, StoredRecord};
 use crate::document::Limits;
 use crate::journal::{Envelope, Event, crc32};
-use crate::workflow::design::DesignState;
+use crate::version::{Op, Patch, diff};
+use crate::workflow::design::{Decision, DesignState, Made};
 
 const MARK: [u8; 4] = *b"BZSF";
 const FORMAT: u8 = 1;
@@ -28,6 +29,77 @@ pub(super) fn pack<'a>(records: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     let sum = crc32(&out);
     out.extend_from_slice(&sum.to_le_bytes());
     out
+}
+
+/// Packs what can be read of a damaged session, written anew: every version that is left, with what is known of it.
+pub(super) fn pack_what_is_left(session: &str, records: &[StoredRecord], limits: &Limits) -> Vec<u8> {
+    let mut state = DesignState::default();
+    for stored in records {
+        // What cannot be read is what is left out.
+        let _ = record::replay(&stored.bytes, &mut state, limits, Reading::Salvage);
+    }
+    let mut fresh = DesignState::default();
+    let mut out: Vec<Vec<u8>> = Vec::new();
+    let mut put = |decision: &Decision, at: u64, fresh: &mut DesignState| {
+        let bytes = record::encode(decision, fresh, at);
+        let _ = record::replay(&bytes, fresh, limits, Reading::Strict);
+        out.push(bytes);
+    };
+    let created = Event::SessionCreated {
+        session: session.to_owned(),
+        user: state.user.clone(),
+        prompt: state.prompt.clone(),
+        ttl_ms: state.ttl_ms,
+        copy_of: None,
+    };
+    put(&created.into(), state.created_at, &mut fresh);
+    for version in &state.versions {
+        let parent = state.history.parent(version.number).unwrap_or_default();
+        let Ok(document) = state.history.at(version.number) else {
+            continue;
+        };
+        let (parent, patch) = match fresh.history.at(parent) {
+            Ok(before) => (parent, diff(&before, &document)),
+            Err(_) => (0, Patch::new([Op::set_at("", document.root().clone())])),
+        };
+        let event = Event::VersionCommitted {
+            number: version.number,
+            parent,
+            branch: version.branch.clone(),
+            kind: version.kind,
+            edit: version.edit_id.clone(),
+            prompt: version.prompt.clone(),
+            summary: version.summary.clone(),
+            types: version.types.clone(),
+            targets: version.targets.clone(),
+            outside: version.outside.clone(),
+            ms: version.processing_time_ms as u32,
+            provider: version.provider.clone(),
+            input_tokens: version.input_tokens,
+            output_tokens: version.output_tokens,
+            of: version.of,
+        };
+        let decision = Decision {
+            events: vec![event],
+            made: Some(Made { patch, document }),
+        };
+        put(&decision, version.at as u64, &mut fresh);
+    }
+    let last = state.last_activity;
+    for (name, branch) in state.branches.iter() {
+        if !fresh.branches.contains_key(name) && fresh.version(branch.head).is_some() {
+            let event = Event::BranchCreated {
+                name: name.clone(),
+                version: branch.head,
+            };
+            put(&event.into(), last, &mut fresh);
+        }
+    }
+    if fresh.branch != state.branch {
+        let event = Event::BranchSwitched { name: state.branch };
+        put(&event.into(), last, &mut fresh);
+    }
+    pack(out.iter().map(Vec::as_slice))
 }
 
 /// Takes a file apart without believing it.

@@ -123,7 +123,9 @@ impl Engine {
                 self.chores.list(ticket, user_id, status, &mut self.world);
             }
             Command::CleanupExpired => self.chores.cleanup(ticket, &mut self.world),
-            Command::ExportSession { session_id } => self.chores.export(ticket, session_id, &mut self.world),
+            Command::ExportSession { session_id, salvage } => {
+                self.chores.export(ticket, session_id, salvage, &mut self.world);
+            }
             Command::ImportSession { bytes, user_id } => {
                 self.chores.import(ticket, &bytes, user_id, &mut self.world);
             }
@@ -203,13 +205,23 @@ impl Engine {
                     Then::Done { ticket },
                 );
             }
-            Command::MergeBranch { session_id, name } => {
-                self.job(
-                    ticket,
-                    &session_id,
-                    Intention::Merge { name },
-                    Then::Version { ticket },
-                );
+            Command::MergeBranch {
+                session_id,
+                name,
+                policy,
+                other,
+            } => {
+                let policy = policy.into();
+                let intention = Intention::Merge { name, policy, other };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
+            }
+            Command::RevertVersion { session_id, version } => {
+                let intention = Intention::Revert { version };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
+            }
+            Command::CherryPick { session_id, version } => {
+                let intention = Intention::CherryPick { version };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
             }
         }
     }

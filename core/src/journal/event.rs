@@ -283,6 +283,8 @@ const WORDS: &[&str] = &[
     "abandoned",
     "expired",
     "edit.queued/1",
+    "revert",
+    "cherry-pick",
 ];
 
 /// Every name that [`Event`] writes.

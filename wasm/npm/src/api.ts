@@ -3,7 +3,8 @@
  * `./generated/protocol` (generated from `core/src/protocol.rs`).
  */
 import type {
-  Candidate, EditResult, EditView, ErrorReport, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo,
+  Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics,
+  SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -118,7 +119,8 @@ export interface Engine {
   completeSession(sessionId: string): Promise<void>;
   deleteSession(sessionId: string): Promise<void>;
   cleanupExpired(): Promise<number>;
-  exportSession(sessionId: string): Promise<Uint8Array>;
+  /** @param options.salvage writes what can be read of a damaged session anew, so that it can be imported. */
+  exportSession(sessionId: string, options?: { salvage?: boolean }): Promise<Uint8Array>;
   importSession(bytes: Uint8Array, options?: { userId?: string }): Promise<Session>;
   eraseUser(userId: string): Promise<number>;
   setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
@@ -151,6 +153,16 @@ export interface SessionSnapshot {
   readonly edits: readonly EditView[];
 }
 
+/** One thing that two branches disagree about; undefined: nothing is there. */
+export interface Conflict {
+  kind: MergeConflictKind;
+  id: string | null;
+  path: string;
+  base: Json | undefined;
+  ours: Json | undefined;
+  theirs: Json | undefined;
+}
+
 export interface EditOptions { signal?: AbortSignal; target?: string | readonly string[]; baseVersion?: number }
 
 export interface Session {
@@ -174,7 +186,23 @@ export interface Session {
   redo(): Promise<VersionInfo>;
   branch(version: number, name: string): Promise<void>;
   switchBranch(name: string): Promise<void>;
-  merge(branch: string): Promise<VersionInfo>;
+  /**
+   * Brings what a branch changed here. Where both changed the same, `policy` decides (default `theirs`: the branch comes later).
+   * @param options.other places in the conflicts of `mergePreview` where the other side is taken instead
+   */
+  merge(branch: string, options?: { policy?: MergePolicy; other?: readonly number[] }): Promise<VersionInfo>;
+  /** What `merge` would come to, and what the two sides disagree about. */
+  mergePreview(branch: string, policy?: MergePolicy): { ops: Op[]; summary: string; conflicts: Conflict[] };
+  /** Takes one version back and leaves those after it. Taken back by a revert of the version that it makes. */
+  revert(version: number): Promise<VersionInfo>;
+  /** Makes the change of one version, of any branch, here. */
+  cherryPick(version: number): Promise<VersionInfo>;
+  /** Takes a change of the current document apart: the ops of any parts, with those that they need, apply by themselves. */
+  stage(ops: readonly Op[]): StagedPart[];
+  /** The version that last changed what is at `path` of a node (null: of the root value); null where nothing is. */
+  blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
+  /** Reads every version, holds it against its stamp, and says what the history takes. */
+  verify(): HistoryReport;
   metrics(): SessionMetrics;
   rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
   /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */

@@ -131,8 +131,8 @@ export class EngineImpl implements Engine {
     return reply.kind === "count" ? reply.count : 0;
   }
 
-  async exportSession(sessionId: string): Promise<Uint8Array> {
-    const reply = await this.request({ type: "session.export", sessionId });
+  async exportSession(sessionId: string, options: { salvage?: boolean } = {}): Promise<Uint8Array> {
+    const reply = await this.request({ type: "session.export", sessionId, salvage: options.salvage === true });
     return reply.kind === "exported" ? reply.bytes : new Uint8Array();
   }
 

@@ -1,10 +1,12 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
 import { badArgument, jsonOf } from "./command.js";
-import type { Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
+import type { Conflict, Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
-import type { EditResult, EditView, Notice, SessionMetrics, SessionView, VersionInfo } from "./generated/protocol.js";
+import type {
+  EditResult, EditView, HistoryReport, MergePolicy, MergePreview, Notice, SessionMetrics, SessionView, StagedPart, VersionInfo,
+} from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
 import { asyncDispose, dispose } from "./dispose.js";
@@ -142,8 +144,41 @@ export class SessionImpl implements Session {
     return this.#version({ type: "design.redo", sessionId: this.id });
   }
 
-  merge(branch: string): Promise<VersionInfo> {
-    return this.#version({ type: "design.merge", sessionId: this.id, name: branch });
+  async merge(branch: string, options: { policy?: MergePolicy; other?: readonly number[] } = {}): Promise<VersionInfo> {
+    const { policy = "theirs", other = [] } = options;
+    return this.#version({ type: "design.merge", sessionId: this.id, name: branch, policy, other: [...other] });
+  }
+
+  mergePreview(branch: string, policy: MergePolicy = "theirs"): { ops: Op[]; summary: string; conflicts: Conflict[] } {
+    const found = this.#engine.query((core) => core.mergePreview(this.id, branch, JSON.stringify(policy))) as MergePreview;
+    const value = (text: string | null): Json | undefined => (text === null ? undefined : (JSON.parse(text) as Json));
+    return {
+      ops: JSON.parse(found.ops) as Op[], summary: found.summary,
+      conflicts: found.conflicts.map(({ kind, id, path, base, ours, theirs }) => ({ kind, id, path, base: value(base), ours: value(ours), theirs: value(theirs) })),
+    };
+  }
+
+  async revert(version: number): Promise<VersionInfo> {
+    return this.#version({ type: "design.revert", sessionId: this.id, version });
+  }
+
+  async cherryPick(version: number): Promise<VersionInfo> {
+    return this.#version({ type: "design.cherry-pick", sessionId: this.id, version });
+  }
+
+  stage(ops: readonly Op[]): StagedPart[] {
+    const text = jsonOf("The list of ops", ops);
+    return this.#engine.query((core) => core.stage(this.id, text)) as StagedPart[];
+  }
+
+  blame(nodeId: string | null, path: string, version?: number): VersionInfo | null {
+    const from = versionNumber(version ?? this.#view.currentVersion);
+    const number = this.#engine.query((core) => core.blame(this.id, from, nodeId ?? undefined, path));
+    return this.#versions.find((known) => known.number === number) ?? null;
+  }
+
+  verify(): HistoryReport {
+    return this.#engine.query((core) => core.verify(this.id)) as HistoryReport;
   }
 
   async branch(version: number, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 // The package in Node, on the memory store: what an app can rely on. Rules: API-* in core/SPEC.md.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { BozzettoError, createEngine, init, version } from "bozzetto";
+import { BozzettoError, compareDocuments, createEngine, createHistory, init, openHistory, patchDocument, version } from "bozzetto";
 
 const document = {
   id: "root", type: "screen", name: "Screen", layout: {}, style: {}, props: {},
@@ -126,6 +126,76 @@ describe("an engine", () => {
     await assert.rejects(session.rollback(99), { code: "version.unknown" });
     await assert.rejects(session.rollback("x"), { code: "command.bad-argument" });
     await session.close();
+  });
+
+  test("API-6 revert, cherry-pick, merge preview, stage, blame, verify, salvage", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    const text = (value) => [{ op: "set", id: "title", path: "/props/text", value }];
+    await session.apply(text("two"), "two");
+    await session.apply([{ op: "set", id: "go", path: "/props/text", value: "Start" }], "three");
+    assert.equal(session.blame("title", "/props/text").number, 2);
+    assert.equal(session.blame("title", "/nothing"), null);
+    const reverted = await session.revert(2);
+    assert.equal(reverted.kind, "revert");
+    assert.equal(session.getSnapshot().document.children[0].props.text, document.children[0].props.text);
+    assert.equal(session.getSnapshot().document.children[1].props.text, "Start");
+    await session.branch(1, "other");
+    await session.cherryPick(3);
+    assert.equal(session.getSnapshot().document.children[1].props.text, "Start");
+    await session.apply(text("on the branch"), "");
+    await session.switchBranch("main");
+    await session.apply(text("on main"), "");
+    const { conflicts } = session.mergePreview("other");
+    assert.deepEqual(conflicts.map(({ id, path, ours, theirs }) => [id, path, ours, theirs]), [["title", "/props/text", "on main", "on the branch"]]);
+    await session.merge("other", { policy: "ours", other: [0] });
+    assert.equal(session.getSnapshot().document.children[0].props.text, "on the branch");
+    assert.deepEqual(session.stage([...text("x"), { op: "remove", id: "go" }]).map(({ ops, needs }) => [ops, needs]), [[[0], []], [[1], []]]);
+    const { versions, damaged } = session.verify();
+    assert.deepEqual([versions, damaged], [session.history().totalVersions, []]);
+    const salvaged = await engine.importSession(await engine.exportSession(session.id, { salvage: true }));
+    assert.deepEqual(salvaged.getSnapshot().document, session.getSnapshot().document);
+    assert.throws(() => session.mergePreview("nowhere"), { code: "branch.unknown" });
+    assert.throws(() => session.mergePreview("other", "mine"), { code: "command.bad-argument" });
+    await assert.rejects(session.revert(99), { code: "version.unknown" });
+    for (const handle of [session, salvaged]) await handle.close();
+  });
+
+  test("API-17 documents without a session", () => {
+    const history = createHistory(document);
+    const ops = [{ op: "set", id: "title", path: "/props/text", value: "two" }];
+    assert.equal(history.append(ops), 2);
+    assert.equal(history.append('[["title","/props/text","three"]]'), 3);
+    assert.equal(history.append([{ op: "remove", id: "go" }], 1), 4);
+    assert.deepEqual(history.versions(), [1, 2, 3, 4]);
+    assert.equal(history.parent(4), 1);
+    assert.deepEqual(history.at(1), document);
+    assert.deepEqual(history.scrub(1), document);
+    assert.equal(history.scrub(2).children[1], history.scrub(1).children[1]);
+    assert.deepEqual(history.diff(1, 2), ops);
+    assert.equal(history.diffAs("compact", 1, 3), '[["title","/props/text","three"]]');
+    using handle = history.document(3);
+    assert.equal(handle.get("/props/text", "title"), "three");
+    assert.equal(handle.get("/nothing"), undefined);
+    assert.deepEqual(handle.toJSON(), history.at(3));
+    const bytes = history.save();
+    const opened = openHistory(bytes);
+    for (const version of opened.versions()) assert.deepEqual(opened.at(version), history.at(version));
+    assert.deepEqual(opened.verify(), { versions: 4, damaged: [], mended: [] });
+    const damaged = bytes.slice();
+    damaged[40] ^= 4;
+    assert.throws(() => openHistory(damaged), { code: "version.corrupt" });
+    assert.deepEqual(openHistory(damaged, { salvage: true }).at(4), history.at(4));
+    for (const odd of [new Uint8Array(), new Uint8Array(99).fill(5)]) assert.throws(() => openHistory(odd), { code: /^version\./ });
+    assert.throws(() => openHistory("x"), { code: "command.bad-argument" });
+    assert.throws(() => history.at(9), { code: "version.unknown" });
+    assert.throws(() => history.append("[]", 9), { code: "version.unknown" });
+    const after = history.at(3);
+    assert.deepEqual(patchDocument(document, compareDocuments(document, after)), after);
+    assert.deepEqual(patchDocument(document, compareDocuments(document, after, { form: "json-patch" }), "json-patch"), after);
+    assert.deepEqual(patchDocument({ a: 1, b: 2 }, { a: null, c: 3 }, "merge-patch"), { b: 2, c: 3 });
+    assert.match(compareDocuments(document, after, { form: "words" }), /three/);
+    assert.throws(() => compareDocuments("{", "{}"), { code: "document.syntax" });
+    assert.throws(() => compareDocuments({}, [], { form: "x" }), { code: "command.bad-argument" });
   });
 
   test("API-7 an edit streams its progress, late listeners miss nothing, the result comes once", async () => {

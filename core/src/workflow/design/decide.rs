@@ -5,7 +5,10 @@ use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::protocol::{SessionStatus, VersionKind};
-use crate::version::{Op, Patch, Stamp, Standing, apply, describe, diff, rebase};
+use crate::version::{
+    Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe, diff,
+    merge as merge_documents, rebase, resolve,
+};
 
 /// A version's change and its document.
 #[derive(Clone, Debug)]
@@ -227,7 +230,15 @@ pub fn decide(
                 Err(Rejection::UnknownBranch { name: name.clone() })
             }
         }
-        Intention::Merge { name } => merge(state, name, at, limits),
+        Intention::Merge { name, policy, other } => merge(state, name, *policy, other, at, limits),
+        Intention::Revert { version } => {
+            must_be_workable(state, at)?;
+            replay_version(state, VersionKind::Revert, *version, limits)
+        }
+        Intention::CherryPick { version } => {
+            must_be_workable(state, at)?;
+            replay_version(state, VersionKind::CherryPick, *version, limits)
+        }
         Intention::SetStatus { status } => {
             if state.status == *status {
                 return Err(Rejection::NoChange);
@@ -511,8 +522,11 @@ fn outside(touched: &[String], meant: &[String], before: &Document, after: &Docu
         .collect()
 }
 
-fn merge(state: &DesignState, name: &str, at: u64, limits: &Limits) -> Result<Decision, Rejection> {
-    must_be_workable(state, at)?;
+/// What a merge of a branch into the current one comes to; nothing is changed.
+///
+/// # Errors
+/// [`Rejection::UnknownBranch`], [`Rejection::UnknownVersion`]
+pub fn merged(state: &DesignState, name: &str, policy: Policy) -> Result<Merged, Rejection> {
     let theirs = state
         .branches
         .get(name)
@@ -527,27 +541,82 @@ fn merge(state: &DesignState, name: &str, at: u64, limits: &Limits) -> Result<De
             .document_at(number)
             .ok_or(Rejection::UnknownVersion { version: number })
     };
-    let (base, theirs_document, before) = (at_version(base)?, at_version(theirs)?, at_version(ours)?);
-    let patch = rebase(&diff(&base, &theirs_document), &base, &before)
-        .map_err(|_| Rejection::Conflict)?
-        .patch;
-    let applied = apply(&before, &patch, limits).map_err(|_| Rejection::Conflict)?;
+    let (base, theirs, ours) = (at_version(base)?, at_version(theirs)?, at_version(ours)?);
+    Ok(merge_documents(&base, &ours, &theirs, policy))
+}
+
+fn merge(
+    state: &DesignState,
+    name: &str,
+    policy: Policy,
+    other: &[u32],
+    at: u64,
+    limits: &Limits,
+) -> Result<Decision, Rejection> {
+    must_be_workable(state, at)?;
+    let merged = merged(state, name, policy)?;
+    let before = state.document();
+    let taken: Vec<usize> = other.iter().map(|place| *place as usize).collect();
+    let patch = if taken.is_empty() {
+        merged.patch
+    } else {
+        let document = resolve(&merged, &taken, limits).map_err(|_| Rejection::Conflict)?;
+        diff(&before, &document)
+    };
+    let about = Version {
+        kind: VersionKind::Merge,
+        summary: format!("Merged {name}: "),
+        of: Some(state.head_of(name)),
+        ..Version::default()
+    };
+    bring_change(state, &patch, about, limits)
+}
+
+/// A version that makes a change on the current document; the change in words is added to its summary.
+fn bring_change(
+    state: &DesignState,
+    patch: &Patch,
+    mut about: Version,
+    limits: &Limits,
+) -> Result<Decision, Rejection> {
+    let before = state.document();
+    let applied = apply(&before, patch, limits).map_err(|_| Rejection::Conflict)?;
     if applied.document.hash() == before.hash() {
         return Err(Rejection::NoChange);
     }
+    about.summary += &describe(patch, &before, &applied.document);
+    about.targets = applied.touched.iter().map(|id| id.to_string()).collect();
+    let made = Made {
+        patch: patch.clone(),
+        document: applied.document,
+    };
+    version(state, made, about)
+}
+
+/// One version taken back, or made once more.
+fn replay_version(
+    state: &DesignState,
+    kind: VersionKind,
+    of: u32,
+    limits: &Limits,
+) -> Result<Decision, Rejection> {
+    let (known, head) = (state.version(of), state.document());
+    let known = known.ok_or(Rejection::UnknownVersion { version: of })?;
+    let (rebased, word) = match kind {
+        VersionKind::Revert => (state.history.revert(of, &head), "Took back"),
+        _ => (state.history.cherry_pick(of, &head), "Took over"),
+    };
+    let patch = match rebased {
+        Ok(rebased) => rebased.patch,
+        Err(RevertError::Rebase(RebaseError::NothingLeft)) => return Err(Rejection::NoChange),
+        Err(RevertError::Version(_)) => return Err(Rejection::UnknownVersion { version: of }),
+        Err(_) => return Err(Rejection::Conflict),
+    };
     let about = Version {
-        kind: VersionKind::Merge,
-        summary: format!("Merged {name}: {}", describe(&patch, &before, &applied.document)),
-        targets: applied.touched.iter().map(|id| id.to_string()).collect(),
-        of: Some(theirs),
+        kind,
+        summary: format!("{word} version {}: ", known.number),
+        of: Some(of),
         ..Version::default()
     };
-    version(
-        state,
-        Made {
-            patch,
-            document: applied.document,
-        },
-        about,
-    )
+    bring_change(state, &patch, about, limits)
 }

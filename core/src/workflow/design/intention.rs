@@ -5,7 +5,7 @@
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus};
-use crate::version::Patch;
+use crate::version::{Patch, Policy};
 
 /// An edit as it was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,8 +104,16 @@ pub enum Intention {
     CreateBranch { version: u32, name: String },
     /// Work goes on elsewhere
     SwitchBranch { name: String },
-    /// What a branch changed since it left is brought here
-    Merge { name: String },
+    /// What a branch changed since it left is brought here; `other` are places of conflicts where the policy is turned round
+    Merge {
+        name: String,
+        policy: Policy,
+        other: Vec<u32>,
+    },
+    /// One version is taken back, those after it stay
+    Revert { version: u32 },
+    /// The change of a version is made once more, here
+    CherryPick { version: u32 },
     /// The status changes
     SetStatus { status: SessionStatus },
     /// A satisfaction score

@@ -10,7 +10,7 @@ mod state;
 mod window;
 
 pub use branch::Branch;
-pub use decide::{Content, Decision, Made, decide};
+pub use decide::{Content, Decision, Made, decide, merged};
 pub use intention::{Draft, Intention, Request};
 pub use rejection::Rejection;
 pub use state::{DesignState, EditPlace, EndedEdit, Ending, OpenEdit};
