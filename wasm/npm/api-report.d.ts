@@ -15,7 +15,6 @@ export declare function useEngineSnapshot(engine: Engine): EngineSnapshot;
 
 // ---- adapters ----
 import type { AppModel, Json } from "./api.js";
-import type { ModelCallReport } from "./generated/protocol.js";
 export interface AiSdkModel {
     doStream(options: {
         prompt: unknown[];
@@ -38,34 +37,9 @@ export interface PromptApi {
     }>;
 }
 export declare function builtInModel(api: object): AppModel;
-export interface Span {
-    name: string;
-    kind: "CLIENT";
-    startTime: number;
-    endTime: number;
-    status: "OK" | "ERROR";
-    attributes: Record<string, string | number | string[]>;
-}
-export declare function genAiSpan(call: ModelCallReport): Span;
-
-// ---- stream ----
-import type { Json } from "./api.js";
-export declare class JsonStream {
-    #private;
-    get value(): Json | undefined;
-    get done(): boolean;
-    push(chunk: string): Json | undefined;
-    finish(): Json;
-}
-export declare class ItemStream {
-    #private;
-    constructor(field?: string);
-    get done(): boolean;
-    push(chunk: string): Json[];
-}
 
 // ---- api ----
-import type { Candidate, EditResult, EditView, ErrorReport, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, VersionInfo } from "./generated/protocol.js";
+import type { Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
     readonly [key: string]: Json;
 };
@@ -160,8 +134,6 @@ export interface EngineOptions {
     provider?: ProviderOptions;
     fallbacks?: readonly ProviderOptions[];
     policy?: Policy;
-    prices?: Record<string, Price>;
-    onModelCall?: (call: ModelCallReport) => void;
     ttlMs?: number;
 }
 export interface Policy {
@@ -169,12 +141,6 @@ export interface Policy {
     silenceMs?: number;
     callsPerHour?: number;
     cacheBytes?: number;
-}
-export interface Price {
-    input: number;
-    output: number;
-    cachedInput?: number;
-    cacheWrite?: number;
 }
 export interface StoreInfo {
     kind: "indexeddb" | "memory" | "host";
@@ -203,7 +169,9 @@ export interface Engine {
     completeSession(sessionId: string): Promise<void>;
     deleteSession(sessionId: string): Promise<void>;
     cleanupExpired(): Promise<number>;
-    exportSession(sessionId: string): Promise<Uint8Array>;
+    exportSession(sessionId: string, options?: {
+        salvage?: boolean;
+    }): Promise<Uint8Array>;
     importSession(bytes: Uint8Array, options?: {
         userId?: string;
     }): Promise<Session>;
@@ -227,6 +195,14 @@ export interface SessionSnapshot {
     readonly preview: Json | null;
     readonly versions: readonly VersionInfo[];
     readonly edits: readonly EditView[];
+}
+export interface Conflict {
+    kind: MergeConflictKind;
+    id: string | null;
+    path: string;
+    base: Json | undefined;
+    ours: Json | undefined;
+    theirs: Json | undefined;
 }
 export interface EditOptions {
     signal?: AbortSignal;
@@ -263,7 +239,20 @@ export interface Session {
     redo(): Promise<VersionInfo>;
     branch(version: number, name: string): Promise<void>;
     switchBranch(name: string): Promise<void>;
-    merge(branch: string): Promise<VersionInfo>;
+    merge(branch: string, options?: {
+        policy?: MergePolicy;
+        other?: readonly number[];
+    }): Promise<VersionInfo>;
+    mergePreview(branch: string, policy?: MergePolicy): {
+        ops: Op[];
+        summary: string;
+        conflicts: Conflict[];
+    };
+    revert(version: number): Promise<VersionInfo>;
+    cherryPick(version: number): Promise<VersionInfo>;
+    stage(ops: readonly Op[]): StagedPart[];
+    blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
+    verify(): HistoryReport;
     metrics(): SessionMetrics;
     rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
     promptReport(editId: string): PromptReport | null;
@@ -389,7 +378,7 @@ export type SaveStatus = {
     "state": "notSaved";
     error: ErrorReport;
 };
-export type VersionKind = "create" | "edit" | "apply" | "undo" | "redo" | "rollback" | "merge";
+export type VersionKind = "create" | "edit" | "apply" | "undo" | "redo" | "rollback" | "merge" | "revert" | "cherry-pick";
 export type VersionInfo = {
     number: number;
     parent: number;
@@ -430,30 +419,6 @@ export type Asking = {
     tries: number;
     retryAt: number | null;
     cause: ErrorReport | null;
-    inputTokens: number;
-    outputTokens: number;
-    cost: number | null;
-};
-export type ModelCallReport = {
-    sessionId: string;
-    editId: string;
-    provider: string;
-    model: string;
-    server: string;
-    startedAt: number;
-    durationMs: number;
-    firstChunkMs: number | null;
-    estimatedTokens: number;
-    inputTokens: number | null;
-    outputTokens: number | null;
-    cachedInputTokens: number | null;
-    cacheWriteTokens: number | null;
-    reasoningTokens: number | null;
-    finishReason: string | null;
-    error: string | null;
-    tries: number;
-    repair: number;
-    cost: number | null;
 };
 export type EditView = {
     editId: string;
@@ -506,6 +471,34 @@ export type SessionMetrics = {
     outputTokens: number;
     satisfaction: number | null;
 };
+export type MergePolicy = "theirs" | "ours";
+export type MergeConflictKind = "field" | "presence" | "place";
+export type MergeConflict = {
+    kind: MergeConflictKind;
+    id: string | null;
+    path: string;
+    base: string | null;
+    ours: string | null;
+    theirs: string | null;
+};
+export type MergePreview = {
+    ops: string;
+    summary: string;
+    conflicts: Array<MergeConflict>;
+};
+export type StagedPart = {
+    ops: Array<number>;
+    needs: Array<number>;
+    summary: string;
+};
+export type HistoryReport = {
+    versions: number;
+    damaged: Array<number>;
+    mended: Array<number>;
+    changeBytes: number;
+    keyframeBytes: number;
+    packedBytes: number;
+};
 export type Command = {
     "session.create": {
         prompt: string;
@@ -549,6 +542,7 @@ export type Command = {
 } | "session.cleanup-expired" | {
     "session.export": {
         sessionId: string;
+        salvage: boolean;
     };
 } | {
     "session.import": {
@@ -613,6 +607,18 @@ export type Command = {
     "design.merge": {
         sessionId: string;
         name: string;
+        policy: MergePolicy;
+        other: Array<number>;
+    };
+} | {
+    "design.revert": {
+        sessionId: string;
+        version: number;
+    };
+} | {
+    "design.cherry-pick": {
+        sessionId: string;
+        version: number;
     };
 };
 export type Reply = {
@@ -671,9 +677,6 @@ export type Notice = {
 } | {
     "kind": "session";
     session: SessionView;
-} | {
-    "kind": "modelCall";
-    call: ModelCallReport;
 } | {
     "kind": "deleted";
     sessionId: string;
