@@ -15,6 +15,7 @@ export declare function useEngineSnapshot(engine: Engine): EngineSnapshot;
 
 // ---- adapters ----
 import type { AppModel, Json } from "./api.js";
+import type { ModelCallReport } from "./generated/protocol.js";
 export interface AiSdkModel {
     doStream(options: {
         prompt: unknown[];
@@ -37,9 +38,34 @@ export interface PromptApi {
     }>;
 }
 export declare function builtInModel(api: object): AppModel;
+export interface Span {
+    name: string;
+    kind: "CLIENT";
+    startTime: number;
+    endTime: number;
+    status: "OK" | "ERROR";
+    attributes: Record<string, string | number | string[]>;
+}
+export declare function genAiSpan(call: ModelCallReport): Span;
+
+// ---- stream ----
+import type { Json } from "./api.js";
+export declare class JsonStream {
+    #private;
+    get value(): Json | undefined;
+    get done(): boolean;
+    push(chunk: string): Json | undefined;
+    finish(): Json;
+}
+export declare class ItemStream {
+    #private;
+    constructor(field?: string);
+    get done(): boolean;
+    push(chunk: string): Json[];
+}
 
 // ---- api ----
-import type { Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
+import type { Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
     readonly [key: string]: Json;
 };
@@ -134,6 +160,8 @@ export interface EngineOptions {
     provider?: ProviderOptions;
     fallbacks?: readonly ProviderOptions[];
     policy?: Policy;
+    prices?: Record<string, Price>;
+    onModelCall?: (call: ModelCallReport) => void;
     ttlMs?: number;
 }
 export interface Policy {
@@ -141,6 +169,12 @@ export interface Policy {
     silenceMs?: number;
     callsPerHour?: number;
     cacheBytes?: number;
+}
+export interface Price {
+    input: number;
+    output: number;
+    cachedInput?: number;
+    cacheWrite?: number;
 }
 export interface StoreInfo {
     kind: "indexeddb" | "memory" | "host";
@@ -419,6 +453,30 @@ export type Asking = {
     tries: number;
     retryAt: number | null;
     cause: ErrorReport | null;
+    inputTokens: number;
+    outputTokens: number;
+    cost: number | null;
+};
+export type ModelCallReport = {
+    sessionId: string;
+    editId: string;
+    provider: string;
+    model: string;
+    server: string;
+    startedAt: number;
+    durationMs: number;
+    firstChunkMs: number | null;
+    estimatedTokens: number;
+    inputTokens: number | null;
+    outputTokens: number | null;
+    cachedInputTokens: number | null;
+    cacheWriteTokens: number | null;
+    reasoningTokens: number | null;
+    finishReason: string | null;
+    error: string | null;
+    tries: number;
+    repair: number;
+    cost: number | null;
 };
 export type EditView = {
     editId: string;
@@ -677,6 +735,9 @@ export type Notice = {
 } | {
     "kind": "session";
     session: SessionView;
+} | {
+    "kind": "modelCall";
+    call: ModelCallReport;
 } | {
     "kind": "deleted";
     sessionId: string;
