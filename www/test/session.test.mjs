@@ -133,7 +133,8 @@ test("branch from a card, edit there, switch back, merge", async () => {
   await page.getByRole("menuitemradio", { name: /^main/ }).click();
   await page.locator(".canvas").getByText("Discard", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Branch: main" }).click();
-  await page.getByRole("menuitem", { name: "Merge bold into main" }).click();
+  await page.getByRole("menuitem", { name: /^Merge bold into main/ }).click();
+  await page.getByRole("button", { name: "Merge", exact: true }).click();
   await version(page, 4);
   await page.locator(".canvas").getByText("Drop", { exact: true }).waitFor();
   const [, red, green] = (await background(page, "save")).match(/(\d+), (\d+)/).map(Number);

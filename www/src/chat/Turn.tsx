@@ -8,10 +8,10 @@ import { QuestionCard } from "./QuestionCard.tsx";
 import { VersionCard } from "./VersionCard.tsx";
 import { VersionEvent } from "./VersionEvent.tsx";
 
-interface TurnProps { prompt: string; version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; showBranch: boolean }
+interface TurnProps { prompt: string; version: VersionInfo | null; edit: EditView | null; latest: boolean; current: boolean; undoable: boolean; showBranch: boolean; here: boolean }
 
 /** What was said, and what became of it. */
-export const Turn = memo(function Turn({ prompt, version, edit, latest, current, undoable, showBranch }: TurnProps) {
+export const Turn = memo(function Turn({ prompt, version, edit, latest, current, undoable, showBranch, here }: TurnProps) {
   const at = edit?.startedAt ?? version?.at ?? 0;
   const ref = useRef<HTMLLIElement>(null);
   const ended = edit?.result?.status;
@@ -22,8 +22,8 @@ export const Turn = memo(function Turn({ prompt, version, edit, latest, current,
       {prompt && <p className="said"><span className="quiet">You: </span>{prompt}<time dateTime={new Date(at).toISOString()} title={whenInFull(at)}>{when(at)}</time></p>}
       {version ? (
         prompt && (version.kind === "edit" || version.kind === "create")
-          ? <VersionCard version={version} undoable={undoable} current={current} latest={latest} showBranch={showBranch} sent={edit !== null} />
-          : <VersionEvent version={version} undoable={undoable} current={current} showBranch={showBranch} />
+          ? <VersionCard version={version} undoable={undoable} current={current} latest={latest} showBranch={showBranch} sent={edit !== null} here={here} />
+          : <VersionEvent version={version} undoable={undoable} current={current} showBranch={showBranch} here={here} />
       ) : edit ? <Outcome prompt={prompt} edit={edit} /> : null}
     </li>
   );

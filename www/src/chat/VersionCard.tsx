@@ -6,10 +6,10 @@ import { Icon } from "../ui/Icon.tsx";
 import { Targets } from "./Targets.tsx";
 import { VersionActions } from "./VersionActions.tsx";
 
-interface VersionCardProps { version: VersionInfo; undoable: boolean; current: boolean; latest: boolean; showBranch: boolean; sent: boolean }
+interface VersionCardProps { version: VersionInfo; undoable: boolean; current: boolean; latest: boolean; showBranch: boolean; sent: boolean; here: boolean }
 
 /** An edit that made a version. */
-export function VersionCard({ version, undoable, current, latest, showBranch, sent }: VersionCardProps) {
+export function VersionCard({ version, undoable, current, latest, showBranch, sent, here }: VersionCardProps) {
   const { look, setWorkspace } = useSessionActions();
   return (
     <article className="card" data-undone={version.undone || undefined} data-latest={latest || undefined} aria-label={`Version ${version.number}`}>
@@ -32,7 +32,7 @@ export function VersionCard({ version, undoable, current, latest, showBranch, se
         {version.inputTokens !== null && <span>{version.inputTokens.toLocaleString()} tokens in, {(version.outputTokens ?? 0).toLocaleString()} out</span>}
         {version.provider && <span>{version.provider}</span>}
       </p>
-      <VersionActions version={version} undoable={undoable} current={current} sent={sent} />
+      <VersionActions version={version} undoable={undoable} current={current} sent={sent} here={here} />
     </article>
   );
 }

@@ -4,10 +4,10 @@ import { useSessionActions } from "../session/SessionContext.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import { VersionActions } from "./VersionActions.tsx";
 
-const icons: Readonly<Record<VersionInfo["kind"], IconName>> = { create: "file", edit: "check", apply: "check", undo: "undo", redo: "redo", rollback: "history", merge: "merge" };
+const icons: Readonly<Record<VersionInfo["kind"], IconName>> = { create: "file", edit: "check", apply: "check", undo: "undo", redo: "redo", rollback: "history", merge: "merge", revert: "undo", "cherry-pick": "branch" };
 
 /** A version that no words led to, or words about the session: one line. */
-export function VersionEvent({ version, undoable, current, showBranch }: { version: VersionInfo; undoable: boolean; current: boolean; showBranch: boolean }) {
+export function VersionEvent({ version, undoable, current, showBranch, here }: { version: VersionInfo; undoable: boolean; current: boolean; showBranch: boolean; here: boolean }) {
   const { look, setWorkspace } = useSessionActions();
   return (
     <article className="event" data-undone={version.undone || undefined} aria-label={`Version ${version.number}`}>
@@ -17,7 +17,7 @@ export function VersionEvent({ version, undoable, current, showBranch }: { versi
         {showBranch && <span className="card-branch"><Icon name="branch" size={14} />{version.branch}</span>}
         <button type="button" className="card-version" onClick={() => { look(version.number); setWorkspace("design"); }} aria-label={`v${version.number}, look at it`}>v{version.number}</button>
       </p>
-      <VersionActions version={version} undoable={undoable} current={current} sent={false} />
+      <VersionActions version={version} undoable={undoable} current={current} sent={false} here={here} />
     </article>
   );
 }

@@ -32,6 +32,14 @@ export function entriesOf(snapshot: SessionSnapshot): Entry[] {
   });
 }
 
+/** The versions that led to the current one, itself included. */
+export function lineage(snapshot: SessionSnapshot): ReadonlySet<number> {
+  const parents = new Map(snapshot.versions.map(version => [version.number, version.parent]));
+  const line = new Set<number>();
+  for (let number = snapshot.view.currentVersion; number > 0 && !line.has(number); number = parents.get(number) ?? 0) line.add(number);
+  return line;
+}
+
 /** The version that `undo` would take back. */
 export function undoable(snapshot: SessionSnapshot): number | null {
   if (!snapshot.view.canUndo) return null;

@@ -74,13 +74,13 @@ export function valueAt(value: Json | undefined, pointer: string): Json | undefi
 }
 
 /** `/style/fontSize` as “font size”. */
-function pathWords(path: string): string {
+export function pathWords(path: string): string {
   const steps = path.split("/").slice(1).map(step => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (steps.length > 1 && /^(?:style|layout|props)$/.test(steps[0] ?? "")) steps.shift();
   return steps.map(step => step.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(" › ") || "the whole";
 }
 
-function brief(value: Json | undefined): string {
+export function brief(value: Json | undefined): string {
   if (value === undefined) return "nothing";
   if (typeof value === "string") return colour(value) ? value : `“${shorten(value, 60)}”`;
   if (Array.isArray(value)) return `${value.length} entries`;

@@ -1,7 +1,7 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
-import { layOut, link } from "./lanes.ts";
+import { layOut, link, type Lanes } from "./lanes.ts";
 import { titleOf } from "./words.ts";
 import "./timeline.css";
 
@@ -14,7 +14,6 @@ export function Timeline() {
   const [room, setRoom] = useState(600);
   const dragging = useRef(false);
   const lanes = useMemo(() => layOut(versions, room), [versions, room]);
-  const byNumber = useMemo(() => new Map(lanes.dots.map(dot => [dot.version.number, dot])), [lanes]);
   const shownNumber = viewing ?? view.currentVersion;
   const at = lanes.dots.findIndex(dot => dot.version.number === shownNumber);
   const shown = lanes.dots[at];
@@ -72,24 +71,34 @@ export function Timeline() {
           onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}
         >
           <svg width={lanes.width} height={lanes.height} aria-hidden="true">
-            {lanes.dots.map(dot => {
-              const parent = byNumber.get(dot.version.parent);
-              return parent && <path key={dot.version.number} className="timeline-link" d={link(parent, dot)} />;
-            })}
-            {lanes.dots.map(dot => (
-              <circle
-                key={dot.version.number} cx={dot.x} cy={dot.y} r={dot.version.kind === "undo" || dot.version.kind === "redo" ? 3.5 : 5.5} data-undone={dot.version.undone || undefined}
-                data-head={dot.version.number === view.currentVersion || undefined} className="timeline-dot"
-              />
-            ))}
+            <Track lanes={lanes} head={view.currentVersion} />
             <circle className="timeline-shown" cx={shown.x} cy={shown.y} r={10} />
-            {lanes.names.length > 1 && lanes.names.map(name => {
-              const last = lanes.dots.findLast(dot => dot.version.branch === name);
-              return last && <text key={name} className="timeline-name" x={Math.min(last.x + 15, lanes.width - 4)} y={last.y + 4} textAnchor={last.x + 90 > lanes.width ? "end" : "start"} dy={last.x + 90 > lanes.width ? 15 : 0}>{shorten(name, 18)}</text>;
-            })}
           </svg>
         </div>
       </div>
     </section>
   );
 }
+
+/** Everything that stays while one scrubs: thousands of dots are not made anew for every step. */
+const Track = memo(function Track({ lanes, head }: { lanes: Lanes; head: number }) {
+  const byNumber = new Map(lanes.dots.map(dot => [dot.version.number, dot]));
+  return (
+    <>
+      {lanes.dots.map(dot => {
+        const parent = byNumber.get(dot.version.parent);
+        return parent && <path key={dot.version.number} className="timeline-link" d={link(parent, dot)} />;
+      })}
+      {lanes.dots.map(dot => (
+        <circle
+          key={dot.version.number} cx={dot.x} cy={dot.y} r={dot.version.kind === "undo" || dot.version.kind === "redo" ? 3.5 : 5.5} data-undone={dot.version.undone || undefined}
+          data-head={dot.version.number === head || undefined} className="timeline-dot"
+        />
+      ))}
+      {lanes.names.length > 1 && lanes.names.map(name => {
+        const last = lanes.dots.findLast(dot => dot.version.branch === name);
+        return last && <text key={name} className="timeline-name" x={Math.min(last.x + 15, lanes.width - 4)} y={last.y + 4} textAnchor={last.x + 90 > lanes.width ? "end" : "start"} dy={last.x + 90 > lanes.width ? 15 : 0}>{shorten(name, 18)}</text>;
+      })}
+    </>
+  );
+});

@@ -6,7 +6,7 @@ import { indexOf, nameOf, pathTo } from "./model.ts";
 /** Where the selected node is, with a way to every node around it. */
 export function Breadcrumb() {
   const { snapshot, selected } = useSessionState();
-  const { select, write } = useSessionActions();
+  const { select, write, askForOrigin } = useSessionActions();
   const index = indexOf(snapshot.preview ?? snapshot.document);
   const path = selected === null ? [] : pathTo(index, selected);
   if (path.length === 0) return <div className="crumbs crumbs-none">Click a part of the design to aim the next edit at it.</div>;
@@ -21,6 +21,7 @@ export function Breadcrumb() {
         ))}
       </ol>
       <Button small look="line" onClick={write}>Edit this</Button>
+      <IconButton icon="history" label="Where this comes from" onClick={() => { if (selected !== null) askForOrigin(selected); }} />
       <IconButton icon="close" label="Clear the selection" keys="Esc" onClick={() => select(null)} />
     </nav>
   );

@@ -15,7 +15,7 @@ export function BranchMenu() {
 
 export function BranchItems({ close }: { close: () => void }) {
   const { snapshot } = useSessionState();
-  const { switchBranch, merge, askForBranch } = useSessionActions();
+  const { switchBranch, askForMerge, askForBranch } = useSessionActions();
   const { view } = snapshot;
   const others = view.branches.filter(branch => branch.name !== view.branch);
   return (
@@ -25,7 +25,7 @@ export function BranchItems({ close }: { close: () => void }) {
       ))}
       <div className="menu-rule" role="separator" />
       <MenuItem icon={<Icon name="branch" />} disabled={view.currentVersion === 0} onSelect={() => { close(); askForBranch(view.currentVersion); }}>New branch from v{view.currentVersion}</MenuItem>
-      {others.map(branch => <MenuItem key={branch.name} icon={<Icon name="merge" />} onSelect={() => { close(); merge(branch.name); }}>Merge {branch.name} into {view.branch}</MenuItem>)}
+      {others.map(branch => <MenuItem key={branch.name} icon={<Icon name="merge" />} onSelect={() => { close(); askForMerge(branch.name); }}>Merge {branch.name} into {view.branch}…</MenuItem>)}
     </>
   );
 }

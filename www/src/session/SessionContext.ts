@@ -35,7 +35,14 @@ export interface SessionActions {
   restore(version: number): void;
   askForBranch(version: number): void;
   switchBranch(name: string): void;
-  merge(name: string): void;
+  askForMerge(name: string): void;
+  /** Takes one version back and leaves those after it */
+  revert(version: number): void;
+  /** Makes the change of a version of another branch here */
+  bringOver(version: number): void;
+  /** Shows what is known of a node's history */
+  askForOrigin(id: string): void;
+  checkHistory(): void;
   exportSession(): void;
   inspect(editId: string | null): void;
 }

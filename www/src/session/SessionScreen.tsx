@@ -2,12 +2,11 @@ import { useEffect, useMemo } from "react";
 import type { Session } from "bozzetto";
 import { ChatPane } from "../chat/ChatPane.tsx";
 import { DesignPane } from "../preview/DesignPane.tsx";
-import { InspectorDialog } from "../inspector/InspectorDialog.tsx";
-import { BranchDialog } from "../history/BranchDialog.tsx";
 import { Blank } from "../ui/Blank.tsx";
 import { createPointer, PointerContext } from "./pointer.ts";
 import { ActionsContext, StateContext } from "./SessionContext.ts";
 import { SessionBar } from "./SessionBar.tsx";
+import { SessionDialog } from "./SessionDialog.tsx";
 import { useSessionKeys } from "./useSessionKeys.ts";
 import { COMPOSER, useSessionScreen } from "./useSessionScreen.ts";
 import { WorkspaceTabs } from "./WorkspaceTabs.tsx";
@@ -15,7 +14,7 @@ import "./session.css";
 
 /** One session: what was said on the left, what became of it on the right; on small screens one at a time. */
 export function SessionScreen({ session }: { session: Session }) {
-  const { state, actions, deleted, branching, setBranching, inspecting, setInspecting } = useSessionScreen(session);
+  const { state, actions, deleted, asked, ask } = useSessionScreen(session);
   const pointer = useMemo(createPointer, []);
   useSessionKeys(state, actions);
   const title = state.snapshot.view.initialPrompt;
@@ -49,8 +48,7 @@ export function SessionScreen({ session }: { session: Session }) {
             </main>
             <WorkspaceTabs />
           </div>
-          {branching !== null && <BranchDialog version={branching} onClose={() => setBranching(null)} />}
-          {inspecting !== null && <InspectorDialog editId={inspecting} onClose={() => setInspecting(null)} />}
+          {asked && <SessionDialog asked={asked} onClose={() => ask(null)} />}
         </PointerContext>
       </StateContext>
     </ActionsContext>

@@ -9,17 +9,23 @@ const SHOWN = 60;
 
 export function VersionMenu() {
   const { snapshot, viewing } = useSessionState();
-  const { look } = useSessionActions();
+  const { look, checkHistory } = useSessionActions();
   const shown = viewing ?? snapshot.view.currentVersion;
   if (shown === 0) return null;
   const versions = snapshot.versions.slice(-SHOWN).reverse();
   return (
     <Menu label={`v${shown}, versions`} title="Versions" align="start" buttonClass="bar-button" button={<><span>v{shown}</span><Icon name="chevronDown" size={16} /></>}>
-      {close => versions.map(version => (
-        <MenuItem key={version.number} checked={version.number === shown} note={version.branch === snapshot.view.branch ? undefined : version.branch} onSelect={() => { close(); look(version.number); }}>
-          v{version.number} {shorten(titleOf(version), 40)}
-        </MenuItem>
-      ))}
+      {close => (
+        <>
+          {versions.map(version => (
+            <MenuItem key={version.number} checked={version.number === shown} note={version.branch === snapshot.view.branch ? undefined : version.branch} onSelect={() => { close(); look(version.number); }}>
+              v{version.number} {shorten(titleOf(version), 40)}
+            </MenuItem>
+          ))}
+          <div className="menu-rule" role="separator" />
+          <MenuItem icon={<Icon name="history" />} onSelect={() => { close(); checkHistory(); }}>Check the history</MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

@@ -12,6 +12,14 @@ import type { Comparison, DesignView, SessionActions, SessionScreenState, Worksp
 
 export const COMPOSER = "composer";
 
+/** What a dialog is open about. */
+export type Asked =
+  | { about: "branch"; version: number }
+  | { about: "merge"; branch: string }
+  | { about: "origin"; node: string }
+  | { about: "prompt"; edit: string }
+  | { about: "history" };
+
 /** The state of the session screen and what can be done on it. */
 export function useSessionScreen(session: Session) {
   const engine = useEngine();
@@ -23,8 +31,7 @@ export function useSessionScreen(session: Session) {
   const [comparing, setComparing] = useState<Comparison | null>(null);
   const [view, setView] = useState<DesignView>("preview");
   const [workspace, setWorkspace] = useState<Workspace>(() => (session.getSnapshot().versions.length > 0 ? "design" : "chat"));
-  const [branching, setBranching] = useState<number | null>(null);
-  const [inspecting, setInspecting] = useState<string | null>(null);
+  const [asked, ask] = useState<Asked | null>(null);
   const [deleted, setDeleted] = useState(false);
   const said = useRef(new Map<string, string>());
   const latest = useRef({ selected, snapshot });
@@ -86,14 +93,18 @@ export function useSessionScreen(session: Session) {
       undo: () => { toHead(); run("undo", () => session.undo(), "Taken back."); },
       redo: () => { toHead(); run("redo", () => session.redo(), "Brought back."); },
       restore: version => run("restore", () => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),
-      askForBranch: setBranching,
+      revert: version => run("revert", () => session.revert(version).then(toHead), `Version ${version} is taken back; those after it stand.`),
+      bringOver: version => run("bring", () => session.cherryPick(version).then(toHead), `The change of version ${version} is here now, as a new version.`),
+      askForBranch: version => ask({ about: "branch", version }),
+      askForMerge: branch => ask({ about: "merge", branch }),
+      askForOrigin: node => ask({ about: "origin", node }),
+      checkHistory: () => ask({ about: "history" }),
       switchBranch: name => { toHead(); run("switch", () => session.switchBranch(name), `You are on the branch ${name}.`); },
-      merge: name => run("merge", () => session.merge(name).then(toHead), `The branch ${name} was merged.`),
       exportSession: () => {
         const title = session.getSnapshot().view.initialPrompt;
         run("export", () => engine.exportSession(session.id).then(bytes => download(bytes, fileName(title, "bozzetto"), "application/octet-stream")), "The session was exported.");
       },
-      inspect: setInspecting,
+      inspect: edit => ask(edit === null ? null : { about: "prompt", edit }),
     };
   }, [engine, session, notify, follow, fail]);
 
@@ -101,5 +112,5 @@ export function useSessionScreen(session: Session) {
     () => ({ session, snapshot, selected, viewing, comparing, view, workspace, said: said.current }),
     [session, snapshot, selected, viewing, comparing, view, workspace],
   );
-  return { state, actions, deleted, branching, setBranching, inspecting, setInspecting };
+  return { state, actions, deleted, asked, ask };
 }

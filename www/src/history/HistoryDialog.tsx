@@ -1,0 +1,43 @@
+import { useMemo } from "react";
+import { useEngine } from "../engine/EngineContext.tsx";
+import { troubleOf } from "../engine/errors.ts";
+import { download, fileName } from "../engine/files.ts";
+import { useSessionState } from "../session/SessionContext.ts";
+import { Button } from "../ui/Button.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { useNotify } from "../ui/Notices.tsx";
+import "./history.css";
+
+/** Every version read and held against its stamp: what is whole, what is not, and what it all takes. */
+export function HistoryDialog({ onClose }: { onClose: () => void }) {
+  const engine = useEngine();
+  const notify = useNotify();
+  const { session, snapshot } = useSessionState();
+  const report = useMemo(() => session.verify(), [session, snapshot.versions]);
+  const bytes = report.changeBytes + report.keyframeBytes + report.packedBytes;
+  const salvage = () => {
+    engine.exportSession(session.id, { salvage: true }).then(
+      file => download(file, fileName(snapshot.view.initialPrompt, "bozzetto"), "application/octet-stream"),
+      (error: unknown) => { const { text, next } = troubleOf(error); notify("error", text, next, "export"); },
+    );
+  };
+  return (
+    <Dialog title="History" onClose={onClose} toRead>
+      <div className="stack">
+        {report.damaged.length === 0
+          ? <p>All {report.versions.toLocaleString()} {report.versions === 1 ? "version is" : "versions are"} there and as they were made.</p>
+          : <p>{report.damaged.length === 1 ? "Version" : "Versions"} {report.damaged.join(", ")} cannot be read any more. The others are whole. Export what can be read, to have it in a file that can be imported.</p>}
+        {report.mended.length > 0 && <p>{report.mended.length === 1 ? "Version" : "Versions"} {report.mended.join(", ")} stand on their own: one before them was lost.</p>}
+        <dl className="history-figures">
+          <div><dt>Kept for all versions</dt><dd>{size(bytes)}</dd></div>
+          <div><dt>For one version, on average</dt><dd>{size(bytes / Math.max(1, report.versions))}</dd></div>
+        </dl>
+        {report.damaged.length > 0 && <Button look="line" icon="download" onClick={salvage}>Export what can be read</Button>}
+      </div>
+    </Dialog>
+  );
+}
+
+function size(bytes: number): string {
+  return bytes < 1000 ? `${Math.round(bytes)} bytes` : bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
