@@ -61,6 +61,12 @@ pub enum Command {
         #[serde(default)]
         status: Option<SessionStatus>,
     },
+    /// Figures over all sessions, or those of a user. Reply: [`Reply::Analytics`].
+    #[serde(rename = "session.analytics")]
+    Analytics {
+        #[serde(default)]
+        user_id: Option<String>,
+    },
     /// Marks sessions past their TTL as expired. Reply: [`Reply::Count`].
     #[serde(rename = "session.cleanup-expired")]
     CleanupExpired,
@@ -272,6 +278,8 @@ pub enum Reply {
     Version { version: VersionInfo },
     /// How many
     Count { count: u32 },
+    /// Figures over sessions
+    Analytics { analytics: Analytics },
     /// A portable file
     Exported {
         /// Does not cross as JSON: the shell puts it in.
@@ -375,6 +383,49 @@ pub struct SessionSummary {
     pub created_at: f64,
     pub last_activity: f64,
     pub expires_at: Option<f64>,
+    /// Counted for [`Command::Analytics`]
+    #[serde(default)]
+    pub tally: Tally,
+}
+
+/// What is counted of a session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Tally {
+    /// Versions that an edit in words made, the first one apart
+    #[serde(default)]
+    pub edits: u32,
+    /// The same by day, counted from 1970-01-01 UTC; the last 400 days on which there were any
+    #[serde(default)]
+    pub days: Vec<(u32, u32)>,
+    /// Tokens of all its versions
+    #[serde(default)]
+    pub input_tokens: f64,
+    #[serde(default)]
+    pub output_tokens: f64,
+    /// A satisfaction score, if given
+    #[serde(default)]
+    pub rating: Option<u8>,
+}
+
+/// Figures over all stored sessions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Analytics {
+    pub sessions: u32,
+    /// Of these: those that have a version
+    pub created: u32,
+    pub completed: u32,
+    pub edits: u32,
+    /// `analytics:edits:{date}`: edits by day (`2026-11-21`, UTC), oldest first
+    pub edits_by_date: Vec<(String, u32)>,
+    pub input_tokens: f64,
+    pub output_tokens: f64,
+    /// The mean of the scores given
+    pub satisfaction: Option<f64>,
+    pub ratings: u32,
 }
 
 /// A named head.

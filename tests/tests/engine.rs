@@ -1312,3 +1312,54 @@ fn nothing_personal_is_told_to_a_model() {
             .all(|section| !section.text.contains("jane.doe"))
     );
 }
+
+/// DSN-40: figures over all sessions, also those of earlier visits and other users, none of them open.
+#[test]
+fn analytics_over_all_sessions() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    assert_eq!(
+        shell.edit(&session, "green", &["go"]).status,
+        EditStatus::Committed
+    );
+    shell
+        .version(Command::Undo {
+            session_id: session.clone(),
+        })
+        .unwrap();
+    shell.advance(3 * 86_400_000);
+    assert_eq!(
+        shell.edit(&session, "green", &["go"]).status,
+        EditStatus::Committed
+    );
+    shell
+        .run(Command::RateSession {
+            session_id: session.clone(),
+            score: 4,
+        })
+        .unwrap();
+    shell
+        .run(Command::CompleteSession { session_id: session })
+        .unwrap();
+    shell.create_from(PAGE);
+    let mut later = tab("b", &store, GREEN);
+    let figures = |shell: &mut NativeShell, user_id: Option<String>| match shell
+        .run(Command::Analytics { user_id })
+        .unwrap()
+    {
+        Reply::Analytics { analytics } => analytics,
+        other => panic!("{other:?}"),
+    };
+    let all = figures(&mut later, None);
+    assert_eq!(
+        (all.sessions, all.created, all.completed, all.edits),
+        (2, 2, 1, 2)
+    );
+    assert_eq!((all.satisfaction, all.ratings), (Some(4.0), 1));
+    assert_eq!(
+        all.edits_by_date,
+        [("2027-01-15".to_owned(), 1), ("2027-01-18".to_owned(), 1)]
+    );
+    assert_eq!(figures(&mut later, Some("somebody".into())).sessions, 0);
+}

@@ -5,7 +5,7 @@ use super::record::Reading;
 use super::world::{Wait, World};
 use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
 use crate::json;
-use crate::protocol::{Notice, Reply, SessionStatus, SessionSummary};
+use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
@@ -19,6 +19,10 @@ pub(super) enum Chore {
         ticket: u64,
         user: Option<String>,
         status: Option<SessionStatus>,
+    },
+    Analytics {
+        ticket: u64,
+        user: Option<String>,
     },
     Delete {
         ticket: u64,
@@ -115,6 +119,16 @@ impl Chores {
         );
     }
 
+    pub(super) fn analytics(&mut self, ticket: u64, user: Option<String>, world: &mut World) {
+        self.start(
+            Chore::Analytics { ticket, user },
+            EffectKind::List {
+                prefix: SESSIONS.into(),
+            },
+            world,
+        );
+    }
+
     pub(super) fn delete(&mut self, ticket: u64, session: String, world: &mut World) {
         let stream = stream_of(&session);
         self.start(
@@ -200,6 +214,12 @@ impl Chores {
                         .then(a.session_id.cmp(&b.session_id))
                 });
                 world.done(ticket, Reply::Sessions { sessions });
+            }
+            (Chore::Analytics { ticket, user }, EffectResult::Listed { heads }) => {
+                let mut sessions = summaries(heads, world.now);
+                sessions.retain(|summary| user.is_none() || summary.user_id == user);
+                let analytics = Analytics::of(&sessions);
+                world.done(ticket, Reply::Analytics { analytics });
             }
             (Chore::Delete { ticket, session }, EffectResult::Deleted) => {
                 world.done(ticket, Reply::Nothing);
@@ -349,6 +369,7 @@ impl Chores {
     fn failed(&mut self, chore: Chore, error: EngineError, world: &mut World) {
         match chore {
             Chore::List { ticket, .. }
+            | Chore::Analytics { ticket, .. }
             | Chore::Delete { ticket, .. }
             | Chore::Export { ticket, .. }
             | Chore::ImportProbe { ticket, .. }

@@ -122,6 +122,7 @@ impl Engine {
             Command::ListSessions { user_id, status } => {
                 self.chores.list(ticket, user_id, status, &mut self.world);
             }
+            Command::Analytics { user_id } => self.chores.analytics(ticket, user_id, &mut self.world),
             Command::CleanupExpired => self.chores.cleanup(ticket, &mut self.world),
             Command::ExportSession { session_id, salvage } => {
                 self.chores.export(ticket, session_id, salvage, &mut self.world);

@@ -175,7 +175,11 @@ pub(super) fn summary_after(state: &DesignState, decision: &Decision, at: u64) -
         created_at: state.created_at as f64,
         last_activity: at.max(state.last_activity) as f64,
         expires_at: None,
+        tally: state.tally.clone(),
     };
+    for event in &decision.events {
+        summary.tally.count(event, at);
+    }
     let mut branch = state.branch.as_str();
     let mut ttl = state.ttl_ms;
     for event in &decision.events {

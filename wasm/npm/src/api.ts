@@ -3,7 +3,7 @@
  * `./generated/protocol` (generated from `core/src/protocol.rs`).
  */
 import type {
-  Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics,
+  Analytics, Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics,
   SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 
@@ -116,6 +116,8 @@ export interface Engine {
    */
   openSession(sessionId: string, options?: { userId?: string }): Promise<Session>;
   listSessions(filter?: { userId?: string; status?: SessionStatus }): Promise<SessionSummary[]>;
+  /** Figures over all stored sessions, or those of a user. */
+  analytics(filter?: { userId?: string }): Promise<Analytics>;
   completeSession(sessionId: string): Promise<void>;
   deleteSession(sessionId: string): Promise<void>;
   cleanupExpired(): Promise<number>;

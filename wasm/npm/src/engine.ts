@@ -9,7 +9,7 @@ import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
 import { type Ask, badArgument, encode, jsonOf, text } from "./command.js";
-import type { ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
+import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { Instance } from "./instance.js";
 import { Listeners } from "./listeners.js";
@@ -35,7 +35,7 @@ interface Pending {
 
 /** Commands that may be given twice and still count once. */
 const repeatable: ReadonlySet<Ask["type"]> = new Set<Ask["type"]>([
-  "session.open", "session.close", "session.complete", "session.set-status", "session.rate", "session.delete", "session.list",
+  "session.open", "session.close", "session.complete", "session.set-status", "session.rate", "session.delete", "session.list", "session.analytics",
   "session.cleanup-expired", "session.export", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
 ]);
 
@@ -116,6 +116,12 @@ export class EngineImpl implements Engine {
   async listSessions(filter: { userId?: string; status?: SessionStatus } = {}): Promise<SessionSummary[]> {
     const reply = await this.request({ type: "session.list", userId: filter.userId ?? null, status: filter.status ?? null });
     return reply.kind === "sessions" ? reply.sessions : [];
+  }
+
+  async analytics({ userId }: { userId?: string } = {}): Promise<Analytics> {
+    const reply = await this.request({ type: "session.analytics", userId: userId ?? null });
+    if (reply.kind !== "analytics") throw new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${reply.kind}".` });
+    return reply.analytics;
   }
 
   async completeSession(sessionId: string): Promise<void> {

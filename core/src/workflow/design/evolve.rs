@@ -16,6 +16,7 @@ impl DesignState {
     /// (its bytes were damaged) and the version is left out.
     pub fn evolve(&mut self, event: &Event, at: u64, content: Option<Content<'_>>) {
         self.last_activity = self.last_activity.max(at);
+        self.tally.count(event, at);
         match event {
             Event::SessionCreated {
                 session,

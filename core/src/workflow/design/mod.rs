@@ -7,6 +7,7 @@ mod intention;
 mod metrics;
 mod rejection;
 mod state;
+mod tally;
 mod window;
 
 pub use branch::Branch;

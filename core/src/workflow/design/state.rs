@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
-use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionInfo};
+use crate::protocol::{EditStatus, ErrorReport, SessionStatus, Tally, VersionInfo};
 use crate::sorted::{SortedMap, sort_by};
 use crate::version::History;
 
@@ -119,6 +119,8 @@ pub struct DesignState {
     pub ttl_ms: Option<u64>,
     /// 1 to 5
     pub rating: Option<u8>,
+    /// What is counted for figures over all sessions
+    pub tally: Tally,
     /// All named heads
     pub branches: SortedMap<String, Branch>,
     /// The current one
@@ -154,6 +156,7 @@ impl Default for DesignState {
             last_activity: 0,
             ttl_ms: None,
             rating: None,
+            tally: Tally::default(),
             branches: SortedMap::from_iter([(MAIN_BRANCH.to_owned(), Branch::default())]),
             branch: MAIN_BRANCH.to_owned(),
             versions: Vec::new(),
