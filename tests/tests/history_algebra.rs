@@ -5,7 +5,7 @@ mod document_generate;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
-    History, Op, Patch, Policy, apply, diff, invert, merge, rebase, resolve, squash, stage,
+    History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase, resolve, squash, stage,
 };
 use document_generate::{Tape, assert_consistent, document, edits};
 
@@ -328,4 +328,62 @@ fn ver_32_rebased_patches_apply() {
             assert_consistent(&apply(&b, &rebased.patch, &Limits::default()).unwrap().document);
         }
     });
+}
+
+/// VER-75: the difference of two texts is that of their documents, however much of them is the same; what is no JSON has its
+/// error wherever it stands.
+#[test]
+fn ver_75_differences_of_texts() {
+    let limits = Limits::default();
+    hold(2_500, 200_000, |seed| {
+        let (base, (_, a), (_, b)) = triple(seed);
+        for (from, to) in [(&base, &a), (&a, &b), (&a, &a)] {
+            let patch = diff_texts(&from.to_json(), &to.to_json(), &Limits::default()).unwrap();
+            assert_eq!(&apply(from, &patch, &Limits::default()).unwrap().document, to);
+        }
+    });
+    let with = |inner: &str| PAGE.replace("\"Hello\"", inner);
+    for wrong in [
+        "01",
+        "1e",
+        "\"\\x\"",
+        "\"\\ud800\"",
+        "tru",
+        "[1,]",
+        "{\"a\" 1}",
+        "1e999",
+        "\"\u{1}\"",
+        "-",
+        "[1",
+    ] {
+        for (before, after) in [
+            (with(wrong), with(wrong)),
+            (with("1"), with(wrong)),
+            (with(wrong), with("1")),
+        ] {
+            let error = diff_texts(&before, &after, &limits).unwrap_err();
+            assert_eq!(
+                error.code(),
+                Document::parse(&with(wrong), &limits).unwrap_err().code(),
+                "{wrong}"
+            );
+        }
+    }
+    for right in [
+        "\"\\u00e9\\n\"",
+        "-0.5e-3",
+        "{\"a\":1,\"a\":2}",
+        "\"😀\"",
+        "[[],{},[{}]]",
+        " \n1 ",
+    ] {
+        let patch = diff_texts(PAGE, &with(right), &limits).unwrap();
+        let made = apply(&parse(PAGE), &patch, &limits).unwrap().document;
+        assert_eq!(made, parse(&with(right)), "{right}");
+    }
+    assert!(
+        diff_texts(PAGE, &format!(" {PAGE}\n"), &limits)
+            .unwrap()
+            .is_empty()
+    );
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
-    History, Op, Patch, apply, describe, diff, from_json_patch, from_merge_patch, to_json_patch,
+    History, Op, Patch, apply, describe, diff, diff_texts, from_json_patch, from_merge_patch, to_json_patch,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -65,9 +65,6 @@ impl CoreHistory {
             History::unpack(bytes)
         };
         let history = history.map_err(failed)?;
-        if !salvage {
-            history.at(history.latest()).map_err(failed)?;
-        }
         Ok(Self {
             history: RefCell::new(history),
         })
@@ -174,8 +171,13 @@ impl CoreDocument {
 /// What leads from one document to another, both as JSON text. The form: 0 ops, 1 compact ops, 2 RFC 6902, 3 words.
 #[wasm_bindgen]
 pub fn compare(before: &str, after: &str, form: u32) -> Result<String, JsValue> {
-    if before == after {
-        return Ok(if form == 3 { "No change" } else { "[]" }.to_owned());
+    if form < 2 {
+        let patch = diff_texts(before, after, &Limits::default()).map_err(failed)?;
+        return Ok(if form == 1 {
+            patch.to_compact_json()
+        } else {
+            patch.to_json()
+        });
     }
     let (before, after) = (parse(before)?, parse(after)?);
     written(&diff(&before, &after), &before, &after, form)

@@ -1,6 +1,6 @@
 //! The difference of two values that have no nodes in them: by path.
 
-use super::{align::align, op::Op};
+use super::{align::align, op::Op, skim::holds_stub};
 use crate::document::{Object, Text, Value, pointer::push_token};
 
 /// What an op costs beside its path and its value, in bytes: only compared with other such guesses.
@@ -32,7 +32,8 @@ impl DataDiff {
             _ => self.set(path, b, None),
         }
         let cost: usize = self.ops.iter().skip(start).map(cost).sum();
-        if cost > OP_COST + path.len() + b.json_len() {
+        // What was not read weighs more than it seems.
+        if cost > OP_COST + path.len() + b.json_len() && !holds_stub(b) {
             self.ops.truncate(start);
             self.set(path, b, None);
         }

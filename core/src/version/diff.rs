@@ -18,19 +18,24 @@ pub fn diff(a: &Document, b: &Document) -> Patch {
     if a.hash() == b.hash() {
         return Patch::default();
     }
-    // Each way is tried out. The second one serves what the first one gives up on: lists in which nodes hide below
-    // objects that are no nodes. Ids that are taken twice on the way can stop that, too.
-    [by_id, by_path]
-        .iter()
-        .filter_map(|way| way(a, b))
-        .find(|patch| leads_to(a, patch, b))
+    if let Some(patch) = by_id(a, b).filter(fits) {
+        debug_assert!(leads_to(a, &patch, b), "{}", patch.to_json());
+        return patch;
+    }
+    // What the first way gives up on, lists in which nodes hide below objects that are no nodes above all, is compared by path
+    // and tried out: nodes that change their places can have their ids taken twice on the way.
+    by_path(a, b)
+        .filter(|patch| fits(patch) && leads_to(a, patch, b))
         .unwrap_or_else(|| Patch::new([Op::set_at("", b.root().clone())]))
 }
 
-fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
-    // More ops than an edit may have are no use to anybody.
+/// More ops than an edit may have are no use to anybody.
+fn fits(patch: &Patch) -> bool {
     patch.ops.len() <= Limits::default().ops
-        && apply(a, patch, &Limits::unlimited()).is_ok_and(|applied| applied.document.hash() == b.hash())
+}
+
+fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
+    apply(a, patch, &Limits::unlimited()).is_ok_and(|applied| applied.document.hash() == b.hash())
 }
 
 fn by_path(a: &Document, b: &Document) -> Option<Patch> {
@@ -97,13 +102,24 @@ impl<'a> Differ<'a> {
     /// Two forms of one object: of a node, or of a root that is none. `None` gives up on the whole way.
     fn pair(&mut self, id: Option<&'a Text>, a: &Object, b: &'a Object) -> Option<()> {
         let mut data = DataDiff::of(id.cloned());
+        // The id of a node is what it was found by; a root that is no node may have any.
+        let own: &[&str] = if id.is_some() { &["id"] } else { &[] };
         let (list_a, list_b) = (children(a), children(b));
         if list_a.is_none() && list_b.is_none() {
-            data.object("", a, b, &["id"]);
+            data.object("", a, b, own);
             self.ops.append(&mut data.ops);
             return Some(());
         }
-        data.object("", a, b, &["id", "children"]);
+        data.object(
+            "",
+            a,
+            b,
+            if id.is_some() {
+                &["id", "children"]
+            } else {
+                &["children"]
+            },
+        );
         self.ops.append(&mut data.ops);
         match (list_a, list_b) {
             (Some(list_a), Some(list_b)) => {
