@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
 import { listServer, modelServer } from "./server.mjs";
-import { card, open, saved, say, useStudio, version, visit } from "./studio.mjs";
+import { card, open, saved, say, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -16,12 +16,13 @@ function stepByStep(pauseMs) {
   return modelServer(() => ({ text: answer(ops), pauseMs }));
 }
 
-async function settle(page, url, { key = KEY, model = "small-model", helped = false, save = true } = {}) {
+async function settle(page, url, { key = KEY, model = "small-model", helped = false, prices = [], save = true } = {}) {
   await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
   await page.getByRole("radio", { name: /^OpenAI-compatible/ }).check();
   await page.getByRole("textbox", { name: "Base URL" }).fill(url);
   await page.getByRole("combobox", { name: "Model" }).fill(model);
   await page.locator("#api-key").fill(key);
+  for (const [at, price] of prices.entries()) await page.locator(".prices input").nth(at).fill(price);
   if (helped) await page.getByRole("checkbox", { name: /help out/ }).check();
   if (save) await page.getByRole("button", { name: "Save", exact: true }).click();
 }
@@ -140,6 +141,32 @@ test("the offline model helps out where it may", async () => {
   await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
   assert.ok(await page.getByRole("checkbox", { name: /help out/ }).isChecked(), "that is remembered");
   await page.keyboard.press("Escape");
+  await leave();
+  await server.close();
+});
+
+test("what models took is counted, costs by the prices that were typed, and every call is listed", async () => {
+  const server = await modelServer(asked => (asked === 1 ? { status: 503 } : { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Counted\"" }]) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  assert.equal(await page.locator(".usage").count(), 0, "nothing was asked yet");
+  await settle(page, server.url, { prices: ["1000", "2000"] });
+  await say(page, "change the title");
+  await version(page, 2);
+  const meter = page.getByRole("button", { name: /^366 tokens/ });
+  await meter.waitFor();
+  // 321 in at 1,000 a million, 45 out at 2,000.
+  assert.match(await meter.innerText(), /0[.,]41/);
+  await meter.click();
+  const rows = page.getByRole("dialog").locator("tbody tr");
+  assert.equal(await rows.count(), 2);
+  assert.match(await rows.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*try 2/s);
+  assert.match(await rows.nth(1).innerText(), /model\./);
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await saved(page);
+  await page.reload();
+  await page.getByRole("button", { name: /^366 tokens/ }).waitFor();
   await leave();
   await server.close();
 });

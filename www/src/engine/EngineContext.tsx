@@ -3,7 +3,8 @@ import { createEngine, init, type Engine } from "bozzetto";
 import { Blank, Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
 import { troubleOf, type Trouble } from "./errors.ts";
-import { providersOf, readProvider } from "./provider.ts";
+import { recordCall } from "./calls.ts";
+import { currentPrices, providersOf, readProvider } from "./provider.ts";
 
 const EngineContext = createContext<Engine | null>(null);
 
@@ -21,7 +22,7 @@ export function EngineStart({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let wanted = true;
-    init().then(() => createEngine(providersOf(readProvider()))).then(
+    init().then(() => createEngine({ ...providersOf(readProvider()), onModelCall: call => recordCall(call, currentPrices()) })).then(
       started => { if (wanted) setEngine(started); else void started.close(); },
       (error: unknown) => { if (wanted) setTrouble(troubleOf(error)); },
     );

@@ -1,8 +1,15 @@
 import type { ProviderOptions } from "bozzetto";
+import type { Prices } from "./calls.ts";
 import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
 /** Where a model is, as far as it is remembered between visits. The key is not in here: it stays in this module's memory. */
-export interface Address { baseUrl: string; model: string }
+export interface Address {
+  baseUrl: string;
+  model: string;
+  /** What a million tokens cost, as typed; empty: not known */
+  inputPrice: string;
+  outputPrice: string;
+}
 export interface ProviderSettings {
   kind: "offline" | ServerKind;
   servers: Readonly<Record<ServerKind, Address>>;
@@ -26,7 +33,10 @@ export function readProvider(): ProviderSettings {
     stored = JSON.parse(localStorage.getItem(STORED) ?? "null");
   } catch { /* Storage is refused or holds something else: start anew. */ }
   const kind = serverKinds.find(kind => kind === stored?.kind) ?? "offline";
-  const addresses = serverKinds.map(kind => [kind, { baseUrl: text(stored?.servers?.[kind]?.baseUrl), model: text(stored?.servers?.[kind]?.model) }] as const);
+  const addresses = serverKinds.map(kind => {
+    const known = stored?.servers?.[kind];
+    return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice) }] as const;
+  });
   return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true };
 }
 
@@ -35,6 +45,18 @@ export function keepProvider(settings: ProviderSettings, typed: Keys): void {
   try {
     localStorage.setItem(STORED, JSON.stringify(settings));
   } catch { /* Private windows may refuse; the settings then last as long as the tab. */ }
+}
+
+/** The prices of the model that is set. */
+export function currentPrices(): Prices {
+  const { kind, servers: addresses } = readProvider();
+  const address = kind === "offline" ? null : addresses[kind];
+  return { input: price(address?.inputPrice), output: price(address?.outputPrice) };
+}
+
+function price(typed = ""): number | null {
+  const value = Number(typed.replace(",", "."));
+  return typed.trim() !== "" && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 export function currentKeys(): Keys {

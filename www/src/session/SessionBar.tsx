@@ -7,6 +7,7 @@ import { MoreMenu } from "./MoreMenu.tsx";
 import { SaveState } from "./SaveState.tsx";
 import { SessionPicker } from "./SessionPicker.tsx";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
+import { UsageMeter } from "./UsageMeter.tsx";
 import { VersionMenu } from "./VersionMenu.tsx";
 
 export function SessionBar() {
@@ -19,6 +20,7 @@ export function SessionBar() {
       <span className="only-wide"><BranchMenu /></span>
       <VersionMenu />
       <span className="session-bar-space" />
+      <UsageMeter />
       <SaveState />
       <span className="session-bar-rule" />
       <IconButton icon="undo" label="Undo" keys={`${MOD} Z`} disabled={!snapshot.view.canUndo} onClick={undo} />

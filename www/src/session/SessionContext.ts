@@ -43,6 +43,8 @@ export interface SessionActions {
   /** Shows what is known of a node's history */
   askForOrigin(id: string): void;
   checkHistory(): void;
+  /** Shows what was sent where in this visit */
+  showCalls(): void;
   exportSession(): void;
   inspect(editId: string | null): void;
 }

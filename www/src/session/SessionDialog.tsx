@@ -2,6 +2,7 @@ import { BranchDialog } from "../history/BranchDialog.tsx";
 import { HistoryDialog } from "../history/HistoryDialog.tsx";
 import { MergeDialog } from "../history/MergeDialog.tsx";
 import { OriginDialog } from "../history/OriginDialog.tsx";
+import { CallsDialog } from "../inspector/CallsDialog.tsx";
 import { InspectorDialog } from "../inspector/InspectorDialog.tsx";
 import type { Asked } from "./useSessionScreen.ts";
 
@@ -12,6 +13,7 @@ export function SessionDialog({ asked, onClose }: { asked: Asked; onClose: () =>
     case "merge": return <MergeDialog branch={asked.branch} onClose={onClose} />;
     case "origin": return <OriginDialog id={asked.node} onClose={onClose} />;
     case "prompt": return <InspectorDialog editId={asked.edit} onClose={onClose} />;
+    case "calls": return <CallsDialog onClose={onClose} />;
     case "history": return <HistoryDialog onClose={onClose} />;
   }
 }

@@ -18,6 +18,7 @@ export type Asked =
   | { about: "merge"; branch: string }
   | { about: "origin"; node: string }
   | { about: "prompt"; edit: string }
+  | { about: "calls" }
   | { about: "history" };
 
 /** The state of the session screen and what can be done on it. */
@@ -98,6 +99,7 @@ export function useSessionScreen(session: Session) {
       askForBranch: version => ask({ about: "branch", version }),
       askForMerge: branch => ask({ about: "merge", branch }),
       askForOrigin: node => ask({ about: "origin", node }),
+      showCalls: () => ask({ about: "calls" }),
       checkHistory: () => ask({ about: "history" }),
       switchBranch: name => { toHead(); run("switch", () => session.switchBranch(name), `You are on the branch ${name}.`); },
       exportSession: () => {

@@ -29,6 +29,11 @@ export function ServerFields({ kind, address, apiKey, onAddress, onKey }: Server
         <input id="api-key" type="password" autoComplete="off" spellCheck={false} value={apiKey} aria-describedby="key-note" onChange={event => onKey(event.target.value)} />
         <p id="key-note" className="fine">Kept in this tab's memory only: never stored, never logged, gone when the tab closes. It is sent to the base URL above and nowhere else.</p>
       </div>
+      <fieldset className="prices">
+        <legend>Price of a million tokens, if you want costs to be shown</legend>
+        <label>In <input inputMode="decimal" autoComplete="off" value={address.inputPrice} onChange={event => onAddress({ ...address, inputPrice: event.target.value })} /></label>
+        <label>Out <input inputMode="decimal" autoComplete="off" value={address.outputPrice} onChange={event => onAddress({ ...address, outputPrice: event.target.value })} /></label>
+      </fieldset>
       <ProviderTest kind={kind} address={address} apiKey={apiKey.trim()} onModels={setModels} />
       <p className="fine">What you type and an outline of the design go to that server. E-mail addresses, phone and card numbers and keys in your text are replaced before they leave.</p>
     </div>

@@ -13,7 +13,7 @@ import { StoreNote } from "./StoreNote.tsx";
 import "./settings.css";
 
 const themes: readonly { value: Theme; label: string }[] = [{ value: "system", label: "System" }, { value: "light", label: "Light" }, { value: "dark", label: "Dark" }];
-const trimmed = ({ baseUrl, model }: Address): Address => ({ baseUrl: baseUrl.trim(), model: model.trim() });
+const trimmed = (address: Address): Address => ({ ...address, baseUrl: address.baseUrl.trim(), model: address.model.trim() });
 
 /** Who answers, how it looks, and where things are kept. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {

@@ -1,0 +1,40 @@
+import { useCalls, type Call } from "../engine/calls.ts";
+import { duration, when, whenInFull } from "../engine/when.ts";
+import { useSessionState } from "../session/SessionContext.ts";
+import { money } from "../session/UsageMeter.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import "./inspector.css";
+
+/** What was sent where and when, and what it took; without the content. */
+export function CallsDialog({ onClose }: { onClose: () => void }) {
+  const { session } = useSessionState();
+  const calls = useCalls(session.id);
+  return (
+    <Dialog title="Model calls of this visit" onClose={onClose} wide toRead>
+      {calls.length === 0 ? <p>No model was asked in this visit.</p> : (
+        <div className="calls" tabIndex={0} role="region" aria-label="Model calls">
+          <table>
+            <thead><tr><th scope="col">When</th><th scope="col">Where</th><th scope="col">Model</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">Took</th><th scope="col">Cost</th><th scope="col">End</th></tr></thead>
+            <tbody>{calls.toReversed().map((call, at) => <CallRow key={calls.length - at} call={call} />)}</tbody>
+          </table>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function CallRow({ call }: { call: Call }) {
+  const cached = call.cachedInputTokens ?? 0;
+  return (
+    <tr>
+      <td><time dateTime={new Date(call.startedAt).toISOString()} title={whenInFull(call.startedAt)}>{when(call.startedAt)}</time></td>
+      <td>{call.server || "In this tab"}</td>
+      <td>{call.model || call.provider}</td>
+      <td>{call.inputTokens?.toLocaleString() ?? `about ${call.estimatedTokens.toLocaleString()}`}{cached > 0 && ` (${cached.toLocaleString()} cached)`}</td>
+      <td>{call.outputTokens?.toLocaleString() ?? ""}</td>
+      <td>{duration(call.durationMs)}</td>
+      <td>{call.worth === null ? "" : money(call.worth)}</td>
+      <td>{call.error ?? call.finishReason ?? "done"}{call.tries > 1 && `, try ${call.tries}`}{call.repair > 0 && `, repair ${call.repair}`}</td>
+    </tr>
+  );
+}
