@@ -3,7 +3,10 @@
 mod document_generate;
 
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::version::{Patch, apply, from_json_patch, from_merge_patch, squash, to_json_patch};
+use bozzetto_core::version::{
+    Patch, apply, diff, from_json_patch, from_merge_patch, from_spec_stream, squash, to_json_patch,
+    to_merge_patch, to_spec_stream,
+};
 use document_generate::{Tape, config, document, edits, tape};
 use proptest::prelude::*;
 
@@ -15,6 +18,50 @@ fn suite(name: &str) -> Vec<Value> {
         .as_array()
         .unwrap()
         .to_vec()
+}
+
+/// VER-65: a SpecStream is read and written line by line; it makes the objects on the way.
+#[test]
+fn ver_65_spec_stream() {
+    let limits = Limits::default();
+    let empty = Document::parse("{}", &limits).unwrap();
+    let lines = r#"{"op":"add","path":"/root","value":"card"}
+// a comment
+
+{"op":"add","path":"/elements/card/props/title","value":"Hi"}
+{"op":"add","path":"/elements/card/children","value":[]}
+{"op":"add","path":"/elements/card/children/-","value":"a"}
+{"op":"replace","path":"/state/user/name","value":"Ann"}"#;
+    let patch = from_spec_stream(lines, &empty, &limits).unwrap();
+    let made = apply(&empty, &patch, &limits).unwrap().document;
+    assert_eq!(
+        made.to_json(),
+        r#"{"root":"card","elements":{"card":{"props":{"title":"Hi"},"children":["a"]}},"state":{"user":{"name":"Ann"}}}"#
+    );
+    let out = to_spec_stream(&diff(&empty, &made), &empty).unwrap();
+    let again = from_spec_stream(&out, &empty, &limits).unwrap();
+    assert_eq!(apply(&empty, &again, &limits).unwrap().document, made);
+    for (lines, place, code) in [
+        (
+            "{\"op\":\"add\",\"path\":\"/a\",\"value\":1}\nnonsense",
+            1,
+            "document.syntax",
+        ),
+        ("{\"op\":\"remove\",\"path\":\"/a\"}", 0, "patch.no-such-path"),
+        (
+            "{\"op\":\"add\",\"path\":\"a\",\"value\":1}",
+            0,
+            "patch.bad-pointer",
+        ),
+        (
+            "{\"op\":\"add\",\"path\":\"/a\",\"value\":1}\n{\"op\":\"add\",\"path\":\"/a/b\",\"value\":1}",
+            1,
+            "patch.no-such-path",
+        ),
+    ] {
+        let error = from_spec_stream(lines, &empty, &limits).unwrap_err();
+        assert_eq!((error.op_index, error.code()), (place, code), "{lines}");
+    }
 }
 
 /// VER-60: the public test suite of RFC 6902.
@@ -57,6 +104,30 @@ fn ver_60_suite() {
         assert_eq!(again.document, after, "{case}");
     }
     assert!(ran > 100, "{ran}");
+}
+
+/// VER-66: a merge patch leads where it says, or there is none.
+#[test]
+fn ver_66_merge_patches_out() {
+    let limits = Limits::default();
+    let parse = |text: &str| Document::parse(text, &limits).unwrap();
+    for (a, b, patch) in [
+        (
+            r#"{"a":1,"b":{"c":1,"d":[1]}}"#,
+            r#"{"b":{"c":1,"d":[2]},"e":{}}"#,
+            Some(r#"{"a":null,"b":{"d":[2]},"e":{}}"#),
+        ),
+        ("1", "[null]", Some("[null]")),
+        (r#"{"a":1}"#, r#"{"a":null}"#, None),
+        ("[1]", r#"{"a":{"b":null}}"#, None),
+    ] {
+        let found = to_merge_patch(&parse(a), &parse(b));
+        assert_eq!(
+            found.map(|patch| patch.to_json()),
+            patch.map(str::to_owned),
+            "{a} to {b}"
+        );
+    }
 }
 
 /// VER-61: the examples of RFC 7396.

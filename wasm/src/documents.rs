@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
-    History, Op, Patch, apply, describe, diff, diff_texts, from_json_patch, from_merge_patch, to_json_patch,
+    History, Op, OpError, Patch, apply, describe, diff, diff_texts, from_json_patch, from_merge_patch,
+    from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -168,7 +169,8 @@ impl CoreDocument {
     }
 }
 
-/// What leads from one document to another, both as JSON text. The form: 0 ops, 1 compact ops, 2 RFC 6902, 3 words.
+/// What leads from one document to another, both as JSON text. The form: 0 ops, 1 compact ops, 2 RFC 6902, 3 words,
+/// 4 RFC 7396, 5 SpecStream.
 #[wasm_bindgen]
 pub fn compare(before: &str, after: &str, form: u32) -> Result<String, JsValue> {
     if form < 2 {
@@ -183,7 +185,7 @@ pub fn compare(before: &str, after: &str, form: u32) -> Result<String, JsValue> 
     written(&diff(&before, &after), &before, &after, form)
 }
 
-/// The document after a change, both as JSON text. The form: 0 ops in any form, 2 RFC 6902, 4 RFC 7396.
+/// The document after a change, both as JSON text. The form: 0 ops in any form, 2 RFC 6902, 4 RFC 7396, 5 SpecStream.
 #[wasm_bindgen]
 pub fn patched(document: &str, change: &str, form: u32) -> Result<String, JsValue> {
     let limits = Limits::default();
@@ -191,6 +193,7 @@ pub fn patched(document: &str, change: &str, form: u32) -> Result<String, JsValu
     let value = || Value::parse(change, &limits).map_err(failed);
     let patch = match form {
         2 => from_json_patch(&value()?, &document, &limits).map_err(failed)?,
+        5 => from_spec_stream(change, &document, &limits).map_err(failed)?,
         4 => from_merge_patch(&value()?, &document, &limits).map_err(failed)?,
         _ => Patch::parse(change, &limits).map_err(failed)?,
     };
@@ -203,6 +206,11 @@ fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Res
         1 => patch.to_compact_json(),
         2 => to_json_patch(patch, before).map_err(failed)?.to_json(),
         3 => describe(patch, before, after),
+        4 => match to_merge_patch(before, after) {
+            Some(patch) => patch.to_json(),
+            None => return Err(failed(OpError::NoMergePatch.at(0))),
+        },
+        5 => to_spec_stream(patch, before).map_err(failed)?,
         _ => patch.to_json(),
     })
 }

@@ -61,6 +61,9 @@ pub enum OpError {
     /// A node of this id is there already, or twice in what is inserted.
     #[error("there is a node with the id {id:?} already")]
     DuplicateId { id: String },
+    /// RFC 7396 has no words for it.
+    #[error("a merge patch cannot set null, nor change a part of a list")]
+    NoMergePatch,
     /// An RFC 6902 `test` that does not hold.
     #[error("the test of {path:?} does not hold")]
     TestFailed { path: String },
@@ -84,6 +87,7 @@ impl OpError {
             Self::Root => "patch.root",
             Self::IntoItself { .. } => "patch.into-itself",
             Self::DuplicateId { .. } => "patch.duplicate-id",
+            Self::NoMergePatch => "patch.no-merge-patch",
             Self::TestFailed { .. } => "patch.test-failed",
             Self::Document(error) => error.code(),
         }

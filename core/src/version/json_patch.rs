@@ -1,4 +1,4 @@
-//! JSON Patch (RFC 6902) out and in, and JSON Merge Patch (RFC 7396) in.
+//! JSON Patch (RFC 6902) out and in.
 
 use std::collections::HashSet;
 
@@ -183,35 +183,8 @@ pub fn from_json_patch(patch: &Value, document: &Document, limits: &Limits) -> R
     Ok(diff(document, &after))
 }
 
-/// Reads an RFC 7396 merge patch: fields given replace those there, `null` removes.
-///
-/// # Errors
-/// When the result is beyond `limits` or has two nodes of one id.
-pub fn from_merge_patch(patch: &Value, document: &Document, limits: &Limits) -> Result<Patch, PatchError> {
-    let merged = merge(Some(document.root()), patch);
-    let after = Document::new(merged, limits).map_err(|error| OpError::from(error).at(0))?;
-    Ok(diff(document, &after))
-}
-
-fn merge(target: Option<&Value>, patch: &Value) -> Value {
-    let Some(fields) = patch.as_object() else {
-        return patch.clone();
-    };
-    let mut merged = target.and_then(Value::as_object).cloned().unwrap_or_default();
-    for (key, value) in fields.iter() {
-        merged = match value {
-            Value::Null => merged.without(key),
-            value => {
-                let inner = merge(merged.get(key), value);
-                merged.with(key.clone(), inner)
-            }
-        };
-    }
-    merged.into()
-}
-
 /// Carries out one op of RFC 6902.
-fn step(root: &mut Value, op: &Value) -> Result<(), OpError> {
+pub(super) fn step(root: &mut Value, op: &Value) -> Result<(), OpError> {
     let field = |key: &str| {
         op.get(key)
             .ok_or_else(|| OpError::shape(format!("`{key}` is missing")))

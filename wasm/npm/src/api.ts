@@ -233,7 +233,7 @@ export interface EditProgress { edit: EditView; candidates: readonly Candidate[]
 
 /** How a difference is written. */
 export interface CompareOptions {
-  form?: "ops" | "compact" | "json-patch" | "words";
+  form?: "ops" | "compact" | "json-patch" | "words" | "merge-patch" | "spec-stream";
 }
 
 /** All versions of one document without a session: in memory, synchronous. Nothing is ever rewritten. */
@@ -258,7 +258,7 @@ export interface DocumentHistory {
   /** The document as it was, not read yet: parts of it cost what they are. */
   document(version: number): DocumentVersion;
   diff(from: number, to: number): Op[];
-  diffAs(form: "compact" | "json-patch" | "words", from: number, to: number): string;
+  diffAs(form: "compact" | "json-patch" | "words" | "merge-patch" | "spec-stream", from: number, to: number): string;
   /** All versions as bytes, for `openHistory`: one whole document, the newest, and what leads back from it. */
   save(): Uint8Array;
   /** Reads every version and holds it against its stamp. */

@@ -36,8 +36,10 @@ function enter<T>(within: Instance, call: (core: Core) => T): T {
 
 const textOf = (what: string, document: Json | string): string => (typeof document === "string" ? document : jsonOf(what, document));
 
-const forms = { ops: 0, compact: 1, "json-patch": 2, words: 3 } as const;
-const changes = { ops: 0, "json-patch": 2, "merge-patch": 4 } as const;
+const forms = { ops: 0, compact: 1, "json-patch": 2, words: 3, "merge-patch": 4, "spec-stream": 5 } as const;
+const changes = { ops: 0, "json-patch": 2, "merge-patch": 4, "spec-stream": 5 } as const;
+/** Forms that are no JSON, or whose text is wanted. */
+const texts: ReadonlySet<string> = new Set(["compact", "words", "spec-stream"]);
 
 function formOf<F extends Record<string, number>>(known: F, name: string): number {
   if (Object.hasOwn(known, name)) return known[name]!;
@@ -53,18 +55,19 @@ function compareTexts(before: Json | string, after: Json | string, form: keyof t
  * What leads from one document to another, also where the two have no common history: nodes are matched by id, equal
  * parts by their content, the rest by likeness. Values, or JSON texts.
  *
- * @returns by `form`: `ops` (default) and `json-patch` (RFC 6902) as lists; `compact` as JSON text, the smallest; `words` as
- *   a sentence.
+ * @returns by `form`: `ops` (default) and `json-patch` (RFC 6902) as lists, `merge-patch` (RFC 7396) as a value; `compact` as JSON
+ *   text, the smallest; `words` as a sentence; `spec-stream` as lines (json-render).
+ * @throws BozzettoError `patch.no-merge-patch` where RFC 7396 has no words for the change.
  */
 export function compareDocuments<F extends CompareOptions["form"] = "ops">(
   before: Json | string, after: Json | string, options: { form?: F } = {},
-): F extends "words" | "compact" ? string : F extends "json-patch" ? Json[] : Op[] {
+): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[] {
   const found = compareTexts(before, after, options.form ?? "ops");
-  return (options.form === "words" || options.form === "compact" ? found : JSON.parse(found)) as never;
+  return (texts.has(options.form ?? "ops") ? found : JSON.parse(found)) as never;
 }
 
 /**
- * The document after a change: ops, an RFC 6902 patch or an RFC 7396 merge patch; values or JSON texts. All of it applies or
+ * The document after a change: ops, an RFC 6902 patch, an RFC 7396 merge patch, or the lines of a SpecStream; values or texts. All of it applies or
  * nothing does.
  */
 export function patchDocument(document: Json | string, change: Json | string | readonly Op[], form: keyof typeof changes = "ops"): Json {
@@ -154,7 +157,7 @@ class HistoryImpl implements DocumentHistory {
     return JSON.parse(this.#enter((core) => core.diff(from, to, forms.ops))) as Op[];
   }
 
-  diffAs(form: "compact" | "json-patch" | "words", from: number, to: number): string {
+  diffAs(form: Exclude<keyof typeof forms, "ops">, from: number, to: number): string {
     return this.#enter((core) => core.diff(from, to, formOf(forms, form)));
   }
 

@@ -173,7 +173,7 @@ describe("an engine", () => {
     assert.equal(history.scrub(2).children[1], history.scrub(1).children[1]);
     assert.deepEqual(history.diff(1, 2), ops);
     assert.equal(history.diffAs("compact", 1, 3), '[["title","/props/text","three"]]');
-    using handle = history.document(3);
+    const handle = history.document(3);
     assert.equal(handle.get("/props/text", "title"), "three");
     assert.equal(handle.get("/nothing"), undefined);
     assert.deepEqual(handle.toJSON(), history.at(3));
@@ -193,6 +193,10 @@ describe("an engine", () => {
     assert.deepEqual(patchDocument(document, compareDocuments(document, after)), after);
     assert.deepEqual(patchDocument(document, compareDocuments(document, after, { form: "json-patch" }), "json-patch"), after);
     assert.deepEqual(patchDocument({ a: 1, b: 2 }, { a: null, c: 3 }, "merge-patch"), { b: 2, c: 3 });
+    const lines = compareDocuments(document, after, { form: "spec-stream" });
+    assert.deepEqual(patchDocument(document, lines, "spec-stream"), after);
+    assert.deepEqual(compareDocuments({ a: 1, b: { c: 1 } }, { b: { c: 2 } }, { form: "merge-patch" }), { a: null, b: { c: 2 } });
+    assert.throws(() => compareDocuments({ a: 1 }, { a: null }, { form: "merge-patch" }), { code: "patch.no-merge-patch" });
     assert.match(compareDocuments(document, after, { form: "words" }), /three/);
     assert.throws(() => compareDocuments("{", "{}"), { code: "document.syntax" });
     assert.throws(() => compareDocuments({}, [], { form: "x" }), { code: "command.bad-argument" });
