@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
-    History, Op, OpError, Patch, apply, describe, diff, diff_texts, from_json_patch, from_merge_patch,
-    from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
+    History, Op, OpError, Patch, apply, describe, diff, diff_foreign, diff_texts, from_json_patch,
+    from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -182,7 +182,7 @@ pub fn compare(before: &str, after: &str, form: u32) -> Result<String, JsValue> 
         });
     }
     let (before, after) = (parse(before)?, parse(after)?);
-    written(&diff(&before, &after), &before, &after, form)
+    written(&diff_foreign(&before, &after), &before, &after, form)
 }
 
 /// The document after a change, both as JSON text. The form: 0 ops in any form, 2 RFC 6902, 4 RFC 7396, 5 SpecStream.

@@ -5,6 +5,8 @@ use crate::document::{Object, Text, Value, pointer::push_token};
 
 /// What an op costs beside its path and its value, in bytes: only compared with other such guesses.
 const OP_COST: usize = 36;
+/// Comparisons of elements in one gap of a list.
+const MOST_ALIKE: usize = 4096;
 /// A text shorter than this is always written anew.
 const SHORT_TEXT: usize = 32;
 
@@ -70,29 +72,48 @@ impl DataDiff {
         let (mut end_a, mut end_b) = (a.len(), b.len());
         for (pair_a, pair_b) in pairs.into_iter().rev() {
             let (gap_a, gap_b) = (pair_a.wrapping_add(1), pair_b.wrapping_add(1));
-            let (old, new) = (end_a - gap_a, end_b - gap_b);
+            self.gap(path, gap_a, a.get(gap_a..end_a), b.get(gap_b..end_b));
+            if pair_a != usize::MAX {
+                self.element(path, pair_a, a, pair_b, b);
+                (end_a, end_b) = (pair_a, pair_b);
+            }
+        }
+    }
+
+    /// What stands between two pairs: elements that are alike are changed in place, the rest goes and comes.
+    fn gap(&mut self, path: &str, at_a: usize, a: Option<&[Value]>, b: Option<&[Value]>) {
+        let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
+        let mut pairs = alike(a, b);
+        pairs.insert(0, (usize::MAX, usize::MAX));
+        let (mut end_a, mut end_b) = (a.len(), b.len());
+        for (pair_a, pair_b) in pairs.into_iter().rev() {
+            let (from_a, from_b) = (pair_a.wrapping_add(1), pair_b.wrapping_add(1));
+            let (old, new) = (end_a - from_a, end_b - from_b);
             let both = old.min(new);
             for extra in (both..old).rev() {
                 self.ops.push(Op::Unset {
                     id: self.id.clone(),
-                    path: below(path, &(gap_a + extra).to_string()),
+                    path: below(path, &(at_a + from_a + extra).to_string()),
                 });
             }
             for extra in both..new {
-                if let Some(item) = b.get(gap_b + extra) {
+                if let Some(item) = b.get(from_b + extra) {
                     self.ops.push(Op::Insert {
                         parent: self.id.clone(),
                         path: path.into(),
-                        index: (gap_a + extra) as i64,
+                        index: (at_a + from_a + extra) as i64,
                         node: item.clone(),
                     });
                 }
             }
-            for at in 0..both {
-                self.element(path, gap_a + at, a, gap_b + at, b);
+            let changed = (0..both).map(|at| (from_a + at, from_b + at));
+            let pair = (pair_a != usize::MAX).then_some((pair_a, pair_b));
+            for (old, new) in changed.chain(pair) {
+                if let (Some(before), Some(after)) = (a.get(old), b.get(new)) {
+                    self.value(&below(path, &(at_a + old).to_string()), before, after);
+                }
             }
             if pair_a != usize::MAX {
-                self.element(path, pair_a, a, pair_b, b);
                 (end_a, end_b) = (pair_a, pair_b);
             }
         }
@@ -155,6 +176,62 @@ pub(super) fn next_known(a: &Object, b: &Object, at: usize) -> Option<Text> {
 
 fn is_container(value: &Value) -> bool {
     matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+/// Pairs of objects that have most of their fields in common, in order in both; none where each has its counterpart by place.
+fn alike(a: &[Value], b: &[Value]) -> Vec<(usize, usize)> {
+    if a.len() == b.len() || a.is_empty() || b.is_empty() || a.len() * b.len() > MOST_ALIKE {
+        return Vec::new();
+    }
+    // best[x][y]: what the elements from x and y on can have in common at most.
+    let width = b.len() + 1;
+    let mut best = vec![0_u32; (a.len() + 1) * width];
+    let mut likeness = vec![0_u32; a.len() * b.len()];
+    let at = |table: &[u32], x: usize, y: usize, width: usize| table.get(x * width + y).copied().unwrap_or(0);
+    for (x, old) in a.iter().enumerate().rev() {
+        for (y, new) in b.iter().enumerate().rev() {
+            let like = common_fields(old, new);
+            let paired = if like > 0 {
+                at(&best, x + 1, y + 1, width) + like
+            } else {
+                0
+            };
+            let most = paired
+                .max(at(&best, x + 1, y, width))
+                .max(at(&best, x, y + 1, width));
+            if let (Some(slot), Some(kept)) = (best.get_mut(x * width + y), likeness.get_mut(x * b.len() + y))
+            {
+                *slot = most;
+                *kept = like;
+            }
+        }
+    }
+    let (mut x, mut y) = (0, 0);
+    let mut pairs = Vec::new();
+    while x < a.len() && y < b.len() {
+        let (here, like) = (at(&best, x, y, width), at(&likeness, x, y, b.len()));
+        if like > 0 && here == at(&best, x + 1, y + 1, width) + like {
+            pairs.push((x, y));
+            x += 1;
+            y += 1;
+        } else if here == at(&best, x + 1, y, width) {
+            x += 1;
+        } else {
+            y += 1;
+        }
+    }
+    pairs
+}
+
+/// In percent of the fields of the larger one; 0 if it is less than two fifths.
+fn common_fields(a: &Value, b: &Value) -> u32 {
+    let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else {
+        return 0;
+    };
+    let most = a.len().max(b.len()).max(1);
+    let same = a.iter().filter(|(key, value)| b.get(key) == Some(value)).count();
+    let percent = (100 * same / most) as u32;
+    if percent < 40 { 0 } else { percent }
 }
 
 /// What makes two elements of a list the same one: a string `id`, else all of it.

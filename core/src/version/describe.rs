@@ -106,14 +106,32 @@ impl Summary<'_> {
         if old == new {
             return;
         }
+        // A first field of its kind brings the object around it.
+        if let (true, None, Some(Value::Object(made))) = (id.is_some(), old, new)
+            && made.len() <= MOST_FIELDS
+            && made.iter().all(|(_, value)| value_words(value, false).is_some())
+            && !made.is_empty()
+        {
+            for (key, value) in made.iter() {
+                let mut inner = path.to_owned();
+                pointer::push_token(&mut inner, key);
+                let words = field_words(true, &inner, None, Some(value));
+                self.change(&label, words);
+            }
+            return;
+        }
         let words = field_words(id.is_some(), path, old, new);
+        self.change(&label, words);
+    }
+
+    fn change(&mut self, label: &str, words: String) {
         match self
             .changes
             .iter_mut()
-            .find(|(labels, _)| labels.contains(&label) && labels.len() == 1)
+            .find(|(labels, _)| matches!(labels.as_slice(), [only] if only == label))
         {
             Some((_, fields)) => fields.push(words),
-            None => self.changes.push((vec![label], vec![words])),
+            None => self.changes.push((vec![label.to_owned()], vec![words])),
         }
     }
 

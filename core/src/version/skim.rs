@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{diff::diff, op::Op, op::Patch};
+use super::{diff::diff, foreign::diff_foreign, op::Op, op::Patch};
 use crate::document::{Document, DocumentError, Limits, Text, Value};
 
 /// Levels that are skimmed.
@@ -24,7 +24,7 @@ pub fn diff_texts(before: &str, after: &str, limits: &Limits) -> Result<Patch, D
         return Ok(patch);
     }
     let (before, after) = (Document::parse(before, limits)?, Document::parse(after, limits)?);
-    Ok(diff(&before, &after))
+    Ok(diff_foreign(&before, &after))
 }
 
 fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
@@ -45,7 +45,10 @@ fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
     }
     let (a, b) = pair(before, after, limits, 0)?;
     let patch = diff(&Document::new(a, limits).ok()?, &Document::new(b, limits).ok()?);
-    (!patch.ops.iter().any(has_stub)).then_some(patch)
+    // Where nodes go and others come, they may be the same under other ids: that takes all of both.
+    let goes = patch.ops.iter().any(|op| matches!(op, Op::Remove { .. }));
+    let comes = patch.ops.iter().any(|op| matches!(op, Op::Insert { .. }));
+    (!(goes && comes) && !patch.ops.iter().any(has_stub)).then_some(patch)
 }
 
 fn has_stub(op: &Op) -> bool {

@@ -1,0 +1,113 @@
+//! Differences of documents without a common history. Rules VER-8x of core/SPEC.md.
+
+mod document_generate;
+
+use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::version::{Op, Patch, apply, describe, diff, diff_foreign, diff_texts};
+use document_generate::{Tape, config, document, edits, tape};
+use proptest::prelude::*;
+
+fn parse(text: &str) -> Document {
+    Document::parse(text, &Limits::default()).unwrap()
+}
+
+fn leads(a: &Document, patch: &Patch, b: &Document) {
+    assert_eq!(
+        &apply(a, patch, &Limits::default()).unwrap().document,
+        b,
+        "{}",
+        patch.to_json()
+    );
+}
+
+const PAGE: &str = r##"{"id":"page","type":"screen","children":[
+ {"id":"title","type":"text","name":"Title","style":{"color":"#111"},"props":{"text":"Welcome to the shop of wonders"}},
+ {"id":"card","type":"card","name":"Card","style":{"background":"#fff"},"children":[
+   {"id":"buy","type":"button","name":"Buy","props":{"label":"Buy it now"}},
+   {"id":"price","type":"text","name":"Price","props":{"text":"12 credits a month"}}]}]}"##;
+
+/// VER-80: nodes that somebody gave other ids are the same nodes.
+#[test]
+fn ver_80_other_ids() {
+    let a = parse(PAGE);
+    let renamed = PAGE
+        .replace("\"title\"", "\"x1\"")
+        .replace("\"card\",\"type\"", "\"x2\",\"type\"")
+        .replace("\"buy\"", "\"x3\"")
+        .replace("12 credits", "14 credits");
+    let b = parse(&renamed);
+    let patch = diff_foreign(&a, &b);
+    leads(&a, &patch, &b);
+    assert!(patch.ops.len() <= 4, "{}", patch.to_json());
+    assert!(
+        patch
+            .ops
+            .iter()
+            .all(|op| matches!(op, Op::Set { .. } | Op::Text { .. }))
+    );
+    assert_eq!(diff_texts(PAGE, &renamed, &Limits::default()).unwrap(), patch);
+}
+
+/// VER-81: in lists without ids, what is alike is changed in place, whatever came or went around it.
+#[test]
+fn ver_81_lists_without_ids() {
+    let item = |name: &str, price: u32| {
+        format!(
+            r#"{{"name":"{name}","kind":"plan","price":{price},"note":"a longer text that nobody wants to see twice"}}"#
+        )
+    };
+    let a = parse(&format!(
+        "[{},{},{}]",
+        item("Free", 0),
+        item("Team", 12),
+        item("Firm", 40)
+    ));
+    let b = parse(&format!(
+        "[{},{},{},{}]",
+        item("New", 1),
+        item("Free", 0),
+        item("Team", 14),
+        item("Firm", 41)
+    ));
+    let patch = diff(&a, &b);
+    leads(&a, &patch, &b);
+    let whole = patch
+        .ops
+        .iter()
+        .filter(|op| matches!(op, Op::Insert { .. }))
+        .count();
+    assert_eq!((whole, patch.ops.len()), (1, 3), "{}", patch.to_json());
+    let back = diff(&b, &a);
+    leads(&b, &back, &a);
+    assert_eq!(back.ops.len(), 3, "{}", back.to_json());
+}
+
+/// VER-82: a difference in words is about nodes.
+#[test]
+fn ver_82_in_words() {
+    let a = parse(PAGE);
+    let patch = Patch::new([
+        Op::move_to("buy", "page", 0),
+        Op::set("buy", "/style/background", "green"),
+    ]);
+    let b = apply(&a, &patch, &Limits::default()).unwrap().document;
+    let words = describe(&diff_foreign(&a, &b), &a, &b);
+    assert_eq!(words, "Buy: background green; moved Buy into Screen");
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// VER-83: whatever the documents, the difference leads from the one to the other.
+    #[test]
+    fn ver_83_any_documents(numbers in tape(), other in tape()) {
+        let tape = &mut Tape::new(numbers);
+        let a = document(tape);
+        let (_, edited) = edits(tape, &a, 6);
+        let stranger = document(&mut Tape::new(other));
+        for b in [&edited, &stranger] {
+            leads(&a, &diff_foreign(&a, b), b);
+            leads(b, &diff_foreign(b, &a), &a);
+        }
+    }
+}
