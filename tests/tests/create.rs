@@ -149,6 +149,9 @@ fn any_words_give_a_valid_screen() {
         let length = next(24);
         let prompt: Vec<String> = (0..length).map(|_| words[next(words.len())].clone()).collect();
         let prompt = prompt.join(" ");
+        if answer_create(&brief(&prompt)).question.is_some() {
+            continue;
+        }
         let document = create(&prompt);
         assert_eq!(document, create(&prompt), "{prompt}");
         let children = document["children"].as_array().expect("children");
@@ -158,6 +161,46 @@ fn any_words_give_a_valid_screen() {
             "{prompt}: {}",
             document.to_string().len()
         );
+    }
+}
+
+/// CRE-9: what says nothing is asked about; a word that means something is enough for a screen.
+#[test]
+fn what_says_nothing_is_asked_about() {
+    for prompt in ["asdf qwer", "???", "hmm", "xkcd zzz", ""] {
+        let answer = answer_create(&brief(prompt));
+        assert!(answer.ops.is_empty(), "{prompt}");
+        assert!(
+            answer.question.is_some_and(|asks| asks.ends_with('?')),
+            "{prompt}"
+        );
+    }
+    for prompt in [
+        "bakery",
+        "login",
+        "Anmeldung",
+        "something for my dad",
+        "a red button",
+        "“Hello”",
+        "ログイン画面",
+    ] {
+        assert!(answer_create(&brief(prompt)).question.is_none(), "{prompt}");
+    }
+}
+
+/// CRE-3: `the middle one` speaks of what was listed, it is no part of its own.
+#[test]
+fn one_of_those_listed_is_no_part_of_its_own() {
+    for prompt in [
+        "pricing page with three plans, the middle one highlighted",
+        "landing page with 4 feature cards, the first one bigger",
+    ] {
+        let document = create(prompt).to_string().to_lowercase();
+        assert!(
+            !document.contains("one highlighted") && !document.contains("one bigger"),
+            "{prompt}"
+        );
+        assert!(!document.contains("middle"), "{prompt}");
     }
 }
 

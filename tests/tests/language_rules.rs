@@ -428,3 +428,102 @@ fn off_7_a_thing_that_is_not_there_is_not_the_one_spoken_of_before() {
     let it = understand("remove it", &document(), &recent, &[], None, &limits).unwrap();
     assert_eq!(ids(&it.targets), ["send"]);
 }
+
+/// REF-2: in a list that is named or selected, items are what repeats in it.
+#[test]
+fn ref_2_items_of_a_list_are_what_it_holds() {
+    let row = |at: usize| json!({"id": format!("m{at}"), "type": "message", "name": format!("Message {at}"), "children": []});
+    let page = json!({"id": "root", "type": "screen", "name": "Chat", "children": [
+        {"id": "list", "type": "list", "name": "Messages", "children": [row(1), row(2), row(3), row(4)]},
+        {"id": "bar", "type": "row", "name": "Composer", "children": []},
+        {"id": "foot", "type": "row", "name": "Footer", "children": []}
+    ]});
+    for (prompt, selection) in [
+        ("swap the third and the fourth item in this list", &[][..]),
+        ("swap the third and the fourth item in this list", &["list"]),
+        ("swap the third and fourth element of the list", &[]),
+    ] {
+        let (_, after) = answer_on(&page, prompt, selection);
+        let list = node(&after, "list").unwrap()["children"].as_array().unwrap();
+        let order: Vec<&str> = list.iter().map(|one| one["id"].as_str().unwrap()).collect();
+        assert_eq!(order, ["m1", "m2", "m4", "m3"], "{prompt}");
+    }
+}
+
+/// REF-4: a wish without a word about its thing is a question with what is most prominent.
+#[test]
+fn ref_4_a_bare_wish_is_a_question_with_candidates() {
+    for prompt in ["bigger", "darker please", "größer"] {
+        match read(prompt, &[]).targets {
+            Targets::Ambiguous { candidates, .. } => {
+                assert!((2..=5).contains(&candidates.len()), "{prompt}: {candidates:?}");
+                assert!(candidates.is_sorted_by(|a, b| a.score >= b.score), "{prompt}");
+            }
+            other => panic!("{prompt}: {other:?}"),
+        }
+        meant(prompt, &["send"], &["send"]);
+    }
+}
+
+/// OFF-2: what has no ink of its own can be read on a new background too; in dark mode all of it.
+#[test]
+fn off_2_labels_can_be_read_on_what_turned_dark() {
+    let mut page = page();
+    page["children"][2]["style"] = json!({"background": "#ffffff", "borderColor": "#e5e7eb"});
+    for prompt in [
+        "make the order form black",
+        "dark mode",
+        "switch to dark mode please",
+        "Dunkelmodus",
+    ] {
+        let (_, after) = answer_on(&page, prompt, &[]);
+        let form = node(&after, "form").unwrap();
+        let dark = form["style"]["background"].as_str().unwrap();
+        assert!(
+            ["#000000", "#111827", "#1f2937"].contains(&dark),
+            "{prompt}: {form}"
+        );
+        let ink = form["style"]["color"]
+            .as_str()
+            .or(after["style"]["color"].as_str());
+        assert_eq!(ink, Some("#ffffff"), "{prompt}: {form}");
+        // What has a colour of its own keeps it.
+        assert_eq!(
+            node(&after, "red").unwrap()["style"]["background"],
+            "#dc2626",
+            "{prompt}"
+        );
+    }
+}
+
+/// OFF-9: quotes of all kinds, over several lines.
+#[test]
+fn off_9_texts_in_quotes_of_all_kinds() {
+    for (open, close) in [
+        ("\"", "\""),
+        ("“", "”"),
+        ("„", "“"),
+        ("«", "»"),
+        ("‚", "‘"),
+        ("'", "'"),
+    ] {
+        let (_, after) = answer(
+            &format!("change the label of the send button to {open}Off you go{close}"),
+            &[],
+        );
+        assert_eq!(
+            node(&after, "send").unwrap()["props"]["label"],
+            "Off you go",
+            "{open}"
+        );
+    }
+    for (open, close) in [("\"", "\""), ("“", "”"), ("„", "“"), ("«", "»")] {
+        let prompt = format!("set the title of the first card to {open}One line,\nand another{close}");
+        let (_, after) = answer(&prompt, &[]);
+        assert_eq!(
+            node(&after, "t1").unwrap()["props"]["text"],
+            "One line,\nand another",
+            "{open}"
+        );
+    }
+}

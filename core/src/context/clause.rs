@@ -1061,6 +1061,8 @@ fn acting(
                     return Outcome::Resolved(Vec::new(), "the whole document");
                 } else if let Some(list) = candidates_for(scene, need) {
                     return Outcome::Tie(list, "Which element do you mean?".to_owned());
+                } else if wish.says_what() {
+                    return Outcome::Tie(focus.foremost(), "Which element do you mean?".to_owned());
                 } else {
                     return Outcome::Nothing("it is not clear which element is meant".to_owned());
                 }

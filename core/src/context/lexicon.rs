@@ -314,6 +314,9 @@ pub(crate) enum Vague {
     Readable,
     Friendly,
     Modern,
+    /// dark mode: all of it, with texts that can be read on it
+    Dark,
+    Light,
 }
 
 /// What a word or phrase means.

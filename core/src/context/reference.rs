@@ -6,6 +6,7 @@ use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::vocabulary::key;
 use crate::context::wish::Np;
+use crate::context::word_list::listed;
 use crate::document::{Object, Text, Value, parse_number};
 use crate::letters;
 use crate::sorted::Gather;
@@ -115,6 +116,9 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut kind = None;
         if np.pron == Some(Pron::One) || np.is_elliptic() {
             self.complete(&mut np, &mut kind);
+        }
+        if let Some(found) = self.counted_in_a_list(&np) {
+            return found;
         }
         let scene = self.scene;
         let mut scored = self.score(&np, need);
@@ -828,6 +832,42 @@ impl<'s, 'a> Focus<'s, 'a> {
         out
     }
 
+    /// "the third item in this list": what repeats in the list that is named or selected, whatever kind it is of.
+    fn counted_in_a_list(&self, np: &Np) -> Option<Found> {
+        let says_no_kind = (np.head & !class::ANY == 0
+            || listed("item|items|entry|entries|element|elements", &np.head_word)
+            || np.pron == Some(Pron::One) && np.head_word.is_empty())
+            && np.words.is_empty()
+            && np.named.is_empty();
+        if np.ordinals.is_empty() || !says_no_kind || np.near.is_some() || np.count.is_some() {
+            return None;
+        }
+        let list = match (&np.scope, self.selection.as_slice()) {
+            (Some(scope), _) => match self.resolve(scope, Need::Container) {
+                Found::Nodes(nodes, _) => match nodes.as_slice() {
+                    [(only, _)] => *only,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            (None, [only]) => *only,
+            _ => return None,
+        };
+        let family = self.family(list);
+        let counted = np.ordinals.iter().map(|ordinal| {
+            let index = match usize::try_from(*ordinal) {
+                Ok(from_start) => from_start.checked_sub(1),
+                Err(_) => family.len().checked_sub(ordinal.unsigned_abs() as usize),
+            };
+            Some((*family.get(index?)?, 0.95))
+        });
+        let hits: Option<Hits> = counted.collect();
+        Some(Found::Nodes(
+            hits.filter(|_| family.len() > 1)?,
+            "counted in document order",
+        ))
+    }
+
     fn ordinal(&self, np: &Np, hits: Hits) -> Found {
         let scene = self.scene;
         let kind_of = np.head & !class::ANY;
@@ -1356,6 +1396,31 @@ impl Focus<'_, '_> {
             .copied()
             .max_by(|a, b| self.prominence(*a).total_cmp(&self.prominence(*b)).then(b.cmp(a)))
             .unwrap_or(0)
+    }
+
+    /// What a change without a word about its thing may be meant for: the most prominent of what people look at first, best
+    /// first, at most five.
+    pub(crate) fn foremost(&self) -> Hits {
+        let seen = class::HEADING
+            | class::BUTTON
+            | class::IMAGE
+            | class::FORM
+            | class::CARD
+            | class::HEADER
+            | class::CHART;
+        let mut list: Vec<usize> = (1..self.scene.nodes.len())
+            .filter(|at| self.scene.get(*at).is_some_and(|n| n.is(seen)))
+            .gather();
+        if list.is_empty() {
+            list = (0..self.scene.nodes.len()).gather();
+        }
+        let mut hits = Hits::new();
+        while hits.len() < 5 && !list.is_empty() {
+            let best = self.most_prominent(&list);
+            list.retain(|at| *at != best);
+            hits.push((best, 0.5 - hits.len() as f32 * 0.02));
+        }
+        hits
     }
 
     /// Those of a list that are at a place of the screen.

@@ -396,8 +396,8 @@ impl Reader<'_> {
                 '\n' => self.push(Kind::Stop, "\n".into(), from, from + 1),
                 _ if c.is_whitespace() => self.at += 1,
                 '[' if self.secret() => {}
-                '"' | '“' | '„' | '«' | '”' | '「' | '\'' | '‘' | '`' if self.quoted(c, starts) => {
-                }
+                '"' | '“' | '„' | '«' | '”' | '「' | '\'' | '‘' | '‚' | '`' if self.quoted(c, starts) =>
+                    {}
                 '#' if self.hex() => {}
                 ',' | '、' | '(' | ')' => self.push(Kind::Comma, c.to_string(), from, from + 1),
                 ':' | '：' => self.push(Kind::Colon, ":".into(), from, from + 1),
@@ -499,7 +499,7 @@ impl Reader<'_> {
     }
 
     fn quoted(&mut self, open: char, starts: bool) -> bool {
-        let single = matches!(open, '\'' | '‘');
+        let single = matches!(open, '\'' | '‘' | '‚');
         if single && !starts {
             return false;
         }
@@ -510,6 +510,7 @@ impl Reader<'_> {
             '«' => &['»'],
             '「' => &['」'],
             '`' => &['`'],
+            '‚' => &['‘', '’', '\''],
             _ => &['\'', '’'],
         };
         let from = self.at;
@@ -522,7 +523,8 @@ impl Reader<'_> {
                 self.push(Kind::Quoted(inner.clone()), inner, from, to + 1);
                 return true;
             }
-            if c == '\n' {
+            // A text in quotes may have lines; a mark that opens nothing must not swallow the next sentence.
+            if c == '\n' && (single || !starts) {
                 break;
             }
             to += 1;

@@ -345,6 +345,14 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     // Wishes without a measure
     (
+        Sense::Vague(Vague::Dark),
+        "dark mode|dark theme|dark design|dark colour scheme|dark color scheme|night mode",
+    ),
+    (
+        Sense::Vague(Vague::Light),
+        "light mode|light theme|light design|day mode",
+    ),
+    (
         Sense::Vague(Vague::Pop),
         "pop|highlighted|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
     ),

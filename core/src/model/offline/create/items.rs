@@ -247,6 +247,11 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+        // "the middle one highlighted": about those before, no part of its own.
+        let refers = kept.len() > 1 && kept.iter().skip(1).any(|token| listed("one ones", token.word()));
+        if refers && !self.items.is_empty() && item.quotes.is_empty() {
+            return;
+        }
         // Where it stands is no part of its name.
         let place = |word: &str| {
             listed(

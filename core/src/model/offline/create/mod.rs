@@ -37,6 +37,15 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
         .get("id")
         .and_then(Value::as_str)
         .unwrap_or("root");
+    if !request::says_something(&brief.understanding.guard.masked) {
+        return OfflineAnswer {
+            question: Some(
+                "What should it be: a login page, a dashboard for a bakery, the settings of a music app, or something else?"
+                    .to_owned(),
+            ),
+            ..OfflineAnswer::default()
+        };
+    }
     let mut taken = SortedSet::from_iter([root.to_owned()]);
     let composition = compose::compose(&brief.understanding.guard.masked, &mut taken);
     let root: Text = root.into();

@@ -1,8 +1,9 @@
 //! What a first prompt asks for: kind of screen, topic, the things that are listed, what must not be there, looks.
 
-use super::data::{Language, Part, Screen, parts, screens};
+use super::data::{Language, Part, Screen, fields, parts, screens, topics};
 use super::items::{Item, Reader};
 use super::words::{Kind, Token, count_of, matches_at, tokenize};
+use crate::context::lexicon::{self, Lang, Sense};
 use crate::letters;
 use crate::sorted::Gather;
 
@@ -61,6 +62,25 @@ pub(super) fn listed(list: &str, word: &str) -> bool {
 /// Whether one of the words is listed.
 pub(super) fn any_listed(words: &[String], list: &str) -> bool {
     words.iter().any(|word| listed(list, word))
+}
+
+/// Whether a prompt has a word that says what is wanted, or at least reads like a sentence.
+pub(super) fn says_something(prompt: &str) -> bool {
+    let words = word_list(&tokenize(prompt));
+    let known = |list: &str| {
+        list.split('|')
+            .any(|keyword| (0..words.len()).any(|at| matches_at(&words, at, keyword) > 0))
+    };
+    let thing = |word: &String| matches!(lexicon::sense(word, Lang::En), Some(Sense::Class(_)));
+    // Words of alphabets that the tables hardly know may say anything.
+    prompt.chars().any(|c| c > '\u{36f}' && c.is_alphabetic())
+        || prompt.contains(['"', '“', '„', '«', '['])
+        || screens().any(|screen| known(screen.words))
+        || parts().any(|part| known(part.words))
+        || topics().any(|topic| known(topic.words))
+        || fields().any(|field| known(field.words))
+        || words.iter().any(thing)
+        || words.len() > 2 && (any_listed(&words, ARTICLES) || any_listed(&words, FOR))
 }
 
 /// The colour words of five languages.

@@ -112,31 +112,49 @@ fn colour(desk: &mut Desk<'_, '_>, at: usize, slot: Option<Attr>, wanted: &Paint
     }
 }
 
+/// Ink where nothing says another.
+const INK: &str = "#111827";
+
 /// Text on a new background stays readable: its own, and that of what lies on it.
 pub(super) fn keep_readable(desk: &mut Desk<'_, '_>, at: usize, background: &str) {
     let scene = desk.scene;
-    if paint::parse(background).is_none() {
+    let Some(node) = scene.get(at).filter(|_| paint::parse(background).is_some()) else {
         return;
+    };
+    let end = node.end;
+    let around = std::iter::once(at).chain(scene.ancestors(at));
+    let before = around
+        .filter_map(|above| desk.text(above, "/style/color"))
+        .next()
+        .unwrap_or_else(|| INK.to_owned());
+    // What says nothing about its ink, labels of fields among it, takes that of what it lies in.
+    let mut ink = before.clone();
+    if paint::contrast(&before, background) < 3.0 && !node.children.is_empty() {
+        paint::readable_on(background).clone_into(&mut ink);
+        desk.set(at, "/style/color", ink.as_str());
     }
-    let end = scene.get(at).map_or(at, |n| n.end);
     let mut skip = 0;
     for inner in at..end {
         if inner < skip || desk.is_gone(inner) {
             continue;
         }
         let Some(node) = scene.get(inner) else { continue };
+        let own = desk.text(inner, "/style/color");
         if inner != at
-            && desk
+            && let Some(surface) = desk
                 .text(inner, "/style/background")
-                .is_some_and(|b| paint::parse(&b).is_some())
+                .filter(|b| paint::parse(b).is_some())
         {
+            if own.is_none() && ink != before && paint::contrast(&ink, &surface) < 3.0 {
+                desk.set(inner, "/style/color", before.as_str());
+            }
             skip = node.end;
             continue;
         }
-        if let Some(ink) = desk.text(inner, "/style/color") {
+        if let Some(own) = own {
             let graphic = node.is(class::CHART | class::RATING | class::CHECKABLE | class::DIVIDER);
             let enough = if graphic { 1.6 } else { 3.0 };
-            if paint::contrast(&ink, background) < enough {
+            if paint::contrast(&own, background) < enough {
                 desk.set(inner, "/style/color", paint::readable_on(background));
             }
         }

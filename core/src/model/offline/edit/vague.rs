@@ -19,9 +19,42 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, objects: &[usize], wish: Vague) {
             Vague::Readable => readable(desk, *at),
             Vague::Friendly => friendly(desk, *at),
             Vague::Modern => modern(desk, *at),
+            Vague::Dark => theme(desk, *at, true),
+            Vague::Light => theme(desk, *at, false),
         }
         let name = desk.scene.title(*at);
         desk.done.push(format!("{name} restyled"));
+    }
+}
+
+/// All plain surfaces and lines in the other shade; what has a colour of its own keeps it.
+fn theme(desk: &mut Desk<'_, '_>, at: usize, dark: bool) {
+    let (ground, surface, line) = if dark {
+        ("#111827", "#1f2937", "#374151")
+    } else {
+        ("#ffffff", "#f9fafb", "#e5e7eb")
+    };
+    let end = desk.scene.get(at).map_or(at, |n| n.end);
+    for inner in at..end {
+        for (path, plain) in [("/style/background", surface), ("/style/borderColor", line)] {
+            let turns = desk
+                .text(inner, path)
+                .and_then(|own| paint::hsl(&own))
+                .is_some_and(|own| (own.s < 0.3 || own.l > 0.93) && (own.l > 0.5) == dark);
+            if turns && !(inner == at && path == "/style/background") {
+                desk.set(inner, path, plain);
+            }
+        }
+    }
+    desk.set(at, "/style/background", ground);
+    keep_readable(desk, at, ground);
+    // What kept its colour may carry texts that took theirs from what is around it.
+    for inner in at + 1..end {
+        if let Some(own) = desk.text(inner, "/style/background")
+            && !desk.is_gone(inner)
+        {
+            keep_readable(desk, inner, &own);
+        }
     }
 }
 
