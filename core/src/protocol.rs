@@ -104,6 +104,13 @@ pub enum Command {
         #[serde(default)]
         base_version: Option<u32>,
     },
+    /// These edits, whose commands came before, do not depend on each other: their models may be asked at the same time. Each
+    /// still makes its own version, in order. Reply: [`Reply::Nothing`].
+    #[serde(rename = "design.batch")]
+    BatchEdits {
+        session_id: String,
+        edit_ids: Vec<String>,
+    },
     /// Answers a clarification: with a node id, or in words. The same edit goes on. Reply: [`Reply::Edit`].
     #[serde(rename = "design.answer")]
     AnswerClarification {

@@ -108,13 +108,22 @@ impl Run {
                 let edit_id = format!("e{number}");
                 if let Some(tab) = self.tabs.get_mut(which) {
                     let target = vec!["a".into()];
-                    let prompt = "change it".into();
+                    // Words that point at nothing before may be asked for ahead.
+                    let prompt = if number.is_multiple_of(3) {
+                        "change it"
+                    } else {
+                        "make the card green"
+                    };
                     tab.send(Command::EditDesign {
-                        session_id,
-                        edit_id,
-                        prompt,
+                        session_id: session_id.clone(),
+                        edit_id: edit_id.clone(),
+                        prompt: prompt.into(),
                         target,
                         base_version: None,
+                    });
+                    tab.send(Command::BatchEdits {
+                        session_id,
+                        edit_ids: vec![edit_id],
                     });
                 }
             }

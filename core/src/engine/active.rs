@@ -292,7 +292,7 @@ impl Actor {
         }
     }
 
-    fn understand_new(
+    pub(super) fn understand_new(
         &self,
         prompt: &str,
         selection: &[String],

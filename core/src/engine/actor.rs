@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
+use super::ahead::Ahead;
 use super::backlog::Backlog;
 use super::record::Reading;
 use super::world::{Wait, World};
@@ -112,6 +113,9 @@ pub(super) struct Actor {
     pub(super) backlog: Option<Backlog>,
     pub(super) active: Option<ActiveEdit>,
     pub(super) waiting: VecDeque<Waiting>,
+    /// Edits that do not depend on each other, and the calls made for those that wait
+    pub(super) batch: Vec<String>,
+    pub(super) ahead: Vec<Ahead>,
     tickets: SortedMap<String, Vec<u64>>,
     pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
@@ -135,6 +139,8 @@ impl Actor {
             backlog: None,
             active: None,
             waiting: VecDeque::new(),
+            batch: Vec::new(),
+            ahead: Vec::new(),
             tickets: SortedMap::new(),
             results: SortedMap::new(),
             results_order: VecDeque::new(),
@@ -410,6 +416,7 @@ impl Actor {
                     self.ask_model(edit, world);
                 }
             }
+            Event::EditQueued { .. } => self.call_ahead(world),
             Event::EditAsked {
                 edit,
                 question,
@@ -489,6 +496,7 @@ impl Actor {
     /// An edit is over (or waits for an answer): tell everybody who waits for it.
     pub(super) fn finish(&mut self, result: EditResult, world: &mut World) {
         let edit = result.edit_id.clone();
+        self.drop_ahead(Some(&edit), world);
         let prompt = self.prompt_of(&edit);
         world.notice(Notice::Edit {
             session_id: self.session(),
@@ -756,6 +764,7 @@ impl Actor {
     /// The session is gone: everybody who waits is told, and what is under way is let go.
     pub(super) fn abandon(mut self, world: &mut World) {
         let error = EngineError::Deleted;
+        self.drop_ahead(None, world);
         if let Some(active) = self.active.take() {
             active.stop(&self.session(), EditStatus::Failed, world);
         }

@@ -74,6 +74,13 @@ impl Actor {
     }
 
     pub(super) fn call_model(&mut self, world: &mut World) {
+        if !self.take_up_ahead(world) {
+            self.make_call(world);
+        }
+        self.call_ahead(world);
+    }
+
+    fn make_call(&mut self, world: &mut World) {
         let payers = self.payers();
         let Some(active) = &mut self.active else { return };
         let Some(document) = self.state.document_at(active.base) else {
@@ -168,7 +175,7 @@ impl Actor {
     }
 
     /// Whose calls these are.
-    fn payers(&self) -> Vec<String> {
+    pub(super) fn payers(&self) -> Vec<String> {
         let user = self.state.user.iter().map(|user| format!("user:{user}"));
         user.chain([format!("session:{}", self.state.session)]).collect()
     }
@@ -272,11 +279,13 @@ impl Actor {
 
     /// A sign from the model that was asked.
     pub(super) fn hear(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
-        self.take(effect, signal, world);
-        self.pump(world);
+        if let Some(signal) = self.hear_ahead(effect, signal, world) {
+            self.take(effect, signal, world);
+            self.pump(world);
+        }
     }
 
-    fn take(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
+    pub(super) fn take(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let Some(call) = active.call.as_mut().filter(|call| call.effect == effect) else {
             return;
@@ -509,7 +518,7 @@ impl Actor {
 }
 
 /// Models see masked words only: what was typed stays behind.
-fn without_secrets(understanding: &Understanding) -> Understanding {
+pub(super) fn without_secrets(understanding: &Understanding) -> Understanding {
     let mut told = understanding.clone();
     for placeholder in &mut told.guard.placeholders {
         placeholder.text.clear();
@@ -517,7 +526,7 @@ fn without_secrets(understanding: &Understanding) -> Understanding {
     told
 }
 
-fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
+pub(super) fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
     for interaction in &mut recent {
         interaction.prompt = mask(&interaction.prompt, placeholders);
     }
@@ -525,16 +534,16 @@ fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> 
 }
 
 /// What is sent, and what is known about it.
-struct Prepared {
-    call: ModelCall,
-    provider: Option<Provider>,
-    report: PromptReport,
+pub(super) struct Prepared {
+    pub(super) call: ModelCall,
+    pub(super) provider: Option<Provider>,
+    pub(super) report: PromptReport,
     /// What equal requests have in common
     key: Option<u128>,
 }
 
 /// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
-fn prepare(
+pub(super) fn prepare(
     config: &EngineConfig,
     place: usize,
     adapted: Option<Provider>,

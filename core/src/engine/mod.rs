@@ -11,6 +11,7 @@
 
 mod active;
 mod actor;
+mod ahead;
 mod ask;
 mod backlog;
 mod call;

@@ -148,6 +148,12 @@ impl Engine {
             } => {
                 self.answer(ticket, &session_id, &edit_id, node_id, text);
             }
+            Command::BatchEdits { session_id, edit_ids } => {
+                self.with_session(ticket, &session_id, |actor, world| {
+                    actor.batch(edit_ids, world);
+                    world.done(ticket, Reply::Nothing);
+                });
+            }
             Command::CancelEdit { session_id, edit_id } => self.cancel(ticket, &session_id, &edit_id),
             Command::ApplyOps {
                 session_id,

@@ -199,6 +199,9 @@ impl NativeShell {
     /// A sign from a model call, if that still runs.
     pub fn signal(&mut self, call: EffectId, signal: ModelSignal) {
         if self.running.contains(&call) {
+            if let ModelSignal::Finished | ModelSignal::Failed { .. } = signal {
+                self.running.retain(|running| *running != call);
+            }
             self.step(InputKind::Effect {
                 id: call,
                 result: EffectResult::Model(signal),

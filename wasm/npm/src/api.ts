@@ -170,6 +170,7 @@ export interface EditOptions { signal?: AbortSignal; target?: string | readonly 
 export interface Session {
   readonly id: string;
   edit(prompt: string, options?: EditOptions): Edit;
+  /** Several edits, one version each, in order. Those that do not speak of each other are asked for at the same time. */
   editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
   /** Answers the open question of an edit; the same edit goes on. */
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;

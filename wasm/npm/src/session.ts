@@ -80,7 +80,10 @@ export class SessionImpl implements Session {
 
   async editBatch(prompts: readonly string[], options: { signal?: AbortSignal } = {}): Promise<EditResult[]> {
     // Edits of a session queue in the core, so all can be handed over at once and each still makes its own version.
-    return Promise.all(prompts.map((prompt) => this.edit(prompt, options).result));
+    const edits = prompts.map((prompt) => this.edit(prompt, options));
+    // Only a wish: without it they are asked for one after the other.
+    this.#engine.request({ type: "design.batch", sessionId: this.id, editIds: edits.map(({ id }) => id) }).catch(() => {});
+    return Promise.all(edits.map(({ result }) => result));
   }
 
   answer(editId: string, answer: { nodeId: string } | { text: string }, options: { signal?: AbortSignal } = {}): Edit {
