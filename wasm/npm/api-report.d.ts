@@ -65,7 +65,7 @@ export declare class ItemStream {
 }
 
 // ---- api ----
-import type { Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
+import type { Analytics, Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
     readonly [key: string]: Json;
 };
@@ -200,6 +200,9 @@ export interface Engine {
         userId?: string;
         status?: SessionStatus;
     }): Promise<SessionSummary[]>;
+    analytics(filter?: {
+        userId?: string;
+    }): Promise<Analytics>;
     completeSession(sessionId: string): Promise<void>;
     deleteSession(sessionId: string): Promise<void>;
     cleanupExpired(): Promise<number>;
@@ -508,6 +511,13 @@ export type SessionView = {
     openEdits: Array<EditView>;
     rating: number | null;
 };
+export type Tally = {
+    edits: number;
+    days: Array<[number, number]>;
+    inputTokens: number;
+    outputTokens: number;
+    rating: number | null;
+};
 export type SessionSummary = {
     sessionId: string;
     userId: string | null;
@@ -517,6 +527,18 @@ export type SessionSummary = {
     createdAt: number;
     lastActivity: number;
     expiresAt: number | null;
+    tally: Tally;
+};
+export type Analytics = {
+    sessions: number;
+    created: number;
+    completed: number;
+    edits: number;
+    editsByDate: Array<[string, number]>;
+    inputTokens: number;
+    outputTokens: number;
+    satisfaction: number | null;
+    ratings: number;
 };
 export type SessionMetrics = {
     totalEdits: number;
@@ -597,6 +619,10 @@ export type Command = {
         userId: string | null;
         status: SessionStatus | null;
     };
+} | {
+    "session.analytics": {
+        userId: string | null;
+    };
 } | "session.cleanup-expired" | {
     "session.export": {
         sessionId: string;
@@ -618,6 +644,11 @@ export type Command = {
         prompt: string;
         target: Array<string>;
         baseVersion: number | null;
+    };
+} | {
+    "design.batch": {
+        sessionId: string;
+        editIds: Array<string>;
     };
 } | {
     "design.answer": {
@@ -696,6 +727,9 @@ export type Reply = {
 } | {
     "kind": "count";
     count: number;
+} | {
+    "kind": "analytics";
+    analytics: Analytics;
 } | {
     "kind": "exported";
     bytes: Uint8Array;
