@@ -499,6 +499,8 @@ pub struct VersionInfo {
     pub targets: Vec<String>,
     /// Ids touched outside of what the prompt was understood to mean
     pub outside: Vec<String>,
+    /// Changes beyond that were not made but held back, as a JSON list of ops; empty: none. Accepted by applying them.
+    pub held: String,
     pub at: f64,
     pub processing_time_ms: f64,
     /// Which provider answered; empty where none was asked

@@ -4,6 +4,7 @@ use bozzetto_core::engine::{
     EffectKind, Engine, EngineConfig, Input, InputKind, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
     StoreFaultKind,
 };
+use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{
     Command, EditPhase, EditStatus, MergePolicy, Notice, Reply, SaveStatus, SessionStatus, VersionKind,
 };
@@ -112,6 +113,54 @@ fn what_nobody_asked_for_is_flagged() {
     shell.edit(&session, "make the button green", &["go"]);
     assert_eq!(shell.engine.versions(&session, 1).unwrap()[0].outside, ["title"]);
     assert_eq!(value(&shell, &session, "/children/0/style/color"), "#222222");
+}
+
+/// DSN-16: where the app wants it, what nobody asked for is held back, with what needs it, and can be accepted afterwards.
+#[test]
+fn what_nobody_asked_for_is_held_back() {
+    let more = r##"[{"op":"set","id":"go","path":"/style/background","value":"#16a34a"},
+        {"op":"set","id":"title","path":"/style/fontSize","value":40},
+        {"op":"insert","parent":"title","index":-1,"node":{"id":"n","type":"text","props":{"text":"!"}}}]"##;
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, more);
+    shell.engine.set_policy(Policy {
+        hold_outside: true,
+        ..Policy::default()
+    });
+    let session = shell.create_from(PAGE).session_id;
+    let result = shell.edit(&session, "make it green", &["go"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
+    shell.kill();
+    let mut shell = tab("b", &store, more);
+    shell.open(&session).unwrap();
+    let version = shell.engine.versions(&session, 1).unwrap()[0].clone();
+    assert_eq!(
+        (version.targets, version.outside),
+        (vec!["go".to_owned()], vec![])
+    );
+    let held: serde_json::Value = serde_json::from_str(&version.held).unwrap();
+    assert_eq!(held.as_array().unwrap().len(), 2);
+    shell
+        .run(Command::ApplyOps {
+            session_id: session.clone(),
+            ops: version.held,
+            summary: String::new(),
+        })
+        .unwrap();
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+
+    let small = r#"[{"op":"set","id":"title","path":"/style/fontSize","value":10}]"#;
+    let mut strict = tab("c", &store, small);
+    strict.engine.set_policy(Policy {
+        hold_outside: true,
+        ..Policy::default()
+    });
+    strict.open(&session).unwrap();
+    let result = strict.edit(&session, "make it red", &["go"]);
+    assert_eq!(result.status, EditStatus::Rejected);
+    assert_eq!(result.error.unwrap().code, "edit.outside");
 }
 
 /// ENG-2: nothing that costs starts before what led to it is stored.

@@ -72,6 +72,7 @@ fn all() -> Vec<EngineError> {
             Rejection::NothingToUndo,
             Rejection::NothingToRedo,
             Rejection::NoChange,
+            Rejection::AllHeldBack,
             Rejection::UnknownBranch { name: text() },
             Rejection::BranchName { name: text() },
             Rejection::UnknownEdit { edit: text() },

@@ -77,6 +77,8 @@ struct PolicyOptions {
     calls_per_hour: Option<f64>,
     #[serde(default)]
     cache_bytes: Option<f64>,
+    #[serde(default)]
+    hold_outside: Option<bool>,
 }
 
 impl From<PolicyOptions> for Policy {
@@ -91,6 +93,7 @@ impl From<PolicyOptions> for Policy {
             cache_bytes: options
                 .cache_bytes
                 .map_or(usual.cache_bytes, |bytes| bytes as usize),
+            hold_outside: options.hold_outside.unwrap_or(usual.hold_outside),
         }
     }
 }
@@ -275,6 +278,14 @@ impl CoreEngine {
     pub fn set_providers(&self, providers: &str) -> Result<(), JsValue> {
         let (first, fallbacks) = in_order(read(providers)?);
         self.shell.engine.borrow_mut().set_providers(first, fallbacks);
+        Ok(())
+    }
+
+    /// From now on other limits hold: JSON text.
+    #[wasm_bindgen(js_name = setPolicy)]
+    pub fn set_policy(&self, policy: &str) -> Result<(), JsValue> {
+        let policy: PolicyOptions = read(policy)?;
+        self.shell.engine.borrow_mut().set_policy(policy.into());
         Ok(())
     }
 

@@ -16,13 +16,14 @@ function stepByStep(pauseMs) {
   return modelServer(() => ({ text: answer(ops), pauseMs }));
 }
 
-async function settle(page, url, { key = KEY, model = "small-model", helped = false, prices = [], save = true } = {}) {
+async function settle(page, url, { key = KEY, model = "small-model", helped = false, strict = false, prices = [], save = true } = {}) {
   await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
   await page.getByRole("radio", { name: /^OpenAI-compatible/ }).check();
   await page.getByRole("textbox", { name: "Base URL" }).fill(url);
   await page.getByRole("combobox", { name: "Model" }).fill(model);
   await page.locator("#api-key").fill(key);
   for (const [at, price] of prices.entries()) await page.locator(".prices input").nth(at).fill(price);
+  if (strict) await page.getByRole("checkbox", { name: /Ask before more/ }).check();
   if (helped) await page.getByRole("checkbox", { name: /help out/ }).check();
   if (save) await page.getByRole("button", { name: "Save", exact: true }).click();
 }
@@ -141,6 +142,36 @@ test("the offline model helps out where it may", async () => {
   await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
   assert.ok(await page.getByRole("checkbox", { name: /help out/ }).isChecked(), "that is remembered");
   await page.keyboard.press("Escape");
+  await leave();
+  await server.close();
+});
+
+test("changes beyond what was named wait until they are accepted", async () => {
+  const ops = [
+    { op: "set", id: "save", path: "/props/label", value: "\"Keep\"" },
+    { op: "set", id: "title", path: "/props/text", value: "\"Not asked for\"" },
+    { op: "set", id: "discard", path: "/props/label", value: "\"Nor this\"" },
+  ];
+  const server = await modelServer(() => ({ text: answer(ops) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url, { strict: true });
+  await say(page, "change the text of the Save button to Keep");
+  await version(page, 2);
+  const canvas = page.locator(".canvas");
+  await canvas.getByText("Keep", { exact: true }).waitFor();
+  assert.equal(await canvas.getByText("Not asked for").count(), 0);
+  await saved(page);
+  await page.reload();
+  const held = page.getByRole("group", { name: /Held back/ });
+  await held.waitFor();
+  assert.deepEqual(await violations(page), []);
+  await held.getByRole("checkbox", { name: /Title/ }).uncheck();
+  await held.getByRole("button", { name: "Accept 1 of 2" }).click();
+  await version(page, 3);
+  await canvas.getByText("Nor this", { exact: true }).waitFor();
+  assert.equal(await canvas.getByText("Not asked for").count(), 0);
+  assert.equal(await held.count(), 0);
   await leave();
   await server.close();
 });

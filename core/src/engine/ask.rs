@@ -375,6 +375,7 @@ impl Actor {
             base: active.base,
             patch,
             meant: active.meant(),
+            hold: world.config.policy.hold_outside,
             types: active.understanding.intents.clone(),
             ms: world.now.saturating_sub(active.started_at) as u32,
             provider: active.asked.clone(),

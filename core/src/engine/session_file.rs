@@ -73,6 +73,7 @@ pub(super) fn pack_what_is_left(session: &str, records: &[StoredRecord], limits:
             types: version.types.clone(),
             targets: version.targets.clone(),
             outside: version.outside.clone(),
+            held: version.held.clone(),
             ms: version.processing_time_ms as u32,
             provider: version.provider.clone(),
             input_tokens: version.input_tokens,

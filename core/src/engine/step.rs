@@ -10,6 +10,7 @@ use super::{
 };
 use crate::document::Document;
 use crate::journal::JournalError;
+use crate::model::Policy;
 use crate::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
@@ -69,6 +70,11 @@ impl Engine {
         self.world.config.provider = provider;
         self.world.config.fallbacks = fallbacks;
         self.world.desk.reset();
+    }
+
+    /// From now on other limits hold for model calls.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.world.config.policy = policy;
     }
 
     /// Takes one input; everything that it leads to comes back at once.

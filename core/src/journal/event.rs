@@ -117,6 +117,9 @@ pub enum Event {
         targets: Vec<String>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         outside: Vec<String>,
+        /// Changes that were held back, as a JSON list of ops
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        held: String,
         ms: u32,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         provider: String,
@@ -285,6 +288,7 @@ const WORDS: &[&str] = &[
     "edit.queued/1",
     "revert",
     "cherry-pick",
+    "held",
 ];
 
 /// Every name that [`Event`] writes.
@@ -368,6 +372,7 @@ mod tests {
                 types: vec![Intent::Style],
                 targets: vec!["n".into()],
                 outside: vec![],
+                held: String::new(),
                 ms: 12,
                 provider: "offline".into(),
                 input_tokens: None,

@@ -137,6 +137,46 @@ impl Staged {
     }
 }
 
+impl Staged {
+    /// The change without what it does to these nodes, and what is left of it then: parts that touch one of them, and those
+    /// that need such a part.
+    pub fn without(&self, ids: &[String]) -> (Patch, Patch) {
+        let touches = |op: &Op| {
+            let own = subject(op, true).0;
+            own.into_iter()
+                .chain(brings(op))
+                .any(|id| ids.iter().any(|held| **held == *id))
+        };
+        let mut held: Vec<bool> = Vec::new();
+        for part in &self.parts {
+            let own = part
+                .ops
+                .iter()
+                .filter_map(|place| self.patch.ops.get(*place))
+                .any(touches);
+            // What a part needs comes before it.
+            let needs = part.needs.iter().any(|need| held.get(*need) == Some(&true));
+            held.push(own || needs);
+        }
+        let of = |wanted: bool| {
+            let mut places: Vec<usize> = self
+                .parts
+                .iter()
+                .zip(&held)
+                .filter(|(_, held)| **held == wanted)
+                .flat_map(|(part, _)| part.ops.iter().copied())
+                .collect();
+            places.sort_unstable();
+            Patch::new(
+                places
+                    .into_iter()
+                    .filter_map(|place| self.patch.ops.get(place).cloned()),
+            )
+        };
+        (of(false), of(true))
+    }
+}
+
 /// What a part is about: a node (of an insertion, what is put in), or a field of a root that has no nodes.
 type Subject = (Option<Text>, Text);
 

@@ -90,6 +90,11 @@ export interface Policy {
   callsPerHour?: number;
   /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept, nor what a function of the app said. */
   cacheBytes?: number;
+  /**
+   * Changes beyond what the words were understood to mean are not made: the version has them as `held`, to be taken apart with
+   * `stage` and accepted with `apply`. Default `false`: they are made, and named in `outside`.
+   */
+  holdOutside?: boolean;
 }
 
 /** For a million tokens, in any currency. What is left out costs as much as other input. */
@@ -126,6 +131,8 @@ export interface Engine {
   importSession(bytes: Uint8Array, options?: { userId?: string }): Promise<Session>;
   eraseUser(userId: string): Promise<number>;
   setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
+  /** What is left out is as by default. */
+  setPolicy(policy: Policy): void;
   subscribe(listener: () => void): () => void;
   getSnapshot(): EngineSnapshot;
   /** Waits for work in flight, then lets everything go. */

@@ -3,7 +3,7 @@
  * of the core is the present one. Sessions and promises belong to this side, so they outlive an instance that trapped.
  */
 import type {
-  CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, ProviderOptions, Session, StoreInfo,
+  CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, Policy, ProviderOptions, Session, StoreInfo,
 } from "./api.js";
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
@@ -58,11 +58,13 @@ export class EngineImpl implements Engine {
   #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [] });
   /** Set when nothing more can be asked. */
   #over: BozzettoError | undefined;
+  #policy: Policy;
   #closing: Promise<void> | undefined;
 
   constructor(module: WebAssembly.Module, options: EngineOptions) {
     this.#module = module;
     this.#options = options;
+    this.#policy = options.policy ?? {};
     this.#host = new PageHost([options.provider ?? { kind: "offline" }, ...(options.fallbacks ?? [])], (notices) => this.#receive(notices as Notice[]), () => {
       this.#instance?.enter(() => this.#core?.wake());
     }, () => {
@@ -164,6 +166,11 @@ export class EngineImpl implements Engine {
     const providers = [provider, ...fallbacks];
     this.#query((core) => core.setProviders(text(providers.map(forCore))));
     this.#host.providers = providers;
+  }
+
+  setPolicy(policy: Policy): void {
+    this.#query((core) => core.setPolicy(text(policy)));
+    this.#policy = policy;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
@@ -386,7 +393,8 @@ export class EngineImpl implements Engine {
         suggestedAction: "Serve the `core.wasm` that came with this version of the package; an old one may be cached.",
       });
     }
-    const { ttlMs, policy = {} } = this.#options;
+    const { ttlMs } = this.#options;
+    const policy = this.#policy;
     const prices = Object.entries(this.#options.prices ?? {}).map(([model, price]) => ({ model, ...price }));
     const providers = this.#host.providers.map(forCore);
     const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy, prices }), this.#host));

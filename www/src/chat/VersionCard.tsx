@@ -3,6 +3,7 @@ import { duration } from "../engine/when.ts";
 import { intents } from "../history/words.ts";
 import { useSessionActions } from "../session/SessionContext.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { HeldChanges } from "./HeldChanges.tsx";
 import { Targets } from "./Targets.tsx";
 import { VersionActions } from "./VersionActions.tsx";
 
@@ -27,6 +28,7 @@ export function VersionCard({ version, undoable, current, latest, showBranch, se
           <Targets ids={version.outside} label="Changed as well" />
         </div>
       )}
+      {version.held && current && <HeldChanges held={version.held} />}
       <p className="card-facts">
         <span>{duration(version.processingTimeMs)}</span>
         {version.inputTokens !== null && <span>{version.inputTokens.toLocaleString()} tokens in, {(version.outputTokens ?? 0).toLocaleString()} out</span>}

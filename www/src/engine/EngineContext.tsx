@@ -4,7 +4,7 @@ import { Blank, Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
 import { troubleOf, type Trouble } from "./errors.ts";
 import { recordCall } from "./calls.ts";
-import { currentPrices, providersOf, readProvider } from "./provider.ts";
+import { currentPrices, engineOptions, readProvider } from "./provider.ts";
 
 const EngineContext = createContext<Engine | null>(null);
 
@@ -22,7 +22,7 @@ export function EngineStart({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let wanted = true;
-    init().then(() => createEngine({ ...providersOf(readProvider()), onModelCall: call => recordCall(call, currentPrices()) })).then(
+    init().then(() => createEngine({ ...engineOptions(readProvider()), onModelCall: call => recordCall(call, currentPrices()) })).then(
       started => { if (wanted) setEngine(started); else void started.close(); },
       (error: unknown) => { if (wanted) setTrouble(troubleOf(error)); },
     );

@@ -1,4 +1,4 @@
-import type { ProviderOptions } from "bozzetto";
+import type { Policy, ProviderOptions } from "bozzetto";
 import type { Prices } from "./calls.ts";
 import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
@@ -15,6 +15,8 @@ export interface ProviderSettings {
   servers: Readonly<Record<ServerKind, Address>>;
   /** The offline model answers where the server cannot. */
   helped: boolean;
+  /** Changes beyond what was named wait for a yes. */
+  strict: boolean;
 }
 /** A key for each kind of server, so that none ever goes to another one. */
 export type Keys = Readonly<Partial<Record<ServerKind, string>>>;
@@ -28,7 +30,7 @@ function text(value: unknown): string {
 }
 
 export function readProvider(): ProviderSettings {
-  let stored: { kind?: unknown; helped?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
+  let stored: { kind?: unknown; helped?: unknown; strict?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
   try {
     stored = JSON.parse(localStorage.getItem(STORED) ?? "null");
   } catch { /* Storage is refused or holds something else: start anew. */ }
@@ -37,7 +39,7 @@ export function readProvider(): ProviderSettings {
     const known = stored?.servers?.[kind];
     return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice) }] as const;
   });
-  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true };
+  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true, strict: stored?.strict === true };
 }
 
 export function keepProvider(settings: ProviderSettings, typed: Keys): void {
@@ -63,9 +65,14 @@ export function currentKeys(): Keys {
   return keys;
 }
 
-/** What the engine is told: who answers, and who helps out. */
-export function providersOf(settings: ProviderSettings): { provider: ProviderOptions; fallbacks: ProviderOptions[] } {
-  return { provider: providerOptions(settings), fallbacks: settings.helped && settings.kind !== "offline" ? [{ kind: "offline" }] : [] };
+/** What the engine is told: who answers, who helps out, and what may be changed. */
+export function engineOptions(settings: ProviderSettings): { provider: ProviderOptions; fallbacks: ProviderOptions[]; policy: Policy } {
+  const isRemote = settings.kind !== "offline";
+  return {
+    provider: providerOptions(settings),
+    fallbacks: settings.helped && isRemote ? [{ kind: "offline" }] : [],
+    policy: { holdOutside: settings.strict && isRemote },
+  };
 }
 
 function providerOptions({ kind, servers: addresses }: ProviderSettings): ProviderOptions {

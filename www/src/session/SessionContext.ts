@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Session, SessionSnapshot } from "bozzetto";
+import type { Op, Session, SessionSnapshot } from "bozzetto";
 
 export interface Comparison { from: number; to: number }
 export type DesignView = "preview" | "code";
@@ -45,6 +45,8 @@ export interface SessionActions {
   checkHistory(): void;
   /** Shows what was sent where in this visit */
   showCalls(): void;
+  /** Makes changes that were held back */
+  accept(ops: readonly Op[], summary: string): void;
   exportSession(): void;
   inspect(editId: string | null): void;
 }

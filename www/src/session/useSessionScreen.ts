@@ -99,6 +99,7 @@ export function useSessionScreen(session: Session) {
       askForBranch: version => ask({ about: "branch", version }),
       askForMerge: branch => ask({ about: "merge", branch }),
       askForOrigin: node => ask({ about: "origin", node }),
+      accept: (ops, summary) => run("accept", () => session.apply(ops, summary).then(toHead), "What was held back is made now, as a new version."),
       showCalls: () => ask({ about: "calls" }),
       checkHistory: () => ask({ about: "history" }),
       switchBranch: name => { toHead(); run("switch", () => session.switchBranch(name), `You are on the branch ${name}.`); },

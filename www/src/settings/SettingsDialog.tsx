@@ -1,6 +1,6 @@
 import { Fragment, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
-import { currentKeys, keepProvider, providersOf, readProvider, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
+import { currentKeys, engineOptions, keepProvider, readProvider, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
 import { serverKinds, servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
 import { setTheme, useTheme, type Theme } from "../engine/theme.ts";
@@ -31,8 +31,9 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
     if (!complete) return;
     const next = kind === null ? settings : { ...settings, servers: { ...settings.servers, [kind]: trimmed(settings.servers[kind]) } };
     keepProvider(next, kind === null ? keys : { ...keys, [kind]: keys[kind]?.trim() ?? "" });
-    const { provider, fallbacks } = providersOf(next);
+    const { provider, fallbacks, policy } = engineOptions(next);
     engine.setProvider(provider, fallbacks);
+    engine.setPolicy(policy);
     notify("success", kind === null ? "Edits are now answered in this tab." : `Edits now go to ${next.servers[kind].model}.`);
     onClose();
   };
@@ -58,6 +59,12 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             </Fragment>
           ))}
         </fieldset>
+        {kind !== null && (
+          <label className="choice">
+            <input type="checkbox" checked={settings.strict} onChange={event => setSettings({ ...settings, strict: event.target.checked })} />
+            <span><strong>Ask before more is changed than I named</strong><span>What a model changes beyond that is shown in the chat and made when you accept it.</span></span>
+          </label>
+        )}
         {kind !== null && (
           <label className="choice">
             <input type="checkbox" checked={settings.helped} onChange={event => setSettings({ ...settings, helped: event.target.checked })} />

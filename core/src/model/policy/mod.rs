@@ -21,6 +21,9 @@ pub struct Policy {
     pub calls_per_hour: u32,
     /// Bytes of answers that are kept for equal requests; 0: none. Default: 256 KB
     pub cache_bytes: usize,
+    /// Changes beyond what the words were understood to mean are not made but held back, to be accepted by a person. Default:
+    /// they are made and named
+    pub hold_outside: bool,
 }
 
 impl Default for Policy {
@@ -30,6 +33,7 @@ impl Default for Policy {
             silence_ms: 120_000,
             calls_per_hour: 60,
             cache_bytes: 256 << 10,
+            hold_outside: false,
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::protocol::{SessionStatus, VersionKind};
 use crate::version::{
-    Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe, diff,
-    merge as merge_documents, rebase, resolve,
+    Applied, Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe, diff,
+    merge as merge_documents, rebase, resolve, stage,
 };
 
 /// A version's change and its document.
@@ -334,6 +334,7 @@ struct Version {
     types: Vec<crate::context::Intent>,
     targets: Vec<String>,
     outside: Vec<String>,
+    held: String,
     ms: u32,
     provider: String,
     input_tokens: Option<u32>,
@@ -354,6 +355,7 @@ impl Version {
             types: self.types,
             targets: self.targets,
             outside: self.outside,
+            held: self.held,
             ms: self.ms,
             provider: self.provider,
             input_tokens: self.input_tokens,
@@ -439,12 +441,27 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
     if applied.document.hash() == before.hash() {
         return Err(Rejection::NoChange);
     }
-    let touched: Vec<String> = applied.touched.iter().map(|id| id.to_string()).collect();
-    let outside = if open.create {
+    let names =
+        |applied: &Applied| -> Vec<String> { applied.touched.iter().map(|id| id.to_string()).collect() };
+    let mut touched = names(&applied);
+    let mut outside = if open.create {
         Vec::new()
     } else {
         outside(&touched, &draft.meant, &before, &applied.document)
     };
+    let (mut patch, mut applied, mut held) = (patch, applied, String::new());
+    if draft.hold && !outside.is_empty() {
+        let staged = stage(&patch, &before, limits).map_err(Rejection::Patch)?;
+        let (kept, rest) = staged.without(&outside);
+        applied = apply(&before, &kept, limits).map_err(Rejection::Patch)?;
+        if applied.document.hash() == before.hash() {
+            return Err(Rejection::AllHeldBack);
+        }
+        held = rest.to_json();
+        patch = kept;
+        touched = names(&applied);
+        outside = Vec::new();
+    }
     let about = Version {
         kind: if open.create {
             VersionKind::Create
@@ -461,6 +478,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         },
         targets: touched,
         outside,
+        held,
         ms: draft.ms,
         provider: draft.provider.clone(),
         input_tokens: draft.input_tokens,

@@ -35,6 +35,8 @@ pub struct Draft {
     pub patch: Patch,
     /// Nodes that the words were understood to mean
     pub meant: Vec<String>,
+    /// What goes beyond them is held back instead of made
+    pub hold: bool,
     /// What the edit was taken for
     pub types: Vec<Intent>,
     /// Milliseconds from the request to the end of the answer

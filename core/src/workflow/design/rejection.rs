@@ -28,6 +28,9 @@ pub enum Rejection {
     /// The change would leave the document as it is.
     #[error("this would change nothing")]
     NoChange,
+    /// All of the change goes beyond what the words named, and such changes are held back.
+    #[error("the answer changes only what was not named")]
+    AllHeldBack,
     /// No branch has this name.
     #[error("there is no branch {name:?}")]
     UnknownBranch {
