@@ -99,7 +99,7 @@ impl OpError {
         }
     }
 
-    pub(crate) fn at(self, op_index: usize) -> PatchError {
+    pub fn at(self, op_index: usize) -> PatchError {
         PatchError {
             op_index,
             reason: self,
