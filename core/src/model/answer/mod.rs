@@ -264,6 +264,10 @@ impl AnswerReader {
         let mut parts = Vec::new();
         let end = cutter.push(rest, &mut parts);
         for part in parts {
+            // What follows broken JSON must not depend on where the text was cut.
+            if self.is_over() {
+                break;
+            }
             match (part, &head) {
                 (Part::Item(text), _) => self.take_item(&text),
                 (Part::Root(text), Some(head)) => {
