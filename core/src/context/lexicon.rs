@@ -2,6 +2,7 @@
 
 mod english;
 mod foreign;
+mod kinds;
 
 use crate::sorted::Gather;
 use crate::sorted::{SortedMap, sort_by};
@@ -396,10 +397,10 @@ fn table() -> &'static Table {
                 english.push((word, *sense));
             }
         }
-        for (name, hex) in english::COLOURS {
+        for (name, hex) in kinds::COLOURS {
             english.push((*name, Sense::Colour(hex)));
         }
-        for (list, bits) in english::CLASSES {
+        for (list, bits) in kinds::CLASSES {
             for word in list.split('|') {
                 english.push((word, Sense::Class(*bits)));
             }
@@ -425,7 +426,7 @@ fn table() -> &'static Table {
 
 /// The hex colours by name.
 pub(crate) fn colours() -> &'static [(&'static str, &'static str)] {
-    english::COLOURS
+    kinds::COLOURS
 }
 
 /// What kind of node a type name of a document stands for.
@@ -435,7 +436,7 @@ pub(crate) fn class_of_type(kind: &str) -> Class {
         .chars()
         .filter(|c| c.is_alphanumeric())
         .collect();
-    let direct = english::TYPES
+    let direct = kinds::TYPES
         .iter()
         .find(|(names, _)| names.split('|').any(|n| n == joined))
         .map(|(_, bits)| *bits);
@@ -443,7 +444,7 @@ pub(crate) fn class_of_type(kind: &str) -> Class {
         .or_else(|| {
             // `primaryButton`, `CardView`: the last known part says what it is.
             parts.iter().rev().find_map(|part| {
-                english::TYPES
+                kinds::TYPES
                     .iter()
                     .find(|(names, _)| names.split('|').any(|n| n == part))
                     .map(|(_, bits)| *bits)
@@ -454,7 +455,7 @@ pub(crate) fn class_of_type(kind: &str) -> Class {
 
 /// Other words that a word of a prompt may stand for in a document.
 pub(crate) fn related(word: &str) -> &'static [&'static str] {
-    english::RELATED
+    kinds::RELATED
         .iter()
         .find(|(from, _)| *from == word)
         .map_or(&[], |(_, to)| *to)

@@ -1,0 +1,559 @@
+//! What a change is done to, and where it goes.
+
+use super::{Outcome, Roles, question};
+use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
+use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::scene::Scene;
+use crate::context::token::stem;
+use crate::context::understanding::Interaction;
+use crate::context::wish;
+use crate::context::wish::{Change, Np, Wish};
+use crate::sorted::Gather;
+
+pub(super) fn acting(
+    wish: &mut Wish,
+    focus: &mut Focus<'_, '_>,
+    need: Need,
+    _prior: Option<&Interaction>,
+    scope_nodes: &[usize],
+    roles: &mut Roles,
+) -> Outcome {
+    let scene = focus.scene;
+    let mut hits: Hits = Vec::new();
+    let mut reason = "the best fit";
+    let objects: Vec<Np> = wish.objects.clone();
+    let vague = wish.changes.iter().any(|c| matches!(c, Change::Vague(_)));
+    let everything = objects
+        .iter()
+        .any(|o| o.pron == Some(Pron::Everything) || o.head & class::WHOLE != 0);
+    // What names nothing here but something else does: "make the hero pop": only the first that means something.
+    let mut missing: Option<String> = None;
+    let mut contradicts = false;
+    for (index, object) in objects.iter().enumerate() {
+        let mut object = object.clone();
+        // "badge colours", "placeholders: from A to B": of all of them.
+        if (wish.attr_plural || wish.values.len() == 2) && !object.definite {
+            object.plural = true;
+        }
+        if object.scope.is_none()
+            && !scope_nodes.is_empty()
+            && wish.scope.is_some()
+            && object.pron.is_none_or(|p| p == Pron::One)
+        {
+            object.scope = wish.scope.clone().map(Box::new);
+        }
+        if object.pron == Some(Pron::Everything) && object.scope.is_none() {
+            object.scope = wish.scope.clone().map(Box::new);
+        }
+        if object.head_word == "text" && object.scope.is_some() {
+            object.plural = true;
+        }
+        let bare_pron = object.pron.is_some() && object.is_bare() && object.scope.is_none();
+        if object.pron == Some(Pron::Everything) && object.scope.is_none()
+            || (object.head & class::WHOLE != 0 && object.words.is_empty())
+        {
+            let cramped = wish.changes.iter().any(|c| {
+                matches!(
+                    c,
+                    Change::Vague(
+                        crate::context::lexicon::Vague::Cramped | crate::context::lexicon::Vague::Sparse
+                    ) | Change::Scale(Dim::Gap | Dim::Padding, ..)
+                )
+            });
+            let root = if cramped { dominant(scene) } else { 0 };
+            if scene.nodes.is_empty() {
+                return Outcome::Nothing("the document has no elements".to_owned());
+            }
+            hits.push((root, 0.9));
+            reason = "the whole design";
+            continue;
+        }
+        // What goes must be what was named: a word that means nothing here may be the one that counts.
+        let goes = matches!(wish.act, Some(Act::Remove | Act::Hide));
+        if goes
+            && object.quoted.is_none()
+            && object.named.is_empty()
+            && object.words.iter().any(|word| {
+                let related = object.head == 0 && !object.definite && !scene.knows(word);
+                scene.fit(word).is_none() || related && scene.nearest(word).is_none()
+            })
+        {
+            missing.get_or_insert(object.shown());
+            continue;
+        }
+        match focus.resolve(&object, need) {
+            Found::Nodes(list, _) if goes && list.iter().all(|(_, score)| *score < 0.5) => {
+                missing.get_or_insert(object.shown());
+            }
+            Found::Nodes(list, why) => {
+                // Words without any hold in a clause that has its target are talk.
+                if index > 0
+                    && object.head == 0
+                    && !object.definite
+                    && list.first().is_some_and(|(_, s)| *s < 0.6)
+                    && !matches!(wish.act, Some(Act::Swap))
+                {
+                    continue;
+                }
+                reason = why;
+                for hit in list {
+                    if !hits.iter().any(|(at, _)| *at == hit.0) {
+                        hits.push(hit);
+                    }
+                }
+                focus.last = Some(object.clone());
+            }
+            Found::Tie(list) => {
+                if bare_pron {
+                    continue;
+                }
+                // What comes after a resolved one: the nearest to it.
+                if let Some((first, _)) = hits.first() {
+                    let first = *first;
+                    let near = nearest(scene, &list, first);
+                    if let Some(at) = near {
+                        hits.push((at, 0.6));
+                        continue;
+                    }
+                }
+                // Vague wishes are not worth a question when one stands out; a plain change of a thing with nothing said is.
+                roles.objects = list.iter().map(|(at, _)| *at).gather();
+                return Outcome::Tie(widen(wish, &object, list, focus), question(scene, &object));
+            }
+            Found::Missing => {
+                if object.is_bare() && object.pron.is_some() {
+                    contradicts = true;
+                    continue;
+                }
+                missing.get_or_insert(object.shown());
+            }
+        }
+    }
+    if hits.is_empty() && !objects.is_empty() && missing.is_some() && !everything {
+        // "make the text to something new": with a selection, unknown words are no reference.
+        let shown = missing.unwrap_or_default();
+        let talk = objects.iter().all(|o| !o.definite && o.head == 0 && !o.all);
+        let known = !focus.selection.is_empty()
+            || !focus.said.is_empty()
+            || (!focus.recent.is_empty() && wish.says_what());
+        // What is not there is removed by nobody, whatever was spoken of before.
+        let goes = matches!(wish.act, Some(Act::Remove | Act::Hide));
+        if goes || !(talk && known && wish.says_what()) {
+            return Outcome::Nothing(format!("there is no {shown} here"));
+        }
+    }
+    if hits.is_empty() {
+        if !wish.says_what()
+            && wish.attrs.is_empty()
+            && !matches!(wish.act, Some(Act::Change | Act::Make | Act::Move | Act::Rename))
+        {
+            return Outcome::Nothing("no design change was asked for".to_owned());
+        }
+        let inherited: Option<Vec<usize>> = if !scope_nodes.is_empty() {
+            Some(scope_nodes.to_vec())
+        } else {
+            focus
+                .said
+                .first()
+                .cloned()
+                .or_else(|| (!focus.selection.is_empty()).then(|| focus.selection.clone()))
+                .or_else(|| focus.recent.iter().find(|r| !r.is_empty()).cloned())
+        };
+        // Something was there, and is gone.
+        match inherited {
+            Some(list) => {
+                hits = list.into_iter().map(|at| (at, 0.85)).gather();
+                let fitting = fit_pronoun(focus, &hits, need);
+                if !fitting.is_empty() {
+                    hits = fitting;
+                }
+                reason = if focus.selection.is_empty() {
+                    "what was spoken of last"
+                } else {
+                    "the selection"
+                };
+            }
+            None => {
+                let by_need = only_fit(scene, need);
+                if let Some(at) = by_need {
+                    hits.push((at, 0.7));
+                    reason = "the only one that has it";
+                } else if vague
+                    || wish.changes.iter().any(|c| {
+                        matches!(
+                            c,
+                            Change::Scale(Dim::Gap | Dim::Padding, ..)
+                                | Change::Colour(Some(Attr::Background), _)
+                                | Change::Font(_)
+                        )
+                    }) && !contradicts
+                        && !scene.nodes.is_empty()
+                {
+                    hits.push((0, 0.5));
+                    reason = "the whole design";
+                } else if scene.nodes.is_empty() {
+                    return Outcome::Resolved(Vec::new(), "the whole document");
+                } else if let Some(list) = candidates_for(scene, need) {
+                    return Outcome::Tie(list, "Which element do you mean?".to_owned());
+                } else if wish.says_what() {
+                    return Outcome::Tie(focus.foremost(), "Which element do you mean?".to_owned());
+                } else {
+                    return Outcome::Nothing("it is not clear which element is meant".to_owned());
+                }
+            }
+        }
+    }
+    if !wish.says_what() && wish.act.is_none() && wish.attrs.is_empty() {
+        return Outcome::Nothing("no design change was asked for".to_owned());
+    }
+    // Underspecified: "change the price" says neither which nor what.
+    if wish.act == Some(Act::Change)
+        && !wish.says_what()
+        && wish.attrs.is_empty()
+        && let Some(object) = objects.first()
+    {
+        let all = widen(wish, object, hits.clone(), focus);
+        if all.len() > 1 {
+            return Outcome::Tie(all, question(scene, object));
+        }
+    }
+    beside_label(wish, scene, &mut hits);
+    roles.objects = hits.iter().map(|(at, _)| *at).gather();
+    destinations(wish, focus, roles, &mut hits);
+    to_the_side(wish, scene, roles, &mut hits);
+    whole_rows(wish, scene, roles, &mut hits);
+    Outcome::Resolved(hits, reason)
+}
+
+/// "revenue should read 51,900": a number goes where a number is, not on the label of it.
+pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let numeric = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        digits > 0 && letters <= digits.max(3)
+    };
+    let number = wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if numeric(text)));
+    let ([(at, score)], true) = (hits.as_slice(), number && wish.act != Some(Act::Rename)) else {
+        return;
+    };
+    let Some(node) = scene.get(*at) else { return };
+    if node
+        .caption()
+        .is_none_or(|(_, text)| numeric(text) || text.chars().any(|c| c.is_ascii_digit()))
+        && node.children.is_empty()
+        || !node.is(class::TEXTUAL | class::CONTAINER)
+    {
+        return;
+    }
+    let around = if node.children.is_empty() {
+        node.parent
+    } else {
+        Some(*at)
+    };
+    let Some((above, parent)) = around.and_then(|p| Some((p, scene.get(p)?))) else {
+        return;
+    };
+    if parent.end - above > 12 {
+        return;
+    }
+    let number = (above + 1..parent.end).find(|n| {
+        scene
+            .get(*n)
+            .is_some_and(|n| n.caption().is_some_and(|(_, text)| numeric(text)))
+    });
+    if let Some(number) = number {
+        *hits = vec![(number, *score)];
+    }
+}
+
+/// "put the photo on the right side": the column it is in moves, and the other one makes room.
+pub(super) fn to_the_side(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits: &mut Hits) {
+    let side = wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Place(Place::Left | Place::Right)));
+    let ([at], true) = (
+        roles.objects.as_slice(),
+        side && wish.act == Some(Act::Move) && roles.dest.is_none(),
+    ) else {
+        return;
+    };
+    let mut column = *at;
+    while let Some(parent) = scene.get(column).and_then(|n| n.parent) {
+        let several = scene.get(parent).is_some_and(|n| n.children.len() > 1);
+        if scene.is_row(parent) && several {
+            let others: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
+            if column != *at {
+                *hits = vec![(column, 0.85)];
+                hits.extend(
+                    others
+                        .iter()
+                        .filter(|o| **o != column && others.len() == 2)
+                        .map(|o| (*o, 0.7)),
+                );
+                roles.objects = vec![column];
+            }
+            return;
+        }
+        column = parent;
+    }
+}
+
+pub(super) fn fit_pronoun(focus: &Focus<'_, '_>, hits: &Hits, need: Need) -> Hits {
+    let np = Np {
+        pron: Some(Pron::It),
+        ..Np::default()
+    };
+    let _ = hits;
+    match focus.resolve(&np, need) {
+        Found::Nodes(list, _) => list,
+        _ => Vec::new(),
+    }
+}
+
+/// The one node on which the change makes sense: `placeholder: "..."` with a single field.
+pub(super) fn only_fit(scene: &Scene<'_>, need: Need) -> Option<usize> {
+    let class = match need {
+        Need::Placeholder => class::FIELD,
+        Need::Chart => class::CHART,
+        Need::Options => class::SELECT,
+        Need::Check => class::CHECKABLE,
+        _ => return None,
+    };
+    let mut list = scene.nodes.iter().enumerate().filter(|(_, n)| n.is(class));
+    let only = list.next()?.0;
+    list.next().is_none().then_some(only)
+}
+
+pub(super) fn candidates_for(scene: &Scene<'_>, need: Need) -> Option<Hits> {
+    let class = match need {
+        Need::Placeholder | Need::Required => class::FIELD,
+        Need::Chart => class::CHART,
+        Need::Options => class::SELECT,
+        Need::Check => class::CHECKABLE,
+        Need::Active => class::TAB | class::NAV_ITEM,
+        _ => return None,
+    };
+    let list: Hits = scene
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.is(class))
+        .map(|(at, _)| (at, 0.5))
+        .take(8)
+        .gather();
+    (list.len() > 1).then_some(list)
+}
+
+/// All that a word may mean, for a question: what bears the word in its name counts too.
+pub(super) fn widen(wish: &Wish, np: &Np, hits: Hits, focus: &Focus<'_, '_>) -> Hits {
+    if wish.says_what() || np.words.len() + usize::from(np.head != 0) != 1 {
+        return hits;
+    }
+    let word = np.words.first().cloned().unwrap_or_else(|| stem(&np.head_word));
+    let scene = focus.scene;
+    let kind_of = |at: usize| scene.get(at).map(|n| n.class);
+    let first = hits.first().and_then(|(at, _)| kind_of(*at));
+    let mut all = hits.clone();
+    for (at, node) in scene.nodes.iter().enumerate() {
+        if node.is_called(&word) && Some(node.class) == first && !all.iter().any(|(o, _)| *o == at) {
+            all.push((at, 0.5));
+        }
+    }
+    all
+}
+
+pub(super) fn nearest(scene: &Scene<'_>, list: &Hits, to: usize) -> Option<usize> {
+    let depth = |at: usize| {
+        scene
+            .meeting(at, to)
+            .and_then(|m| scene.get(m))
+            .map_or(0, |n| n.depth)
+    };
+    let best = list.iter().map(|(at, _)| depth(*at)).max()?;
+    let mut near = list.iter().filter(|(at, _)| depth(*at) == best && *at != to);
+    let only = near.next()?.0;
+    near.next().is_none().then_some(only)
+}
+
+/// The part of a screen that holds most of it.
+pub(super) fn dominant(scene: &Scene<'_>) -> usize {
+    let mut at = 0;
+    while let Some(node) = scene.get(at) {
+        let size = (node.end - at) as f32;
+        let next = node
+            .children
+            .iter()
+            .copied()
+            .find(|c| scene.get(*c).is_some_and(|n| (n.end - c) as f32 > size * 0.6));
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at
+}
+
+/// Anchors, destinations and models are targets too.
+pub(super) fn destinations(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, hits: &mut Hits) {
+    focus.said.insert(0, roles.objects.clone());
+    let mut alternatives: Vec<Hits> = Vec::new();
+    for anchor in &wish.anchors.clone() {
+        let mut anchor = anchor.clone();
+        if anchor.ordinals.len() > 1 {
+            anchor.plural = false;
+        }
+        let all = focus.alternatives(&anchor);
+        match focus.resolve(&anchor, Need::Block) {
+            Found::Nodes(list, _) => {
+                let many = anchor.plural || anchor.all;
+                let near = near_moved(focus.scene, all.clone(), roles, many);
+                let list = if near.len() == 1 {
+                    near
+                } else {
+                    near_moved(focus.scene, list, roles, many)
+                };
+                roles.anchors.extend(list.iter().map(|(at, _)| *at));
+                alternatives.push(all);
+            }
+            Found::Tie(list) => {
+                if let Some(first) = roles.objects.first()
+                    && let Some(at) =
+                        nearest(focus.scene, &list, *first).or_else(|| list.first().map(|(at, _)| *at))
+                {
+                    roles.anchors.push(at);
+                }
+            }
+            Found::Missing => {}
+        }
+    }
+    if let Some(dest) = &wish.dest.clone()
+        && let Some(at) = destination(focus, dest, wish.act == Some(Act::Add))
+    {
+        roles.dest = Some(at);
+    }
+    if let Some(model) = &wish.model.clone()
+        && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(model, Need::Any)
+    {
+        roles.model = list.first().map(|(at, _)| *at);
+    }
+    if !focus.said.is_empty() {
+        focus.said.remove(0);
+    }
+    // "between features and testimonials": of things with one name, those that stand side by side.
+    if let ([a, b], [first, second]) = (roles.anchors.as_slice(), alternatives.as_slice()) {
+        let parent = |at: usize| focus.scene.get(at).and_then(|n| n.parent);
+        if parent(*a) != parent(*b)
+            && let Some(pair) = first
+                .iter()
+                .flat_map(|(x, _)| second.iter().map(move |(y, _)| (*x, *y)))
+                .find(|(x, y)| x != y && parent(*x) == parent(*y))
+        {
+            roles.anchors = vec![pair.0, pair.1];
+        }
+    }
+    for at in roles.anchors.iter().chain(&roles.dest).chain(&roles.model) {
+        if !hits.iter().any(|(o, _)| o == at) {
+            hits.push((*at, 0.8));
+        }
+    }
+}
+
+/// What something is put into: a part that holds others, unless a thing of its own is named.
+pub(super) fn destination(focus: &Focus<'_, '_>, dest: &Np, adds: bool) -> Option<usize> {
+    let first = |found: Found| match found {
+        Found::Nodes(list, _) | Found::Tie(list) => list.first().map(|(at, _)| *at),
+        Found::Missing => None,
+    };
+    let plain = first(focus.resolve(dest, Need::Any));
+    let holds = |at: usize| {
+        focus
+            .scene
+            .get(at)
+            .is_some_and(|n| n.is(class::CONTAINER) || !n.children.is_empty())
+    };
+    match plain {
+        Some(at) if holds(at) || adds => Some(at),
+        _ => first(focus.resolve(dest, Need::Container)).or(plain),
+    }
+}
+
+/// Of several things with the same name, the one beside what is moved.
+pub(super) fn near_moved(scene: &Scene<'_>, list: Hits, roles: &Roles, many: bool) -> Hits {
+    let Some(parent) = roles
+        .objects
+        .first()
+        .and_then(|at| scene.get(*at))
+        .map(|n| n.parent)
+    else {
+        return list;
+    };
+    let brothers: Hits = list
+        .iter()
+        .copied()
+        .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.parent == parent))
+        .gather();
+    if brothers.len() == 1 {
+        return brothers;
+    }
+    if many && list.len() > 1 {
+        // Several anchors in one row: the row is beside what is moved.
+        let row = list
+            .iter()
+            .filter_map(|(at, _)| {
+                std::iter::successors(Some(*at), |a| scene.get(*a).and_then(|n| n.parent))
+                    .find(|a| scene.get(*a).is_some_and(|n| n.parent == parent))
+            })
+            .gather();
+        if let Some(first) = row.first()
+            && row.iter().all(|r| r == first)
+        {
+            return vec![(*first, 0.8)];
+        }
+    }
+    list
+}
+
+/// Some changes of several things are changes of what holds them: the space between, where a row begins.
+pub(super) fn whole_rows(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits: &mut Hits) {
+    let gap = wish.changes.iter().any(|c| {
+        matches!(
+            c,
+            Change::Scale(Dim::Gap, ..) | Change::Exact(Dim::Gap, ..) | Change::Without(Dim::Gap)
+        )
+    }) && wish.act != Some(Act::Move);
+    let aligned = wish.act != Some(Act::Move)
+        && wish.changes.iter().any(|c| {
+            matches!(c, Change::Place(Place::Left | Place::Right | Place::Center))
+                || matches!(c, Change::Look(Look::Horizontal | Look::Vertical, _))
+        });
+    if !(gap || aligned) || roles.objects.len() < 2 {
+        return;
+    }
+    let parent = roles
+        .objects
+        .first()
+        .and_then(|at| scene.get(*at))
+        .and_then(|n| n.parent);
+    let Some(parent) = parent else { return };
+    let together = roles
+        .objects
+        .iter()
+        .all(|at| scene.get(*at).is_some_and(|n| n.parent == Some(parent)));
+    if !together {
+        return;
+    }
+    let all_texts = roles
+        .objects
+        .iter()
+        .all(|at| scene.get(*at).is_some_and(|n| n.is(class::TEXTUAL)));
+    if aligned && !gap && all_texts {
+        return;
+    }
+    hits.retain(|(at, _)| !roles.objects.contains(at));
+    hits.insert(0, (parent, 0.85));
+    roles.objects = vec![parent];
+}

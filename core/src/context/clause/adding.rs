@@ -1,0 +1,252 @@
+//! Where something new goes.
+
+use super::acting::{destinations, dominant};
+use super::{Outcome, Roles, question};
+use crate::context::lexicon::{Act, Pron, class};
+use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::token;
+use crate::context::wish::{Change, Np, Wish};
+use crate::sorted::Gather;
+
+/// Something new: where it goes.
+pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles) -> Outcome {
+    let scene = focus.scene;
+    let mut hits: Hits = Vec::new();
+    if wish.objects.is_empty() && wish.texts.is_empty() && wish.changes.is_empty() && wish.dest.is_none() {
+        return Outcome::Nothing("it is not said what should be added".to_owned());
+    }
+    let object = wish.objects.first().cloned().unwrap_or_default();
+    // "add a third subtask": the ordinal is where it will be.
+    destinations(wish, focus, roles, &mut hits);
+    if let Some(first) = hits.first().copied()
+        && wish.dest.is_some()
+        && roles.anchors.is_empty()
+    {
+        let _ = first;
+        // A list of choices is a value, not a place.
+        let dest = wish.dest.clone().unwrap_or_default();
+        if let Found::Nodes(list, _) = focus.resolve(&dest, Need::Any)
+            && let Some((at, _)) = list.first().copied()
+            && scene.get(at).is_some_and(|n| {
+                n.prop("options").is_some()
+                    || n.prop("columns").is_some()
+                    || n.prop("items").is_some()
+                    || n.children.is_empty()
+            })
+        {
+            roles.dest = Some(at);
+            hits = vec![(at, 0.9)];
+        }
+    } else if wish.dest.is_some() && roles.dest.is_none() {
+        let dest = wish.dest.clone().unwrap_or_default();
+        match focus.resolve(&dest, Need::Any) {
+            Found::Nodes(list, _) => {
+                roles.dest = list.first().map(|(at, _)| *at);
+                hits.extend(list.into_iter().take(1));
+            }
+            Found::Tie(list) => {
+                roles.objects = list.iter().map(|(at, _)| *at).gather();
+                return Outcome::Tie(list, question(scene, &dest));
+            }
+            // "a link to the privacy policy": not a place but what it is about.
+            Found::Missing
+                if wish.texts.is_empty()
+                    && object.head & (class::LINK | class::BUTTON | class::ICON | class::TEXT) != 0 =>
+            {
+                wish.texts.push(dest.typed.join(" "));
+            }
+            Found::Missing => {
+                return Outcome::Nothing(format!("there is no {}", dest.shown()));
+            }
+        }
+    }
+    if let Some(dest) = roles.dest {
+        // An icon, an option or a column is put into a thing: the thing is changed.
+        let leaf = scene
+            .get(dest)
+            .is_some_and(|n| n.children.is_empty() && !n.is(class::CONTAINER));
+        let node = scene.get(dest);
+        let lists = node.is_some_and(|n| {
+            n.prop("options").is_some() || n.prop("columns").is_some() || n.prop("items").is_some()
+        });
+        if object.head & class::ICON != 0 && leaf {
+            let name = wish.texts.first().cloned().unwrap_or_default();
+            wish.act = Some(Act::Make);
+            wish.texts.clear();
+            wish.changes.push(Change::Icon(name));
+            roles.objects = vec![dest];
+            return Outcome::Resolved(vec![(dest, 0.9)], "what it is put on");
+        }
+        if lists {
+            let names = extension(wish);
+            if !names.is_empty() {
+                wish.changes.push(Change::Extend(names));
+                wish.act = Some(Act::Change);
+                roles.objects = vec![dest];
+                return Outcome::Resolved(vec![(dest, 0.9)], "what it is added to");
+            }
+        }
+        roles.dest = Some(dest);
+    }
+    // A column goes into a table, wherever it is said to be.
+    if object.head & (class::TABLE_COLUMN | class::TABLE_ROW) != 0 && hits.is_empty() {
+        let tables: Vec<usize> = scene
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| n.is(class::TABLE))
+            .map(|(at, _)| at)
+            .gather();
+        if let [only] = tables.as_slice() {
+            let names = extension(wish);
+            wish.changes.push(Change::Extend(names));
+            wish.act = Some(Act::Change);
+            roles.objects = vec![*only];
+            return Outcome::Resolved(vec![(*only, 0.9)], "the only table");
+        }
+    }
+    if !hits.is_empty() {
+        let sure = roles.anchors.len() > 1 || roles.dest.is_some() || !roles.anchors.is_empty();
+        // Both an anchor and a container: the anchor says where.
+        if !roles.anchors.is_empty() && roles.dest.is_some() {
+            let dest = roles.dest.unwrap_or(0);
+            if roles.anchors.iter().all(|a| scene.inside(*a, dest)) {
+                hits.retain(|(at, _)| *at != dest);
+            }
+        }
+        let _ = sure;
+        return Outcome::Resolved(hits, "where it goes");
+    }
+    // What is missing cannot be an anchor.
+    if !wish.anchors.is_empty() {
+        let shown = wish.anchors.first().map(Np::shown).unwrap_or_default();
+        return Outcome::Nothing(format!("there is no {shown}"));
+    }
+    // Things like it: "one more colour", "a third subtask", "another card".
+    let mut like = object.clone();
+    like.ordinals.clear();
+    like.count = None;
+    like.quoted = None;
+    like.all = true;
+    like.plural = true;
+    like.indefinite = false;
+    let one = object.pron == Some(Pron::One);
+    let inherit = |focus: &Focus<'_, '_>| {
+        focus
+            .said
+            .iter()
+            .chain(&focus.recent)
+            .find(|r| !r.is_empty())
+            .cloned()
+    };
+    if one
+        && object.words.is_empty()
+        && let Some(list) =
+            inherit(focus).or_else(|| (!focus.selection.is_empty()).then(|| focus.selection.clone()))
+        && let Some(parent) = list.last().and_then(|at| scene.get(*at)).and_then(|n| n.parent)
+    {
+        roles.model = list.last().copied();
+        roles.dest = Some(parent);
+        return Outcome::Resolved(vec![(parent, 0.85)], "where the others are");
+    }
+    if let Some(selected) = focus.selection.first().copied() {
+        let container = scene
+            .get(selected)
+            .is_some_and(|n| n.is(class::CONTAINER) || !n.children.is_empty());
+        if container {
+            roles.dest = Some(selected);
+        } else {
+            roles.anchors.push(selected);
+        }
+        return Outcome::Resolved(vec![(selected, 0.85)], "the selection");
+    }
+    if !like.is_bare()
+        && let Found::Nodes(list, _) = focus.resolve(&like, Need::Any)
+        && list.first().is_some_and(|(_, s)| *s >= 0.6)
+    {
+        let last = list.iter().map(|(at, _)| *at).max().unwrap_or(0);
+        let first = list.first().map_or(0, |(at, _)| *at);
+        // Either the list itself was named, or the things in it.
+        let node = scene.get(first);
+        let holds = node.is_some_and(|n| {
+            n.children.len() > 1
+                && n.is(class::CONTAINER)
+                && n.class & object.head & !class::ANY == 0
+                && list.len() == 1
+        });
+        let parent = if holds {
+            Some(first)
+        } else {
+            scene.get(last).and_then(|n| n.parent)
+        };
+        if let Some(parent) = parent {
+            roles.dest = Some(parent);
+            if !holds {
+                roles.model = Some(last);
+            }
+            return Outcome::Resolved(vec![(parent, 0.7)], "where others like it are");
+        }
+    }
+    if let Some(list) = inherit(focus)
+        && let Some(first) = list.first().copied()
+    {
+        let container = scene.get(first).is_some_and(|n| !n.children.is_empty());
+        let parent = if container {
+            Some(first)
+        } else {
+            scene.get(first).and_then(|n| n.parent)
+        };
+        if let Some(parent) = parent {
+            roles.dest = Some(parent);
+            return Outcome::Resolved(vec![(parent, 0.5)], "where the last change was");
+        }
+    }
+    if scene.nodes.is_empty() {
+        return Outcome::Resolved(Vec::new(), "the whole document");
+    }
+    let section = object.head & (class::SECTION | class::HEADER | class::FOOTER | class::SIDEBAR) != 0;
+    let fields = object.head & (class::FIELD | class::CHECKABLE) != 0;
+    let form = scene.nodes.iter().position(|n| n.is(class::FORM));
+    let at = match (section, fields, form) {
+        (false, true, Some(form)) => form,
+        (true, _, _) => 0,
+        _ => dominant(scene),
+    };
+    roles.dest = Some(at);
+    Outcome::Resolved(vec![(at, 0.4)], "the main part")
+}
+
+/// Names of options, columns or entries that are to be added.
+pub(super) fn extension(wish: &Wish) -> Vec<String> {
+    let mut names: Vec<String> = wish.texts.clone();
+    names.extend(wish.objects.iter().filter_map(|np| np.quoted.clone()));
+    if names.is_empty() {
+        for np in &wish.objects {
+            let words: Vec<&str> = np
+                .typed
+                .iter()
+                .map(String::as_str)
+                .filter(|w| {
+                    !matches!(
+                        token::fold(w).as_str(),
+                        "column"
+                            | "option"
+                            | "options"
+                            | "choice"
+                            | "entry"
+                            | "columns"
+                            | "row"
+                            | "item"
+                            | "new"
+                            | "one"
+                            | "more"
+                    )
+                })
+                .gather();
+            if !words.is_empty() {
+                names.push(words.join(" "));
+            }
+        }
+    }
+    names
+}

@@ -1,0 +1,221 @@
+//! Questions that were answered, by a click or in words.
+
+use super::acting::destinations;
+use super::cut::split;
+use super::names::tokens;
+use super::{Outcome, Roles, Setting};
+use crate::context::lexicon::{Act, Pron, class};
+use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::token::stem;
+use crate::context::wish::{Change, Np, Wish};
+use crate::context::{token, wish};
+use crate::sorted::Gather;
+
+/// A question that was answered: by a click, or in words.
+pub(super) fn settled(
+    outcome: Outcome,
+    wish: &Wish,
+    focus: &mut Focus<'_, '_>,
+    setting: &Setting<'_, '_>,
+    need: Need,
+    roles: &mut Roles,
+) -> Outcome {
+    let tie = matches!(outcome, Outcome::Tie(..));
+    if let Some(node) = setting.fixed
+        && (tie || matches!(outcome, Outcome::Nothing(_)))
+    {
+        roles.objects = vec![node];
+        if wish.act == Some(Act::Add) {
+            roles.dest = Some(node);
+        }
+        return Outcome::Resolved(vec![(node, 1.0)], "chosen");
+    }
+    let (Outcome::Tie(hits, _), Some((offered, answer))) = (&outcome, &setting.offered) else {
+        return outcome;
+    };
+    let mut list: Vec<usize> = offered.clone();
+    if list.is_empty() {
+        list = hits.iter().map(|(at, _)| *at).gather();
+    }
+    match answered(answer, &list, wish, focus, need) {
+        Some(chosen) if !chosen.is_empty() => {
+            roles.objects.clone_from(&chosen);
+            let mut hits: Hits = chosen.into_iter().map(|at| (at, 0.95)).gather();
+            let mut done = wish.clone();
+            destinations(&mut done, focus, roles, &mut hits);
+            Outcome::Resolved(hits, "the answer")
+        }
+        _ => outcome,
+    }
+}
+
+/// Which of the offered nodes an answer in words means.
+pub(super) fn answered(
+    answer: &str,
+    offered: &[usize],
+    wish: &Wish,
+    focus: &Focus<'_, '_>,
+    need: Need,
+) -> Option<Vec<usize>> {
+    let scene = focus.scene;
+    let piece = split(answer, tokens(answer, scene)).into_iter().next()?;
+    let read = wish::read(answer, &piece.tokens);
+    let folded = token::fold(answer);
+    let all = read
+        .objects
+        .iter()
+        .any(|o| o.all || o.pron == Some(Pron::Them) || o.pron == Some(Pron::Everything))
+        || [
+            "all", "both", "every", "alle", "beide", "tous", "todos", "tutti", "each",
+        ]
+        .contains(&folded.trim_matches(|c: char| !c.is_alphanumeric()));
+    if all {
+        return Some(offered.to_vec());
+    }
+    let mut np = read
+        .objects
+        .first()
+        .cloned()
+        .or_else(|| read.scope.clone())
+        .unwrap_or_default();
+    // A lone number or ordinal counts the candidates.
+    let count = np.ordinals.first().copied().or_else(|| {
+        folded
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .trim_start_matches("number ")
+            .parse::<i32>()
+            .ok()
+    });
+    if let Some(n) = count
+        && np.words.is_empty()
+    {
+        let index = if n > 0 {
+            usize::try_from(n - 1).ok()?
+        } else {
+            offered.len().checked_sub(n.unsigned_abs() as usize)?
+        };
+        return offered.get(index).map(|at| vec![*at]);
+    }
+    if np.place.is_none()
+        && let Some(place) = read.changes.iter().find_map(|c| match c {
+            Change::Place(p) => Some(*p),
+            _ => None,
+        })
+    {
+        np.place = Some(place);
+    }
+    if np.colour.is_none()
+        && let Some(Change::Colour(_, wish::Paint::Hex(hex))) =
+            read.changes.iter().find(|c| matches!(c, Change::Colour(..)))
+    {
+        np.colour = Some(hex.clone());
+    }
+    // Of the offered ones, those that fit best.
+    let mut scored: Vec<(usize, f32)> = offered.iter().map(|at| (*at, 0.0f32)).gather();
+    for word in &np.words {
+        if let Some(fit) = scene.fit(word) {
+            for (at, score) in &mut scored {
+                *score += fit.get(*at).copied().unwrap_or(0.0);
+            }
+        }
+    }
+    for (at, score) in &mut scored {
+        let Some(node) = scene.get(*at) else { continue };
+        if np.named.contains(at) {
+            *score += 1.2;
+        } else if np
+            .named
+            .iter()
+            .any(|n| scene.inside(*at, *n) || scene.inside(*n, *at))
+        {
+            *score += 0.8;
+        }
+        if np.id == Some(*at) {
+            *score += 3.0;
+        }
+        if np.head & !class::ANY != 0 && node.is(np.head) {
+            *score += 0.3;
+        } else if np.head & !class::ANY != 0 {
+            let word = stem(&np.head_word);
+            if node.is_called(&word)
+                || scene
+                    .ancestors(*at)
+                    .any(|a| scene.get(a).is_some_and(|n| n.is(np.head) || n.is_called(&word)))
+            {
+                *score += 0.25;
+            }
+        }
+        if let Some(quoted) = &np.quoted
+            && node
+                .caption()
+                .is_some_and(|(_, t)| token::fold(t) == token::fold(quoted))
+        {
+            *score += 1.0;
+        }
+        if let Some(colour) = &np.colour {
+            let own = node
+                .style("background")
+                .or_else(|| node.style("color"))
+                .and_then(crate::document::Value::as_str);
+            if own.is_some_and(|own| crate::context::paint::same_family(own, colour)) {
+                *score += 1.0;
+            }
+        }
+    }
+    if let Some(scope) = np.scope.as_deref().or(read.scope.as_ref())
+        && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(scope, Need::Container)
+    {
+        for (at, score) in &mut scored {
+            if list.iter().any(|(s, _)| scene.inside(*at, *s)) {
+                *score += 1.0;
+            }
+        }
+    }
+    let top = scored.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
+    let mut best: Vec<usize> = scored
+        .iter()
+        .filter(|(_, s)| *s > 0.2 && *s >= top - 0.05)
+        .map(|(at, _)| *at)
+        .gather();
+    if best.is_empty() {
+        best = offered.to_vec();
+    }
+    if best.len() > 1
+        && np
+            .picks
+            .iter()
+            .any(|p| matches!(p, crate::context::lexicon::Pick::Main))
+    {
+        // The main one: not one of several alike, then the most prominent.
+        let main = Np {
+            picks: np.picks.clone(),
+            ..Np::default()
+        };
+        let _ = main;
+        return Some(vec![focus.most_prominent(&best)]);
+    }
+    if best.len() > 1
+        && let Some(place) = np.place
+    {
+        let list: Hits = best.iter().map(|at| (*at, 1.0)).gather();
+        let placed = focus.placed(place, list);
+        return Some(placed.into_iter().map(|(at, _)| at).gather());
+    }
+    if best.len() > 1
+        && let Found::Nodes(list, _) = focus.resolve(&np, need)
+    {
+        let inner: Vec<usize> = offered
+            .iter()
+            .copied()
+            .filter(|at| list.iter().any(|(o, _)| scene.inside(*at, *o)))
+            .gather();
+        if !inner.is_empty() && inner.len() < offered.len() {
+            return Some(inner);
+        }
+        if inner.is_empty() && !np.is_bare() {
+            return Some(list.into_iter().map(|(at, _)| at).gather());
+        }
+    }
+    let _ = wish;
+    (best.len() < offered.len() || best.len() == 1).then_some(best)
+}

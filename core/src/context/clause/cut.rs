@@ -1,0 +1,294 @@
+//! Cuts a prompt where both sides can be carried out.
+
+use super::Piece;
+use crate::context::guard::commands;
+use crate::context::lexicon::{Act, Attr, Prep, Rel, Sense};
+use crate::context::token::{Kind, Token};
+use crate::context::wish;
+use crate::sorted::Gather;
+
+pub(super) fn split(text: &str, tokens: Vec<Token>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for sentence in tokens.split(|t| t.kind == Kind::Stop) {
+        let span = match (sentence.first(), sentence.last()) {
+            (Some(first), Some(last)) => first.span.start..last.span.end,
+            _ => continue,
+        };
+        let around = sentence_around(text, span.start);
+        if commands(&without_quotes(text, around, sentence)) && !sentence.is_empty() {
+            continue;
+        }
+        let (prefix, body) = prefix(sentence);
+        let mut last: Option<Vec<Token>> = None;
+        for segment in soft_split(body) {
+            match &mut last {
+                Some(previous) if !complete(previous) || !stands_alone(previous, &segment) => {
+                    previous.extend(separator(sentence, &segment));
+                    previous.extend(segment);
+                }
+                Some(previous) => {
+                    pieces.push(Piece {
+                        tokens: std::mem::replace(previous, segment),
+                        prefix: prefix.clone(),
+                    });
+                }
+                None => last = Some(segment),
+            }
+        }
+        if let Some(tokens) = last {
+            pieces.push(Piece { tokens, prefix });
+        }
+    }
+    run_on(pieces)
+}
+
+/// The separator that stood before a segment, put back when both are one clause after all.
+pub(super) fn separator(sentence: &[Token], segment: &[Token]) -> Vec<Token> {
+    let Some(start) = segment.first().map(|t| t.span.start) else {
+        return Vec::new();
+    };
+    sentence
+        .iter()
+        .rfind(|t| t.span.start < start && (t.kind == Kind::Comma || t.is(Sense::And) || t.is(Sense::Then)))
+        .cloned()
+        .into_iter()
+        .gather()
+}
+
+/// The words of a sentence that are said to us: what is quoted is data.
+pub(super) fn without_quotes(text: &str, around: &str, sentence: &[Token]) -> String {
+    let start = around.as_ptr() as usize - text.as_ptr() as usize;
+    let end = start + around.len();
+    let mut out = String::new();
+    let mut at = start;
+    for token in sentence {
+        if matches!(token.kind, Kind::Quoted(_)) && token.span.start >= at {
+            out.push_str(text.get(at..token.span.start.min(end)).unwrap_or_default());
+            at = token.span.end;
+        }
+    }
+    out.push_str(text.get(at..end).unwrap_or_default());
+    out
+}
+
+pub(super) fn sentence_around(text: &str, at: usize) -> &str {
+    let base = text.as_ptr() as usize;
+    crate::context::guard::sentences(text)
+        .into_iter()
+        .find(|s| {
+            let start = s.as_ptr() as usize - base;
+            at >= start && at <= start + s.len()
+        })
+        .unwrap_or_default()
+}
+
+/// `left panel: ...`, `on the detail screen, ...`: words that hold for all that follows.
+pub(super) fn prefix(sentence: &[Token]) -> (Option<Vec<Token>>, &[Token]) {
+    let Some(colon) = sentence.iter().position(|t| t.kind == Kind::Colon) else {
+        return (None, sentence);
+    };
+    let (head, tail) = sentence.split_at(colon);
+    let tail = tail.get(1..).unwrap_or_default();
+    let named = !head.is_empty()
+        && head.iter().all(|t| {
+            !matches!(
+                t.sense,
+                Some(
+                    Sense::Act(_)
+                        | Sense::Modal
+                        | Sense::Say
+                        | Sense::Saying
+                        | Sense::Attr(
+                            Attr::Placeholder
+                                | Attr::Label
+                                | Attr::Value
+                                | Attr::Href
+                                | Attr::Alt
+                                | Attr::Background
+                                | Attr::Colour
+                                | Attr::Dim(_)
+                        )
+                )
+            ) && !matches!(t.kind, Kind::Comma)
+        });
+    let values = tail.first().is_some_and(|t| {
+        matches!(
+            t.sense,
+            Some(
+                Sense::Act(_)
+                    | Sense::Colour(_)
+                    | Sense::More(..)
+                    | Sense::Look(_)
+                    | Sense::NoLook(_)
+                    | Sense::Vague(_)
+                    | Sense::Shade(_)
+                    | Sense::Grow(_)
+                    | Sense::Amount(_)
+                    | Sense::Attr(_)
+                    | Sense::State(..)
+                    | Sense::Det(_)
+                    | Sense::Fluff
+                    | Sense::Place(_)
+                    | Sense::Not
+                    | Sense::No
+            )
+        ) || matches!(t.kind, Kind::Hex(_))
+    });
+    if named && values {
+        (Some(head.to_vec()), tail)
+    } else {
+        (None, sentence)
+    }
+}
+
+/// Cuts at commas, "and" and "then"; what does not stand alone is joined again.
+pub(super) fn soft_split(tokens: &[Token]) -> Vec<Vec<Token>> {
+    let mut out = Vec::new();
+    let mut current: Vec<Token> = Vec::new();
+    for token in tokens {
+        let cut = token.kind == Kind::Comma
+            || token.is(Sense::And)
+            || token.is(Sense::Then)
+            || token.is(Sense::Act(Act::Repeat)) && !current.is_empty();
+        if cut {
+            if !current.is_empty() {
+                out.push(std::mem::take(&mut current));
+            }
+            if token.is(Sense::Act(Act::Repeat)) {
+                current.push(token.clone());
+            }
+            continue;
+        }
+        current.push(token.clone());
+    }
+    if !current.is_empty() {
+        out.push(current);
+    }
+    out
+}
+
+pub(super) fn first_meaning(tokens: &[Token]) -> Option<&Token> {
+    tokens
+        .iter()
+        .find(|t| !matches!(t.sense, Some(Sense::Fluff | Sense::Then | Sense::And)))
+}
+
+/// Whether the words so far ask for something that can be carried out.
+pub(super) fn complete(tokens: &[Token]) -> bool {
+    let Some(first) = first_meaning(tokens) else {
+        return false;
+    };
+    // A remark, or "no": it ends by itself.
+    if first.is(Sense::Remark) {
+        return true;
+    }
+    let acts = tokens.iter().any(|t| {
+        matches!(
+            t.sense,
+            Some(Sense::Act(
+                Act::Remove
+                    | Act::Hide
+                    | Act::Duplicate
+                    | Act::Add
+                    | Act::Swap
+                    | Act::Tick
+                    | Act::Untick
+                    | Act::Select
+                    | Act::Shorten
+                    | Act::Sort
+                    | Act::Repeat
+                    | Act::Show
+            ))
+        )
+    });
+    let valued = tokens.iter().any(|t| {
+        wish::carries_value(t)
+            || matches!(t.kind, Kind::Quoted(_) | Kind::Literal(_))
+            || matches!(
+                t.sense,
+                Some(Sense::Say | Sense::Rel(_) | Sense::Grow(_) | Sense::Remark)
+            )
+    });
+    let between_open = tokens.iter().any(|t| t.is(Sense::Rel(Rel::Between)))
+        && !tokens.iter().any(|t| t.is(Sense::And))
+        && tokens
+            .last()
+            .is_some_and(|_| !tokens.iter().any(|t| matches!(t.sense, Some(Sense::More(..)))));
+    let to_text = tokens.iter().any(|t| {
+        matches!(
+            t.sense,
+            Some(Sense::Prep(Prep::To)) | Some(Sense::Prep(Prep::With)) | Some(Sense::Prep(Prep::In))
+        )
+    }) || tokens.iter().any(|t| t.kind == Kind::Arrow);
+    let change = tokens.iter().any(|t| matches!(t.sense, Some(Sense::Act(_))));
+    let nouns = tokens.len() > usize::from(acts);
+    (acts && nouns && !between_open)
+        || (valued && !between_open)
+        || (change && to_text)
+        || tokens.iter().any(|t| matches!(t.sense, Some(Sense::Modal))) && tokens.len() > 3
+}
+
+/// Whether a segment can be a clause of its own.
+pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
+    let led = before
+        .iter()
+        .any(|t| t.kind == Kind::Arrow || t.is(Sense::Prep(Prep::To)));
+    let Some(first) = first_meaning(tokens) else {
+        return false;
+    };
+    if matches!(first.sense, Some(Sense::Act(_) | Sense::Remark)) {
+        return tokens.len() > 1 || matches!(first.sense, Some(Sense::Remark));
+    }
+    let values = tokens.iter().any(|t| {
+        wish::carries_value(t)
+            || matches!(t.kind, Kind::Quoted(_) | Kind::Literal(_))
+            || matches!(
+                t.sense,
+                Some(Sense::Say | Sense::Too | Sense::Grow(_) | Sense::Modal | Sense::Remark | Sense::Not)
+            )
+            || t.kind == Kind::Arrow
+            || led && t.is(Sense::Prep(Prep::To))
+    });
+    values || tokens.iter().any(|t| matches!(t.sense, Some(Sense::Act(_)))) && tokens.len() > 2
+}
+
+/// "price in red and bold the old one crossed out": values that come before the next thing belong to the one before.
+pub(super) fn run_on(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let values = piece
+            .tokens
+            .iter()
+            .take_while(|t| {
+                matches!(
+                    t.sense,
+                    Some(Sense::Look(_) | Sense::Colour(_) | Sense::More(..) | Sense::Amount(_))
+                )
+            })
+            .count();
+        let rest = piece.tokens.get(values..).unwrap_or_default();
+        let noun_next = rest
+            .first()
+            .is_some_and(|t| matches!(t.sense, Some(Sense::Det(_))));
+        let valued_after = rest.iter().any(wish::carries_value);
+        if values > 0
+            && noun_next
+            && valued_after
+            && let Some(previous) = out.last_mut()
+            && previous
+                .tokens
+                .first()
+                .is_some_and(|t| !matches!(t.sense, Some(Sense::Act(_))))
+        {
+            let (head, tail) = piece.tokens.split_at(values);
+            previous.tokens.extend(head.iter().cloned());
+            out.push(Piece {
+                tokens: tail.to_vec(),
+                prefix: piece.prefix,
+            });
+            continue;
+        }
+        out.push(piece);
+    }
+    out
+}

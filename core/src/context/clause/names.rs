@@ -1,0 +1,259 @@
+//! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
+
+use crate::context::lexicon::{Act, Lang, Prep, Sense, class};
+use crate::context::scene::Scene;
+use crate::context::token::{Kind, Token, stem};
+use crate::context::{lexicon, token};
+use crate::sorted::Gather;
+
+/// Tokens of a text, with names of the document joined.
+pub(crate) fn tokens(text: &str, scene: &Scene<'_>) -> Vec<Token> {
+    let tokens = token::tokenize(text, &|piece| scene.find(piece), &|tokens| {
+        join_names(tokens, scene)
+    });
+    literals(text, mend(name_ends(tokens), scene))
+}
+
+/// "replace Need help? with Support": the mark belongs to the name before it.
+pub(super) fn name_ends(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut iter = tokens.into_iter().peekable();
+    while let Some(token) = iter.next() {
+        let mark = token.kind == Kind::Stop && matches!(token.text.as_str(), "?" | "!" | ".");
+        let named = matches!(out.last().map(|t| &t.kind), Some(Kind::Named(_)));
+        let goes_on = iter.peek().is_some_and(|t| {
+            matches!(
+                t.sense,
+                Some(
+                    Sense::Prep(_)
+                        | Sense::Modal
+                        | Sense::Say
+                        | Sense::Rel(_)
+                        | Sense::Colour(_)
+                        | Sense::Class(_)
+                )
+            ) && !t.capital
+        });
+        if mark && named && goes_on {
+            continue;
+        }
+        out.push(token);
+    }
+    out
+}
+
+/// Joins the longest runs of words that are the whole name, text or option of a node.
+pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let mut phrase = String::new();
+        let mut hit: Option<(usize, Kind)> = None;
+        for more in 0..8 {
+            let Some(token) = tokens.get(at + more) else { break };
+            let piece = match &token.kind {
+                Kind::Word => token.text.split(' ').map(stem).gather().join(" "),
+                Kind::Number(_, "") => token.text.clone(),
+                _ => break,
+            };
+            if more > 0 {
+                phrase.push(' ');
+            }
+            phrase.push_str(&piece);
+            let several = more > 0 || piece.contains(' ');
+            if several && let Some(nodes) = scene.named(&phrase) {
+                hit = Some((more + 1, Kind::Named(nodes)));
+            } else if hit.as_ref().is_none_or(|(count, _)| *count <= more)
+                && let Some((nodes, option)) = scene.option(&phrase)
+                && (several
+                    || (!scene_has_name(scene, &piece) && lexicon::sense(&token.text, Lang::En).is_none()))
+                && scene.named(&phrase).is_none()
+            {
+                hit = Some((more + 1, Kind::Choice(nodes, option.to_owned())));
+            }
+        }
+        let Some(first) = tokens.get(at) else { break };
+        // A name that is also a command, at the start and followed by nothing that is done to it, stays a command.
+        let command = |count: usize| {
+            let verb = matches!(
+                lexicon::sense(&first.text, Lang::En),
+                Some(Sense::Act(
+                    Act::Remove | Act::Add | Act::Duplicate | Act::Hide | Act::Swap | Act::Change | Act::Make
+                ))
+            );
+            let starts = at == 0
+                || tokens
+                    .get(at - 1)
+                    .is_some_and(|t| matches!(t.kind, Kind::Comma | Kind::Stop) || t.text == "and");
+            let alone = tokens
+                .get(at + count)
+                .is_none_or(|t| matches!(t.kind, Kind::Stop | Kind::Comma));
+            verb && starts && alone
+        };
+        match hit {
+            Some((count, kind)) if !command(count) => {
+                let mut joined = first.clone();
+                joined.text = (at..at + count)
+                    .filter_map(|i| tokens.get(i))
+                    .map(|t| t.text.as_str())
+                    .gather()
+                    .join(" ");
+                joined.span.end = tokens.get(at + count - 1).map_or(joined.span.end, |t| t.span.end);
+                joined.kind = kind;
+                out.push(joined);
+                at += count;
+            }
+            _ => {
+                out.push(first.clone());
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn scene_has_name(scene: &Scene<'_>, word: &str) -> bool {
+    scene.posting(word).iter().any(|(_, field)| {
+        matches!(
+            field,
+            crate::context::vocabulary::Field::Name
+                | crate::context::vocabulary::Field::Text
+                | crate::context::vocabulary::Field::Id
+        )
+    })
+}
+
+/// Gives mistyped words the sense they were meant to have, unless the document knows them; and takes back the senses of
+/// verbs that stand where only a noun can.
+pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
+    for at in 0..tokens.len() {
+        let previous = at
+            .checked_sub(1)
+            .and_then(|p| tokens.get(p))
+            .and_then(|t| t.sense);
+        let Some(token) = tokens.get(at) else { break };
+        if token.kind != Kind::Word {
+            continue;
+        }
+        let noun_place = matches!(
+            previous,
+            Some(Sense::Det(_) | Sense::Ordinal(_) | Sense::Prep(Prep::Owner) | Sense::Colour(_))
+        );
+        let mended = match token.sense {
+            None => {
+                let root = stem(&token.text);
+                let name = token.capital && at > 0;
+                if scene.knows(&root) {
+                    None
+                } else {
+                    let near_here = scene.nearest(&root).is_some();
+                    lexicon::mended(&token.text).filter(|(known, sense)| {
+                        (!near_here || known.len() == token.text.len())
+                            && (!name || matches!(sense, Sense::Class(_) | Sense::Attr(_)))
+                    })
+                }
+            }
+            // "turn push on", "replace Send": a second verb that the document knows as a name.
+            Some(Sense::Act(_))
+                if matches!(previous, Some(Sense::Act(_)))
+                    && scene_has_name(scene, &stem(&token.text))
+                    && !matches!(
+                        tokens.get(at + 1).and_then(|t| t.sense),
+                        Some(Sense::Det(_) | Sense::Pron(_))
+                    ) =>
+            {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
+            // Soft words for texts, where they are the name of something else.
+            Some(Sense::Class(class::TEXT)) => {
+                let named = scene.named(&stem(&token.text)).unwrap_or_default();
+                if !named.is_empty()
+                    && named
+                        .iter()
+                        .all(|at| scene.get(*at).is_some_and(|n| !n.is(class::TEXT)))
+                    && let Some(token) = tokens.get_mut(at)
+                {
+                    token.kind = Kind::Named(named);
+                    token.sense = None;
+                }
+                continue;
+            }
+            Some(Sense::Act(_)) if noun_place => match token.text.as_str() {
+                "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
+                "select" => Some(("select", Sense::Class(class::SELECT))),
+                "link to" => Some(("link", Sense::Class(class::LINK))),
+                "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
+                _ => None,
+            },
+            // "a switch", "quotes switch": a thing, since nothing is switched.
+            Some(Sense::Act(Act::Change))
+                if token.text == "switch"
+                    && at > 0
+                    && !matches!(
+                        previous,
+                        Some(Sense::Fluff | Sense::And | Sense::Then | Sense::Modal)
+                    )
+                    && tokens
+                        .get(at - 1)
+                        .is_some_and(|t| !matches!(t.kind, Kind::Colon | Kind::Comma | Kind::Stop)) =>
+            {
+                Some(("toggle", Sense::Class(class::TOGGLE)))
+            }
+            _ => None,
+        };
+        if let Some((known, sense)) = mended
+            && let Some(token) = tokens.get_mut(at)
+        {
+            token.text = known.to_owned();
+            token.sense = Some(sense);
+        }
+    }
+    // "link the X to Y"
+    if let Some(first) = tokens.iter().position(|t| !t.is(Sense::Fluff))
+        && tokens.get(first).is_some_and(|t| t.text == "link")
+        && matches!(
+            tokens.get(first + 1).and_then(|t| t.sense),
+            Some(Sense::Det(_) | Sense::Pron(_))
+        )
+        && let Some(token) = tokens.get_mut(first)
+    {
+        token.sense = Some(Sense::Act(Act::Link));
+    }
+    tokens
+}
+
+/// `to: ...`, `should say: ...`: what follows to the end of the line is text as it stands.
+pub(super) fn literals(text: &str, tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let opens = token.kind == Kind::Colon
+            && matches!(
+                out.last().and_then(|t| t.sense),
+                Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying)
+            );
+        let next = tokens.get(at + 1);
+        if opens && next.is_some_and(|t| !matches!(t.kind, Kind::Quoted(_) | Kind::Secret(_))) {
+            let mut end = at + 1;
+            while tokens.get(end).is_some_and(|t| t.text != "\n") {
+                end += 1;
+            }
+            let start = next.map_or(0, |t| t.span.start);
+            let stop = tokens.get(end).map_or(text.len(), |t| t.span.start);
+            let literal = text.get(start..stop).unwrap_or_default().trim().to_owned();
+            let mut joined = token.clone();
+            joined.kind = Kind::Literal(literal.clone());
+            joined.text = literal;
+            joined.span = start..stop;
+            out.push(joined);
+            at = end;
+            continue;
+        }
+        out.push(token.clone());
+        at += 1;
+    }
+    out
+}

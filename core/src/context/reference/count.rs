@@ -1,0 +1,203 @@
+//! The second one, the last two: nodes by their place in a row.
+
+use super::{Focus, Found, Hits, Need};
+use crate::context::lexicon::{Pron, class};
+use crate::context::token::stem;
+use crate::context::wish::Np;
+use crate::context::word_list::listed;
+use crate::sorted::{Gather, sort_by};
+
+impl<'s, 'a> Focus<'s, 'a> {
+    /// "the third item in this list": what repeats in the list that is named or selected, whatever kind it is of.
+    pub(super) fn counted_in_a_list(&self, np: &Np) -> Option<Found> {
+        let says_no_kind = (np.head & !class::ANY == 0
+            || listed("item|items|entry|entries|element|elements", &np.head_word)
+            || np.pron == Some(Pron::One) && np.head_word.is_empty())
+            && np.words.is_empty()
+            && np.named.is_empty();
+        if np.ordinals.is_empty() || !says_no_kind || np.near.is_some() || np.count.is_some() {
+            return None;
+        }
+        let list = match (&np.scope, self.selection.as_slice()) {
+            (Some(scope), _) => match self.resolve(scope, Need::Container) {
+                Found::Nodes(nodes, _) => match nodes.as_slice() {
+                    [(only, _)] => *only,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            (None, [only]) => *only,
+            _ => return None,
+        };
+        let family = self.family(list);
+        let counted = np.ordinals.iter().map(|ordinal| {
+            let index = match usize::try_from(*ordinal) {
+                Ok(from_start) => from_start.checked_sub(1),
+                Err(_) => family.len().checked_sub(ordinal.unsigned_abs() as usize),
+            };
+            Some((*family.get(index?)?, 0.95))
+        });
+        let hits: Option<Hits> = counted.collect();
+        Some(Found::Nodes(
+            hits.filter(|_| family.len() > 1)?,
+            "counted in document order",
+        ))
+    }
+
+    pub(super) fn ordinal(&self, np: &Np, hits: Hits) -> Found {
+        let scene = self.scene;
+        let kind_of = np.head & !class::ANY;
+        let of_kind: Hits = hits
+            .iter()
+            .copied()
+            .filter(|(at, _)| kind_of != 0 && scene.get(*at).is_some_and(|n| n.is(kind_of)))
+            .gather();
+        let hits = if of_kind.is_empty() { hits } else { of_kind };
+        // Parts of a list count, not the list.
+        let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).gather();
+        sort_by(&mut list, |a, b| a.cmp(b));
+        list.dedup();
+        let same_kind = |list: &[usize]| -> Vec<usize> {
+            let best = hits.first().map(|(at, _)| *at);
+            let kind = best.and_then(|at| scene.get(at)).map(|n| n.kind);
+            let of: Vec<usize> = list
+                .iter()
+                .copied()
+                .filter(|at| scene.get(*at).map(|n| n.kind) == kind)
+                .gather();
+            if of.len() > 1 { of } else { list.to_vec() }
+        };
+        if np.head & !class::ANY == 0 || !np.words.is_empty() {
+            // The largest family of brothers of one kind.
+            let mut best: Vec<usize> = Vec::new();
+            for at in &list {
+                let (Some(node), parent) = (scene.get(*at), scene.get(*at).and_then(|n| n.parent)) else {
+                    continue;
+                };
+                let family: Vec<usize> = list
+                    .iter()
+                    .copied()
+                    .filter(|o| {
+                        scene
+                            .get(*o)
+                            .is_some_and(|n| n.parent == parent && n.kind == node.kind)
+                    })
+                    .gather();
+                if family.len() > best.len() {
+                    best = family;
+                }
+            }
+            let listed = if np.head & !class::ANY == 0 {
+                self.listed(&list, &best, np)
+            } else {
+                None
+            };
+            if let Some(listed) = listed {
+                list = listed;
+            } else if best.len() > 1
+                && np
+                    .ordinals
+                    .iter()
+                    .all(|o| o.unsigned_abs() as usize <= best.len())
+            {
+                list = best;
+            } else if np.head & !class::ANY == 0 {
+                list = same_kind(&list);
+            }
+        } else {
+            let outer: Vec<usize> = list
+                .iter()
+                .copied()
+                .filter(|at| !list.iter().any(|o| o != at && scene.inside(*at, *o)))
+                .gather();
+            // Cards in a card: count the outer ones, unless there is only one.
+            if outer.len() > 1 {
+                list = outer;
+            }
+        }
+        if list.len() == 1
+            && np.head == 0
+            && let Some(only) = list.first().copied()
+        {
+            // One container is named: what repeats in it is counted.
+            let family = self.family(only);
+            if family.len() > 1 {
+                list = family;
+            }
+        }
+        let mut out = Hits::new();
+        for ordinal in &np.ordinals {
+            let index = if *ordinal > 0 {
+                usize::try_from(*ordinal - 1).ok()
+            } else {
+                list.len().checked_sub(ordinal.unsigned_abs() as usize)
+            };
+            match index.and_then(|i| list.get(i)) {
+                Some(at) => out.push((*at, 0.95)),
+                None => return Found::Missing,
+            }
+        }
+        if let Some(count) = np.count
+            && np.ordinals.len() == 1
+        {
+            let count = count as usize;
+            let part = if np.ordinals.contains(&-1) {
+                list.split_at(list.len().saturating_sub(count)).1
+            } else {
+                list.split_at(count.min(list.len())).0
+            };
+            out = part.iter().map(|at| (*at, 0.9)).gather();
+        }
+        Found::Nodes(out, "counted in document order")
+    }
+
+    /// "the last product", where only the part that holds them is called so: `Our products`.
+    pub(super) fn listed(&self, list: &[usize], brothers: &[usize], np: &Np) -> Option<Vec<usize>> {
+        let word = np.words.last()?;
+        let plural = |at: &usize| {
+            let name = self.scene.get(*at).map(|n| crate::context::token::fold(n.name));
+            name.is_some_and(|name| {
+                crate::context::token::pieces(&name).any(|piece| {
+                    let one = stem(piece);
+                    one != piece && (one == *word || crate::context::token::nearly(&one, word))
+                })
+            })
+        };
+        if brothers.len() > 1 && !brothers.iter().all(plural) {
+            return None;
+        }
+        let holders: Vec<usize> = list
+            .iter()
+            .copied()
+            .filter(|at| plural(at) && self.scene.get(*at).is_some_and(|n| n.children.len() > 1))
+            .gather();
+        let innermost = holders
+            .iter()
+            .filter(|at| !holders.iter().any(|o| o != *at && self.scene.inside(*o, **at)));
+        let family: Vec<usize> = innermost.flat_map(|at| self.family(*at)).gather();
+        (family.len() > 1).then_some(family)
+    }
+
+    /// The largest group of brothers of one kind in a part.
+    pub(super) fn family(&self, at: usize) -> Vec<usize> {
+        let scene = self.scene;
+        let end = scene.get(at).map_or(at, |n| n.end);
+        let mut best: Vec<usize> = Vec::new();
+        for parent in at..end {
+            let Some(node) = scene.get(parent) else { continue };
+            for child in &node.children {
+                let kind = scene.get(*child).map(|n| n.kind);
+                let alike: Vec<usize> = node
+                    .children
+                    .iter()
+                    .copied()
+                    .filter(|c| scene.get(*c).map(|n| n.kind) == kind)
+                    .gather();
+                if alike.len() > best.len() {
+                    best = alike;
+                }
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,435 @@
+//! Noun phrases: words that point at something.
+
+use super::{Np, Reader, Role};
+use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Pick, Prep, Pron, Sense, State, class};
+use crate::context::token::{Kind, stem};
+use crate::document::number_text;
+use crate::sorted::Gather;
+
+impl<'a> Reader<'a> {
+    pub(super) fn noun_follows(&self, at: usize) -> bool {
+        self.tok(at).is_some_and(|t| {
+            matches!(t.kind, Kind::Named(_))
+                || (t.kind == Kind::Word
+                    && matches!(t.sense, None | Some(Sense::Class(_) | Sense::Pron(Pron::One))))
+        })
+    }
+
+    /// A noun phrase in its role.
+    pub(super) fn noun(&mut self) {
+        let start = self.at;
+        let Some(np) = self.phrase() else {
+            if let Some(token) = self.tok(start)
+                && token.kind == Kind::Word
+                && token.sense.is_none()
+            {
+                self.wish.loose.push(token.text.clone());
+            }
+            self.at = self.at.max(start + 1);
+            return;
+        };
+        match self.role {
+            Role::Object if self.wish.act == Some(Act::Sort) && !self.wish.objects.is_empty() => {
+                self.wish.loose.extend(np.raw);
+            }
+            Role::Object => {
+                // What follows a finished predicate is a remark, not another thing.
+                if self.predicate
+                    && !self.wish.objects.is_empty()
+                    && !matches!(self.wish.act, Some(Act::Swap | Act::Repeat))
+                    && self.wish.rel.is_none()
+                {
+                    let joined = self
+                        .tokens
+                        .get(start.wrapping_sub(1))
+                        .is_some_and(|t| t.is(Sense::And) || t.kind == Kind::Comma);
+                    if !joined || !self.wish.changes.is_empty() {
+                        self.wish.loose.extend(np.raw);
+                        return;
+                    }
+                }
+                self.wish.objects.push(np);
+            }
+            Role::Anchor => self.wish.anchors.push(np),
+            Role::Dest => {
+                if self.wish.dest.is_none() {
+                    self.wish.dest = Some(np);
+                } else if let Some(dest) = &mut self.wish.dest
+                    && dest.words.is_empty()
+                {
+                    dest.words = np.words;
+                }
+                // "UK and Spain to the countries" ends here; a relation may still follow.
+            }
+            Role::Model => {
+                if self.wish.model.is_none() {
+                    self.wish.model = Some(np);
+                }
+                self.role = Role::Object;
+            }
+            Role::With => self.wish.with = Some(np),
+        }
+    }
+
+    /// Reads a noun phrase at `self.at`, with what is attached to it; `None` and nothing read if there is none.
+    pub(super) fn phrase(&mut self) -> Option<Np> {
+        let start = self.at;
+        let mut np = Np::default();
+        let mut at = self.at;
+        let mut heads: Vec<(Class, String)> = Vec::new();
+        let mut some = false;
+        while let Some(token) = self.tok(at) {
+            let last_was_noun = some && !heads.is_empty();
+            match (&token.kind, token.sense) {
+                (Kind::Id(node), _) => {
+                    np.id = Some(*node);
+                    np.raw.push(token.text.clone());
+                    some = true;
+                }
+                (Kind::Named(nodes), _) => {
+                    np.named.extend(nodes);
+                    np.raw.extend(token.text.split(' ').map(str::to_owned));
+                    some = true;
+                }
+                (Kind::Quoted(text), _)
+                    if np.quoted.is_none()
+                        && (at == start
+                            || matches!(
+                                self.sense(at - 1),
+                                Some(Sense::Det(_) | Sense::Class(_) | Sense::Count(_))
+                            )) =>
+                {
+                    np.quoted = Some(text.clone());
+                    some = true;
+                }
+                (Kind::Ordinal(n), _) => {
+                    np.ordinals.push(*n);
+                    some = true;
+                }
+                (Kind::Number(n, ""), _) if some || self.noun_follows(at + 1) => {
+                    if self.noun_follows(at + 1) && !some {
+                        np.count = Some(*n as u32);
+                    } else {
+                        np.words.push(number_text(*n));
+                        np.raw.push(number_text(*n));
+                    }
+                    some = true;
+                }
+                (Kind::Word, Some(sense)) => match sense {
+                    Sense::Det(det) => {
+                        if some && !matches!(det, Det::Both | Det::All | Det::The | Det::Other)
+                            || last_was_noun
+                        {
+                            break;
+                        }
+                        match det {
+                            Det::The | Det::This => {
+                                np.definite = true;
+                                if det == Det::This {
+                                    np.pron = Some(Pron::This);
+                                    some = true;
+                                }
+                            }
+                            Det::A => np.indefinite = true,
+                            Det::All | Det::Every => np.all = true,
+                            Det::Both => {
+                                np.count = Some(2);
+                                np.all = true;
+                            }
+                            Det::My => np.mine = Some(true),
+                            Det::Their => np.mine = Some(false),
+                            Det::More | Det::Another => {
+                                np.another = true;
+                                np.indefinite = true;
+                            }
+                            Det::Other => np.all = true,
+                        }
+                        if token.text.ends_with("two") {
+                            np.count = Some(2);
+                            np.plural = true;
+                        }
+                        if matches!(det, Det::All | Det::Both | Det::My | Det::Their | Det::Another)
+                            && self.tok(at + 1).is_none()
+                        {
+                            some = true;
+                        }
+                    }
+                    Sense::Fluff
+                        if at == start || matches!(self.sense(at.wrapping_sub(1)), Some(Sense::Det(_))) => {}
+                    Sense::Ordinal(n) => {
+                        if last_was_noun {
+                            break;
+                        }
+                        np.ordinals.push(n);
+                        some = true;
+                    }
+                    Sense::Count(n) => {
+                        if some {
+                            break;
+                        }
+                        np.count = Some(n);
+                        np.plural = true;
+                        some = true;
+                    }
+                    Sense::Pick(pick) => {
+                        if last_was_noun {
+                            break;
+                        }
+                        np.picks.push(pick);
+                        some = true;
+                    }
+                    Sense::Pron(pron) => {
+                        if some && !matches!(pron, Pron::One) || last_was_noun {
+                            break;
+                        }
+                        np.pron = Some(pron);
+                        np.raw.push(token.text.clone());
+                        if token.text == "ones" {
+                            np.plural = true;
+                        }
+                        at += 1;
+                        some = true;
+                        break;
+                    }
+                    Sense::Class(bits) => {
+                        heads.push((bits, token.text.clone()));
+                        np.raw.push(token.text.clone());
+                        np.plural = stem(&token.text) != token.text
+                            && !matches!(token.text.as_str(), "stars" | "crumbs" | "breadcrumbs");
+                        some = true;
+                    }
+                    Sense::Chart(_) if np.indefinite && !some && self.wish.act != Some(Act::Add) => break,
+                    Sense::Chart(kind) => {
+                        heads.push((class::CHART, token.text.clone()));
+                        np.words.push(kind.to_owned());
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::Colour(hex)
+                        if self.colour_describes(at) || (np.definite && !some && at > start) =>
+                    {
+                        np.colour = Some(hex.to_owned());
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::Shade(by) if matches!(self.sense(at + 1), Some(Sense::Colour(_))) => {
+                        if let Some(Sense::Colour(hex)) = self.sense(at + 1) {
+                            np.colour = crate::context::paint::shade(hex, by < 0).or(Some(hex.to_owned()));
+                            np.raw.push(token.text.clone());
+                            at += 1;
+                            some = true;
+                        }
+                    }
+                    Sense::Shade(_) if !some && self.noun_follows(at + 1) => {}
+                    Sense::Place(place) if !last_was_noun && self.noun_follows(at + 1) => {
+                        np.place = Some(place);
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::More(dim, by) if !last_was_noun && self.noun_follows(at + 1) && at > start => {
+                        match dim {
+                            Dim::Size => np.picks.push(if by > 0 { Pick::Big } else { Pick::Small }),
+                            Dim::Length if by > 0 => np.picks.push(Pick::Long),
+                            _ => {}
+                        }
+                    }
+                    Sense::State(state, on)
+                        if !last_was_noun
+                            && self.noun_follows(at + 1)
+                            && (at > start || token.text.starts_with("the ") || token.text == "done") =>
+                    {
+                        let pick = match (state, on) {
+                            (State::Active | State::Selected, true) => Some(Pick::Active),
+                            (State::Active | State::Selected, false) => Some(Pick::Inactive),
+                            (State::On, true) if token.text != "done" => Some(Pick::Checked),
+                            (State::On, false) => Some(Pick::Unchecked),
+                            _ => None,
+                        };
+                        match pick {
+                            Some(pick) => np.picks.push(pick),
+                            None => {
+                                np.words.push(stem(&token.text));
+                                np.raw.push(token.text.clone());
+                            }
+                        }
+                        some = true;
+                    }
+                    // "all cards in Done": with a capital it is a name.
+                    Sense::State(..) if !some && at > 0 && token.capital => {
+                        np.words.push(stem(&token.text));
+                        np.raw.push(token.text.clone());
+                        np.definite = true;
+                        some = true;
+                    }
+                    Sense::Look(_) if !last_was_noun && at > start && self.noun_follows(at + 1) => {
+                        np.words.push(stem(&token.text));
+                        np.raw.push(token.text.clone());
+                    }
+                    Sense::Attr(
+                        Attr::Label
+                        | Attr::Value
+                        | Attr::Options
+                        | Attr::Caption
+                        | Attr::Colour
+                        | Attr::Placeholder,
+                    ) if matches!(self.sense(at + 1), Some(Sense::Class(_))) => {
+                        np.words.push(stem(&token.text));
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::Attr(_) if self.wish.act == Some(Act::Add) && at > start && !last_was_noun => {
+                        np.words.push(stem(&token.text));
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::Act(_) if at > start && !last_was_noun && self.verb_as_noun(at) => {
+                        np.words.extend(token.text.split(' ').map(stem));
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::Act(_) if at == start => {
+                        np.words.extend(token.text.split(' ').map(stem));
+                        np.raw.push(token.text.clone());
+                        some = true;
+                    }
+                    Sense::Prep(Prep::Owner) => {
+                        // "the card's title": what owns it is where it is.
+                        for (_, word) in heads.drain(..) {
+                            np.words.push(stem(&word));
+                        }
+                    }
+                    Sense::Vague(_) if !last_was_noun && self.noun_follows(at + 1) && at > start => {}
+                    _ => break,
+                },
+                (Kind::Word, None) => {
+                    np.words.push(stem(&token.text));
+                    np.raw.push(token.text.clone());
+                    np.plural = stem(&token.text) != token.text;
+                    some = true;
+                }
+                _ => break,
+            }
+            at += 1;
+        }
+        if !some {
+            return None;
+        }
+        // "header name": after a kind, a word says more, so the kind only describes.
+        if let Some(last) = np.raw.last()
+            && let Some((_, head)) = heads.last()
+            && last != head
+            && np
+                .words
+                .last()
+                .is_some_and(|w| *w == stem(last) && !w.chars().all(|c| c.is_ascii_digit() || c == '.'))
+            && np.named.is_empty()
+            && np.pron.is_none()
+        {
+            for (_, word) in heads.drain(..) {
+                np.words.insert(0, stem(&word));
+            }
+        }
+        // The last class word is the head; earlier ones describe.
+        if let Some((bits, word)) = heads.pop() {
+            np.head = bits;
+            np.head_word = word;
+            for (bits, word) in heads {
+                if np.head & class::ANY != 0 {
+                    np.head = bits;
+                    np.head_word = word;
+                } else {
+                    np.words.push(stem(&word));
+                }
+            }
+        }
+        np.typed = self
+            .tokens
+            .iter()
+            .take(at)
+            .skip(start)
+            .filter(|t| {
+                !matches!(
+                    t.sense,
+                    Some(Sense::Det(_) | Sense::Fluff | Sense::Ordinal(_) | Sense::Count(_))
+                ) && !matches!(t.kind, Kind::Quoted(_) | Kind::Ordinal(_))
+            })
+            .filter_map(|t| self.text.get(t.span.clone()))
+            .map(str::to_owned)
+            .gather();
+        np.typed.dedup();
+        if np.head & class::FAB != 0 {
+            np.head = class::BUTTON | class::ICON;
+            np.words.push("fab".to_owned());
+        }
+        if np.pron == Some(Pron::This) && !np.words.is_empty() | (np.head != 0) {
+            np.pron = None;
+        }
+        if np.head_word == "cta" || np.head_word == "call to action" {
+            np.picks.push(Pick::Main);
+        }
+        if np.ordinals.len() > 1 {
+            np.plural = false;
+        }
+        np.span = match (self.tok(start), self.tok(at.saturating_sub(1))) {
+            (Some(first), Some(last)) => first.span.start..last.span.end,
+            _ => 0..0,
+        };
+        self.at = at.max(start + 1);
+        self.attach(&mut np);
+        Some(np)
+    }
+
+    /// A verb inside a noun phrase names a thing: `the save button`, `the copy`.
+    pub(super) fn verb_as_noun(&self, at: usize) -> bool {
+        matches!(
+            self.sense(at.wrapping_sub(1)),
+            Some(
+                Sense::Det(_)
+                    | Sense::Ordinal(_)
+                    | Sense::Prep(Prep::Owner)
+                    | Sense::Colour(_)
+                    | Sense::Pick(_)
+            )
+        ) || matches!(self.sense(at + 1), Some(Sense::Class(_)))
+    }
+
+    /// `2nd and 3rd message`, `between X and Y` are handled by the caller; here: more ordinals, and exceptions.
+    pub(super) fn attach(&mut self, np: &mut Np) {
+        if np.head == 0
+            && np.words.is_empty()
+            && !np.ordinals.is_empty()
+            && self.tok(self.at).is_some_and(|t| t.is(Sense::And))
+        {
+            let and = self.at;
+            self.at += 1;
+            let more = matches!(
+                self.tok(self.at).map(|t| (&t.kind, t.sense)),
+                Some((Kind::Ordinal(_), _) | (_, Some(Sense::Ordinal(_) | Sense::Det(_))))
+            );
+            if more
+                && let Some(second) = self.phrase()
+                && !second.ordinals.is_empty()
+            {
+                let mut ordinals = std::mem::take(&mut np.ordinals);
+                ordinals.extend(&second.ordinals);
+                let span = np.span.start..second.span.end;
+                *np = Np {
+                    ordinals,
+                    span,
+                    ..second
+                };
+                return;
+            }
+            self.at = and;
+        }
+        if matches!(
+            self.tok(self.at).map(|t| t.text.as_str()),
+            Some("except" | "besides")
+        ) {
+            self.at += 1;
+            if let Some(except) = self.phrase() {
+                np.except = Some(Box::new(except));
+            }
+        }
+    }
+}

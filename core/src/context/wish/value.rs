@@ -1,0 +1,530 @@
+//! Texts, numbers and other values, and what follows a `to`.
+
+use super::{Change, Reader, Role, Slot};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Look, Prep, Sense, class};
+use crate::context::token::{Kind, Token};
+use crate::sorted::Gather;
+
+impl<'a> Reader<'a> {
+    pub(super) fn say(&mut self) {
+        self.predicate = true;
+        self.at += 1;
+        let text = self.rest();
+        if !text.is_empty() {
+            let text = match self.tok(self.at).map(|t| &t.kind) {
+                Some(Kind::Quoted(q) | Kind::Literal(q)) => q.clone(),
+                _ => text,
+            };
+            let slot = self.slot();
+            self.push(Change::Text(slot, text));
+        }
+        self.at = self.tokens.len();
+    }
+
+    /// `saying "Running late"`, `labelled Date`, `text: ...`
+    pub(super) fn saying(&mut self) {
+        if let Some(Kind::Quoted(text) | Kind::Literal(text)) = self.tok(self.at + 1).map(|t| &t.kind) {
+            let text = text.clone();
+            self.at += 2;
+            if self.wish.act == Some(Act::Add) {
+                self.wish.texts.push(text);
+            } else if let Some(object) = self.wish.objects.last_mut() {
+                object.quoted = Some(text);
+            } else {
+                self.push(Change::Text(Slot::Main, text));
+            }
+            return;
+        }
+        if self.wish.act == Some(Act::Add) || !self.wish.objects.is_empty() {
+            let from = self.at + 1;
+            let mut end = from;
+            while self.tok(end).is_some()
+                && !matches!(
+                    self.sense(end),
+                    Some(
+                        Sense::Rel(_)
+                            | Sense::Prep(Prep::To | Prep::In | Prep::Into)
+                            | Sense::Place(_)
+                            | Sense::Modal
+                    )
+                )
+            {
+                end += 1;
+            }
+            let text = self.between(from, end);
+            if !text.is_empty() {
+                if self.wish.act == Some(Act::Add) {
+                    self.wish.texts.push(text);
+                } else if let Some(object) = self.wish.objects.last_mut() {
+                    object.quoted = Some(text);
+                }
+            }
+            self.at = end.max(self.at + 1);
+        }
+    }
+
+    pub(super) fn quoted(&mut self, text: String, literal: bool) {
+        let next = self.at + 1;
+        let more = self.tok(next).is_some();
+        if literal {
+            self.text_value(text);
+            return;
+        }
+        if self.wish.act == Some(Act::Add) && matches!(self.role, Role::Object) {
+            if self.wish.texts.len() < 40 {
+                self.wish.texts.push(text);
+            }
+            return;
+        }
+        match self.role {
+            Role::Anchor | Role::Dest | Role::Model | Role::With => return self.noun(),
+            Role::Object => {}
+        }
+        let pending = matches!(
+            self.sense(self.at.wrapping_sub(1)),
+            Some(Sense::Prep(Prep::To | Prep::As | Prep::With) | Sense::Attr(_) | Sense::Say)
+        ) || matches!(
+            self.tok(self.at.wrapping_sub(1)).map(|t| &t.kind),
+            Some(Kind::Colon | Kind::Arrow)
+        );
+        if !pending
+            && self.wish.objects.is_empty()
+            && (self.wish.act.is_some() || more)
+            && !matches!(self.wish.act, Some(Act::Use | Act::Make))
+        {
+            return self.noun();
+        }
+        let follows = self.tokens.iter().skip(next).any(|t| {
+            matches!(t.kind, Kind::Arrow)
+                || matches!(
+                    t.sense,
+                    Some(
+                        Sense::Modal
+                            | Sense::Say
+                            | Sense::Colour(_)
+                            | Sense::More(..)
+                            | Sense::Rel(_)
+                            | Sense::Prep(Prep::To)
+                            | Sense::Place(_)
+                            | Sense::Look(_)
+                            | Sense::State(..)
+                            | Sense::Class(_)
+                    )
+                )
+        });
+        let acts_on = matches!(
+            self.wish.act,
+            Some(
+                Act::Remove
+                    | Act::Hide
+                    | Act::Move
+                    | Act::Swap
+                    | Act::Duplicate
+                    | Act::Tick
+                    | Act::Untick
+                    | Act::Select
+            )
+        );
+        if !pending && self.attr.is_none() && (follows || acts_on) {
+            if let Some(object) = self.wish.objects.last_mut()
+                && object.quoted.is_none()
+                && !self
+                    .tokens
+                    .get(self.at.wrapping_sub(1))
+                    .is_some_and(|t| t.is(Sense::And) || t.kind == Kind::Comma)
+            {
+                object.quoted = Some(text);
+                return;
+            }
+            return self.noun();
+        }
+        self.text_value(text);
+    }
+
+    pub(super) fn slot(&self) -> Slot {
+        match self.attr.or_else(|| self.wish.attrs.last().copied()) {
+            Some(Attr::Placeholder) => Slot::Placeholder,
+            Some(Attr::Label) => Slot::Label,
+            Some(Attr::Value) => Slot::Value,
+            Some(Attr::Href) => Slot::Href,
+            Some(Attr::Alt) => Slot::Alt,
+            Some(Attr::Options) => Slot::Options,
+            _ if self.wish.act == Some(Act::Link) => Slot::Href,
+            _ => Slot::Main,
+        }
+    }
+
+    pub(super) fn text_value(&mut self, text: String) {
+        if self.wish.act == Some(Act::Add) {
+            self.wish.texts.push(text);
+            return;
+        }
+        if matches!(self.attr, Some(Attr::Font)) {
+            return self.push(Change::Font(text));
+        }
+        let slot = self.slot();
+        self.push(Change::Text(slot, text));
+    }
+
+    pub(super) fn number(&mut self, value: f64, unit: &'static str, token: &'a Token) {
+        if let Some(attr) = self.attr
+            && let Attr::Dim(dim) = attr
+        {
+            self.attr = None;
+            self.wish.attrs.pop();
+            return self.push(Change::Exact(dim, value, unit));
+        }
+        if matches!(self.sense(self.at + 1), Some(Sense::Attr(Attr::Dim(_)))) && !unit.is_empty() {
+            if let Some(Sense::Attr(Attr::Dim(dim))) = self.sense(self.at + 1) {
+                self.push(Change::Exact(dim, value, unit));
+                self.at += 2;
+            }
+            return;
+        }
+        if let Some(next) = self.tok(self.at + 1)
+            && matches!(next.text.as_str(), "words" | "word")
+        {
+            self.push(Change::MaxWords(value.max(1.0) as usize));
+            self.at += 2;
+            return;
+        }
+        // "bigger: 24", "wider by 20px", "to 24px"
+        let led = self.sense(self.at.wrapping_sub(1));
+        if let Some(Change::Scale(dim, by, _)) = self.wish.changes.last().cloned()
+            && (!unit.is_empty() || matches!(led, Some(Sense::Prep(Prep::By | Prep::To))))
+        {
+            self.wish.changes.pop();
+            if matches!(led, Some(Sense::Prep(Prep::By))) {
+                let amount = match unit {
+                    "%" if value <= 12.0 => -1,
+                    "%" if value > 35.0 => 1,
+                    _ => 0,
+                };
+                self.push(Change::Scale(dim, by, amount));
+            } else {
+                self.push(Change::Exact(dim, value, unit));
+            }
+            return;
+        }
+        if matches!(unit, "px" | "%" | "rem") {
+            let dim = match self.wish.attrs.last() {
+                Some(Attr::Dim(dim)) => *dim,
+                _ if unit == "%" && (value - 100.0).abs() < 1e-9 => {
+                    return self.push(Change::Look(Look::FullWidth, true));
+                }
+                _ => Dim::Size,
+            };
+            return self.push(Change::Exact(dim, value, unit));
+        }
+        if self.noun_follows(self.at + 1) || self.wish.act == Some(Act::Add) {
+            return self.noun();
+        }
+        let to = matches!(
+            self.sense(self.at.wrapping_sub(1)),
+            Some(Sense::Prep(Prep::To | Prep::As))
+        ) || self.predicate
+            || !self.wish.objects.is_empty();
+        if to && unit.is_empty() && !matches!(self.wish.act, Some(Act::Swap)) {
+            let text = self.rest();
+            self.at = self.tokens.len();
+            let slot = self.slot();
+            return self.push(Change::Text(slot, text));
+        }
+        self.wish.loose.push(token.text.clone());
+    }
+
+    /// `from A to B` where both are values: two fields get one each, or A becomes B.
+    pub(super) fn value_pair(&mut self) -> bool {
+        let is_time = |t: Option<&Token>| {
+            t.is_some_and(|t| {
+                matches!(t.kind, Kind::Number(..) | Kind::Quoted(_) | Kind::Secret(_))
+                    || t.text.chars().next().is_some_and(|c| c.is_ascii_digit())
+            })
+        };
+        if !is_time(self.tok(self.at + 1)) || !matches!(self.sense(self.at + 2), Some(Sense::Prep(Prep::To)))
+        {
+            return false;
+        }
+        let raw = |t: &Token| match &t.kind {
+            Kind::Quoted(q) => q.clone(),
+            _ => self.text.get(t.span.clone()).unwrap_or_default().to_owned(),
+        };
+        let (Some(a), Some(b)) = (self.tok(self.at + 1), self.tok(self.at + 3)) else {
+            return false;
+        };
+        let (a, b) = (raw(a), raw(b));
+        self.wish.values = vec![a, b];
+        self.at += 4;
+        true
+    }
+
+    /// `change it from red to blue`: the old value is skipped.
+    pub(super) fn skip_old_value(&mut self) -> bool {
+        let to = (self.at + 1..self.tokens.len())
+            .find(|at| matches!(self.sense(*at), Some(Sense::Prep(Prep::To))));
+        let Some(to) = to else { return false };
+        if !matches!(self.wish.act, Some(Act::Change | Act::Make | Act::Rename)) {
+            return false;
+        }
+        self.at = to + 1;
+        self.value_region();
+        true
+    }
+
+    /// What a thing is replaced with: an icon, a text, a colour.
+    pub(super) fn replacement(&mut self) {
+        let icon = self
+            .tokens
+            .iter()
+            .skip(self.at)
+            .rposition(|t| matches!(t.sense, Some(Sense::Class(c)) if c & class::ICON != 0));
+        if let Some(more) = icon {
+            let icon_at = self.at + more;
+            let name = self.icon_name(self.at, icon_at);
+            self.push(Change::Icon(name));
+            self.at = self.tokens.len();
+            return;
+        }
+        self.value_region();
+    }
+
+    pub(super) fn icon_name(&self, from: usize, icon: usize) -> String {
+        let mut words: Vec<String> = (from..icon)
+            .filter_map(|at| self.tok(at))
+            .filter(|t| {
+                !matches!(
+                    t.sense,
+                    Some(
+                        Sense::Det(_)
+                            | Sense::Act(_)
+                            | Sense::Fluff
+                            | Sense::Colour(_)
+                            | Sense::Shade(_)
+                            | Sense::More(..)
+                            | Sense::Prep(_)
+                    )
+                )
+            })
+            .map(|t| t.text.clone())
+            .gather();
+        if words.is_empty() {
+            // "an icon of a lock"
+            words = (icon + 1..self.tokens.len())
+                .take_while(|at| {
+                    !matches!(
+                        self.sense(*at),
+                        Some(Sense::Prep(Prep::To | Prep::In | Prep::Into | Prep::For) | Sense::Rel(_))
+                    )
+                })
+                .filter_map(|at| self.tok(at))
+                .filter(|t| !matches!(t.sense, Some(Sense::Det(_) | Sense::Prep(_) | Sense::Fluff)))
+                .map(|t| t.text.clone())
+                .gather();
+        }
+        if words.is_empty()
+            && let Some(icon) = self.tok(icon)
+            && icon.text != "icon"
+        {
+            words.push(icon.text.clone());
+        }
+        words.join("-")
+    }
+
+    /// Everything from here to the end: values if all of it is, else a text.
+    pub(super) fn value_region(&mut self) {
+        let first = self.tok(self.at);
+        match first.map(|t| &t.kind) {
+            Some(Kind::Quoted(text) | Kind::Literal(text) | Kind::Secret(text)) => {
+                let text = text.clone();
+                self.at += 1;
+                let slot = self.slot();
+                self.push(Change::Text(slot, text));
+                return;
+            }
+            Some(Kind::Choice(..) | Kind::Hex(_)) if self.tok(self.at + 1).is_none() => return,
+            Some(Kind::Hex(_)) | None => return,
+            _ => {}
+        }
+        if self.value_pair_ahead() || self.wish.act == Some(Act::Move) {
+            return;
+        }
+        let naming = matches!(self.wish.act, Some(Act::Rename));
+        let only_values = self.tokens.iter().skip(self.at).all(is_value_token)
+            && self.tokens.iter().skip(self.at).any(carries_value);
+        let number_for_dim = matches!(self.attr, Some(Attr::Dim(_)));
+        if (only_values && !naming) || number_for_dim {
+            return;
+        }
+        // "make it blue: bold and with a thin border" after a colon
+        let some_values = self
+            .tokens
+            .iter()
+            .skip(self.at)
+            .filter(|t| carries_value(t))
+            .count();
+        let after_colon = matches!(
+            self.tok(self.at.wrapping_sub(1)).map(|t| &t.kind),
+            Some(Kind::Colon)
+        );
+        if after_colon
+            && (some_values * 2 >= self.tokens.len() - self.at
+                || first.is_some_and(|t| {
+                    matches!(
+                        t.sense,
+                        Some(
+                            Sense::Act(_)
+                                | Sense::More(..)
+                                | Sense::Prep(_)
+                                | Sense::Grow(_)
+                                | Sense::Vague(_)
+                        )
+                    )
+                }))
+        {
+            return;
+        }
+        // "change it to be bigger", "to the same as"
+        if first.is_some_and(|t| {
+            matches!(
+                t.sense,
+                Some(Sense::Modal | Sense::Same | Sense::Amount(_) | Sense::More(..))
+            )
+        }) {
+            return;
+        }
+        // "to a bar chart", "to something darker"
+        if matches!(first.and_then(|t| t.sense), Some(Sense::Det(Det::A))) && some_values > 0 && !naming {
+            return;
+        }
+        if self.wish.act == Some(Act::Link) || matches!(self.slot(), Slot::Href) {
+            let text = self.rest();
+            self.push(Change::Text(Slot::Href, text));
+            self.at = self.tokens.len();
+            return;
+        }
+        let text = self.rest();
+        if !text.is_empty() {
+            self.text_value(text);
+        }
+        self.at = self.tokens.len();
+    }
+
+    pub(super) fn value_pair_ahead(&self) -> bool {
+        self.tok(self.at).is_some_and(|t| t.is(Sense::Prep(Prep::From)))
+    }
+
+    /// The text from here to the end of the clause, without polite words at its end.
+    pub(super) fn rest(&self) -> String {
+        let mut end = self.tokens.len();
+        while end > self.at + 1
+            && self.tok(end - 1).is_some_and(|t| {
+                matches!(t.sense, Some(Sense::Instead))
+                    || matches!(
+                        t.text.as_str(),
+                        "please" | "pls" | "plz" | "thanks" | "thx" | "thank you"
+                    )
+                    || matches!(t.kind, Kind::Comma | Kind::Stop)
+            })
+        {
+            end -= 1;
+        }
+        self.between(self.at, end)
+    }
+
+    pub(super) fn between(&self, from: usize, to: usize) -> String {
+        if to <= from {
+            return String::new();
+        }
+        match (self.tok(from), self.tok(to - 1)) {
+            (Some(first), Some(last)) => {
+                // A currency sign is no token, but belongs to the number after it.
+                let before = self.text.get(..first.span.start).unwrap_or_default().trim_end();
+                let sign = before
+                    .chars()
+                    .next_back()
+                    .filter(|c| matches!(c, '€' | '$' | '£' | '¥' | '©'));
+                let start = sign.map_or(first.span.start, |c| before.len() - c.len_utf8());
+                self.text
+                    .get(start..last.span.end)
+                    .unwrap_or_default()
+                    .trim()
+                    .trim_matches(|c| matches!(c, '"' | '“' | '”'))
+                    .to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn chart(&mut self, kind: &'static str) {
+        // "the pie" is a thing, "a pie chart" a value.
+        let definite = matches!(
+            self.sense(self.at.wrapping_sub(1)),
+            Some(Sense::Det(Det::The | Det::This | Det::My))
+        );
+        if definite
+            || (self.wish.objects.is_empty()
+                && !matches!(self.sense(self.at.wrapping_sub(1)), Some(Sense::Prep(_)))
+                && self.wish.act != Some(Act::Add))
+        {
+            return self.noun();
+        }
+        if self.wish.act == Some(Act::Add) && self.wish.objects.is_empty() {
+            return self.noun();
+        }
+        self.push(Change::Chart(kind));
+    }
+}
+
+pub(super) fn is_value_token(token: &Token) -> bool {
+    match token.kind {
+        Kind::Hex(_) | Kind::Comma | Kind::Choice(..) => true,
+        Kind::Number(_, unit) => !unit.is_empty(),
+        Kind::Word => matches!(
+            token.sense,
+            Some(
+                Sense::Fluff
+                    | Sense::Colour(_)
+                    | Sense::Shade(_)
+                    | Sense::More(..)
+                    | Sense::Amount(_)
+                    | Sense::Look(_)
+                    | Sense::NoLook(_)
+                    | Sense::State(..)
+                    | Sense::Place(_)
+                    | Sense::Attr(_)
+                    | Sense::And
+                    | Sense::Det(Det::A | Det::The)
+                    | Sense::Chart(_)
+                    | Sense::Grow(_)
+                    | Sense::Vague(_)
+                    | Sense::Prep(Prep::With | Prep::In)
+                    | Sense::Instead
+                    | Sense::Not
+                    | Sense::Modal
+            )
+        ),
+        _ => false,
+    }
+}
+
+pub(crate) fn carries_value(token: &Token) -> bool {
+    match token.kind {
+        Kind::Hex(_) | Kind::Choice(..) | Kind::Secret(_) => true,
+        Kind::Number(_, unit) => !unit.is_empty(),
+        Kind::Word => matches!(
+            token.sense,
+            Some(
+                Sense::Colour(_)
+                    | Sense::Shade(_)
+                    | Sense::More(..)
+                    | Sense::Look(_)
+                    | Sense::NoLook(_)
+                    | Sense::State(..)
+                    | Sense::Place(_)
+                    | Sense::Chart(_)
+                    | Sense::Vague(_)
+            )
+        ),
+        _ => false,
+    }
+}
