@@ -148,9 +148,9 @@ test("the offline model helps out where it may", async () => {
 
 test("changes beyond what was named wait until they are accepted", async () => {
   const ops = [
-    { op: "set", id: "save", path: "/props/label", value: "\"Keep\"" },
-    { op: "set", id: "title", path: "/props/text", value: "\"Not asked for\"" },
-    { op: "set", id: "discard", path: "/props/label", value: "\"Nor this\"" },
+    { op: "set", id: "save", path: "/props/label", value: "Keep" },
+    { op: "set", id: "title", path: "/props/text", value: "Not asked for" },
+    { op: "set", id: "discard", path: "/props/label", value: "Nor this" },
   ];
   const server = await modelServer(() => ({ text: answer(ops) }));
   const { page, leave } = await visit();
@@ -166,7 +166,7 @@ test("changes beyond what was named wait until they are accepted", async () => {
   const held = page.getByRole("group", { name: /Held back/ });
   await held.waitFor();
   assert.deepEqual(await violations(page), []);
-  await held.getByRole("checkbox", { name: /Title/ }).uncheck();
+  await held.getByRole("checkbox", { name: /A note/ }).uncheck();
   await held.getByRole("button", { name: "Accept 1 of 2" }).click();
   await version(page, 3);
   await canvas.getByText("Nor this", { exact: true }).waitFor();
