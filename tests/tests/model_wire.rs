@@ -677,3 +677,45 @@ fn mod_34_usage_in_parts() {
     let usage = run(Dialect::Gemini, 200, &[], &[gemini.as_bytes()]).usage;
     assert_eq!((usage.input, usage.output), (Some(5), Some(4)));
 }
+
+/// MOD-4: the recorded requests of the other formats and ours agree, but for what is named here.
+#[test]
+fn mod_4_requests_match_the_recorded_ones() {
+    let recorded = |path: &str| read_json(&data("wire").join(path));
+    let ours = |dialect: Dialect, model: &str, schema: Option<&str>| -> Value {
+        let chat = recorded("openai-chat/structured-ops.request.json");
+        let request = Provider::new(dialect, "", model)
+            .request(&ModelRequest {
+                system: chat["messages"][0]["content"].as_str().unwrap(),
+                user: chat["messages"][1]["content"].as_str().unwrap(),
+                schema,
+                max_output_tokens: 2048,
+            })
+            .unwrap();
+        serde_json::from_slice(&request.body).unwrap()
+    };
+    let responses = recorded("openai-responses/structured-ops.request.json");
+    let schema = responses["text"]["format"]["schema"].to_string();
+    let mut made = ours(Dialect::OpenAiResponses, "gpt-5.2-mini", Some(&schema));
+    // Nothing is to be kept there.
+    assert_eq!(made.as_object_mut().unwrap().remove("store"), Some(json!(false)));
+    assert_eq!(made, responses);
+    let ollama = recorded("ollama/structured-ops.request.json");
+    assert_eq!(ours(Dialect::Ollama, "llama3.2", Some(&schema)), ollama);
+    let mut gemini = recorded("gemini/structured-ops.request.json");
+    gemini["generationConfig"]["responseJsonSchema"] = serde_json::from_str(&schema).unwrap();
+    assert_eq!(ours(Dialect::Gemini, "gemini-2.5-flash", Some(&schema)), gemini);
+    let mut anthropic = recorded("anthropic/thinking-then-ops.request.json");
+    let fields = anthropic.as_object_mut().unwrap();
+    // Recorded with a forced tool; we ask for the schema itself.
+    fields.remove("tools");
+    fields.remove("tool_choice");
+    fields.insert(
+        "output_config".into(),
+        json!({"format": {"type": "json_schema", "schema": serde_json::from_str::<Value>(&schema).unwrap()}}),
+    );
+    assert_eq!(
+        ours(Dialect::Anthropic, "claude-sonnet-4-5", Some(&schema)),
+        anthropic
+    );
+}

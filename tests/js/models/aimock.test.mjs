@@ -18,14 +18,14 @@ let page;
 let login;
 
 // Runs in the page, and in the frame.
-async function job({ kind, baseUrl, document, prompt, dynamic }) {
+async function job({ kind, baseUrl, document, prompt, dynamic, fallbacks }) {
   const calls = [];
   const secrets = () => "sk-secret-0123456789abcdef";
   const provider = dynamic
     ? { kind, model: "m", baseUrl: async () => baseUrl, headers: async () => ({ "x-app": "bozzetto" }), apiKey: async () => secrets() }
     : { kind, model: "m", baseUrl, apiKey: secrets };
   const engine = await bozzetto.createEngine({
-    store: "memory", provider, prices: { m: { input: 1, output: 2 } }, onModelCall: (call) => calls.push(call),
+    store: "memory", provider, fallbacks, prices: { m: { input: 1, output: 2 } }, onModelCall: (call) => calls.push(call),
   });
   const session = await engine.createSession({ prompt: "start", document });
   const phases = [];
@@ -156,4 +156,38 @@ test("MOD-8 a refused key and a server that is not there", async () => {
   assert.equal(gone.result.error.code, "model.network");
   assert.match(gone.result.error.message, /CORS/);
   assert.equal(odd.result.error.code, "model.app");
+});
+
+test("MOD-43 the embedded model answers where the app lists it and the server is not there", async () => {
+  const [{ result, provider, calls }] = await run("frame", [{ kind: "openai", baseUrl: "http://127.0.0.1:9", prompt: "make this green", fallbacks: [{ kind: "offline" }] }]);
+  assert.equal(result.status, "committed", JSON.stringify(result.error));
+  assert.equal(provider, "offline");
+  assert.deepEqual(calls.map(({ error }) => error), ["model.network", "model.network", "model.network", null]);
+});
+
+test("MOD-46 without a network an edit waits, says so, and runs when the network is back", async () => {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/page`);
+    await page.evaluate(() => ready);
+    await context.setOffline(true);
+    await page.evaluate(([baseUrl, document]) => {
+      globalThis.seen = [];
+      globalThis.outcome = (async () => {
+        const engine = await bozzetto.createEngine({ store: "memory", provider: { kind: "anthropic", model: "m", baseUrl } });
+        const session = await engine.createSession({ prompt: "start", document });
+        session.subscribe(() => seen.push(...session.getSnapshot().edits.map(({ asking }) => asking?.cause?.code)));
+        return session.edit("make the log in button green", { target: "submit" }).result;
+      })();
+    }, [mock.url, login]);
+    await page.waitForFunction(() => seen.includes("model.offline"), undefined, { timeout: 10_000 });
+    await context.setOffline(false);
+    const started = Date.now();
+    const result = await page.evaluate(() => outcome);
+    assert.equal(result.status, "committed", JSON.stringify(result.error));
+    assert.ok(Date.now() - started < 10_000, "it waited for its own look instead of the browser's word");
+  } finally {
+    await context.close();
+  }
 });
