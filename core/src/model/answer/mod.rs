@@ -69,6 +69,8 @@ pub struct AnswerReader {
     nodes: Vec<Value>,
     /// The first fault; those after it mostly follow from it
     fault: Option<(&'static str, String)>,
+    /// Nothing more is read, whatever the first fault was
+    over: bool,
     /// The complete JSON values and op lines so far
     found: usize,
     /// The answer is in the terse language
@@ -106,6 +108,7 @@ impl AnswerReader {
             count: 0,
             nodes: Vec::new(),
             fault: None,
+            over: false,
             found: 0,
             terse: false,
             doubtful: None,
@@ -134,10 +137,7 @@ impl AnswerReader {
 
     /// Whether more text cannot matter: a limit was passed or the JSON is broken. The call may be cancelled.
     pub fn is_over(&self) -> bool {
-        matches!(
-            self.fault,
-            Some((ANSWER_TOO_LARGE | ANSWER_TOO_MANY_OPS | ANSWER_SYNTAX, _))
-        )
+        self.over
     }
 
     /// Ends an answer that the provider calls complete. Of one that was cut, only what [`AnswerReader::push`] handed over is
@@ -179,6 +179,7 @@ impl AnswerReader {
     }
 
     fn fail(&mut self, code: &'static str, message: impl FnOnce() -> String) {
+        self.over |= matches!(code, ANSWER_TOO_LARGE | ANSWER_TOO_MANY_OPS | ANSWER_SYNTAX);
         if self.fault.is_none() {
             self.fault = Some((code, message()));
         }
