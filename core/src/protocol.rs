@@ -161,6 +161,10 @@ pub enum Command {
         #[serde(default)]
         other: Vec<u32>,
     },
+    /// Packs old versions together, all but the `keep_recent` latest. Nothing is lost; they are read when they are asked for.
+    /// Reply: [`Reply::Count`], the versions packed.
+    #[serde(rename = "session.compress")]
+    CompressOldVersions { session_id: String, keep_recent: u32 },
     /// Takes one version back and leaves those after it. Reply: [`Reply::Version`]
     #[serde(rename = "design.revert")]
     RevertVersion { session_id: String, version: u32 },

@@ -29,6 +29,8 @@ proptest! {
         let (ops, after) = edits(tape, &before, 8);
         assert_consistent(&after);
         let patch = Patch::from(ops);
+        prop_assert_eq!(patch.to_json(), patch.to_value().to_json());
+        prop_assert_eq!(&Patch::parse(&patch.to_compact_json(), &Limits::default()).unwrap(), &patch);
         let wire = Patch::parse(&patch.to_json(), &Limits::default()).unwrap();
         prop_assert_eq!(&wire, &patch);
         let applied = apply(&before, &patch, &Limits::default()).unwrap();

@@ -303,3 +303,90 @@ fn ver_25_small_keyframes() {
     let bytes = encode_keyframe(&document).len();
     assert!(bytes * 30 < text.len(), "{bytes} of {}", text.len());
 }
+
+/// DSN-22: old versions are packed without loss, once and again, also while the session is open; edits go on, exports and imports
+/// hold them, and a flipped bit in them costs nothing.
+#[test]
+fn dsn_22_old_versions_are_packed() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 40);
+    let stream = format!("session:{id}");
+    let size = |store: &SharedStore| store.records(&stream).iter().map(Vec::len).sum::<usize>();
+    let before = size(&store);
+    let mut shell = tab("b", &store);
+    shell.open(&id).unwrap();
+    let texts: Vec<String> = (1..=40)
+        .map(|number| shell.engine.at(&id, number).unwrap().to_json())
+        .collect();
+    let versions = shell.engine.versions(&id, 0).unwrap().to_vec();
+    let compress = |shell: &mut NativeShell, keep_recent| {
+        let command = Command::CompressOldVersions {
+            session_id: id.clone(),
+            keep_recent,
+        };
+        match shell.run(command) {
+            Ok(Reply::Count { count }) => count,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(compress(&mut shell, 10), 30);
+    assert_eq!(compress(&mut shell, 10), 0);
+    let after = size(&store);
+    assert!(after * 2 < before, "{before} bytes became {after}");
+    let check = |shell: &NativeShell, id: &str| {
+        for (number, text) in (1..).zip(&texts) {
+            assert_eq!(&shell.engine.at(id, number).unwrap().to_json(), text);
+        }
+        assert!(shell.engine.verify(id).unwrap().damaged.is_empty());
+    };
+    let edit = |shell: &mut NativeShell| {
+        let ops = r#"[{"op":"set","id":"go","path":"/name","value":"On"}]"#.to_owned();
+        let apply = Command::ApplyOps {
+            session_id: id.clone(),
+            ops,
+            summary: String::new(),
+        };
+        shell.run(apply).unwrap();
+        let undo = Command::Undo {
+            session_id: id.clone(),
+        };
+        shell.run(undo).unwrap();
+    };
+    check(&shell, &id);
+    edit(&mut shell);
+    let mut other = tab("c", &store);
+    other.open(&id).unwrap();
+    assert!(warnings(&other).is_empty());
+    check(&other, &id);
+    assert_eq!(other.engine.versions(&id, 0).unwrap()[..40], versions[..]);
+    for _ in 0..10 {
+        edit(&mut other);
+    }
+    // A second piece behind the first.
+    assert_eq!(compress(&mut other, 4), 28);
+    let mut third = tab("d", &store);
+    third.open(&id).unwrap();
+    check(&third, &id);
+    assert_eq!(third.document(&id), other.document(&id));
+    let export = Command::ExportSession {
+        session_id: id.clone(),
+        salvage: false,
+    };
+    let Ok(Reply::Exported { bytes }) = third.run(export) else {
+        panic!()
+    };
+    let Ok(Reply::Session { session }) = third.run(Command::ImportSession { bytes, user_id: None }) else {
+        panic!()
+    };
+    check(&third, &session.session_id);
+    let records = store.records(&stream);
+    for at in (0..records[0].len()).step_by(7) {
+        let mut damaged = records.clone();
+        damaged[0][at] ^= 1 << (at % 8);
+        store.tamper(&stream, damaged);
+        let mut shell = tab("e", &store);
+        shell.open(&id).unwrap();
+        assert_eq!(warnings(&shell), ["session.mended"]);
+        assert_eq!(shell.engine.at(&id, 7).unwrap().to_json(), texts[6]);
+    }
+}

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
-    History, Op, OpError, Patch, apply, describe, diff, diff_foreign, diff_texts, from_json_patch,
-    from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
+    History, Op, OpError, Patch, PatchError, apply, describe, diff, diff_foreign, diff_texts,
+    from_json_patch, from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -208,7 +208,12 @@ fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Res
         3 => describe(patch, before, after),
         4 => match to_merge_patch(before, after) {
             Some(patch) => patch.to_json(),
-            None => return Err(failed(OpError::NoMergePatch.at(0))),
+            None => {
+                return Err(failed(PatchError {
+                    op_index: 0,
+                    reason: OpError::NoMergePatch,
+                }));
+            }
         },
         5 => to_spec_stream(patch, before).map_err(failed)?,
         _ => patch.to_json(),

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use bozzetto_core::engine::{
-    Effect, EffectId, EffectKind, EffectResult, Engine, Input, InputKind, ModelSignal, Outputs,
+    Effect, EffectId, EffectKind, EffectResult, Engine, Input, InputKind, ModelSignal, Outputs, StoredRecord,
 };
 use bozzetto_core::sorted::SortedMap;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -20,10 +20,21 @@ use crate::values::notices_to_js;
 
 /// What goes to the store, one after the other: an append is over before the next read begins.
 enum StoreWork {
-    Load { stream: String, from_seq: u64 },
+    Load {
+        stream: String,
+        from_seq: u64,
+    },
     Append(Append),
-    List { prefix: String },
-    Delete { stream: String },
+    List {
+        prefix: String,
+    },
+    Delete {
+        stream: String,
+    },
+    Rewrite {
+        stream: String,
+        records: Vec<StoredRecord>,
+    },
 }
 
 /// An engine with its executors.
@@ -109,6 +120,9 @@ impl Shell {
                 }
                 EffectKind::List { prefix } => self.queue(id, StoreWork::List { prefix }),
                 EffectKind::Delete { stream } => self.queue(id, StoreWork::Delete { stream }),
+                EffectKind::Rewrite { stream, records } => {
+                    self.queue(id, StoreWork::Rewrite { stream, records });
+                }
                 EffectKind::CallModel(call) => {
                     let handle = Call::new(&self.host);
                     self.calls.borrow_mut().insert(id, handle.clone());
@@ -190,6 +204,10 @@ impl Shell {
                 .list(&prefix)
                 .await
                 .map(|heads| EffectResult::Listed { heads }),
+            StoreWork::Rewrite { stream, records } => store
+                .rewrite(&stream, &records)
+                .await
+                .map(|()| EffectResult::Rewritten),
             StoreWork::Delete { stream } => store.delete(&stream).await.map(|()| EffectResult::Deleted),
         };
         done.unwrap_or_else(EffectResult::StoreFailed)

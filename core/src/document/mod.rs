@@ -24,6 +24,7 @@ pub use node::{NodeRef, Nodes};
 pub use object::Object;
 pub use tree::Document;
 pub use value::{Text, Value};
+pub(crate) use write::write as write_value;
 pub use write::write_string;
 
 pub(crate) use decimal::parse as parse_number;

@@ -33,6 +33,15 @@ pub(super) enum Chore {
         session: String,
         salvage: bool,
     },
+    Compress {
+        ticket: u64,
+        session: String,
+        keep: u32,
+    },
+    Compressed {
+        ticket: u64,
+        count: u32,
+    },
     /// Is the id of an imported session free?
     ImportProbe {
         ticket: u64,
@@ -151,6 +160,19 @@ impl Chores {
         );
     }
 
+    pub(super) fn compress(&mut self, ticket: u64, session: String, keep: u32, world: &mut World) {
+        let stream = stream_of(&session);
+        self.start(
+            Chore::Compress {
+                ticket,
+                session,
+                keep,
+            },
+            EffectKind::Load { stream, from_seq: 0 },
+            world,
+        );
+    }
+
     pub(super) fn cleanup(&mut self, ticket: u64, world: &mut World) {
         self.start(
             Chore::CleanupList { ticket },
@@ -245,6 +267,30 @@ impl Chores {
                     let bytes = session_file::pack(records.iter().map(|record| record.bytes.as_slice()));
                     world.done(ticket, Reply::Exported { bytes });
                 }
+            }
+            (
+                Chore::Compress {
+                    ticket,
+                    session,
+                    keep,
+                },
+                EffectResult::Loaded { records },
+            ) => {
+                if records.is_empty() {
+                    world.refuse(ticket, EngineError::UnknownSession { session });
+                    return After::Nothing;
+                }
+                let (records, count) = record::compress(&records, keep as usize, &world.config.limits);
+                if records.is_empty() {
+                    world.done(ticket, Reply::Count { count: 0 });
+                } else {
+                    let stream = stream_of(&session);
+                    let rewrite = EffectKind::Rewrite { stream, records };
+                    self.start(Chore::Compressed { ticket, count }, rewrite, world);
+                }
+            }
+            (Chore::Compressed { ticket, count }, EffectResult::Rewritten) => {
+                world.done(ticket, Reply::Count { count });
             }
             (
                 Chore::ImportProbe {
@@ -372,6 +418,8 @@ impl Chores {
             | Chore::Analytics { ticket, .. }
             | Chore::Delete { ticket, .. }
             | Chore::Export { ticket, .. }
+            | Chore::Compress { ticket, .. }
+            | Chore::Compressed { ticket, .. }
             | Chore::ImportProbe { ticket, .. }
             | Chore::ImportAppend { ticket, .. }
             | Chore::CleanupList { ticket }
@@ -455,8 +503,13 @@ fn expired(summary: &SessionSummary, now: u64) -> bool {
 
 fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<EffectKind> {
     let mut state = DesignState::default();
-    for stored in records {
-        record::replay(&stored.bytes, &mut state, &world.config.limits, Reading::Lazy).ok()?;
+    let mut covered = record::Covered::default();
+    for stored in records.iter() {
+        if !covered.holds(stored.seq) {
+            let limits = &world.config.limits;
+            let replayed = record::replay(&stored.bytes, &mut state, limits, Reading::Lazy).ok()?;
+            covered.note(stored.seq, &replayed);
+        }
     }
     if state.session != session || state.status_at(world.now) != SessionStatus::Expired {
         return None;

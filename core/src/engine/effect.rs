@@ -31,6 +31,12 @@ pub enum EffectKind {
         head: Vec<u8>,
         durability: Durability,
     },
+    /// Put other bytes in place of records that are there, in this order; one record is replaced whole or not at all. Nothing is
+    /// added and no number changes. Results: [`EffectResult::Rewritten`], [`EffectResult::StoreFailed`].
+    Rewrite {
+        stream: String,
+        records: Vec<StoredRecord>,
+    },
     /// Read the heads of all streams whose name starts with `prefix`, in order of name.
     /// Results: [`EffectResult::Listed`], [`EffectResult::StoreFailed`].
     List { prefix: String },
@@ -132,6 +138,8 @@ pub enum EffectResult {
     Conflict { next_seq: u64 },
     /// The store could not do it; nothing was stored
     StoreFailed(StoreFault),
+    /// Done
+    Rewritten,
     /// Names and heads
     Listed { heads: Vec<(String, Vec<u8>)> },
     /// Removed

@@ -1,5 +1,6 @@
 //! From decisions to stored records and back.
 
+use super::StoredRecord;
 use crate::document::{Document, Limits};
 use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::version::{
@@ -28,6 +29,8 @@ pub(super) struct Replayed {
     pub(super) entry: Entry,
     /// The version in it is there, if one is in it
     pub(super) whole: bool,
+    /// So many records, itself included, it stands for; those behind it are passed over
+    pub(super) covers: u64,
     /// A flipped bit was put right, or a version was made without one before it that is lost
     pub(super) mended: bool,
 }
@@ -78,6 +81,9 @@ pub(super) fn replay(
         }
         other => other?,
     };
+    if let Some(entries) = envelope.section(SectionTag::ENTRIES) {
+        return replay_packed(&envelope, &Entry::decode_all(entries)?, state, mended);
+    }
     let entry = envelope.entry()?;
     let version = version_of(&entry.events);
     let source = match version {
@@ -107,7 +113,160 @@ pub(super) fn replay(
     }
     account(&envelope, state);
     let whole = version.is_none() || state.versions.len() > before;
-    Ok(Replayed { entry, whole, mended })
+    Ok(Replayed {
+        entry,
+        whole,
+        covers: 1,
+        mended,
+    })
+}
+
+/// Takes in what a record stands for that others were packed into.
+fn replay_packed(
+    envelope: &Envelope,
+    entries: &[Entry],
+    state: &mut DesignState,
+    mended: bool,
+) -> Result<Replayed, JournalError> {
+    let pack = envelope.section(SectionTag::PACK);
+    let whole = pack.is_none_or(|pack| state.history.push_packed(pack).is_ok());
+    for entry in entries {
+        for event in &entry.events {
+            state.evolve(event, entry.at, Some(Content::Packed));
+        }
+    }
+    state.delta_bytes = 0;
+    state.keyframe_bytes = pack.map_or(0, <[u8]>::len) / 2;
+    Ok(Replayed {
+        entry: entries.last().cloned().ok_or(JournalError::Corrupt {
+            what: "it stands for no record",
+        })?,
+        whole,
+        covers: entries.len() as u64,
+        mended,
+    })
+}
+
+/// Passes over records that one before them stands for.
+#[derive(Debug, Default)]
+pub(super) struct Covered {
+    up_to: u64,
+}
+
+impl Covered {
+    /// Whether the record of this number is in one that was read.
+    pub(super) fn holds(&self, seq: u64) -> bool {
+        seq < self.up_to
+    }
+
+    /// A record was read.
+    pub(super) fn note(&mut self, seq: u64, replayed: &Replayed) {
+        self.up_to = seq.saturating_add(replayed.covers);
+    }
+}
+
+/// Versions of a packed record at most: what its loss would cost.
+const MOST_PACKED: usize = 256;
+/// Versions that are worth a packed record.
+const LEAST_PACKED: usize = 8;
+
+/// What packs the old versions of a stream but for the `keep` latest: records to be put in the place of others, the packed ones
+/// first, and how many versions are in them.
+pub(super) fn compress(records: &[StoredRecord], keep: usize, limits: &Limits) -> (Vec<StoredRecord>, u32) {
+    let mut state = DesignState::default();
+    let mut covered = Covered::default();
+    // The records that stand on their own: number, entry, version.
+    let mut singles: Vec<(u64, Option<(Entry, Option<u32>)>)> = Vec::new();
+    for stored in records {
+        if covered.holds(stored.seq) {
+            continue;
+        }
+        let plain = Envelope::decode(&stored.bytes).is_ok_and(|envelope| envelope.is_plain());
+        let Ok(replayed) = replay(&stored.bytes, &mut state, limits, Reading::Lazy) else {
+            singles.push((stored.seq, None));
+            continue;
+        };
+        covered.note(stored.seq, &replayed);
+        let number = version_of(&replayed.entry.events).map(|(number, ..)| number);
+        let single = (plain && replayed.whole && !replayed.mended).then_some((replayed.entry, number));
+        singles.push((stored.seq, single));
+    }
+    let versions = |singles: &[(u64, Option<(Entry, Option<u32>)>)]| {
+        let numbers = singles.iter().filter_map(|(_, single)| single.as_ref()?.1);
+        numbers.collect::<Vec<u32>>()
+    };
+    let all = versions(&singles).len();
+    let mut left = all.saturating_sub(keep);
+    let (mut packed, mut emptied, mut count) = (Vec::new(), Vec::new(), 0);
+    let mut rest = singles.as_slice();
+    while left >= LEAST_PACKED {
+        // As far as the records follow on each other and can be packed.
+        let skipped = rest.iter().take_while(|(_, single)| single.is_none()).count();
+        rest = rest.get(skipped..).unwrap_or_default();
+        let mut taken = 0;
+        let mut held = 0;
+        for (at, (seq, single)) in rest.iter().enumerate() {
+            let follows = rest.first().is_some_and(|(first, _)| *seq == first + at as u64);
+            let Some((_, number)) = single.as_ref().filter(|_| follows) else {
+                break;
+            };
+            if held == left.min(MOST_PACKED) {
+                break;
+            }
+            held += usize::from(number.is_some());
+            taken = at + 1;
+        }
+        let (group, behind) = rest.split_at_checked(taken).unwrap_or((rest, &[]));
+        rest = behind;
+        if group.is_empty() {
+            break;
+        }
+        left = left.saturating_sub(held);
+        if held >= LEAST_PACKED
+            && let Some(record) = packed_record(group, &versions(group), &state)
+        {
+            count += held as u32;
+            let mut seqs = group.iter().map(|(seq, _)| *seq);
+            packed.extend(seqs.next().map(|seq| StoredRecord { seq, bytes: record }));
+            emptied.extend(seqs.map(|seq| StoredRecord {
+                seq,
+                bytes: Vec::new(),
+            }));
+        }
+    }
+    packed.append(&mut emptied);
+    (packed, count)
+}
+
+/// One record for several, if all that is in them can be had back from it.
+fn packed_record(
+    group: &[(u64, Option<(Entry, Option<u32>)>)],
+    versions: &[u32],
+    state: &DesignState,
+) -> Option<Vec<u8>> {
+    let (first, last) = (versions.first()?, versions.last()?);
+    let entries: Vec<Entry> = group
+        .iter()
+        .filter_map(|(_, single)| Some(single.as_ref()?.0.clone()))
+        .collect();
+    let pack = state.history.pack_between(*first, *last).ok()?;
+    let mut envelope = Envelope::default();
+    envelope.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
+    envelope.set(SectionTag::PACK, pack.clone());
+    // Nothing is written that was not read back.
+    let mut trial = crate::version::History::new();
+    trial.push_packed(&pack).ok()?;
+    let same = |number: &u32| match (trial.at(*number), state.history.at(*number)) {
+        (Ok(read), Ok(known)) => read.to_json() == known.to_json(),
+        // On a branch that leaves from before: its change is held against its stamp when it is read.
+        (Err(_), Ok(_)) => state
+            .history
+            .parent(*number)
+            .is_some_and(|parent| parent < *first),
+        _ => false,
+    };
+    (versions.iter().all(same) && Entry::decode_all(envelope.section(SectionTag::ENTRIES)?).ok()? == entries)
+        .then(|| envelope.encode())
 }
 
 /// Keeps count of the deltas since the last keyframe, for records that were just written or read.

@@ -6,8 +6,8 @@
 
 use super::record::{self, Reading};
 use super::{EngineError, StoredRecord};
-use crate::document::Limits;
-use crate::journal::{Envelope, Event, crc32};
+use crate::document::{Limits, check_limits};
+use crate::journal::{Entry, Envelope, Event, SectionTag, crc32};
 use crate::version::{Op, Patch, diff};
 use crate::workflow::design::{Decision, DesignState, Made};
 
@@ -34,9 +34,15 @@ pub(super) fn pack<'a>(records: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
 /// Packs what can be read of a damaged session, written anew: every version that is left, with what is known of it.
 pub(super) fn pack_what_is_left(session: &str, records: &[StoredRecord], limits: &Limits) -> Vec<u8> {
     let mut state = DesignState::default();
+    let mut covered = record::Covered::default();
     for stored in records {
+        if covered.holds(stored.seq) {
+            continue;
+        }
         // What cannot be read is what is left out.
-        let _ = record::replay(&stored.bytes, &mut state, limits, Reading::Salvage);
+        if let Ok(replayed) = record::replay(&stored.bytes, &mut state, limits, Reading::Salvage) {
+            covered.note(stored.seq, &replayed);
+        }
     }
     let mut fresh = DesignState::default();
     let mut out: Vec<Vec<u8>> = Vec::new();
@@ -152,15 +158,33 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Vec<Vec<u8>>, Engi
 /// [`EngineError::Import`] with the number of the first record that does not fit
 pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignState, EngineError> {
     let mut state = DesignState::default();
+    let mut covered = record::Covered::default();
+    let mut packed = false;
     for (index, bytes) in records.iter().enumerate() {
+        if covered.holds(index as u64) {
+            continue;
+        }
         match record::replay(bytes, &mut state, limits, Reading::Strict) {
-            Ok(replayed) if replayed.whole => {}
+            Ok(replayed) if replayed.whole => {
+                packed |= replayed.covers > 1;
+                covered.note(index as u64, &replayed);
+            }
             Ok(_) => return Err(invalid(format!("the version in record {index} does not follow"))),
             Err(error) => return Err(invalid(format!("record {index}: {error}"))),
         }
         if state.session.is_empty() {
             return Err(invalid("it does not begin with a session"));
         }
+    }
+    // What is packed was not looked at yet.
+    let fits = |number: u32| {
+        state
+            .history
+            .at(number)
+            .is_ok_and(|document| check_limits(document.root(), limits).is_ok())
+    };
+    if packed && !state.history.numbers().all(fits) {
+        return Err(invalid("a packed version in it cannot be read"));
     }
     Ok(state)
 }
@@ -173,7 +197,11 @@ pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) 
     let unreadable = || invalid("its first record cannot be read");
     let first = records.first_mut().ok_or_else(unreadable)?;
     let mut envelope = Envelope::decode(first).map_err(|_| unreadable())?;
-    let mut entry = envelope.entry().map_err(|_| unreadable())?;
+    let mut entries = match envelope.section(SectionTag::ENTRIES) {
+        Some(bytes) => Entry::decode_all(bytes).map_err(|_| unreadable())?,
+        None => vec![envelope.entry().map_err(|_| unreadable())?],
+    };
+    let entry = entries.first_mut().ok_or_else(unreadable)?;
     let Some(Event::SessionCreated {
         session,
         user,
@@ -189,7 +217,11 @@ pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) 
     if let Some(new_user) = new_user {
         *user = Some(new_user.to_owned());
     }
-    envelope.set_entry(&entry);
+    if envelope.section(SectionTag::ENTRIES).is_some() {
+        envelope.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
+    } else if let [entry] = entries.as_slice() {
+        envelope.set_entry(entry);
+    }
     *first = envelope.encode();
     Ok(())
 }

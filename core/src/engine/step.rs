@@ -228,6 +228,12 @@ impl Engine {
                 let intention = Intention::Merge { name, policy, other };
                 self.job(ticket, &session_id, intention, Then::Version { ticket });
             }
+            Command::CompressOldVersions {
+                session_id,
+                keep_recent,
+            } => self
+                .chores
+                .compress(ticket, session_id, keep_recent, &mut self.world),
             Command::RevertVersion { session_id, version } => {
                 let intention = Intention::Revert { version };
                 self.job(ticket, &session_id, intention, Then::Version { ticket });
@@ -417,9 +423,14 @@ impl Engine {
         let mut state = DesignState::default();
         let (mut set_aside, mut mended) = (0, 0);
         let mut first_fault = None;
+        let mut covered = record::Covered::default();
         for stored in records {
+            if covered.holds(stored.seq) {
+                continue;
+            }
             match record::replay(&stored.bytes, &mut state, &self.world.config.limits, reading) {
                 Ok(replayed) => {
+                    covered.note(stored.seq, &replayed);
                     set_aside += u32::from(!replayed.whole);
                     mended += u32::from(replayed.mended);
                 }

@@ -26,6 +26,10 @@ impl SectionTag {
     pub const KEYFRAME: Self = Self(3);
     /// The entry: who, when and the events.
     pub const ENTRY: Self = Self(4);
+    /// Versions of several records, packed together.
+    pub const PACK: Self = Self(5);
+    /// The entries of the records that this one stands for: its own and those behind it.
+    pub const ENTRIES: Self = Self(6);
 }
 
 /// A record taken apart.
@@ -49,6 +53,19 @@ impl Envelope {
             Some((_, old)) => *old = bytes,
             None => self.sections.push((tag.0, bytes)),
         }
+    }
+
+    /// Whether it holds nothing but an entry and a version of this format: what can be packed with others.
+    pub fn is_plain(&self) -> bool {
+        let plain = [
+            SectionTag::ENTRY,
+            SectionTag::OLD_ENTRY,
+            SectionTag::DELTA,
+            SectionTag::KEYFRAME,
+        ];
+        self.sections
+            .iter()
+            .all(|(tag, _)| plain.contains(&SectionTag(*tag)))
     }
 
     /// As bytes for a store.

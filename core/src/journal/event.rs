@@ -7,7 +7,7 @@ use crate::context::{Candidate, Intent};
 use crate::document::{Limits, Object, Value};
 use crate::json;
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionKind};
-use crate::version::{read_value, value_bytes};
+use crate::version::{coded_value_bytes, read_coded_value, read_value, value_bytes};
 use crate::workflow::design::MAIN_BRANCH;
 
 /// One thing that happened in a session. Written as its name around its data: `{"session.rated/1":{"score":4}}`.
@@ -169,6 +169,29 @@ impl Entry {
     pub fn decode(bytes: &[u8]) -> Result<Self, JournalError> {
         let value = read_value(bytes, WORDS, &Limits::default());
         Self::from_value(&value.unwrap_or_default(), upcast::UPCASTERS)
+    }
+
+    /// Several entries as bytes, for records that are packed together.
+    pub fn encode_all(entries: &[Self]) -> Vec<u8> {
+        let values = entries
+            .iter()
+            .map(|entry| json::read(json::to_text(entry).as_bytes()).unwrap_or_default());
+        coded_value_bytes(&Value::array(values), WORDS)
+    }
+
+    /// Reads what [`Entry::encode_all`] wrote.
+    ///
+    /// # Errors
+    /// As [`Entry::decode`]
+    pub fn decode_all(bytes: &[u8]) -> Result<Vec<Self>, JournalError> {
+        let values = read_coded_value(bytes, WORDS, &Limits::unlimited()).unwrap_or_default();
+        let entries = values.as_array().ok_or(JournalError::Corrupt {
+            what: "the entries are not readable",
+        })?;
+        entries
+            .iter()
+            .map(|entry| Self::from_value(entry, upcast::UPCASTERS))
+            .collect()
     }
 
     /// Reads an entry of the first format, which was JSON.

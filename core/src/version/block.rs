@@ -120,10 +120,19 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<(Vec<Link>, Block), VersionError> {
     Ok((links, block))
 }
 
+/// What a block may come to: more than any honest one does, less than what a few hostile bytes could be blown up to.
+fn bounds() -> Limits {
+    Limits {
+        values: 20_000_000,
+        document_bytes: 1 << 28,
+        ..Limits::unlimited()
+    }
+}
+
 impl Block {
     /// The document of its last version, unchecked.
     pub(super) fn document(&self) -> Result<Document, VersionError> {
-        let limits = Limits::unlimited();
+        let limits = bounds();
         let root = Tape::read(&self.tape, true, &limits).root(&Value::Null)?;
         Ok(Document::new(root, &limits)?)
     }
@@ -131,7 +140,7 @@ impl Block {
     /// The patch of the n-th version from the end, the last one being the 0th and having none.
     pub(super) fn patch(&self, place: usize) -> Result<&Patch, VersionError> {
         let read = || {
-            let limits = Limits::unlimited();
+            let limits = bounds();
             let mut tape = Tape::read(&self.tape, true, &limits);
             tape.root(&Value::Null)?;
             (0..self.count)

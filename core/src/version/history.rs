@@ -460,18 +460,34 @@ impl History {
     /// # Errors
     /// As [`History::at`]: nothing is packed that cannot be read.
     pub fn pack(&self, last: u32) -> Result<Vec<u8>, VersionError> {
+        let mut bytes = self.pack_between(1, last)?;
+        let sum = crc32(&bytes);
+        bytes.extend(sum.to_le_bytes());
+        Ok(bytes)
+    }
+
+    /// The versions from `first` to `last` as one piece without a checksum of its own, for [`History::push_packed`]. It stands on
+    /// its own but for branches that leave from a version before it.
+    ///
+    /// # Errors
+    /// As [`History::pack`].
+    pub fn pack_between(&self, first: u32, last: u32) -> Result<Vec<u8>, VersionError> {
         let document = self.at(last)?;
         // The way from the last version to the first goes back; what branches off it goes forth.
         let mut way: Vec<(u32, u32)> = Vec::new();
         let mut above = last;
-        for number in self.line(last).skip(1) {
+        for number in self.line(last).skip(1).take_while(|number| *number >= first) {
             way.push((number, above));
             above = number;
         }
         way.reverse();
         let mut links = Vec::new();
         let mut patches: Vec<(u32, Patch)> = Vec::new();
-        for (number, version) in self.versions.iter().filter(|(number, _)| *number <= last) {
+        for (number, version) in self
+            .versions
+            .iter()
+            .filter(|(number, _)| (first..=last).contains(number))
+        {
             let child = way.binary_search_by_key(number, |(number, _)| *number).ok();
             let child = child.and_then(|at| way.get(at)).map(|(_, child)| *child);
             let from = if *number == last {
@@ -507,14 +523,12 @@ impl History {
                 patches.push((*number, change));
             }
         }
-        let mut bytes = block::pack(&links, &document, |number| {
+        let bytes = block::pack(&links, &document, |number| {
             let at = patches
                 .binary_search_by_key(&number, |(number, _)| *number)
                 .ok()?;
             patches.get(at).map(|(_, patch)| patch.clone())
         });
-        let sum = crc32(&bytes);
-        bytes.extend(sum.to_le_bytes());
         Ok(bytes)
     }
 

@@ -31,19 +31,15 @@ fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
     if before.len().max(after.len()) > limits.document_bytes {
         return None;
     }
-    let blanks = [' ', '\n', '\r', '\t'];
-    let (before, after) = (before.trim_matches(blanks), after.trim_matches(blanks));
-    for text in [before, after] {
-        let mut skim = Skim::of(text, limits);
-        skim.value(0)?;
-        if skim.at != text.len() {
-            return None;
-        }
-    }
-    if before == after {
+    let both = Both {
+        a: Skim::of(before, limits)?,
+        b: Skim::of(after, limits)?,
+        limits,
+    };
+    if both.same(0, 0) {
         return Some(Patch::default());
     }
-    let (a, b) = pair(before, after, limits, 0)?;
+    let (a, b) = both.pair(0, 0)?;
     let patch = diff(&Document::new(a, limits).ok()?, &Document::new(b, limits).ok()?);
     // Where nodes go and others come, they may be the same under other ids: that takes all of both.
     let goes = patch.ops.iter().any(|op| matches!(op, Op::Remove { .. }));
@@ -74,157 +70,239 @@ fn same() -> Value {
     Value::Number(f64::NAN)
 }
 
-fn read(text: &str, limits: &Limits) -> Option<Value> {
-    Value::parse(text, limits).ok()
+/// The two texts, cut up.
+struct Both<'a> {
+    a: Skim<'a>,
+    b: Skim<'a>,
+    limits: &'a Limits,
 }
 
-/// What stands for an item that both lists have: enough of it to know it by.
-fn item_stub(text: &str, limits: &Limits) -> Option<Value> {
-    if !text.starts_with(['{', '[']) {
-        return read(text, limits);
+impl Both<'_> {
+    /// Whether two parts are the same text.
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.a.hash(a) == self.b.hash(b) && self.a.raw(a) == self.b.raw(b)
     }
-    let mut fields: Vec<(Text, Value)> = Vec::new();
-    if text.starts_with('{') {
-        for (key, value) in Skim::of(text, limits).fields()? {
-            if matches!(key, "id" | "type") && value.starts_with('"') {
-                fields.push((key.into(), read(value, limits)?));
-            }
+
+    fn read(&self, text: &str) -> Option<Value> {
+        Value::parse(text, self.limits).ok()
+    }
+
+    /// Two different values, read where they differ.
+    fn pair(&self, a: usize, b: usize) -> Option<(Value, Value)> {
+        let (raw_a, raw_b) = (self.a.raw(a), self.b.raw(b));
+        match (raw_a.as_bytes().first()?, raw_b.as_bytes().first()?) {
+            (b'{', b'{') => self.objects(a, b),
+            (b'[', b'[') => self.arrays(a, b),
+            _ => Some((self.read(raw_a)?, self.read(raw_b)?)),
         }
     }
-    if fields.len() < 2 {
-        fields.push(("text".into(), text.into()));
-    }
-    fields.push(("".into(), same()));
-    Some(Value::object(fields))
-}
 
-/// Two different values, read where they differ.
-fn pair(a: &str, b: &str, limits: &Limits, depth: usize) -> Option<(Value, Value)> {
-    if depth > DEPTH {
-        return None;
-    }
-    match (a.as_bytes().first()?, b.as_bytes().first()?) {
-        (b'{', b'{') => objects(a, b, limits, depth),
-        (b'[', b'[') => arrays(a, b, limits, depth),
-        _ => Some((read(a, limits)?, read(b, limits)?)),
-    }
-}
-
-fn objects(a: &str, b: &str, limits: &Limits, depth: usize) -> Option<(Value, Value)> {
-    let (fields_a, fields_b) = (Skim::of(a, limits).fields()?, Skim::of(b, limits).fields()?);
-    let there: HashMap<&str, &str> = fields_b.iter().copied().collect();
-    let known: HashSet<&str> = fields_a.iter().map(|(key, _)| *key).collect();
-    if there.len() != fields_b.len() || known.len() != fields_a.len() {
-        // Of equal keys the last one counts: rare enough to be read.
-        return None;
-    }
-    let mut made_b: HashMap<&str, Value> = HashMap::new();
-    let mut made_a: Vec<(Text, Value)> = Vec::with_capacity(fields_a.len());
-    for (key, value) in fields_a {
-        let made = match there.get(key) {
-            Some(twin) if *twin == value => {
-                let stub = if matches!(key, "id" | "type") {
-                    read(value, limits)?
-                } else {
-                    same()
-                };
-                made_b.insert(key, stub.clone());
-                stub
-            }
-            Some(twin) => {
-                let (made, twin) = pair(value, twin, limits, depth + 1)?;
-                made_b.insert(key, twin);
-                made
-            }
-            None => read(value, limits)?,
-        };
-        made_a.push((key.into(), made));
-    }
-    let mut fields: Vec<(Text, Value)> = Vec::with_capacity(fields_b.len());
-    for (key, value) in fields_b {
-        let made = match made_b.remove(key) {
-            Some(made) => made,
-            None => read(value, limits)?,
-        };
-        fields.push((key.into(), made));
-    }
-    Some((Value::object(made_a), Value::object(fields)))
-}
-
-fn arrays(a: &str, b: &str, limits: &Limits, depth: usize) -> Option<(Value, Value)> {
-    let (items_a, items_b) = (Skim::of(a, limits).items()?, Skim::of(b, limits).items()?);
-    let in_a: HashSet<&str> = items_a.iter().copied().collect();
-    let in_b: HashSet<&str> = items_b.iter().copied().collect();
-    // What is left over is met by its id, or in a list that kept its length by its place.
-    let id = |text: &str| -> Option<Text> {
-        let fields = Skim::of(text, limits).fields()?;
-        let (_, id) = fields.into_iter().find(|(key, _)| *key == "id")?;
-        read(id, limits)?.as_text().cloned()
-    };
-    let mut by_id: HashMap<Text, usize> = HashMap::new();
-    for (at, item) in items_b.iter().enumerate() {
-        if !in_a.contains(item)
-            && let Some(id) = id(item)
-        {
-            by_id.insert(id, at);
+    fn objects(&self, a: usize, b: usize) -> Option<(Value, Value)> {
+        let (fields_a, fields_b) = (self.a.fields(a), self.b.fields(b));
+        let there: HashMap<&str, usize> = fields_b.iter().copied().collect();
+        let known: HashSet<&str> = fields_a.iter().map(|(key, _)| *key).collect();
+        if there.len() != fields_b.len() || known.len() != fields_a.len() {
+            // Of equal keys the last one counts: rare enough to be read.
+            return None;
         }
-    }
-    let mut made_b: Vec<Option<Value>> = vec![None; items_b.len()];
-    let mut made_a: Vec<Value> = Vec::with_capacity(items_a.len());
-    for (at, item) in items_a.iter().enumerate() {
-        if in_b.contains(item) {
-            made_a.push(item_stub(item, limits)?);
-            continue;
-        }
-        let twin = match id(item) {
-            Some(id) => by_id.get(&id).copied(),
-            None => Some(at).filter(|_| items_a.len() == items_b.len()),
-        };
-        let free = twin.filter(|twin| {
-            let waits = items_b.get(*twin).is_some_and(|twin| !in_a.contains(twin));
-            waits && made_b.get(*twin) == Some(&None)
-        });
-        let made = match free.and_then(|twin| Some((twin, items_b.get(twin)?))) {
-            Some((twin, text)) => {
-                let (made, other) = pair(item, text, limits, depth + 1)?;
-                if let Some(slot) = made_b.get_mut(twin) {
-                    *slot = Some(other);
+        let mut made_b: HashMap<&str, Value> = HashMap::new();
+        let mut made_a: Vec<(Text, Value)> = Vec::with_capacity(fields_a.len());
+        for (key, value) in fields_a {
+            let made = match there.get(key) {
+                Some(twin) if self.same(value, *twin) => {
+                    let is_identity = matches!(key, "id" | "type");
+                    let stub = if is_identity {
+                        self.read(self.a.raw(value))?
+                    } else {
+                        same()
+                    };
+                    made_b.insert(key, stub.clone());
+                    stub
                 }
-                made
-            }
-            None => read(item, limits)?,
+                Some(twin) => {
+                    let (made, twin) = self.pair(value, *twin)?;
+                    made_b.insert(key, twin);
+                    made
+                }
+                None => self.read(self.a.raw(value))?,
+            };
+            made_a.push((key.into(), made));
+        }
+        let mut fields: Vec<(Text, Value)> = Vec::with_capacity(fields_b.len());
+        for (key, value) in fields_b {
+            let made = match made_b.remove(key) {
+                Some(made) => made,
+                None => self.read(self.b.raw(value))?,
+            };
+            fields.push((key.into(), made));
+        }
+        Some((Value::object(made_a), Value::object(fields)))
+    }
+
+    fn arrays(&self, a: usize, b: usize) -> Option<(Value, Value)> {
+        let (items_a, items_b) = (self.a.items(a), self.b.items(b));
+        let in_a: HashMap<u64, usize> = items_a.iter().map(|item| (self.a.hash(*item), *item)).collect();
+        let in_b: HashMap<u64, usize> = items_b.iter().map(|item| (self.b.hash(*item), *item)).collect();
+        let kept_a = |item: usize| {
+            in_b.get(&self.a.hash(item))
+                .is_some_and(|twin| self.same(item, *twin))
         };
-        made_a.push(made);
+        let kept_b = |item: usize| {
+            in_a.get(&self.b.hash(item))
+                .is_some_and(|twin| self.same(*twin, item))
+        };
+        // What is left over is met by its id, or in a list that kept its length by its place.
+        let mut by_id: HashMap<&str, usize> = HashMap::new();
+        for (at, item) in items_b.iter().enumerate() {
+            if !kept_b(*item)
+                && let Some(id) = self.b.field(*item, "id")
+            {
+                by_id.insert(id, at);
+            }
+        }
+        let mut made_b: Vec<Option<Value>> = vec![None; items_b.len()];
+        let mut made_a: Vec<Value> = Vec::with_capacity(items_a.len());
+        for (at, item) in items_a.iter().enumerate() {
+            if kept_a(*item) {
+                made_a.push(self.stub(&self.a, *item)?);
+                continue;
+            }
+            let twin = match self.a.field(*item, "id") {
+                Some(id) => by_id.get(id).copied(),
+                None => Some(at).filter(|_| items_a.len() == items_b.len()),
+            };
+            let free = twin.and_then(|twin| Some((twin, *items_b.get(twin)?)));
+            let free = free.filter(|(twin, other)| !kept_b(*other) && made_b.get(*twin) == Some(&None));
+            let made = match free {
+                Some((twin, other)) => {
+                    let (made, other) = self.pair(*item, other)?;
+                    if let Some(slot) = made_b.get_mut(twin) {
+                        *slot = Some(other);
+                    }
+                    made
+                }
+                None => self.read(self.a.raw(*item))?,
+            };
+            made_a.push(made);
+        }
+        let mut list: Vec<Value> = Vec::with_capacity(items_b.len());
+        for (item, made) in items_b.iter().zip(made_b) {
+            list.push(match made {
+                Some(made) => made,
+                None if kept_b(*item) => self.stub(&self.b, *item)?,
+                None => self.read(self.b.raw(*item))?,
+            });
+        }
+        Some((made_a.into(), list.into()))
     }
-    let mut list: Vec<Value> = Vec::with_capacity(items_b.len());
-    for (item, made) in items_b.iter().zip(made_b) {
-        list.push(match made {
-            Some(made) => made,
-            None if in_a.contains(item) => item_stub(item, limits)?,
-            None => read(item, limits)?,
-        });
+
+    /// What stands for an item that both lists have: enough of it to know it by.
+    fn stub(&self, skim: &Skim<'_>, item: usize) -> Option<Value> {
+        let raw = skim.raw(item);
+        if !raw.starts_with(['{', '[']) {
+            return self.read(raw);
+        }
+        let mut fields: Vec<(Text, Value)> = Vec::new();
+        for key in ["id", "type"] {
+            if let Some(text) = skim.field(item, key).filter(|text| text.starts_with('"')) {
+                fields.push((key.into(), self.read(text)?));
+            }
+        }
+        if fields.len() < 2 {
+            fields.push(("text".into(), raw.into()));
+        }
+        fields.push(("".into(), same()));
+        Some(Value::object(fields))
     }
-    Some((made_a.into(), list.into()))
 }
 
-/// A reader that makes nothing. It understands less than all of JSON, and nothing that is none.
+/// A value as it stands in the text.
+struct Span {
+    start: u32,
+    end: u32,
+    /// Of the object that it is a field of: where its key is
+    key: u32,
+    /// The place of what comes behind it and all in it
+    next: u32,
+    hash: u64,
+}
+
+/// A text cut up in one go. It understands less than all of JSON, and nothing that is none.
 struct Skim<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
-    values_left: usize,
+    /// In the order of the text, each before what is in it
+    spans: Vec<Span>,
+    most: usize,
     string_bytes: usize,
 }
 
+/// FNV-1a by words; equal ones are held against the text.
+fn mix(hash: u64, word: u64) -> u64 {
+    (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
+}
+
 impl<'a> Skim<'a> {
-    fn of(text: &'a str, limits: &Limits) -> Self {
-        Self {
+    fn of(text: &'a str, limits: &Limits) -> Option<Self> {
+        let mut skim = Self {
             text,
             bytes: text.as_bytes(),
             at: 0,
-            values_left: limits.values,
+            spans: Vec::with_capacity(text.len() / 12),
+            most: limits.values,
             string_bytes: limits.string_bytes,
+        };
+        u32::try_from(text.len()).ok()?;
+        skim.space();
+        skim.value(0, 0)?;
+        skim.space();
+        (skim.at == text.len()).then_some(skim)
+    }
+
+    fn raw(&self, place: usize) -> &'a str {
+        let span = self.spans.get(place);
+        span.and_then(|span| self.text.get(span.start as usize..span.end as usize))
+            .unwrap_or_default()
+    }
+
+    fn hash(&self, place: usize) -> u64 {
+        self.spans.get(place).map_or(0, |span| span.hash)
+    }
+
+    /// The places of the items of an array, or of the values of an object.
+    fn items(&self, place: usize) -> Vec<usize> {
+        let end = self.spans.get(place).map_or(0, |span| span.next as usize);
+        let first = Some(place + 1).filter(|first| *first < end);
+        let next = |at: &usize| {
+            self.spans
+                .get(*at)
+                .map(|span| span.next as usize)
+                .filter(|next| *next < end)
+        };
+        std::iter::successors(first, next).collect()
+    }
+
+    /// Keys without their quotes, and the places of their values.
+    fn fields(&self, place: usize) -> Vec<(&'a str, usize)> {
+        self.items(place)
+            .into_iter()
+            .filter_map(|value| Some((self.key(value)?, value)))
+            .collect()
+    }
+
+    fn key(&self, place: usize) -> Option<&'a str> {
+        let rest = self.text.get(self.spans.get(place)?.key as usize + 1..)?;
+        rest.split_once('"').map(|(key, _)| key)
+    }
+
+    /// A field of an object, as it stands.
+    fn field(&self, place: usize, key: &str) -> Option<&'a str> {
+        if !self.raw(place).starts_with('{') {
+            return None;
         }
+        let (_, value) = self.fields(place).into_iter().find(|(name, _)| *name == key)?;
+        Some(self.raw(value))
     }
 
     fn peek(&self) -> Option<u8> {
@@ -241,59 +319,77 @@ impl<'a> Skim<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    fn value(&mut self, depth: usize) -> Option<()> {
-        self.values_left = self.values_left.checked_sub(1)?;
-        if depth > DEPTH {
+    /// One value; gives its hash.
+    fn value(&mut self, depth: usize, key: usize) -> Option<u64> {
+        let place = self.spans.len();
+        if place >= self.most || depth > DEPTH {
             return None;
         }
-        match self.peek()? {
-            b'"' => self.string(),
-            b'{' => self.each(b'}', |skim| {
-                skim.string()?;
-                skim.space();
-                skim.take(b':')?;
-                skim.space();
-                skim.value(depth + 1)
-            }),
-            b'[' => self.each(b']', |skim| skim.value(depth + 1)),
-            b't' => self.word(b"true"),
-            b'f' => self.word(b"false"),
-            b'n' => self.word(b"null"),
-            _ => self.number(),
-        }
+        let start = self.at;
+        self.spans.push(Span {
+            start: start as u32,
+            end: 0,
+            key: key as u32,
+            next: 0,
+            hash: 0,
+        });
+        let hash = match self.peek()? {
+            b'"' => self.string()?,
+            b'{' => self.each(b'}', depth, true)?,
+            b'[' => self.each(b']', depth, false)?,
+            b't' => self.word(b"true")?,
+            b'f' => self.word(b"false")?,
+            b'n' => self.word(b"null")?,
+            _ => self.number()?,
+        };
+        let next = self.spans.len() as u32;
+        let span = self.spans.get_mut(place)?;
+        (span.end, span.next, span.hash) = (self.at as u32, next, hash);
+        Some(hash)
     }
 
     /// What stands between brackets, one after the other.
-    fn each(&mut self, end: u8, mut one: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    fn each(&mut self, end: u8, depth: usize, keyed: bool) -> Option<u64> {
+        let mut hash = u64::from(end);
         self.at += 1;
         self.space();
         if self.take(end).is_some() {
-            return Some(());
+            return Some(hash);
         }
         loop {
-            one(self)?;
+            let key = self.at;
+            if keyed {
+                hash = mix(hash, self.string()?);
+                // A key is compared as it stands.
+                if self.text.get(key..self.at)?.contains('\\') {
+                    return None;
+                }
+                self.space();
+                self.take(b':')?;
+                self.space();
+            }
+            hash = mix(hash, self.value(depth + 1, key)?);
             self.space();
             if self.take(end).is_some() {
-                return Some(());
+                return Some(mix(hash, 1));
             }
             self.take(b',')?;
             self.space();
         }
     }
 
-    fn word(&mut self, word: &[u8]) -> Option<()> {
-        self.bytes
-            .get(self.at..)?
-            .starts_with(word)
-            .then(|| self.at += word.len())
+    fn word(&mut self, word: &[u8]) -> Option<u64> {
+        let there = self.bytes.get(self.at..)?.starts_with(word);
+        self.at += word.len();
+        there.then_some(word.len() as u64)
     }
 
-    fn string(&mut self) -> Option<()> {
+    fn string(&mut self) -> Option<u64> {
         self.take(b'"')?;
-        let start = self.at;
-        let rest = self.bytes.get(start..)?;
+        let mut hash = 0x9e37_79b9_7f4a_7c15;
         let mut escaped = false;
-        for (length, byte) in rest.iter().enumerate() {
+        for (length, byte) in self.bytes.get(self.at..)?.iter().enumerate() {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
             match byte {
                 _ if escaped => {
                     // `\u` can be half of a character.
@@ -303,8 +399,8 @@ impl<'a> Skim<'a> {
                     escaped = false;
                 }
                 b'"' => {
-                    self.at = start + length + 1;
-                    return (length <= self.string_bytes).then_some(());
+                    self.at += length + 1;
+                    return (length <= self.string_bytes).then_some(hash);
                 }
                 b'\\' => escaped = true,
                 0..0x20 => return None,
@@ -314,7 +410,7 @@ impl<'a> Skim<'a> {
         None
     }
 
-    fn number(&mut self) -> Option<()> {
+    fn number(&mut self) -> Option<u64> {
         let start = self.at;
         let _ = self.take(b'-');
         let first = self.at;
@@ -325,7 +421,11 @@ impl<'a> Skim<'a> {
         if self.take(b'.').is_some() {
             self.digits()?;
         }
-        (self.at - start <= DIGITS && !matches!(self.peek(), Some(b'e' | b'E'))).then_some(())
+        if self.at - start > DIGITS || matches!(self.peek(), Some(b'e' | b'E')) {
+            return None;
+        }
+        let digits = self.bytes.get(start..self.at)?.iter();
+        Some(digits.fold(7, |hash, byte| mix(hash, u64::from(*byte))))
     }
 
     fn digits(&mut self) -> Option<()> {
@@ -334,40 +434,5 @@ impl<'a> Skim<'a> {
             self.at += 1;
         }
         (self.at > start).then_some(())
-    }
-
-    /// The fields of an object: keys without their quotes, values as they stand.
-    fn fields(mut self) -> Option<Vec<(&'a str, &'a str)>> {
-        let text = self.text;
-        let mut fields = Vec::new();
-        if self.peek()? != b'{' {
-            return None;
-        }
-        self.each(b'}', |skim| {
-            let start = skim.at;
-            skim.string()?;
-            let key = text.get(start + 1..skim.at.checked_sub(1)?)?;
-            skim.space();
-            skim.take(b':')?;
-            skim.space();
-            let start = skim.at;
-            skim.value(0)?;
-            fields.push((key, text.get(start..skim.at)?));
-            (!key.contains('\\')).then_some(())
-        })?;
-        Some(fields)
-    }
-
-    /// The items of an array, as they stand.
-    fn items(mut self) -> Option<Vec<&'a str>> {
-        let text = self.text;
-        let mut items = Vec::new();
-        self.each(b']', |skim| {
-            let start = skim.at;
-            skim.value(0)?;
-            items.push(text.get(start..skim.at)?);
-            Some(())
-        })?;
-        Some(items)
     }
 }

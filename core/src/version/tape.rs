@@ -93,16 +93,34 @@ type Shape = Vec<(Text, u32)>;
 
 /// A value as bytes. Strings that are `known` to the reader, too, are named.
 pub(crate) fn value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
-    let mut tape = Tape::write(Vec::new(), false);
+    written(value, known, false)
+}
+
+/// Reads what [`value_bytes`] wrote.
+pub(crate) fn read_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
+    read(bytes, known, limits, false)
+}
+
+/// A large value as bytes, coded.
+pub(crate) fn coded_value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
+    written(value, known, true)
+}
+
+/// Reads what [`coded_value_bytes`] wrote.
+pub(crate) fn read_coded_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
+    read(bytes, known, limits, true)
+}
+
+fn written(value: &Value, known: &[&str], coded: bool) -> Vec<u8> {
+    let mut tape = Tape::write(Vec::new(), coded);
     tape.know(known);
     // Writing cannot fail.
     let _ = tape.root(value);
     tape.into_bytes()
 }
 
-/// Reads what [`value_bytes`] wrote.
-pub(crate) fn read_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
-    let mut tape = Tape::read(bytes, false, limits);
+fn read(bytes: &[u8], known: &[&str], limits: &Limits, coded: bool) -> Result<Value, VersionError> {
+    let mut tape = Tape::read(bytes, coded, limits);
     tape.know(known);
     let value = tape.root(&Value::Null)?;
     tape.end()?;

@@ -4,7 +4,7 @@ use super::{
     error::{OpError, PatchError},
     op::{CHILDREN, Op, Patch},
 };
-use crate::document::{Limits, Object, Text, Value};
+use crate::document::{Limits, Object, Text, Value, write_string, write_value};
 
 impl Op {
     /// Reads one op, as an object or in the compact form. Unknown fields are ignored; a path may lack its leading `/`.
@@ -161,6 +161,74 @@ impl Op {
 }
 
 impl Op {
+    /// The same as the text of [`Op::to_value`], without making the value.
+    fn write(&self, out: &mut String) {
+        let (op, id_key) = match self {
+            Self::Set { .. } => ("set", "id"),
+            Self::Unset { .. } => ("unset", "id"),
+            Self::Insert { .. } => ("insert", "parent"),
+            Self::Remove { .. } => ("remove", "id"),
+            Self::Move { .. } => ("move", "id"),
+            Self::Text { .. } => ("text", "id"),
+        };
+        out.push_str("{\"op\":\"");
+        out.push_str(op);
+        out.push('"');
+        let text = |out: &mut String, key: &str, text: &str| {
+            begin(out, key);
+            write_string(out, text);
+        };
+        let number = |out: &mut String, key: &str, number: i64| {
+            begin(out, key);
+            out.push_str(&number.to_string());
+        };
+        if let Some(id) = self.id() {
+            text(out, id_key, id);
+        }
+        match self {
+            Self::Set {
+                path, value, before, ..
+            } => {
+                text(out, "path", path);
+                begin(out, "value");
+                write_value(out, value);
+                if let Some(before) = before {
+                    text(out, "before", before);
+                }
+            }
+            Self::Unset { path, .. } => text(out, "path", path),
+            Self::Insert {
+                path, index, node, ..
+            } => {
+                if &**path != CHILDREN {
+                    text(out, "path", path);
+                }
+                number(out, "index", *index);
+                let is_node = node.node_identity().is_some();
+                begin(out, if is_node { "node" } else { "value" });
+                write_value(out, node);
+            }
+            Self::Remove { .. } => {}
+            Self::Move { parent, index, .. } => {
+                text(out, "parent", parent);
+                number(out, "index", *index);
+            }
+            Self::Text {
+                path,
+                at,
+                delete,
+                insert,
+                ..
+            } => {
+                text(out, "path", path);
+                number(out, "at", i64::from(*at));
+                number(out, "delete", i64::from(*delete));
+                text(out, "insert", insert);
+            }
+        }
+        out.push('}');
+    }
+
     /// The compact form: a list. `set` is `[id, path, value]` or `[id, path, value, before]`; the others begin with the number
     /// of their kind: `[1, id, path]` unsets, `[2, parent, index, node]` or `[2, parent, path, index, value]` inserts, `[3, id]`
     /// removes, `[4, id, parent, index]` moves, `[5, id, path, at, delete, insert]` changes a text. An id of the root value is
@@ -205,6 +273,13 @@ impl Op {
             ],
         })
     }
+}
+
+/// Begins a field behind others.
+fn begin(out: &mut String, key: &str) {
+    out.push_str(",\"");
+    out.push_str(key);
+    out.push_str("\":");
 }
 
 /// The object that a compact op stands for.
@@ -265,7 +340,15 @@ impl Patch {
 
     /// The wire form as JSON text.
     pub fn to_json(&self) -> String {
-        self.to_value().to_json()
+        let mut out = String::from("[");
+        for (place, op) in self.ops.iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            op.write(&mut out);
+        }
+        out.push(']');
+        out
     }
 }
 

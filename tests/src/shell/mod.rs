@@ -269,6 +269,7 @@ impl NativeShell {
             } => self.store.append(&stream, expected_seq, records, head),
             EffectKind::List { prefix } => self.store.list(&prefix),
             EffectKind::Delete { stream } => self.store.delete(&stream),
+            EffectKind::Rewrite { stream, records } => self.store.rewrite(&stream, records),
             EffectKind::CheckPeer { peer } => EffectResult::Peer {
                 alive: self.store.is_there(&peer),
             },

@@ -136,6 +136,23 @@ impl SharedStore {
         EffectResult::Appended { next_seq }
     }
 
+    pub(super) fn rewrite(&self, stream: &str, records: Vec<StoredRecord>) -> EffectResult {
+        let mut store = self.inner.borrow_mut();
+        if let StorePlan::Failing(kind) = store.plan {
+            return failed(kind);
+        }
+        for record in records {
+            if let Some(slot) = store
+                .streams
+                .get_mut(stream)
+                .and_then(|all| all.get_mut(record.seq as usize))
+            {
+                *slot = record.bytes;
+            }
+        }
+        EffectResult::Rewritten
+    }
+
     pub(super) fn list(&self, prefix: &str) -> EffectResult {
         let store = self.inner.borrow();
         if let StorePlan::Failing(kind) = store.plan {

@@ -207,6 +207,11 @@ export interface Session {
   revert(version: number): Promise<VersionInfo>;
   /** Makes the change of one version, of any branch, here. */
   cherryPick(version: number): Promise<VersionInfo>;
+  /**
+   * Packs all versions but the latest `keepRecent` (default 10) together in the store. Nothing is lost: they are read when they
+   * are asked for. Returns how many were packed now. A host store cannot do it (`store.unavailable`).
+   */
+  compressOldVersions(keepRecent?: number): Promise<number>;
   /** Takes a change of the current document apart: the ops of any parts, with those that they need, apply by themselves. */
   stage(ops: readonly Op[]): StagedPart[];
   /** The version that last changed what is at `path` of a node (null: of the root value); null where nothing is. */

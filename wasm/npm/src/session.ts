@@ -169,6 +169,11 @@ export class SessionImpl implements Session {
     return this.#version({ type: "design.cherry-pick", sessionId: this.id, version });
   }
 
+  async compressOldVersions(keepRecent = 10): Promise<number> {
+    const reply = await this.#engine.request({ type: "session.compress", sessionId: this.id, keepRecent: versionNumber(keepRecent) });
+    return reply.kind === "count" ? reply.count : 0;
+  }
+
   stage(ops: readonly Op[]): StagedPart[] {
     const text = jsonOf("The list of ops", ops);
     return this.#engine.query((core) => core.stage(this.id, text)) as StagedPart[];

@@ -150,6 +150,11 @@ describe("an engine", () => {
     await session.merge("other", { policy: "ours", other: [0] });
     assert.equal(session.getSnapshot().document.children[0].props.text, "on the branch");
     assert.deepEqual(session.stage([...text("x"), { op: "remove", id: "go" }]).map(({ ops, needs }) => [ops, needs]), [[[0], []], [[1], []]]);
+    for (let value = 0; value < 20; value += 1) await session.apply(text(String(value)), "");
+    const size = (await engine.exportSession(session.id)).length;
+    assert.ok((await session.compressOldVersions(4)) > 8);
+    assert.equal(await session.compressOldVersions(4), 0);
+    assert.ok((await engine.exportSession(session.id)).length < size);
     const { versions, damaged } = session.verify();
     assert.deepEqual([versions, damaged], [session.history().totalVersions, []]);
     const salvaged = await engine.importSession(await engine.exportSession(session.id, { salvage: true }));

@@ -108,6 +108,18 @@ impl BrowserStore {
         Ok(outcome)
     }
 
+    /// Both places mean the same before and after, so it does not matter which of them has it first, or whether one has it at all.
+    pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+        self.first.rewrite(stream, records).await?;
+        let second = self.second.borrow().clone();
+        if let Some(second) = second
+            && second.rewrite(stream, records).await.is_err()
+        {
+            self.second.take();
+        }
+        Ok(())
+    }
+
     pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
         let second = self.second.borrow().clone();
         match second {
@@ -196,11 +208,13 @@ async fn restore(first: &IndexedDb, second: &IndexedDb) -> StoreResult<Vec<Strin
 }
 
 /// Whether the two places have the same records as far as the shorter one goes, by the last of them: no record is ever
-/// replaced by another one.
+/// replaced by one that means something else. An empty one was packed with others in one of the places.
 async fn agree(shorter: &IndexedDb, longer: &IndexedDb, stream: &str) -> StoreResult<bool> {
     let last = shorter.next_seq(stream).await?.saturating_sub(1);
     let held = shorter.load(stream, last).await?;
-    Ok(longer.load(stream, last).await?.starts_with(&held))
+    let there = longer.load(stream, last).await?;
+    let packed = |records: &[StoredRecord]| records.first().is_some_and(|record| record.bytes.is_empty());
+    Ok(there.starts_with(&held) || packed(&held) || packed(&there))
 }
 
 /// Gives `behind` all that `ahead` has of a stream.

@@ -220,6 +220,14 @@ impl HostStore {
         })
     }
 
+    /// A host keeps several records under one key and has no transactions: one cannot be replaced alone.
+    pub(super) async fn rewrite(&self, _stream: &str, _records: &[StoredRecord]) -> StoreResult<()> {
+        Err(fault(
+            StoreFaultKind::Unavailable,
+            "records cannot be replaced on this host",
+        ))
+    }
+
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
         let mut heads = Vec::new();
         for key in self.keys().await? {

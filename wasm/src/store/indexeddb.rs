@@ -199,6 +199,29 @@ impl IndexedDb {
         .await
     }
 
+    /// One transaction for all of them.
+    pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+        self.attempt(async |database, _| {
+            let values: Vec<(JsValue, Uint8Array)> = records
+                .iter()
+                .map(|record| {
+                    let bytes = Uint8Array::from(record.bytes.as_slice());
+                    (key(stream, record.seq as f64), bytes)
+                })
+                .collect();
+            let there = next_seq(database, stream).await?;
+            let transaction = begin(database, Durability::Strict)?;
+            let store = transaction.object_store(RECORDS)?;
+            for ((key, bytes), record) in values.iter().zip(records) {
+                if record.seq < there {
+                    store.put_with_key(bytes, key)?;
+                }
+            }
+            finish(&transaction).await
+        })
+        .await
+    }
+
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
         self.attempt(async |database, _| {
             // Nothing that starts with the prefix sorts after this.

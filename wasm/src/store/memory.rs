@@ -55,6 +55,19 @@ impl Memory {
         Ok(Outcome::Appended { next_seq })
     }
 
+    pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+        if let Some(entries) = self.stream(stream) {
+            for record in records {
+                // The first place is the head's.
+                let place = record.seq as u32 + 1;
+                if place < entries.length() {
+                    entries.set(place, Uint8Array::from(record.bytes.as_slice()).into());
+                }
+            }
+        }
+        Ok(())
+    }
+
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
         let mut heads = Vec::new();
         self.streams.for_each(&mut |value, key| {

@@ -94,6 +94,14 @@ impl Store {
         each!(self, store => store.append(append).await)
     }
 
+    /// Puts other bytes in place of records that are there, each whole or not at all, in order.
+    ///
+    /// # Errors
+    /// The store could not do it; a host store never can.
+    pub async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+        each!(self, store => store.rewrite(stream, records).await)
+    }
+
     /// The heads of the streams whose name starts with `prefix`, in order of name.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ pub enum Content<'a> {
     Made(&'a Made),
     /// It was made again after its parent was lost; the stamp is the stored one
     AfterLoss(&'a Made, Stamp, Standing),
+    /// It is in the history already, packed with others
+    Packed,
     /// It is stored, and read when it is asked for
     Stored {
         /// What [`crate::version::encode_delta`] wrote

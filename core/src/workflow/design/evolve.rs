@@ -242,6 +242,8 @@ impl DesignState {
                 self.history
                     .push_after_loss(*number, below, &made.patch, document, stamp, standing)
             }
+            Content::Packed if self.history.parent(*number).is_none() => return,
+            Content::Packed => Ok(()),
             Content::Stored { delta, keyframe } => self.history.push_stored(*number, below, delta, keyframe),
         };
         if pushed.is_err() {
