@@ -287,6 +287,7 @@ export interface Session {
     };
     revert(version: number): Promise<VersionInfo>;
     cherryPick(version: number): Promise<VersionInfo>;
+    compressOldVersions(keepRecent?: number): Promise<number>;
     stage(ops: readonly Op[]): StagedPart[];
     blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
     verify(): HistoryReport;
@@ -321,7 +322,7 @@ export interface EditProgress {
     newOps: readonly Op[];
 }
 export interface CompareOptions {
-    form?: "ops" | "compact" | "json-patch" | "words";
+    form?: "ops" | "compact" | "json-patch" | "words" | "merge-patch" | "spec-stream";
 }
 export interface DocumentHistory {
     readonly latest: number;
@@ -333,7 +334,7 @@ export interface DocumentHistory {
     scrub(version: number): Json;
     document(version: number): DocumentVersion;
     diff(from: number, to: number): Op[];
-    diffAs(form: "compact" | "json-patch" | "words", from: number, to: number): string;
+    diffAs(form: "compact" | "json-patch" | "words" | "merge-patch" | "spec-stream", from: number, to: number): string;
     save(): Uint8Array;
     verify(): HistoryVerdict;
     size(): HistorySize;
@@ -698,6 +699,11 @@ export type Command = {
         name: string;
         policy: MergePolicy;
         other: Array<number>;
+    };
+} | {
+    "session.compress": {
+        sessionId: string;
+        keepRecent: number;
     };
 } | {
     "design.revert": {
