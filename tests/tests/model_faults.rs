@@ -793,3 +793,72 @@ fn mod_53_calls_are_told() {
     assert!((shown.cost.unwrap() - 2.0 * cost).abs() < 1e-12);
     assert_eq!(shown.input_tokens, 2000);
 }
+
+/// MOD-40: of an answer that broke off after some ops only the rest is asked for, and what came stays in the preview.
+#[test]
+fn mod_40_the_rest_of_an_answer() {
+    let bodies = Rc::new(RefCell::new(Vec::new()));
+    let seen = bodies.clone();
+    let first = format!(r#"{{\"ops\":[{OP},{{\"op\":\"set\",\"id\":\"ok\",\"pa"#);
+    let rest = r#"{\"ops\":[{\"op\":\"set\",\"id\":\"ok\",\"path\":\"/props/label\",\"value\":\"Fine\"}]}"#;
+    let (mut tab, calls) = shell(config(), move |turn, call| {
+        let ModelCall::Http(request) = call else {
+            panic!("not over HTTP")
+        };
+        seen.borrow_mut()
+            .push(String::from_utf8(request.body.clone()).unwrap());
+        Some(match turn {
+            0 => events([said(&first), broken(ModelFailure::Network)]),
+            // Between the two, somebody is busy: what came is still there.
+            1 => refused(503, ""),
+            _ => whole([said(rest), ended("stop")]),
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(
+        (result.status, *calls.borrow()),
+        (EditStatus::Committed, 3),
+        "{result:?}"
+    );
+    let document = tab.document(&session);
+    assert!(
+        document.contains("Ciao") && document.contains("Fine"),
+        "{document}"
+    );
+    let bodies = bodies.borrow();
+    assert!(!bodies[0].contains("broke off"));
+    for body in &bodies[1..] {
+        assert!(
+            body.contains("broke off after 1 ops") && body.contains("still missing"),
+            "{body}"
+        );
+        assert!(
+            body.contains("Ciao"),
+            "what is done is in the document that is told"
+        );
+    }
+    let reset = tab
+        .notices
+        .iter()
+        .any(|notice| matches!(notice, Notice::PreviewReset { .. }));
+    assert!(!reset, "the preview began anew");
+    let previews = tab
+        .notices
+        .iter()
+        .filter(|notice| matches!(notice, Notice::Preview { .. }));
+    assert_eq!(previews.count(), 2);
+
+    // Nothing was missing: an empty rest is an answer.
+    let done = format!(r#"{{\"ops\":[{OP}]"#);
+    let (mut tab, _) = shell(config(), move |turn, _| {
+        Some(match turn {
+            0 => whole([said(&done)]),
+            _ => whole([said(r#"{\"ops\":[]}"#), ended("stop")]),
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(tab.document(&session).contains("Ciao"));
+}

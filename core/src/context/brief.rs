@@ -3,6 +3,10 @@
 use crate::context::{Interaction, Understanding};
 use crate::document::Document;
 
+/// How the first fault begins when the last answer broke off after some ops: those are in the document already, and only the rest
+/// is asked for.
+pub const BROKE_OFF: &str = "The answer broke off after";
+
 /// Everything that a model may know about an edit. Text in it is masked: no personal data of the prompt is inside.
 /// HTTP providers get it as text (see [`crate::context`]), the embedded model as it is.
 #[derive(Clone, Debug)]

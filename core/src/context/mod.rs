@@ -21,7 +21,7 @@ mod window;
 pub(crate) mod wish;
 mod word_list;
 
-pub use brief::EditBrief;
+pub use brief::{BROKE_OFF, EditBrief};
 pub use budget::{TokenBudget, estimate_tokens};
 pub use guard::{PromptError, guard, mask, unmask};
 pub use outline::{Outline, outline};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::brief::EditBrief;
+use super::brief::{BROKE_OFF, EditBrief};
 use super::budget::{TokenBudget, estimate_tokens, one_line};
 use super::guard::{mask, mask_within};
 use super::outline::outline;
@@ -122,7 +122,16 @@ pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget
         "What the words were taken to mean, by simple rules. Where the request says otherwise, it counts:";
     parts.push(Part::new("candidates", lead, text, dropped));
     let (text, dropped) = faults(brief, budget.faults);
-    let lead = "Your last answer to this request could not be used. Send the complete answer again, without these faults:";
+    let broke_off = brief
+        .faults
+        .first()
+        .is_some_and(|fault| fault.starts_with(BROKE_OFF));
+    let lead = if broke_off {
+        "Your last answer to this request broke off. What came of it is done, in the document above. Send only the ops that are still \
+missing, an empty list if none are:"
+    } else {
+        "Your last answer to this request could not be used. Send the complete answer again, without these faults:"
+    };
     parts.push(Part::new("faults", lead, text, dropped));
     parts.push(Part::new(
         "request",

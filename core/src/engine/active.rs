@@ -7,7 +7,7 @@ use super::{EngineError, Timestamp};
 use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
 use crate::model::{ModelError, Policy, Provider};
 use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
-use crate::version::describe;
+use crate::version::{Patch, describe};
 use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
 
 /// What a call that was cut off at the wish of the person failed of.
@@ -44,6 +44,8 @@ pub(super) struct ActiveEdit {
     pub(super) tries: u32,
     pub(super) repairs: u8,
     pub(super) faults: Vec<String>,
+    /// What came of an answer that broke off
+    pub(super) done: Patch,
     pub(super) retry_at: Option<Timestamp>,
     pub(super) cancelled: bool,
     pub(super) previewed: bool,
@@ -83,6 +85,7 @@ impl ActiveEdit {
             tries: 0,
             repairs: 0,
             faults: Vec::new(),
+            done: Patch::default(),
             retry_at: None,
             cancelled: false,
             previewed: false,

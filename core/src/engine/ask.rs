@@ -9,13 +9,15 @@ use super::{
     Timestamp,
 };
 use crate::context::{
-    EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in, mask,
+    BROKE_OFF, EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt,
+    build_prompt_in, mask,
 };
-use crate::document::{SubtreeHasher, write_string};
+use crate::document::{Document, SubtreeHasher, write_string};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
 use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Price, Provider};
 use crate::protocol::{EditPhase, EditStatus, ModelCallReport, Notice};
+use crate::version::{Editor, Patch};
 use crate::workflow::design::{Draft, Intention};
 
 /// How often a model is asked to mend an answer.
@@ -110,7 +112,7 @@ impl Actor {
         let brief = EditBrief {
             create: active.create,
             understanding: without_secrets(&active.understanding),
-            document: document.clone(),
+            document: after(&document, &active.done, &world.config),
             selection: active.selection.clone(),
             recent: masked(self.state.window.recent(), &mut placeholders),
             older: self.state.window.older(),
@@ -158,6 +160,7 @@ impl Actor {
             placeholders,
             &world.config.limits,
         );
+        call.go_on_after(&active.done);
         call.estimate = report.total_tokens;
         call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
         active.call = Some(call);
@@ -205,7 +208,9 @@ impl Actor {
         let over = active.deadline(&world.config.policy) <= world.now;
         let Some(call) = &mut active.call else { return };
         call.cut_off(world);
-        let error = match call.failed(ModelFailure::Timeout) {
+        let error = call.failed(ModelFailure::Timeout);
+        active.done = call.take_accepted();
+        let error = match error {
             _ if over => ModelError::new(ModelErrorCode::Deadline),
             error => error,
         };
@@ -319,6 +324,9 @@ impl Actor {
             }
         };
         let kept = call.text.take_if(|_| matches!(heard, Heard::Answer { .. }));
+        if matches!(heard, Heard::Failed(_)) {
+            active.done = call.take_accepted();
+        }
         if !matches!(heard, Heard::More { .. }) {
             self.call_ended(error, world);
         }
@@ -334,6 +342,9 @@ impl Actor {
             }
             Heard::Failed(error) => self.model_failed(error, world),
             Heard::Answer { patch } => {
+                // If it has to be run again, then from the start.
+                active.done = Patch::default();
+                active.faults.clear();
                 if let (Some(key), Some(text)) = (active.cache_key, kept) {
                     world.desk.cache.put(key, text, world.config.policy.cache_bytes);
                 }
@@ -360,6 +371,7 @@ impl Actor {
                 self.end_edit(&edit, None, EditStatus::Rejected, Some(error.report()), world);
             }
             Heard::Unusable { faults } => {
+                active.done = Patch::default();
                 let what = faults.first().cloned().unwrap_or_default();
                 self.repair(faults, EngineError::Answer { what }, world);
             }
@@ -413,7 +425,9 @@ impl Actor {
         active.repairs += 1;
         active.tries = 0;
         active.faults = faults;
-        self.reset_preview(world);
+        if active.done.ops.is_empty() {
+            self.reset_preview(world);
+        }
         self.set_phase(EditPhase::Repairing, world);
         self.call_model(world);
     }
@@ -442,7 +456,12 @@ impl Actor {
         }
         // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
         let mendable = matches!(error.code, ModelErrorCode::Length | ModelErrorCode::Refused);
-        if had_ops || mendable {
+        if had_ops && !active.done.ops.is_empty() {
+            let count = active.done.ops.len();
+            let fault = format!("{BROKE_OFF} {count} ops: {error}");
+            return self.repair(vec![fault], EngineError::Model(error), world);
+        }
+        if mendable {
             return self.repair(vec![error.to_string()], EngineError::Model(error), world);
         }
         let breaker = world.desk.breaker(active.place);
@@ -480,6 +499,7 @@ impl Actor {
         active.provider = None;
         active.tries = 0;
         active.faults.clear();
+        active.done = Patch::default();
         active.cause = Some(error);
         self.reset_preview(world);
         self.call_model(world);
@@ -494,6 +514,8 @@ impl Actor {
         active.cause = Some(error);
         active.provider = None;
         active.tries = 0;
+        active.done = Patch::default();
+        active.faults.clear();
         if let Some((place, _)) = local {
             active.place = place;
             return self.call_model(world);
@@ -515,6 +537,15 @@ impl Actor {
                 edit: active.view(),
             });
         }
+    }
+}
+
+/// The document with what came of an answer that broke off.
+fn after(document: &Document, done: &Patch, config: &EngineConfig) -> Document {
+    let mut editor = Editor::new(document, &config.limits);
+    match done.ops.iter().try_for_each(|op| editor.apply(op)) {
+        Ok(()) => editor.document(),
+        Err(_) => document.clone(),
     }
 }
 

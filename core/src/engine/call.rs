@@ -100,6 +100,20 @@ impl Call {
         }
     }
 
+    /// Goes on where an answer broke off: these ops of it are done.
+    pub(super) fn go_on_after(&mut self, done: &Patch) {
+        for op in &done.ops {
+            if self.editor.apply(op).is_ok() {
+                self.accepted.ops.push(op.clone());
+            }
+        }
+    }
+
+    /// What was accepted of an answer that broke off.
+    pub(super) fn take_accepted(&mut self) -> Patch {
+        std::mem::take(&mut self.accepted)
+    }
+
     /// The ops that were accepted since the last time.
     pub(super) fn take_new_ops(&mut self) -> Patch {
         std::mem::take(&mut self.fresh)
