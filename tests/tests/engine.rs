@@ -115,7 +115,7 @@ fn what_nobody_asked_for_is_flagged() {
     assert_eq!(value(&shell, &session, "/children/0/style/color"), "#222222");
 }
 
-/// DSN-16: where the app wants it, what nobody asked for is held back, with what needs it, and can be accepted afterwards.
+/// DSN-41: where the app wants it, what nobody asked for is held back, with what needs it, and can be accepted afterwards.
 #[test]
 fn what_nobody_asked_for_is_held_back() {
     let more = r##"[{"op":"set","id":"go","path":"/style/background","value":"#16a34a"},
