@@ -45,7 +45,9 @@ impl BrowserStore {
     /// Opens the database, making it if need be. `on_open` is told of every connection.
     ///
     /// # Errors
-    /// Those of [`IndexedDb::open`] for the first place. Without a second place it works with one.
+    /// [`StoreFaultKind::Unavailable`] where there is no IndexedDB for this page or a newer schema is in it,
+    /// [`StoreFaultKind::Blocked`] when another tab keeps an old version open,
+    /// [`StoreFaultKind::Lost`] when the browser does not answer. Without a second place it works with one.
     pub async fn open(name: &str, on_open: impl Fn(&IdbDatabase) + Clone + 'static) -> StoreResult<Self> {
         let factory = factory_of(&js_sys::global())
             .map_err(|failure| super::fault(StoreFaultKind::Unavailable, failure.into_fault().detail))?;
