@@ -99,6 +99,18 @@ fn an_edit_streams_a_preview_and_becomes_a_version() {
     assert!(version.outside.is_empty());
 }
 
+/// DSN-17: the first version is told by what it is, not by what changed.
+#[test]
+fn the_first_version_is_told_as_a_whole() {
+    let page = r##"[{"op":"insert","parent":"root","index":0,"node":{"id":"h","type":"header","name":"Header","children":[
+        {"id":"t","type":"heading","props":{"text":"Bikes"}}]}},
+        {"op":"insert","parent":"root","index":1,"node":{"id":"f","type":"form","name":"Sign-up form"}},
+        {"op":"set","id":"root","path":"/name","value":"Sign up"}]"##;
+    let mut shell = tab("a", &SharedStore::default(), page);
+    let (_, result) = shell.create("a sign-up page");
+    assert_eq!(result.changes_summary, "Sign up, 3 parts: Header, Sign-up form");
+}
+
 /// DSN-2: ops outside of what was meant are flagged, not dropped.
 #[test]
 fn what_nobody_asked_for_is_flagged() {

@@ -11,6 +11,8 @@ const MOST_CHARACTERS: usize = 400;
 /// Fields named of one node, nodes named of one kind of change.
 const MOST_FIELDS: usize = 5;
 const MOST_NODES: usize = 3;
+/// Parts named of a first version.
+const MOST_FIRST: usize = 6;
 /// Characters quoted of a text.
 const MOST_QUOTED: usize = 32;
 
@@ -39,6 +41,25 @@ pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
     };
     patch.ops.iter().for_each(|op| summary.take(op));
     summary.text()
+}
+
+/// What a first version is, in one line for people: `Sign up, 23 parts: Header, Sign up panel`. Nothing was there before, so
+/// a list of changes would say little.
+pub fn describe_first(document: &Document) -> String {
+    let Some(root) = document.nodes().next() else {
+        return "The first document".to_owned();
+    };
+    let parts: Vec<String> = root.children().map(|child| label(&child)).collect();
+    let count = document.node_count().saturating_sub(1);
+    match (parts.as_slice(), count) {
+        ([], _) => format!("{}, empty", label(&root)),
+        (parts, 1) => format!("{}, one part: {}", label(&root), enumerate(parts, MOST_FIRST)),
+        (parts, _) => format!(
+            "{}, {count} parts: {}",
+            label(&root),
+            enumerate(parts, MOST_FIRST)
+        ),
+    }
 }
 
 fn names_its_node(op: &Op) -> bool {

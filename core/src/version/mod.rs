@@ -30,7 +30,7 @@ pub use codec::{
     Check, Delta, Stamp, decode_delta, decode_keyframe, encode_delta, encode_keyframe, is_current,
 };
 pub use compose::{invert, squash};
-pub use describe::describe;
+pub use describe::{describe, describe_first};
 pub use diff::diff;
 pub use editor::{Applied, Editor, apply};
 pub use error::{OpError, PatchError, VersionError};

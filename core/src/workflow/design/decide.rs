@@ -6,8 +6,8 @@ use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::protocol::{SessionStatus, VersionKind};
 use crate::version::{
-    Applied, Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe, diff,
-    merge as merge_documents, rebase, resolve, stage,
+    Applied, Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe,
+    describe_first, diff, merge as merge_documents, rebase, resolve, stage,
 };
 
 /// A version's change and its document.
@@ -473,7 +473,11 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         edit: Some(draft.edit.clone()),
         // They stand in the request already.
         prompt: String::new(),
-        summary: describe(&patch, &before, &applied.document),
+        summary: if open.create {
+            describe_first(&applied.document)
+        } else {
+            describe(&patch, &before, &applied.document)
+        },
         types: match draft.types == open.types {
             true => Vec::new(),
             false => draft.types.clone(),
