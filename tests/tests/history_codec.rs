@@ -123,9 +123,9 @@ fn jrn_8_flipped_bits_cost_nothing() {
     }
 }
 
-/// DSN-16: a record that is lost costs its own version and no other.
+/// DSN-23: a record that is lost costs its own version and no other.
 #[test]
-fn dsn_16_a_lost_record_costs_one_version() {
+fn dsn_23_a_lost_record_costs_one_version() {
     let store = SharedStore::default();
     let (id, records) = stored(&store, 6);
     for lost in 1..records.len() {

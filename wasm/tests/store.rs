@@ -1,7 +1,7 @@
 //! The conformance suite of the store port, run on every adapter in a real browser, and what only IndexedDB has.
 #![cfg(target_arch = "wasm32")]
 
-use bozzetto_core::engine::{Durability, StoreFaultKind};
+use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord};
 use bozzetto_wasm::store::{Append, BrowserStore, HostStore, Memory, Outcome, Store};
 use futures_util::future::join;
 use js_sys::{Array, Function, Map, Object, Promise, Reflect};
@@ -135,6 +135,33 @@ async fn sto_1_appended_records_are_read_back() {
         assert_eq!(bytes(&store, "a", 2).await, all[2..]);
         assert_eq!(bytes(&store, "a", 9).await, []);
         assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), b"h2".to_vec())]);
+    }
+}
+
+// STO-16: records are replaced at their numbers, and only where there are some; a host refuses.
+#[wasm_bindgen_test]
+async fn sto_16_records_are_replaced() {
+    for place in Place::all() {
+        let store = place.open().await;
+        store
+            .append(&append("a", 0, &[b"0", b"1", b"2"], b"head"))
+            .await
+            .unwrap();
+        let other = |seq, bytes: &[u8]| StoredRecord {
+            seq,
+            bytes: bytes.to_vec(),
+        };
+        let records = [other(0, b"both"), other(1, b""), other(9, b"x")];
+        let done = store.rewrite("a", &records).await;
+        assert_eq!(done.is_ok(), store.exclusive_append());
+        if done.is_ok() {
+            assert_eq!(
+                bytes(&store, "a", 0).await,
+                [(0, b"both".to_vec()), (1, Vec::new()), (2, b"2".to_vec())]
+            );
+        }
+        let outcome = store.append(&append("a", 3, &[b"3"], b"head")).await.unwrap();
+        assert_eq!(outcome, Outcome::Appended { next_seq: 4 });
     }
 }
 

@@ -5,10 +5,11 @@
 //! number that JSON cannot have, so one that got into an op is found, and then both texts are read whole. So is whatever the
 //! skimmer does not understand, invalid JSON above all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{diff::diff, foreign::diff_foreign, op::Op, op::Patch};
 use crate::document::{Document, DocumentError, Limits, Text, Value};
+use crate::sorted::sort_by;
 
 /// Levels that are skimmed.
 const DEPTH: usize = 128;
@@ -100,12 +101,13 @@ impl Both<'_> {
     fn objects(&self, a: usize, b: usize) -> Option<(Value, Value)> {
         let (fields_a, fields_b) = (self.a.fields(a), self.b.fields(b));
         let there: HashMap<&str, usize> = fields_b.iter().copied().collect();
-        let known: HashSet<&str> = fields_a.iter().map(|(key, _)| *key).collect();
+        let known: HashMap<&str, usize> = fields_a.iter().copied().collect();
         if there.len() != fields_b.len() || known.len() != fields_a.len() {
             // Of equal keys the last one counts: rare enough to be read.
             return None;
         }
-        let mut made_b: HashMap<&str, Value> = HashMap::new();
+        // By place in the text.
+        let mut made_b: Vec<(usize, Value)> = Vec::new();
         let mut made_a: Vec<(Text, Value)> = Vec::with_capacity(fields_a.len());
         for (key, value) in fields_a {
             let made = match there.get(key) {
@@ -116,22 +118,24 @@ impl Both<'_> {
                     } else {
                         same()
                     };
-                    made_b.insert(key, stub.clone());
+                    made_b.push((*twin, stub.clone()));
                     stub
                 }
                 Some(twin) => {
-                    let (made, twin) = self.pair(value, *twin)?;
-                    made_b.insert(key, twin);
+                    let (made, other) = self.pair(value, *twin)?;
+                    made_b.push((*twin, other));
                     made
                 }
                 None => self.read(self.a.raw(value))?,
             };
             made_a.push((key.into(), made));
         }
+        sort_by(&mut made_b, |a, b| a.0.cmp(&b.0));
+        let mut ready = made_b.into_iter().peekable();
         let mut fields: Vec<(Text, Value)> = Vec::with_capacity(fields_b.len());
         for (key, value) in fields_b {
-            let made = match made_b.remove(key) {
-                Some(made) => made,
+            let made = match ready.next_if(|(place, _)| *place == value) {
+                Some((_, made)) => made,
                 None => self.read(self.b.raw(value))?,
             };
             fields.push((key.into(), made));

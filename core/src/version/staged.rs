@@ -39,8 +39,8 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     let mut parts: Vec<Part> = Vec::new();
     // Who is about a node, and who made or moved things in a list.
     let mut about: HashMap<Subject, usize> = HashMap::new();
-    let mut brought: HashMap<Text, usize> = HashMap::new();
-    let mut lists: HashMap<(Option<Text>, Text), usize> = HashMap::new();
+    let mut brought: HashMap<Subject, usize> = HashMap::new();
+    let mut lists: HashMap<Subject, usize> = HashMap::new();
     // An op that goes through nodes by path could be about any of them.
     let has_nodes = before.node_count() > 0;
     let mut through: Option<usize> = None;
@@ -62,7 +62,7 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             through = Some(at);
         }
         for id in names(op) {
-            needs.extend(brought.get(&id));
+            needs.extend(brought.get(&(Some(id), "".into())));
         }
         for list in touched_lists(op, &document) {
             if let Some(last) = lists.insert(list, at) {
@@ -80,7 +80,7 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             }
         }
         for id in brings(op) {
-            brought.insert(id, at);
+            brought.insert((Some(id), "".into()), at);
         }
         if let Some(part) = parts.get_mut(at) {
             part.ops.push(place);
@@ -299,18 +299,21 @@ fn joined(mut parts: Vec<Part>) -> Vec<Part> {
             break;
         }
     }
-    let mut places: HashMap<usize, usize> = HashMap::new();
+    let mut places: Vec<Option<usize>> = vec![None; parts.len()];
     let mut out: Vec<Part> = Vec::new();
     for (at, part) in parts.iter_mut().enumerate() {
         let top = root(&home, at);
-        let place = *places.entry(top).or_insert_with(|| {
+        let place = places.get(top).copied().flatten().unwrap_or(out.len());
+        if place == out.len() {
             out.push(Part {
                 ops: Vec::new(),
                 needs: Vec::new(),
                 summary: String::new(),
             });
-            out.len() - 1
-        });
+        }
+        if let Some(slot) = places.get_mut(top) {
+            *slot = Some(place);
+        }
         if let Some(target) = out.get_mut(place) {
             target.ops.append(&mut part.ops);
             target.needs.append(&mut part.needs);
@@ -320,7 +323,7 @@ fn joined(mut parts: Vec<Part>) -> Vec<Part> {
         let mut needs: Vec<usize> = part
             .needs
             .iter()
-            .filter_map(|need| places.get(&root(&home, *need)).copied())
+            .filter_map(|need| places.get(root(&home, *need)).copied().flatten())
             .filter(|need| *need != place)
             .collect();
         needs.sort_unstable();

@@ -135,7 +135,7 @@ pub(super) struct Tape {
     shapes: Vec<Shape>,
     shape_numbers: HashMap<u32, u32>,
     /// The last number behind each prefix of an id
-    counters: HashMap<Text, i32>,
+    counters: HashMap<Text, u32>,
     last_op: u32,
     empty: Text,
     depth: usize,
@@ -389,9 +389,9 @@ impl Tape {
             COUNTED => {
                 let (prefix, number) = counter(&text).unwrap_or_default();
                 let prefix = self.text(PREFIX, false, Some(&prefix.into()))?;
-                let last = self.counters.get(&prefix).copied().unwrap_or(0);
+                let last = self.counters.get(&prefix).copied().unwrap_or(0) as i32;
                 let number = last.wrapping_add(self.bits.signed(COUNTER, number.wrapping_sub(last))?);
-                self.counters.insert(prefix.clone(), number);
+                self.counters.insert(prefix.clone(), number as u32);
                 Ok(if writing {
                     text
                 } else {
