@@ -99,7 +99,7 @@ fn an_edit_streams_a_preview_and_becomes_a_version() {
     assert!(version.outside.is_empty());
 }
 
-/// DSN-17: the first version is told by what it is, not by what changed.
+/// DSN-50: the first version is told by what it is, not by what changed.
 #[test]
 fn the_first_version_is_told_as_a_whole() {
     let page = r##"[{"op":"insert","parent":"root","index":0,"node":{"id":"h","type":"header","name":"Header","children":[
