@@ -169,6 +169,7 @@ export interface Policy {
     silenceMs?: number;
     callsPerHour?: number;
     cacheBytes?: number;
+    holdOutside?: boolean;
 }
 export interface Price {
     input: number;
@@ -214,6 +215,7 @@ export interface Engine {
     }): Promise<Session>;
     eraseUser(userId: string): Promise<number>;
     setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
+    setPolicy(policy: Policy): void;
     subscribe(listener: () => void): () => void;
     getSnapshot(): EngineSnapshot;
     close(): Promise<void>;
@@ -428,6 +430,7 @@ export type VersionInfo = {
     types: Array<Intent>;
     targets: Array<string>;
     outside: Array<string>;
+    held: string;
     at: number;
     processingTimeMs: number;
     provider: string;
