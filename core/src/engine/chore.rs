@@ -3,7 +3,9 @@
 use super::actor::stream_of;
 use super::record::Reading;
 use super::world::{Wait, World};
-use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
+use super::{
+    Durability, EffectKind, EffectResult, EngineError, StoredRecord, compress, record, session_file, view,
+};
 use crate::json;
 use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, sort_by};
@@ -280,7 +282,7 @@ impl Chores {
                     world.refuse(ticket, EngineError::UnknownSession { session });
                     return After::Nothing;
                 }
-                let (records, count) = record::compress(&records, keep as usize, &world.config.limits);
+                let (records, count) = compress::compress(&records, keep as usize, &world.config.limits);
                 if records.is_empty() {
                     world.done(ticket, Reply::Count { count: 0 });
                 } else {

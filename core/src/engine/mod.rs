@@ -16,6 +16,7 @@ mod ask;
 mod backlog;
 mod call;
 mod chore;
+mod compress;
 mod config;
 mod desk;
 mod effect;

@@ -1,6 +1,5 @@
 //! From decisions to stored records and back.
 
-use super::StoredRecord;
 use crate::document::{Document, Limits};
 use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::version::{
@@ -165,110 +164,6 @@ impl Covered {
     }
 }
 
-/// Versions of a packed record at most: what its loss would cost.
-const MOST_PACKED: usize = 256;
-/// Versions that are worth a packed record.
-const LEAST_PACKED: usize = 8;
-
-/// What packs the old versions of a stream but for the `keep` latest: records to be put in the place of others, the packed ones
-/// first, and how many versions are in them.
-pub(super) fn compress(records: &[StoredRecord], keep: usize, limits: &Limits) -> (Vec<StoredRecord>, u32) {
-    let mut state = DesignState::default();
-    let mut covered = Covered::default();
-    // The records that stand on their own: number, entry, version.
-    let mut singles: Vec<(u64, Option<(Entry, Option<u32>)>)> = Vec::new();
-    for stored in records {
-        if covered.holds(stored.seq) {
-            continue;
-        }
-        let plain = Envelope::decode(&stored.bytes).is_ok_and(|envelope| envelope.is_plain());
-        let Ok(replayed) = replay(&stored.bytes, &mut state, limits, Reading::Lazy) else {
-            singles.push((stored.seq, None));
-            continue;
-        };
-        covered.note(stored.seq, &replayed);
-        let number = version_of(&replayed.entry.events).map(|(number, ..)| number);
-        let single = (plain && replayed.whole && !replayed.mended).then_some((replayed.entry, number));
-        singles.push((stored.seq, single));
-    }
-    let versions = |singles: &[(u64, Option<(Entry, Option<u32>)>)]| {
-        let numbers = singles.iter().filter_map(|(_, single)| single.as_ref()?.1);
-        numbers.collect::<Vec<u32>>()
-    };
-    let all = versions(&singles).len();
-    let mut left = all.saturating_sub(keep);
-    let (mut packed, mut emptied, mut count) = (Vec::new(), Vec::new(), 0);
-    let mut rest = singles.as_slice();
-    while left >= LEAST_PACKED {
-        // As far as the records follow on each other and can be packed.
-        let skipped = rest.iter().take_while(|(_, single)| single.is_none()).count();
-        rest = rest.get(skipped..).unwrap_or_default();
-        let mut taken = 0;
-        let mut held = 0;
-        for (at, (seq, single)) in rest.iter().enumerate() {
-            let follows = rest.first().is_some_and(|(first, _)| *seq == first + at as u64);
-            let Some((_, number)) = single.as_ref().filter(|_| follows) else {
-                break;
-            };
-            if held == left.min(MOST_PACKED) {
-                break;
-            }
-            held += usize::from(number.is_some());
-            taken = at + 1;
-        }
-        let (group, behind) = rest.split_at_checked(taken).unwrap_or((rest, &[]));
-        rest = behind;
-        if group.is_empty() {
-            break;
-        }
-        left = left.saturating_sub(held);
-        if held >= LEAST_PACKED
-            && let Some(record) = packed_record(group, &versions(group), &state)
-        {
-            count += held as u32;
-            let mut seqs = group.iter().map(|(seq, _)| *seq);
-            packed.extend(seqs.next().map(|seq| StoredRecord { seq, bytes: record }));
-            emptied.extend(seqs.map(|seq| StoredRecord {
-                seq,
-                bytes: Vec::new(),
-            }));
-        }
-    }
-    packed.append(&mut emptied);
-    (packed, count)
-}
-
-/// One record for several, if all that is in them can be had back from it.
-fn packed_record(
-    group: &[(u64, Option<(Entry, Option<u32>)>)],
-    versions: &[u32],
-    state: &DesignState,
-) -> Option<Vec<u8>> {
-    let (first, last) = (versions.first()?, versions.last()?);
-    let entries: Vec<Entry> = group
-        .iter()
-        .filter_map(|(_, single)| Some(single.as_ref()?.0.clone()))
-        .collect();
-    let pack = state.history.pack_between(*first, *last).ok()?;
-    let mut envelope = Envelope::default();
-    envelope.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
-    envelope.set(SectionTag::PACK, pack.clone());
-    // Nothing is written that was not read back.
-    let mut trial = crate::version::History::new();
-    trial.push_packed(&pack).ok()?;
-    let same = |number: &u32| match (trial.at(*number), state.history.at(*number)) {
-        (Ok(read), Ok(known)) => read.to_json() == known.to_json(),
-        // On a branch that leaves from before: its change is held against its stamp when it is read.
-        (Err(_), Ok(_)) => state
-            .history
-            .parent(*number)
-            .is_some_and(|parent| parent < *first),
-        _ => false,
-    };
-    (versions.iter().all(same) && Entry::decode_all(envelope.section(SectionTag::ENTRIES)?).ok()? == entries)
-        .then(|| envelope.encode())
-}
-
 /// Keeps count of the deltas since the last keyframe, for records that were just written or read.
 pub(super) fn account(envelope: &Envelope, state: &mut DesignState) {
     if let Some(keyframe) = envelope.section(SectionTag::KEYFRAME) {
@@ -280,7 +175,7 @@ pub(super) fn account(envelope: &Envelope, state: &mut DesignState) {
 }
 
 /// Number, parent and branch.
-fn version_of(events: &[Event]) -> Option<(u32, u32, &str)> {
+pub(super) fn version_of(events: &[Event]) -> Option<(u32, u32, &str)> {
     events.iter().find_map(|event| match event {
         Event::VersionCommitted {
             number,
