@@ -397,8 +397,8 @@ fn table() -> &'static Table {
                 english.push((word, *sense));
             }
         }
-        for (name, hex) in kinds::COLOURS {
-            english.push((*name, Sense::Colour(hex)));
+        for (name, hex) in colours() {
+            english.push((name, Sense::Colour(hex)));
         }
         for (list, bits) in kinds::CLASSES {
             for word in list.split('|') {
@@ -425,8 +425,10 @@ fn table() -> &'static Table {
 }
 
 /// The hex colours by name.
-pub(crate) fn colours() -> &'static [(&'static str, &'static str)] {
+pub(crate) fn colours() -> impl Iterator<Item = (&'static str, &'static str)> {
     kinds::COLOURS
+        .split('|')
+        .filter_map(|one| one.split_at_checked(one.find('#')?))
 }
 
 /// What kind of node a type name of a document stands for.
@@ -454,11 +456,10 @@ pub(crate) fn class_of_type(kind: &str) -> Class {
 }
 
 /// Other words that a word of a prompt may stand for in a document.
-pub(crate) fn related(word: &str) -> &'static [&'static str] {
-    kinds::RELATED
-        .iter()
-        .find(|(from, _)| *from == word)
-        .map_or(&[], |(_, to)| *to)
+pub(crate) fn related(word: &str) -> impl Iterator<Item = &'static str> {
+    let mut lines = kinds::RELATED.split('|').filter_map(|line| line.split_once(' '));
+    let of_word = lines.find(|(from, _)| *from == word);
+    of_word.map_or("", |(_, to)| to).split_whitespace()
 }
 
 /// The sense of one word or phrase.

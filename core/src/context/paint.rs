@@ -36,7 +36,6 @@ pub(crate) fn parse(text: &str) -> Option<(f64, f64, f64)> {
         ));
     }
     crate::context::lexicon::colours()
-        .iter()
         .find(|(name, _)| *name == text)
         .and_then(|(_, hex)| parse(hex))
 }

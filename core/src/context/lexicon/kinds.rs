@@ -3,82 +3,18 @@
 use super::Class;
 use super::class::*;
 
-/// Names of colours and what they are taken for. Not the CSS values: those are for browsers, these are for screens.
-pub(super) const COLOURS: &[(&str, &str)] = &[
-    ("red", "#dc2626"),
-    ("orange", "#ea580c"),
-    ("amber", "#f59e0b"),
-    ("yellow", "#facc15"),
-    ("gold", "#d4a017"),
-    ("golden", "#d4a017"),
-    ("lime", "#84cc16"),
-    ("green", "#16a34a"),
-    ("mint", "#99f6e4"),
-    ("emerald", "#059669"),
-    ("forest green", "#166534"),
-    ("olive", "#6b7a1e"),
-    ("teal", "#0d9488"),
-    ("turquoise", "#14b8a6"),
-    ("cyan", "#06b6d4"),
-    ("aqua", "#06b6d4"),
-    ("sky blue", "#38bdf8"),
-    ("sky", "#38bdf8"),
-    ("blue", "#2563eb"),
-    ("royal blue", "#1d4ed8"),
-    ("navy", "#1e3a8a"),
-    ("navy blue", "#1e3a8a"),
-    ("dark blue", "#1e3a8a"),
-    ("indigo", "#4f46e5"),
-    ("violet", "#7c3aed"),
-    ("purple", "#7c3aed"),
-    ("lavender", "#ddd6fe"),
-    ("lilac", "#d8b4fe"),
-    ("magenta", "#d946ef"),
-    ("fuchsia", "#d946ef"),
-    ("pink", "#ec4899"),
-    ("rose", "#f43f5e"),
-    ("coral", "#f97362"),
-    ("salmon", "#fa8072"),
-    ("peach", "#fdba8c"),
-    ("crimson", "#b91c3c"),
-    ("burgundy", "#7f1d3a"),
-    ("maroon", "#7f1d1d"),
-    ("wine red", "#7f1d3a"),
-    ("brown", "#854d0e"),
-    ("chocolate", "#5c3310"),
-    ("tan", "#d2b48c"),
-    ("beige", "#f5f0e1"),
-    ("cream", "#fdf6e3"),
-    ("ivory", "#fffff0"),
-    ("sand", "#d6c7a1"),
-    ("white", "#ffffff"),
-    ("off white", "#fafaf9"),
-    ("black", "#000000"),
-    ("charcoal", "#1f2937"),
-    ("gray", "#6b7280"),
-    ("dark gray", "#374151"),
-    ("light gray", "#e5e7eb"),
-    ("silver", "#c0c0c0"),
-    ("slate", "#475569"),
-    ("mustard", "#d4a017"),
-    ("rust", "#b7410e"),
-    ("terracotta", "#c65d3b"),
-    ("copper", "#b87333"),
-    ("bronze", "#a97142"),
-    ("plum", "#6b2c6b"),
-    ("mauve", "#b784a7"),
-    ("khaki", "#bdb76b"),
-    ("apricot", "#fbceb1"),
-    ("ruby", "#9b111e"),
-    ("scarlet", "#dc2626"),
-    ("cherry", "#b91c3c"),
-    ("mint green", "#99f6e4"),
-    ("lime green", "#65a30d"),
-    ("baby blue", "#bfdbfe"),
-    ("ice blue", "#e0f2fe"),
-    ("petrol", "#155e75"),
-    ("aubergine", "#4a1d4f"),
-];
+/// Names of colours and the hex colours they are taken for. Not the CSS values: those are for browsers, these are for screens.
+pub(super) const COLOURS: &str = "red#dc2626|orange#ea580c|amber#f59e0b|yellow#facc15|gold#d4a017|golden#d4a017|lime#84cc16|green#16a34a|\
+    mint#99f6e4|emerald#059669|forest green#166534|olive#6b7a1e|teal#0d9488|turquoise#14b8a6|cyan#06b6d4|\
+    aqua#06b6d4|sky blue#38bdf8|sky#38bdf8|blue#2563eb|royal blue#1d4ed8|navy#1e3a8a|navy blue#1e3a8a|\
+    dark blue#1e3a8a|indigo#4f46e5|violet#7c3aed|purple#7c3aed|lavender#ddd6fe|lilac#d8b4fe|magenta#d946ef|\
+    fuchsia#d946ef|pink#ec4899|rose#f43f5e|coral#f97362|salmon#fa8072|peach#fdba8c|crimson#b91c3c|\
+    burgundy#7f1d3a|maroon#7f1d1d|wine red#7f1d3a|brown#854d0e|chocolate#5c3310|tan#d2b48c|beige#f5f0e1|\
+    cream#fdf6e3|ivory#fffff0|sand#d6c7a1|white#ffffff|off white#fafaf9|black#000000|charcoal#1f2937|\
+    gray#6b7280|dark gray#374151|light gray#e5e7eb|silver#c0c0c0|slate#475569|mustard#d4a017|rust#b7410e|\
+    terracotta#c65d3b|copper#b87333|bronze#a97142|plum#6b2c6b|mauve#b784a7|khaki#bdb76b|apricot#fbceb1|\
+    ruby#9b111e|scarlet#dc2626|cherry#b91c3c|mint green#99f6e4|lime green#65a30d|baby blue#bfdbfe|\
+    ice blue#e0f2fe|petrol#155e75|aubergine#4a1d4f";
 
 /// Words for kinds of things. A class word at the end of a noun phrase says what is looked for.
 pub(super) const CLASSES: &[(&str, Class)] = &[
@@ -262,109 +198,26 @@ pub(super) const TYPES: &[(&str, Class)] = &[
     ("calendar", CALENDAR),
 ];
 
-/// What a word may stand for in the names, texts and icons of a document.
-pub(super) const RELATED: &[(&str, &[&str])] = &[
-    (
-        "social",
-        &[
-            "google",
-            "github",
-            "facebook",
-            "apple",
-            "twitter",
-            "linkedin",
-            "instagram",
-            "microsoft",
-            "gitlab",
-        ],
-    ),
-    ("sso", &["google", "github", "facebook", "apple", "microsoft"]),
-    ("buy", &["cart", "purchase", "order", "checkout", "basket"]),
-    ("purchase", &["cart", "buy", "order", "checkout"]),
-    ("basket", &["cart", "bag"]),
-    ("bag", &["cart", "basket"]),
-    ("cart", &["basket", "buy"]),
-    ("trash", &["delete", "bin", "remove"]),
-    ("bin", &["trash", "delete"]),
-    ("delete", &["trash", "bin", "remove"]),
-    ("clip", &["paperclip", "attach"]),
-    ("attach", &["paperclip", "attachment"]),
-    ("attachment", &["paperclip", "attach"]),
-    ("favorite", &["heart", "wish", "wishlist", "star"]),
-    ("heart", &["wish", "favorite", "like"]),
-    ("wishlist", &["wish", "heart", "save"]),
-    ("wish", &["wishlist", "save", "heart"]),
-    ("gear", &["settings", "cog", "setting"]),
-    ("cog", &["setting", "gear"]),
-    ("setting", &["gear", "cog", "preference"]),
-    ("preference", &["setting"]),
-    ("magnifier", &["search"]),
-    ("find", &["search"]),
-    ("bell", &["notification", "alert"]),
-    ("notification", &["bell", "alert"]),
-    ("hamburger", &["menu"]),
-    ("user", &["profile", "account", "avatar", "person"]),
-    ("profile", &["user", "account", "me", "person"]),
-    ("account", &["profile", "user"]),
-    ("person", &["user", "profile"]),
-    ("back", &["arrow-left", "return", "chevron-left"]),
-    ("arrow", &["arrow-left", "arrow-right", "chevron"]),
-    ("phone", &["call", "mobile", "cell"]),
-    ("call", &["phone"]),
-    ("mobile", &["phone"]),
-    ("camera", &["video", "image"]),
-    ("date", &["time", "due", "day"]),
-    ("time", &["date", "hour"]),
-    ("hour", &["time"]),
-    ("cost", &["price", "total"]),
-    ("price", &["cost", "amount"]),
-    ("discount", &["sale", "off"]),
-    ("review", &["testimonial", "quote", "feedback"]),
-    ("testimonial", &["quote", "review"]),
-    ("quote", &["testimonial", "review"]),
-    ("feedback", &["review", "testimonial"]),
-    ("newsletter", &["subscribe", "mailing"]),
-    ("subscribe", &["newsletter"]),
-    ("register", &["signup", "create"]),
-    ("signup", &["register", "create"]),
-    ("login", &["submit", "signin"]),
-    ("submit", &["send", "login", "save"]),
-    ("send", &["submit"]),
-    ("slogan", &["tagline", "lede", "subtitle"]),
-    ("tagline", &["lede", "slogan", "subtitle", "subheadline"]),
-    ("subtitle", &["lede", "tagline", "subheading", "subheadline"]),
-    ("subheading", &["lede", "subtitle", "tagline"]),
-    ("subheadline", &["lede", "subtitle", "tagline"]),
-    ("description", &["desc", "lede", "text"]),
-    ("intro", &["lede", "subtitle"]),
-    ("brand", &["logo"]),
-    ("logo", &["brand"]),
-    ("plan", &["tier", "price", "pricing"]),
-    ("pricing", &["plan", "price"]),
-    ("todo", &["task"]),
-    ("task", &["todo"]),
-    ("nationality", &["country"]),
-    ("surname", &["last"]),
-    ("forename", &["first"]),
-    ("quantity", &["qty", "amount"]),
-    ("amount", &["quantity", "total", "qty"]),
-    ("delivery", &["shipping"]),
-    ("shipping", &["delivery"]),
-    ("tos", &["terms"]),
-    ("condition", &["term"]),
-    ("legal", &["imprint", "term", "privacy"]),
-    ("star", &["rating"]),
-    ("teammate", &["team", "member"]),
-    ("step", &["stage"]),
-    ("home", &["house"]),
-    ("percentage", &["delta", "%"]),
-    ("trend", &["delta", "change"]),
-    ("earning", &["revenue"]),
-    ("income", &["revenue"]),
-    ("sale", &["revenue"]),
-    ("picture", &["image"]),
-    ("plus", &["add", "+"]),
-    ("priority", &["prio"]),
-    ("welcome", &["greeting", "hello"]),
-    ("greeting", &["welcome", "hello"]),
-];
+/// What a word may stand for in the names, texts and icons of a document: the word, then what it may be.
+pub(super) const RELATED: &str = "social google github facebook apple twitter linkedin instagram microsoft gitlab|\
+    sso google github facebook apple microsoft|buy cart purchase order checkout basket|\
+    purchase cart buy order checkout|basket cart bag|bag cart basket|cart basket buy|trash delete bin remove|\
+    bin trash delete|delete trash bin remove|clip paperclip attach|attach paperclip attachment|\
+    attachment paperclip attach|favorite heart wish wishlist star|heart wish favorite like|\
+    wishlist wish heart save|wish wishlist save heart|gear settings cog setting|cog setting gear|\
+    setting gear cog preference|preference setting|magnifier search|find search|bell notification alert|\
+    notification bell alert|hamburger menu|user profile account avatar person|profile user account me person|\
+    account profile user|person user profile|back arrow-left return chevron-left|\
+    arrow arrow-left arrow-right chevron|phone call mobile cell|call phone|mobile phone|camera video image|\
+    date time due day|time date hour|hour time|cost price total|price cost amount|discount sale off|\
+    review testimonial quote feedback|testimonial quote review|quote testimonial review|\
+    feedback review testimonial|newsletter subscribe mailing|subscribe newsletter|register signup create|\
+    signup register create|login submit signin|submit send login save|send submit|slogan tagline lede subtitle|\
+    tagline lede slogan subtitle subheadline|subtitle lede tagline subheading subheadline|\
+    subheading lede subtitle tagline|subheadline lede subtitle tagline|description desc lede text|\
+    intro lede subtitle|brand logo|logo brand|plan tier price pricing|pricing plan price|todo task|task todo|\
+    nationality country|surname last|forename first|quantity qty amount|amount quantity total qty|\
+    delivery shipping|shipping delivery|tos terms|condition term|legal imprint term privacy|star rating|\
+    teammate team member|step stage|home house|percentage delta %|trend delta change|earning revenue|\
+    income revenue|sale revenue|picture image|plus add +|priority prio|welcome greeting hello|\
+    greeting welcome hello";

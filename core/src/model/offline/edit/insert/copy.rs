@@ -114,10 +114,9 @@ pub(super) fn from_model(
 pub(super) fn colour_in(label: &str) -> Option<String> {
     let label = fold(label);
     lexicon::colours()
-        .iter()
         .filter(|(name, _)| label.contains(name))
         .max_by_key(|(name, _)| name.len())
-        .map(|(_, hex)| (*hex).to_owned())
+        .map(|(_, hex)| hex.to_owned())
 }
 
 pub(super) fn default_label(name: &str) -> String {
