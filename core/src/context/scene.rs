@@ -112,6 +112,8 @@ impl<'a> Scene<'a> {
         }
     }
 
+    // Called from hundreds of places, and longer than a call.
+    #[inline(never)]
     pub(crate) fn get(&self, at: usize) -> Option<&Node<'a>> {
         self.nodes.get(at)
     }

@@ -97,7 +97,7 @@ pub fn understand(
             }
         }
     }
-    let targets = together(&readings, &clauses, &scene);
+    let targets = together(&clauses);
     if matches!(targets, Targets::Nothing { .. }) && guard.injection && clauses.is_empty() {
         intents.clear();
     }
@@ -152,7 +152,7 @@ fn clause(reading: &Reading, scene: &Scene<'_>) -> Clause {
 }
 
 /// An open question stands before everything; what one part lacks, another may have.
-fn together(readings: &[Reading], clauses: &[Clause], scene: &Scene<'_>) -> Targets {
+fn together(clauses: &[Clause]) -> Targets {
     if let Some(open) = clauses
         .iter()
         .find(|c| matches!(c.targets, Targets::Ambiguous { .. }))
@@ -176,7 +176,6 @@ fn together(readings: &[Reading], clauses: &[Clause], scene: &Scene<'_>) -> Targ
             Targets::Ambiguous { .. } => {}
         }
     }
-    let _ = (readings, scene);
     if resolved {
         return Targets::Resolved { candidates: all };
     }

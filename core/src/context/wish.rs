@@ -232,10 +232,13 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    // Called from hundreds of places, and longer than a call.
+    #[inline(never)]
     fn tok(&self, at: usize) -> Option<&'a Token> {
         self.tokens.get(at)
     }
 
+    #[inline(never)]
     fn sense(&self, at: usize) -> Option<Sense> {
         self.tok(at).and_then(|t| t.sense)
     }

@@ -7,7 +7,7 @@ use super::{Outcome, Roles, Setting};
 use crate::context::lexicon::{Act, Pron, class};
 use crate::context::reference::{Focus, Found, Hits, Need};
 use crate::context::token::stem;
-use crate::context::wish::{Change, Np, Wish};
+use crate::context::wish::{Change, Wish};
 use crate::context::{token, wish};
 use crate::sorted::Gather;
 
@@ -53,7 +53,7 @@ pub(super) fn settled(
 pub(super) fn answered(
     answer: &str,
     offered: &[usize],
-    wish: &Wish,
+    _wish: &Wish,
     focus: &Focus<'_, '_>,
     need: Need,
 ) -> Option<Vec<usize>> {
@@ -187,11 +187,6 @@ pub(super) fn answered(
             .any(|p| matches!(p, crate::context::lexicon::Pick::Main))
     {
         // The main one: not one of several alike, then the most prominent.
-        let main = Np {
-            picks: np.picks.clone(),
-            ..Np::default()
-        };
-        let _ = main;
         return Some(vec![focus.most_prominent(&best)]);
     }
     if best.len() > 1
@@ -216,6 +211,5 @@ pub(super) fn answered(
             return Some(list.into_iter().map(|(at, _)| at).gather());
         }
     }
-    let _ = wish;
     (best.len() < offered.len() || best.len() == 1).then_some(best)
 }
