@@ -280,38 +280,42 @@ impl<'a> Skim<'a> {
     }
 
     /// The places of the items of an array, or of the values of an object.
-    fn items(&self, place: usize) -> Vec<usize> {
+    fn places(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.spans.get(place).map_or(0, |span| span.next as usize);
         let first = Some(place + 1).filter(|first| *first < end);
-        let next = |at: &usize| {
-            self.spans
-                .get(*at)
-                .map(|span| span.next as usize)
-                .filter(|next| *next < end)
-        };
-        std::iter::successors(first, next).collect()
+        std::iter::successors(first, move |at| {
+            let next = self.spans.get(*at)?.next as usize;
+            (next < end).then_some(next)
+        })
+    }
+
+    fn items(&self, place: usize) -> Vec<usize> {
+        self.places(place).collect()
     }
 
     /// Keys without their quotes, and the places of their values.
     fn fields(&self, place: usize) -> Vec<(&'a str, usize)> {
-        self.items(place)
-            .into_iter()
-            .filter_map(|value| Some((self.key(value)?, value)))
-            .collect()
+        let key = |value: usize| {
+            let rest = self.text.get(self.spans.get(value)?.key as usize + 1..)?;
+            rest.split_once('"').map(|(key, _)| (key, value))
+        };
+        self.places(place).filter_map(key).collect()
     }
 
-    fn key(&self, place: usize) -> Option<&'a str> {
-        let rest = self.text.get(self.spans.get(place)?.key as usize + 1..)?;
-        rest.split_once('"').map(|(key, _)| key)
-    }
-
-    /// A field of an object, as it stands.
+    /// A field of an object, as it stands; of equal keys the last.
     fn field(&self, place: usize, key: &str) -> Option<&'a str> {
         if !self.raw(place).starts_with('{') {
             return None;
         }
-        let (_, value) = self.fields(place).into_iter().find(|(name, _)| *name == key)?;
-        Some(self.raw(value))
+        let value = self.places(place).filter(|value| {
+            let at = self.spans.get(*value).map_or(0, |span| span.key as usize + 1);
+            let rest = self
+                .bytes
+                .get(at..)
+                .and_then(|rest| rest.strip_prefix(key.as_bytes()));
+            rest.is_some_and(|rest| rest.starts_with(b"\""))
+        });
+        Some(self.raw(value.last()?))
     }
 
     fn peek(&self) -> Option<u8> {

@@ -31,6 +31,8 @@ export default async function session({ where, load }) {
   }
   if (JSON.stringify(made.getSnapshot().document) !== JSON.stringify(current)) throw new Error("the edits led elsewhere");
   const after = (await engine.exportSession(made.id)).length;
+  await made.compressOldVersions(10);
+  const packed = (await engine.exportSession(made.id)).length;
   await engine.close();
   const row = (name, unit, samples) => ({ case: name, subject: "bozzetto", where, unit, median: median(samples), samples: samples.length });
   const early = (samples) => samples.slice(WINDOW, 2 * WINDOW);
@@ -42,6 +44,7 @@ export default async function session({ where, load }) {
     row("one edit, edits 101 to 200", "ms", early(times)),
     row("one edit, edits 901 to 1,000", "ms", late(times)),
     row("bytes per version, exported", "bytes", [(after - before) / EDITS]),
+    row("bytes per version, old ones packed", "bytes", [(packed - before) / EDITS]),
     row("ops of a version as JSON", "bytes", patches),
     row("the document as JSON", "bytes", [JSON.stringify(current).length]),
   ];
