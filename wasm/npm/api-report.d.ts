@@ -389,6 +389,24 @@ export declare const version: string;
 import type { Engine, EngineOptions } from "./api.js";
 export declare function createEngine(options?: EngineOptions): Promise<Engine>;
 
+// ---- documents ----
+import type { CompareOptions, DocumentHistory, Json, Op } from "./api.js";
+declare const changes: {
+    readonly ops: 0;
+    readonly "json-patch": 2;
+    readonly "merge-patch": 4;
+    readonly "spec-stream": 5;
+};
+export declare function compareDocuments<F extends CompareOptions["form"] = "ops">(before: Json | string, after: Json | string, options?: {
+    form?: F;
+}): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[];
+export declare function patchDocument(document: Json | string, change: Json | string | readonly Op[], form?: keyof typeof changes): Json;
+export declare function createHistory(document: Json | string): DocumentHistory;
+export declare function openHistory(bytes: Uint8Array, options?: {
+    salvage?: boolean;
+}): DocumentHistory;
+export {};
+
 // ---- generated/protocol ----
 export type Intent = "modify" | "add" | "remove" | "style" | "layout";
 export type Candidate = {

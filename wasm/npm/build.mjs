@@ -134,7 +134,7 @@ async function bundle() {
 }
 
 /** Only what can be reached from an entry is public; the rest of the declarations does not ship. */
-const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "public", "version", "create", "generated/protocol"];
+const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "public", "version", "create", "documents", "generated/protocol"];
 
 function declarations() {
   run(nodeTool("tsc"), ["--project", here], { cwd: here });
