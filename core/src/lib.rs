@@ -18,13 +18,12 @@
 )]
 
 pub mod context;
-pub mod document;
 pub mod engine;
 pub mod journal;
 pub mod json;
-mod letters;
 pub mod model;
 pub mod protocol;
-pub mod sorted;
-pub mod version;
 pub mod workflow;
+
+use bozzetto_versions::letters;
+pub use bozzetto_versions::{document, sorted, version};

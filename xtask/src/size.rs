@@ -25,8 +25,8 @@ are those of its functions compressed by themselves. The exit code tells whether
 const PARTS: &[(&str, &[&str])] = &[
     ("offline provider", &["bozzetto_core::model::offline"]),
     ("model providers", &["bozzetto_core::model"]),
-    ("history", &["bozzetto_core::version"]),
-    ("document", &["bozzetto_core::document"]),
+    ("history", &["bozzetto_versions::version"]),
+    ("document", &["bozzetto_versions::document"]),
     ("context", &["bozzetto_core::context"]),
     (
         "serde",
@@ -203,7 +203,7 @@ fn parts(place: &Path) -> Result<Value> {
     Ok(Value::Object(parts))
 }
 
-/// `<&bozzetto_core::document::Value as core::fmt::Debug>::fmt` belongs to `bozzetto_core::document`.
+/// `<&bozzetto_versions::document::Value as core::fmt::Debug>::fmt` belongs to `bozzetto_versions::document`.
 fn part_of(name: &str) -> &'static str {
     let start = name.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(0);
     let name = name.get(start..).unwrap_or_default();
@@ -283,9 +283,9 @@ mod tests {
 
     #[test]
     fn functions_belong_to_the_part_of_their_path() {
-        assert_eq!(part_of("bozzetto_core::version::diff::diff"), "history");
+        assert_eq!(part_of("bozzetto_versions::version::diff::diff"), "history");
         assert_eq!(
-            part_of("<&mut bozzetto_core::document::Value as core::fmt::Debug>::fmt"),
+            part_of("<&mut bozzetto_versions::document::Value as core::fmt::Debug>::fmt"),
             "document"
         );
         assert_eq!(

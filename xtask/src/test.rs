@@ -76,7 +76,7 @@ const STEPS: &[Step] = &[
         needs: &[Need::WasmTarget],
         work: Work::Tasks(|_| {
             vec![
-                rustdoc("rustdoc").words("-p bozzetto-core -p bozzetto-tests"),
+                rustdoc("rustdoc").words("-p bozzetto-versions -p bozzetto-core -p bozzetto-tests"),
                 rustdoc("rustdoc wasm")
                     .words("-p bozzetto-wasm --target")
                     .arg(rust_tools::WASM_TARGET),

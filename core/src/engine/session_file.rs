@@ -7,9 +7,10 @@
 use super::record::{self, Reading};
 use super::{EngineError, StoredRecord};
 use crate::document::{Limits, check_limits};
-use crate::journal::{Entry, Envelope, Event, SectionTag, crc32};
+use crate::journal::{Entry, Envelope, Event, SectionTag};
 use crate::version::{Op, Patch, diff};
 use crate::workflow::design::{Decision, DesignState, Made};
+use bozzetto_versions::crc32;
 
 const MARK: [u8; 4] = *b"BZSF";
 const FORMAT: u8 = 1;

@@ -6,7 +6,7 @@
 //! A reader keeps the sections that it does not know, so that what a later version wrote survives a rewrite.
 
 use super::JournalError;
-use super::checksum::crc32;
+use bozzetto_versions::crc32;
 
 const MARK: [u8; 2] = *b"BZ";
 /// Format 1 had its entry as JSON and its versions in other forms; it is read like this one.
@@ -89,7 +89,7 @@ impl Envelope {
         let (body, sum) = bytes.split_last_chunk::<4>()?;
         let difference = crc32(body) ^ u32::from_le_bytes(*sum);
         let mut mended = bytes.to_vec();
-        let place = super::checksum::flipped_bit(difference, bytes.len())?;
+        let place = bozzetto_versions::flipped_bit(difference, bytes.len())?;
         *mended.get_mut(place / 8)? ^= 1 << (place % 8);
         Self::decode(&mended).is_ok().then_some(mended)
     }

@@ -1,12 +1,9 @@
 //! What is written: records in a stream, each a checked envelope around events and the change they made.
 
-mod checksum;
-
 mod envelope;
 mod event;
 mod upcast;
 
-pub(crate) use checksum::{crc32, flipped_bit};
 pub use envelope::{Envelope, SectionTag};
 pub use event::{Entry, Event};
 pub use upcast::Upcaster;

@@ -8,7 +8,7 @@ pub(crate) const MAX_SAFE: f64 = 9_007_199_254_740_992.0;
 /// Appends the shortest text that reads back as the same double, in the form of `JSON.stringify`, but for integers
 /// beyond 2^53, which get an exponent: as plain literals they would be refused. Not-a-number and the infinities
 /// become `null`; the negative zero becomes `0`.
-pub(crate) fn write(out: &mut String, number: f64) {
+pub fn write(out: &mut String, number: f64) {
     if !number.is_finite() {
         out.push_str("null");
         return;
@@ -55,7 +55,7 @@ pub(crate) fn write(out: &mut String, number: f64) {
 }
 
 /// A number as [`write()`] writes it. The standard library's own writer of doubles would be 8 kB of the compressed module.
-pub(crate) fn number_text(number: f64) -> String {
+pub fn number_text(number: f64) -> String {
     let mut text = String::new();
     write(&mut text, number);
     text

@@ -197,7 +197,7 @@ impl Value {
     }
 
     /// The id and the type of something that has the shape of a node: an object with a string `id` and `type`.
-    pub(crate) fn node_identity(&self) -> Option<(&Text, &Text)> {
+    pub fn node_identity(&self) -> Option<(&Text, &Text)> {
         let object = self.as_object()?;
         Some((object.get("id")?.as_text()?, object.get("type")?.as_text()?))
     }

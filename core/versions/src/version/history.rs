@@ -7,8 +7,8 @@ use super::block::{self, Block, Link};
 use super::codec::{self, Stamp};
 use super::rebase::{RebaseError, Rebased, rebase};
 use super::{diff::diff, editor::apply, error::VersionError, op::Op, op::Patch};
+use crate::checksum::{crc32, flipped_bit};
 use crate::document::{Document, Limits};
-use crate::journal::{crc32, flipped_bit};
 use crate::sorted::SortedMap;
 
 /// Every so many versions in a row the document is kept, so that no version is further away than this.

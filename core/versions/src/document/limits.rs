@@ -27,7 +27,7 @@ impl Limits {
     pub const MAX_DEPTH: usize = 512;
 
     /// For what was checked before: it must stay readable when the limits have become narrower.
-    pub(crate) fn unlimited() -> Self {
+    pub fn unlimited() -> Self {
         let most = usize::MAX >> 1;
         Self {
             document_bytes: most,
@@ -42,7 +42,7 @@ impl Limits {
     }
 
     /// The depth that is enforced.
-    pub(crate) fn max_depth(&self) -> usize {
+    pub fn max_depth(&self) -> usize {
         self.depth.min(Self::MAX_DEPTH)
     }
 }

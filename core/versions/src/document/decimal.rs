@@ -14,7 +14,7 @@ const KEPT: usize = 800;
 const FIVES: (u32, u32) = (1_220_703_125, 13);
 
 /// Reads digits with an optional sign, point and exponent; `None` for anything else. What is beyond the doubles is infinite.
-pub(crate) fn parse(text: &str) -> Option<f64> {
+pub fn parse(text: &str) -> Option<f64> {
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

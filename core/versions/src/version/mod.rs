@@ -44,5 +44,5 @@ pub use rebase::{RebaseError, Rebased, rebase};
 pub use reconcile::reconcile;
 pub use skim::diff_texts;
 pub use staged::{Part, Staged, stage};
-pub(crate) use tape::{coded_value_bytes, read_coded_value, read_value, value_bytes};
+pub use tape::{coded_value_bytes, read_coded_value, read_value, value_bytes};
 pub use validate::{Fault, is_wireframe, validate, validate_op};

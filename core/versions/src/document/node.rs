@@ -110,7 +110,7 @@ impl<'a> Nodes<'a> {
     }
 
     /// The nodes that no node is above, in order.
-    pub(crate) fn top(document: &'a Document) -> Self {
+    pub fn top(document: &'a Document) -> Self {
         Self {
             deep: false,
             stack: vec![Level {

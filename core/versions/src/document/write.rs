@@ -3,7 +3,7 @@
 use super::{number, value::Value};
 
 /// Appends the JSON of a value.
-pub(crate) fn write(out: &mut String, value: &Value) {
+pub fn write(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),

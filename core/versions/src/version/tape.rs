@@ -92,22 +92,22 @@ impl Names {
 type Shape = Vec<(Text, u32)>;
 
 /// A value as bytes. Strings that are `known` to the reader, too, are named.
-pub(crate) fn value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
+pub fn value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
     written(value, known, false)
 }
 
 /// Reads what [`value_bytes`] wrote.
-pub(crate) fn read_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
+pub fn read_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
     read(bytes, known, limits, false)
 }
 
 /// A large value as bytes, coded.
-pub(crate) fn coded_value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
+pub fn coded_value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
     written(value, known, true)
 }
 
 /// Reads what [`coded_value_bytes`] wrote.
-pub(crate) fn read_coded_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
+pub fn read_coded_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
     read(bytes, known, limits, true)
 }
 

@@ -26,7 +26,7 @@ const NIBBLES: [u32; 16] = {
 };
 
 /// The CRC-32 of some bytes. Finds every single error of up to 32 neighbouring bits.
-pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+pub fn crc32(bytes: &[u8]) -> u32 {
     let step = |sum: u32, nibble: u32| {
         let index = ((sum ^ nibble) & 15) as usize;
         (sum >> 4) ^ NIBBLES.get(index).copied().unwrap_or(0)
@@ -38,7 +38,7 @@ pub(crate) fn crc32(bytes: &[u8]) -> u32 {
 
 /// Which bit was flipped, counted from the first byte on, the lowest of a byte first, if the check of `length` bytes (its own
 /// four included) is off by `difference` and it was one bit.
-pub(crate) fn flipped_bit(difference: u32, length: usize) -> Option<usize> {
+pub fn flipped_bit(difference: u32, length: usize) -> Option<usize> {
     if difference == 0 {
         return None;
     }

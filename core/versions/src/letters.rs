@@ -2,7 +2,7 @@
 //! tables know every script there ever was; with the code that reads them they were 10 kB of the compressed module.
 
 /// The small letter of a capital one; anything else as it is.
-pub(crate) fn lower(c: char) -> char {
+pub fn lower(c: char) -> char {
     let code = c as u32;
     let even = u32::from(code & 1 == 0);
     let odd = 1 - even;
@@ -39,7 +39,7 @@ pub(crate) fn lower(c: char) -> char {
 }
 
 /// The capital letter of a small one; anything else as it is.
-pub(crate) fn upper(c: char) -> char {
+pub fn upper(c: char) -> char {
     if c == 'ÿ' {
         return 'Ÿ';
     }
@@ -51,22 +51,22 @@ pub(crate) fn upper(c: char) -> char {
 }
 
 /// Whether it is a capital letter.
-pub(crate) fn is_upper(c: char) -> bool {
+pub fn is_upper(c: char) -> bool {
     lower(c) != c
 }
 
 /// Whether it is a small letter that has a capital one.
-pub(crate) fn is_lower(c: char) -> bool {
+pub fn is_lower(c: char) -> bool {
     c == 'ß' || upper(c) != c
 }
 
 /// A text in small letters.
-pub(crate) fn lowered(text: &str) -> String {
+pub fn lowered(text: &str) -> String {
     text.chars().map(lower).collect()
 }
 
 /// A text with a capital first letter.
-pub(crate) fn capitalised(text: &str) -> String {
+pub fn capitalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
         out.push(if at == 0 { upper(c) } else { c });
@@ -75,7 +75,7 @@ pub(crate) fn capitalised(text: &str) -> String {
 }
 
 /// Whether a text begins with a capital letter.
-pub(crate) fn is_capitalised(text: &str) -> bool {
+pub fn is_capitalised(text: &str) -> bool {
     text.chars().next().is_some_and(is_upper)
 }
 

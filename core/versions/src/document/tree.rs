@@ -295,7 +295,7 @@ fn duplicate(root: &Value, id: &str) -> DocumentError {
 }
 
 /// Checks what the weight of a tree tells.
-pub(crate) fn check_limits(root: &Value, limits: &Limits) -> Result<(), DocumentError> {
+pub fn check_limits(root: &Value, limits: &Limits) -> Result<(), DocumentError> {
     let weight = root.weight();
     let (bytes, values, depth) = (
         weight.json as usize,

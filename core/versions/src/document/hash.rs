@@ -3,7 +3,7 @@
 use super::value::Value;
 
 /// A running hash over 64-bit words.
-pub(crate) struct SubtreeHasher {
+pub struct SubtreeHasher {
     v: [u64; 4],
     words: u64,
 }
@@ -18,7 +18,7 @@ pub(crate) const ARRAY: u64 = 6 << 56;
 pub(crate) const OBJECT: u64 = 7 << 56;
 
 impl SubtreeHasher {
-    pub(crate) fn new(first: u64) -> Self {
+    pub fn new(first: u64) -> Self {
         // The initial state of SipHash-128 for the key "bozzetto document", taken as two little-endian words.
         let (k0, k1) = (0x6f74_7465_7a7a_6f62_u64, 0x746e_656d_7563_6f64_u64);
         let mut hasher = Self {
@@ -51,7 +51,7 @@ impl SubtreeHasher {
     }
 
     #[inline]
-    pub(crate) fn word(&mut self, word: u64) {
+    pub fn word(&mut self, word: u64) {
         let [_, _, _, d] = &mut self.v;
         *d ^= word;
         self.round();
@@ -62,7 +62,7 @@ impl SubtreeHasher {
     }
 
     /// A text with its length in front.
-    pub(crate) fn text(&mut self, text: &str) {
+    pub fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();
         self.word(STRING | bytes.len() as u64);
         let (chunks, rest) = bytes.as_chunks::<8>();
@@ -79,7 +79,7 @@ impl SubtreeHasher {
     }
 
     /// A value: scalars as they are, arrays and objects by their own hash.
-    pub(crate) fn value(&mut self, value: &Value) {
+    pub fn value(&mut self, value: &Value) {
         match value {
             Value::Null => self.word(NULL),
             Value::Bool(flag) => self.word(BOOL | u64::from(*flag)),
@@ -99,7 +99,7 @@ impl SubtreeHasher {
         self.word((hash >> 64) as u64);
     }
 
-    pub(crate) fn finish(mut self) -> u128 {
+    pub fn finish(mut self) -> u128 {
         let words = self.words;
         self.word(words);
         let [_, _, c, _] = &mut self.v;
@@ -123,7 +123,7 @@ impl SubtreeHasher {
 }
 
 /// The hash of some words.
-pub(crate) fn hash_words(words: &[u64]) -> u128 {
+pub fn hash_words(words: &[u64]) -> u128 {
     let mut hasher = SubtreeHasher::new(words.len() as u64);
     words.iter().for_each(|word| hasher.word(*word));
     hasher.finish()

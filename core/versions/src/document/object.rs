@@ -31,7 +31,7 @@ struct Inner {
 }
 
 impl Object {
-    pub(crate) fn from_fields(mut fields: Vec<(Text, Value)>) -> Self {
+    pub fn from_fields(mut fields: Vec<(Text, Value)>) -> Self {
         let order = OnceLock::new();
         if fields.len() <= FEW {
             let mut at = 1;
@@ -182,7 +182,7 @@ impl Object {
 
     /// What others found out about this object and keep with it; a changed object starts with nothing. All must use the same
     /// type: `None` for any other than the first.
-    pub(crate) fn derived<T: Any + Default + Send + Sync>(&self) -> Option<&T> {
+    pub fn derived<T: Any + Default + Send + Sync>(&self) -> Option<&T> {
         let derived = self.inner.derived.get_or_init(|| Arc::new(T::default()));
         derived.downcast_ref()
     }

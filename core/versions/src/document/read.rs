@@ -33,7 +33,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Result<Value, DocumentError> 
 
 /// Reads what others wrote for themselves: an integer that a double cannot hold becomes the nearest one, half of a
 /// surrogate pair becomes U+FFFD. All other rules stand.
-pub(crate) fn read_foreign(text: &str, limits: &Limits) -> Result<Value, DocumentError> {
+pub fn read_foreign(text: &str, limits: &Limits) -> Result<Value, DocumentError> {
     read_as(text, limits, true)
 }
 
