@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
-    History, Op, OpError, Patch, PatchError, apply, describe, diff, diff_foreign, diff_texts,
+    History, Op, OpError, Patch, PatchError, advance, describe, diff, diff_foreign, diff_texts,
     from_json_patch, from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::memory::grow_ahead;
 use crate::values::to_js;
 
 fn failed(error: impl Into<EngineError>) -> JsValue {
@@ -49,6 +50,7 @@ pub struct CoreHistory {
 impl CoreHistory {
     /// A history whose version 1 is this document, as JSON text.
     pub fn create(document: &str) -> Result<CoreHistory, JsValue> {
+        grow_ahead();
         let document = parse(document)?;
         let mut history = History::new();
         let patch = Patch::new([Op::set_at("", document.root().clone())]);
@@ -60,6 +62,7 @@ impl CoreHistory {
 
     /// What `pack` wrote. With `salvage` also damaged bytes: `verify` says then what is left.
     pub fn open(bytes: &[u8], salvage: bool) -> Result<CoreHistory, JsValue> {
+        grow_ahead();
         let history = if salvage {
             History::salvage(bytes).map(|(history, _)| history)
         } else {
@@ -73,11 +76,12 @@ impl CoreHistory {
 
     /// Adds a version: ops as JSON text, on a version that is there. Returns its number.
     pub fn append(&self, ops: &str, parent: u32) -> Result<u32, JsValue> {
+        grow_ahead();
         let limits = Limits::default();
         let patch = Patch::parse(ops, &limits).map_err(failed)?;
         let mut history = self.history.borrow_mut();
         let before = history.at(parent).map_err(failed)?;
-        let document = apply(&before, &patch, &limits).map_err(failed)?.document;
+        let document = advance(&before, &patch, &limits).map_err(failed)?;
         let number = history.latest() + 1;
         history.push(number, parent, &patch, document).map_err(failed)?;
         Ok(number)
@@ -101,12 +105,14 @@ impl CoreHistory {
 
     /// The document as it was, as JSON text.
     pub fn at(&self, version: u32) -> Result<String, JsValue> {
+        grow_ahead();
         let document = self.history.borrow().at(version).map_err(failed)?;
         Ok(document.to_json())
     }
 
     /// The document as it was, as a handle.
     pub fn document(&self, version: u32) -> Result<CoreDocument, JsValue> {
+        grow_ahead();
         let document = self.history.borrow().at(version).map_err(failed)?;
         Ok(CoreDocument { document })
     }
@@ -197,8 +203,7 @@ pub fn patched(document: &str, change: &str, form: u32) -> Result<String, JsValu
         4 => from_merge_patch(&value()?, &document, &limits).map_err(failed)?,
         _ => Patch::parse(change, &limits).map_err(failed)?,
     };
-    let applied = apply(&document, &patch, &limits).map_err(failed)?;
-    Ok(applied.document.to_json())
+    Ok(advance(&document, &patch, &limits).map_err(failed)?.to_json())
 }
 
 fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Result<String, JsValue> {

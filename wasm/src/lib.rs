@@ -17,6 +17,7 @@ mod bindings;
 mod calls;
 mod documents;
 mod host;
+mod memory;
 mod shell;
 mod sleep;
 pub mod store;

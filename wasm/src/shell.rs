@@ -15,6 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::calls::{Call, run};
 use crate::host::Host;
+use crate::memory::grow_ahead;
 use crate::store::{Append, Outcome, Store};
 use crate::values::notices_to_js;
 
@@ -87,6 +88,7 @@ impl Shell {
 
     /// One input in; its effects are begun and its notices handed over.
     pub(crate) fn step(self: &Rc<Self>, kind: InputKind) {
+        grow_ahead();
         let mut entropy = [0; 32];
         self.host.entropy().copy_to(&mut entropy);
         let input = Input {

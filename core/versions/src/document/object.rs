@@ -81,6 +81,14 @@ impl Object {
         self.inner.fields.get(position).map(|(_, value)| value)
     }
 
+    /// The value of a field that is mostly at this place.
+    pub(crate) fn get_near(&self, at: usize, key: &Text) -> Option<&Value> {
+        match self.inner.fields.get(at) {
+            Some((name, value)) if Arc::ptr_eq(name, key) || name == key => Some(value),
+            _ => self.get(key),
+        }
+    }
+
     /// The place of a field, from 0.
     pub fn position(&self, key: &str) -> Option<usize> {
         let fields = &self.inner.fields;

@@ -199,7 +199,15 @@ impl Value {
     /// The id and the type of something that has the shape of a node: an object with a string `id` and `type`.
     pub fn node_identity(&self) -> Option<(&Text, &Text)> {
         let object = self.as_object()?;
-        Some((object.get("id")?.as_text()?, object.get("type")?.as_text()?))
+        // Asked of every node on every way, and mostly they are its first fields.
+        match object.entries() {
+            [(first, Self::String(id)), (second, Self::String(kind)), ..]
+                if &**first == "id" && &**second == "type" =>
+            {
+                Some((id, kind))
+            }
+            _ => Some((object.get("id")?.as_text()?, object.get("type")?.as_text()?)),
+        }
     }
 
     /// Whether both are the same shared storage, or equal scalars. Never looks below.

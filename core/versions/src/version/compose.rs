@@ -1,6 +1,6 @@
 //! Patches turned round and put together.
 
-use super::{diff::diff, editor::apply, error::PatchError, op::Patch};
+use super::{diff::diff, editor::advance, editor::apply, error::PatchError, op::Patch};
 use crate::document::{Document, Limits};
 
 /// The patch that takes a patch back, exactly. `before` is the document it applies to.
@@ -22,7 +22,7 @@ pub fn squash(patches: &[Patch], before: &Document, limits: &Limits) -> Result<P
         .flat_map(|patch| patch.ops.iter().cloned())
         .collect::<Vec<_>>()
         .into();
-    let after = apply(before, &chain, limits)?.document;
+    let after = advance(before, &chain, limits)?;
     let net = diff(before, &after);
     // A chain that is already terse also keeps what a diff does not see: the order of keys.
     let shorter = chain.to_value().json_len() <= net.to_value().json_len();

@@ -43,8 +43,9 @@ impl DataDiff {
 
     /// Turns the fields of `a` into those of `b`, but for those to skip.
     pub(super) fn object(&mut self, path: &str, a: &Object, b: &Object, skip: &[&str]) {
-        for key in a.keys().filter(|key| !skip.contains(&&***key)) {
-            if !b.contains(key) {
+        // Mostly both have the same keys in the same order, and nearly all values are shared.
+        for (at, key) in a.keys().enumerate() {
+            if b.get_near(at, key).is_none() && !skip.contains(&&**key) {
                 let path = below(path, key);
                 self.ops.push(Op::Unset {
                     id: self.id.clone(),
@@ -53,11 +54,12 @@ impl DataDiff {
             }
         }
         for (at, (key, value)) in b.iter().enumerate() {
-            if skip.contains(&&**key) {
+            let old = a.get_near(at, key);
+            if old.is_some_and(|old| old.is_same(value)) || skip.contains(&&**key) {
                 continue;
             }
             let path = below(path, key);
-            match a.get(key) {
+            match old {
                 Some(old) => self.value(&path, old, value),
                 None => self.set(&path, value, next_known(a, b, at)),
             }

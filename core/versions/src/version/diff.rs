@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     align::longest_increasing,
     data_diff::{DataDiff, next_known},
-    editor::apply,
+    editor::advance,
     op::{CHILDREN, Op, Patch},
 };
 use crate::document::{Document, Limits, Object, Text, Value, index::visit_nodes};
@@ -35,7 +35,7 @@ fn fits(patch: &Patch) -> bool {
 }
 
 fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
-    apply(a, patch, &Limits::unlimited()).is_ok_and(|applied| applied.document.hash() == b.hash())
+    advance(a, patch, &Limits::unlimited()).is_ok_and(|made| made.hash() == b.hash())
 }
 
 fn by_path(a: &Document, b: &Document) -> Option<Patch> {
@@ -166,25 +166,30 @@ impl<'a> Differ<'a> {
 
     /// Brings the children of one object into the order of `b`, then goes on with each of them.
     fn list(&mut self, parent: Option<&'a Text>, a: &[Value], b: &'a [Value]) -> Option<()> {
-        if a.iter().chain(b).any(hides_nodes) {
-            return None;
-        }
-        let want = keys(b);
-        let have = keys(a);
-        if want != have {
-            self.arrange(parent, a, &have, b, &want)?;
+        // Where each element of `b` was in `a`, if it was there.
+        let mut from: Vec<Option<usize>> = Vec::new();
+        let in_step = in_step(a, b);
+        if !in_step {
+            if a.iter().chain(b).any(hides_nodes) {
+                return None;
+            }
+            from = self.arrange(parent, a, b)?;
         }
         for (at, child) in b.iter().enumerate() {
+            let beside = if in_step {
+                Some(at)
+            } else {
+                from.get(at).copied().flatten()
+            };
+            let beside = beside.and_then(|at| a.get(at));
+            if beside.is_some_and(|old| old.is_same(child)) {
+                continue;
+            }
             let Some((id, _)) = child.node_identity() else {
                 continue;
             };
             let new = child.as_object()?;
-            // Mostly it is where it was.
-            let beside = a
-                .get(at)
-                .filter(|old| old.node_identity().is_some_and(|(own, _)| own == id));
-            let old = beside.or_else(|| Some(self.a.node(id)?.value));
-            match old {
+            match beside.or_else(|| Some(self.a.node(id)?.value)) {
                 Some(old) if old.hash() == child.hash() => {}
                 Some(old) => self.pair(Some(id), old.as_object()?, new)?,
                 None => {
@@ -200,19 +205,23 @@ impl<'a> Differ<'a> {
         Some(())
     }
 
+    /// Says where each element of `b` was in `a`.
     fn arrange(
         &mut self,
         parent: Option<&'a Text>,
         a: &[Value],
-        have: &[Key<'_>],
         b: &'a [Value],
-        want: &[Key<'a>],
-    ) -> Option<()> {
+    ) -> Option<Vec<Option<usize>>> {
+        let (have, want) = (keys(a), keys(b));
         let places: HashMap<Key<'_>, usize> = want.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let mut from: Vec<Option<usize>> = vec![None; want.len()];
         let mut current: Vec<Current> = Vec::with_capacity(have.len());
         let mut others: Vec<bool> = Vec::with_capacity(have.len());
-        for (value, key) in a.iter().zip(have) {
+        for (at, (value, key)) in a.iter().zip(&have).enumerate() {
             let goes_to = places.get(key).copied();
+            if let Some(slot) = goes_to.and_then(|place| from.get_mut(place)) {
+                *slot = Some(at);
+            }
             if let Key::Node(id) = key {
                 if self.taken.contains(id) {
                     continue;
@@ -249,7 +258,8 @@ impl<'a> Differ<'a> {
                 });
             }
         }
-        self.place(parent, current, b, want)
+        self.place(parent, current, b, &want)?;
+        Some(from)
     }
 
     /// Puts every element of `b` right behind the one before it, from the left. What has to leave later is in the way and
@@ -334,6 +344,18 @@ impl<'a> Differ<'a> {
 
 fn children(object: &Object) -> Option<&[Value]> {
     object.get("children")?.as_array()
+}
+
+/// Whether both lists have the same nodes in the same order, and what is no node is shared: the usual case.
+fn in_step(a: &[Value], b: &[Value]) -> bool {
+    let same_node = |old: &Value, new: &Value| match (old.node_identity(), new.node_identity()) {
+        (Some((old, _)), Some((new, _))) => old == new,
+        _ => false,
+    };
+    a.len() == b.len()
+        && a.iter()
+            .zip(b)
+            .all(|(old, new)| old.is_same(new) || same_node(old, new))
 }
 
 /// Whether there are nodes below something that is itself none.

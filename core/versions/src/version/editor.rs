@@ -28,14 +28,20 @@ pub struct Applied {
 /// # Errors
 /// The first op that does not apply, with its index; the document is as it was.
 pub fn apply(document: &Document, patch: &Patch, limits: &Limits) -> Result<Applied, PatchError> {
-    if patch.ops.len() > limits.ops {
-        return Err(OpError::TooManyOps { limit: limits.ops }.at(limits.ops));
-    }
     let mut editor = Editor::new(document, limits);
-    for (index, op) in patch.ops.iter().enumerate() {
-        editor.apply(op).map_err(|error| error.at(index))?;
-    }
+    editor.apply_all(patch)?;
     Ok(editor.finish())
+}
+
+/// As [`apply`], for who wants nothing but the document: what would take the patch back is not worked out.
+///
+/// # Errors
+/// As [`apply`].
+pub fn advance(document: &Document, patch: &Patch, limits: &Limits) -> Result<Document, PatchError> {
+    let mut editor = Editor::new(document, limits);
+    editor.records = false;
+    editor.apply_all(patch)?;
+    Ok(Document::from_parts(editor.root, editor.index))
 }
 
 /// Applies ops one at a time, as they stream in. An op that fails leaves everything as it was.
@@ -45,6 +51,8 @@ pub struct Editor {
     index: Arc<Index>,
     limits: Limits,
     ops: usize,
+    /// Whether the inverse and the touched nodes are wanted
+    records: bool,
     /// Newest last
     inverse: Vec<Op>,
     touched: Vec<Text>,
@@ -60,6 +68,7 @@ impl Editor {
             index,
             limits: limits.clone(),
             ops: 0,
+            records: true,
             inverse: Vec::new(),
             touched: Vec::new(),
             seen: HashSet::new(),
@@ -84,6 +93,17 @@ impl Editor {
             inverse: self.inverse.into(),
             touched: self.touched,
         }
+    }
+
+    fn apply_all(&mut self, patch: &Patch) -> Result<(), PatchError> {
+        let limit = self.limits.ops;
+        if patch.ops.len() > limit {
+            return Err(OpError::TooManyOps { limit }.at(limit));
+        }
+        for (index, op) in patch.ops.iter().enumerate() {
+            self.apply(op).map_err(|error| error.at(index))?;
+        }
+        Ok(())
     }
 
     /// Applies one op.
@@ -133,15 +153,16 @@ impl Editor {
     ) -> Result<(), OpError> {
         let spot = self.spot(id, path)?;
         let Some((missing, deeper)) = spot.rest.split_first() else {
-            let old = spot.value.clone();
-            let (id, path) = self.lasting_address(id, path, &spot, Some(value));
-            let inverse = Op::Set {
-                id,
-                path,
-                value: old,
-                before: None,
-            };
-            return self.change(spot.route, Splice::Replace(value.clone()), vec![inverse]);
+            let inverse = self.records.then(|| {
+                let (id, path) = self.lasting_address(id, path, &spot, Some(value));
+                Op::Set {
+                    id,
+                    path,
+                    value: spot.value.clone(),
+                    before: None,
+                }
+            });
+            return self.change(spot.route, Splice::Replace(value.clone()), inverse);
         };
         let object = match spot.value {
             Value::Object(object) => object,
@@ -167,18 +188,20 @@ impl Editor {
             _ => None,
         };
         let place = place.unwrap_or(object.len());
-        let mut top = String::new();
-        spot.used
-            .iter()
-            .chain([missing])
-            .for_each(|token| pointer::push_token(&mut top, token));
-        let (id, path) = match id {
-            Some(_) if spot.used.is_empty() => self.lasting_address(id, &top.into(), &spot, None),
-            _ => (id.cloned(), top.into()),
-        };
+        let inverse = self.records.then(|| {
+            let mut top = String::new();
+            spot.used
+                .iter()
+                .chain([missing])
+                .for_each(|token| pointer::push_token(&mut top, token));
+            let (id, path) = match id {
+                Some(_) if spot.used.is_empty() => self.lasting_address(id, &top.into(), &spot, None),
+                _ => (id.cloned(), top.into()),
+            };
+            Op::Unset { id, path }
+        });
         let key: Text = (&**missing).into();
-        let inverse = Op::Unset { id, path };
-        self.change(spot.route, Splice::InsertField(place, key, made), vec![inverse])
+        self.change(spot.route, Splice::InsertField(place, key, made), inverse)
     }
 
     fn unset(&mut self, id: Option<&Text>, path: &Text) -> Result<(), OpError> {
@@ -207,7 +230,7 @@ impl Editor {
                 value: old,
                 before,
             };
-            return self.change(spot.route, Splice::RemoveField(at), vec![inverse]);
+            return self.change(spot.route, Splice::RemoveField(at), Some(inverse));
         }
         let inverse = Op::Insert {
             parent: id,
@@ -215,7 +238,7 @@ impl Editor {
             index: at as i64,
             node: old,
         };
-        self.change(spot.route, Splice::RemoveItem(at), vec![inverse])
+        self.change(spot.route, Splice::RemoveItem(at), Some(inverse))
     }
 
     fn insert(
@@ -237,7 +260,7 @@ impl Editor {
                         path: format!("{path}/{at}").into(),
                     },
                 };
-                self.change(spot.route, Splice::InsertItem(at, node.clone()), vec![inverse])
+                self.change(spot.route, Splice::InsertItem(at, node.clone()), Some(inverse))
             }
             ([key], Value::Object(object)) => {
                 let inverse = Op::Unset {
@@ -247,7 +270,7 @@ impl Editor {
                 let place = object.len();
                 let key: Text = (&**key).into();
                 let list = Value::array([node.clone()]);
-                self.change(spot.route, Splice::InsertField(place, key, list), vec![inverse])
+                self.change(spot.route, Splice::InsertField(place, key, list), Some(inverse))
             }
             ([], _) => Err(OpError::NotAList {
                 path: path.to_string(),
@@ -271,7 +294,7 @@ impl Editor {
             node: place.value.clone(),
         };
         let list = list.to_vec();
-        self.change(list, Splice::RemoveItem(at), vec![inverse])?;
+        self.change(list, Splice::RemoveItem(at), Some(inverse))?;
         self.touch(Some(id.clone()));
         Ok(())
     }
@@ -311,6 +334,7 @@ impl Editor {
         });
         // Newest last: what is pushed first is undone last.
         match back_to {
+            _ if !self.records => {}
             Some(anchor) if &*back_path == CHILDREN => {
                 self.inverse.extend(unmake);
                 self.inverse.push(Op::Move {
@@ -408,11 +432,11 @@ impl Editor {
             delete: utf16_len(insert) as u32,
             insert: gone.into(),
         };
-        self.change(spot.route, Splice::Replace(new), vec![inverse])
+        self.change(spot.route, Splice::Replace(new), Some(inverse))
     }
 
     /// Carries out one splice: checks limits and ids first, so that it is done whole or not at all.
-    fn change(&mut self, route: Vec<usize>, splice: Splice, inverse: Vec<Op>) -> Result<(), OpError> {
+    fn change(&mut self, route: Vec<usize>, splice: Splice, inverse: Option<Op>) -> Result<(), OpError> {
         let target = self.root.at_route(&route);
         let inserted = match &splice {
             Splice::Replace(value) => {
@@ -432,15 +456,17 @@ impl Editor {
             }
             Splice::RemoveItem(_) | Splice::RemoveField(_) => None,
         };
-        let restructure = Restructure::of(&self.root, &route, &splice);
+        let place = Place::of(&self.root, &route);
+        let restructure = place
+            .as_ref()
+            .and_then(|place| Restructure::of(&self.root, &route, place, &splice));
         if let Some(restructure) = &restructure {
             restructure.check(&self.index)?;
         }
-        let place = Place::of(&self.root, &route);
         let touched = match (&place, inserted.and_then(Value::node_identity)) {
             (Some(place), Some((id, _))) if place.is_list() => Some(id.clone()),
             (Some(_), _) if matches!(splice, Splice::RemoveItem(_)) && restructure.is_some() => None,
-            (Some(place), _) => place.owner.clone(),
+            (Some(place), _) => place.owner.cloned(),
             (None, _) => None,
         };
         let misfit = || OpError::shape("the change does not fit the document");
@@ -448,13 +474,14 @@ impl Editor {
         if let Some(restructure) = &restructure {
             restructure.commit(Arc::make_mut(&mut self.index));
         }
-        self.inverse.extend(inverse);
+        self.inverse.extend(inverse.filter(|_| self.records));
         self.touch(touched);
         Ok(())
     }
 
     fn touch(&mut self, id: Option<Text>) {
         if let Some(id) = id
+            && self.records
             && self.seen.insert(id.clone())
         {
             self.touched.push(id);

@@ -1,6 +1,6 @@
 //! The difference of documents without a common history: nodes whose ids are other ones are found again by what they are.
 
-use super::{diff::diff, editor::apply, op::Op, op::Patch, reconcile::reconcile};
+use super::{diff::diff, editor::advance, op::Op, op::Patch, reconcile::reconcile};
 use crate::document::{Document, Limits, Text, Value};
 
 /// What leads from one document to another that somebody else made. Nodes are matched by id, then by content, then by likeness of
@@ -40,11 +40,11 @@ fn by_likeness(a: &Document, b: &Document) -> Option<Patch> {
     }
     let renamed = Patch::from(ops);
     let limits = Limits::unlimited();
-    let between = apply(a, &renamed, &limits).ok()?.document;
+    let between = advance(a, &renamed, &limits).ok()?;
     let mut ops = renamed.ops;
     ops.extend(diff(&between, b).ops);
     let patch = Patch::from(ops);
-    let made = apply(a, &patch, &limits).ok()?.document;
+    let made = advance(a, &patch, &limits).ok()?;
     (made.hash() == b.hash()).then_some(patch)
 }
 

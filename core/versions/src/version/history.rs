@@ -1,18 +1,21 @@
 //! All versions of a session, on all branches: patches, and here and there a whole document.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::block::{self, Block, Link};
 use super::codec::{self, Stamp};
 use super::rebase::{RebaseError, Rebased, rebase};
-use super::{diff::diff, editor::apply, error::VersionError, op::Op, op::Patch};
+use super::{diff::diff, editor::advance, editor::apply, error::VersionError, op::Op, op::Patch};
 use crate::checksum::{crc32, flipped_bit};
 use crate::document::{Document, Limits};
 use crate::sorted::SortedMap;
 
 /// Every so many versions in a row the document is kept, so that no version is further away than this.
-const KEPT_EVERY: u32 = 16;
+const KEPT_EVERY: u32 = 8;
+/// And closer together where somebody has looked: who asks for old versions goes through them.
+const KEPT_ONCE_ASKED_FOR: u32 = 4;
 /// So many of the latest versions keep their document in any case.
 const RECENT: usize = 8;
 
@@ -269,13 +272,16 @@ impl History {
         }
         let limits = Limits::unlimited();
         while let Some((passed, version)) = way.pop() {
-            document = apply(&document, &version.change()?, &limits)?.document;
-            if version.distance == 0 && passed != number {
+            document = advance(&document, version.change()?.as_ref(), &limits)?;
+            if version.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) && passed != number {
                 self.check(passed, version, &document)?;
                 let _ = version.document.set(document.clone());
             }
         }
         self.check(number, wanted, &document)?;
+        if wanted.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) {
+            let _ = wanted.document.set(document.clone());
+        }
         if let Ok(mut last) = self.last.lock() {
             *last = Some((number, document.clone()));
         }
@@ -351,11 +357,11 @@ impl History {
         if version.from == version.parent
             || (version.from == number && matches!(version.change, Change::Bytes(_)))
         {
-            return version.change().ok();
+            return version.change().ok().map(Cow::into_owned);
         }
         let before = self.at(version.parent).ok()?;
         let back = match self.versions.get(&version.parent) {
-            Some(above) if above.from == number => above.change().ok()?,
+            Some(above) if above.from == number => above.change().ok()?.into_owned(),
             _ => diff(&self.at(number).ok()?, &before),
         };
         // What leads back, taken back.
@@ -503,7 +509,7 @@ impl History {
             });
             if let Some(child) = child {
                 let change = match self.versions.get(number) {
-                    Some(version) if version.from == child => version.change()?,
+                    Some(version) if version.from == child => version.change()?.into_owned(),
                     _ => {
                         let forth = self
                             .patch(child)
@@ -649,10 +655,10 @@ impl Version {
         }
     }
 
-    fn change(&self) -> Result<Patch, VersionError> {
-        match &self.change {
-            Change::Bytes(bytes) => codec::read_patch(bytes),
-            Change::Packed(block, place) => block.patch(*place).cloned(),
-        }
+    fn change(&self) -> Result<Cow<'_, Patch>, VersionError> {
+        Ok(match &self.change {
+            Change::Bytes(bytes) => Cow::Owned(codec::read_patch(bytes)?),
+            Change::Packed(block, place) => Cow::Borrowed(block.patch(*place)?),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     diff::diff,
-    editor::apply,
+    editor::advance,
     error::PatchError,
     op::{Op, Patch},
     rebase::carry,
@@ -138,5 +138,5 @@ pub fn resolve(merged: &Merged, taken: &[usize], limits: &Limits) -> Result<Docu
     let ops = ops
         .filter(|(place, _)| taken.contains(place))
         .map(|(_, op)| op.clone());
-    Ok(apply(&merged.document, &Patch::new(ops), limits)?.document)
+    advance(&merged.document, &Patch::new(ops), limits)
 }

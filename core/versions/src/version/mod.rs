@@ -32,7 +32,7 @@ pub use codec::{
 pub use compose::{invert, squash};
 pub use describe::{describe, describe_first};
 pub use diff::diff;
-pub use editor::{Applied, Editor, apply};
+pub use editor::{Applied, Editor, advance, apply};
 pub use error::{OpError, PatchError, VersionError};
 pub use exchange::{from_merge_patch, from_spec_stream, to_merge_patch, to_spec_stream};
 pub use foreign::diff_foreign;

@@ -21,29 +21,32 @@ enum Role {
 }
 
 /// What is known about the end of a route.
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     role: Role,
     /// The node above: of a member, the nearest one that it is in; of all else, the nearest one that it belongs to
-    above: Option<Text>,
+    above: Option<&'a Text>,
     /// The node whose own content it is, a member being its own if it is a node
-    pub(super) owner: Option<Text>,
+    pub(super) owner: Option<&'a Text>,
+    /// What is at the end
+    target: &'a Value,
 }
 
-impl Place {
+impl<'a> Place<'a> {
     /// Follows a route from the root.
-    pub(super) fn of(root: &Value, route: &[usize]) -> Option<Self> {
-        let own_id = |value: &Value| value.node_identity().map(|(id, _)| id.clone());
+    pub(super) fn of(root: &'a Value, route: &[usize]) -> Option<Self> {
+        let own_id = |value: &'a Value| value.node_identity().map(|(id, _)| id);
         let mut place = Self {
             role: Role::Member,
             above: None,
             owner: own_id(root),
+            target: root,
         };
         let mut value = root;
         for &at in route {
             let child = value.child(at)?;
             place.role = match (&place.role, value) {
                 (Role::Member, Value::Object(object)) => {
-                    place.above = place.owner.clone();
+                    place.above = place.owner;
                     match object.entries().get(at).map(|(key, _)| &**key) {
                         Some("children") => Role::List,
                         Some("id" | "type") => Role::Identity,
@@ -51,13 +54,14 @@ impl Place {
                     }
                 }
                 (Role::List, Value::Array(_)) => {
-                    place.owner = own_id(child).or_else(|| place.above.clone());
+                    place.owner = own_id(child).or(place.above);
                     Role::Member
                 }
                 _ => Role::Data,
             };
             value = child;
         }
+        place.target = value;
         Some(place)
     }
 
@@ -74,12 +78,10 @@ pub(super) struct Restructure {
 }
 
 impl Restructure {
-    /// What a splice at the end of a route means; `None` when no node comes, goes or changes its id.
-    pub(super) fn of(root: &Value, route: &[usize], splice: &Splice) -> Option<Self> {
-        let place = Place::of(root, route)?;
-        let target = root.at_route(route)?;
+    /// What a splice at a place at the end of a route means; `None` when no node comes, goes or changes its id.
+    pub(super) fn of(root: &Value, route: &[usize], place: &Place<'_>, splice: &Splice) -> Option<Self> {
+        let target = place.target;
         let last = route.last().copied().unwrap_or(0);
-        let above = place.above.clone();
         let (old, new) = match (&place.role, splice) {
             (Role::Member, Splice::Replace(value)) => {
                 (vec![(last, target.clone())], vec![(last, value.clone())])
@@ -103,11 +105,15 @@ impl Restructure {
             },
             _ => return None,
         };
-        Some(Self { above, old, new })
+        Some(Self::list(place.above, old, new))
     }
 
-    fn list(above: Option<Text>, old: Vec<(usize, Value)>, new: Vec<(usize, Value)>) -> Self {
-        Self { above, old, new }
+    fn list(above: Option<&Text>, old: Vec<(usize, Value)>, new: Vec<(usize, Value)>) -> Self {
+        Self {
+            above: above.cloned(),
+            old,
+            new,
+        }
     }
 
     /// A member whose `id` or `type` changes: all below it hang on another node then.
@@ -124,11 +130,8 @@ impl Restructure {
                 Splice::InsertItem(..) | Splice::RemoveItem(_) => return None,
             },
         )?;
-        Some(Self {
-            above: Place::of(root, outer)?.above,
-            old: vec![(at, member.clone())],
-            new: vec![(at, changed)],
-        })
+        let above = Place::of(root, outer)?.above;
+        Some(Self::list(above, vec![(at, member.clone())], vec![(at, changed)]))
     }
 
     /// Whether all ids stay unique.
