@@ -104,8 +104,8 @@ pub enum Command {
         #[serde(default)]
         base_version: Option<u32>,
     },
-    /// These edits, whose commands came before, do not depend on each other: their models may be asked at the same time. Each
-    /// still makes its own version, in order. Reply: [`Reply::Nothing`].
+    /// These edits, whose commands came before, may be asked for in one model call where they fit. Each still makes its own
+    /// version, in order. Reply: [`Reply::Nothing`].
     #[serde(rename = "design.batch")]
     BatchEdits {
         session_id: String,
@@ -415,6 +415,11 @@ pub struct Tally {
     pub input_tokens: f64,
     #[serde(default)]
     pub output_tokens: f64,
+    #[serde(default)]
+    pub cached_input_tokens: f64,
+    /// What they cost, as far as there were prices
+    #[serde(default)]
+    pub cost: Option<f64>,
     /// A satisfaction score, if given
     #[serde(default)]
     pub rating: Option<u8>,
@@ -434,6 +439,9 @@ pub struct Analytics {
     pub edits_by_date: Vec<(String, u32)>,
     pub input_tokens: f64,
     pub output_tokens: f64,
+    pub cached_input_tokens: f64,
+    /// What they cost, as far as there were prices
+    pub cost: Option<f64>,
     /// The mean of the scores given
     pub satisfaction: Option<f64>,
     pub ratings: u32,
@@ -509,8 +517,13 @@ pub struct VersionInfo {
     pub processing_time_ms: f64,
     /// Which provider answered; empty where none was asked
     pub provider: String,
+    /// Of all calls of its edit, those that failed or had to be mended among them; null where no provider counted
     pub input_tokens: Option<u32>,
     pub output_tokens: Option<u32>,
+    /// Of the input: read from the provider's cache
+    pub cached_input_tokens: Option<u32>,
+    /// By the prices of that day; null where there was none
+    pub cost: Option<f64>,
     /// The version that this one takes back, brings back or goes back to
     pub of: Option<u32>,
     /// Set when an `undo` took this version back and no `redo` brought it again
@@ -589,11 +602,13 @@ pub struct Asking {
 pub struct ModelCallReport {
     pub session_id: String,
     pub edit_id: String,
+    /// Other edits that were asked for in the same call, see `editBatch`
+    pub with_edits: Vec<String>,
     /// As the OpenTelemetry conventions name it (`gen_ai.provider.name`); the name of a function of the app; `offline`
     pub provider: String,
     /// The model asked for; empty for functions of the app
     pub model: String,
-    /// Where the request went: scheme, host and port; empty where it did not leave the page
+    /// Where the request really went: scheme, host and port; empty where it did not leave the page
     pub server: String,
     pub started_at: f64,
     pub duration_ms: f64,
@@ -708,5 +723,8 @@ pub struct SessionMetrics {
     pub p95_processing_ms: f64,
     pub input_tokens: u32,
     pub output_tokens: u32,
+    pub cached_input_tokens: u32,
+    /// What its versions cost, as far as there were prices
+    pub cost: Option<f64>,
     pub satisfaction: Option<u8>,
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 fn brief(prompt: &str) -> EditBrief {
     EditBrief {
+        also: Vec::new(),
         create: true,
         understanding: Understanding {
             guard: GuardReport {

@@ -69,6 +69,7 @@ fn answer_on(page: &Value, prompt: &str, selection: &[&str]) -> (Value, Value) {
     let document = Document::parse(&page.to_string(), &limits).unwrap();
     let selection: Vec<String> = selection.iter().map(|id| (*id).to_owned()).collect();
     let brief = EditBrief {
+        also: Vec::new(),
         create: false,
         understanding: understand(prompt, &document, &[], &selection, None, &limits).unwrap(),
         document: document.clone(),

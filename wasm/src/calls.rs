@@ -94,7 +94,7 @@ pub(crate) async fn run(shell: Rc<Shell>, id: EffectId, call: ModelCall, handle:
 }
 
 async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Call) -> Result<(), Broken> {
-    let response = send(shell, request, handle).await?;
+    let response = send(shell, id, request, handle).await?;
     shell.signal(
         id,
         ModelSignal::Started {
@@ -131,7 +131,12 @@ fn headers_of(response: &Response) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn send(shell: &Rc<Shell>, mut request: HttpRequest, handle: &Call) -> Result<Response, Broken> {
+async fn send(
+    shell: &Rc<Shell>,
+    id: EffectId,
+    mut request: HttpRequest,
+    handle: &Call,
+) -> Result<Response, Broken> {
     // What the app gives for this one call, the secret among it, is asked for now and kept nowhere.
     let given = JsFuture::from(shell.host.connection(request.place)).await;
     let given: Array = given
@@ -184,7 +189,9 @@ async fn send(shell: &Rc<Shell>, mut request: HttpRequest, handle: &Call) -> Res
     if request.method != "GET" {
         init.set_body(&Uint8Array::from(request.body.as_slice()));
     }
+    let server = request.server();
     let request = Request::new_with_str_and_init(&request.url, &init).map_err(refused)?;
+    shell.signal(id, ModelSignal::Sent { server });
     match JsFuture::from(fetch(&request)).await {
         Ok(response) => Ok(response.unchecked_into()),
         Err(error) => Err(broken(

@@ -15,6 +15,8 @@ pub struct EditBrief {
     pub create: bool,
     /// The masked prompt is `understanding.guard.masked`. The engine clears `guard.placeholders[..].text` here.
     pub understanding: Understanding,
+    /// Requests that are answered in the same call, each on what the one before it left. Nothing in them is masked.
+    pub also: Vec<Understanding>,
     /// The head it applies to
     pub document: Document,
     /// Nodes the app passed as the target

@@ -1,6 +1,7 @@
 //! Puts what is known about an edit into the words that a model gets.
 
 use crate::sorted::Gather;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ use super::understanding::{Candidate, Placeholder, Targets};
 use super::window;
 use crate::document::{Document, Value};
 use crate::model::AnswerForm;
+use crate::model::answer::{several, several_words};
 
 /// What a model is told, and an account of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub struct Prompt {
     /// The form of answer that is asked for
     pub form: AnswerForm,
     /// The JSON schema of the answer, for providers that can force one
-    pub schema: &'static str,
+    pub schema: Cow<'static, str>,
     /// What all parts together may come to, but for the rules, the request and the targets' own fields, which always go in
     pub budget_tokens: u32,
 }
@@ -135,7 +137,7 @@ missing, an empty list if none are:"
     parts.push(Part::new("faults", lead, text, dropped));
     parts.push(Part::new(
         "request",
-        request_lead(brief),
+        request_lead(brief, form),
         format!("{masked}\n"),
         0,
     ));
@@ -143,6 +145,10 @@ missing, an empty list if none are:"
         && let Some(part) = parts.last_mut()
     {
         part.suspicious.push("request".to_owned());
+    }
+    for (number, also) in (2..).zip(&brief.also) {
+        let text = format!("{}\n", also.guard.masked);
+        parts.push(Part::new("request", format!("Request {number}:"), text, 0));
     }
     parts.retain(|part| !part.text.is_empty());
     let code = boundary(parts.iter().map(|part| part.text.as_str()));
@@ -160,7 +166,10 @@ missing, an empty list if none are:"
         user: user_text(&sections),
         sections,
         form,
-        schema: json.schema().unwrap_or_default(),
+        schema: match (json.schema().unwrap_or_default(), brief.also.len()) {
+            (one, 0) => one.into(),
+            (one, _) => several(one).into(),
+        },
         budget_tokens: budget.whole_document.max(budget.document)
             + budget.recent
             + budget.older
@@ -286,13 +295,21 @@ justify (start, center, end, between). style: color background borderColor (hex)
 (sm, md, lg). props: text label placeholder value alt src href icon variant level inputType checked active required options selected.
 ";
 
-fn request_lead(brief: &EditBrief) -> String {
+fn request_lead(brief: &EditBrief, form: AnswerForm) -> String {
     let mut lead = String::from(if brief.create {
         "Make the first version of the design for this request. The document is an empty screen: insert all its parts below the root, \
 top to bottom, complete with realistic texts, layout and colours, and name the screen:"
     } else {
         "Change the design as this request says:"
     });
+    if !brief.also.is_empty() {
+        lead = format!(
+            "Change the design as these {} requests say, one after the other, each on what the one before it left. Answer all of them, \
+each by itself: {}\nRequest 1:",
+            brief.also.len() + 1,
+            several_words(form)
+        );
+    }
     if brief.understanding.guard.injection {
         lead.insert_str(
             0,
@@ -329,11 +346,12 @@ fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
 /// The nodes that the edit is about: the selection, then what its words were taken to mean, then what was worked on last.
 fn targets(brief: &EditBrief) -> Vec<&str> {
     let mut ids: Vec<&str> = brief.selection.iter().map(String::as_str).gather();
-    let understood = &brief.understanding;
-    let clauses = understood.clauses.iter().map(|clause| &clause.targets);
-    for targets in clauses.chain([&understood.targets]) {
-        if let Targets::Resolved { candidates } | Targets::Ambiguous { candidates, .. } = targets {
-            ids.extend(candidates.iter().map(|candidate| candidate.id.as_str()));
+    for understood in [&brief.understanding].into_iter().chain(&brief.also) {
+        let clauses = understood.clauses.iter().map(|clause| &clause.targets);
+        for targets in clauses.chain([&understood.targets]) {
+            if let Targets::Resolved { candidates } | Targets::Ambiguous { candidates, .. } = targets {
+                ids.extend(candidates.iter().map(|candidate| candidate.id.as_str()));
+            }
         }
     }
     if ids.is_empty() {
@@ -353,28 +371,30 @@ fn targets(brief: &EditBrief) -> Vec<&str> {
 }
 
 fn candidates(brief: &EditBrief, budget: u32) -> (String, u32) {
-    let understood = &brief.understanding;
     let mut lines = Vec::new();
-    for clause in &understood.clauses {
-        let span = understood
-            .guard
-            .masked
-            .get(clause.span.clone())
-            .unwrap_or_default();
-        let types: Vec<_> = clause
-            .intents
-            .iter()
-            .map(|(intent, _)| window::intent_word(*intent))
-            .gather();
-        let meant = meaning(&clause.targets);
-        lines.push(format!(
-            "- \"{}\" ({}): {meant}",
-            one_line(span, 120),
-            types.join(", ")
-        ));
-    }
-    if lines.is_empty() && !brief.create {
-        lines.push(format!("- {}", meaning(&understood.targets)));
+    for understood in [&brief.understanding].into_iter().chain(&brief.also) {
+        let before = lines.len();
+        for clause in &understood.clauses {
+            let span = understood
+                .guard
+                .masked
+                .get(clause.span.clone())
+                .unwrap_or_default();
+            let types: Vec<_> = clause
+                .intents
+                .iter()
+                .map(|(intent, _)| window::intent_word(*intent))
+                .gather();
+            let meant = meaning(&clause.targets);
+            lines.push(format!(
+                "- \"{}\" ({}): {meant}",
+                one_line(span, 120),
+                types.join(", ")
+            ));
+        }
+        if lines.len() == before && !brief.create {
+            lines.push(format!("- {}", meaning(&understood.targets)));
+        }
     }
     let mut left = budget;
     let mut text = String::new();

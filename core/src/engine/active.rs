@@ -5,13 +5,13 @@ use super::call::Call;
 use super::world::World;
 use super::{EngineError, Timestamp};
 use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
-use crate::model::{ModelError, Policy, Provider};
+use crate::model::{ModelError, Policy, Provider, Spending};
 use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
 use crate::version::{Patch, describe};
 use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
 
 /// What a call that was cut off at the wish of the person failed of.
-const CANCELLED: &str = "edit.cancelled";
+pub(super) const CANCELLED: &str = "edit.cancelled";
 
 /// An edit in work.
 #[derive(Debug)]
@@ -22,6 +22,10 @@ pub(super) struct ActiveEdit {
     pub(super) phase: EditPhase,
     /// It met a conflict once and is being run once more
     pub(super) reran: bool,
+    /// It is asked for once the others of its batch are stored
+    pub(super) held: bool,
+    /// It is asked for alone, though it is one of a batch
+    pub(super) alone: bool,
     /// The version that the answer will be made on
     pub(super) base: u32,
     pub(super) understanding: Understanding,
@@ -50,10 +54,8 @@ pub(super) struct ActiveEdit {
     pub(super) cancelled: bool,
     pub(super) previewed: bool,
     pub(super) ops_received: u32,
-    pub(super) input_tokens: Option<u32>,
-    pub(super) output_tokens: Option<u32>,
-    /// What its calls cost
-    pub(super) cost: Option<f64>,
+    /// What its calls took that ended
+    pub(super) spent: Spending,
 }
 
 impl ActiveEdit {
@@ -70,6 +72,8 @@ impl ActiveEdit {
             started_at,
             phase: EditPhase::Accepted,
             reran: false,
+            held: false,
+            alone: false,
             base,
             understanding,
             selection: Vec::new(),
@@ -90,9 +94,7 @@ impl ActiveEdit {
             cancelled: false,
             previewed: false,
             ops_received: 0,
-            input_tokens: None,
-            output_tokens: None,
-            cost: None,
+            spent: Spending::default(),
         }
     }
 
@@ -121,11 +123,12 @@ impl ActiveEdit {
                         .as_ref()
                         .map(|cause| EngineError::Model(cause.clone()).report()),
                     input_tokens: self
+                        .spent
                         .input_tokens
                         .unwrap_or(0)
                         .saturating_add(self.call.as_ref().map_or(0, |call| call.estimate)),
-                    output_tokens: self.output_tokens.unwrap_or(0),
-                    cost: self.cost,
+                    output_tokens: self.spent.output_tokens.unwrap_or(0),
+                    cost: self.spent.cost,
                 })
             }),
             result: None,
@@ -160,7 +163,14 @@ impl ActiveEdit {
     pub(super) fn patience(&self, policy: &Policy) -> Option<Timestamp> {
         let call = self.call.as_ref()?;
         let deadline = self.deadline(policy);
-        Some(deadline.min(call.heard_at.saturating_add(policy.silence_ms)))
+        Some(
+            deadline.min(
+                call.connection
+                    .as_ref()?
+                    .heard_at
+                    .saturating_add(policy.silence_ms),
+            ),
+        )
     }
 
     pub(super) fn deadline(&self, policy: &Policy) -> Timestamp {
@@ -530,15 +540,19 @@ impl Actor {
             .as_ref()
             .filter(|backlog| !backlog.is_flushing())
             .map(|backlog| backlog.retry_at);
-        retry.into_iter().chain(patience).chain(flush).min()
+        let joint = self.joint_patience(&world.config);
+        retry.into_iter().chain(patience).chain(joint).chain(flush).min()
     }
 
     /// Time has passed, or there is a network again.
     pub(super) fn woken(&mut self, online: bool, world: &mut World) {
         self.flush(world);
         let now = world.now;
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        if due(self.joint_patience(&world.config)) {
+            self.give_up_joint(world);
+        }
         if let Some(active) = &self.active {
-            let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
             if due(active.retry_at) || (online && active.offline) {
                 self.call_model(world);
             } else if due(active.patience(&world.config.policy)) {
@@ -576,7 +590,10 @@ impl Actor {
                 call.cut_off(world);
                 self.call_ended(Some(CANCELLED), world);
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
-            } else if self.state.open.contains_key(edit) && self.phase_is(EditPhase::Waiting) {
+            } else if self.state.open.contains_key(edit)
+                && (active.held || active.phase == EditPhase::Waiting)
+            {
+                active.held = false;
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             }
             return true;
@@ -586,9 +603,5 @@ impl Actor {
             return true;
         }
         self.results.contains_key(edit) || self.state.ended.contains_key(edit)
-    }
-
-    fn phase_is(&self, phase: EditPhase) -> bool {
-        self.active.as_ref().is_some_and(|active| active.phase == phase)
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
-use super::ahead::Ahead;
 use super::backlog::Backlog;
+use super::joint::Joint;
 use super::record::Reading;
 use super::world::{Wait, World};
 use super::{
@@ -113,9 +113,9 @@ pub(super) struct Actor {
     pub(super) backlog: Option<Backlog>,
     pub(super) active: Option<ActiveEdit>,
     pub(super) waiting: VecDeque<Waiting>,
-    /// Edits that do not depend on each other, and the calls made for those that wait
+    /// Edits that may be asked for together, and the call made for some of them
     pub(super) batch: Vec<String>,
-    pub(super) ahead: Vec<Ahead>,
+    pub(super) joint: Option<Joint>,
     tickets: SortedMap<String, Vec<u64>>,
     pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
@@ -140,7 +140,7 @@ impl Actor {
             active: None,
             waiting: VecDeque::new(),
             batch: Vec::new(),
-            ahead: Vec::new(),
+            joint: None,
             tickets: SortedMap::new(),
             results: SortedMap::new(),
             results_order: VecDeque::new(),
@@ -203,8 +203,21 @@ impl Actor {
             .map(|(_, report)| report)
     }
 
-    /// Does whatever can be done now: stores the next job, or begins the next edit.
+    /// What is decided or to be decided, and not stored yet.
+    pub(super) fn pending(&self) -> impl Iterator<Item = &Intention> {
+        let flying = self.flight.iter().map(|flight| &flight.job);
+        flying.chain(&self.queue).map(|job| &job.intention)
+    }
+
+    /// Does whatever can be done now: stores the next job, begins the next edit, asks for one that waited for its batch.
     pub(super) fn pump(&mut self, world: &mut World) {
+        self.work(world);
+        if self.active.as_ref().is_some_and(|active| active.held) && !self.waits_for_batch() {
+            self.call_model(world);
+        }
+    }
+
+    fn work(&mut self, world: &mut World) {
         loop {
             if self.flight.is_some()
                 || self.catching_up
@@ -416,7 +429,6 @@ impl Actor {
                     self.ask_model(edit, world);
                 }
             }
-            Event::EditQueued { .. } => self.call_ahead(world),
             Event::EditAsked {
                 edit,
                 question,
@@ -496,7 +508,7 @@ impl Actor {
     /// An edit is over (or waits for an answer): tell everybody who waits for it.
     pub(super) fn finish(&mut self, result: EditResult, world: &mut World) {
         let edit = result.edit_id.clone();
-        self.drop_ahead(Some(&edit), world);
+        self.leave_joint(&edit, world);
         let prompt = self.prompt_of(&edit);
         world.notice(Notice::Edit {
             session_id: self.session(),
@@ -764,7 +776,7 @@ impl Actor {
     /// The session is gone: everybody who waits is told, and what is under way is let go.
     pub(super) fn abandon(mut self, world: &mut World) {
         let error = EngineError::Deleted;
-        self.drop_ahead(None, world);
+        self.drop_joint(world);
         if let Some(active) = self.active.take() {
             active.stop(&self.session(), EditStatus::Failed, world);
         }

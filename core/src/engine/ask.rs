@@ -1,8 +1,9 @@
 //! Asking the model about the edit in work, and what its answer leads to.
 
 use super::actor::{Actor, Then};
-use super::call::{Call, Heard};
+use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
+use super::joint::{Joint, part_of};
 use super::world::{Wait, World};
 use super::{
     EffectId, EffectKind, EngineConfig, EngineError, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
@@ -15,7 +16,7 @@ use crate::context::{
 use crate::document::{Document, SubtreeHasher, write_string};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Price, Provider};
+use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Price, Provider, Spending};
 use crate::protocol::{EditPhase, EditStatus, ModelCallReport, Notice};
 use crate::version::{Editor, Patch};
 use crate::workflow::design::{Draft, Intention};
@@ -28,8 +29,6 @@ const WHOLE_DOCUMENT: usize = 24 << 10;
 const MAX_RESUMES: u8 = 2;
 /// The longest answer asked for.
 const MAX_OUTPUT_TOKENS: u32 = 16_000;
-/// In place of an effect where an answer was kept: ids start at 1.
-const NO_EFFECT: EffectId = 0;
 
 impl Actor {
     /// The edit is stored as accepted: now the model may be asked.
@@ -76,10 +75,13 @@ impl Actor {
     }
 
     pub(super) fn call_model(&mut self, world: &mut World) {
-        if !self.take_up_ahead(world) {
+        let held = self.waits_for_batch();
+        if let Some(active) = &mut self.active {
+            active.held = held;
+        }
+        if !held && !self.take_up_joint(world) {
             self.make_call(world);
         }
-        self.call_ahead(world);
     }
 
     fn make_call(&mut self, world: &mut World) {
@@ -108,10 +110,17 @@ impl Actor {
             .to_owned();
         active.offline = false;
         active.called_at.get_or_insert(world.now);
+        let companions = match world.config.provider_at(place) {
+            Some(chosen) => self.companions(chosen, world),
+            None => Vec::new(),
+        };
+        let (edits, also): (Vec<String>, Vec<Understanding>) = companions.into_iter().unzip();
+        let Some(active) = &mut self.active else { return };
         let mut placeholders = active.understanding.guard.placeholders.clone();
         let brief = EditBrief {
             create: active.create,
             understanding: without_secrets(&active.understanding),
+            also,
             document: after(&document, &active.done, &world.config),
             selection: active.selection.clone(),
             recent: masked(self.state.window.recent(), &mut placeholders),
@@ -140,31 +149,33 @@ impl Actor {
         active.retry_at = None;
         active.ops_received = 0;
         // Neither what is personal nor what had to be mended is worth keeping.
-        active.cache_key = key.filter(|_| placeholders.is_empty() && active.faults.is_empty());
+        active.cache_key =
+            key.filter(|_| placeholders.is_empty() && active.faults.is_empty() && edits.is_empty());
         let kept = active.cache_key.and_then(|key| world.desk.cache.get(key));
         let provider = active.provider.clone().filter(|_| kept.is_none());
-        let effect = match kept {
-            Some(_) => NO_EFFECT,
-            None => world.emit(
-                EffectKind::CallModel(call),
-                Wait::Model {
-                    session: self.state.session.clone(),
-                },
-            ),
-        };
-        let mut call = Call::new(
-            effect,
-            world.now,
-            provider,
-            document,
-            placeholders,
-            &world.config.limits,
-        );
-        call.go_on_after(&active.done);
-        call.estimate = report.total_tokens;
-        call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
-        active.call = Some(call);
+        let connection = kept.is_none().then(|| {
+            let session = self.state.session.clone();
+            let effect = world.emit(EffectKind::CallModel(call), Wait::Model { session });
+            Connection::new(effect, world.now, provider.clone())
+        });
         let edit = active.edit.clone();
+        let call = match connection {
+            Some(connection) if !edits.is_empty() => {
+                let edits = [edit.clone()].into_iter().chain(edits);
+                let joint = Joint::new(connection, place, provider, report.clone(), placeholders, edits);
+                let call = part_of(&joint, document, world);
+                self.joint = Some(joint);
+                call
+            }
+            connection => {
+                let mut call = Call::new(connection, document, placeholders, &world.config.limits);
+                call.go_on_after(&active.done);
+                call.estimate = report.total_tokens;
+                call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
+                call
+            }
+        };
+        active.call = Some(call);
         self.keep_report(&edit, report);
         self.set_phase(EditPhase::Waiting, world);
         if let Some(text) = kept {
@@ -172,8 +183,14 @@ impl Actor {
                 .desk
                 .buckets
                 .put_back(&payers, world.config.policy.calls_per_hour);
-            self.take(effect, ModelSignal::Chunk(text.into_bytes()), world);
-            self.take(effect, ModelSignal::Finished, world);
+            let heard = self
+                .active
+                .as_mut()
+                .and_then(|active| active.call.as_mut())
+                .map(|call| call.end(&text, &world.config.limits));
+            if let Some(heard) = heard {
+                self.heard(heard, world);
+            }
         }
     }
 
@@ -207,8 +224,11 @@ impl Actor {
         let Some(active) = &mut self.active else { return };
         let over = active.deadline(&world.config.policy) <= world.now;
         let Some(call) = &mut active.call else { return };
-        call.cut_off(world);
-        let error = call.failed(ModelFailure::Timeout);
+        let Some(connection) = &mut call.connection else {
+            return;
+        };
+        connection.cut_off(world);
+        let error = connection.failed(ModelFailure::Timeout);
         active.done = call.take_accepted();
         let error = match error {
             _ if over => ModelError::new(ModelErrorCode::Deadline),
@@ -221,83 +241,97 @@ impl Actor {
         self.model_failed(error, world);
     }
 
-    /// The call under way is over: its figures are added up and told.
+    /// The call under way is over: its figures are added up and told. Those of a part are, with the call it is a part of.
     pub(super) fn call_ended(&mut self, error: Option<&str>, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let Some(call) = active.call.take() else { return };
-        if call.effect == NO_EFFECT {
-            return;
-        }
-        let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
-        let (provider, model, server) = match (&active.provider, world.config.provider_at(active.place)) {
-            (Some(provider), _) => (
-                provider.dialect.otel_name(),
-                provider.model.clone(),
-                provider.server(),
-            ),
-            (None, chosen) => (
-                chosen.map_or("", ProviderConfig::name),
-                String::new(),
-                String::new(),
-            ),
-        };
-        let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty());
-        let cost = price.map(|price| price.cost(&call.usage));
-        let (input_tokens, output_tokens) = (count(call.usage.input), count(call.usage.output));
-        let add = |sum: &mut Option<u32>, more: Option<u32>| {
-            if let Some(more) = more {
-                *sum = Some(sum.unwrap_or(0).saturating_add(more));
-            }
-        };
-        add(&mut active.input_tokens, input_tokens);
-        add(&mut active.output_tokens, output_tokens);
-        if let Some(cost) = cost {
-            *active.cost.get_or_insert(0.0) += cost;
-        }
-        let report = ModelCallReport {
-            session_id: self.state.session.clone(),
-            edit_id: active.edit.clone(),
-            provider: provider.to_owned(),
-            model,
-            server,
-            started_at: call.made_at as f64,
-            duration_ms: world.now.saturating_sub(call.made_at) as f64,
-            first_chunk_ms: call
-                .first_text_at
-                .map(|at| at.saturating_sub(call.made_at) as f64),
-            estimated_tokens: call.estimate,
-            input_tokens,
-            output_tokens,
-            cached_input_tokens: count(call.usage.cached_input),
-            cache_write_tokens: count(call.usage.cache_write),
-            reasoning_tokens: count(call.usage.reasoning),
-            finish_reason: call.finish,
-            error: error.map(str::to_owned),
+        let Some(connection) = call.connection else { return };
+        let edits = [active.edit.clone()];
+        let provider = active.provider.clone();
+        let told = Told {
+            provider: provider.as_ref(),
+            place: active.place,
+            edits: &edits,
+            estimate: call.estimate,
             tries: active.tries,
             repair: active.repairs,
-            cost,
+            error,
+        };
+        let spent = self.tell_call(&connection, told, world);
+        if let Some(active) = &mut self.active {
+            active.spent.add(&spent);
+        }
+    }
+
+    /// Tells a call that ended, and returns what it took.
+    pub(super) fn tell_call(&self, connection: &Connection, told: Told<'_>, world: &mut World) -> Spending {
+        let (provider, model) = match (told.provider, world.config.provider_at(told.place)) {
+            (Some(provider), _) => (provider.dialect.otel_name(), provider.model.clone()),
+            (None, chosen) => (chosen.map_or("", ProviderConfig::name), String::new()),
+        };
+        let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty());
+        let spent = Spending::of(&connection.usage, price);
+        let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
+        let since = |at: Timestamp| at.saturating_sub(connection.made_at) as f64;
+        let mut edits = told.edits.iter().cloned();
+        let report = ModelCallReport {
+            session_id: self.state.session.clone(),
+            edit_id: edits.next().unwrap_or_default(),
+            with_edits: edits.collect(),
+            provider: provider.to_owned(),
+            model,
+            server: connection.server.clone(),
+            started_at: connection.made_at as f64,
+            duration_ms: since(world.now),
+            first_chunk_ms: connection.first_text_at.map(since),
+            estimated_tokens: told.estimate,
+            input_tokens: spent.input_tokens,
+            output_tokens: spent.output_tokens,
+            cached_input_tokens: spent.cached_input_tokens,
+            cache_write_tokens: count(connection.usage.cache_write),
+            reasoning_tokens: count(connection.usage.reasoning),
+            finish_reason: connection.finish.clone(),
+            error: told.error.map(str::to_owned),
+            tries: told.tries,
+            repair: told.repair,
+            cost: spent.cost,
         };
         world.notice(Notice::ModelCall {
             call: Box::new(report),
         });
+        spent
     }
 
     /// A sign from the model that was asked.
     pub(super) fn hear(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
-        if let Some(signal) = self.hear_ahead(effect, signal, world) {
+        if self.joint.as_ref().is_some_and(|joint| joint.is_of(effect)) {
+            self.hear_joint(signal, world);
+        } else {
             self.take(effect, signal, world);
-            self.pump(world);
         }
+        self.pump(world);
     }
 
-    pub(super) fn take(&mut self, effect: u64, signal: ModelSignal, world: &mut World) {
+    fn take(&mut self, effect: EffectId, signal: ModelSignal, world: &mut World) {
         let Some(active) = &mut self.active else { return };
-        let Some(call) = active.call.as_mut().filter(|call| call.effect == effect) else {
+        let Some(call) = active.call.as_mut().filter(|call| call.is_of(effect)) else {
             return;
         };
-        call.heard_at = world.now;
         let ends = matches!(signal, ModelSignal::Finished | ModelSignal::Failed { .. });
-        let heard = call.hear(signal, &world.config.limits);
+        let heard = call.hear(signal, world.now, &world.config.limits);
+        if ends {
+            world.forget(effect);
+        } else if !matches!(heard, Heard::More { .. }) {
+            // What is still to come cannot matter.
+            call.cut_off(world);
+        }
+        self.heard(heard, world);
+    }
+
+    /// What came for the edit in work, and what follows from it.
+    pub(super) fn heard(&mut self, heard: Heard, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let Some(call) = &mut active.call else { return };
         let new_ops = call.take_new_ops();
         if !new_ops.ops.is_empty() {
             active.previewed = true;
@@ -308,12 +342,6 @@ impl Actor {
                 base: active.base,
                 ops: new_ops.to_json(),
             });
-        }
-        if ends {
-            world.forget(effect);
-        } else if !matches!(heard, Heard::More { .. }) {
-            // What is still to come cannot matter.
-            call.cut_off(world);
         }
         let error = match &heard {
             Heard::More { .. } => None,
@@ -334,9 +362,6 @@ impl Actor {
         match heard {
             Heard::More { streaming } => {
                 if streaming {
-                    if let Some(call) = &mut active.call {
-                        call.first_text_at.get_or_insert(world.now);
-                    }
                     self.set_phase(EditPhase::Streaming, world);
                 }
             }
@@ -391,8 +416,7 @@ impl Actor {
             types: active.understanding.intents.clone(),
             ms: world.now.saturating_sub(active.started_at) as u32,
             provider: active.asked.clone(),
-            input_tokens: active.input_tokens,
-            output_tokens: active.output_tokens,
+            spent: active.spent,
         };
         self.set_phase(EditPhase::Committing, world);
         self.enqueue(Intention::Commit(Box::new(draft)), Then::Edit { edit });
@@ -558,24 +582,36 @@ pub(super) fn without_secrets(understanding: &Understanding) -> Understanding {
     told
 }
 
-pub(super) fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
+fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
     for interaction in &mut recent {
         interaction.prompt = mask(&interaction.prompt, placeholders);
     }
     recent
 }
 
+/// What there is to tell about a call that ended, but for what its connection knows.
+pub(super) struct Told<'a> {
+    pub(super) provider: Option<&'a Provider>,
+    pub(super) place: usize,
+    /// The edits it was made for
+    pub(super) edits: &'a [String],
+    pub(super) estimate: u32,
+    pub(super) tries: u32,
+    pub(super) repair: u8,
+    pub(super) error: Option<&'a str>,
+}
+
 /// What is sent, and what is known about it.
-pub(super) struct Prepared {
-    pub(super) call: ModelCall,
-    pub(super) provider: Option<Provider>,
-    pub(super) report: PromptReport,
+struct Prepared {
+    call: ModelCall,
+    provider: Option<Provider>,
+    report: PromptReport,
     /// What equal requests have in common
     key: Option<u128>,
 }
 
 /// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
-pub(super) fn prepare(
+fn prepare(
     config: &EngineConfig,
     place: usize,
     adapted: Option<Provider>,
@@ -607,7 +643,7 @@ pub(super) fn prepare(
             let mut request = provider.request(&ModelRequest {
                 system: &prompt.system,
                 user: &prompt.user,
-                schema: structured.then_some(prompt.schema),
+                schema: structured.then_some(&*prompt.schema),
                 max_output_tokens: MAX_OUTPUT_TOKENS,
             })?;
             request.place = place;
@@ -622,7 +658,7 @@ pub(super) fn prepare(
             request.push_str(",\"prompt\":");
             write_string(&mut request, &prompt.user);
             request.push_str(",\"schema\":");
-            request.push_str(if whole { "null" } else { prompt.schema });
+            request.push_str(if whole { "null" } else { &prompt.schema });
             request.push_str(if brief.create {
                 ",\"create\":true}"
             } else {

@@ -27,6 +27,23 @@ pub(super) enum Heard {
     Unusable { faults: Vec<String> },
 }
 
+/// One call of a model, and what is known about it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) effect: EffectId,
+    /// When it was made, when the last sign came, and the first text
+    pub(super) made_at: Timestamp,
+    pub(super) heard_at: Timestamp,
+    pub(super) first_text_at: Option<Timestamp>,
+    /// Where it went; empty: it did not leave the page
+    pub(super) server: String,
+    /// Tokens, as far as the provider told, in totals
+    pub(super) usage: Usage,
+    /// The provider's own word for the end
+    pub(super) finish: Option<String>,
+    source: Source,
+}
+
 /// Where the answer's text comes from.
 #[derive(Debug)]
 enum Source {
@@ -39,23 +56,152 @@ enum Source {
     },
 }
 
-/// One call and what came of it so far.
+/// What a sign of a call says.
+pub(super) enum Said {
+    /// More of the answer, perhaps nothing
+    Text(String),
+    /// The last of the answer
+    End(String),
+    /// The call failed
+    Failed(ModelError),
+}
+
+impl Connection {
+    pub(super) fn new(effect: EffectId, now: Timestamp, provider: Option<Provider>) -> Self {
+        Self {
+            effect,
+            made_at: now,
+            heard_at: now,
+            first_text_at: None,
+            server: String::new(),
+            usage: Usage::default(),
+            finish: None,
+            source: match provider {
+                Some(provider) => Source::Http {
+                    provider,
+                    reader: None,
+                },
+                None => Source::Text { cut: Vec::new() },
+            },
+        }
+    }
+
+    pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp) -> Said {
+        self.heard_at = now;
+        let said = match signal {
+            ModelSignal::Sent { server } => {
+                self.server = server;
+                Said::Text(String::new())
+            }
+            ModelSignal::Started { status, headers } => {
+                if let Source::Http { provider, reader } = &mut self.source {
+                    *reader = Some(Box::new(provider.reader(status, &headers)));
+                }
+                Said::Text(String::new())
+            }
+            ModelSignal::Chunk(bytes) => match (self.text_of(&bytes), self.is_over()) {
+                (text, false) => Said::Text(text),
+                (text, true) => match self.end() {
+                    Said::End(rest) => Said::End(text + &rest),
+                    other => other,
+                },
+            },
+            ModelSignal::Finished => self.end(),
+            ModelSignal::Failed { kind, .. } => Said::Failed(self.failed(kind)),
+        };
+        if let Said::Text(text) | Said::End(text) = &said
+            && !text.is_empty()
+        {
+            self.first_text_at.get_or_insert(now);
+        }
+        said
+    }
+
+    /// What a call that broke comes to.
+    pub(super) fn failed(&mut self, kind: ModelFailure) -> ModelError {
+        let reader = match &mut self.source {
+            Source::Http { reader, .. } => reader.take(),
+            Source::Text { .. } => None,
+        };
+        let failure = reader.and_then(|reader| {
+            let outcome = reader.fail(kind).1;
+            self.note(&outcome);
+            outcome.failure()
+        });
+        failure.unwrap_or_else(|| ModelError::from(kind))
+    }
+
+    /// Nothing more is wanted of it.
+    pub(super) fn cut_off(&self, world: &mut World) {
+        world.forget(self.effect);
+        world.emit(EffectKind::CancelModel { call: self.effect }, Wait::Nobody);
+    }
+
+    /// Keeps the figures of an answer, also of one that cannot be used: it was paid for.
+    fn note(&mut self, outcome: &ModelOutcome) {
+        if let Source::Http { provider, .. } = &self.source {
+            self.usage = outcome.usage.as_totals(provider.dialect);
+            self.finish.clone_from(&outcome.finish);
+        }
+    }
+
+    /// Whether what is still to come cannot matter.
+    fn is_over(&self) -> bool {
+        match &self.source {
+            Source::Http { reader, .. } => reader.as_ref().is_some_and(|reader| reader.is_over()),
+            Source::Text { .. } => false,
+        }
+    }
+
+    fn text_of(&mut self, bytes: &[u8]) -> String {
+        match &mut self.source {
+            Source::Text { cut } => {
+                cut.extend_from_slice(bytes);
+                let good = match std::str::from_utf8(cut) {
+                    Ok(_) => cut.len(),
+                    // An end that may become a character stays for the next chunk; what never can is replaced.
+                    Err(error) if error.error_len().is_none() => error.valid_up_to(),
+                    Err(_) => cut.len(),
+                };
+                let rest = cut.split_off(good);
+                let whole = std::mem::replace(cut, rest);
+                String::from_utf8_lossy(&whole).into_owned()
+            }
+            Source::Http { reader, .. } => match reader {
+                Some(reader) => text_of(reader.push(bytes)),
+                None => String::new(),
+            },
+        }
+    }
+
+    fn end(&mut self) -> Said {
+        let reader = match &mut self.source {
+            Source::Text { cut } => {
+                return Said::End(String::from_utf8_lossy(&std::mem::take(cut)).into_owned());
+            }
+            Source::Http { reader, .. } => reader.take(),
+        };
+        let Some(reader) = reader else {
+            return Said::Failed(ModelError::new(ModelErrorCode::NotAStream));
+        };
+        let (events, outcome) = reader.finish();
+        self.note(&outcome);
+        match outcome.failure() {
+            Some(error) => Said::Failed(error),
+            None => Said::End(text_of(events)),
+        }
+    }
+}
+
+/// An answer to one edit, and what came of it so far.
 #[derive(Debug)]
 pub(super) struct Call {
-    pub(super) effect: EffectId,
-    /// When it was made, when the last sign came, and the first text
-    pub(super) made_at: Timestamp,
-    pub(super) heard_at: Timestamp,
-    pub(super) first_text_at: Option<Timestamp>,
-    /// Tokens, as far as the provider told, in totals
-    pub(super) usage: Usage,
-    /// The provider's own word for the end
-    pub(super) finish: Option<String>,
+    /// `None`: the text comes from elsewhere, from memory or as a part of a [joint call](super::joint)
+    pub(super) connection: Option<Connection>,
     /// About how many tokens it was sent
     pub(super) estimate: u32,
     /// The whole text, if it is to be kept
     pub(super) text: Option<String>,
-    source: Source,
     reader: Option<AnswerReader>,
     before: Document,
     editor: Editor,
@@ -67,29 +213,15 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) fn new(
-        effect: EffectId,
-        now: Timestamp,
-        provider: Option<Provider>,
+        connection: Option<Connection>,
         before: Document,
         placeholders: Vec<Placeholder>,
         limits: &Limits,
     ) -> Self {
         Self {
-            effect,
-            made_at: now,
-            heard_at: now,
-            first_text_at: None,
-            usage: Usage::default(),
-            finish: None,
+            connection,
             estimate: 0,
             text: None,
-            source: match provider {
-                Some(provider) => Source::Http {
-                    provider,
-                    reader: None,
-                },
-                None => Source::Text { cut: Vec::new() },
-            },
             reader: Some(AnswerReader::new(limits)),
             editor: Editor::new(&before, limits),
             before,
@@ -97,6 +229,20 @@ impl Call {
             fresh: Patch::default(),
             faults: Vec::new(),
             placeholders,
+        }
+    }
+
+    /// Whether this is the call of an effect.
+    pub(super) fn is_of(&self, effect: EffectId) -> bool {
+        self.connection
+            .as_ref()
+            .is_some_and(|connection| connection.effect == effect)
+    }
+
+    /// Nothing more is wanted of it.
+    pub(super) fn cut_off(&self, world: &mut World) {
+        if let Some(connection) = &self.connection {
+            connection.cut_off(world);
         }
     }
 
@@ -119,84 +265,31 @@ impl Call {
         std::mem::take(&mut self.fresh)
     }
 
-    pub(super) fn hear(&mut self, signal: ModelSignal, limits: &Limits) -> Heard {
-        match signal {
-            ModelSignal::Started { status, headers } => {
-                if let Source::Http { provider, reader } = &mut self.source {
-                    *reader = Some(Box::new(provider.reader(status, &headers)));
+    /// A sign of its connection.
+    pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp, limits: &Limits) -> Heard {
+        let Some(connection) = &mut self.connection else {
+            return Heard::More { streaming: false };
+        };
+        match connection.hear(signal, now) {
+            Said::Failed(error) => Heard::Failed(error),
+            Said::End(rest) => self.end(&rest, limits),
+            Said::Text(text) => {
+                let streaming = self.hear_text(&text, limits);
+                if self.reader.as_ref().is_some_and(AnswerReader::is_over) {
+                    // What is still to come cannot matter, only what it took so far.
+                    _ = self.connection.as_mut().map(Connection::end);
+                    return self.end("", limits);
                 }
-                Heard::More { streaming: false }
+                streaming
             }
-            ModelSignal::Chunk(bytes) => {
-                let text = self.text_of(&bytes);
-                self.read(&text, limits);
-                if self.is_over() {
-                    return self.finished(limits);
-                }
-                Heard::More {
-                    streaming: !text.is_empty(),
-                }
-            }
-            ModelSignal::Finished => self.finished(limits),
-            ModelSignal::Failed { kind, .. } => Heard::Failed(self.failed(kind)),
         }
     }
 
-    /// What a call that broke comes to.
-    pub(super) fn failed(&mut self, kind: ModelFailure) -> ModelError {
-        let reader = match &mut self.source {
-            Source::Http { reader, .. } => reader.take(),
-            Source::Text { .. } => None,
-        };
-        let failure = reader.and_then(|reader| {
-            let outcome = reader.fail(kind).1;
-            self.note(&outcome);
-            outcome.failure()
-        });
-        failure.unwrap_or_else(|| ModelError::from(kind))
-    }
-
-    /// Keeps the figures of an answer, also of one that cannot be used: it was paid for.
-    fn note(&mut self, outcome: &ModelOutcome) {
-        if let Source::Http { provider, .. } = &self.source {
-            self.usage = outcome.usage.as_totals(provider.dialect);
-            self.finish.clone_from(&outcome.finish);
-        }
-    }
-
-    /// Nothing more is wanted of it.
-    pub(super) fn cut_off(&self, world: &mut World) {
-        world.forget(self.effect);
-        world.emit(EffectKind::CancelModel { call: self.effect }, Wait::Nobody);
-    }
-
-    /// Whether what is still to come cannot matter.
-    fn is_over(&self) -> bool {
-        let provider = match &self.source {
-            Source::Http { reader, .. } => reader.as_ref().is_some_and(|reader| reader.is_over()),
-            Source::Text { .. } => false,
-        };
-        provider || self.reader.as_ref().is_some_and(AnswerReader::is_over)
-    }
-
-    fn text_of(&mut self, bytes: &[u8]) -> String {
-        match &mut self.source {
-            Source::Text { cut } => {
-                cut.extend_from_slice(bytes);
-                let good = match std::str::from_utf8(cut) {
-                    Ok(_) => cut.len(),
-                    // An end that may become a character stays for the next chunk; what never can is replaced.
-                    Err(error) if error.error_len().is_none() => error.valid_up_to(),
-                    Err(_) => cut.len(),
-                };
-                let rest = cut.split_off(good);
-                let whole = std::mem::replace(cut, rest);
-                String::from_utf8_lossy(&whole).into_owned()
-            }
-            Source::Http { reader, .. } => match reader {
-                Some(reader) => text_of(reader.push(bytes)),
-                None => String::new(),
-            },
+    /// More of the answer.
+    pub(super) fn hear_text(&mut self, text: &str, limits: &Limits) -> Heard {
+        self.read(text, limits);
+        Heard::More {
+            streaming: !text.is_empty(),
         }
     }
 
@@ -230,22 +323,9 @@ impl Call {
         }
     }
 
-    fn finished(&mut self, limits: &Limits) -> Heard {
-        let rest = match &mut self.source {
-            Source::Text { cut } => String::from_utf8_lossy(&std::mem::take(cut)).into_owned(),
-            Source::Http { reader, .. } => {
-                let Some(reader) = reader.take() else {
-                    return Heard::Failed(ModelError::new(ModelErrorCode::NotAStream));
-                };
-                let (events, outcome) = reader.finish();
-                self.note(&outcome);
-                if let Some(error) = outcome.failure() {
-                    return Heard::Failed(error);
-                }
-                text_of(events)
-            }
-        };
-        self.read(&rest, limits);
+    /// The answer is complete; `rest` is the last of it.
+    pub(super) fn end(&mut self, rest: &str, limits: &Limits) -> Heard {
+        self.read(rest, limits);
         let Some(reader) = self.reader.take() else {
             return Heard::Nothing { said: None };
         };

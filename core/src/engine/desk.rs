@@ -10,6 +10,8 @@ pub(super) struct Desk {
     breakers: SortedMap<usize, Breaker>,
     pub(super) buckets: Buckets,
     pub(super) cache: AnswerCache,
+    /// Those that answered a question for several edits as if it were for one
+    one_by_one: Vec<usize>,
 }
 
 /// Who may be asked now.
@@ -61,8 +63,20 @@ impl Desk {
         self.breakers.or_default(place)
     }
 
+    /// Whether the provider at a place has to be asked for each edit alone.
+    pub(super) fn answers_one_by_one(&self, place: usize) -> bool {
+        self.one_by_one.contains(&place)
+    }
+
+    pub(super) fn note_one_by_one(&mut self, place: usize) {
+        if !self.answers_one_by_one(place) {
+            self.one_by_one.push(place);
+        }
+    }
+
     /// The providers are others now.
     pub(super) fn reset(&mut self) {
         self.breakers = SortedMap::new();
+        self.one_by_one.clear();
     }
 }

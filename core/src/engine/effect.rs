@@ -105,6 +105,11 @@ pub struct Endpoint {
 }
 
 impl HttpRequest {
+    /// Scheme, host and port that it goes to.
+    pub fn server(&self) -> String {
+        self.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+    }
+
     /// Sends it to another base address. `false`: that cannot be used, see [`ModelErrorCode::BadUrl`](crate::model::ModelErrorCode).
     #[must_use]
     pub fn moved_to(&mut self, base_url: &str) -> bool {
@@ -177,6 +182,8 @@ pub enum StoreFaultKind {
 /// A sign from a model call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelSignal {
+    /// The request leaves for this server, see [`HttpRequest::server`]. Only HTTP calls send it, before anything else.
+    Sent { server: String },
     /// The status and the headers (lower case) are there. Only HTTP calls send it.
     Started {
         status: u16,

@@ -11,7 +11,6 @@
 
 mod active;
 mod actor;
-mod ahead;
 mod ask;
 mod backlog;
 mod call;
@@ -21,6 +20,7 @@ mod config;
 mod desk;
 mod effect;
 mod error;
+mod joint;
 mod query;
 mod record;
 mod session_file;

@@ -156,7 +156,7 @@ impl Engine {
             }
             Command::BatchEdits { session_id, edit_ids } => {
                 self.with_session(ticket, &session_id, |actor, world| {
-                    actor.batch(edit_ids, world);
+                    actor.batch(edit_ids);
                     world.done(ticket, Reply::Nothing);
                 });
             }

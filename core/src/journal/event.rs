@@ -128,6 +128,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         output_tokens: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        cached_input_tokens: Option<u32>,
+        /// By the prices of that day
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<f64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u32>,
     },
     /// A name was given to a version, and work goes on there.
@@ -312,6 +317,8 @@ const WORDS: &[&str] = &[
     "revert",
     "cherry-pick",
     "held",
+    "cached_input_tokens",
+    "cost",
 ];
 
 /// Every name that [`Event`] writes.
@@ -400,6 +407,8 @@ mod tests {
                 provider: "offline".into(),
                 input_tokens: None,
                 output_tokens: None,
+                cached_input_tokens: None,
+                cost: None,
                 of: None,
             },
             Event::BranchCreated {

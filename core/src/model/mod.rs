@@ -24,7 +24,7 @@ pub use answer::{Answer, AnswerError, AnswerForm, AnswerReader, ReadOp};
 pub use dialect::Dialect;
 pub use error::{ModelError, ModelErrorCode, Parameter};
 pub use policy::Policy;
-pub use price::Price;
+pub use price::{Price, Spending};
 pub use provider::Provider;
 pub use request::ModelRequest;
 pub(crate) use request::join_url;

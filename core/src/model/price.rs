@@ -2,6 +2,48 @@
 
 use super::stream::Usage;
 
+/// What calls of a model took, added up. Absent is not zero: nobody said.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spending {
+    /// All of the prompts, also what came from a provider's cache
+    pub input_tokens: Option<u32>,
+    /// All that was written, also thoughts
+    pub output_tokens: Option<u32>,
+    /// Of the input: read from a provider's cache
+    pub cached_input_tokens: Option<u32>,
+    /// By the table of prices
+    pub cost: Option<f64>,
+}
+
+impl Spending {
+    /// What a call took whose usage is in [totals](Usage::as_totals).
+    pub fn of(usage: &Usage, price: Option<&Price>) -> Self {
+        let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
+        let told = usage.input.is_some() || usage.output.is_some();
+        Self {
+            input_tokens: count(usage.input),
+            output_tokens: count(usage.output),
+            cached_input_tokens: count(usage.cached_input),
+            cost: price.filter(|_| told).map(|price| price.cost(usage)),
+        }
+    }
+
+    /// Takes in what another call took.
+    pub fn add(&mut self, more: &Self) {
+        let sum = |sum: &mut Option<u32>, more: Option<u32>| {
+            if let Some(more) = more {
+                *sum = Some(sum.unwrap_or(0).saturating_add(more));
+            }
+        };
+        sum(&mut self.input_tokens, more.input_tokens);
+        sum(&mut self.output_tokens, more.output_tokens);
+        sum(&mut self.cached_input_tokens, more.cached_input_tokens);
+        if let Some(cost) = more.cost {
+            *self.cost.get_or_insert(0.0) += cost;
+        }
+    }
+}
+
 /// Prices of a model, in any currency, for a million tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {

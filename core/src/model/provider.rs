@@ -39,15 +39,6 @@ impl Provider {
         self.dialect.name()
     }
 
-    /// Scheme, host and port that requests go to, if that is known before the call.
-    pub fn server(&self) -> String {
-        let base = match self.base_url.trim() {
-            "" => self.dialect.default_base_url(),
-            base => base,
-        };
-        base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
-    }
-
     /// A reader for the response with this status and these headers.
     pub fn reader(&self, status: u16, headers: &[(String, String)]) -> ResponseReader {
         ResponseReader::new(self.dialect, status, headers)

@@ -43,6 +43,9 @@ pub fn send(
             sender,
             cancelled: running.cancelled.clone(),
         };
+        signals.send(ModelSignal::Sent {
+            server: request.server(),
+        });
         let last = match run(&request, key.as_deref(), patience, &running, &signals) {
             Ok(()) => ModelSignal::Finished,
             Err(error) => ModelSignal::Failed {

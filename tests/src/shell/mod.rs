@@ -285,6 +285,12 @@ impl NativeShell {
 
     fn call(&mut self, id: EffectId, call: ModelCall) {
         let reaction = self.model.answer(&call);
+        if let ModelCall::Http(request) = &call {
+            let sent = ModelSignal::Sent {
+                server: request.server(),
+            };
+            self.inbox.push_back((id, EffectResult::Model(sent)));
+        }
         self.calls.push(call);
         self.running.push(id);
         match reaction {

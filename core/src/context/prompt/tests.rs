@@ -44,6 +44,7 @@ fn brief(document: Document, prompt: &str, targets: &[&str]) -> EditBrief {
         candidates: targets.iter().map(|id| candidate(id)).collect(),
     };
     EditBrief {
+        also: Vec::new(),
         create: false,
         understanding: Understanding {
             guard: GuardReport {

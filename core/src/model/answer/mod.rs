@@ -3,9 +3,12 @@
 mod flat;
 mod op;
 mod schema;
+mod split;
 mod terse;
 
 pub use schema::{AnswerForm, SCHEMA_FOREIGN, SCHEMA_WIREFRAME};
+pub(crate) use schema::{several, several_words};
+pub use split::{AnswerSplitter, Piece};
 
 use super::partial_json::{CutError, JsonCutter, Part};
 use crate::document::{Limits, Value};

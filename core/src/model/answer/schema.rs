@@ -39,6 +39,21 @@ impl AnswerForm {
     }
 }
 
+/// The schema of the answer to several requests, each of which is answered after this one.
+pub(crate) fn several(schema: &str) -> String {
+    format!(
+        r#"{{"type":"object","properties":{{"answers":{{"type":"array","items":{schema}}}}},"required":["answers"],"additionalProperties":false}}"#
+    )
+}
+
+/// What a prompt says about the form of that.
+pub(crate) fn several_words(form: AnswerForm) -> &'static str {
+    match form {
+        AnswerForm::Terse => "a line `request N` with its number, then its lines.",
+        _ => r#"{"answers":[...]} with one object as told above for each, in their order."#,
+    }
+}
+
 macro_rules! schema {
     ($insert:literal) => {
         concat!(

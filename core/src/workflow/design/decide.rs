@@ -4,6 +4,7 @@ use super::intention::{Draft, Request};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
+use crate::model::Spending;
 use crate::protocol::{SessionStatus, VersionKind};
 use crate::version::{
     Applied, Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe,
@@ -339,8 +340,7 @@ struct Version {
     held: String,
     ms: u32,
     provider: String,
-    input_tokens: Option<u32>,
-    output_tokens: Option<u32>,
+    spent: Spending,
     of: Option<u32>,
 }
 
@@ -360,8 +360,10 @@ impl Version {
             held: self.held,
             ms: self.ms,
             provider: self.provider,
-            input_tokens: self.input_tokens,
-            output_tokens: self.output_tokens,
+            input_tokens: self.spent.input_tokens,
+            output_tokens: self.spent.output_tokens,
+            cached_input_tokens: self.spent.cached_input_tokens,
+            cost: self.spent.cost,
             of: self.of,
         }
     }
@@ -487,8 +489,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         held,
         ms: draft.ms,
         provider: draft.provider.clone(),
-        input_tokens: draft.input_tokens,
-        output_tokens: draft.output_tokens,
+        spent: draft.spent,
         of: None,
     };
     let event = about.into_event(state.next_version, head, &open.branch);

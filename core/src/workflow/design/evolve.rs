@@ -196,6 +196,8 @@ impl DesignState {
             provider,
             input_tokens,
             output_tokens,
+            cached_input_tokens,
+            cost,
             of,
         } = event
         else {
@@ -297,6 +299,8 @@ impl DesignState {
             provider: provider.clone(),
             input_tokens: *input_tokens,
             output_tokens: *output_tokens,
+            cached_input_tokens: *cached_input_tokens,
+            cost: *cost,
             of: *of,
             undone: false,
         });

@@ -4,6 +4,7 @@
 
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
+use crate::model::Spending;
 use crate::protocol::{EditStatus, ErrorReport, SessionStatus};
 use crate::version::{Patch, Policy};
 
@@ -43,10 +44,8 @@ pub struct Draft {
     pub ms: u32,
     /// Who answered
     pub provider: String,
-    /// As the provider counts
-    pub input_tokens: Option<u32>,
-    /// As the provider counts
-    pub output_tokens: Option<u32>,
+    /// What its calls took
+    pub spent: Spending,
 }
 
 /// What somebody wants.

@@ -57,6 +57,12 @@ impl DesignState {
             p95_processing_ms: percentile(0.95),
             input_tokens: sum(|version| version.input_tokens),
             output_tokens: sum(|version| version.output_tokens),
+            cached_input_tokens: sum(|version| version.cached_input_tokens),
+            cost: self
+                .versions
+                .iter()
+                .filter_map(|version| version.cost)
+                .fold(None, |sum, cost| Some(sum.unwrap_or(0.0) + cost)),
             satisfaction: self.rating,
         }
     }

@@ -17,10 +17,16 @@ impl Tally {
                 kind,
                 input_tokens,
                 output_tokens,
+                cached_input_tokens,
+                cost,
                 ..
             } => {
                 self.input_tokens += f64::from(input_tokens.unwrap_or(0));
                 self.output_tokens += f64::from(output_tokens.unwrap_or(0));
+                self.cached_input_tokens += f64::from(cached_input_tokens.unwrap_or(0));
+                if let Some(cost) = cost {
+                    *self.cost.get_or_insert(0.0) += cost;
+                }
                 if *kind == VersionKind::Edit {
                     self.edits = self.edits.saturating_add(1);
                     self.count_day((at / DAY_MS) as u32);
@@ -55,6 +61,10 @@ impl Analytics {
             sum.edits = sum.edits.saturating_add(tally.edits);
             sum.input_tokens += tally.input_tokens;
             sum.output_tokens += tally.output_tokens;
+            sum.cached_input_tokens += tally.cached_input_tokens;
+            if let Some(cost) = tally.cost {
+                *sum.cost.get_or_insert(0.0) += cost;
+            }
             for (day, count) in &tally.days {
                 let edits: &mut u32 = days.or_default(*day);
                 *edits = edits.saturating_add(*count);
