@@ -57,7 +57,9 @@ fn edit(session: &str, id: &str, prompt: &str) -> Command {
 
 /// As the package does it: all edits, then the word that they may go together.
 fn batch(shell: &mut NativeShell, session: &str, name: &str, prompts: &[&str]) -> Vec<u64> {
-    let ids: Vec<String> = (0..prompts.len()).map(|number| format!("{name}{number}")).collect();
+    let ids: Vec<String> = (0..prompts.len())
+        .map(|number| format!("{name}{number}"))
+        .collect();
     let tickets = prompts
         .iter()
         .zip(&ids)
@@ -159,11 +161,17 @@ fn mod_56_one_call_one_version_each() {
     }
     assert_eq!(requests.borrow().len(), 1);
     let request = &requests.borrow()[0];
-    for word in PROMPTS.iter().chain(&["Request 2:", "Request 3:", r#""answers":{"type":"array""#]) {
+    for word in PROMPTS
+        .iter()
+        .chain(&["Request 2:", "Request 3:", r#""answers":{"type":"array""#])
+    {
         assert!(request.contains(word), "{word} is not in {request}");
     }
     let versions = shell.engine.versions(&session, 1).unwrap().to_vec();
-    for (version, (id, colour)) in versions.iter().zip([("title", "#f00"), ("ok", "#0f0"), ("mail", "#00f")]) {
+    for (version, (id, colour)) in versions
+        .iter()
+        .zip([("title", "#f00"), ("ok", "#0f0"), ("mail", "#00f")])
+    {
         assert_eq!(version.targets, [id]);
         assert_eq!(version.prompt, PROMPTS[version.number as usize - 2]);
         let document = shell.engine.at(&session, version.number).unwrap().to_json();
@@ -177,8 +185,14 @@ fn mod_56_one_call_one_version_each() {
     let cost: f64 = versions.iter().filter_map(|version| version.cost).sum();
     let told = reports(&shell);
     assert_eq!(told.len(), 1);
-    assert!((cost - told[0].cost.unwrap()).abs() < 1e-12 && cost > 0.0012, "{cost}");
-    assert_eq!((told[0].edit_id.as_str(), &told[0].with_edits[..]), ("e0", &["e1".to_owned(), "e2".into()][..]));
+    assert!(
+        (cost - told[0].cost.unwrap()).abs() < 1e-12 && cost > 0.0012,
+        "{cost}"
+    );
+    assert_eq!(
+        (told[0].edit_id.as_str(), &told[0].with_edits[..]),
+        ("e0", &["e1".to_owned(), "e2".into()][..])
+    );
     assert_eq!(told[0].server, "https://x.test");
     assert!(shell.running().is_empty());
 }
@@ -196,7 +210,10 @@ fn mod_56_previews_grow() {
         shell.notices.iter().any(of)
     };
     assert!(previews(&shell));
-    assert_eq!(shell.engine.view(&session, shell.now()).unwrap().current_version, 1);
+    assert_eq!(
+        shell.engine.view(&session, shell.now()).unwrap().current_version,
+        1
+    );
     // Then it is lost: what was whole is kept, the rest is asked for again, together.
     lose(&mut shell);
     committed(&mut shell, tickets[0], 2);
@@ -221,7 +238,10 @@ fn mod_56_what_does_not_fit_is_asked_alone() {
         let session = shell.create_from(PAGE).session_id;
         let tickets = batch(&mut shell, &session, "e", &[PROMPTS[0], other, PROMPTS[2]]);
         let request = requests.borrow()[0].clone();
-        assert!(request.contains(PROMPTS[0]) && !request.contains(PROMPTS[2]), "{other}: {request}");
+        assert!(
+            request.contains(PROMPTS[0]) && !request.contains(PROMPTS[2]),
+            "{other}: {request}"
+        );
         say(&mut shell, &set("title", "#f00"));
         committed(&mut shell, tickets[0], 2);
         assert!(shell.calls.len() <= 2, "{other}");
@@ -235,7 +255,10 @@ fn mod_56_a_model_that_does_not_take_it() {
     let session = shell.create_from(PAGE).session_id;
     let tickets = batch(&mut shell, &session, "e", &PROMPTS);
     say(&mut shell, &set("title", "#f00"));
-    assert_eq!(shell.engine.view(&session, shell.now()).unwrap().current_version, 1);
+    assert_eq!(
+        shell.engine.view(&session, shell.now()).unwrap().current_version,
+        1
+    );
     for (ticket, (id, version)) in tickets.into_iter().zip([("title", 2), ("ok", 3), ("mail", 4)]) {
         say(&mut shell, &set(id, "#123456"));
         committed(&mut shell, ticket, version);
@@ -302,7 +325,9 @@ fn mod_56_the_terse_language() {
     shell.signal(call, ModelSignal::Finished);
     shell.settle();
     assert_eq!(requests.borrow().len(), 2);
-    assert!(requests.borrow()[1].contains("a line `request N`") && !requests.borrow()[1].contains("json_schema"));
+    assert!(
+        requests.borrow()[1].contains("a line `request N`") && !requests.borrow()[1].contains("json_schema")
+    );
     say(
         &mut shell,
         "request 1\nset title /style/color \"#f00\"\nrequest 2\nset ok /style/color \"#0f0\"\nsummary s\nrequest 3\nset mail /style/color \"#00f\"",

@@ -27,6 +27,7 @@ fn request(base: &str) -> HttpRequest {
         user: "make it green — sì",
         schema: Some("{\"type\":\"object\"}"),
         max_output_tokens: 100,
+        ..ModelRequest::default()
     };
     Provider::new(Dialect::OpenAiChat, base, "m")
         .request(&ask)
@@ -45,6 +46,7 @@ fn outcome_of(dialect: Dialect, signals: &Receiver<ModelSignal>) -> ModelOutcome
             .recv_timeout(PATIENCE)
             .expect("a signal that ends the call")
         {
+            ModelSignal::Sent { server } => assert!(server.starts_with("http://127.0.0.1"), "{server}"),
             ModelSignal::Started { status, headers } => {
                 reader = Some(ResponseReader::new(dialect, status, &headers))
             }
@@ -123,13 +125,20 @@ fn mod_7_connections_that_break() {
     assert_eq!(refused.failure().unwrap().code, ModelErrorCode::Network);
 }
 
+/// The first sign of an answer: before it comes that the request was sent.
+fn first(signals: &Receiver<ModelSignal>) -> ModelSignal {
+    let sent = signals.recv_timeout(PATIENCE).unwrap();
+    assert!(matches!(sent, ModelSignal::Sent { .. }), "{sent:?}");
+    signals.recv_timeout(PATIENCE).unwrap()
+}
+
 /// MOD-7: a cancelled call says nothing more, and its connection is gone.
 #[test]
 fn mod_7_cancel() {
     let half = "data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n";
     let server = ReplayServer::start(vec![Script::events(half).ending(End::Stalled)]);
     let (call, signals) = http::send(request(&server.url()), None, PATIENCE);
-    let started = signals.recv_timeout(PATIENCE).unwrap();
+    let started = first(&signals);
     assert!(matches!(started, ModelSignal::Started { status: 200, .. }));
     assert!(matches!(
         signals.recv_timeout(PATIENCE).unwrap(),
@@ -149,7 +158,7 @@ fn mod_7_preflight() {
     let mut preflight = request(&server.url());
     preflight.method = "OPTIONS";
     let (_, signals) = http::send(preflight, None, PATIENCE);
-    let ModelSignal::Started { status, headers } = signals.recv_timeout(PATIENCE).unwrap() else {
+    let ModelSignal::Started { status, headers } = first(&signals) else {
         panic!("no response");
     };
     assert_eq!(status, 204);
@@ -315,6 +324,7 @@ fn mod_6_against_an_independent_server() {
                 user: prompt,
                 schema: None,
                 max_output_tokens: 100,
+                ..ModelRequest::default()
             };
             let request = Provider::new(dialect, &mock.url, "m").request(&ask).unwrap();
             outcome_of(dialect, &http::send(request, None, PATIENCE).1)

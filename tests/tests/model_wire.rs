@@ -597,6 +597,7 @@ fn mod_4_request_matches_the_recorded_one() {
             user: text(1),
             schema: Some(&schema),
             max_output_tokens: 2048,
+            ..ModelRequest::default()
         })
         .unwrap();
     let mut ours: Value = serde_json::from_slice(&request.body).unwrap();
@@ -690,6 +691,7 @@ fn mod_4_requests_match_the_recorded_ones() {
                 user: chat["messages"][1]["content"].as_str().unwrap(),
                 schema,
                 max_output_tokens: 2048,
+                ..ModelRequest::default()
             })
             .unwrap();
         serde_json::from_slice(&request.body).unwrap()

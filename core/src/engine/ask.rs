@@ -479,14 +479,21 @@ impl Actor {
             return self.offline(error, world);
         }
         // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
-        let mendable = matches!(error.code, ModelErrorCode::Length | ModelErrorCode::Refused);
+        let mendable = matches!(
+            error.code,
+            ModelErrorCode::Length | ModelErrorCode::Refused | ModelErrorCode::ContentFiltered
+        );
         if had_ops && !active.done.ops.is_empty() {
             let count = active.done.ops.len();
             let fault = format!("{BROKE_OFF} {count} ops: {error}");
             return self.repair(vec![fault], EngineError::Model(error), world);
         }
         if mendable {
-            return self.repair(vec![error.to_string()], EngineError::Model(error), world);
+            let fault = match error.reason() {
+                Some(reason) => format!("{error} ({reason})"),
+                None => error.to_string(),
+            };
+            return self.repair(vec![fault], EngineError::Model(error), world);
         }
         let breaker = world.desk.breaker(active.place);
         let tries = if breaker.is_probing() {
@@ -645,6 +652,7 @@ fn prepare(
                 user: &prompt.user,
                 schema: structured.then_some(&*prompt.schema),
                 max_output_tokens: MAX_OUTPUT_TOKENS,
+                ..ModelRequest::default()
             })?;
             request.place = place;
             for text in [&request.url, &provider.model] {

@@ -218,6 +218,7 @@ impl EngineError {
             session_state: self.session_state(),
             cause: match self {
                 Self::Store(fault) if !fault.detail.is_empty() => Some(fault.detail.clone()),
+                Self::Model(error) => error.reason().map(str::to_owned),
                 _ => None,
             },
         }

@@ -85,7 +85,7 @@ pub(super) fn pack_what_is_left(session: &str, records: &[StoredRecord], limits:
             provider: version.provider.clone(),
             input_tokens: version.input_tokens,
             output_tokens: version.output_tokens,
-            cached_input_tokens: version.cached_input_tokens,
+            cached: version.cached_input_tokens,
             cost: version.cost,
             of: version.of,
         };

@@ -127,8 +127,9 @@ pub enum Event {
         input_tokens: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         output_tokens: Option<u32>,
+        /// Of the input tokens: read from the provider's cache. Its name is short because it is spelled.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        cached_input_tokens: Option<u32>,
+        cached: Option<u32>,
         /// By the prices of that day
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost: Option<f64>,
@@ -237,7 +238,8 @@ fn decode_event(event: &Value, upcasters: &[Upcaster]) -> Result<Event, JournalE
     json::from_value(&Value::object([(name, data)])).map_err(|_| wrong)
 }
 
-/// What an entry names instead of spelling it. For ever: only added to at the end, and never taken from.
+/// What an entry names instead of spelling it. For ever: nothing may be added or taken away, because what an entry spells is
+/// numbered behind these.
 const WORDS: &[&str] = &[
     "at",
     "events",
@@ -317,8 +319,6 @@ const WORDS: &[&str] = &[
     "revert",
     "cherry-pick",
     "held",
-    "cached_input_tokens",
-    "cost",
 ];
 
 /// Every name that [`Event`] writes.
@@ -407,7 +407,7 @@ mod tests {
                 provider: "offline".into(),
                 input_tokens: None,
                 output_tokens: None,
-                cached_input_tokens: None,
+                cached: None,
                 cost: None,
                 of: None,
             },
@@ -440,6 +440,23 @@ mod tests {
         assert_eq!(Entry::decode(&bytes).unwrap(), entry);
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         insta::assert_snapshot!("bytes_of_every_event", hex);
+    }
+
+    /// JRN-4: what a version took is part of it.
+    #[test]
+    fn what_a_version_took_is_read_back() {
+        let mut event = one_of_each().remove(8);
+        let Event::VersionCommitted { cached, cost, .. } = &mut event else {
+            panic!("not a version")
+        };
+        (*cached, *cost) = (Some(7), Some(0.000_125));
+        let entry = Entry {
+            at: 1,
+            events: vec![event],
+        };
+        assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry);
+        let text = json::to_text(&entry);
+        assert!(text.contains(r#""cached":7,"cost":0.000125"#), "{text}");
     }
 
     /// JRN-4: no event can be written that could not be read again.

@@ -54,11 +54,13 @@ pub enum ModelErrorCode {
     App,
     /// The base address cannot be used
     BadUrl,
+    /// A picture was wanted of a provider that makes none
+    NoImages,
 }
 
 impl ModelErrorCode {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Auth,
         Self::Forbidden,
         Self::Billing,
@@ -83,6 +85,7 @@ impl ModelErrorCode {
         Self::Offline,
         Self::App,
         Self::BadUrl,
+        Self::NoImages,
     ];
 
     /// The code, `model.what`.
@@ -246,6 +249,11 @@ impl ModelErrorCode {
                 "The provider's address cannot be used.",
                 "Give an http or https address such as https://api.openai.com/v1, without a user name or key in it.",
             ),
+            NoImages => (
+                "model.no-images",
+                "This provider makes no images.",
+                "Choose a provider with an image model, such as Gemini.",
+            ),
         }
     }
 }
@@ -291,6 +299,19 @@ impl ModelError {
             retry_after_ms: None,
             refused: None,
         }
+    }
+
+    /// The provider's own word for it, if that can be shown: never a sentence, which may quote what was sent.
+    pub fn reason(&self) -> Option<&str> {
+        let word = |text: &&str| {
+            let sign = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+            text.len() <= 64 && text.chars().all(sign) && !is_key(text)
+        };
+        let blocked = self
+            .detail
+            .as_deref()
+            .filter(|_| self.code == ModelErrorCode::ContentFiltered);
+        blocked.filter(word).or_else(|| self.kind.as_deref().filter(word))
     }
 
     /// The same with the provider's word and message.

@@ -1,9 +1,10 @@
 //! Who answers over HTTP, and the request in its words.
 
 use super::dialect::{Dialect, When};
-use super::error::{ModelError, Parameter};
-use super::request::{ModelRequest, join_url};
+use super::error::{ModelError, ModelErrorCode, Parameter};
+use super::request::{ModelRequest, Output, join_url};
 use super::response::ResponseReader;
+use super::stream::Image;
 use crate::document::write_string;
 use crate::engine::{Endpoint, HttpRequest};
 
@@ -49,7 +50,7 @@ impl Provider {
         let sent = self.dialect.speech().body.iter().any(|(when, _)| match when {
             When::Structured => refused == Parameter::ResponseFormat,
             When::Takes(parameter) => refused == *parameter,
-            When::Always | When::Refuses(_) => false,
+            _ => false,
         });
         if !sent || self.left_out.contains(&refused) {
             return None;
@@ -67,9 +68,12 @@ impl Provider {
     /// Puts a request into the provider's words. The same input gives the same bytes.
     ///
     /// # Errors
-    /// [`BadUrl`](super::ModelErrorCode::BadUrl)
+    /// [`BadUrl`](ModelErrorCode::BadUrl), [`NoImages`](ModelErrorCode::NoImages)
     pub fn request(&self, request: &ModelRequest<'_>) -> Result<HttpRequest, ModelError> {
         let speech = self.dialect.speech();
+        if request.output != Output::Text && self.dialect != Dialect::Gemini {
+            return Err(ModelError::new(ModelErrorCode::NoImages));
+        }
         let base = match self.base_url.trim() {
             "" => speech.base_url,
             base => base,
@@ -117,6 +121,11 @@ impl Provider {
                 When::Structured => request.schema.is_some() && self.structured(),
                 When::Takes(parameter) => !self.left_out.contains(parameter),
                 When::Refuses(parameter) => self.left_out.contains(parameter),
+                When::System => !request.system.is_empty(),
+                When::Images => !request.images.is_empty(),
+                When::NoImages => request.images.is_empty(),
+                When::Drawn => request.output != Output::Text,
+                When::DrawnIn => matches!(request.output, Output::Image { ratio: Some(_) }),
             };
             if wanted {
                 self.fill(&mut body, piece, request);
@@ -135,9 +144,37 @@ impl Provider {
                 Some('s') => write_string(body, request.system),
                 Some('u') => write_string(body, request.user),
                 Some('n') => body.push_str(&request.max_output_tokens.to_string()),
+                Some('i') => self.fill_images(body, request.images),
+                Some('r') => {
+                    if let Output::Image { ratio: Some(ratio) } = request.output {
+                        write_string(body, &ratio.to_string());
+                    }
+                }
                 _ => body.push_str(request.schema.unwrap_or_default()),
             }
             body.push_str(letters.as_str());
+        }
+    }
+
+    /// Each image begins with a comma, where something is before it.
+    fn fill_images(&self, body: &mut String, images: &[Image]) {
+        let template = self.dialect.speech().image;
+        for image in images {
+            let template = match body.ends_with('[') {
+                true => template.trim_start_matches(','),
+                false => template,
+            };
+            let mut parts = template.split('$');
+            body.push_str(parts.next().unwrap_or_default());
+            for part in parts {
+                let mut letters = part.chars();
+                match letters.next() {
+                    Some('t') => write_string(body, &image.mime),
+                    Some('d') => write_string(body, &image.base64),
+                    _ => write_string(body, &format!("data:{};base64,{}", image.mime, image.base64)),
+                }
+                body.push_str(letters.as_str());
+            }
         }
     }
 }
@@ -157,12 +194,15 @@ fn path_segment(model: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::request::AspectRatio;
     use super::*;
     use serde_json::{Value, json};
 
     const ASK: ModelRequest<'_> = ModelRequest {
         system: "rules",
         user: "say \"hi\" for $m\n",
+        images: &[],
+        output: Output::Text,
         schema: Some(r#"{"type":"object"}"#),
         max_output_tokens: 99,
     };
@@ -312,6 +352,95 @@ mod tests {
             let plain = provider.without(Parameter::ResponseFormat).unwrap();
             assert_eq!(body(&plain).pointer(place), None, "{dialect:?}");
             assert!(!plain.structured() && plain.without(Parameter::ResponseFormat).is_none());
+        }
+    }
+
+    /// MOD-35: each provider's way to show an image.
+    #[test]
+    fn mod_35_images_to_see() {
+        let images = [("image/png", "AAAA"), ("image/webp", "\"}$u")].map(|(mime, base64)| Image {
+            mime: mime.into(),
+            base64: base64.into(),
+        });
+        let ask = ModelRequest {
+            images: &images,
+            ..ASK
+        };
+        let table = [
+            (
+                Dialect::OpenAiChat,
+                "/messages/1/content",
+                json!([
+                    {"type": "text", "text": ASK.user},
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+                    {"type": "image_url", "image_url": {"url": "data:image/webp;base64,\"}$u"}},
+                ]),
+            ),
+            (
+                Dialect::OpenAiResponses,
+                "/input/0/content",
+                json!([
+                    {"type": "input_text", "text": ASK.user},
+                    {"type": "input_image", "detail": "auto", "image_url": "data:image/png;base64,AAAA"},
+                    {"type": "input_image", "detail": "auto", "image_url": "data:image/webp;base64,\"}$u"},
+                ]),
+            ),
+            (
+                Dialect::Anthropic,
+                "/messages/0/content",
+                json!([
+                    {"type": "text", "text": ASK.user},
+                    {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}},
+                    {"type": "image", "source": {"type": "base64", "media_type": "image/webp", "data": "\"}$u"}},
+                ]),
+            ),
+            (
+                Dialect::Gemini,
+                "/contents/0/parts",
+                json!([
+                    {"text": ASK.user},
+                    {"inlineData": {"mimeType": "image/png", "data": "AAAA"}},
+                    {"inlineData": {"mimeType": "image/webp", "data": "\"}$u"}},
+                ]),
+            ),
+            (Dialect::Ollama, "/messages/1/images", json!(["AAAA", "\"}$u"])),
+        ];
+        assert_eq!(table.len(), Dialect::ALL.len());
+        for (dialect, place, expected) in table {
+            let request = Provider::new(dialect, "", "m").request(&ask).unwrap();
+            let body: Value = serde_json::from_slice(&request.body).unwrap();
+            assert_eq!(body.pointer(place), Some(&expected), "{dialect:?}");
+        }
+        assert_eq!(
+            body(&Provider::new(Dialect::Ollama, "", "m"))["messages"][1].get("images"),
+            None
+        );
+    }
+
+    /// MOD-35: who makes pictures, and who does not.
+    #[test]
+    fn mod_35_images_to_make() {
+        for dialect in Dialect::ALL {
+            for ratio in [None, Some(AspectRatio::nearest(1920.0, 1080.0))] {
+                let ask = ModelRequest {
+                    system: "",
+                    schema: None,
+                    output: Output::Image { ratio },
+                    ..ASK
+                };
+                let request = Provider::new(dialect, "", "gemini-2.5-flash-image").request(&ask);
+                if dialect != Dialect::Gemini {
+                    assert_eq!(request.unwrap_err().code, ModelErrorCode::NoImages, "{dialect:?}");
+                    continue;
+                }
+                let mut config = json!({"maxOutputTokens": 99, "responseModalities": ["TEXT", "IMAGE"]});
+                if ratio.is_some() {
+                    config["imageConfig"] = json!({"aspectRatio": "16:9"});
+                }
+                let contents = json!([{"role": "user", "parts": [{"text": ASK.user}]}]);
+                let body: Value = serde_json::from_slice(&request.unwrap().body).unwrap();
+                assert_eq!(body, json!({"contents": contents, "generationConfig": config}));
+            }
         }
     }
 

@@ -1,20 +1,81 @@
 //! What is asked of a model, before it is put into any provider's words.
 
 use super::error::{ModelError, ModelErrorCode};
+use super::stream::Image;
 use crate::engine::Endpoint;
 
 /// One call, the same for every provider.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct ModelRequest<'a> {
     /// What stays the same from call to call: role, answer form, rules
     pub system: &'a str,
     /// What this call is about
     pub user: &'a str,
+    /// Pictures that it speaks of, in order, after the words. Who does not see them says so.
+    pub images: &'a [Image],
+    /// What is wanted back
+    pub output: Output,
     /// The JSON schema of the answer, as JSON text whose key order is meant: providers that force structured output
     /// write fields in the order of the schema
     pub schema: Option<&'a str>,
-    /// The longest answer wanted, in tokens
+    /// The longest answer wanted, in tokens. An image takes about 1,300.
     pub max_output_tokens: u32,
+}
+
+/// What an answer is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    /// Words
+    #[default]
+    Text,
+    /// A picture, and words with it. Of the providers only Gemini's image models make pictures.
+    Image {
+        /// `None`: that of the last image of the request, or a square
+        ratio: Option<AspectRatio>,
+    },
+}
+
+/// The form of a picture: one of those that image models know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AspectRatio {
+    width: u16,
+    height: u16,
+}
+
+impl AspectRatio {
+    /// All of them, from high to wide.
+    pub const ALL: [Self; 10] = [
+        Self::of(9, 16),
+        Self::of(2, 3),
+        Self::of(3, 4),
+        Self::of(4, 5),
+        Self::of(1, 1),
+        Self::of(5, 4),
+        Self::of(4, 3),
+        Self::of(3, 2),
+        Self::of(16, 9),
+        Self::of(21, 9),
+    ];
+
+    const fn of(width: u16, height: u16) -> Self {
+        Self { width, height }
+    }
+
+    /// The one that comes closest to a frame of this size. A frame without a size is a square.
+    pub fn nearest(width: f64, height: f64) -> Self {
+        let wanted = (width / height).ln();
+        let distance = |ratio: &Self| (f64::from(ratio.width) / f64::from(ratio.height)).ln() - wanted;
+        let closer = |a: &Self, b: &Self| distance(a).abs().total_cmp(&distance(b).abs());
+        let known = Self::ALL.into_iter().filter(|_| wanted.is_finite());
+        known.min_by(closer).unwrap_or(Self::of(1, 1))
+    }
+}
+
+/// As providers write it: `16:9`.
+impl std::fmt::Display for AspectRatio {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}:{}", self.width, self.height)
+    }
 }
 
 /// Joins a provider's base address and the path of a method.
@@ -74,6 +135,27 @@ pub(crate) fn join_url(base: &str, endpoint: &Endpoint) -> Result<String, ModelE
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// MOD-35
+    #[test]
+    fn mod_35_aspect_ratios() {
+        for (width, height, ratio) in [
+            (1440.0, 900.0, "3:2"),
+            (390.0, 844.0, "9:16"),
+            (1920.0, 1080.0, "16:9"),
+            (768.0, 1024.0, "3:4"),
+            (5000.0, 100.0, "21:9"),
+            (0.0, 0.0, "1:1"),
+            (f64::NAN, 3.0, "1:1"),
+            (1.0, f64::INFINITY, "1:1"),
+        ] {
+            assert_eq!(
+                AspectRatio::nearest(width, height).to_string(),
+                ratio,
+                "{width} {height}"
+            );
+        }
+    }
 
     /// MOD-3
     #[test]

@@ -159,7 +159,7 @@ impl ModelOutcome {
             FinishKind::Error => ModelErrorCode::ServerError,
             FinishKind::Stop | FinishKind::ToolCalls => return None,
         };
-        Some(ModelError::new(code))
+        Some(ModelError::new(code).said(self.finish.clone(), None))
     }
 }
 

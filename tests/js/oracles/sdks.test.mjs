@@ -195,3 +195,27 @@ for (const [folder, read] of Object.entries(readers)) {
   }
   if (process.env.SHOW) test(`shown: ${folder}`, () => console.log(JSON.stringify({ [folder]: Object.fromEntries(Object.entries(seen).filter(([, found]) => found.length > 0)) }, null, 2)));
 }
+
+test("MOD-35 gemini: the SDK asks for an image in the words in which we do", async () => {
+  const expected = JSON.parse(await readFile(new URL("gemini/image-edit.request.json", data), "utf8"));
+  const client = new GoogleGenAI({ apiKey: "k", httpOptions: { baseUrl: "http://replay.test" } });
+  const real = globalThis.fetch;
+  let sent;
+  globalThis.fetch = async (address, { body }) => {
+    sent = { address: String(address), body: JSON.parse(body) };
+    return new Response("data: {}\n\n", { headers: { "content-type": "text/event-stream" } });
+  };
+  try {
+    const [{ parts: [{ text }, { inlineData }] }] = expected.contents;
+    for await (const _ of await client.models.generateContentStream({
+      model: "gemini-2.5-flash-image", contents: [{ role: "user", parts: [{ text }, { inlineData }] }],
+      config: {
+        systemInstruction: { parts: expected.systemInstruction.parts }, maxOutputTokens: 8000, responseModalities: ["TEXT", "IMAGE"], imageConfig: { aspectRatio: "16:9" },
+      },
+    }));
+  } finally {
+    globalThis.fetch = real;
+  }
+  assert.match(sent.address, /\/v1beta\/models\/gemini-2\.5-flash-image:streamGenerateContent\?alt=sse$/);
+  assert.deepEqual(sent.body, expected);
+});

@@ -22,7 +22,7 @@ pub(super) const SPEECH: Speech = Speech {
             When::Always,
             concat!(
                 r#"{"model":$m,"max_tokens":$n,"system":[{"type":"text","text":$s,"cache_control":{"type":"ephemeral"}}],"#,
-                r#""messages":[{"role":"user","content":[{"type":"text","text":$u}]}],"stream":true"#
+                r#""messages":[{"role":"user","content":[{"type":"text","text":$u}$i]}],"stream":true"#
             ),
         ),
         (
@@ -31,6 +31,7 @@ pub(super) const SPEECH: Speech = Speech {
         ),
         (When::Always, "}"),
     ],
+    image: r#",{"type":"image","source":{"type":"base64","media_type":$t,"data":$d}}"#,
 };
 
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {

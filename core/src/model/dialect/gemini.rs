@@ -18,7 +18,7 @@ pub(super) const SPEECH: Speech = Speech {
         (
             When::Always,
             concat!(
-                r#"{"contents":[{"role":"user","parts":[{"text":$u}]}],"systemInstruction":{"parts":[{"text":$s}]},"#,
+                r#"{"contents":[{"role":"user","parts":[{"text":$u}$i]}],"#,
                 r#""generationConfig":{"maxOutputTokens":$n"#
             ),
         ),
@@ -26,8 +26,13 @@ pub(super) const SPEECH: Speech = Speech {
             When::Structured,
             r#","responseMimeType":"application/json","responseJsonSchema":$j"#,
         ),
-        (When::Always, "}}"),
+        (When::Drawn, r#","responseModalities":["TEXT","IMAGE"]"#),
+        (When::DrawnIn, r#","imageConfig":{"aspectRatio":$r}"#),
+        (When::Always, "}"),
+        (When::System, r#","systemInstruction":{"parts":[{"text":$s}]}"#),
+        (When::Always, "}"),
     ],
+    image: r#",{"inlineData":{"mimeType":$t,"data":$d}}"#,
 };
 
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {

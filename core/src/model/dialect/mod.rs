@@ -42,9 +42,11 @@ pub(super) struct Speech {
     pub(super) credential: (&'static str, &'static str),
     /// More headers that every request has
     pub(super) headers: &'static [(&'static str, &'static str)],
-    /// The body in pieces: `$m` the model, `$s` and `$u` the words of system and user, `$n` the limit of the answer,
-    /// `$j` the schema
+    /// The body in pieces: `$m` the model, `$s` and `$u` the words of system and user, `$i` the images, `$n` the limit of the
+    /// answer, `$j` the schema, `$r` the form of the picture wanted
     pub(super) body: &'static [(When, &'static str)],
+    /// One image: `$t` its type, `$d` its bytes in base64, `$a` both as an address
+    pub(super) image: &'static str,
 }
 
 /// When a piece of a body is written.
@@ -57,6 +59,16 @@ pub(super) enum When {
     Takes(Parameter),
     /// It was
     Refuses(Parameter),
+    /// There is something to say that stays the same from call to call
+    System,
+    /// There are images to see
+    Images,
+    /// There are none
+    NoImages,
+    /// A picture is wanted
+    Drawn,
+    /// A picture of a certain form is wanted
+    DrawnIn,
 }
 
 impl Dialect {

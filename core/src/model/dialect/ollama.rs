@@ -16,14 +16,17 @@ pub(super) const SPEECH: Speech = Speech {
     body: &[
         (
             When::Always,
-            concat!(
-                r#"{"model":$m,"messages":[{"role":"system","content":$s},{"role":"user","content":$u}],"stream":true,"#,
-                r#""options":{"temperature":0,"num_predict":$n}"#
-            ),
+            r#"{"model":$m,"messages":[{"role":"system","content":$s},{"role":"user","content":$u"#,
+        ),
+        (When::Images, r#","images":[$i]"#),
+        (
+            When::Always,
+            r#"}],"stream":true,"options":{"temperature":0,"num_predict":$n}"#,
         ),
         (When::Structured, r#","format":$j"#),
         (When::Always, "}"),
     ],
+    image: ",$d",
 };
 
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {

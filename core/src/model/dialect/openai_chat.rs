@@ -17,8 +17,12 @@ pub(super) const SPEECH: Speech = Speech {
     body: &[
         (
             When::Always,
-            r#"{"model":$m,"messages":[{"role":"system","content":$s},{"role":"user","content":$u}],"stream":true"#,
+            r#"{"model":$m,"messages":[{"role":"system","content":$s},{"role":"user","content":"#,
         ),
+        // Some compatible servers take nothing but a text.
+        (When::NoImages, "$u"),
+        (When::Images, r#"[{"type":"text","text":$u}$i]"#),
+        (When::Always, r#"}],"stream":true"#),
         (
             When::Takes(Parameter::StreamOptions),
             r#","stream_options":{"include_usage":true}"#,
@@ -37,6 +41,7 @@ pub(super) const SPEECH: Speech = Speech {
         ),
         (When::Always, "}"),
     ],
+    image: r#",{"type":"image_url","image_url":{"url":$a}}"#,
 };
 
 /// Reads a chunk, or a completion that was not streamed.

@@ -18,7 +18,7 @@ pub(super) const SPEECH: Speech = Speech {
         (
             When::Always,
             concat!(
-                r#"{"model":$m,"instructions":$s,"input":[{"role":"user","content":[{"type":"input_text","text":$u}]}],"#,
+                r#"{"model":$m,"instructions":$s,"input":[{"role":"user","content":[{"type":"input_text","text":$u}$i]}],"#,
                 r#""stream":true,"store":false,"max_output_tokens":$n"#
             ),
         ),
@@ -28,6 +28,7 @@ pub(super) const SPEECH: Speech = Speech {
         ),
         (When::Always, "}"),
     ],
+    image: r#",{"type":"input_image","detail":"auto","image_url":$a}"#,
 };
 
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {

@@ -362,7 +362,7 @@ impl Version {
             provider: self.provider,
             input_tokens: self.spent.input_tokens,
             output_tokens: self.spent.output_tokens,
-            cached_input_tokens: self.spent.cached_input_tokens,
+            cached: self.spent.cached_input_tokens,
             cost: self.spent.cost,
             of: self.of,
         }

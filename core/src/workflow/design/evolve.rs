@@ -196,7 +196,7 @@ impl DesignState {
             provider,
             input_tokens,
             output_tokens,
-            cached_input_tokens,
+            cached,
             cost,
             of,
         } = event
@@ -299,7 +299,7 @@ impl DesignState {
             provider: provider.clone(),
             input_tokens: *input_tokens,
             output_tokens: *output_tokens,
-            cached_input_tokens: *cached_input_tokens,
+            cached_input_tokens: *cached,
             cost: *cost,
             of: *of,
             undone: false,

@@ -17,13 +17,13 @@ impl Tally {
                 kind,
                 input_tokens,
                 output_tokens,
-                cached_input_tokens,
+                cached,
                 cost,
                 ..
             } => {
                 self.input_tokens += f64::from(input_tokens.unwrap_or(0));
                 self.output_tokens += f64::from(output_tokens.unwrap_or(0));
-                self.cached_input_tokens += f64::from(cached_input_tokens.unwrap_or(0));
+                self.cached_input_tokens += f64::from(cached.unwrap_or(0));
                 if let Some(cost) = cost {
                     *self.cost.get_or_insert(0.0) += cost;
                 }
