@@ -33,8 +33,21 @@ fn tab(name: &str, store: &SharedStore, seed: u64) -> NativeShell {
         ..EngineConfig::new(name)
     };
     let mut dice = Dice(seed | 1);
-    let model = move |_: &ModelCall| {
+    let model = move |call: &ModelCall| {
         let n = dice.roll(1_000);
+        let several = matches!(call, ModelCall::App { request, .. } if request.contains("Request 2:"));
+        if several && dice.roll(3) > 0 {
+            // Some parts good, some wrong, some missing.
+            let parts = [
+                format!(r#"{{"op":"set","id":"a","path":"/props/text","value":"A{n}"}}"#),
+                format!(r#"{{"op":"set","id":"b","path":"/style/height","value":{n}}}"#),
+                r#"{"op":"remove","id":"ghost"}"#.to_owned(),
+            ];
+            let parts: Vec<String> = (0..dice.roll(4))
+                .map(|_| format!(r#"{{"ops":[{}]}}"#, parts[dice.roll(3) as usize]))
+                .collect();
+            return Reaction::Text(format!(r#"{{"answers":[{}]}}"#, parts.join(",")));
+        }
         match dice.roll(7) {
             0 => ops_answer(&format!(
                 r#"[{{"op":"set","id":"a","path":"/props/text","value":"A{n}"}}]"#
@@ -103,28 +116,38 @@ impl Run {
         let which = self.dice.roll(self.tabs.len().max(1) as u64) as usize;
         let session_id = self.session.clone();
         let stream = format!("session:{session_id}");
-        match self.dice.roll(24) {
+        match self.dice.roll(25) {
             0..=3 => {
                 let edit_id = format!("e{number}");
                 if let Some(tab) = self.tabs.get_mut(which) {
-                    let target = vec!["a".into()];
-                    // Words that point at nothing before may be asked for ahead.
-                    let prompt = if number.is_multiple_of(3) {
-                        "change it"
-                    } else {
-                        "make the card green"
-                    };
                     tab.send(Command::EditDesign {
-                        session_id: session_id.clone(),
-                        edit_id: edit_id.clone(),
-                        prompt: prompt.into(),
-                        target,
+                        session_id,
+                        edit_id,
+                        prompt: "change it".into(),
+                        target: vec!["a".into()],
                         base_version: None,
                     });
-                    tab.send(Command::BatchEdits {
-                        session_id,
-                        edit_ids: vec![edit_id],
-                    });
+                }
+            }
+            24 => {
+                let edit_ids: Vec<String> = (0..2 + self.dice.roll(3))
+                    .map(|place| format!("e{number}-{place}"))
+                    .collect();
+                if let Some(tab) = self.tabs.get_mut(which) {
+                    for (edit_id, prompt) in
+                        edit_ids
+                            .iter()
+                            .zip(["the text A bigger", "the text B red", "wider", "A blue"])
+                    {
+                        tab.send(Command::EditDesign {
+                            session_id: session_id.clone(),
+                            edit_id: edit_id.clone(),
+                            prompt: format!("make {prompt}"),
+                            target: Vec::new(),
+                            base_version: None,
+                        });
+                    }
+                    tab.send(Command::BatchEdits { session_id, edit_ids });
                 }
             }
             4 => {
@@ -188,6 +211,16 @@ impl Run {
         }
     }
 
+    /// Model calls for several edits, of the tabs that live.
+    fn joint_calls(&self) -> usize {
+        let several = |call: &&ModelCall| matches!(call, ModelCall::App { request, .. } if request.contains("Request 2:"));
+        self.tabs
+            .iter()
+            .flat_map(|tab| &tab.calls)
+            .filter(several)
+            .count()
+    }
+
     fn check(&mut self, seed: u64) -> u64 {
         self.calm();
         let mut late = tab("late", &self.store, 1);
@@ -240,12 +273,13 @@ impl Run {
     }
 }
 
-fn run(seed: u64) -> u64 {
+/// What is stored at the end, and how many calls were for several edits.
+fn run(seed: u64) -> (u64, usize) {
     let mut run = Run::new(seed);
     for number in 0..160 {
         run.turn(number);
     }
-    run.check(seed)
+    (run.check(seed), run.joint_calls())
 }
 
 /// Seeds that once found something. 660: a backlog was sent while the records of others were being read.
@@ -265,10 +299,13 @@ fn whatever_happens_nothing_stored_is_lost_and_all_tabs_agree() {
     } else {
         300
     };
+    let mut joint = 0;
     for seed in KEPT.into_iter().chain(1..=seeds) {
         let trace = run(seed);
+        joint += trace.1;
         if seed % 10 == 0 {
             assert_eq!(trace, run(seed), "seed {seed}: the same plan gives the same run");
         }
     }
+    assert!(joint as u64 > seeds, "batches were hardly tried: {joint} calls");
 }
