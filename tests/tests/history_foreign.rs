@@ -108,6 +108,39 @@ proptest! {
         for b in [&edited, &stranger] {
             leads(&a, &diff_foreign(&a, b), b);
             leads(b, &diff_foreign(b, &a), &a);
+            // As texts, of which most is not read.
+            leads(&a, &diff_texts(&a.to_json(), &b.to_json(), &Limits::default()).unwrap(), b);
         }
+    }
+
+    /// VER-84: the same for lists of data in which items go, come, change and change places.
+    #[test]
+    fn ver_84_lists_in_texts(moves in prop::collection::vec((0_usize..12, 0_usize..12, 0_u8..4), 0..6), with_ids: bool) {
+        let item = |n: usize| {
+            let id = if with_ids { format!(r#""id":"i{n}","#) } else { String::new() };
+            format!(
+                r#"{{{id}"":{n},"points":[[{n}.0123456789012345678,-1.5e-7],[{n},2E+9]],"say":"\u00e9 \"{n}\"","more":{{"":[{n},{{"a":{n}}}]}}}}"#
+            )
+        };
+        let mut items: Vec<String> = (0..12).map(|n| item(n / 2)).collect();
+        if with_ids {
+            items.dedup();
+        }
+        let before = format!(r#"{{"name":"x","list":[{}],"":1}}"#, items.join(","));
+        for (from, to, what) in moves {
+            let from = from % items.len();
+            let taken = items.remove(from);
+            match what {
+                0 => items.push(item(to + 20)),
+                1 => items.insert(from, taken.replace("-1.5e-7", "7")),
+                _ => items.insert(to % (items.len() + 1), taken),
+            }
+            if items.is_empty() {
+                items.push(item(3));
+            }
+        }
+        let after = format!(r#"{{"name":"x","list":[{}],"":1}}"#, items.join(","));
+        let patch = diff_texts(&before, &after, &Limits::default()).unwrap();
+        leads(&parse(&before), &patch, &parse(&after));
     }
 }

@@ -1,6 +1,6 @@
 //! The difference of two values that have no nodes in them: by path.
 
-use super::{align::align, op::Op, skim::holds_stub};
+use super::{align::align, op::Op, skim::holds_stub, skim::is_stub};
 use crate::document::{Object, Text, Value, pointer::push_token};
 
 /// What an op costs beside its path and its value, in bytes: only compared with other such guesses.
@@ -28,7 +28,9 @@ impl DataDiff {
         }
         let start = self.ops.len();
         match (a, b) {
-            (Value::Object(a), Value::Object(b)) => self.object(path, a, b, &[]),
+            (Value::Object(a), Value::Object(b)) if !is_stub(a) && !is_stub(b) => {
+                self.object(path, a, b, &[])
+            }
             (Value::Array(a), Value::Array(b)) => self.array(path, a.items(), b.items()),
             (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(path, a, b),
             _ => self.set(path, b, None),

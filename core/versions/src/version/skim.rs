@@ -1,20 +1,20 @@
 //! The difference of two JSON texts that are mostly the same, without reading what is the same.
 //!
 //! Both texts are skimmed: checked and cut into fields and items, without a value being made. What is equal as text on both sides
-//! becomes a stub; only what differs is read. The two trees that come of it are compared as documents are. A stub holds a
-//! number that JSON cannot have, so one that got into an op is found, and then both texts are read whole. So is whatever the
-//! skimmer does not understand, invalid JSON above all.
+//! becomes a stub; only what differs is read. The two trees that come of it are compared as documents are. A stub is a number that
+//! JSON cannot have and says where it stands in the second text, so one that got into an op is found and read then. Where the
+//! skimmer does not understand a text, invalid JSON above all, both are read whole.
 
 use std::collections::HashMap;
 
 use super::{diff::diff, foreign::diff_foreign, op::Op, op::Patch};
-use crate::document::{Document, DocumentError, Limits, Text, Value};
+use crate::document::{Document, DocumentError, Limits, Object, Text, Value};
 use crate::sorted::sort_by;
 
 /// Levels that are skimmed.
 const DEPTH: usize = 128;
-/// Digits of a number that is certainly one.
-const DIGITS: usize = 15;
+/// Digits of a number that a double certainly has room for, with an exponent of two digits at most.
+const DIGITS: usize = 128;
 
 /// What leads from one document to another, both as JSON text.
 ///
@@ -41,19 +41,21 @@ fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
         return Some(Patch::default());
     }
     let (a, b) = both.pair(0, 0)?;
-    let patch = diff(&Document::new(a, limits).ok()?, &Document::new(b, limits).ok()?);
+    let mut patch = diff(&Document::new(a, limits).ok()?, &Document::new(b, limits).ok()?);
     // Where nodes go and others come, they may be the same under other ids: that takes all of both.
     let goes = patch.ops.iter().any(|op| matches!(op, Op::Remove { .. }));
     let comes = patch.ops.iter().any(|op| matches!(op, Op::Insert { .. }));
-    (!(goes && comes) && !patch.ops.iter().any(has_stub)).then_some(patch)
-}
-
-fn has_stub(op: &Op) -> bool {
-    match op {
-        Op::Set { value, .. } => holds_stub(value),
-        Op::Insert { node, .. } => holds_stub(node),
-        _ => false,
+    if goes && comes {
+        return None;
     }
+    for op in &mut patch.ops {
+        if let Op::Set { value, .. } | Op::Insert { node: value, .. } = op
+            && holds_stub(value)
+        {
+            *value = both.read_stubs(value)?;
+        }
+    }
+    Some(patch)
 }
 
 /// Whether something in a value was not read.
@@ -66,9 +68,32 @@ pub(super) fn holds_stub(value: &Value) -> bool {
     }
 }
 
-/// What stands for a field that is the same on both sides.
-fn same() -> Value {
-    Value::Number(f64::NAN)
+/// Not-a-number, with room for a place.
+const STUB: u64 = 0x7ff8_0000_0000_0000;
+/// It stands for the object that it is in, not for itself.
+const OF_ITEM: u64 = 1 << 40;
+
+/// What stands for something that is the same on both sides: where it is in the second text. All stubs are equal.
+fn stub(place: usize, of: u64) -> Value {
+    Value::Number(f64::from_bits(STUB | of | place as u64))
+}
+
+/// The place that a stub names, and whether it stands for the object around it.
+fn stubbed(value: &Value) -> Option<(usize, bool)> {
+    let number = value.as_f64().filter(|number| number.is_nan())?;
+    let bits = number.to_bits();
+    Some((bits as u32 as usize, bits & OF_ITEM != 0))
+}
+
+/// The place that an object stands for.
+fn item_stub(object: &Object) -> Option<usize> {
+    let (place, of_item) = object.get("").and_then(stubbed)?;
+    of_item.then_some(place)
+}
+
+/// Whether an object stands for one that was not read: it has none of its fields.
+pub(super) fn is_stub(object: &Object) -> bool {
+    item_stub(object).is_some()
 }
 
 /// The two texts, cut up.
@@ -91,6 +116,32 @@ impl Both<'_> {
             return Some(inner.into());
         }
         Value::parse(text, self.limits).ok()
+    }
+
+    /// The value with all that was skipped.
+    fn read_stubs(&self, value: &Value) -> Option<Value> {
+        let stub = match value {
+            Value::Object(object) => item_stub(object),
+            value => stubbed(value).map(|(place, _)| place),
+        };
+        if let Some(place) = stub {
+            return self.read(self.b.raw(place));
+        }
+        Some(match value {
+            Value::Array(array) => {
+                let items: Option<Vec<Value>> =
+                    array.items().iter().map(|item| self.read_stubs(item)).collect();
+                items?.into()
+            }
+            Value::Object(object) => {
+                let fields: Option<Vec<(Text, Value)>> = object
+                    .iter()
+                    .map(|(key, value)| Some((key.clone(), self.read_stubs(value)?)))
+                    .collect();
+                Value::object(fields?)
+            }
+            value => value.clone(),
+        })
     }
 
     /// Two different values, read where they differ.
@@ -118,13 +169,13 @@ impl Both<'_> {
             let made = match there.get(key) {
                 Some(twin) if self.same(value, *twin) => {
                     let is_identity = matches!(key, "id" | "type");
-                    let stub = if is_identity {
+                    let made = if is_identity {
                         self.read(self.a.raw(value))?
                     } else {
-                        same()
+                        stub(*twin, 0)
                     };
-                    made_b.push((*twin, stub.clone()));
-                    stub
+                    made_b.push((*twin, made.clone()));
+                    made
                 }
                 Some(twin) => {
                     let (made, other) = self.pair(value, *twin)?;
@@ -152,9 +203,9 @@ impl Both<'_> {
         let (items_a, items_b) = (self.a.items(a), self.b.items(b));
         let in_a: HashMap<u64, usize> = items_a.iter().map(|item| (self.a.hash(*item), *item)).collect();
         let in_b: HashMap<u64, usize> = items_b.iter().map(|item| (self.b.hash(*item), *item)).collect();
-        let kept_a = |item: usize| {
-            in_b.get(&self.a.hash(item))
-                .is_some_and(|twin| self.same(item, *twin))
+        let twin_of = |item: usize| {
+            let twin = in_b.get(&self.a.hash(item)).copied();
+            twin.filter(|twin| self.same(item, *twin))
         };
         let kept_b = |item: usize| {
             in_a.get(&self.b.hash(item))
@@ -172,8 +223,8 @@ impl Both<'_> {
         let mut made_b: Vec<Option<Value>> = vec![None; items_b.len()];
         let mut made_a: Vec<Value> = Vec::with_capacity(items_a.len());
         for (at, item) in items_a.iter().enumerate() {
-            if kept_a(*item) {
-                made_a.push(self.stub(&self.a, *item)?);
+            if let Some(twin) = twin_of(*item) {
+                made_a.push(self.item_stub(twin)?);
                 continue;
             }
             let twin = match self.a.field(*item, "id") {
@@ -198,15 +249,16 @@ impl Both<'_> {
         for (item, made) in items_b.iter().zip(made_b) {
             list.push(match made {
                 Some(made) => made,
-                None if kept_b(*item) => self.stub(&self.b, *item)?,
+                None if kept_b(*item) => self.item_stub(*item)?,
                 None => self.read(self.b.raw(*item))?,
             });
         }
         Some((made_a.into(), list.into()))
     }
 
-    /// What stands for an item that both lists have: enough of it to know it by.
-    fn stub(&self, skim: &Skim<'_>, item: usize) -> Option<Value> {
+    /// What stands for an item of the second text that both lists have: enough of it to know it by.
+    fn item_stub(&self, item: usize) -> Option<Value> {
+        let skim = &self.b;
         let raw = skim.raw(item);
         if !raw.starts_with(['{', '[']) {
             return self.read(raw);
@@ -218,9 +270,12 @@ impl Both<'_> {
             }
         }
         if fields.len() < 2 {
-            fields.push(("text".into(), raw.into()));
+            // Of all stubs in both lists those with the same hash have the same text: each was held against its twin.
+            let hash = skim.hash(item);
+            let halves = [f64::from((hash >> 32) as u32), f64::from(hash as u32)];
+            fields.push(("hash".into(), Value::array(halves)));
         }
-        fields.push(("".into(), same()));
+        fields.push(("".into(), stub(item, OF_ITEM)));
         Some(Value::object(fields))
     }
 }
@@ -250,6 +305,15 @@ struct Skim<'a> {
 /// FNV-1a by words; equal ones are held against the text.
 fn mix(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
+}
+
+/// Whether none of eight bytes ends a string, escapes something or is a control character.
+fn is_plain(word: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
+    let has = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    below(word, 0x20) | has(b'"') | has(b'\\') == 0
 }
 
 impl<'a> Skim<'a> {
@@ -400,20 +464,32 @@ impl<'a> Skim<'a> {
     fn string(&mut self) -> Option<u64> {
         self.take(b'"')?;
         let mut hash = 0x9e37_79b9_7f4a_7c15;
+        let start = self.at;
+        // Eight plain characters at a time.
+        while let Some(word) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            let word = u64::from_le_bytes(*word);
+            if !is_plain(word) {
+                break;
+            }
+            hash = mix(hash, word);
+            self.at += 8;
+        }
+        let plain = self.at - start;
         let mut escaped = false;
         for (length, byte) in self.bytes.get(self.at..)?.iter().enumerate() {
             hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
             match byte {
                 _ if escaped => {
-                    // `\u` can be half of a character.
-                    if !matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') {
-                        return None;
+                    match byte {
+                        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+                        b'u' => self.whole_character(self.at + length + 1)?,
+                        _ => return None,
                     }
                     escaped = false;
                 }
                 b'"' => {
                     self.at += length + 1;
-                    return (length <= self.string_bytes).then_some(hash);
+                    return (plain + length <= self.string_bytes).then_some(hash);
                 }
                 b'\\' => escaped = true,
                 0..0x20 => return None,
@@ -421,6 +497,13 @@ impl<'a> Skim<'a> {
             }
         }
         None
+    }
+
+    /// Four hexadecimal digits that are a character by themselves, not half of one.
+    fn whole_character(&self, at: usize) -> Option<()> {
+        let digits = self.bytes.get(at..at + 4)?;
+        let is_half = matches!(digits, [b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F', ..]);
+        (!is_half && digits.iter().all(u8::is_ascii_hexdigit)).then_some(())
     }
 
     fn number(&mut self) -> Option<u64> {
@@ -434,11 +517,25 @@ impl<'a> Skim<'a> {
         if self.take(b'.').is_some() {
             self.digits()?;
         }
-        if self.at - start > DIGITS || matches!(self.peek(), Some(b'e' | b'E')) {
+        if self.at - start > DIGITS {
             return None;
         }
-        let digits = self.bytes.get(start..self.at)?.iter();
-        Some(digits.fold(7, |hash, byte| mix(hash, u64::from(*byte))))
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            let exponent = self.at;
+            self.digits()?;
+            if self.at - exponent > 2 {
+                return None;
+            }
+        }
+        let (words, rest) = self.bytes.get(start..self.at)?.as_chunks::<8>();
+        let hash = words
+            .iter()
+            .fold(7, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+        Some(rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte))))
     }
 
     fn digits(&mut self) -> Option<()> {
