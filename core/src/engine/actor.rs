@@ -681,11 +681,15 @@ impl Actor {
         if self.catching_up {
             return;
         }
+        self.read_from(self.next_seq, world);
+    }
+
+    fn read_from(&mut self, from_seq: u64, world: &mut World) {
         self.catching_up = true;
         let session = self.session();
         let load = EffectKind::Load {
             stream: stream_of(&session),
-            from_seq: self.next_seq,
+            from_seq,
         };
         world.emit(load, Wait::CatchUp { session });
     }
@@ -704,6 +708,12 @@ impl Actor {
         self.catching_up = false;
         match result {
             EffectResult::Loaded { records } => {
+                let begins = records.first().map_or(0, |first| first.seq);
+                if begins > 0 && records.iter().any(|stored| record::is_packed(&stored.bytes)) {
+                    // What is new here was packed with what is old.
+                    self.read_from(0, world);
+                    return true;
+                }
                 if self.backlog.is_some() {
                     return self.take_in_under_backlog(&records, world);
                 }
@@ -730,6 +740,9 @@ impl Actor {
 
     /// Replays records of others on top of the state. `None`: they do not follow on it.
     pub(super) fn take_in_records(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
+        if self.next_seq > 0 && records.first().is_some_and(|first| first.seq == 0) {
+            return self.take_in_all(records, world);
+        }
         for stored in records {
             if stored.seq != self.next_seq {
                 return None;
@@ -743,7 +756,7 @@ impl Actor {
             ) {
                 Ok(record::Replayed {
                     entry: Entry { events, .. },
-                    whole,
+                    lost,
                     ..
                 }) => {
                     self.announce(shown, &events, None, world);
@@ -752,8 +765,8 @@ impl Actor {
                             self.react(event, world);
                         }
                     }
-                    if !whole {
-                        let error = EngineError::SetAside { versions: 1 }.report();
+                    if lost > 0 {
+                        let error = EngineError::SetAside { versions: lost }.report();
                         world.notice(Notice::Warning {
                             session_id: Some(self.session()),
                             error,
@@ -770,6 +783,50 @@ impl Actor {
             }
             self.next_seq = stored.seq + 1;
         }
+        Some(())
+    }
+
+    /// Replays a stream from its beginning in place of what is known of it. `None`: it is not the same session.
+    fn take_in_all(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
+        let mut state = DesignState::default();
+        let mut covered = record::Covered::default();
+        let (mut lost, mut ends) = (0, Vec::new());
+        for stored in records {
+            if covered.holds(stored.seq) {
+                continue;
+            }
+            match record::replay(&stored.bytes, &mut state, &world.config.limits, Reading::Lazy) {
+                Ok(replayed) => {
+                    covered.note(stored.seq, &replayed);
+                    lost += replayed.lost;
+                    ends.extend(replayed.entry.events.into_iter().filter(is_end));
+                }
+                Err(_) => lost += 1,
+            }
+        }
+        let next_seq = records.last().map_or(0, |last| last.seq + 1);
+        if state.session != self.session() || next_seq < self.next_seq {
+            return None;
+        }
+        let before = std::mem::replace(&mut self.state, state);
+        self.next_seq = next_seq;
+        ends.retain(|event| match event {
+            Event::EditEnded { edit, .. } | Event::VersionCommitted { edit: Some(edit), .. } => {
+                !before.ended.contains_key(edit)
+            }
+            _ => false,
+        });
+        for event in &ends {
+            self.react(event, world);
+        }
+        let session_id = self.session();
+        if lost > 0 {
+            world.notice(Notice::Warning {
+                session_id: Some(session_id.clone()),
+                error: EngineError::SetAside { versions: lost }.report(),
+            });
+        }
+        world.notice(Notice::Reset { session_id });
         Some(())
     }
 

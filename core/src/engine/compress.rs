@@ -33,7 +33,7 @@ pub(super) fn compress(records: &[StoredRecord], keep: usize, limits: &Limits) -
         };
         covered.note(stored.seq, &replayed);
         let number = version_of(&replayed.entry.events).map(|(number, ..)| number);
-        let single = (plain && replayed.whole && !replayed.mended).then_some((replayed.entry, number));
+        let single = (plain && replayed.lost == 0 && !replayed.mended).then_some((replayed.entry, number));
         singles.push((stored.seq, single));
     }
     let versions = |singles: &[Single]| {

@@ -25,9 +25,10 @@ pub(super) enum Reading {
 /// What came of reading a record.
 #[derive(Clone, Debug)]
 pub(super) struct Replayed {
+    /// What happened; of a record that stands for others, in all of them
     pub(super) entry: Entry,
-    /// The version in it is there, if one is in it
-    pub(super) whole: bool,
+    /// Versions in it that are not there
+    pub(super) lost: u32,
     /// So many records, itself included, it stands for; those behind it are passed over
     pub(super) covers: u64,
     /// A flipped bit was put right, or a version was made without one before it that is lost
@@ -71,17 +72,23 @@ pub(super) fn replay(
     limits: &Limits,
     reading: Reading,
 ) -> Result<Replayed, JournalError> {
-    let mut mended = false;
+    let (mut mended, mut damaged) = (false, false);
     let envelope = match Envelope::decode(bytes) {
         Err(error @ JournalError::Corrupt { .. }) if reading != Reading::Strict => {
-            let whole = Envelope::mend(bytes).ok_or(error)?;
             mended = true;
-            Envelope::decode(&whole)?
+            match Envelope::mend(bytes) {
+                Some(whole) => Envelope::decode(&whole)?,
+                None => {
+                    damaged = true;
+                    Envelope::salvage(bytes).ok_or(error)?
+                }
+            }
         }
         other => other?,
     };
     if let Some(entries) = envelope.section(SectionTag::ENTRIES) {
-        return replay_packed(&envelope, &Entry::decode_all(entries)?, state, mended);
+        let entries = Entry::decode_all(entries)?;
+        return replay_packed(&envelope, &entries, state, (mended, damaged));
     }
     let entry = envelope.entry()?;
     let version = version_of(&entry.events);
@@ -111,39 +118,66 @@ pub(super) fn replay(
         state.evolve(event, entry.at, content);
     }
     account(&envelope, state);
-    let whole = version.is_none() || state.versions.len() > before;
+    let lost = u32::from(version.is_some() && state.versions.len() == before);
     Ok(Replayed {
         entry,
-        whole,
+        lost,
         covers: 1,
         mended,
     })
 }
 
-/// Takes in what a record stands for that others were packed into.
+/// Takes in what a record stands for that others were packed into. Of a damaged one, every version has to prove itself.
 fn replay_packed(
     envelope: &Envelope,
     entries: &[Entry],
     state: &mut DesignState,
-    mended: bool,
+    (mended, damaged): (bool, bool),
 ) -> Result<Replayed, JournalError> {
+    let last = entries.last().ok_or(JournalError::Corrupt {
+        what: "it stands for no record",
+    })?;
     let pack = envelope.section(SectionTag::PACK);
-    let whole = pack.is_none_or(|pack| state.history.push_packed(pack).is_ok());
+    if let Some(pack) = pack {
+        // What is not in it is missing below.
+        let _ = state.history.push_packed(pack);
+    }
+    let mut lost = 0;
     for entry in entries {
+        let number = version_of(&entry.events).map(|(number, ..)| number);
+        let is_there = |number| match damaged {
+            true => state.history.at(number).is_ok(),
+            false => state.history.parent(number).is_some(),
+        };
+        let is_lost = number.is_some_and(|number| !is_there(number));
+        lost += u32::from(is_lost);
+        if let (true, Some(number)) = (is_lost, number) {
+            // Nothing may stand on it.
+            state.history.discard(number);
+        }
+        let content = (!is_lost).then_some(Content::Packed);
         for event in &entry.events {
-            state.evolve(event, entry.at, Some(Content::Packed));
+            state.evolve(event, entry.at, content);
         }
     }
     state.delta_bytes = 0;
     state.keyframe_bytes = pack.map_or(0, <[u8]>::len) / 2;
+    let events = entries.iter().flat_map(|entry| entry.events.iter().cloned());
     Ok(Replayed {
-        entry: entries.last().cloned().ok_or(JournalError::Corrupt {
-            what: "it stands for no record",
-        })?,
-        whole,
+        entry: Entry {
+            at: last.at,
+            events: events.collect(),
+        },
+        lost,
         covers: entries.len() as u64,
-        mended,
+        mended: mended && !damaged,
     })
+}
+
+/// Whether a record stands for others, or another one for it.
+pub(super) fn is_packed(bytes: &[u8]) -> bool {
+    bytes.is_empty()
+        || Envelope::decode(bytes).is_ok_and(|envelope| envelope.section(SectionTag::ENTRIES).is_some())
 }
 
 /// Passes over records that one before them stands for.

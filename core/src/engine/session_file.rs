@@ -168,7 +168,7 @@ pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignS
             continue;
         }
         match record::replay(bytes, &mut state, limits, Reading::Strict) {
-            Ok(replayed) if replayed.whole => {
+            Ok(replayed) if replayed.lost == 0 => {
                 packed |= replayed.covers > 1;
                 covered.note(index as u64, &replayed);
             }

@@ -431,7 +431,7 @@ impl Engine {
             match record::replay(&stored.bytes, &mut state, &self.world.config.limits, reading) {
                 Ok(replayed) => {
                     covered.note(stored.seq, &replayed);
-                    set_aside += u32::from(!replayed.whole);
+                    set_aside += replayed.lost;
                     mended += u32::from(replayed.mended);
                 }
                 Err(error @ JournalError::Corrupt { .. }) => {

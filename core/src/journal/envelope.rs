@@ -2,16 +2,21 @@
 //!
 //! ```text
 //! 'B' 'Z' format=2 | tag length(varint) bytes | tag length bytes | ... | crc32 of all before, little endian
+//! 'B' 'Z' format=3 | the sections, guarded (see `guard.rs` of the versions) | crc32 of all before, little endian
 //! ```
+//! Format 3 is for records on which others stand: those with a whole document, and those that stand for many.
 //! A reader keeps the sections that it does not know, so that what a later version wrote survives a rewrite.
 
 use super::JournalError;
-use bozzetto_versions::crc32;
+use bozzetto_versions::{Guarded, crc32, guard, guarded};
 
 const MARK: [u8; 2] = *b"BZ";
 /// Format 1 had its entry as JSON and its versions in other forms; it is read like this one.
 const FORMAT: u8 = 2;
+const GUARDED: u8 = 3;
 const OLDEST: u8 = 1;
+/// The mark and the format.
+const FRONT: usize = 3;
 
 /// What a section holds. Numbers are for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,25 +78,66 @@ impl Envelope {
         let size: usize = self.sections.iter().map(|(_, bytes)| bytes.len() + 6).sum();
         let mut out = Vec::with_capacity(size + 7);
         out.extend_from_slice(&MARK);
-        out.push(FORMAT);
+        let bears = |tag: SectionTag| self.section(tag).is_some();
+        let is_guarded = bears(SectionTag::KEYFRAME) || bears(SectionTag::PACK) || bears(SectionTag::ENTRIES);
+        out.push(if is_guarded { GUARDED } else { FORMAT });
         for (tag, bytes) in &self.sections {
             out.push(*tag);
             write_length(&mut out, bytes.len());
             out.extend_from_slice(bytes);
         }
-        let sum = crc32(&out);
-        out.extend_from_slice(&sum.to_le_bytes());
-        out
+        if is_guarded {
+            guard(&mut out, FRONT);
+        }
+        sealed(out)
     }
 
-    /// What was written, of a record in which one bit was flipped: the check tells which. `None` for all other damage.
+    /// What was written, of a record whose damage can be put right: one flipped bit, and where it is guarded far more. `None`
+    /// for all other damage.
     pub fn mend(bytes: &[u8]) -> Option<Vec<u8>> {
         let (body, sum) = bytes.split_last_chunk::<4>()?;
+        if let Some(Guarded::Sound(inner) | Guarded::Mended(inner)) = guarded(body.get(FRONT..)?)
+            && !inner.is_empty()
+        {
+            let mut whole = MARK.to_vec();
+            whole.push(GUARDED);
+            whole.extend(inner);
+            guard(&mut whole, FRONT);
+            let whole = sealed(whole);
+            return Self::decode(&whole).is_ok().then_some(whole);
+        }
         let difference = crc32(body) ^ u32::from_le_bytes(*sum);
         let mut mended = bytes.to_vec();
         let place = bozzetto_versions::flipped_bit(difference, bytes.len())?;
         *mended.get_mut(place / 8)? ^= 1 << (place % 8);
         Self::decode(&mended).is_ok().then_some(mended)
+    }
+
+    /// What is left of a guarded record that cannot be mended: the sections that are whole, and the versions that are packed in
+    /// it, which are each held against their stamps.
+    pub fn salvage(bytes: &[u8]) -> Option<Self> {
+        let (body, _) = bytes.split_last_chunk::<4>()?;
+        let Guarded::Damaged(inner, lost) = guarded(body.get(FRONT..)?)? else {
+            return None;
+        };
+        let hit = |from: usize, to: usize| lost.iter().any(|range| range.start < to && from < range.end);
+        let mut sections = Vec::new();
+        let mut at = 0;
+        while let Some((tag, after)) = inner.get(at..)?.split_first() {
+            let Some((length, behind)) = read_length(after) else {
+                break;
+            };
+            let from = inner.len() - behind.len();
+            // Without its length nothing behind it can be found.
+            if hit(at, from) || behind.len() < length {
+                break;
+            }
+            at = from + length;
+            if !hit(from, at) || *tag == SectionTag::PACK.0 {
+                sections.push((*tag, inner.get(from..at)?.to_vec()));
+            }
+        }
+        (!sections.is_empty()).then_some(Self { sections })
     }
 
     /// The entry of a record of this or an earlier format.
@@ -132,12 +178,21 @@ impl Envelope {
         if crc32(body) != u32::from_le_bytes(*sum) {
             return Err(corrupt("the checksum does not fit"));
         }
-        let (format, mut rest) = rest.split_first().ok_or(corrupt("too short"))?;
-        if !(OLDEST..=FORMAT).contains(format) {
+        let (format, rest) = rest.split_first().ok_or(corrupt("too short"))?;
+        if !(OLDEST..=GUARDED).contains(format) {
             return Err(JournalError::NewerFormat {
                 found: *format,
-                known: FORMAT,
+                known: GUARDED,
             });
+        }
+        let inner;
+        let mut rest = rest;
+        if *format == GUARDED {
+            let Some(Guarded::Sound(bytes)) = guarded(rest) else {
+                return Err(corrupt("the checksum does not fit"));
+            };
+            inner = bytes;
+            rest = &inner;
         }
         let mut sections = Vec::new();
         while let Some((tag, after)) = rest.split_first() {
@@ -150,6 +205,13 @@ impl Envelope {
         }
         Ok(Self { sections })
     }
+}
+
+/// With its check behind it.
+fn sealed(mut record: Vec<u8>) -> Vec<u8> {
+    let sum = crc32(&record);
+    record.extend_from_slice(&sum.to_le_bytes());
+    record
 }
 
 /// LEB128.
@@ -229,6 +291,48 @@ mod tests {
         assert_eq!(Envelope::mend(b""), None);
     }
 
+    /// JRN-12: a record on which others stand survives the loss of any of its 200 bytes in a row.
+    #[test]
+    fn guarded_records_survive_bursts() {
+        let mut envelope = sample();
+        envelope.set(
+            SectionTag::KEYFRAME,
+            (0..3_000).map(|at| (at * at / 3) as u8).collect(),
+        );
+        envelope.set(SectionTag(98), vec![5; 900]);
+        let bytes = envelope.encode();
+        assert_eq!(bytes[2], 3);
+        assert_eq!(Envelope::decode(&bytes), Ok(envelope.clone()));
+        for at in (0..bytes.len()).step_by(7) {
+            for burst in [1, 200] {
+                let mut damaged = bytes.clone();
+                let end = bytes.len().min(at + burst);
+                // What is behind the parity are the checks of it.
+                if end + 100 > bytes.len() && burst > 1 {
+                    continue;
+                }
+                damaged[at..end].iter_mut().for_each(|byte| *byte = !*byte);
+                assert!(Envelope::decode(&damaged).is_err());
+                assert_eq!(
+                    Envelope::mend(&damaged).as_ref(),
+                    Some(&bytes),
+                    "{burst} bytes at {at}"
+                );
+            }
+        }
+        // More than that costs the sections that it hit.
+        let mut damaged = bytes;
+        damaged[900..1_900].fill(0);
+        assert_eq!(Envelope::mend(&damaged), None);
+        let left = Envelope::salvage(&damaged).unwrap();
+        assert_eq!(left.section(SectionTag::KEYFRAME), None);
+        assert_eq!(
+            left.section(SectionTag::ENTRY),
+            envelope.section(SectionTag::ENTRY)
+        );
+        assert_eq!(left.section(SectionTag(98)), envelope.section(SectionTag(98)));
+    }
+
     /// JRN-3
     #[test]
     fn a_later_format_is_named() {
@@ -239,7 +343,7 @@ mod tests {
         bytes.extend_from_slice(&sum.to_le_bytes());
         assert_eq!(
             Envelope::decode(&bytes),
-            Err(JournalError::NewerFormat { found: 9, known: 2 })
+            Err(JournalError::NewerFormat { found: 9, known: 3 })
         );
     }
 }

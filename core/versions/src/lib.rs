@@ -18,8 +18,10 @@
 
 mod checksum;
 pub mod document;
+mod guard;
 pub mod letters;
 pub mod sorted;
 pub mod version;
 
 pub use checksum::{crc32, flipped_bit};
+pub use guard::{Guarded, guard, guarded};

@@ -7,7 +7,7 @@
 //! The last version is the one that is whole, so opening costs one document however many versions there are. The others
 //! hang on each other by links: 0 is a patch on the parent, n a patch that leads back from the version n higher.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use super::{codec::Stamp, error::VersionError, op::Patch, tape::Tape};
 use crate::document::{Document, Limits, Value};
@@ -26,12 +26,27 @@ pub(super) struct Link {
     pub(super) stamp: Stamp,
 }
 
-/// Versions as they are stored; their patches are read when the first of them is wanted.
-#[derive(Debug)]
+/// Versions as they are stored; they are read from the newest on, as far back as is wanted.
 pub(super) struct Block {
-    tape: Box<[u8]>,
-    count: usize,
-    patches: OnceLock<Result<Vec<Patch>, VersionError>>,
+    bytes: Box<[u8]>,
+    /// Newest first
+    patches: Box<[OnceLock<Patch>]>,
+    read: Mutex<Read>,
+}
+
+/// How far a block was read.
+#[derive(Default)]
+struct Read {
+    /// Behind the document or the last patch; none before anything was read, and when all was
+    tape: Option<Box<Tape>>,
+    patches: usize,
+    failed: Option<VersionError>,
+}
+
+impl std::fmt::Debug for Block {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Block({} bytes)", self.bytes.len())
+    }
 }
 
 /// Packs versions, oldest first, the last one whole.
@@ -113,9 +128,9 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<(Vec<Link>, Block), VersionError> {
         rest = behind;
     }
     let block = Block {
-        tape: rest.into(),
-        count: links.len() - 1,
-        patches: OnceLock::new(),
+        bytes: rest.into(),
+        patches: links.iter().skip(1).map(|_| OnceLock::new()).collect(),
+        read: Mutex::default(),
     };
     Ok((links, block))
 }
@@ -132,28 +147,63 @@ fn bounds() -> Limits {
 impl Block {
     /// The document of its last version, unchecked.
     pub(super) fn document(&self) -> Result<Document, VersionError> {
-        let limits = bounds();
-        let root = Tape::read(&self.tape, true, &limits).root(&Value::Null)?;
-        Ok(Document::new(root, &limits)?)
+        let (tape, root) = self.begin()?;
+        if let Ok(mut read) = self.read.lock()
+            && read.tape.is_none()
+            && read.patches == 0
+        {
+            read.tape = Some(tape);
+        }
+        Ok(Document::new(root, &bounds())?)
     }
 
-    /// The patch of the n-th version from the end, the last one being the 0th and having none.
+    /// Reads the document.
+    fn begin(&self) -> Result<(Box<Tape>, Value), VersionError> {
+        let mut tape = Box::new(Tape::read(&self.bytes, true, &bounds()));
+        let root = tape.root(&Value::Null)?;
+        Ok((tape, root))
+    }
+
+    /// The patch of the n-th version from the end, the last one being the 0th and having none. Those behind it are read first,
+    /// once.
     pub(super) fn patch(&self, place: usize) -> Result<&Patch, VersionError> {
-        let read = || {
-            let limits = bounds();
-            let mut tape = Tape::read(&self.tape, true, &limits);
-            tape.root(&Value::Null)?;
-            (0..self.count)
-                .map(|_| tape.patch(&Patch::default(), usize::MAX))
-                .collect::<Result<Vec<_>, _>>()
+        let none = || corrupt("a version has no patch");
+        let at = place.checked_sub(1).ok_or_else(none)?;
+        let wanted = self.patches.get(at).ok_or_else(none)?;
+        if wanted.get().is_none() {
+            let mut read = self.read.lock().map_err(|_| none())?;
+            while read.patches <= at {
+                if let Some(error) = &read.failed {
+                    return Err(error.clone());
+                }
+                if let Err(error) = self.next(&mut read) {
+                    read.tape = None;
+                    read.failed = Some(error);
+                }
+            }
+        }
+        wanted.get().ok_or_else(none)
+    }
+
+    /// Reads one more patch.
+    fn next(&self, read: &mut Read) -> Result<(), VersionError> {
+        let mut tape = match read.tape.take() {
+            Some(tape) => tape,
+            None => self.begin()?.0,
         };
-        let patches = self.patches.get_or_init(read).as_ref().map_err(Clone::clone)?;
-        let at = place.checked_sub(1).and_then(|at| patches.get(at));
-        at.ok_or_else(|| corrupt("a version has no patch"))
+        let patch = tape.patch(&Patch::default(), usize::MAX)?;
+        if let Some(place) = self.patches.get(read.patches) {
+            let _ = place.set(patch);
+        }
+        read.patches += 1;
+        if read.patches < self.patches.len() {
+            read.tape = Some(tape);
+        }
+        Ok(())
     }
 
     /// Bytes it takes.
     pub(super) fn len(&self) -> usize {
-        self.tape.len()
+        self.bytes.len()
     }
 }

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::block::{self, Block, Link};
 use super::codec::{self, Stamp};
 use super::rebase::{RebaseError, Rebased, rebase};
-use super::{diff::diff, editor::advance, editor::apply, error::VersionError, op::Op, op::Patch};
-use crate::checksum::{crc32, flipped_bit};
+use super::{diff::diff, editor::advance, editor::apply, error::VersionError, op::Op, op::Patch, pack};
 use crate::document::{Document, Limits};
 use crate::sorted::SortedMap;
 
@@ -18,6 +17,9 @@ const KEPT_EVERY: u32 = 8;
 const KEPT_ONCE_ASKED_FOR: u32 = 4;
 /// So many of the latest versions keep their document in any case.
 const RECENT: usize = 8;
+
+/// So many numbers that are missing in a row are told one by one.
+const MOST_MISSED: usize = 10_000;
 
 /// Versions by number, each with its parent. What a version costs in memory is about what it changed.
 ///
@@ -205,6 +207,28 @@ impl History {
             version.stamp = stamp;
         }
         Ok(())
+    }
+
+    /// Forgets a version that is not what it was. Those that were led to over it stay, where they can be had.
+    pub fn discard(&mut self, number: u32) {
+        let over: Vec<u32> = self
+            .versions
+            .iter()
+            .filter(|(other, version)| version.from == number && *other != number)
+            .map(|(other, _)| *other)
+            .collect();
+        for other in over {
+            let Ok(document) = self.at(other) else { continue };
+            if let Some(version) = self.versions.get_mut(&other) {
+                version.keyframe = Some(codec::encode_keyframe(&document).into());
+                version.from = other;
+            }
+        }
+        self.versions.remove(&number);
+        self.recent.retain(|known| *known != number);
+        if let Ok(mut last) = self.last.lock() {
+            *last = None;
+        }
     }
 
     /// How far a new version is from a kept document, and how it stands because of what it stands on.
@@ -424,7 +448,11 @@ impl History {
     /// Reads every version and holds it against its stamp.
     pub fn verify(&self) -> Verified {
         let mut found = Verified::default();
+        let mut next = 1;
         for (number, version) in self.versions.iter() {
+            // Numbers rise by one, so what is not there was lost.
+            found.damaged.extend((next..*number).take(MOST_MISSED));
+            next = number.saturating_add(1);
             found.versions += 1;
             if version.standing == Standing::Mended {
                 found.mended.push(*number);
@@ -461,15 +489,15 @@ impl History {
         size
     }
 
-    /// All versions up to `last` as one piece of bytes, `last` whole. Exact: what is read back is what was written.
+    /// All versions up to `last` as one piece of bytes, `last` whole, and guarded against damage. Exact: what is read back is what
+    /// was written.
     ///
     /// # Errors
     /// As [`History::at`]: nothing is packed that cannot be read.
     pub fn pack(&self, last: u32) -> Result<Vec<u8>, VersionError> {
-        let mut bytes = self.pack_between(1, last)?;
-        let sum = crc32(&bytes);
-        bytes.extend(sum.to_le_bytes());
-        Ok(bytes)
+        let numbers: Vec<u32> = self.numbers().take_while(|number| *number <= last).collect();
+        let whole = codec::encode_keyframe(&self.at(last)?).len();
+        pack::pack(&numbers, whole, |first, last| self.pack_between(first, last))
     }
 
     /// The versions from `first` to `last` as one piece without a checksum of its own, for [`History::push_packed`]. It stands on
@@ -544,40 +572,34 @@ impl History {
     /// # Errors
     /// [`VersionError`]; never panics, whatever the bytes.
     pub fn unpack(bytes: &[u8]) -> Result<Self, VersionError> {
-        let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(codec::short)?;
-        if crc32(body) != u32::from_le_bytes(*sum) {
-            return Err(VersionError::Corrupt {
-                what: "its checksum does not fit",
-            });
-        }
         let mut history = Self::default();
-        history.push_packed(body)?;
+        for block in pack::unpack(bytes)? {
+            history.push_packed(&block)?;
+        }
         Ok(history)
     }
 
-    /// What is left of damaged bytes that [`History::pack`] wrote, and whether that is all of it: one flipped bit is put right.
-    /// Ask [`History::verify`] which versions are what they were.
+    /// What is left of damaged bytes that [`History::pack`] wrote, and whether that is all of it: what can be put right is. Ask
+    /// [`History::verify`] which versions are what they were.
     ///
     /// # Errors
     /// [`VersionError`] where nothing can be made of them.
     pub fn salvage(bytes: &[u8]) -> Result<(Self, bool), VersionError> {
-        let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(codec::short)?;
-        let difference = crc32(body) ^ u32::from_le_bytes(*sum);
-        let mut mended = bytes.to_vec();
-        if let Some(place) = flipped_bit(difference, bytes.len())
-            && let Some(byte) = mended.get_mut(place / 8)
-        {
-            *byte ^= 1 << (place % 8);
-            if let Ok(history) = Self::unpack(&mended) {
-                return Ok((history, true));
+        let (blocks, mut whole) = pack::salvage(bytes);
+        let mut history = Self::default();
+        let mut failed = codec::short();
+        for block in blocks {
+            if let Err(error) = history.push_packed(&block) {
+                (failed, whole) = (error, false);
             }
         }
-        let mut history = Self::default();
-        history.push_packed(body)?;
-        Ok((history, difference == 0))
+        if history.is_empty() {
+            return Err(failed);
+        }
+        Ok((history, whole))
     }
 
-    /// Adds all versions of a piece that [`History::pack`] wrote; they must be later than those that are there.
+    /// Adds all versions of a piece that [`History::pack_between`] wrote; they must be later than those that are there.
     ///
     /// # Errors
     /// [`VersionError`]; nothing is added then.

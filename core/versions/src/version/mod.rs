@@ -17,6 +17,7 @@ mod history;
 mod json_patch;
 mod merge;
 mod op;
+mod pack;
 mod place;
 mod rebase;
 mod reconcile;

@@ -41,7 +41,9 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     let mut about: HashMap<Subject, usize> = HashMap::new();
     let mut brought: HashMap<Subject, usize> = HashMap::new();
     let mut lists: HashMap<Subject, usize> = HashMap::new();
-    // An op that goes through nodes by path could be about any of them.
+    let mut moved: HashMap<Text, usize> = HashMap::new();
+    let mut taken: HashMap<Text, usize> = HashMap::new();
+    // An op that goes through nodes by path could be about any of them; one that gives a node another name, too.
     let has_nodes = before.node_count() > 0;
     let mut through: Option<usize> = None;
     let mut editor = Editor::new(before, limits);
@@ -57,7 +59,8 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             parts.len() - 1
         });
         let mut needs: Vec<usize> = through.into_iter().collect();
-        if has_nodes && op.id().is_none() {
+        let whole = matches!(op, Op::Set { id: None, path, .. } if path.is_empty());
+        if whole || has_nodes && (op.id().is_none() || renames(op)) {
             needs.extend(0..parts.len());
             through = Some(at);
         }
@@ -69,17 +72,39 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
                 needs.push(last);
             }
         }
-        if let (Some(id), _) = &subject {
-            // What goes away, or is replaced, takes along what was done in it.
-            let gone =
-                matches!(op, Op::Remove { .. }) || matches!(op, Op::Set { path, .. } if path.is_empty());
-            if let (true, Some(node)) = (gone, document.node(id)) {
-                for inner in node.subtree() {
-                    needs.extend(about.get(&(Some(inner.id.clone()), "".into())));
+        if let Op::Set { id, path, .. } | Op::Unset { id, path } = op {
+            // Lists that are replaced, or go away with what they are in.
+            let within = |list: &str| {
+                list.strip_prefix(&**path)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            for ((owner, list), last) in &mut lists {
+                if owner == id && within(list) {
+                    needs.push(std::mem::replace(last, at));
                 }
             }
+            lists.entry((id.clone(), path.clone())).or_insert(at);
+        }
+        // What goes away, or is replaced, takes along what was done in it, and would take what was taken out of it before.
+        let gone = goes(op, &document);
+        for id in &gone {
+            needs.extend(about.get(&(Some(id.clone()), "".into())));
+            taken.insert(id.clone(), at);
+        }
+        if !gone.is_empty() {
+            let out = moved
+                .iter()
+                .filter(|(moved, _)| above(before, moved).any(|above| gone.contains(&above)));
+            needs.extend(out.map(|(_, part)| *part));
+        }
+        if let Op::Move { id, parent, .. } = op {
+            // Where it goes to may have been inside of it.
+            let way = std::iter::once(parent.clone()).chain(above(&document, parent));
+            needs.extend(way.filter_map(|id| moved.get(&id).copied()));
+            moved.insert(id.clone(), at);
         }
         for id in brings(op) {
+            needs.extend(taken.get(&id));
             brought.insert((Some(id), "".into()), at);
         }
         if let Some(part) = parts.get_mut(at) {
@@ -202,6 +227,24 @@ fn subject(op: &Op, has_nodes: bool) -> Subject {
     }
 }
 
+/// The nodes above a node, from the nearest on.
+fn above<'a>(document: &'a Document, id: &str) -> impl Iterator<Item = Text> + use<'a> {
+    let parent = |id: &str| document.node(id)?.parent.cloned();
+    std::iter::successors(parent(id), move |id| parent(id))
+}
+
+/// Whether it may change by what a node is named.
+fn renames(op: &Op) -> bool {
+    match op {
+        Op::Set { path, .. } | Op::Unset { path, .. } | Op::Text { path, .. } => {
+            matches!(&**path, "/id" | "/type")
+                || path.strip_prefix(CHILDREN).is_some_and(|rest| !rest.is_empty())
+        }
+        Op::Insert { path, .. } => path.strip_prefix(CHILDREN).is_some_and(|rest| !rest.is_empty()),
+        Op::Remove { .. } | Op::Move { .. } => false,
+    }
+}
+
 /// Nodes that must be there.
 fn names(op: &Op) -> Vec<Text> {
     let mut names: Vec<Text> = op.id().cloned().into_iter().collect();
@@ -218,6 +261,29 @@ fn brings(op: &Op) -> Vec<Text> {
         Op::Set { value, .. } => value,
         _ => return Vec::new(),
     };
+    let of_list = matches!(op, Op::Set { path, .. } if &**path == CHILDREN);
+    nodes_of(value, of_list)
+}
+
+/// Nodes that it takes away, or puts others in the place of.
+fn goes(op: &Op, document: &Document) -> Vec<Text> {
+    let (id, path) = match op {
+        Op::Remove { id } => (id, ""),
+        Op::Set {
+            id: Some(id), path, ..
+        }
+        | Op::Unset { id: Some(id), path } => (id, &**path),
+        _ => return Vec::new(),
+    };
+    if !path.is_empty() && !path.starts_with(CHILDREN) {
+        return Vec::new();
+    }
+    let there = document.node(id).and_then(|node| node.value.pointer(path));
+    there.map_or_else(Vec::new, |value| nodes_of(value, path == CHILDREN))
+}
+
+/// The nodes in a value, or in a list of them.
+fn nodes_of(value: &Value, of_list: bool) -> Vec<Text> {
     let mut ids = Vec::new();
     let mut note = |value: &Value| {
         let _ = visit_nodes::<()>(value, None, 0, &mut |id, _, _, _| {
@@ -226,9 +292,7 @@ fn brings(op: &Op) -> Vec<Text> {
         });
     };
     note(value);
-    if let (Op::Set { path, .. }, Some(list)) = (op, value.as_array())
-        && &**path == CHILDREN
-    {
+    if let (true, Some(list)) = (of_list, value.as_array()) {
         list.iter().for_each(note);
     }
     ids

@@ -1,0 +1,253 @@
+//! Bytes that survive damage: cut into stripes, each with a check, and a sixteenth more from which lost stripes are made again.
+//!
+//! ```text
+//! bytes | parity stripes | a CRC-32 of every stripe of the bytes, then of the parity, little endian
+//! ```
+//! A stripe has 256 bytes, the last one what is left. For n stripes there are n/16 parity stripes, rounded up, and three at least if
+//! there are as many; stripe i is in the class i modulo their number. The parity stripes go on behind the last one in the
+//! same way, each the exclusive or of its class. So of every class one stripe may be lost whole, and neighbours are in different
+//! classes. Where a class lost more, stripes with one flipped bit are put right by their check. The checks are behind all the
+//! rest, so that bytes that were cut still begin as they were.
+
+use std::ops::Range;
+
+use crate::checksum::{crc32, flipped_bit};
+
+const STRIPE: usize = 256;
+/// Stripes for which there is one of parity.
+const CLASS: usize = 16;
+
+/// What became of guarded bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guarded {
+    /// As they were written
+    Sound(Vec<u8>),
+    /// There was damage; they are as they were written again
+    Mended(Vec<u8>),
+    /// Some of it cannot be put right: what is left, and the ranges that are not what they were
+    Damaged(Vec<u8>, Vec<Range<usize>>),
+}
+
+fn stripes(length: usize) -> (usize, usize) {
+    let count = length.div_ceil(STRIPE).max(1);
+    (count, count.div_ceil(CLASS).max(count.min(3)))
+}
+
+fn guarded_len(length: usize) -> usize {
+    let (count, classes) = stripes(length);
+    length + classes * length.min(STRIPE) + 4 * (count + classes)
+}
+
+/// The length that [`guarded_len`] makes this one of.
+fn inner_len(guarded: usize) -> Option<usize> {
+    let (mut low, mut high) = (0, guarded);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if guarded_len(middle) < guarded {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    (guarded_len(low) == guarded).then_some(low)
+}
+
+fn mix(into: &mut [u8], from: &[u8]) {
+    for (into, from) in into.iter_mut().zip(from) {
+        *into ^= from;
+    }
+}
+
+/// What is behind the bytes so that [`guarded`] finds damage and puts it right.
+pub fn guard(bytes: &mut Vec<u8>, from: usize) {
+    let inner = bytes.get(from..).unwrap_or_default();
+    let (_, classes) = stripes(inner.len());
+    let mut parity = vec![vec![0; inner.len().min(STRIPE)]; classes];
+    let mut sums = Vec::new();
+    let mut whole = inner.chunks(STRIPE);
+    let empty: &[u8] = &[];
+    let first = whole.next().unwrap_or(empty);
+    for (at, stripe) in std::iter::once(first).chain(whole).enumerate() {
+        sums.push(crc32(stripe));
+        if let Some(parity) = parity.get_mut(at % classes) {
+            mix(parity, stripe);
+        }
+    }
+    let count = sums.len();
+    for at in count..count + classes {
+        let parity = parity.get(at % classes).map(Vec::as_slice).unwrap_or_default();
+        sums.push(crc32(parity));
+        bytes.extend(parity);
+    }
+    bytes.extend(sums.into_iter().flat_map(u32::to_le_bytes));
+}
+
+/// Takes apart what [`guard`] made. `None`: it is not as long as anything that has been guarded.
+pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
+    let length = inner_len(bytes.len())?;
+    let (count, classes) = stripes(length);
+    let (inner, rest) = bytes.split_at_checked(length)?;
+    let (parity, sums) = rest.split_at_checked(classes * length.min(STRIPE))?;
+    let sums: Vec<u32> = sums
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|sum| u32::from_le_bytes(*sum))
+        .collect();
+    let mut inner = inner.to_vec();
+    let fits = |at: usize, stripe: &[u8]| sums.get(at).is_some_and(|sum| *sum == crc32(stripe));
+    let parity_at = |at: usize| {
+        let from = (at - count) * STRIPE;
+        parity
+            .get(from..parity.len().min(from + STRIPE))
+            .unwrap_or_default()
+    };
+    let mut sound = (count..count + classes).all(|at| fits(at, parity_at(at)));
+    let mut lost: Vec<Vec<usize>> = vec![Vec::new(); classes];
+    for at in 0..count {
+        let stripe = stripe_of(&mut inner, at);
+        if fits(at, stripe) {
+            continue;
+        }
+        sound = false;
+        if let Some(lost) = lost.get_mut(at % classes) {
+            lost.push(at);
+        }
+    }
+    if sound {
+        return Some(Guarded::Sound(inner));
+    }
+    let mut gone: Vec<usize> = Vec::new();
+    for (class, mut lost) in lost.into_iter().enumerate() {
+        // The first place behind the bytes that is of this class.
+        let parity = parity_at((count..).find(|at| at % classes == class).unwrap_or(count));
+        if lost.len() > 1 {
+            let mut all = parity.to_vec();
+            (class..count)
+                .step_by(classes)
+                .for_each(|at| mix(&mut all, stripe_of(&mut inner, at)));
+            if all.iter().all(|byte| *byte == 0) {
+                // All of it fits together: it is the checks that were damaged.
+                continue;
+            }
+            lost.retain(|at| {
+                let stripe = stripe_of(&mut inner, *at);
+                !flip_back(stripe, sums.get(*at).copied().unwrap_or_default())
+            });
+        }
+        let [at] = lost.as_slice() else {
+            gone.extend(lost);
+            continue;
+        };
+        let mut made = parity.to_vec();
+        for other in (class..count).step_by(classes).filter(|other| other != at) {
+            mix(&mut made, stripe_of(&mut inner, other));
+        }
+        let stripe = stripe_of(&mut inner, *at);
+        made.truncate(stripe.len());
+        // Where the two agree it is the check that was damaged.
+        if made == stripe {
+            continue;
+        }
+        if fits(*at, &made) {
+            stripe.copy_from_slice(&made);
+        } else if !flip_back(stripe, sums.get(*at).copied().unwrap_or_default()) {
+            gone.push(*at);
+        }
+    }
+    if gone.is_empty() {
+        return Some(Guarded::Mended(inner));
+    }
+    let ranges = gone
+        .into_iter()
+        .map(|at| at * STRIPE..inner.len().min((at + 1) * STRIPE));
+    let ranges = ranges.collect();
+    Some(Guarded::Damaged(inner, ranges))
+}
+
+fn stripe_of(inner: &mut [u8], at: usize) -> &mut [u8] {
+    let from = at * STRIPE;
+    let to = inner.len().min(from + STRIPE);
+    inner.get_mut(from..to).unwrap_or_default()
+}
+
+/// Puts one flipped bit of a stripe right, if that is what is wrong with it.
+fn flip_back(stripe: &mut [u8], sum: u32) -> bool {
+    let Some(place) = flipped_bit(crc32(stripe) ^ sum, stripe.len() + 4) else {
+        return false;
+    };
+    if let Some(byte) = stripe.get_mut(place / 8) {
+        *byte ^= 1 << (place % 8);
+    }
+    // One behind the stripe is a bit of the check itself.
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(length: usize) -> (Vec<u8>, Vec<u8>) {
+        let inner: Vec<u8> = (0..length).map(|at| (at * at * 31 + at / 7) as u8).collect();
+        let mut bytes = inner.clone();
+        guard(&mut bytes, 0);
+        (inner, bytes)
+    }
+
+    /// VER-27
+    #[test]
+    fn what_is_guarded_comes_back() {
+        for length in (0..600).chain([4_095, 4_096, 4_097, 9_000]) {
+            let (inner, bytes) = sample(length);
+            assert_eq!(guarded(&bytes), Some(Guarded::Sound(inner)), "{length}");
+            assert!(bytes.len() <= length + length / 16 + length / 60 + 3 * STRIPE + 24);
+        }
+    }
+
+    /// VER-27: any number of flipped bits within 256 bytes, wherever they are, cost nothing.
+    #[test]
+    fn every_burst_of_a_stripe_is_mended() {
+        for length in [0, 1, 200, 256, 257, 600, 3_000] {
+            let (inner, bytes) = sample(length);
+            for at in 0..bytes.len() {
+                for burst in [1, 2, 200] {
+                    let mut damaged = bytes.clone();
+                    let sums = bytes.len() - 4 * (stripes(length).0 + stripes(length).1);
+                    // Bursts over the end of the bytes may hit three stripes, as the last one is short.
+                    let short = if stripes(length).0 < 3 { length } else { 0 };
+                    let edges = [short, sums, bytes.len()];
+                    let edge = edges.into_iter().find(|edge| at < *edge).unwrap();
+                    let end = edge.min(at + burst);
+                    damaged[at..end].iter_mut().for_each(|byte| *byte ^= 0x5a);
+                    let found = guarded(&damaged).unwrap();
+                    assert_eq!(
+                        found,
+                        Guarded::Mended(inner.clone()),
+                        "{burst} at {at} of {length}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// VER-27: what cannot be put right is said, and the rest is as it was.
+    #[test]
+    fn two_stripes_of_a_class_are_lost() {
+        let (inner, bytes) = sample(3_000);
+        let mut damaged = bytes.clone();
+        damaged[10..12].fill(0xee);
+        damaged[778..782].fill(0xee);
+        let Some(Guarded::Damaged(left, ranges)) = guarded(&damaged) else {
+            panic!()
+        };
+        assert_eq!(ranges, [0..256, 768..1_024]);
+        assert_eq!(left[..10], inner[..10]);
+        assert_eq!(left[782..], inner[782..]);
+        // One flipped bit in each of them is found by their own checks.
+        let mut damaged = bytes;
+        damaged[10] ^= 4;
+        damaged[778] ^= 64;
+        damaged[1_500] ^= 1;
+        assert_eq!(guarded(&damaged), Some(Guarded::Mended(inner)));
+    }
+}

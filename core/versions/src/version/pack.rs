@@ -1,0 +1,117 @@
+//! A history as one file: blocks of versions, each with a document of its own, and what it takes to mend damage.
+//!
+//! ```text
+//! form=6 | guarded (see `guard`): per block its length (u32, little endian) and its bytes (see `block`), oldest first
+//! ```
+//! So what a version costs to read, and what damage beyond mending can cost, is bounded by a block, however long the history
+//! is. Form 5 was one block with a CRC-32 behind it; it is read, and no longer written.
+
+use super::error::VersionError;
+use crate::checksum::{crc32, flipped_bit};
+use crate::guard::{Guarded, guard, guarded};
+
+const FORM: u8 = 6;
+const OLD_FORM: u8 = 5;
+/// What the changes of a block weigh, as a multiple of its document.
+const CHANGES_PER_DOCUMENT: usize = 2;
+/// What a change weighs, about.
+const CHANGE: usize = 40;
+const LEAST: usize = 32;
+const MOST: usize = 512;
+
+fn corrupt(what: &'static str) -> VersionError {
+    VersionError::Corrupt { what }
+}
+
+/// Packs versions, by number, whose documents weigh about `whole` bytes.
+pub(super) fn pack(
+    numbers: &[u32],
+    whole: usize,
+    block: impl Fn(u32, u32) -> Result<Vec<u8>, VersionError>,
+) -> Result<Vec<u8>, VersionError> {
+    let most = (CHANGES_PER_DOCUMENT * whole / CHANGE).clamp(LEAST, MOST);
+    let blocks = numbers.len().div_ceil(most).max(1);
+    let mut bytes = vec![FORM];
+    for numbers in numbers.chunks(numbers.len().div_ceil(blocks).max(1)) {
+        if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
+            let block = block(*first, *last)?;
+            bytes.extend((block.len() as u32).to_le_bytes());
+            bytes.extend(block);
+        }
+    }
+    guard(&mut bytes, 1);
+    Ok(bytes)
+}
+
+/// The blocks of what [`pack`] wrote.
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<Vec<u8>>, VersionError> {
+    let unfit = corrupt("its checksum does not fit");
+    match bytes.split_first() {
+        None => Err(corrupt("it ends too early")),
+        Some((&FORM, inner)) => match guarded(inner) {
+            Some(Guarded::Sound(inner)) => match split(&inner) {
+                (blocks, true) if !blocks.is_empty() => Ok(blocks),
+                _ => Err(corrupt("a block is cut")),
+            },
+            _ => Err(unfit),
+        },
+        Some((&OLD_FORM, _)) => match bytes.split_last_chunk::<4>() {
+            Some((body, sum)) if crc32(body) == u32::from_le_bytes(*sum) => Ok(vec![body.to_vec()]),
+            _ => Err(unfit),
+        },
+        Some((form, _)) => Err(VersionError::UnknownForm { form: *form }),
+    }
+}
+
+/// The blocks that are left of damaged bytes, and whether that is all of them as they were.
+pub(super) fn salvage(bytes: &[u8]) -> (Vec<Vec<u8>>, bool) {
+    if let Ok(blocks) = unpack(bytes) {
+        return (blocks, true);
+    }
+    let inner = bytes.get(1..).unwrap_or_default();
+    // The first byte may be what was damaged.
+    let guarded = guarded(inner);
+    if let Some(Guarded::Sound(inner) | Guarded::Mended(inner)) = &guarded
+        && let (blocks, true) = split(inner)
+    {
+        return (blocks, true);
+    }
+    if let Some(block) = mended_old(bytes) {
+        return (vec![block], true);
+    }
+    if bytes.first() == Some(&OLD_FORM) {
+        let body = bytes.split_last_chunk::<4>().map_or(bytes, |(body, _)| body);
+        return (vec![body.to_vec()], false);
+    }
+    match guarded {
+        Some(Guarded::Sound(inner) | Guarded::Mended(inner) | Guarded::Damaged(inner, _)) => {
+            (split(&inner).0, false)
+        }
+        None => (split(inner).0, false),
+    }
+}
+
+/// The block of an old file in which one bit was flipped.
+fn mended_old(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (body, sum) = bytes.split_last_chunk::<4>()?;
+    let place = flipped_bit(crc32(body) ^ u32::from_le_bytes(*sum), bytes.len())?;
+    let mut body = body.to_vec();
+    if let Some(byte) = body.get_mut(place / 8) {
+        *byte ^= 1 << (place % 8);
+    }
+    (body.first() == Some(&OLD_FORM)).then_some(body)
+}
+
+/// Blocks, as far as they are whole, and whether nothing else is there. A last one that is cut is handed over as it is.
+fn split(mut rest: &[u8]) -> (Vec<Vec<u8>>, bool) {
+    let mut blocks = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let Some((block, after)) = after.split_at_checked(u32::from_le_bytes(*length) as usize) else {
+            blocks.push(after.to_vec());
+            return (blocks, false);
+        };
+        blocks.push(block.to_vec());
+        rest = after;
+    }
+    (blocks, rest.is_empty())
+}
