@@ -635,6 +635,23 @@ pub struct ModelCallReport {
     pub cost: Option<f64>,
 }
 
+/// What an edit would take, by estimates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EditEstimate {
+    /// Who would be asked first: the provider, as versions name it; empty: nobody, the words are about the session or not clear
+    pub provider: String,
+    /// Its model; empty for the embedded model and functions of the app
+    pub model: String,
+    /// Of the prompt. A provider's cache may make a part of it cheaper.
+    pub input_tokens: u32,
+    /// Of the answer: the mean of the latest edits of the session, else what a small change takes
+    pub output_tokens: u32,
+    /// By the prices; null where there is none
+    pub cost: Option<f64>,
+}
+
 /// How an edit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -1,5 +1,6 @@
 //! The native shell and the suites that drive the engine through it.
 
+pub mod chat;
 pub mod eval;
 pub mod replay_server;
 pub mod shell;

@@ -25,6 +25,7 @@ fn tab() -> (NativeShell, Requests) {
     config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "https://x.test/v1", "m"));
     config.prices = vec![Price {
         model: "m".into(),
+        exact: false,
         input: 1.0,
         output: 2.0,
         cached_input: 0.5,

@@ -65,7 +65,7 @@ export declare class ItemStream {
 }
 
 // ---- api ----
-import type { Analytics, Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
+import type { Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
     readonly [key: string]: Json;
 };
@@ -294,6 +294,9 @@ export interface Session {
     blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
     verify(): HistoryReport;
     metrics(): SessionMetrics;
+    estimate(prompt: string, options?: {
+        target?: string | readonly string[];
+    }): EditEstimate;
     rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
     promptReport(editId: string): PromptReport | null;
     subscribe(listener: () => void): () => void;
@@ -380,6 +383,7 @@ export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
 export { createEngine } from "./create.js";
+export { listPrices } from "./prices.js";
 export { compareDocuments, createHistory, openHistory, patchDocument } from "./documents.js";
 
 // ---- version ----
@@ -454,6 +458,8 @@ export type VersionInfo = {
     provider: string;
     inputTokens: number | null;
     outputTokens: number | null;
+    cachedInputTokens: number | null;
+    cost: number | null;
     of: number | null;
     undone: boolean;
 };
@@ -482,9 +488,17 @@ export type Asking = {
     outputTokens: number;
     cost: number | null;
 };
+export type EditEstimate = {
+    provider: string;
+    model: string;
+    inputTokens: number;
+    outputTokens: number;
+    cost: number | null;
+};
 export type ModelCallReport = {
     sessionId: string;
     editId: string;
+    withEdits: Array<string>;
     provider: string;
     model: string;
     server: string;
@@ -538,6 +552,8 @@ export type Tally = {
     days: Array<[number, number]>;
     inputTokens: number;
     outputTokens: number;
+    cachedInputTokens: number;
+    cost: number | null;
     rating: number | null;
 };
 export type SessionSummary = {
@@ -559,6 +575,8 @@ export type Analytics = {
     editsByDate: Array<[string, number]>;
     inputTokens: number;
     outputTokens: number;
+    cachedInputTokens: number;
+    cost: number | null;
     satisfaction: number | null;
     ratings: number;
 };
@@ -571,6 +589,8 @@ export type SessionMetrics = {
     p95ProcessingMs: number;
     inputTokens: number;
     outputTokens: number;
+    cachedInputTokens: number;
+    cost: number | null;
     satisfaction: number | null;
 };
 export type MergePolicy = "theirs" | "ours";

@@ -46,6 +46,8 @@ struct Options {
 #[serde(rename_all = "camelCase")]
 struct PriceOptions {
     model: String,
+    #[serde(default)]
+    exact: bool,
     input: f64,
     output: f64,
     #[serde(default)]
@@ -60,6 +62,7 @@ impl From<PriceOptions> for Price {
             cached_input: options.cached_input.unwrap_or(options.input),
             cache_write: options.cache_write.unwrap_or(options.input),
             model: options.model,
+            exact: options.exact,
             input: options.input,
             output: options.output,
         }
@@ -395,6 +398,14 @@ impl CoreEngine {
         let metrics = self.shell.engine.borrow().metrics(session);
         metrics
             .map(|metrics| to_js(&metrics))
+            .map_err(|error| failed(&error))
+    }
+
+    /// What an edit would take, by estimates; nothing is asked.
+    pub fn estimate(&self, session: &str, prompt: &str, target: Vec<String>) -> Result<JsValue, JsValue> {
+        let estimate = self.shell.engine.borrow().estimate(session, prompt, &target);
+        estimate
+            .map(|estimate| to_js(&estimate))
             .map_err(|error| failed(&error))
     }
 

@@ -142,7 +142,10 @@ impl Actor {
             key,
         } = match prepared {
             Ok(prepared) => prepared,
-            Err(error) => return self.model_failed(error, world),
+            Err(error) => {
+                world.put_back(&payers);
+                return self.model_failed(error, world);
+            }
         };
         active.provider = provider;
         active.tries += 1;
@@ -179,10 +182,7 @@ impl Actor {
         self.keep_report(&edit, report);
         self.set_phase(EditPhase::Waiting, world);
         if let Some(text) = kept {
-            world
-                .desk
-                .buckets
-                .put_back(&payers, world.config.policy.calls_per_hour);
+            world.put_back(&payers);
             let heard = self
                 .active
                 .as_mut()
@@ -273,6 +273,8 @@ impl Actor {
         let spent = Spending::of(&connection.usage, price);
         let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
         let since = |at: Timestamp| at.saturating_sub(connection.made_at) as f64;
+        // What was not sent costs nobody anything.
+        let sent = !connection.server.is_empty() && told.error != Some(ModelErrorCode::Offline.as_str());
         let mut edits = told.edits.iter().cloned();
         let report = ModelCallReport {
             session_id: self.state.session.clone(),
@@ -299,6 +301,9 @@ impl Actor {
         world.notice(Notice::ModelCall {
             call: Box::new(report),
         });
+        if told.provider.is_some() && !sent {
+            world.put_back(&self.payers());
+        }
         spent
     }
 
@@ -458,7 +463,6 @@ impl Actor {
 
     fn model_failed(&mut self, error: ModelError, world: &mut World) {
         let fraction = (world.fraction() * 1023.0) as u64;
-        let payers = self.payers();
         let Some(active) = &mut self.active else { return };
         let had_ops = active.ops_received > 0;
         active.call = None;
@@ -472,10 +476,6 @@ impl Actor {
             return self.call_model(world);
         }
         if error.code == ModelErrorCode::Offline {
-            world
-                .desk
-                .buckets
-                .put_back(&payers, world.config.policy.calls_per_hour);
             return self.offline(error, world);
         }
         // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
@@ -589,7 +589,7 @@ pub(super) fn without_secrets(understanding: &Understanding) -> Understanding {
     told
 }
 
-fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
+pub(super) fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
     for interaction in &mut recent {
         interaction.prompt = mask(&interaction.prompt, placeholders);
     }
@@ -609,16 +609,16 @@ pub(super) struct Told<'a> {
 }
 
 /// What is sent, and what is known about it.
-struct Prepared {
+pub(super) struct Prepared {
     call: ModelCall,
     provider: Option<Provider>,
-    report: PromptReport,
+    pub(super) report: PromptReport,
     /// What equal requests have in common
     key: Option<u128>,
 }
 
 /// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
-fn prepare(
+pub(super) fn prepare(
     config: &EngineConfig,
     place: usize,
     adapted: Option<Provider>,

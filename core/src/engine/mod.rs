@@ -20,6 +20,7 @@ mod config;
 mod desk;
 mod effect;
 mod error;
+mod estimate;
 mod joint;
 mod query;
 mod record;

@@ -5,8 +5,8 @@ use super::{Engine, EngineError};
 use crate::context::PromptReport;
 use crate::document::{Document, Limits, Value};
 use crate::protocol::{
-    EditView, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy, MergePreview, SessionMetrics,
-    SessionView, StagedPart, VersionInfo,
+    EditEstimate, EditView, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy, MergePreview,
+    SessionMetrics, SessionView, StagedPart, VersionInfo,
 };
 use crate::version::{ConflictKind, Patch, Policy, describe, diff, stage};
 use crate::workflow::design::{DesignState, Rejection, merged};
@@ -183,6 +183,24 @@ impl Engine {
     /// [`EngineError::NotOpen`]
     pub fn metrics(&self, session: &str) -> Result<SessionMetrics, EngineError> {
         Ok(self.state(session)?.metrics())
+    }
+
+    /// What an edit in these words would take. Nothing is asked, stored or counted.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`], and why the edit would be refused at once
+    pub fn estimate(
+        &self,
+        session: &str,
+        prompt: &str,
+        target: &[String],
+    ) -> Result<EditEstimate, EngineError> {
+        match self.sessions.get(session) {
+            Some(actor) => actor.estimate(prompt, target, &self.world),
+            None => Err(EngineError::NotOpen {
+                session: session.to_owned(),
+            }),
+        }
     }
 
     /// What was told to a model about an edit of this visit; `None` if nothing was.

@@ -19,7 +19,7 @@ use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection, Requ
 /// The engine. See the [module's](super) contract.
 #[derive(Debug)]
 pub struct Engine {
-    world: World,
+    pub(super) world: World,
     pub(super) sessions: SortedMap<String, Actor>,
     opening: SortedMap<String, Vec<Opening>>,
     chores: Chores,

@@ -64,6 +64,12 @@ impl World {
         std::mem::take(&mut self.out)
     }
 
+    /// A call that was taken from these buckets was not made after all.
+    pub(super) fn put_back(&mut self, payers: &[String]) {
+        let per_hour = self.config.policy.calls_per_hour;
+        self.desk.buckets.put_back(payers, per_hour);
+    }
+
     /// Asks the shell for something.
     pub(super) fn emit(&mut self, kind: EffectKind, wait: Wait) -> EffectId {
         let id = self.next_effect;

@@ -49,6 +49,8 @@ impl Spending {
 pub struct Price {
     /// The model's name, or its beginning
     pub model: String,
+    /// It is the name: of longer ones only those fit that add a date. For tables that do not know which models will come.
+    pub exact: bool,
     pub input: f64,
     pub output: f64,
     /// Of the input: read from the provider's cache
@@ -60,10 +62,19 @@ pub struct Price {
 impl Price {
     /// The entry of a model: of those that its name begins with, the longest.
     pub fn of<'a>(table: &'a [Self], model: &str) -> Option<&'a Self> {
-        let fitting = table
-            .iter()
-            .filter(|price| model.starts_with(price.model.as_str()));
+        let fitting = table.iter().filter(|price| price.fits(model));
         fitting.max_by_key(|price| price.model.len())
+    }
+
+    fn fits(&self, model: &str) -> bool {
+        let more = model.strip_prefix(self.model.as_str());
+        let dated = |more: &str| {
+            let date = more.strip_prefix(['-', '@']);
+            date.is_some_and(|date| {
+                date.len() >= 8 && date.bytes().all(|sign| sign.is_ascii_digit() || sign == b'-')
+            })
+        };
+        more.is_some_and(|more| !self.exact || more.is_empty() || dated(more))
     }
 
     /// The cost of a call whose usage is in [totals](Usage::as_totals).
@@ -87,6 +98,7 @@ mod tests {
     fn price(model: &str, input: f64) -> Price {
         Price {
             model: model.into(),
+            exact: false,
             input,
             output: 10.0,
             cached_input: input / 10.0,
@@ -108,6 +120,21 @@ mod tests {
         );
         assert_eq!(Price::of(&table, "gpt-5.2").map(|price| price.input), Some(1.0));
         assert_eq!(Price::of(&table, "llama3"), None);
+        let named = [Price {
+            exact: true,
+            ..price("gpt-5", 1.0)
+        }];
+        for (model, fits) in [
+            ("gpt-5", true),
+            ("gpt-5-2025-08-07", true),
+            ("gpt-5@20250807", true),
+            ("gpt-5.7", false),
+            ("gpt-5-mini", false),
+            ("gpt-5-2", false),
+            ("gpt-", false),
+        ] {
+            assert_eq!(Price::of(&named, model).is_some(), fits, "{model}");
+        }
         let usage = Usage {
             input: Some(100_000),
             output: Some(10_000),

@@ -3,7 +3,7 @@
  * `./generated/protocol` (generated from `core/src/protocol.rs`).
  */
 import type {
-  Analytics, Candidate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics,
+  Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics,
   SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 
@@ -73,7 +73,10 @@ export interface EngineOptions {
   fallbacks?: readonly ProviderOptions[];
   /** Limits on model calls. */
   policy?: Policy;
-  /** By the model's name or its beginning; without an entry there is no cost. */
+  /**
+   * By the model's name or its beginning; without an entry there is no cost. Default: `listPrices`, which knows the names of some
+   * models and what their vendors asked for then. `{}`: no costs. Tokens are counted in any case.
+   */
   prices?: Record<string, Price>;
   /** Is told every model call that ended: for meters, logs and traces. See `genAiSpan` of `bozzetto/adapters`. */
   onModelCall?: (call: ModelCallReport) => void;
@@ -177,7 +180,10 @@ export interface EditOptions { signal?: AbortSignal; target?: string | readonly 
 export interface Session {
   readonly id: string;
   edit(prompt: string, options?: EditOptions): Edit;
-  /** Several edits, one version each, in order. Those that do not speak of each other are asked for at the same time. */
+  /**
+   * Several edits, one version each, in order, with one result each. Those that fit together are asked for in one model call: the answer
+   * then has the form of the `schema` that a function of the app gets.
+   */
   editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
   /** Answers the open question of an edit; the same edit goes on. */
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;
@@ -219,6 +225,8 @@ export interface Session {
   /** Reads every version, holds it against its stamp, and says what the history takes. */
   verify(): HistoryReport;
   metrics(): SessionMetrics;
+  /** About what an edit would take, before anything is asked: tokens of prompt and answer, and the cost where there is a price. */
+  estimate(prompt: string, options?: { target?: string | readonly string[] }): EditEstimate;
   rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
   /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */
   promptReport(editId: string): PromptReport | null;

@@ -13,6 +13,7 @@ import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSumma
 import { PageHost, randomId } from "./host.js";
 import { Instance } from "./instance.js";
 import { Listeners } from "./listeners.js";
+import { listPrices } from "./prices.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
 import { version } from "./version.js";
@@ -395,7 +396,8 @@ export class EngineImpl implements Engine {
     }
     const { ttlMs } = this.#options;
     const policy = this.#policy;
-    const prices = Object.entries(this.#options.prices ?? {}).map(([model, price]) => ({ model, ...price }));
+    const { prices: given } = this.#options;
+    const prices = Object.entries(given ?? listPrices).map(([model, price]) => ({ model, exact: !given, ...price }));
     const providers = this.#host.providers.map(forCore);
     const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy, prices }), this.#host));
     this.#instance = instance;

@@ -5,4 +5,5 @@ export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
 export { createEngine } from "./create.js";
+export { listPrices } from "./prices.js";
 export { compareDocuments, createHistory, openHistory, patchDocument } from "./documents.js";

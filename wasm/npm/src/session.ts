@@ -5,7 +5,7 @@ import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
 import type {
-  EditResult, EditView, HistoryReport, MergePolicy, MergePreview, Notice, SessionMetrics, SessionView, StagedPart, VersionInfo,
+  EditEstimate, EditResult, EditView, HistoryReport, MergePolicy, MergePreview, Notice, SessionMetrics, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
@@ -79,6 +79,8 @@ export class SessionImpl implements Session {
   }
 
   async editBatch(prompts: readonly string[], options: { signal?: AbortSignal } = {}): Promise<EditResult[]> {
+    // One that cannot be taken would leave the others without anybody who waits for them.
+    if (!Array.isArray(prompts) || prompts.some((prompt) => typeof prompt !== "string")) throw badArgument("The prompts are not a list of texts.");
     // Edits of a session queue in the core, so all can be handed over at once and each still makes its own version.
     const edits = prompts.map((prompt) => this.edit(prompt, options));
     // Only a wish: without it they are asked for one after the other.
@@ -236,6 +238,14 @@ export class SessionImpl implements Session {
 
   metrics(): SessionMetrics {
     return this.#engine.query((core) => core.metrics(this.id)) as SessionMetrics;
+  }
+
+  estimate(prompt: string, options: { target?: string | readonly string[] } = {}): EditEstimate {
+    const { target = [] } = options;
+    if (typeof prompt !== "string") throw badArgument("The prompt is not a text.");
+    const ids = typeof target === "string" ? [target] : target;
+    if (!Array.isArray(ids) || ids.some((id) => typeof id !== "string")) throw badArgument("The target is neither the id of a node nor a list of those.");
+    return this.#engine.query((core) => core.estimate(this.id, prompt, ids)) as EditEstimate;
   }
 
   promptReport(editId: string): PromptReport | null {

@@ -1,31 +1,100 @@
-// Several edits at once.
+// Several edits at once, and what is known about them before and after.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { createEngine, init } from "../dist/node.js";
+import { createEngine, init, listPrices } from "../dist/node.js";
 
-test("MOD-56 editBatch asks for edits that do not speak of each other at the same time, one version each, in order", async () => {
+const document = { id: "root", type: "screen", children: [
+  { id: "title", type: "heading", props: { text: "Hi" } }, { id: "go", type: "button", props: { label: "Go" } }, { id: "mail", type: "input", props: { label: "Mail" } },
+] };
+const prompts = ["make the heading red", "make the button green", "make the input blue"];
+const op = (id, value) => ({ op: "set", id, path: "/style/color", value });
+const all = [["title", "red"], ["go", "green"], ["mail", "blue"]];
+
+async function engineWith(answer, more = {}) {
   await init(await readFile(new URL("../dist/core.wasm", import.meta.url)));
-  let running = 0;
-  let most = 0;
-  const answer = async ({ prompt }) => {
-    running += 1;
-    most = Math.max(most, running);
-    const colour = ["red", "green", "blue"].findLast((name) => prompt.includes(`the ${{ red: "heading", green: "button", blue: "input" }[name]} ${name}`));
-    // The first takes longest.
-    await new Promise((resolve) => setTimeout(resolve, { red: 120, green: 60, blue: 5 }[colour]));
-    running -= 1;
-    const id = { red: "title", green: "go", blue: "mail" }[colour];
-    return JSON.stringify({ ops: [{ op: "set", id, path: "/style/color", value: colour }] });
-  };
-  const engine = await createEngine({ store: "memory", provider: { kind: "app", name: "app", answer } });
-  const document = { id: "root", type: "screen", children: [
-    { id: "title", type: "heading", props: { text: "Hi" } }, { id: "go", type: "button", props: { label: "Go" } }, { id: "mail", type: "input", props: { label: "Mail" } },
-  ] };
+  return createEngine({ store: "memory", provider: { kind: "app", name: "app", answer }, ...more });
+}
+
+async function outcome(engine) {
   const session = await engine.createSession({ prompt: "start", document });
-  const results = await session.editBatch(["make the heading red", "make the button green", "make the input blue"]);
-  assert.deepEqual(results.map(({ status, newVersion }) => [status, newVersion]), [["committed", 2], ["committed", 3], ["committed", 4]]);
-  assert.deepEqual(session.getSnapshot().document.children.map(({ style }) => style.color), ["red", "green", "blue"]);
-  assert.ok(most > 1, "asked one after the other");
+  const results = await session.editBatch(prompts);
+  const told = [results.map(({ status, newVersion }) => [status, newVersion]), session.getSnapshot().document.children.map(({ style }) => style?.color)];
+  return { session, told };
+}
+
+const good = [[["committed", 2], ["committed", 3], ["committed", 4]], ["red", "green", "blue"]];
+
+test("MOD-56 editBatch asks once, and each edit makes its own version", async () => {
+  const requests = [];
+  const engine = await engineWith(async function* (request) {
+    requests.push(request);
+    const text = JSON.stringify({ answers: all.map(([id, colour]) => ({ ops: [op(id, colour)], question: null, summary: "" })) });
+    for (let at = 0; at < text.length; at += 11) yield text.slice(at, at + 11);
+  });
+  const { session, told } = await outcome(engine);
+  assert.deepEqual(told, good);
+  assert.equal(requests.length, 1);
+  assert.deepEqual(requests[0].schema.required, ["answers"]);
+  assert.deepEqual(session.history().versions.slice(1).map(({ prompt }) => prompt), prompts);
   await engine.close();
+});
+
+test("MOD-56 a function that knows one request at a time is asked one at a time", async () => {
+  let calls = 0;
+  const engine = await engineWith(({ prompt }) => {
+    calls += 1;
+    const [id, colour] = all.find(([, name]) => new RegExp(`> *\n[^<]*${name}\n</request`).test(prompt)) ?? all[0];
+    return JSON.stringify({ ops: [op(id, colour)] });
+  });
+  const { session, told } = await outcome(engine);
+  assert.deepEqual(told, good);
+  assert.equal(calls, 4);
+  await session.editBatch(prompts.map((prompt) => `${prompt} and bold`));
+  assert.equal(calls, 7, "it was tried once more");
+  await engine.close();
+});
+
+test("MOD-56 an abort ends those edits of a batch that are not over; an empty batch is nothing", async () => {
+  const engine = await engineWith((_, { signal }) => new Promise((_, reject) => { signal.addEventListener("abort", () => reject(signal.reason)); }));
+  const session = await engine.createSession({ prompt: "start", document });
+  assert.deepEqual(await session.editBatch([]), []);
+  const results = await session.editBatch(prompts, { signal: AbortSignal.timeout(30) });
+  assert.deepEqual(results.map(({ status }) => status), ["cancelled", "cancelled", "cancelled"]);
+  for (const bad of [null, "one", [1], [prompts[0], undefined], 7]) {
+    await assert.rejects(session.editBatch(bad), { code: "command.bad-argument" }, JSON.stringify(bad));
+  }
+  assert.equal(session.getSnapshot().view.openEdits.length, 0);
+  await engine.close();
+});
+
+test("MOD-57 estimate tells tokens and cost before anything is asked", async () => {
+  const provider = { kind: "anthropic", model: "claude-haiku-4-5-20251001", baseUrl: () => { throw new Error("asked"); } };
+  const engine = await engineWith(undefined, { provider });
+  const session = await engine.createSession({ prompt: "start", document });
+  const { inputTokens, outputTokens, cost, ...who } = session.estimate("make the title red", { target: "title" });
+  assert.deepEqual(who, { provider: "anthropic", model: "claude-haiku-4-5-20251001" });
+  const { input, output } = listPrices["claude-haiku-4-5"];
+  assert.ok(inputTokens > 200 && outputTokens > 20);
+  assert.ok(Math.abs(cost - (inputTokens * input + outputTokens * output) / 1e6) < 1e-12, `${cost}`);
+  for (const bad of [[null], [undefined], ["x", { target: 7 }], ["x", { target: [1] }], [{}]]) {
+    assert.throws(() => session.estimate(...bad), { code: "command.bad-argument" });
+  }
+  assert.throws(() => session.estimate("make it red", { target: "ghost" }), { code: "edit.target-gone" });
+  await engine.close();
+});
+
+test("MOD-52 without prices of the app the list is used, for names that it knows; with an empty table there are none", async () => {
+  const cost = async (model, prices) => {
+    const engine = await engineWith(undefined, { provider: { kind: "openai", model, baseUrl: "http://127.0.0.1:9" }, ...(prices ? { prices } : {}) });
+    const session = await engine.createSession({ prompt: "start", document });
+    const estimate = session.estimate("make the title red", { target: "title" });
+    await engine.close();
+    return estimate.cost;
+  };
+  assert.ok(await cost("gpt-5-mini") > 0);
+  assert.equal(await cost("gpt-5-maxi"), null);
+  assert.equal(await cost("gpt-5.99"), null);
+  assert.equal(await cost("gpt-5-mini", {}), null);
+  assert.ok(await cost("gpt-5.99", { "gpt-5": { input: 1, output: 1 } }) > 0);
 });

@@ -51,8 +51,8 @@ pub(super) fn read(value: &Value, out: &mut Collector) -> bool {
             input: count(usage, &["prompt_tokens"]),
             output: count(usage, &["completion_tokens"]),
             cached_input: count(usage, &["prompt_tokens_details", "cached_tokens"]),
-            // Writing to the cache costs nothing extra there.
-            cache_write: None,
+            // Of some models writing to the cache costs extra, others do not tell it.
+            cache_write: count(usage, &["prompt_tokens_details", "cache_write_tokens"]),
             reasoning: count(usage, &["completion_tokens_details", "reasoning_tokens"]),
         });
     }

@@ -1,0 +1,299 @@
+//! What calls take: told, kept with versions, added up over sessions.
+
+use bozzetto_core::engine::{EngineConfig, ModelFailure, ModelSignal, ProviderConfig};
+use bozzetto_core::model::{Dialect, Price, Provider};
+use bozzetto_core::protocol::{Analytics, Command, EditStatus, Notice, Reply};
+use bozzetto_tests::chat::*;
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+
+/// MOD-52 and MOD-53: every call is told when it ended, paid ones and failed ones, without what was said.
+#[test]
+fn mod_53_calls_are_told() {
+    let mut config = config();
+    config.prices = vec![Price {
+        model: "m".into(),
+        exact: false,
+        input: 2.0,
+        output: 8.0,
+        cached_input: 1.0,
+        cache_write: 2.0,
+    }];
+    let usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":500}}}\n\n";
+    let (mut tab, _) = shell(config, move |turn, _| {
+        Some(match turn {
+            0 => refused(503, ""),
+            1 => whole([said("{]"), chunk(usage), ended("stop")]),
+            _ => whole([
+                said(r#"{\"ops\":["#),
+                said(OP),
+                said("]}"),
+                chunk(usage),
+                ended("stop"),
+            ]),
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(result.status, EditStatus::Committed);
+    let calls: Vec<_> = tab
+        .notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::ModelCall { call } => Some(call),
+            _ => None,
+        })
+        .collect();
+    let told: Vec<_> = calls
+        .iter()
+        .map(|call| (call.error.as_deref(), call.tries, call.repair, call.input_tokens))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("model.overloaded"), 1, 0, None),
+            (None, 2, 0, Some(1000)),
+            (None, 1, 1, Some(1000))
+        ]
+    );
+    for call in &calls {
+        assert_eq!(
+            (call.provider.as_str(), call.model.as_str(), call.server.as_str()),
+            ("openai", "m", "https://x.test")
+        );
+        assert!(call.estimated_tokens > 100 && call.duration_ms >= 1.0);
+        assert!(!format!("{call:?}").contains("Ciao"));
+    }
+    let cost = 500.0 * 2e-6 + 500.0 * 1e-6 + 100.0 * 8e-6;
+    assert!((calls[1].cost.unwrap() - cost).abs() < 1e-12);
+    // A version has the tokens of all its calls, those that had to be mended among them.
+    let version = &tab.engine.versions(&session, 1).unwrap()[0];
+    assert_eq!(
+        (version.input_tokens, version.output_tokens),
+        (Some(2000), Some(200))
+    );
+    let shown = tab.notices.iter().rev().find_map(|notice| match notice {
+        Notice::Edit { edit, .. } => edit.asking.as_ref(),
+        _ => None,
+    });
+    let shown = shown.unwrap();
+    assert!((shown.cost.unwrap() - 2.0 * cost).abs() < 1e-12);
+    assert_eq!(shown.input_tokens, 2000);
+}
+
+const USAGE: &str = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":500}}}\n\n";
+
+fn paid(op: &str) -> Vec<ModelSignal> {
+    whole([
+        said(r#"{\"ops\":["#),
+        said(op),
+        said("]}"),
+        chunk(USAGE),
+        ended("stop"),
+    ])
+}
+
+fn priced() -> EngineConfig {
+    let mut config = config();
+    config.policy.cache_bytes = 0;
+    config.prices = vec![Price {
+        model: "m".into(),
+        exact: false,
+        input: 2.0,
+        output: 8.0,
+        cached_input: 1.0,
+        cache_write: 2.0,
+    }];
+    config
+}
+
+fn analytics(tab: &mut NativeShell, user: Option<&str>) -> Analytics {
+    let command = Command::Analytics {
+        user_id: user.map(str::to_owned),
+    };
+    match tab.run(command).unwrap() {
+        Reply::Analytics { analytics } => analytics,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// MOD-52: what a version took is kept with it, added up over all sessions, read by other tabs, exported and imported.
+#[test]
+fn mod_52_kept_and_added_up() {
+    let store = SharedStore::default();
+    let ops = |turn: usize| {
+        format!(r#"{{\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/text\",\"value\":\"{turn}\"}}"#)
+    };
+    let mut turn = 0;
+    let model = Scripted(move |_: &_| {
+        turn += 1;
+        // The third edit fails after it was paid for.
+        Reaction::Signals(match turn {
+            5.. => whole([said("prose"), chunk(USAGE), ended("stop")]),
+            _ => paid(&ops(turn)),
+        })
+    });
+    let mut tab = NativeShell::with_config(priced(), &store, model);
+    let one = tab.create_from(DOCUMENT).session_id;
+    let two = tab.create_from(DOCUMENT).session_id;
+    for session in [&one, &one, &two, &two] {
+        let result = tab.edit(session, "say ciao in the title", &["title"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    }
+    let cost = 500.0 * 2e-6 + 500.0 * 1e-6 + 100.0 * 8e-6;
+    let near = |told: Option<f64>, expected: f64| {
+        assert!(
+            (told.unwrap() - expected).abs() < 1e-12,
+            "{told:?}, not {expected}"
+        );
+    };
+    let failed = tab.edit(&two, "say ciao in the title", &["title"]);
+    assert_eq!(failed.status, EditStatus::Failed);
+    let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
+    late.open(&one).unwrap();
+    for shell in [&tab, &late] {
+        let version = &shell.engine.versions(&one, 2).unwrap()[0];
+        let told = (
+            version.input_tokens,
+            version.output_tokens,
+            version.cached_input_tokens,
+        );
+        assert_eq!(told, (Some(1000), Some(100), Some(500)));
+        near(version.cost, cost);
+        let metrics = shell.engine.metrics(&one).unwrap();
+        assert_eq!((metrics.input_tokens, metrics.cached_input_tokens), (2000, 1000));
+        near(metrics.cost, 2.0 * cost);
+    }
+    let all = analytics(&mut late, None);
+    assert_eq!(
+        (all.edits, all.input_tokens, all.output_tokens),
+        (4, 4000.0, 400.0)
+    );
+    assert_eq!(all.cached_input_tokens, 2000.0);
+    near(all.cost, 4.0 * cost);
+    // A copy counts as what it is: the same versions once more.
+    let Reply::Exported { bytes } = tab
+        .run(Command::ExportSession {
+            session_id: one.clone(),
+            salvage: false,
+        })
+        .unwrap()
+    else {
+        panic!("no export")
+    };
+    let user_id = Some("ada".to_owned());
+    tab.run(Command::ImportSession { bytes, user_id }).unwrap();
+    near(analytics(&mut tab, Some("ada")).cost, 2.0 * cost);
+}
+
+/// MOD-52: where nobody counts and nothing has a price, there is no figure, not a nought.
+#[test]
+fn mod_52_absent_is_not_zero() {
+    for (config, usage) in [(config(), USAGE), (priced(), "")] {
+        let (mut tab, _) = shell(config, move |_, _| {
+            Some(whole([
+                said(r#"{\"ops\":["#),
+                said(OP),
+                said("]}"),
+                chunk(usage),
+                ended("stop"),
+            ]))
+        });
+        let session = tab.create_from(DOCUMENT).session_id;
+        tab.edit(&session, "say ciao in the title", &["title"]);
+        let version = tab.engine.versions(&session, 1).unwrap()[0].clone();
+        assert_eq!(version.cost, None);
+        assert_eq!(version.input_tokens.is_some(), !usage.is_empty());
+        assert_eq!(analytics(&mut tab, None).cost, None);
+        assert_eq!(tab.engine.metrics(&session).unwrap().cost, None);
+    }
+}
+
+/// MOD-57: what an edit would take, before anything is asked.
+#[test]
+fn mod_57_estimates() {
+    let (mut tab, calls) = shell(priced(), |_, _| Some(paid(OP)));
+    let session = tab.create_from(DOCUMENT).session_id;
+    let of = |tab: &NativeShell, prompt: &str| tab.engine.estimate(&session, prompt, &["title".into()]);
+    let before = of(&tab, "say ciao in the title").unwrap();
+    assert_eq!(
+        (before.provider.as_str(), before.model.as_str()),
+        ("openai-compatible", "m")
+    );
+    let expected = f64::from(before.input_tokens) * 2e-6 + f64::from(before.output_tokens) * 8e-6;
+    assert!((before.cost.unwrap() - expected).abs() < 1e-12 && before.output_tokens > 0);
+    assert_eq!(*calls.borrow(), 0);
+    // What is sent then is what was estimated.
+    tab.edit(&session, "say ciao in the title", &["title"]);
+    let told = tab.notices.iter().find_map(|notice| match notice {
+        Notice::ModelCall { call } => Some(call.estimated_tokens),
+        _ => None,
+    });
+    assert_eq!(told, Some(before.input_tokens));
+    // Answers are as long here as the last ones were.
+    assert_eq!(of(&tab, "say hi in the title").unwrap().output_tokens, 100);
+    let free = of(&tab, "undo").unwrap();
+    assert_eq!(
+        (free.provider.as_str(), free.input_tokens, free.cost),
+        ("", 0, Some(0.0))
+    );
+    let gone = tab.engine.estimate(&session, "make it red", &["ghost".into()]);
+    assert_eq!(gone.unwrap_err().code(), "edit.target-gone");
+    assert_eq!(
+        tab.engine.estimate("ses_none", "x", &[]).unwrap_err().code(),
+        "session.not-open"
+    );
+    tab.engine.set_provider(ProviderConfig::Offline);
+    let offline = of(&tab, "say ciao in the title").unwrap();
+    assert_eq!(
+        (offline.provider.as_str(), offline.input_tokens, offline.cost),
+        ("offline", 0, Some(0.0))
+    );
+}
+
+/// MOD-53: the server is the one that the request went to, also when the app gave the address at the moment of the call; none
+/// where it did not get that far.
+#[test]
+fn mod_53_the_server_that_was_really_asked() {
+    let mut config = config();
+    config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "", "m"));
+    let store = SharedStore::default();
+    let mut tab = NativeShell::with_config(config, &store, Scripted(|_: &_| Reaction::Silence));
+    let session = tab.create_from(DOCUMENT).session_id;
+    for server in ["https://proxy.test:8443", ""] {
+        tab.send(edit(
+            &session,
+            &format!("e{}", server.len()),
+            "say ciao in the title",
+        ));
+        while tab.running().is_empty() {
+            tab.settle();
+        }
+        let call = tab.running()[0];
+        if server.is_empty() {
+            // Its shell would have to ask the app first; the app fails.
+            tab.signal(
+                call,
+                ModelSignal::Sent {
+                    server: String::new(),
+                },
+            );
+            tab.signal(call, broken(ModelFailure::App));
+        } else {
+            tab.signal(
+                call,
+                ModelSignal::Sent {
+                    server: server.into(),
+                },
+            );
+            for signal in good() {
+                tab.signal(call, signal);
+            }
+        }
+        tab.settle();
+        let told = tab.notices.iter().rev().find_map(|notice| match notice {
+            Notice::ModelCall { call } => Some(call.server.clone()),
+            _ => None,
+        });
+        assert_eq!(told.as_deref(), Some(server));
+    }
+}

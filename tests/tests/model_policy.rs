@@ -1,0 +1,269 @@
+//! Who is asked, how often, how long, and whether at all: breakers, limits, deadlines, the queue without a network, the memory of
+//! answers, cancels.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bozzetto_core::engine::{EngineError, InputKind, ModelCall, ModelFailure, ProviderConfig};
+use bozzetto_core::model::Policy;
+use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply};
+use bozzetto_tests::chat::*;
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+
+/// MOD-42: a provider that keeps failing is left alone, then asked by one edit at a time.
+#[test]
+fn mod_42_the_breaker() {
+    let healthy = Rc::new(RefCell::new(false));
+    let switch = healthy.clone();
+    let (mut tab, calls) = shell(config(), move |_, _| {
+        Some(if *switch.borrow() {
+            good()
+        } else {
+            refused(503, "")
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let first = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((code(&first), *calls.borrow()), ("model.overloaded", 3));
+    // The next edit waits for the breaker, then makes one call.
+    let before = tab.now();
+    let second = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((code(&second), *calls.borrow()), ("model.overloaded", 4));
+    assert!(tab.now() - before >= 14_000, "{}", tab.now() - before);
+    healthy.replace(true);
+    let before = tab.now();
+    let third = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((third.status, *calls.borrow()), (EditStatus::Committed, 5));
+    assert!(tab.now() - before >= 29_000);
+    // While it waited, it said why and until when.
+    let told = tab.notices.iter().any(|notice| {
+        matches!(notice, Notice::Edit { edit, .. } if edit.asking.as_ref().is_some_and(|asking| asking.retry_at.is_some()))
+    });
+    assert!(told);
+    // Closed again: no wait.
+    let before = tab.now();
+    tab.edit(&session, "say hello in the title", &["title"]);
+    assert!(tab.now() - before < 1_000);
+}
+
+/// MOD-42: another provider is another breaker.
+#[test]
+fn mod_42_a_new_provider_starts_anew() {
+    let (mut tab, calls) = shell(config(), |turn, _| {
+        Some(if turn < 3 { refused(503, "") } else { good() })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    tab.edit(&session, "say ciao in the title", &["title"]);
+    tab.engine.set_provider(http());
+    let before = tab.now();
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((result.status, *calls.borrow()), (EditStatus::Committed, 4));
+    assert!(tab.now() - before < 1_000);
+}
+
+/// MOD-43: the embedded model ends the list where the app allows that, and needs no network.
+#[test]
+fn mod_43_offline_ends_the_list() {
+    for failure in [ModelFailure::Network, ModelFailure::Offline] {
+        let mut config = config();
+        config.fallbacks = vec![ProviderConfig::Offline];
+        let store = SharedStore::default();
+        let model = Scripted(move |call: &ModelCall| match call {
+            ModelCall::Embedded(brief) => Reaction::Text(bozzetto_core::model::offline::answer(brief)),
+            _ => Reaction::Signals(vec![broken(failure)]),
+        });
+        let mut tab = NativeShell::with_config(config, &store, model);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let result = tab.edit(&session, "make the title green", &["title"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        assert_eq!(tab.engine.versions(&session, 1).unwrap()[0].provider, "offline");
+        let tries = if failure == ModelFailure::Offline { 1 } else { 3 };
+        assert_eq!(tab.calls.len(), tries + 1);
+    }
+}
+
+/// MOD-46: without a network edits wait, in order, and run when it is back.
+#[test]
+fn mod_46_the_offline_queue() {
+    let online = Rc::new(RefCell::new(false));
+    let switch = online.clone();
+    let (mut tab, calls) = shell(config(), move |_, _| {
+        Some(if *switch.borrow() {
+            good()
+        } else {
+            vec![broken(ModelFailure::Offline)]
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let first = tab.send(edit(&session, "one", "say ciao in the title"));
+    let second = tab.send(edit(&session, "two", "say ciao in the title"));
+    tab.settle();
+    let view = tab.engine.view(&session, tab.now()).unwrap();
+    assert_eq!(view.open_edits.len(), 2);
+    let cause = view.open_edits[0]
+        .asking
+        .as_ref()
+        .unwrap()
+        .cause
+        .as_ref()
+        .unwrap();
+    assert_eq!(cause.code, "model.offline");
+    // A day later the network is back, and the shell says so.
+    tab.advance(86_400_000);
+    tab.settle();
+    assert_eq!(*calls.borrow(), 2, "it looks for itself, too");
+    online.replace(true);
+    tab.input(InputKind::Online);
+    for ticket in [first, second] {
+        match tab.finish(ticket).unwrap() {
+            Reply::Edit { result } => {
+                // The second one finds nothing left to do.
+                let expected = if ticket == first {
+                    EditStatus::Committed
+                } else {
+                    EditStatus::Rejected
+                };
+                assert_eq!(result.status, expected, "{result:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// MOD-41: the deadline counts all tries together.
+#[test]
+fn mod_41_the_deadline() {
+    let mut config = config();
+    config.policy = Policy {
+        deadline_ms: 30_000,
+        silence_ms: 20_000,
+        ..config.policy
+    };
+    let (mut tab, calls) = shell(config, |_, _| None);
+    let session = tab.create_from(DOCUMENT).session_id;
+    let before = tab.now();
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((code(&result), *calls.borrow()), ("model.deadline", 2));
+    assert!(
+        (30_000..30_100).contains(&(tab.now() - before)),
+        "{}",
+        tab.now() - before
+    );
+}
+
+/// MOD-41: whoever drips stays within the deadline, too.
+#[test]
+fn mod_41_a_dripping_answer() {
+    let (mut tab, _) = shell(config(), |_, _| Some(events([said("{")])));
+    let session = tab.create_from(DOCUMENT).session_id;
+    let ticket = tab.send(edit(&session, "drip", "say ciao in the title"));
+    tab.settle();
+    let call = tab.running()[0];
+    for _ in 0..400 {
+        tab.advance(1_000);
+        tab.signal(call, said(" "));
+    }
+    match tab.finish(ticket).unwrap() {
+        Reply::Edit { result } => assert_eq!(code(&result), "model.deadline"),
+        other => panic!("{other:?}"),
+    }
+    assert!(tab.running().is_empty());
+}
+
+/// MOD-44: a session has so many calls an hour, and an edit beyond them costs nothing and says when.
+#[test]
+fn mod_44_rate_limits() {
+    let mut config = config();
+    config.policy.calls_per_hour = 2;
+    config.policy.cache_bytes = 0;
+    let (mut tab, calls) = shell(config, |turn, _| {
+        let text = format!(
+            r#"{{\"ops\":[{{\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/text\",\"value\":\"{turn}\"}}]}}"#
+        );
+        Some(whole([said(&text), ended("stop")]))
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    for _ in 0..2 {
+        assert_eq!(
+            tab.edit(&session, "say ciao in the title", &["title"]).status,
+            EditStatus::Committed
+        );
+    }
+    let refused = tab.edit(&session, "say ciao in the title", &["title"]);
+    let expected = EngineError::RateLimited { wait_ms: 0 };
+    assert_eq!((code(&refused), *calls.borrow()), (expected.code(), 2));
+    let error = refused.error.unwrap();
+    assert!(
+        error.recoverable && error.message.contains("1800 s"),
+        "{}",
+        error.message
+    );
+    // Sessions of nobody have limits of their own.
+    let other = tab.create_from(DOCUMENT).session_id;
+    assert_eq!(
+        tab.edit(&other, "say ciao in the title", &["title"]).status,
+        EditStatus::Committed
+    );
+    tab.advance(1_800_000);
+    assert_eq!(
+        tab.edit(&session, "say ciao in the title", &["title"]).status,
+        EditStatus::Committed
+    );
+}
+
+/// MOD-45: an equal request is answered from memory, but not one with personal data in it.
+#[test]
+fn mod_45_the_cache() {
+    let (mut tab, calls) = shell(config(), |_, _| Some(good()));
+    for (prompt, asked) in [
+        ("say ciao in the title", 1),
+        ("say ciao in the title", 1),
+        ("say ciao  in the title", 2),
+        ("say ciao to ada@example.org in the title", 3),
+        ("say ciao to ada@example.org in the title", 4),
+    ] {
+        let session = tab.create_from(DOCUMENT).session_id;
+        let result = tab.edit(&session, prompt, &["title"]);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}");
+        assert_eq!(*calls.borrow(), asked, "{prompt}");
+        let version = &tab.engine.versions(&session, 1).unwrap()[0];
+        assert_eq!(version.provider, "openai-compatible");
+    }
+}
+
+/// MOD-47: a cancel stops a call, a wait and a repair at once.
+#[test]
+fn mod_47_cancel_at_any_moment() {
+    let plans: [fn(usize) -> Fault; 4] = [
+        |_| None,
+        |_| Some(events([said("{")])),
+        |_| Some(refused(503, "")),
+        |turn| {
+            if turn == 0 {
+                Some(whole([said("{]"), ended("stop")]))
+            } else {
+                None
+            }
+        },
+    ];
+    for (number, plan) in plans.into_iter().enumerate() {
+        let (mut tab, calls) = shell(config(), move |turn, _| plan(turn));
+        let session = tab.create_from(DOCUMENT).session_id;
+        let ticket = tab.send(edit(&session, "e", "say ciao in the title"));
+        tab.settle();
+        let made = *calls.borrow();
+        tab.run(Command::CancelEdit {
+            session_id: session.clone(),
+            edit_id: "e".into(),
+        })
+        .unwrap();
+        match tab.finish(ticket).unwrap() {
+            Reply::Edit { result } => assert_eq!(result.status, EditStatus::Cancelled, "{number}"),
+            other => panic!("{other:?}"),
+        }
+        tab.advance(3_600_000);
+        tab.settle();
+        assert_eq!(*calls.borrow(), made, "{number}: asked again after the cancel");
+        assert!(tab.running().is_empty(), "{number}");
+    }
+}

@@ -1,0 +1,137 @@
+//! Answers that have to be mended: the rest of one that broke off, the whole document where ops do not come about.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bozzetto_core::engine::{ModelCall, ModelFailure};
+use bozzetto_core::protocol::{EditStatus, Notice};
+use bozzetto_tests::chat::*;
+
+/// MOD-49: ops, mended ops, then the whole document, in which unchanged nodes keep their identity.
+#[test]
+fn mod_49_from_ops_to_a_document() {
+    let requests = Rc::new(RefCell::new(Vec::new()));
+    let seen = requests.clone();
+    let document = r#"{\"document\":{\"id\":\"screen-1\",\"type\":\"screen\",\"children\":[{\"id\":\"title\",\"type\":\"text\",\"props\":{\"text\":\"Ciao\"}},{\"id\":\"button-9\",\"type\":\"button\",\"props\":{\"label\":\"OK\"}}]}}"#;
+    let (mut tab, _) = shell(config(), move |turn, call| {
+        let ModelCall::Http(request) = call else {
+            panic!("not over HTTP")
+        };
+        seen.borrow_mut()
+            .push(String::from_utf8(request.body.clone()).unwrap());
+        let ghost = r#"{\"ops\":[{\"op\":\"remove\",\"id\":\"ghost\"}]}"#;
+        Some(whole([
+            said(if turn < 2 { ghost } else { document }),
+            ended("stop"),
+        ]))
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let text = tab.document(&session);
+    assert!(
+        text.contains(r#""id":"title""#) && text.contains(r#""id":"ok""#) && text.contains("Ciao"),
+        "{text}"
+    );
+    let requests = requests.borrow();
+    assert!(requests[0].contains("json_schema") && !requests[0].contains("ghost"));
+    // The fault is named, exactly.
+    assert!(
+        requests[1].contains("json_schema") && requests[1].contains("ghost"),
+        "{}",
+        requests[1]
+    );
+    assert!(!requests[2].contains("json_schema") && requests[2].contains("whole changed document"));
+    assert!(requests[2].contains(r#"\"label\":\"OK\""#), "{}", requests[2]);
+
+    // A large document is not asked for as a whole.
+    let many: Vec<String> = (0..600)
+        .map(|n| format!(r#"{{"id":"n{n}","type":"text","props":{{"text":"Part {n} of many"}}}}"#))
+        .collect();
+    let large = format!(
+        r#"{{"id":"root","type":"screen","children":[{}]}}"#,
+        many.join(",")
+    );
+    let bodies = Rc::new(RefCell::new(Vec::new()));
+    let seen = bodies.clone();
+    let (mut tab, calls) = shell(config(), move |_, call| {
+        let ModelCall::Http(request) = call else {
+            panic!("not over HTTP")
+        };
+        seen.borrow_mut().push(request.body.len());
+        Some(whole([said("{]"), ended("stop")]))
+    });
+    let session = tab.create_from(&large).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["n7"]);
+    assert_eq!((code(&result), *calls.borrow()), ("edit.invalid-answer", 3));
+    assert!(bodies.borrow().iter().all(|size| *size < 24_000), "{bodies:?}");
+}
+
+/// MOD-40: of an answer that broke off after some ops only the rest is asked for, and what came stays in the preview.
+#[test]
+fn mod_40_the_rest_of_an_answer() {
+    let bodies = Rc::new(RefCell::new(Vec::new()));
+    let seen = bodies.clone();
+    let first = format!(r#"{{\"ops\":[{OP},{{\"op\":\"set\",\"id\":\"ok\",\"pa"#);
+    let rest = r#"{\"ops\":[{\"op\":\"set\",\"id\":\"ok\",\"path\":\"/props/label\",\"value\":\"Fine\"}]}"#;
+    let (mut tab, calls) = shell(config(), move |turn, call| {
+        let ModelCall::Http(request) = call else {
+            panic!("not over HTTP")
+        };
+        seen.borrow_mut()
+            .push(String::from_utf8(request.body.clone()).unwrap());
+        Some(match turn {
+            0 => events([said(&first), broken(ModelFailure::Network)]),
+            // Between the two, somebody is busy: what came is still there.
+            1 => refused(503, ""),
+            _ => whole([said(rest), ended("stop")]),
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(
+        (result.status, *calls.borrow()),
+        (EditStatus::Committed, 3),
+        "{result:?}"
+    );
+    let document = tab.document(&session);
+    assert!(
+        document.contains("Ciao") && document.contains("Fine"),
+        "{document}"
+    );
+    let bodies = bodies.borrow();
+    assert!(!bodies[0].contains("broke off"));
+    for body in &bodies[1..] {
+        assert!(
+            body.contains("broke off after 1 ops") && body.contains("still missing"),
+            "{body}"
+        );
+        assert!(
+            body.contains("Ciao"),
+            "what is done is in the document that is told"
+        );
+    }
+    let reset = tab
+        .notices
+        .iter()
+        .any(|notice| matches!(notice, Notice::PreviewReset { .. }));
+    assert!(!reset, "the preview began anew");
+    let previews = tab
+        .notices
+        .iter()
+        .filter(|notice| matches!(notice, Notice::Preview { .. }));
+    assert_eq!(previews.count(), 2);
+
+    // Nothing was missing: an empty rest is an answer.
+    let done = format!(r#"{{\"ops\":[{OP}]"#);
+    let (mut tab, _) = shell(config(), move |turn, _| {
+        Some(match turn {
+            0 => whole([said(&done)]),
+            _ => whole([said(r#"{\"ops\":[]}"#), ended("stop")]),
+        })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(tab.document(&session).contains("Ciao"));
+}
