@@ -1,6 +1,8 @@
 //! What can happen around a model call at every moment of an edit: the store fails, the tab is killed, another tab edits, the
 //! person cancels. Whatever the moment, the edit ends or is taken up, and nothing stored is lost.
 
+use std::collections::VecDeque;
+
 use bozzetto_core::engine::{ModelFailure, ModelSignal, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditStatus, Reply, SaveStatus};
 use bozzetto_tests::chat::*;
@@ -23,8 +25,8 @@ fn courses() -> Vec<(&'static str, Vec<Vec<ModelSignal>>)> {
 fn tab(name: &str, store: &SharedStore, course: &[Vec<ModelSignal>]) -> NativeShell {
     let mut config = config();
     config.peer = name.into();
-    let mut course = course.to_vec().into_iter();
-    let model = move |_: &_| Reaction::Signals(course.next().unwrap_or_else(good));
+    let mut course: VecDeque<_> = course.iter().cloned().collect();
+    let model = move |_: &_| Reaction::Signals(course.pop_front().unwrap_or_else(good));
     NativeShell::with_config(config, store, Scripted(model))
 }
 

@@ -11,6 +11,12 @@ import { bozzetto, root } from "../support/places.mjs";
 import { serve } from "../support/server.mjs";
 
 const kinds = ["openai", "openai-compatible", "anthropic", "gemini", "ollama"];
+const chaos = [
+  ["dropRate", ["model.server-error"]],
+  ["malformedRate", ["model.not-a-stream", "model.malformed", "model.truncated"]],
+  ["disconnectRate", ["model.network", "model.truncated"]],
+  ["rateLimitRate", ["model.rate-limited"]],
+];
 let mock;
 let server;
 let browser;
@@ -18,21 +24,31 @@ let page;
 let login;
 
 // Runs in the page, and in the frame.
-async function job({ kind, baseUrl, document, prompt, dynamic, fallbacks }) {
+async function job({ kind, baseUrl, document, prompt, dynamic, fallbacks, policy, batch, abortMs }) {
   const calls = [];
   const secrets = () => "sk-secret-0123456789abcdef";
   const provider = dynamic
     ? { kind, model: "m", baseUrl: async () => baseUrl, headers: async () => ({ "x-app": "bozzetto" }), apiKey: async () => secrets() }
     : { kind, model: "m", baseUrl, apiKey: secrets };
   const engine = await bozzetto.createEngine({
-    store: "memory", provider, fallbacks, prices: { m: { input: 1, output: 2 } }, onModelCall: (call) => calls.push(call),
+    store: "memory", provider, fallbacks, policy, prices: { m: { input: 1, output: 2 } }, onModelCall: (call) => calls.push(call),
   });
   const session = await engine.createSession({ prompt: "start", document });
   const phases = [];
-  const edit = session.edit(prompt, { target: "submit" });
-  for await (const { edit: view } of edit) phases.push([view.phase, view.asking?.cause?.code ?? null]);
-  const result = await edit.result;
-  const outcome = { origin: globalThis.origin, result, calls, phases, text: JSON.stringify(session.getSnapshot().document), provider: session.history().versions.at(-1).provider };
+  const started = Date.now();
+  let results;
+  if (batch) {
+    results = await session.editBatch(batch);
+  } else {
+    const edit = session.edit(prompt, { target: "submit", ...(abortMs ? { signal: AbortSignal.timeout(abortMs) } : {}) });
+    for await (const { edit: view } of edit) phases.push([view.phase, view.asking?.cause?.code ?? null]);
+    results = [await edit.result];
+  }
+  const { versions } = session.history();
+  const outcome = {
+    origin: globalThis.origin, result: results[0], results, calls, phases, ms: Date.now() - started, versions: versions.length,
+    open: session.getSnapshot().view.openEdits.length, text: JSON.stringify(session.getSnapshot().document), provider: versions.at(-1).provider,
+  };
   await engine.close();
   return outcome;
 }
@@ -100,23 +116,67 @@ for (const where of ["page", "frame"]) {
       assert.equal(provider, kinds[at]);
       assert.equal(calls.length, 1);
       assert.equal(calls[0].error, null);
+      // Also where the address was given only at the moment of the call.
+      assert.equal(calls[0].server, mock.url);
+    }
+  });
+
+  test(`MOD-56 a batch through every kind of provider is one call, from a ${where}`, async () => {
+    const batch = ["make the log in button green", "write Ciao in the title"];
+    const outcomes = await run(where, kinds.map((kind) => ({ kind, batch, dynamic: where === "page" })));
+    for (const [at, { results, calls, text }] of outcomes.entries()) {
+      assert.deepEqual(results.map(({ status, newVersion }) => [status, newVersion]), [["committed", 2], ["committed", 3]], `${kinds[at]}: ${JSON.stringify(results)}`);
+      assert.equal(calls.length, 1, kinds[at]);
+      assert.equal(calls[0].withEdits.length, 1);
+      assert.ok(text.includes("#16a34a") && text.includes("Ciao — è pronto ☕"), kinds[at]);
+    }
+  });
+
+  test(`MOD-41 aimock's chaos latencyMs: slow is fine, too slow has its code, an abort ends it at once, from a ${where}`, async () => {
+    mock.setChaos({ latencyMs: 700 });
+    try {
+      const slow = await run(where, kinds.map((kind) => ({ kind })));
+      for (const [at, { result, ms }] of slow.entries()) {
+        assert.equal(result.status, "committed", `${kinds[at]}: ${JSON.stringify(result.error)}`);
+        assert.ok(ms >= 650, `${kinds[at]} took ${ms} ms: there was no latency`);
+      }
+      const silent = await run(where, kinds.map((kind) => ({ kind, policy: { silenceMs: 150 } })));
+      for (const [at, { result, calls, open }] of silent.entries()) {
+        assert.equal(result.error?.code, "model.timeout", kinds[at]);
+        assert.deepEqual([calls.length, open], [3, 0], kinds[at]);
+      }
+      const aborted = await run(where, kinds.map((kind) => ({ kind, abortMs: 150 })));
+      for (const [at, { result, calls, versions, ms }] of aborted.entries()) {
+        assert.deepEqual([result.status, versions, calls.map(({ error }) => error)], ["cancelled", 1, ["edit.cancelled"]], kinds[at]);
+        assert.ok(ms < 600, `${kinds[at]} took ${ms} ms to stop`);
+      }
+    } finally {
+      mock.clearChaos();
+    }
+  });
+
+  test(`MOD-40 all of aimock's chaos at once: every edit ends, made or refused by code, from a ${where}`, async () => {
+    mock.setChaos({ dropRate: 0.3, malformedRate: 0.3, disconnectRate: 0.3, rateLimitRate: 0.3, latencyMs: 20 });
+    try {
+      const outcomes = await run(where, [1, 2, 3].flatMap(() => kinds.map((kind) => ({ kind }))));
+      for (const { result, text, versions, open } of outcomes) {
+        const made = result.status === "committed";
+        assert.ok(made || chaos.some(([, codes]) => codes.includes(result.error.code)), JSON.stringify(result.error));
+        assert.deepEqual([versions, open, text.includes("Ciao")], [made ? 2 : 1, 0, made]);
+      }
+    } finally {
+      mock.clearChaos();
     }
   });
 }
 
-const chaos = [
-  ["dropRate", ["model.server-error"]],
-  ["malformedRate", ["model.not-a-stream", "model.malformed", "model.truncated"]],
-  ["disconnectRate", ["model.network", "model.truncated"]],
-  ["rateLimitRate", ["model.rate-limited"]],
-];
-
-for (const [rate, codes] of chaos) {
-  test(`MOD-40 aimock's chaos ${rate}: each provider fails by code, the session stands`, async () => {
+for (const where of ["page", "frame"]) for (const [rate, codes] of chaos) {
+  test(`MOD-40 aimock's chaos ${rate}: each provider fails by code, the session stands, from a ${where}`, async () => {
     mock.setChaos({ [rate]: 1 });
     try {
-      const outcomes = await run("page", kinds.map((kind) => ({ kind })));
-      for (const [at, { result, calls, text }] of outcomes.entries()) {
+      const outcomes = await run(where, kinds.map((kind) => ({ kind })));
+      for (const [at, { origin, result, calls, text }] of outcomes.entries()) {
+        assert.equal(origin === "null", where === "frame");
         assert.equal(result.status, "failed", kinds[at]);
         assert.ok(codes.includes(result.error.code), `${kinds[at]}: ${result.error.code}`);
         assert.equal(result.error.sessionState, "preserved");
@@ -128,11 +188,11 @@ for (const [rate, codes] of chaos) {
     }
   });
 
-  test(`MOD-40 aimock's chaos ${rate} that passes: each provider recovers`, async () => {
+  test(`MOD-40 aimock's chaos ${rate} that passes: each provider recovers, from a ${where}`, async () => {
     mock.setChaos({ [rate]: 1 });
     const calm = setTimeout(() => mock.clearChaos(), 900);
     try {
-      const outcomes = await run("page", kinds.map((kind) => ({ kind })));
+      const outcomes = await run(where, kinds.map((kind) => ({ kind })));
       for (const [at, { result, calls, phases }] of outcomes.entries()) {
         assert.equal(result.status, "committed", `${kinds[at]}: ${JSON.stringify(result.error)}`);
         // Where the page was slow, the calm came first.
