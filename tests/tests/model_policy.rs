@@ -267,3 +267,66 @@ fn mod_47_cancel_at_any_moment() {
         assert!(tab.running().is_empty(), "{number}");
     }
 }
+
+/// MOD-44: neither a reload nor another tab begins the hour anew.
+#[test]
+fn mod_44_the_limit_outlives_the_visit() {
+    let store = SharedStore::default();
+    let open = |name: &str| {
+        let mut config = config();
+        config.peer = name.into();
+        config.policy.calls_per_hour = 3;
+        config.policy.cache_bytes = 0;
+        let mut turn = 0;
+        let model = Scripted(move |_: &ModelCall| {
+            turn += 1;
+            let text = format!(
+                r#"{{\"ops\":[{{\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/text\",\"value\":\"{turn}\"}}]}}"#
+            );
+            // The second one fails for good.
+            Reaction::Signals(match turn {
+                2 => refused(401, ""),
+                _ => whole([said(&text), ended("stop")]),
+            })
+        });
+        NativeShell::with_config(config, &store, model)
+    };
+    let mut first = open("first");
+    let session = first.create_from(DOCUMENT).session_id;
+    let mut beside = open("beside");
+    beside.open(&session).unwrap();
+    for failed in [false, true] {
+        let result = first.edit(&session, "say ciao in the title", &["title"]);
+        assert_eq!(result.status == EditStatus::Failed, failed, "{result:?}");
+    }
+    beside.hear_of(&format!("session:{session}"));
+    beside.settle();
+    first.kill();
+    for (tab, made) in [(&mut beside, 1), (&mut open("reloaded"), 0)] {
+        tab.open(&session).unwrap();
+        let mut results = Vec::new();
+        for word in ["ciao", "hi"] {
+            results.push(tab.edit(&session, &format!("say {word} in the title"), &["title"]));
+        }
+        let codes: Vec<&str> = results.iter().map(code).collect();
+        assert_eq!(
+            codes.iter().filter(|code| **code == "edit.rate-limited").count(),
+            2 - made,
+            "{codes:?}"
+        );
+    }
+    // Opened again in the same visit, nothing counts twice; an hour later all is forgotten.
+    let mut later = open("later");
+    later.advance(3_700_000);
+    for _ in 0..3 {
+        later.open(&session).unwrap();
+        later
+            .run(Command::CloseSession {
+                session_id: session.clone(),
+            })
+            .unwrap();
+    }
+    later.open(&session).unwrap();
+    let result = later.edit(&session, "say hello in the title", &["title"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+}

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
 use super::backlog::Backlog;
+use super::earlier::took_a_call;
 use super::joint::Joint;
 use super::record::Reading;
 use super::world::{Wait, World};
@@ -755,11 +756,14 @@ impl Actor {
                 Reading::Salvage,
             ) {
                 Ok(record::Replayed {
-                    entry: Entry { events, .. },
+                    entry: Entry { at, events },
                     lost,
                     ..
                 }) => {
                     self.announce(shown, &events, None, world);
+                    if events.iter().any(took_a_call) {
+                        self.count_call(at, world);
+                    }
                     for event in &events {
                         if is_end(event) {
                             self.react(event, world);

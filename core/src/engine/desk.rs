@@ -2,7 +2,7 @@
 
 use super::{EngineConfig, Timestamp};
 use crate::model::policy::{AnswerCache, Breaker, Buckets};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, SortedSet};
 
 /// One for an engine.
 #[derive(Debug, Default)]
@@ -10,6 +10,8 @@ pub(super) struct Desk {
     breakers: SortedMap<usize, Breaker>,
     pub(super) buckets: Buckets,
     pub(super) cache: AnswerCache,
+    /// Sessions whose earlier calls were taken in
+    counted: SortedSet<String>,
     /// Those that answered a question for several edits as if it were for one
     one_by_one: Vec<usize>,
 }
@@ -61,6 +63,11 @@ impl Desk {
 
     pub(super) fn breaker(&mut self, place: usize) -> &mut Breaker {
         self.breakers.or_default(place)
+    }
+
+    /// Whether a session is met for the first time: then what it shows of earlier calls is to be taken in.
+    pub(super) fn meets(&mut self, session: &str) -> bool {
+        self.counted.insert(session.to_owned())
     }
 
     /// Whether the provider at a place has to be asked for each edit alone.

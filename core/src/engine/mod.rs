@@ -18,6 +18,7 @@ mod chore;
 mod compress;
 mod config;
 mod desk;
+mod earlier;
 mod effect;
 mod error;
 mod estimate;

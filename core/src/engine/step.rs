@@ -306,6 +306,7 @@ impl Engine {
             );
         }
         let session = format!("ses_{}", self.world.fresh_id());
+        self.world.desk.meets(&session);
         let first_edit = document.is_none().then_some(edit);
         let ttl_ms = ttl_ms.map(|ttl| ttl as u64).or(self.world.config.ttl_ms);
         let mut actor = Actor::new(
@@ -387,6 +388,9 @@ impl Engine {
         }
         if welcome.is_empty() {
             return;
+        }
+        if self.world.desk.meets(&session) {
+            actor.count_earlier_calls(&mut self.world);
         }
         let tickets: Vec<u64> = welcome.into_iter().map(|opening| opening.ticket).collect();
         self.adopt(actor, &tickets);

@@ -30,6 +30,17 @@ impl Buckets {
         Ok(())
     }
 
+    /// Takes a call in that was made at a moment before now, by somebody else or in an earlier visit.
+    pub(crate) fn note(&mut self, keys: &[String], per_hour: u32, at: Timestamp) {
+        let Some(step) = HOUR_MS.checked_div(u64::from(per_hour)) else {
+            return;
+        };
+        for key in keys {
+            let full_at = self.full_at.or_insert_with(key.clone(), || at);
+            *full_at = (*full_at).max(at) + step;
+        }
+    }
+
     /// Puts a call back that was not made after all.
     pub(crate) fn put_back(&mut self, keys: &[String], per_hour: u32) {
         let step = HOUR_MS.checked_div(u64::from(per_hour)).unwrap_or(0);
@@ -67,6 +78,13 @@ mod tests {
         buckets.put_back(&keys, 60);
         assert_eq!(buckets.take(&keys, 60, 61_000), Ok(()));
         assert_eq!(buckets.take(&keys, 0, 61_000), Ok(()));
+        // Calls that others made empty it, too, as long as an hour is not over.
+        let other = ["d".to_owned()];
+        for minute in 0..100 {
+            buckets.note(&other, 60, minute * 60_000);
+            buckets.note(&other, 60, minute * 60_000 + 1);
+        }
+        assert_eq!(buckets.take(&other, 60, 5_940_001), Err(8_460_000));
         // Buckets that are full again are forgotten.
         assert_eq!(buckets.take(&[], 60, 100_000_000), Ok(()));
         assert!(buckets.full_at.is_empty());
