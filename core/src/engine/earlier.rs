@@ -57,5 +57,5 @@ fn is_paid(provider: &str) -> bool {
 }
 
 fn is_of_a_call(code: &str) -> bool {
-    code.starts_with("model.") || code == "edit.invalid-answer"
+    code.starts_with("model.") || matches!(code, "edit.invalid-answer" | "edit.no-change")
 }
