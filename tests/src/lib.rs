@@ -2,5 +2,6 @@
 
 pub mod chat;
 pub mod eval;
+pub mod fuzz;
 pub mod replay_server;
 pub mod shell;

@@ -3,34 +3,13 @@
 //! smoke by default; ten minutes for each target with `BOZZETTO_FULL=1`. A finding is written to `data/fuzz` and kept.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
 
 use bozzetto_core::document::Limits;
 use bozzetto_core::model::ndjson::LineDecoder;
 use bozzetto_core::model::sse::SseDecoder;
 use bozzetto_core::model::{AnswerReader, Dialect, ResponseReader};
-
-fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
-}
-
-/// xorshift: the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
+use bozzetto_tests::fuzz::{Dice, data};
 
 /// Words that matter to some reader.
 const WORDS: &[&str] = &[
@@ -92,26 +71,6 @@ const WORDS: &[&str] = &[
     "\u{0}",
 ];
 
-fn damage(body: &mut Vec<u8>, dice: &mut Dice) {
-    for _ in 0..1 + dice.below(8) {
-        let at = dice.below(body.len() + 1);
-        let end = (at + dice.below(64)).min(body.len());
-        match dice.below(6) {
-            0 if at < body.len() => body[at] = dice.next() as u8,
-            1 => _ = body.drain(at..end),
-            2 => {
-                let piece = body[at..end].to_vec();
-                let to = dice.below(body.len() + 1);
-                body.splice(to..to, piece);
-            }
-            3 => body.truncate(at),
-            4 if at < body.len() => body[at] ^= 1 << dice.below(8),
-            _ => _ = body.splice(at..at, WORDS[dice.below(WORDS.len())].bytes()),
-        }
-    }
-    body.truncate(64 << 10);
-}
-
 fn pieces<'a>(body: &'a [u8], dice: &mut Dice) -> Vec<&'a [u8]> {
     let mut rest = body;
     let mut pieces = Vec::new();
@@ -137,59 +96,8 @@ fn recorded(folder: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Runs a target on its seeds, on what was kept for it, and on damaged versions of both.
-fn fuzz(name: &str, mut seeds: Vec<Vec<u8>>, target: impl Fn(&[u8], &mut Dice)) {
-    let kept = data().join("fuzz").join(name);
-    if let Ok(files) = fs::read_dir(&kept) {
-        let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-        paths.sort();
-        seeds.extend(paths.iter().map(|path| fs::read(path).unwrap()));
-    }
-    seeds.push(Vec::new());
-    let full = std::env::var_os("BOZZETTO_FULL").is_some();
-    let clock = Instant::now();
-    let mut dice = Dice(name.bytes().fold(0x9E37_79B9_7F4A_7C15, |sum, byte| {
-        (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
-    }));
-    if full {
-        // Every long run looks elsewhere; a finding is kept as bytes, so nothing depends on the seed.
-        dice.0 ^= std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(1, |since| since.as_nanos() as u64)
-            | 1;
-    }
-    let mut round = 0;
-    while if full {
-        clock.elapsed() < Duration::from_secs(600)
-    } else {
-        round < seeds.len() + 400
-    } {
-        let mut body = match seeds.get(round) {
-            Some(seed) => seed.clone(),
-            None => {
-                let mut body = seeds[dice.below(seeds.len())].clone();
-                if dice.below(4) == 0 {
-                    body.extend_from_slice(&seeds[dice.below(seeds.len())]);
-                }
-                body
-            }
-        };
-        if round >= seeds.len() {
-            damage(&mut body, &mut dice);
-        }
-        round += 1;
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(&body, &mut dice))) {
-            fs::create_dir_all(&kept).unwrap();
-            let hash = body.iter().fold(0xcbf2_9ce4_8422_2325u64, |sum, byte| {
-                (sum ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-            });
-            let path = kept.join(format!("{hash:016x}"));
-            fs::write(&path, &body).unwrap();
-            eprintln!("a finding of the target {name} is kept in {path:?}");
-            std::panic::resume_unwind(panic);
-        }
-    }
-    println!("{name}: {round} inputs in {:.1} s", clock.elapsed().as_secs_f64());
+fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&[u8], &mut Dice)) {
+    bozzetto_tests::fuzz::fuzz(name, seeds, WORDS, target);
 }
 
 /// MOD-54
