@@ -129,13 +129,7 @@ pub fn hash_words(words: &[u64]) -> u128 {
     hasher.finish()
 }
 
-/// The bits that stand for a number: one zero, one not-a-number.
+/// The bits that stand for a number: one zero.
 pub(crate) fn number_bits(number: f64) -> u64 {
-    if number == 0.0 {
-        0
-    } else if number.is_nan() {
-        f64::NAN.to_bits()
-    } else {
-        number.to_bits()
-    }
+    if number == 0.0 { 0 } else { number.to_bits() }
 }

@@ -73,7 +73,8 @@ const STUB: u64 = 0x7ff8_0000_0000_0000;
 /// It stands for the object that it is in, not for itself.
 const OF_ITEM: u64 = 1 << 40;
 
-/// What stands for something that is the same on both sides: where it is in the second text. All stubs are equal.
+/// What stands for something that is the same on both sides: where it is in the second text. Stubs of one place are equal, so
+/// that what is equal is the same.
 fn stub(place: usize, of: u64) -> Value {
     Value::Number(f64::from_bits(STUB | of | place as u64))
 }
@@ -249,14 +250,15 @@ impl Both<'_> {
         for (item, made) in items_b.iter().zip(made_b) {
             list.push(match made {
                 Some(made) => made,
-                None if kept_b(*item) => self.item_stub(*item)?,
+                // Of equal items one stands for all.
+                None if kept_b(*item) => self.item_stub(in_b.get(&self.b.hash(*item)).copied()?)?,
                 None => self.read(self.b.raw(*item))?,
             });
         }
         Some((made_a.into(), list.into()))
     }
 
-    /// What stands for an item of the second text that both lists have: enough of it to know it by.
+    /// What stands for an item of the second text that both lists have, and what it is known by.
     fn item_stub(&self, item: usize) -> Option<Value> {
         let skim = &self.b;
         let raw = skim.raw(item);
@@ -268,12 +270,6 @@ impl Both<'_> {
             if let Some(text) = skim.field(item, key).filter(|text| text.starts_with('"')) {
                 fields.push((key.into(), self.read(text)?));
             }
-        }
-        if fields.len() < 2 {
-            // Of all stubs in both lists those with the same hash have the same text: each was held against its twin.
-            let hash = skim.hash(item);
-            let halves = [f64::from((hash >> 32) as u32), f64::from(hash as u32)];
-            fields.push(("hash".into(), Value::array(halves)));
         }
         fields.push(("".into(), stub(item, OF_ITEM)));
         Some(Value::object(fields))
