@@ -8,7 +8,7 @@ use bozzetto_core::engine::{
 use bozzetto_core::json;
 use bozzetto_core::model::{Dialect, Policy, Price, Provider};
 use bozzetto_core::protocol::ErrorReport;
-use bozzetto_core::version::to_json_patch;
+use bozzetto_core::version::{to_json_patch, update};
 use js_sys::Map;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -313,6 +313,13 @@ impl CoreEngine {
         document
             .map(|document| document.to_json())
             .map_err(|error| failed(&error))
+    }
+
+    /// What makes the document of version `to` of that of `from`, as `mirror.ts` reads it; empty when they are the same.
+    pub fn update(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
+        let engine = self.shell.engine.borrow();
+        let document = |version| engine.at(session, version).map_err(|error| failed(&error));
+        Ok(update(&document(from)?, &document(to)?))
     }
 
     /// Versions above `after`, oldest first.

@@ -7,6 +7,7 @@ use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
     History, Op, OpError, Patch, PatchError, advance, describe, diff, diff_foreign, diff_texts,
     from_json_patch, from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
+    update,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -108,6 +109,14 @@ impl CoreHistory {
         grow_ahead();
         let document = self.history.borrow().at(version).map_err(failed)?;
         Ok(document.to_json())
+    }
+
+    /// What makes the document of version `to` of that of `from`, as `mirror.ts` reads it; empty when they are the same.
+    pub fn update(&self, from: u32, to: u32) -> Result<String, JsValue> {
+        grow_ahead();
+        let history = self.history.borrow();
+        let (before, after) = (history.at(from).map_err(failed)?, history.at(to).map_err(failed)?);
+        Ok(update(&before, &after))
     }
 
     /// The document as it was, as a handle.

@@ -10,7 +10,7 @@ import type { Core } from "./generated/glue.js";
 import type { ErrorReport } from "./generated/protocol.js";
 import { Instance } from "./instance.js";
 import { compiledCore } from "./load.js";
-import { applyOps, freeze } from "./mirror.js";
+import { freeze, updated } from "./mirror.js";
 
 let shared: Instance | undefined;
 
@@ -136,15 +136,9 @@ class HistoryImpl implements DocumentHistory {
   scrub(version: number): Json {
     const shown = this.#mirror;
     if (shown?.version === version) return shown.document;
-    let document: Json | undefined;
-    if (shown && Math.abs(shown.version - version) <= 16) {
-      try {
-        document = applyOps(shown.document, this.diff(shown.version, version));
-      } catch {
-        document = undefined;
-      }
-    }
-    document ??= freeze(this.at(version));
+    const document = shown
+      ? updated(shown.document, this.#enter((core) => core.update(shown.version, version)))
+      : freeze(this.at(version));
     this.#mirror = { version, document };
     return document;
   }

@@ -33,6 +33,57 @@ export function applyOps(document: Json, ops: readonly Op[]): Json {
   return ops.reduce(applyOp, document);
 }
 
+/** How one tree is made of another: see `core/versions/src/version/mirror.rs`. */
+type Update =
+  | readonly [0, Json]
+  | readonly [1 | 2 | 3, { readonly [key: string]: Update | 0 }]
+  | readonly [4, readonly (number | readonly [number, Update])[]];
+
+/** The tree that `update` (as text) makes of `document`, frozen; what is the same is shared. @throws Drift */
+export function updated(document: Json, update: string): Json {
+  return update === "" ? document : follow(document, JSON.parse(update) as Update);
+}
+
+function follow(old: Json | undefined, update: Update): Json {
+  switch (update[0]) {
+    case 0:
+      return freeze(update[1]);
+    case 1: {
+      const copy: Record<string, Json> = { ...objectAt(old) };
+      for (const [key, change] of Object.entries(update[1])) {
+        if (!Object.hasOwn(copy, key)) throw new Drift("no such field");
+        const value = follow(copy[key], change as Update);
+        if (key === "__proto__") Object.defineProperty(copy, key, { value });
+        else copy[key] = value;
+      }
+      return Object.freeze(copy);
+    }
+    case 2: {
+      const before = objectAt(old);
+      const fields = Object.entries(update[1]).map(([key, change]) => {
+        const value = Object.hasOwn(before, key) ? before[key] : undefined;
+        if (change !== 0) return [key, follow(value, change)] as const;
+        if (value === undefined) throw new Drift("no such field");
+        return [key, value] as const;
+      });
+      return Object.freeze(objectOf(fields));
+    }
+    case 3: {
+      const copy = listAt(old).slice();
+      for (const [place, change] of Object.entries(update[1])) copy[Number(place)] = follow(copy[Number(place)], change as Update);
+      return Object.freeze(copy);
+    }
+    case 4: {
+      const before = listAt(old);
+      return Object.freeze(update[1].map((item) => {
+        const made = typeof item === "number" ? before[item] : follow(before[item[0]], item[1]);
+        if (made === undefined) throw new Drift("no such item");
+        return made;
+      }));
+    }
+  }
+}
+
 /**
  * `next`, frozen, with every part that equals the one in `previous` replaced by that very part. Nobody else may hold
  * `next`; `previous` is frozen.
@@ -199,9 +250,14 @@ function objectOf(fields: readonly (readonly [string, Json])[]): JsonObject {
   return Object.fromEntries(fields);
 }
 
-function objectAt(value: Json): JsonObject {
+function objectAt(value: Json | undefined): JsonObject {
   if (isObject(value)) return value;
   throw new Drift("not an object");
+}
+
+function listAt(value: Json | undefined): readonly Json[] {
+  if (Array.isArray(value)) return value as readonly Json[];
+  throw new Drift("not a list");
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -10,7 +10,7 @@ import type {
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
 import { asyncDispose, dispose } from "./dispose.js";
-import { applyOps, Drift, parseFrozen, share } from "./mirror.js";
+import { applyOps, Drift, parseFrozen, share, updated } from "./mirror.js";
 
 /** How many documents of earlier versions are kept at hand, for those who scrub through them. */
 const VERSIONS_KEPT = 8;
@@ -218,7 +218,8 @@ export class SessionImpl implements Session {
     if (version === this.#documentVersion) return this.#document;
     const kept = this.#earlier.get(version);
     if (kept !== undefined) return kept;
-    const document = parseFrozen(this.#engine.query((core) => core.at(this.id, versionNumber(version))));
+    const update = this.#engine.query((core) => core.update(this.id, this.#documentVersion, versionNumber(version)));
+    const document = updated(this.#document, update);
     this.#earlier.set(version, document);
     for (const oldest of this.#earlier.keys()) {
       if (this.#earlier.size <= VERSIONS_KEPT) break;

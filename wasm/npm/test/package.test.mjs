@@ -165,6 +165,44 @@ describe("an engine", () => {
     for (const handle of [session, salvaged]) await handle.close();
   });
 
+  test("VER-85 any version from any other, sharing what is the same", () => {
+    const history = createHistory({ list: [1, [2], { x: 3 }], ["__proto__"]: { y: 1 }, design: document });
+    let seed = 7;
+    const draw = (below) => (seed = (seed * 48271) % 2147483647) % below;
+    const target = (root) => (root.design?.children ? root.design : root);
+    for (let edit = 0; edit < 120; edit += 1) {
+      const latest = history.at(history.latest);
+      const data = [
+        { op: "insert", parent: null, path: "/list", index: draw(4), value: { n: draw(5), inner: [draw(3)] } },
+        { op: "set", id: null, path: `/list/${draw(latest.list.length)}`, value: [draw(9)] },
+        { op: "unset", id: null, path: `/list/${draw(latest.list.length)}` },
+        { op: "set", id: null, path: "/__proto__/y", value: draw(9) },
+        { op: "set", id: null, path: `/design/children/${draw(target(latest).children.length)}/style/color`, value: `#${draw(999)}` },
+        { op: "set", id: null, path: `/extra${draw(3)}`, value: { deep: [draw(9)] }, before: "list" },
+        { op: "insert", parent: null, path: "/design/children", index: 0, value: { id: `n${edit}`, type: "text", props: {} } },
+        { op: "unset", id: null, path: "/design/children/0" },
+      ];
+      try {
+        history.append([data[draw(data.length)]], 1 + draw(history.latest));
+      } catch (error) {
+        assert.match(error.code, /^patch\./);
+      }
+    }
+    assert.ok(history.latest > 60);
+    let before = history.scrub(1);
+    for (let jump = 0; jump < 400; jump += 1) {
+      const version = 1 + draw(history.latest);
+      const shown = history.scrub(version);
+      // As text, so that the order of keys counts.
+      assert.equal(JSON.stringify(shown), history.text(version));
+      assert.ok(Object.isFrozen(shown) && Object.isFrozen(shown.design.children));
+      for (const key of Object.keys(shown)) {
+        if (Object.hasOwn(before, key) && JSON.stringify(before[key]) === JSON.stringify(shown[key])) assert.equal(shown[key], before[key]);
+      }
+      before = shown;
+    }
+  });
+
   test("API-17 documents without a session", () => {
     const history = createHistory(document);
     const ops = [{ op: "set", id: "title", path: "/props/text", value: "two" }];
