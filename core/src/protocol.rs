@@ -88,6 +88,26 @@ pub enum Command {
         #[serde(default)]
         user_id: Option<String>,
     },
+    /// A part of a file under an id of the caller's choice; the first part begins it. Everything is checked as it comes.
+    /// Reply: [`Reply::Count`], the versions so far. What is wrong ends it.
+    #[serde(rename = "import.part")]
+    ImportPart {
+        import_id: String,
+        /// Does not cross as JSON: the shell puts it in.
+        #[serde(skip_deserializing)]
+        #[cfg_attr(feature = "ts", ts(type = "Uint8Array"))]
+        bytes: Vec<u8>,
+    },
+    /// That was all of the file: it is stored. Reply: [`Reply::Session`], as for `session.import`.
+    #[serde(rename = "import.end")]
+    ImportEnd {
+        import_id: String,
+        #[serde(default)]
+        user_id: Option<String>,
+    },
+    /// Nothing more will come: what has come is forgotten. Reply: [`Reply::Nothing`].
+    #[serde(rename = "import.cancel")]
+    ImportCancel { import_id: String },
     /// Removes all sessions of a user. Reply: [`Reply::Count`].
     #[serde(rename = "user.erase")]
     EraseUser { user_id: String },

@@ -33,7 +33,7 @@ pub(crate) fn notices_to_js(notices: &[Notice]) -> JsValue {
 
 /// Gives a command the bytes that came with it. `None`: it needs some, and these are none.
 pub(crate) fn with_bytes(mut command: Command, file: &JsValue) -> Option<Command> {
-    if let Command::ImportSession { bytes, .. } = &mut command {
+    if let Command::ImportSession { bytes, .. } | Command::ImportPart { bytes, .. } = &mut command {
         *bytes = file.dyn_ref::<Uint8Array>()?.to_vec();
     }
     Some(command)

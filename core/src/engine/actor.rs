@@ -16,7 +16,7 @@ use super::{
     view,
 };
 use crate::context::PromptReport;
-use crate::journal::{Entry, Event};
+use crate::journal::Event;
 use crate::json;
 use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
 use crate::sorted::SortedMap;
@@ -755,11 +755,9 @@ impl Actor {
                 &world.config.limits,
                 Reading::Salvage,
             ) {
-                Ok(record::Replayed {
-                    entry: Entry { at, events },
-                    lost,
-                    ..
-                }) => {
+                Ok(replayed) => {
+                    let (lost, at) = (replayed.lost, replayed.entries.last().map_or(0, |entry| entry.at));
+                    let events: Vec<Event> = replayed.events().collect();
                     self.announce(shown, &events, None, world);
                     if events.iter().any(took_a_call) {
                         self.count_call(at, world);
@@ -803,7 +801,10 @@ impl Actor {
                 Ok(replayed) => {
                     covered.note(stored.seq, &replayed);
                     lost += replayed.lost;
-                    ends.extend(replayed.entry.events.into_iter().filter(is_end));
+                    for entry in replayed.entries {
+                        let at = entry.at;
+                        ends.extend(entry.events.into_iter().filter(is_end).map(|event| (at, event)));
+                    }
                 }
                 Err(_) => lost += 1,
             }
@@ -814,13 +815,16 @@ impl Actor {
         }
         let before = std::mem::replace(&mut self.state, state);
         self.next_seq = next_seq;
-        ends.retain(|event| match event {
+        ends.retain(|(_, event)| match event {
             Event::EditEnded { edit, .. } | Event::VersionCommitted { edit: Some(edit), .. } => {
                 !before.ended.contains_key(edit)
             }
             _ => false,
         });
-        for event in &ends {
+        for (at, event) in &ends {
+            if took_a_call(event) {
+                self.count_call(*at, world);
+            }
             self.react(event, world);
         }
         let session_id = self.session();

@@ -2,6 +2,7 @@
 
 use super::actor::stream_of;
 use super::record::Reading;
+use super::session_file::Import;
 use super::world::{Wait, World};
 use super::{
     Durability, EffectKind, EffectResult, EngineError, StoredRecord, compress, record, session_file, view,
@@ -11,6 +12,8 @@ use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
+/// Files that may come in at the same time.
+const MOST_IMPORTS: usize = 8;
 /// The prefix of all streams that are sessions.
 const SESSIONS: &str = "session:";
 
@@ -90,6 +93,8 @@ struct Group {
 pub(super) struct Chores {
     next: u64,
     open: SortedMap<u64, Chore>,
+    /// Files that are coming in, by the id that the caller gave them
+    imports: SortedMap<String, Import>,
     groups: SortedMap<u64, Group>,
 }
 
@@ -197,27 +202,61 @@ impl Chores {
 
     /// Validates the file whole before anything is stored.
     pub(super) fn import(&mut self, ticket: u64, bytes: &[u8], user: Option<String>, world: &mut World) {
-        let limits = &world.config.limits;
-        let read = session_file::unpack(bytes, limits).and_then(|records| {
-            let state = session_file::replay_all(&records, limits)?;
-            Ok((records, state.session))
-        });
-        match read {
+        let mut import = Import::new(&world.config.limits);
+        // What is wrong is told at the end, too.
+        let _ = import.push(bytes);
+        self.imported(ticket, import, user, world);
+    }
+
+    /// A part of a file. The first one begins it.
+    pub(super) fn import_part(&mut self, ticket: u64, id: String, bytes: &[u8], world: &mut World) {
+        if !self.imports.contains_key(&id) {
+            if self.imports.len() >= MOST_IMPORTS {
+                return world.refuse(ticket, EngineError::ImportUnknown);
+            }
+            self.imports.insert(id.clone(), Import::new(&world.config.limits));
+        }
+        let Some(import) = self.imports.get_mut(&id) else {
+            return;
+        };
+        match import.push(bytes) {
+            Ok(count) => world.done(ticket, Reply::Count { count }),
+            Err(error) => {
+                self.imports.remove(&id);
+                world.refuse(ticket, error);
+            }
+        }
+    }
+
+    /// That was all of it, or nothing more is wanted.
+    pub(super) fn import_end(
+        &mut self,
+        ticket: u64,
+        id: &str,
+        end: Option<Option<String>>,
+        world: &mut World,
+    ) {
+        match (self.imports.remove(id), end) {
+            (_, None) => world.done(ticket, Reply::Nothing),
+            (Some(import), Some(user)) => self.imported(ticket, import, user, world),
+            (None, Some(_)) => world.refuse(ticket, EngineError::ImportUnknown),
+        }
+    }
+
+    fn imported(&mut self, ticket: u64, import: Import, user: Option<String>, world: &mut World) {
+        match import.finish() {
             Ok((records, session)) => {
                 let load = EffectKind::Load {
                     stream: stream_of(&session),
                     from_seq: 0,
                 };
-                self.start(
-                    Chore::ImportProbe {
-                        ticket,
-                        records,
-                        session,
-                        user,
-                    },
-                    load,
-                    world,
-                );
+                let probe = Chore::ImportProbe {
+                    ticket,
+                    records,
+                    session,
+                    user,
+                };
+                self.start(probe, load, world);
             }
             Err(error) => world.refuse(ticket, error),
         }
@@ -262,12 +301,17 @@ impl Chores {
             ) => {
                 if records.is_empty() {
                     world.refuse(ticket, EngineError::UnknownSession { session });
-                } else if salvage {
-                    let bytes = session_file::pack_what_is_left(&session, &records, &world.config.limits);
-                    world.done(ticket, Reply::Exported { bytes });
+                    return After::Nothing;
+                }
+                let limits = &world.config.limits;
+                let file = if salvage {
+                    session_file::pack_what_is_left(&session, &records, limits)
                 } else {
-                    let bytes = session_file::pack(records.iter().map(|record| record.bytes.as_slice()));
-                    world.done(ticket, Reply::Exported { bytes });
+                    session_file::pack(&records, limits)
+                };
+                match file {
+                    Ok(bytes) => world.done(ticket, Reply::Exported { bytes }),
+                    Err(error) => world.refuse(ticket, error),
                 }
             }
             (

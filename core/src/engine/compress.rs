@@ -32,8 +32,12 @@ pub(super) fn compress(records: &[StoredRecord], keep: usize, limits: &Limits) -
             continue;
         };
         covered.note(stored.seq, &replayed);
-        let number = version_of(&replayed.entry.events).map(|(number, ..)| number);
-        let single = (plain && replayed.lost == 0 && !replayed.mended).then_some((replayed.entry, number));
+        let sound = plain && replayed.lost == 0 && !replayed.mended;
+        let entry = replayed.entries.into_iter().next().filter(|_| sound);
+        let single = entry.map(|entry| {
+            let number = version_of(&entry.events).map(|(number, ..)| number);
+            (entry, number)
+        });
         singles.push((stored.seq, single));
     }
     let versions = |singles: &[Single]| {

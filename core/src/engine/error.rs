@@ -76,6 +76,18 @@ pub enum EngineError {
     /// The imported file is none of ours or was changed.
     #[error("the file cannot be imported: {what}")]
     Import { what: String },
+    /// The imported file is of a later release.
+    #[error("the file cannot be imported: its format {format} is newer than this app")]
+    ImportNewer { format: u32 },
+    /// The imported file is larger than what is read.
+    #[error("the file cannot be imported: more than {limit} bytes are not read")]
+    ImportTooLarge { limit: usize },
+    /// A part of a file that is not being imported: it was never begun, ended, or was lost with a crash.
+    #[error("this import is not under way")]
+    ImportUnknown,
+    /// Something of a session that is to be exported is lost.
+    #[error("the session cannot be exported as it is: something of it is damaged")]
+    ExportDamaged,
     /// The model call failed.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -130,6 +142,10 @@ impl EngineError {
             },
             Self::Deleted => "session.deleted",
             Self::Import { .. } => "import.invalid",
+            Self::ImportNewer { .. } => "import.newer-version",
+            Self::ImportTooLarge { .. } => "import.too-large",
+            Self::ImportUnknown => "import.unknown",
+            Self::ExportDamaged => "export.damaged",
             Self::Model(error) => error.code.as_str(),
             Self::RateLimited { .. } => "edit.rate-limited",
             Self::Answer { .. } => "edit.invalid-answer",
@@ -185,6 +201,10 @@ impl EngineError {
             },
             Self::Deleted => "Open another session.",
             Self::Import { .. } => "Export the session again and import that file.",
+            Self::ImportNewer { .. } => "Load the newest version of this app and import the file there.",
+            Self::ImportTooLarge { .. } => "Import a file of fewer versions, or raise the limit.",
+            Self::ImportUnknown => "Import the file again, from its beginning.",
+            Self::ExportDamaged => "Export it with `salvage`: everything that can be read is written anew.",
             Self::Model(error) => error.code.suggested_action(),
             Self::RateLimited { .. } => "Wait until then and send the prompt again.",
             Self::Answer { .. } => "Say it in other words, or use another model.",

@@ -25,8 +25,8 @@ pub(super) enum Reading {
 /// What came of reading a record.
 #[derive(Clone, Debug)]
 pub(super) struct Replayed {
-    /// What happened; of a record that stands for others, in all of them
-    pub(super) entry: Entry,
+    /// What happened, for itself and those that it stands for
+    pub(super) entries: Vec<Entry>,
     /// Versions in it that are not there
     pub(super) lost: u32,
     /// So many records, itself included, it stands for; those behind it are passed over
@@ -88,7 +88,7 @@ pub(super) fn replay(
     };
     if let Some(entries) = envelope.section(SectionTag::ENTRIES) {
         let entries = Entry::decode_all(entries)?;
-        return replay_packed(&envelope, &entries, state, (mended, damaged));
+        return replay_packed(&envelope, entries, state, (mended, damaged));
     }
     let entry = envelope.entry()?;
     let version = version_of(&entry.events);
@@ -120,7 +120,7 @@ pub(super) fn replay(
     account(&envelope, state);
     let lost = u32::from(version.is_some() && state.versions.len() == before);
     Ok(Replayed {
-        entry,
+        entries: vec![entry],
         lost,
         covers: 1,
         mended,
@@ -130,20 +130,22 @@ pub(super) fn replay(
 /// Takes in what a record stands for that others were packed into. Of a damaged one, every version has to prove itself.
 fn replay_packed(
     envelope: &Envelope,
-    entries: &[Entry],
+    entries: Vec<Entry>,
     state: &mut DesignState,
     (mended, damaged): (bool, bool),
 ) -> Result<Replayed, JournalError> {
-    let last = entries.last().ok_or(JournalError::Corrupt {
-        what: "it stands for no record",
-    })?;
+    if entries.is_empty() {
+        return Err(JournalError::Corrupt {
+            what: "it stands for no record",
+        });
+    }
     let pack = envelope.section(SectionTag::PACK);
     if let Some(pack) = pack {
         // What is not in it is missing below.
         let _ = state.history.push_packed(pack);
     }
     let mut lost = 0;
-    for entry in entries {
+    for entry in &entries {
         let number = version_of(&entry.events).map(|(number, ..)| number);
         let is_there = |number| match damaged {
             true => state.history.at(number).is_ok(),
@@ -162,14 +164,10 @@ fn replay_packed(
     }
     state.delta_bytes = 0;
     state.keyframe_bytes = pack.map_or(0, <[u8]>::len) / 2;
-    let events = entries.iter().flat_map(|entry| entry.events.iter().cloned());
     Ok(Replayed {
-        entry: Entry {
-            at: last.at,
-            events: events.collect(),
-        },
-        lost,
         covers: entries.len() as u64,
+        entries,
+        lost,
         mended: mended && !damaged,
     })
 }
@@ -184,6 +182,13 @@ pub(super) fn is_packed(bytes: &[u8]) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Covered {
     up_to: u64,
+}
+
+impl Replayed {
+    /// All that happened.
+    pub(super) fn events(self) -> impl Iterator<Item = Event> {
+        self.entries.into_iter().flat_map(|entry| entry.events)
+    }
 }
 
 impl Covered {

@@ -136,6 +136,17 @@ impl Engine {
             Command::ImportSession { bytes, user_id } => {
                 self.chores.import(ticket, &bytes, user_id, &mut self.world);
             }
+            Command::ImportPart { import_id, bytes } => {
+                self.chores
+                    .import_part(ticket, import_id, &bytes, &mut self.world);
+            }
+            Command::ImportEnd { import_id, user_id } => {
+                self.chores
+                    .import_end(ticket, &import_id, Some(user_id), &mut self.world);
+            }
+            Command::ImportCancel { import_id } => {
+                self.chores.import_end(ticket, &import_id, None, &mut self.world);
+            }
             Command::EraseUser { user_id } => self.chores.erase(ticket, user_id, &mut self.world),
             Command::EditDesign {
                 session_id,

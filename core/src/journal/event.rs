@@ -205,6 +205,14 @@ impl Entry {
         Self::from_value(&json::read(bytes).unwrap_or_default(), upcast::UPCASTERS)
     }
 
+    /// Reads an entry from its JSON. Other fields are passed over.
+    ///
+    /// # Errors
+    /// As [`Entry::decode`]
+    pub fn from_json(raw: &Value) -> Result<Self, JournalError> {
+        Self::from_value(raw, upcast::UPCASTERS)
+    }
+
     pub(super) fn from_value(raw: &Value, upcasters: &[Upcaster]) -> Result<Self, JournalError> {
         let unreadable = JournalError::Corrupt {
             what: "the entry is not readable",

@@ -129,9 +129,17 @@ export interface Engine {
   completeSession(sessionId: string): Promise<void>;
   deleteSession(sessionId: string): Promise<void>;
   cleanupExpired(): Promise<number>;
-  /** @param options.salvage writes what can be read of a damaged session anew, so that it can be imported. */
+  /**
+   * The session with everything in it as a file: lines of JSON, see `core/docs/session-file.md`.
+   * @param options.salvage writes what can be read of a damaged session anew; without it such a session is `export.damaged`.
+   */
   exportSession(sessionId: string, options?: { salvage?: boolean }): Promise<Uint8Array>;
-  importSession(bytes: Uint8Array, options?: { userId?: string }): Promise<Session>;
+  /**
+   * Reads an exported session. It may come in pieces, which are checked as they come; nothing is stored before all of it has come, and
+   * nothing stays of a file that is refused (`import.invalid`, `import.newer-version`, `import.too-large`). A session of the same id
+   * is never replaced: the copy gets an id of its own.
+   */
+  importSession(source: ImportSource, options?: ImportOptions): Promise<Session>;
   eraseUser(userId: string): Promise<number>;
   setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
   /** What is left out is as by default. */
@@ -142,6 +150,18 @@ export interface Engine {
   close(): Promise<void>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Bytes of a file, at once or as they come: a `File`, the `body` of a `Response`, a Node stream. */
+export type ImportSource = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+export interface ImportOptions {
+  /** Whose it is to be; default: as in the file. */
+  userId?: string;
+  /** Is told after every piece how many bytes and versions have come and were found right. */
+  onProgress?: (progress: { bytes: number; versions: number }) => void;
+  /** Stops reading. Nothing is stored then. */
+  signal?: AbortSignal;
 }
 
 export interface CreateSessionOptions {

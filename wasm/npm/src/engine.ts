@@ -3,7 +3,8 @@
  * of the core is the present one. Sessions and promises belong to this side, so they outlive an instance that trapped.
  */
 import type {
-  CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, Policy, ProviderOptions, Session, StoreInfo,
+  CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, ImportOptions, ImportSource, Policy, ProviderOptions, Session,
+  StoreInfo,
 } from "./api.js";
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
@@ -11,6 +12,7 @@ import type { CoreEngine } from "./generated/core.js";
 import { type Ask, badArgument, encode, jsonOf, text } from "./command.js";
 import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
+import { piecesOf } from "./pieces.js";
 import { Instance } from "./instance.js";
 import { Listeners } from "./listeners.js";
 import { listPrices } from "./prices.js";
@@ -145,9 +147,24 @@ export class EngineImpl implements Engine {
     return reply.kind === "exported" ? reply.bytes : new Uint8Array();
   }
 
-  async importSession(bytes: Uint8Array, options: { userId?: string } = {}): Promise<Session> {
-    const { userId } = options;
-    return this.#sessionOf(await this.request({ type: "session.import", bytes, userId: userId ?? null }, userId));
+  async importSession(source: ImportSource, options: ImportOptions = {}): Promise<Session> {
+    const { userId, onProgress, signal } = options;
+    const importId = randomId("imp_");
+    let bytes = 0;
+    try {
+      for await (const piece of piecesOf(source)) {
+        signal?.throwIfAborted();
+        const reply = await this.request({ type: "import.part", importId, bytes: piece });
+        bytes += piece.length;
+        onProgress?.({ bytes, versions: reply.kind === "count" ? reply.count : 0 });
+      }
+      signal?.throwIfAborted();
+      return this.#sessionOf(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId));
+    } catch (error) {
+      // It may be over already; what matters is why.
+      await this.request({ type: "import.cancel", importId }).catch(() => {});
+      throw error;
+    }
   }
 
   async eraseUser(userId: string): Promise<number> {

@@ -1,0 +1,103 @@
+//! The portable file of a session: lines of JSON that any reader can read. The format is told in `core/docs/session-file.md`.
+
+mod old;
+mod read;
+mod write;
+
+pub(super) use read::Import;
+pub(super) use write::{pack, pack_what_is_left};
+
+use super::EngineError;
+use super::record::{self, Reading};
+use crate::document::{Limits, check_limits};
+use crate::journal::{Entry, Envelope, Event, SectionTag};
+use crate::workflow::design::DesignState;
+use bozzetto_versions::crc32;
+
+/// The format that is written.
+const FORMAT: u32 = 2;
+
+fn invalid(what: impl Into<String>) -> EngineError {
+    EngineError::Import { what: what.into() }
+}
+
+/// The check of the lines up to one, from that of the lines before it and its own.
+fn chained(before: u32, own: u32) -> u32 {
+    let [a, b, c, d] = before.to_le_bytes();
+    let [e, f, g, h] = own.to_le_bytes();
+    crc32(&[a, b, c, d, e, f, g, h])
+}
+
+/// Replays all records, none of which may be damaged.
+///
+/// # Errors
+/// [`EngineError::Import`] with the number of the first record that does not fit
+pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignState, EngineError> {
+    let mut state = DesignState::default();
+    let mut covered = record::Covered::default();
+    let mut packed = false;
+    for (index, bytes) in records.iter().enumerate() {
+        if covered.holds(index as u64) {
+            continue;
+        }
+        match record::replay(bytes, &mut state, limits, Reading::Strict) {
+            Ok(replayed) if replayed.lost == 0 => {
+                packed |= replayed.covers > 1;
+                covered.note(index as u64, &replayed);
+            }
+            Ok(_) => return Err(invalid(format!("the version in record {index} does not follow"))),
+            Err(error) => return Err(invalid(format!("record {index}: {error}"))),
+        }
+        if state.session.is_empty() {
+            return Err(invalid("it does not begin with a session"));
+        }
+    }
+    // What is packed was not looked at yet.
+    let fits = |number: u32| {
+        state
+            .history
+            .at(number)
+            .is_ok_and(|document| check_limits(document.root(), limits).is_ok())
+    };
+    if packed && !state.history.numbers().all(fits) {
+        return Err(invalid("a packed version in it cannot be read"));
+    }
+    Ok(state)
+}
+
+/// Gives the session in the first record another id and, if wanted, another user. Sections that are not known are kept.
+///
+/// # Errors
+/// [`EngineError::Import`]
+pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) -> Result<(), EngineError> {
+    let unreadable = || invalid("its first record cannot be read");
+    let first = records.first_mut().ok_or_else(unreadable)?;
+    let mut envelope = Envelope::decode(first).map_err(|_| unreadable())?;
+    let mut entries = match envelope.section(SectionTag::ENTRIES) {
+        Some(bytes) => Entry::decode_all(bytes).map_err(|_| unreadable())?,
+        None => vec![envelope.entry().map_err(|_| unreadable())?],
+    };
+    let entry = entries.first_mut().ok_or_else(unreadable)?;
+    let Some(Event::SessionCreated {
+        session,
+        user,
+        copy_of,
+        ..
+    }) = entry.events.first_mut()
+    else {
+        return Err(unreadable());
+    };
+    if session != id {
+        *copy_of = Some(std::mem::replace(session, id.to_owned()));
+    }
+    if let Some(new_user) = new_user {
+        *user = Some(new_user.to_owned());
+    }
+    if envelope.section(SectionTag::ENTRIES).is_some() {
+        envelope.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
+    } else if let [entry] = entries.as_slice() {
+        envelope.set_entry(entry);
+    }
+    *first = envelope.encode();
+    Ok(())
+}
