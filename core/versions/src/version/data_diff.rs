@@ -14,45 +14,53 @@ const SHORT_TEXT: usize = 32;
 pub(super) struct DataDiff {
     id: Option<Text>,
     pub(super) ops: Vec<Op>,
+    /// Where it is: most of what is passed is the same and needs no path of its own
+    path: String,
 }
 
 impl DataDiff {
     pub(super) fn of(id: Option<Text>) -> Self {
-        Self { id, ops: Vec::new() }
+        Self {
+            id,
+            ops: Vec::new(),
+            path: String::new(),
+        }
     }
 
-    /// Turns `a` at `path` into `b`.
-    pub(super) fn value(&mut self, path: &str, a: &Value, b: &Value) {
+    /// Goes to a field, or to an item by its place, and back.
+    fn below(&mut self, key: &str, step: impl FnOnce(&mut Self)) {
+        let here = self.path.len();
+        push_token(&mut self.path, key);
+        step(self);
+        self.path.truncate(here);
+    }
+
+    /// Turns `a`, which is at the path, into `b`.
+    pub(super) fn value(&mut self, a: &Value, b: &Value) {
         if a.is_same(b) || (is_container(a) && is_container(b) && a.hash() == b.hash()) {
             return;
         }
         let start = self.ops.len();
         match (a, b) {
-            (Value::Object(a), Value::Object(b)) if !is_stub(a) && !is_stub(b) => {
-                self.object(path, a, b, &[])
-            }
-            (Value::Array(a), Value::Array(b)) => self.array(path, a.items(), b.items()),
-            (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(path, a, b),
-            _ => self.set(path, b, None),
+            (Value::Object(a), Value::Object(b)) if !is_stub(a) && !is_stub(b) => self.object(a, b, &[]),
+            (Value::Array(a), Value::Array(b)) => self.array(a.items(), b.items()),
+            (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(a, b),
+            _ => self.set(b, None),
         }
         let cost: usize = self.ops.iter().skip(start).map(cost).sum();
         // What was not read weighs more than it seems.
-        if cost > OP_COST + path.len() + b.json_len() && !holds_stub(b) {
+        if cost > OP_COST + self.path.len() + b.json_len() && !holds_stub(b) {
             self.ops.truncate(start);
-            self.set(path, b, None);
+            self.set(b, None);
         }
     }
 
     /// Turns the fields of `a` into those of `b`, but for those to skip.
-    pub(super) fn object(&mut self, path: &str, a: &Object, b: &Object, skip: &[&str]) {
+    pub(super) fn object(&mut self, a: &Object, b: &Object, skip: &[&str]) {
         // Mostly both have the same keys in the same order, and nearly all values are shared.
         for (at, key) in a.keys().enumerate() {
             if b.get_near(at, key).is_none() && !skip.contains(&&**key) {
-                let path = below(path, key);
-                self.ops.push(Op::Unset {
-                    id: self.id.clone(),
-                    path,
-                });
+                self.below(key, Self::unset);
             }
         }
         for (at, (key, value)) in b.iter().enumerate() {
@@ -60,15 +68,14 @@ impl DataDiff {
             if old.is_some_and(|old| old.is_same(value)) || skip.contains(&&**key) {
                 continue;
             }
-            let path = below(path, key);
-            match old {
-                Some(old) => self.value(&path, old, value),
-                None => self.set(&path, value, next_known(a, b, at)),
-            }
+            self.below(key, |here| match old {
+                Some(old) => here.value(old, value),
+                None => here.set(value, next_known(a, b, at)),
+            });
         }
     }
 
-    fn array(&mut self, path: &str, a: &[Value], b: &[Value]) {
+    fn array(&mut self, a: &[Value], b: &[Value]) {
         let tokens = |items: &[Value]| items.iter().map(token).collect::<Vec<_>>();
         let mut pairs = align(&tokens(a), &tokens(b));
         // From the end, so that the indexes of what comes before stay those of `a`.
@@ -76,16 +83,16 @@ impl DataDiff {
         let (mut end_a, mut end_b) = (a.len(), b.len());
         for (pair_a, pair_b) in pairs.into_iter().rev() {
             let (gap_a, gap_b) = (pair_a.wrapping_add(1), pair_b.wrapping_add(1));
-            self.gap(path, gap_a, a.get(gap_a..end_a), b.get(gap_b..end_b));
+            self.gap(gap_a, a.get(gap_a..end_a), b.get(gap_b..end_b));
             if pair_a != usize::MAX {
-                self.element(path, pair_a, a, pair_b, b);
+                self.item(pair_a, a.get(pair_a), b.get(pair_b));
                 (end_a, end_b) = (pair_a, pair_b);
             }
         }
     }
 
     /// What stands between two pairs: elements that are alike are changed in place, the rest goes and comes.
-    fn gap(&mut self, path: &str, at_a: usize, a: Option<&[Value]>, b: Option<&[Value]>) {
+    fn gap(&mut self, at_a: usize, a: Option<&[Value]>, b: Option<&[Value]>) {
         let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
         let mut pairs = alike(a, b);
         pairs.insert(0, (usize::MAX, usize::MAX));
@@ -95,16 +102,13 @@ impl DataDiff {
             let (old, new) = (end_a - from_a, end_b - from_b);
             let both = old.min(new);
             for extra in (both..old).rev() {
-                self.ops.push(Op::Unset {
-                    id: self.id.clone(),
-                    path: below(path, &(at_a + from_a + extra).to_string()),
-                });
+                self.below(&(at_a + from_a + extra).to_string(), Self::unset);
             }
             for extra in both..new {
                 if let Some(item) = b.get(from_b + extra) {
                     self.ops.push(Op::Insert {
                         parent: self.id.clone(),
-                        path: path.into(),
+                        path: self.path.as_str().into(),
                         index: (at_a + from_a + extra) as i64,
                         node: item.clone(),
                     });
@@ -113,9 +117,7 @@ impl DataDiff {
             let changed = (0..both).map(|at| (from_a + at, from_b + at));
             let pair = (pair_a != usize::MAX).then_some((pair_a, pair_b));
             for (old, new) in changed.chain(pair) {
-                if let (Some(before), Some(after)) = (a.get(old), b.get(new)) {
-                    self.value(&below(path, &(at_a + old).to_string()), before, after);
-                }
+                self.item(at_a + old, a.get(old), b.get(new));
             }
             if pair_a != usize::MAX {
                 (end_a, end_b) = (pair_a, pair_b);
@@ -123,13 +125,13 @@ impl DataDiff {
         }
     }
 
-    fn element(&mut self, path: &str, at_a: usize, a: &[Value], at_b: usize, b: &[Value]) {
-        if let (Some(old), Some(new)) = (a.get(at_a), b.get(at_b)) {
-            self.value(&below(path, &at_a.to_string()), old, new);
+    fn item(&mut self, place: usize, a: Option<&Value>, b: Option<&Value>) {
+        if let (Some(a), Some(b)) = (a, b) {
+            self.below(&place.to_string(), |here| here.value(a, b));
         }
     }
 
-    fn text(&mut self, path: &str, a: &str, b: &str) {
+    fn text(&mut self, a: &str, b: &str) {
         let head: usize = a
             .chars()
             .zip(b.chars())
@@ -151,21 +153,28 @@ impl DataDiff {
         let new = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
         let units = |text: &str| text.chars().map(char::len_utf16).sum::<usize>() as u32;
         if new.len() + SHORT_TEXT > b.len() {
-            return self.set(path, &Value::from(b), None);
+            return self.set(&Value::from(b), None);
         }
         self.ops.push(Op::Text {
             id: self.id.clone(),
-            path: path.into(),
+            path: self.path.as_str().into(),
             at: units(a.get(..head).unwrap_or_default()),
             delete: units(gone),
             insert: new.into(),
         });
     }
 
-    pub(super) fn set(&mut self, path: &str, value: &Value, before: Option<Text>) {
+    fn unset(&mut self) {
+        self.ops.push(Op::Unset {
+            id: self.id.clone(),
+            path: self.path.as_str().into(),
+        });
+    }
+
+    fn set(&mut self, value: &Value, before: Option<Text>) {
         self.ops.push(Op::Set {
             id: self.id.clone(),
-            path: path.into(),
+            path: self.path.as_str().into(),
             value: value.clone(),
             before,
         });
@@ -244,13 +253,6 @@ fn token(item: &Value) -> u128 {
         Some(id @ Value::String(_)) => id.hash() ^ 1,
         _ => item.hash(),
     }
-}
-
-fn below(path: &str, key: &str) -> Text {
-    let mut longer = String::with_capacity(path.len() + key.len() + 1);
-    longer.push_str(path);
-    push_token(&mut longer, key);
-    longer.into()
 }
 
 fn cost(op: &Op) -> usize {

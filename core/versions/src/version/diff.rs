@@ -40,7 +40,7 @@ fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
 
 fn by_path(a: &Document, b: &Document) -> Option<Patch> {
     let mut data = DataDiff::of(None);
-    data.value("", a.root(), b.root());
+    data.value(a.root(), b.root());
     Some(data.ops.into())
 }
 
@@ -106,12 +106,11 @@ impl<'a> Differ<'a> {
         let own: &[&str] = if id.is_some() { &["id"] } else { &[] };
         let (list_a, list_b) = (children(a), children(b));
         if list_a.is_none() && list_b.is_none() {
-            data.object("", a, b, own);
+            data.object(a, b, own);
             self.ops.append(&mut data.ops);
             return Some(());
         }
         data.object(
-            "",
             a,
             b,
             if id.is_some() {
@@ -132,8 +131,12 @@ impl<'a> Differ<'a> {
                 let place = b.position("children").unwrap_or(0);
                 let before = next_known(a, b, place);
                 if a.contains("children") || before.is_some() || list_b.is_empty() {
-                    data.set(CHILDREN, &Value::array::<Value>([]), before);
-                    self.ops.append(&mut data.ops);
+                    self.ops.push(Op::Set {
+                        id: id.cloned(),
+                        path: CHILDREN.into(),
+                        value: Value::array::<Value>([]),
+                        before,
+                    });
                 }
                 self.list(id, &[], list_b)?;
             }
@@ -142,15 +145,17 @@ impl<'a> Differ<'a> {
                     .unwrap_or_default()
                     .iter()
                     .any(|child| self.has_survivor(child));
-                match b.get("children") {
-                    Some(other) => data.set(CHILDREN, other, None),
-                    None => data.ops.push(Op::Unset {
-                        id: id.cloned(),
-                        path: CHILDREN.into(),
-                    }),
-                }
                 let target = if survives { &mut self.late } else { &mut self.ops };
-                target.append(&mut data.ops);
+                let (id, path) = (id.cloned(), CHILDREN.into());
+                target.push(match b.get("children") {
+                    Some(other) => Op::Set {
+                        id,
+                        path,
+                        value: other.clone(),
+                        before: None,
+                    },
+                    None => Op::Unset { id, path },
+                });
             }
         }
         Some(())
