@@ -185,6 +185,10 @@ pub enum Command {
     /// Reply: [`Reply::Count`], the versions packed.
     #[serde(rename = "session.compress")]
     CompressOldVersions { session_id: String, keep_recent: u32 },
+    /// Packs old versions of all sessions, all but the ten latest of each. The engine does it by itself when the store refuses for want
+    /// of room, and when the shell says that it is nearly full. Reply: [`Reply::Count`], the versions packed.
+    #[serde(rename = "store.make-room")]
+    MakeRoom,
     /// Takes one version back and leaves those after it. Reply: [`Reply::Version`]
     #[serde(rename = "design.revert")]
     RevertVersion { session_id: String, version: u32 },

@@ -1142,7 +1142,7 @@ fn merges_are_previewed() {
     assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
 }
 
-/// DSN-21: what is left of a damaged session can be exported and imported.
+/// DSN-21, SES-7: what is left of a damaged session can be exported and imported; it is not exported as if it were whole.
 #[test]
 fn a_damaged_session_is_exported() {
     let store = SharedStore::default();

@@ -4,10 +4,10 @@
 mod document_generate;
 
 use bozzetto_core::document::{Document, Limits};
-use bozzetto_core::engine::EngineConfig;
-use bozzetto_core::protocol::{Command, Notice, Reply};
+use bozzetto_core::engine::{EngineConfig, StoredRecord, tell_the_same};
+use bozzetto_core::protocol::{Command, Notice, Reply, SaveStatus};
 use bozzetto_core::version::{History, Op, Patch, apply, encode_keyframe};
-use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
+use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore, StorePlan};
 use document_generate::{Tape, config, document, edits, tape};
 use proptest::prelude::*;
 
@@ -75,7 +75,11 @@ fn warnings(shell: &NativeShell) -> Vec<String> {
 
 /// A stored session: version n has n - 1 as the font size of the title and a part `p<n>`.
 fn stored(store: &SharedStore, versions: u32) -> (String, Vec<Vec<u8>>) {
-    let mut shell = tab("a", store);
+    stored_by("a", store, versions)
+}
+
+fn stored_by(peer: &str, store: &SharedStore, versions: u32) -> (String, Vec<Vec<u8>>) {
+    let mut shell = tab(peer, store);
     let id = shell.create_from(PAGE).session_id;
     for number in 2..=versions {
         let ops = format!(
@@ -321,6 +325,162 @@ fn dsn_24_packed_under_an_open_tab() {
     late.open(&id).unwrap();
     assert_eq!(late.engine.versions(&id, 0).unwrap().len(), 51);
     assert_eq!(late.document(&id), behind.document(&id));
+}
+
+/// A store with room for all of `sessions` and a little more, and their documents.
+fn crowded(sessions: u32) -> (SharedStore, Vec<(String, Vec<String>)>) {
+    let store = SharedStore::default();
+    let known = (0..sessions).map(|at| {
+        let (id, _) = stored_by(&format!("p{at}"), &store, 40);
+        let mut shell = tab("z", &store);
+        shell.open(&id).unwrap();
+        let texts = (1..=40).map(|number| shell.engine.at(&id, number).unwrap().to_json());
+        (id.clone(), texts.collect())
+    });
+    let known = known.collect();
+    (store, known)
+}
+
+fn check_all(store: &SharedStore, known: &[(String, Vec<String>)]) {
+    let mut shell = tab("y", store);
+    for (id, texts) in known {
+        shell.open(id).unwrap();
+        assert_eq!(told(&shell), "");
+        for (number, text) in (1..).zip(texts) {
+            assert_eq!(&shell.engine.at(id, number).unwrap().to_json(), text);
+        }
+        assert!(shell.engine.verify(id).unwrap().damaged.is_empty());
+    }
+}
+
+/// DSN-25: a store that refuses for want of room gets it by packing, and what could not be saved is saved, all by itself.
+#[test]
+fn dsn_25_room_is_made_when_it_is_needed() {
+    let (store, known) = crowded(2);
+    let full = store.size();
+    store.plan(StorePlan::Room(full + 100));
+    let mut shell = tab("b", &store);
+    let id = &known[0].0;
+    shell.open(id).unwrap();
+    for name in 0..4 {
+        let ops = format!(r#"[{{"op":"set","id":"go","path":"/name","value":"Go {name}"}}]"#);
+        let apply = Command::ApplyOps {
+            session_id: id.clone(),
+            ops,
+            summary: String::new(),
+        };
+        shell.run(apply).unwrap();
+        shell.settle();
+        shell.advance(3_000);
+        shell.settle();
+    }
+    assert!(matches!(
+        shell.engine.view(id, 0).unwrap().save,
+        SaveStatus::Saved
+    ));
+    assert!(store.size() < full, "{} of {full}", store.size());
+    check_all(&store, &known);
+    // Even packed it is full: the edit is there and not saved, the store says why and what to do, and nothing is lost.
+    store.plan(StorePlan::Room(store.size()));
+    shell.notices.clear();
+    let rate = Command::RateSession {
+        session_id: id.clone(),
+        score: 5,
+    };
+    shell.run(rate).unwrap();
+    shell.advance(3_000);
+    shell.settle();
+    assert!(told(&shell).contains("store.quota"));
+    assert!(!matches!(
+        shell.engine.view(id, 0).unwrap().save,
+        SaveStatus::Saved
+    ));
+    assert_eq!(shell.engine.view(id, 0).unwrap().rating, Some(5));
+    check_all(&store, &known);
+    store.plan(StorePlan::Sound);
+    shell.advance(70_000);
+    shell.settle();
+    assert!(matches!(
+        shell.engine.view(id, 0).unwrap().save,
+        SaveStatus::Saved
+    ));
+}
+
+/// DSN-25: a kill between any two writes of packing leaves every version of every session; the next time it goes on.
+#[test]
+fn dsn_25_packing_may_stop_anywhere() {
+    let (store, known) = crowded(2);
+    let make_room = |store: &SharedStore| tab("b", store).run(Command::MakeRoom);
+    let whole = store.image();
+    let Ok(Reply::Count { count: 60 }) = make_room(&whole) else {
+        panic!()
+    };
+    check_all(&whole, &known);
+    let writes = 2 * 30;
+    for stop in 0..=writes {
+        let killed = store.image();
+        killed.plan(StorePlan::Stops(stop));
+        let _ = make_room(&killed);
+        killed.plan(StorePlan::Sound);
+        check_all(&killed, &known);
+        let _ = make_room(&killed);
+        check_all(&killed, &known);
+        // A stop may leave records that a piece stands for already; nothing but their bytes.
+        assert!(killed.size() <= store.size());
+    }
+}
+
+/// STO-17: two copies of a stream agree if they tell the same, however each of them is packed.
+#[test]
+fn sto_17_copies_tell_the_same() {
+    let numbered = |records: &[Vec<u8>]| -> Vec<StoredRecord> {
+        let each = records.iter().zip(0..);
+        each.map(|(bytes, seq)| StoredRecord {
+            seq,
+            bytes: bytes.clone(),
+        })
+        .collect()
+    };
+    let packed = |store: &SharedStore, id: &str, keep_recent| {
+        let session_id = id.to_owned();
+        let store = store.image();
+        tab("c", &store)
+            .run(Command::CompressOldVersions {
+                session_id,
+                keep_recent,
+            })
+            .unwrap();
+        store.records(&format!("session:{id}"))
+    };
+    let (store, other) = (SharedStore::default(), SharedStore::default());
+    let (id, plain) = stored(&store, 40);
+    let (other_id, _) = stored_by("q", &other, 40);
+    let copies = [
+        plain.clone(),
+        packed(&store, &id, 10),
+        packed(&store, &id, 2),
+        packed(&store, &id, 30),
+    ];
+    for a in &copies {
+        for b in &copies {
+            for length in [1, 5, 20, 38, 40] {
+                assert!(tell_the_same(&numbered(&a[..length]), &numbered(b)), "{length}");
+            }
+            // A flipped bit changes nothing.
+            let mut damaged = b.clone();
+            damaged[0][40] ^= 2;
+            assert!(tell_the_same(&numbered(a), &numbered(&damaged)));
+        }
+        let theirs = packed(&other, &other_id, 10);
+        assert!(!tell_the_same(&numbered(a), &numbered(&theirs)));
+        // The same beginning, then something else.
+        let mut forked = plain.clone();
+        forked[25] = theirs[39].clone();
+        let says_so = a[25].is_empty() || a[25] != forked[25];
+        assert!(says_so && !tell_the_same(&numbered(a), &numbered(&forked)));
+        assert!(!tell_the_same(&numbered(a), &[]));
+        assert!(!tell_the_same(&numbered(a), &numbered(&vec![Vec::new(); 40])));
+    }
 }
 
 /// DSN-17: versions are read when they are asked for, whatever was asked before.

@@ -257,6 +257,12 @@ impl CoreEngine {
         Ok(())
     }
 
+    /// Bytes that are used of the store and how many may be (infinite: nobody said), where the store counts them.
+    pub fn usage(&self) -> Option<Vec<f64>> {
+        let store = self.shell.store()?;
+        store.usage().map(|(used, limit)| vec![used, limit])
+    }
+
     /// Another tab appended to a stream.
     #[wasm_bindgen(js_name = streamChanged)]
     pub fn stream_changed(&self, stream: String, next_seq: f64) {

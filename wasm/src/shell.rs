@@ -184,6 +184,9 @@ impl Shell {
             while let Some((id, work)) = { self.work.borrow_mut().pop_front() } {
                 let result = self.do_work(&store, work).await;
                 self.report(id, result);
+                if store.is_nearly_full() {
+                    self.step(InputKind::StoreNearlyFull);
+                }
             }
             self.working.set(false);
         });

@@ -52,6 +52,14 @@ impl Backlog {
 }
 
 impl Actor {
+    /// What could not be stored may be stored now.
+    pub(super) fn hurry(&mut self, world: &mut World) {
+        if let Some(backlog) = &mut self.backlog {
+            backlog.hurry(world.now);
+            self.flush(world);
+        }
+    }
+
     /// Tries to store the backlog if it is time.
     pub(super) fn flush(&mut self, world: &mut World) {
         let Some(backlog) = &mut self.backlog else { return };

@@ -12,6 +12,8 @@ use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
+/// Versions of a session that are not packed when room is made.
+const KEPT: usize = 10;
 /// Files that may come in at the same time.
 const MOST_IMPORTS: usize = 8;
 /// The prefix of all streams that are sessions.
@@ -45,6 +47,13 @@ pub(super) enum Chore {
     },
     Compressed {
         ticket: u64,
+        count: u32,
+    },
+    RoomList,
+    RoomLoad {
+        session: String,
+    },
+    RoomRewrite {
         count: u32,
     },
     /// Is the id of an imported session free?
@@ -88,9 +97,21 @@ struct Group {
     fault: Option<EngineError>,
 }
 
+/// Old versions of all sessions being packed, one session after the other.
+#[derive(Debug, Default)]
+struct Room {
+    running: bool,
+    /// Sessions to come, those to be packed first at the end
+    queue: Vec<String>,
+    tickets: Vec<u64>,
+    count: u32,
+    fault: Option<EngineError>,
+}
+
 /// All chores under way.
 #[derive(Debug, Default)]
 pub(super) struct Chores {
+    room: Room,
     next: u64,
     open: SortedMap<u64, Chore>,
     /// Files that are coming in, by the id that the caller gave them
@@ -104,6 +125,8 @@ pub(super) enum After {
     Nothing,
     /// This session is gone
     Forget(String),
+    /// There is more room in the store
+    Roomier,
     /// This one was just stored: load it and tell this ticket
     Adopt {
         session: String,
@@ -178,6 +201,37 @@ impl Chores {
             EffectKind::Load { stream, from_seq: 0 },
             world,
         );
+    }
+
+    /// Packs old versions of all sessions, those first that were left alone for longest. Who asks while it is done gets the same answer.
+    pub(super) fn make_room(&mut self, ticket: Option<u64>, world: &mut World) {
+        self.room.tickets.extend(ticket);
+        if !self.room.running {
+            self.room.running = true;
+            let prefix = SESSIONS.into();
+            self.start(Chore::RoomList, EffectKind::List { prefix }, world);
+        }
+    }
+
+    fn next_room(&mut self, world: &mut World) -> After {
+        if let Some(session) = self.room.queue.pop() {
+            let stream = stream_of(&session);
+            let load = EffectKind::Load { stream, from_seq: 0 };
+            self.start(Chore::RoomLoad { session }, load, world);
+            return After::Nothing;
+        }
+        let room = std::mem::take(&mut self.room);
+        for ticket in room.tickets {
+            match &room.fault {
+                Some(fault) if room.count == 0 => world.refuse(ticket, fault.clone()),
+                _ => world.done(ticket, Reply::Count { count: room.count }),
+            }
+        }
+        if room.count > 0 {
+            After::Roomier
+        } else {
+            After::Nothing
+        }
     }
 
     pub(super) fn cleanup(&mut self, ticket: u64, world: &mut World) {
@@ -335,6 +389,32 @@ impl Chores {
                     self.start(Chore::Compressed { ticket, count }, rewrite, world);
                 }
             }
+            (Chore::RoomList, EffectResult::Listed { heads }) => {
+                let mut sessions: Vec<SessionSummary> = stored_summaries(heads).collect();
+                sort_by(&mut sessions, |a, b| b.last_activity.total_cmp(&a.last_activity));
+                self.room.queue = sessions.into_iter().map(|summary| summary.session_id).collect();
+                return self.next_room(world);
+            }
+            (Chore::RoomLoad { session }, EffectResult::Loaded { records }) => {
+                let (records, count) = compress::compress(&records, KEPT, &world.config.limits);
+                if records.is_empty() {
+                    return self.next_room(world);
+                }
+                let stream = stream_of(&session);
+                let rewrite = EffectKind::Rewrite { stream, records };
+                self.start(Chore::RoomRewrite { count }, rewrite, world);
+            }
+            (Chore::RoomRewrite { count }, EffectResult::Rewritten) => {
+                self.room.count += count;
+                return self.next_room(world);
+            }
+            (
+                Chore::RoomList | Chore::RoomLoad { .. } | Chore::RoomRewrite { .. },
+                EffectResult::StoreFailed(fault),
+            ) => {
+                self.room.fault = Some(EngineError::Store(fault));
+                return self.next_room(world);
+            }
             (Chore::Compressed { ticket, count }, EffectResult::Rewritten) => {
                 world.done(ticket, Reply::Count { count });
             }
@@ -470,6 +550,8 @@ impl Chores {
             | Chore::ImportAppend { ticket, .. }
             | Chore::CleanupList { ticket }
             | Chore::EraseList { ticket, .. } => world.refuse(ticket, error),
+            // Taken care of where they are.
+            Chore::RoomList | Chore::RoomLoad { .. } | Chore::RoomRewrite { .. } => {}
             Chore::CleanupLoad { group, .. }
             | Chore::CleanupAppend { group }
             | Chore::EraseOne { group, .. } => {

@@ -36,6 +36,7 @@ pub use effect::{
     ModelSignal, StoreFault, StoreFaultKind, StoredRecord,
 };
 pub use error::EngineError;
+pub use record::{is_packed, tell_the_same};
 pub use step::Engine;
 
 use crate::protocol::{Command, Notice};
@@ -67,6 +68,8 @@ pub enum InputKind {
     Wake,
     /// The machine has a network again: what waited for one goes on.
     Online,
+    /// The store has little room left: old versions of all sessions are packed.
+    StoreNearlyFull,
 }
 
 /// Everything that one step leads to.

@@ -1,5 +1,6 @@
 //! From decisions to stored records and back.
 
+use super::StoredRecord;
 use crate::document::{Document, Limits};
 use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::version::{
@@ -173,9 +174,46 @@ fn replay_packed(
 }
 
 /// Whether a record stands for others, or another one for it.
-pub(super) fn is_packed(bytes: &[u8]) -> bool {
+pub fn is_packed(bytes: &[u8]) -> bool {
     bytes.is_empty()
         || Envelope::decode(bytes).is_ok_and(|envelope| envelope.section(SectionTag::ENTRIES).is_some())
+}
+
+/// Whether two copies of a stream tell the same as far as both go, packed or not. What is damaged in one of them tells nothing; two of
+/// which nothing can be compared do not agree.
+pub fn tell_the_same(a: &[StoredRecord], b: &[StoredRecord]) -> bool {
+    let (a, b) = (told_by(a), told_by(b));
+    let both = || {
+        a.iter()
+            .zip(&b)
+            .filter_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)))
+    };
+    both().next().is_some() && both().all(|(a, b)| a == b)
+}
+
+/// What each number of a stream tells.
+fn told_by(records: &[StoredRecord]) -> Vec<Option<Entry>> {
+    let mut told: Vec<Option<Entry>> = Vec::with_capacity(records.len());
+    for stored in records {
+        let at = stored.seq as usize;
+        if stored.seq >= told.len() as u64 + records.len() as u64 || at < told.len() {
+            continue;
+        }
+        told.resize(at, None);
+        let envelope = Envelope::decode(&stored.bytes)
+            .ok()
+            .or_else(|| Envelope::decode(&Envelope::mend(&stored.bytes)?).ok());
+        let entries = match envelope {
+            None => vec![None],
+            Some(envelope) => match envelope.section(SectionTag::ENTRIES) {
+                Some(entries) => Entry::decode_all(entries)
+                    .map_or(vec![None], |entries| entries.into_iter().map(Some).collect()),
+                None => vec![envelope.entry().ok()],
+            },
+        };
+        told.extend(entries);
+    }
+    told
 }
 
 /// Passes over records that one before them stands for.

@@ -6,7 +6,7 @@ use super::record::Reading;
 use super::world::{Wait, World};
 use super::{
     EffectKind, EffectResult, EngineConfig, EngineError, Input, InputKind, Outputs, ProviderConfig,
-    StoredRecord, record,
+    StoreFaultKind, StoredRecord, Timestamp, record,
 };
 use crate::document::Document;
 use crate::journal::JournalError;
@@ -23,6 +23,9 @@ pub struct Engine {
     pub(super) sessions: SortedMap<String, Actor>,
     opening: SortedMap<String, Vec<Opening>>,
     chores: Chores,
+    /// The store refused something in this step for want of room
+    is_full: bool,
+    made_room_at: Option<Timestamp>,
 }
 
 /// What could not be read of a stream as it was written.
@@ -42,6 +45,9 @@ impl Losses {
     }
 }
 
+/// Room is not made again within this time, in milliseconds, while the store goes on refusing.
+const ROOM_AGAIN_MS: u64 = 60_000;
+
 /// Somebody waits for a session to be loaded.
 #[derive(Debug)]
 struct Opening {
@@ -57,6 +63,8 @@ impl Engine {
             sessions: SortedMap::new(),
             opening: SortedMap::new(),
             chores: Chores::default(),
+            is_full: false,
+            made_room_at: None,
         }
     }
 
@@ -86,7 +94,9 @@ impl Engine {
             InputKind::StreamChanged { stream, next_seq } => self.stream_changed(&stream, next_seq),
             InputKind::Wake => self.wake(false),
             InputKind::Online => self.wake(true),
+            InputKind::StoreNearlyFull => self.chores.make_room(None, &mut self.world),
         }
+        self.make_room();
         self.close_idle();
         for actor in self.sessions.values() {
             if let Some(timer) = actor.timer(&self.world) {
@@ -94,6 +104,17 @@ impl Engine {
             }
         }
         self.world.end()
+    }
+
+    /// A store that refused for want of room gets some, if that was not tried a moment ago.
+    fn make_room(&mut self) {
+        let due = self
+            .made_room_at
+            .is_none_or(|at| self.world.now >= at + ROOM_AGAIN_MS);
+        if std::mem::take(&mut self.is_full) && due {
+            self.made_room_at = Some(self.world.now);
+            self.chores.make_room(None, &mut self.world);
+        }
     }
 
     fn command(&mut self, ticket: u64, command: Command) {
@@ -136,6 +157,7 @@ impl Engine {
             Command::ImportSession { bytes, user_id } => {
                 self.chores.import(ticket, &bytes, user_id, &mut self.world);
             }
+            Command::MakeRoom => self.chores.make_room(Some(ticket), &mut self.world),
             Command::ImportPart { import_id, bytes } => {
                 self.chores
                     .import_part(ticket, import_id, &bytes, &mut self.world);
@@ -623,6 +645,8 @@ impl Engine {
         let Some(wait) = self.world.waiting_for(id) else {
             return;
         };
+        self.is_full |=
+            matches!(&result, EffectResult::StoreFailed(fault) if fault.kind == StoreFaultKind::Quota);
         match wait {
             Wait::Open { session } => self.opened(session, result),
             Wait::Append { session } => {
@@ -659,6 +683,11 @@ impl Engine {
             Wait::Chore { chore } => match self.chores.take(chore, result, &mut self.world) {
                 After::Nothing => {}
                 After::Forget(session) => self.forget(&session),
+                After::Roomier => {
+                    for actor in self.sessions.values_mut() {
+                        actor.hurry(&mut self.world);
+                    }
+                }
                 After::Adopt {
                     session,
                     records,

@@ -16,6 +16,10 @@ pub enum StorePlan {
     Failing(StoreFaultKind),
     /// Every append, with this kind; loads go on
     Full(StoreFaultKind),
+    /// There is room for so many bytes of records
+    Room(usize),
+    /// This many more records are rewritten, then nothing is done any more: what a kill in the middle leaves
+    Stops(usize),
 }
 
 #[derive(Debug, Default)]
@@ -111,6 +115,14 @@ impl SharedStore {
         }
     }
 
+    /// Whether records may come to so many bytes more.
+    fn fits(&self, more: usize) -> bool {
+        match self.inner.borrow().plan {
+            StorePlan::Room(most) => self.size() + more <= most,
+            _ => true,
+        }
+    }
+
     pub(super) fn append(
         &self,
         stream: &str,
@@ -119,9 +131,13 @@ impl SharedStore {
         head: Vec<u8>,
     ) -> EffectResult {
         let next_seq = self.next_seq(stream);
+        let fits = self.fits(records.iter().map(Vec::len).sum());
         let mut store = self.inner.borrow_mut();
-        if let StorePlan::Failing(kind) | StorePlan::Full(kind) = store.plan {
-            return failed(kind);
+        match store.plan {
+            StorePlan::Failing(kind) | StorePlan::Full(kind) => return failed(kind),
+            StorePlan::Stops(_) => return failed(StoreFaultKind::Lost),
+            _ if !fits => return failed(StoreFaultKind::Quota),
+            _ => {}
         }
         if next_seq != expected {
             return EffectResult::Conflict { next_seq };
@@ -142,6 +158,11 @@ impl SharedStore {
             return failed(kind);
         }
         for record in records {
+            match &mut store.plan {
+                StorePlan::Stops(0) => return failed(StoreFaultKind::Lost),
+                StorePlan::Stops(left) => *left -= 1,
+                _ => {}
+            }
             if let Some(slot) = store
                 .streams
                 .get_mut(stream)

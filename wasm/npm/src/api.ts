@@ -111,6 +111,15 @@ export interface StoreInfo {
   reason?: ErrorReport;
 }
 
+export interface StorageReport {
+  kind: StoreInfo["kind"];
+  persistent: boolean;
+  /** Bytes, keys included; of a browser's database what the browser says about the whole origin. Null where nobody knows. */
+  usedBytes: number | null;
+  /** Most bytes that may be used; null where nobody knows. */
+  limitBytes: number | null;
+}
+
 export interface EngineSnapshot { readonly store: StoreInfo; readonly warnings: readonly ErrorReport[] }
 
 export interface Engine {
@@ -141,6 +150,13 @@ export interface Engine {
    */
   importSession(source: ImportSource, options?: ImportOptions): Promise<Session>;
   eraseUser(userId: string): Promise<number>;
+  /** How much of the store is used. */
+  storage(): Promise<StorageReport>;
+  /**
+   * Packs old versions of all sessions, all but the ten latest of each; nothing is lost. Returns how many were packed now. The engine
+   * does it by itself when 80 % of a host's `limitBytes` are used, and when any store refuses for want of room.
+   */
+  makeRoom(): Promise<number>;
   setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
   /** What is left out is as by default. */
   setPolicy(policy: Policy): void;
@@ -235,7 +251,7 @@ export interface Session {
   cherryPick(version: number): Promise<VersionInfo>;
   /**
    * Packs all versions but the latest `keepRecent` (default 10) together in the store. Nothing is lost: they are read when they
-   * are asked for. Returns how many were packed now. A host store cannot do it (`store.unavailable`).
+   * are asked for. Returns how many were packed now.
    */
   compressOldVersions(keepRecent?: number): Promise<number>;
   /** Takes a change of the current document apart: the ops of any parts, with those that they need, apply by themselves. */

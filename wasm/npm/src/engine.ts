@@ -4,6 +4,7 @@
  */
 import type {
   CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, ImportOptions, ImportSource, Policy, ProviderOptions, Session,
+  StorageReport,
   StoreInfo,
 } from "./api.js";
 import { asyncDispose, dispose } from "./dispose.js";
@@ -39,7 +40,7 @@ interface Pending {
 /** Commands that may be given twice and still count once. */
 const repeatable: ReadonlySet<Ask["type"]> = new Set<Ask["type"]>([
   "session.open", "session.close", "session.complete", "session.set-status", "session.rate", "session.delete", "session.list", "session.analytics",
-  "session.cleanup-expired", "session.export", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
+  "session.cleanup-expired", "session.export", "store.make-room", "import.cancel", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
 ]);
 
 export class EngineImpl implements Engine {
@@ -159,6 +160,8 @@ export class EngineImpl implements Engine {
         onProgress?.({ bytes, versions: reply.kind === "count" ? reply.count : 0 });
       }
       signal?.throwIfAborted();
+      // Nothing at all is a file, too, and refused as one.
+      if (bytes === 0) await this.request({ type: "import.part", importId, bytes: new Uint8Array() });
       return this.#sessionOf(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId));
     } catch (error) {
       // It may be over already; what matters is why.
@@ -169,6 +172,23 @@ export class EngineImpl implements Engine {
 
   async eraseUser(userId: string): Promise<number> {
     const reply = await this.request({ type: "user.erase", userId });
+    return reply.kind === "count" ? reply.count : 0;
+  }
+
+  async storage(): Promise<StorageReport> {
+    const { kind, persistent } = this.#snapshot.store;
+    const counted = this.query((core) => core.usage());
+    let [usedBytes, limitBytes] = [counted?.[0] ?? null, counted?.[1] ?? null];
+    if (kind === "indexeddb") {
+      // Not everywhere.
+      const estimate = await globalThis.navigator?.storage?.estimate?.().catch(() => undefined);
+      [usedBytes, limitBytes] = [estimate?.usage ?? null, estimate?.quota ?? null];
+    }
+    return { kind, persistent, usedBytes, limitBytes: limitBytes === Infinity ? null : limitBytes };
+  }
+
+  async makeRoom(): Promise<number> {
+    const reply = await this.request({ type: "store.make-room" });
     return reply.kind === "count" ? reply.count : 0;
   }
 

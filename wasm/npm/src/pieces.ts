@@ -18,18 +18,18 @@ export async function* piecesOf(source: ImportSource): AsyncGenerator<Uint8Array
   }
 }
 
-function chunksOf(source: ImportSource): Iterable<unknown> | AsyncIterable<unknown> {
+function chunksOf(source: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return [source];
   if (typeof Blob !== "undefined" && source instanceof Blob) return chunksOf(source.stream());
   if (typeof source === "object" && source !== null) {
     if (Symbol.asyncIterator in source || Symbol.iterator in source) return source as AsyncIterable<unknown>;
-    if ("getReader" in source) return readFrom(source as ReadableStream<Uint8Array>);
+    if ("getReader" in source) return readFrom(source as ReadableStream<unknown>);
   }
   throw badArgument("importSession wants bytes: a Uint8Array, an ArrayBuffer, a Blob, a stream or an iterable of Uint8Arrays.");
 }
 
 /** Streams cannot be iterated over everywhere. */
-async function* readFrom(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, void> {
+async function* readFrom(stream: ReadableStream<unknown>): AsyncGenerator<unknown, void, void> {
   const reader = stream.getReader();
   let ended = false;
   try {

@@ -151,10 +151,11 @@ describe("an engine", () => {
     assert.equal(session.getSnapshot().document.children[0].props.text, "on the branch");
     assert.deepEqual(session.stage([...text("x"), { op: "remove", id: "go" }]).map(({ ops, needs }) => [ops, needs]), [[[0], []], [[1], []]]);
     for (let value = 0; value < 20; value += 1) await session.apply(text(String(value)), "");
-    const size = (await engine.exportSession(session.id)).length;
+    const [size, file] = [(await engine.storage()).usedBytes, await engine.exportSession(session.id)];
     assert.ok((await session.compressOldVersions(4)) > 8);
     assert.equal(await session.compressOldVersions(4), 0);
-    assert.ok((await engine.exportSession(session.id)).length < size);
+    assert.ok((await engine.storage()).usedBytes < size);
+    assert.deepEqual(await engine.exportSession(session.id), file);
     const { versions, damaged } = session.verify();
     assert.deepEqual([versions, damaged], [session.history().totalVersions, []]);
     const salvaged = await engine.importSession(await engine.exportSession(session.id, { salvage: true }));
@@ -378,6 +379,46 @@ describe("an engine", () => {
     await own.close();
   });
 
+  test("API-35 a session file comes in pieces, with progress, and can be stopped", async () => {
+    const own = await createEngine({ store: "memory" });
+    const made = await own.createSession({ prompt: "start", document });
+    for (let size = 0; size < 40; size += 1) await made.apply([{ op: "set", id: "title", path: "/props/size", value: size }], "size");
+    const file = await own.exportSession(made.id);
+    // It is what its description says: lines of JSON.
+    const lines = new TextDecoder().decode(file).trimEnd().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual([lines[0].bozzetto, lines[0].format, lines[0].versions, lines.at(-1).end], ["session", 2, 41, lines.length - 1]);
+    const pieces = function* (size) { for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size); };
+    const stream = () => new ReadableStream({ start(controller) { for (const piece of pieces(999)) controller.enqueue(piece); controller.close(); } });
+    const sources = [file, file.slice().buffer, new Blob([file]), stream(), pieces(500), (async function* () { yield* pieces(777); })()];
+    for (const source of sources) {
+      const seen = [];
+      const copy = await own.importSession(source, { onProgress: (progress) => seen.push(progress) });
+      assert.deepEqual(copy.getSnapshot().document, made.getSnapshot().document);
+      assert.deepEqual(seen.at(-1), { bytes: file.length, versions: 41 });
+      await copy.close();
+    }
+    const count = (await own.listSessions()).length;
+    // A stream that breaks, one that is stopped, one that lies: nothing of it stays, and it is let go.
+    let released = 0;
+    const broken = async function* (after, error) {
+      try {
+        let at = 0;
+        for (const piece of pieces(400)) { if (at++ === after) throw error; yield piece; }
+      } finally { released += 1; }
+    };
+    await assert.rejects(own.importSession(broken(3, new Error("network"))), /network/);
+    const stop = new AbortController();
+    await assert.rejects(own.importSession(broken(-1), { signal: stop.signal, onProgress: () => stop.abort(new Error("stopped")) }), /stopped/);
+    await assert.rejects(own.importSession((async function* () { try { yield file.subarray(0, 900); yield "text"; } finally { released += 1; } })()), { code: "command.bad-argument" });
+    const lie = file.slice();
+    lie[2_000] ^= 1;
+    await assert.rejects(own.importSession(new Blob([lie])), (error) => error.code === "import.invalid" && /line \d+/.test(error.message) && Boolean(error.suggestedAction));
+    await assert.rejects(own.importSession([]), { code: "import.invalid" });
+    assert.equal(released, 3);
+    assert.equal((await own.listSessions()).length, count);
+    await own.close();
+  });
+
   test("API-13, JSN-6 bad options and arguments are coded errors", async () => {
     await assert.rejects(createEngine({ store: "memory", provider: { kind: "openai-compatible", baseUrl: 7, model: "m" } }), { code: "command.bad-argument" });
     await assert.rejects(engine.createSession({ prompt: "x", document: "{" }), (error) => /^document\./.test(error.code));
@@ -403,7 +444,7 @@ describe("an engine", () => {
     for (const ttlMs of [NaN, Infinity, -1, 5n, "5"]) {
       await assert.rejects(engine.createSession({ prompt: "x", document, ttlMs }), { code: "command.bad-argument" }, String(ttlMs));
     }
-    for (const bytes of [undefined, {}, [1], "x"]) {
+    for (const bytes of [undefined, null, {}, [1], "x", 7]) {
       await assert.rejects(engine.importSession(bytes), { code: "command.bad-argument" });
     }
     // Half of a surrogate pair is no reason to refuse what somebody typed.

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord, is_packed, tell_the_same};
 use futures_util::future::{Either, join, select};
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -209,14 +209,20 @@ async fn restore(first: &IndexedDb, second: &IndexedDb) -> StoreResult<Vec<Strin
     }
 }
 
-/// Whether the two places have the same records as far as the shorter one goes, by the last of them: no record is ever
-/// replaced by one that means something else. An empty one was packed with others in one of the places.
+/// Whether the two places tell the same as far as the shorter one goes. The last record that both have says so, as no record
+/// is ever replaced by one that means something else; where that one was packed with others in one of the places, all are read.
 async fn agree(shorter: &IndexedDb, longer: &IndexedDb, stream: &str) -> StoreResult<bool> {
     let last = shorter.next_seq(stream).await?.saturating_sub(1);
     let held = shorter.load(stream, last).await?;
     let there = longer.load(stream, last).await?;
-    let packed = |records: &[StoredRecord]| records.first().is_some_and(|record| record.bytes.is_empty());
-    Ok(there.starts_with(&held) || packed(&held) || packed(&there))
+    let (Some(ours), Some(theirs)) = (held.first(), there.first()) else {
+        return Ok(held.is_empty());
+    };
+    if !is_packed(&ours.bytes) && !is_packed(&theirs.bytes) {
+        return Ok(ours == theirs);
+    }
+    let held = shorter.load(stream, 0).await?;
+    Ok(tell_the_same(&held, &longer.load(stream, 0).await?))
 }
 
 /// Gives `behind` all that `ahead` has of a stream.

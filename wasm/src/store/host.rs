@@ -7,10 +7,15 @@
 //!
 //! | key | value |
 //! |---|---|
-//! | `bozzetto/{name}/h/{stream}` | format (1 byte), next number (8), count of segments (4), for each its first number (8) and its size (4), then the head; little endian |
+//! | `bozzetto/{name}/h/{stream}` | format (1 byte), next number (8), count of segments (4), for each its first number (8), its size (4) and in format 2 its generation (4), then the head; little endian |
 //! | `bozzetto/{name}/s/{stream}/{first number}` | records, each with its length (4) before it |
+//! | `bozzetto/{name}/s/{stream}/{first number}.{generation}` | records that were replaced, each with its length (LEB128) before it |
+//!
+//! Records are replaced in the same way: first new segments under keys of a new generation, then the head, which speaks of them
+//! from then on, then the old segments go. A stop in between leaves segments that no head speaks of; the next opening removes them.
 
-use bozzetto_core::engine::{StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::sorted::sort_by;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use std::cell::Cell;
@@ -24,8 +29,16 @@ use super::{Append, Outcome, StoreResult, fault};
 use crate::sleep::sleep;
 
 const FORMAT: u8 = 1;
+/// With generations.
+const REPLACED: u8 = 2;
 /// A segment that has reached this size is closed.
 const SEGMENT_BYTES: usize = 32 * 1024;
+/// How often a stream is read anew of which something is missing.
+const READS: usize = 2;
+/// The store is nearly full when this part of it is used.
+const NEARLY: f64 = 0.8;
+/// By this part of it more must have been used before that is said again.
+const AGAIN: f64 = 0.04;
 /// A host that has not answered by then (in milliseconds) is taken for gone.
 const ANSWER_TIMEOUT: f64 = 10_000.0;
 
@@ -44,19 +57,24 @@ pub struct HostStore {
     /// Most bytes, keys included, that may be stored
     limit: f64,
     used: Cell<f64>,
+    /// What was used when it was last said to be nearly full
+    told: Cell<f64>,
 }
 
 /// What stands before the head of the engine.
+#[derive(Default)]
 struct Header {
     next_seq: u64,
     segments: Vec<Segment>,
     head: Vec<u8>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Segment {
     first_seq: u64,
     bytes: u32,
+    /// 0: as it was appended
+    generation: u32,
 }
 
 impl HostStore {
@@ -70,6 +88,7 @@ impl HostStore {
             prefix: format!("bozzetto/{name}/"),
             limit: limit.unwrap_or(f64::INFINITY),
             used: Cell::new(0.0),
+            told: Cell::new(0.0),
         };
         store.sweep().await?;
         Ok(store)
@@ -93,7 +112,7 @@ impl HostStore {
                 continue;
             };
             for segment in header.segments {
-                let key = segment_key(stream, segment.first_seq);
+                let key = segment.key(stream);
                 used += self.cost(&key, segment.bytes as usize);
                 known.insert(key);
             }
@@ -102,32 +121,55 @@ impl HostStore {
             .iter()
             .filter(|key| key.starts_with("s/") && !known.contains(*key))
         {
-            self.remove(key).await?;
+            // Another window may have written its head since.
+            let stream = key.strip_prefix("s/").and_then(|key| key.rsplit_once('/'));
+            let spoken_of = match stream {
+                Some((stream, _)) => match self.header(stream).await {
+                    Ok(header) => header
+                        .is_some_and(|header| header.segments.iter().any(|known| known.key(stream) == *key)),
+                    // What cannot be read says nothing about what belongs to it.
+                    Err(_) => true,
+                },
+                None => false,
+            };
+            if !spoken_of {
+                self.remove(key).await?;
+            }
         }
         self.used.set(used);
         Ok(())
     }
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
+        for _ in 0..READS {
+            if let Some(records) = self.try_load(stream, from_seq, true).await? {
+                return Ok(records);
+            }
+        }
+        Ok(self.try_load(stream, from_seq, false).await?.unwrap_or_default())
+    }
+
+    /// `None`: a segment is missing. Another window may have replaced it since its head was read.
+    async fn try_load(
+        &self,
+        stream: &str,
+        from_seq: u64,
+        whole: bool,
+    ) -> StoreResult<Option<Vec<StoredRecord>>> {
         let Some(header) = self.header(stream).await? else {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         };
         let mut records = Vec::new();
-        let ends = header
-            .segments
-            .iter()
-            .skip(1)
-            .map(|next| next.first_seq)
-            .chain([header.next_seq]);
-        for (segment, end) in header.segments.iter().zip(ends) {
+        for (segment, end) in header.ends() {
             if end <= from_seq {
                 continue;
             }
-            let value = self
-                .get(&segment_key(stream, segment.first_seq))
-                .await?
-                .unwrap_or_default();
-            let mut stored = split(&value);
+            let value = self.get(&segment.key(stream)).await?;
+            if whole && value.is_none() {
+                return Ok(None);
+            }
+            let value = value.unwrap_or_default();
+            let mut stored = split(&value, segment.generation);
             for seq in segment.first_seq..end {
                 // A record that is missing within the head's count is damage; the reader is told by its emptiness.
                 let bytes = stored.next().unwrap_or_default().to_vec();
@@ -136,7 +178,7 @@ impl HostStore {
                 }
             }
         }
-        Ok(records)
+        Ok(Some(records))
     }
 
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
@@ -168,17 +210,14 @@ impl HostStore {
                 .filter(|last| (last.bytes as usize) < SEGMENT_BYTES);
             let (segment, mut value) = match open {
                 Some(segment) => {
-                    let stored = self
-                        .get(&segment_key(&append.stream, segment.first_seq))
-                        .await?
-                        .unwrap_or_default();
+                    let stored = self.get(&segment.key(&append.stream)).await?.unwrap_or_default();
                     let count = append.expected_seq.saturating_sub(segment.first_seq) as usize;
                     let mut kept = Vec::with_capacity(stored.len());
-                    let mut records = split(&stored);
+                    let mut records = split(&stored, segment.generation);
                     for _ in 0..count {
-                        push(&mut kept, records.next().unwrap_or_default());
+                        push(&mut kept, records.next().unwrap_or_default(), segment.generation);
                     }
-                    growth -= self.cost(&segment_key(&append.stream, segment.first_seq), stored.len());
+                    growth -= self.cost(&segment.key(&append.stream), stored.len());
                     header.segments.pop();
                     (segment, kept)
                 }
@@ -186,17 +225,18 @@ impl HostStore {
                     Segment {
                         first_seq: append.expected_seq,
                         bytes: 0,
+                        generation: 0,
                     },
                     Vec::new(),
                 ),
             };
             for record in &append.records {
-                push(&mut value, record);
+                push(&mut value, record, segment.generation);
             }
             let Ok(bytes) = u32::try_from(value.len()) else {
                 return Err(fault(StoreFaultKind::Quota, "one segment would exceed 4 GiB"));
             };
-            let key = segment_key(&append.stream, segment.first_seq);
+            let key = segment.key(&append.stream);
             growth += self.cost(&key, value.len());
             header.segments.push(Segment { bytes, ..segment });
             write = Some((key, value));
@@ -205,10 +245,7 @@ impl HostStore {
         header.head.clone_from(&append.head);
         growth += self.cost(&head_key, header.len());
         if growth > 0.0 && self.used.get() + growth > self.limit {
-            return Err(fault(
-                StoreFaultKind::Quota,
-                format!("the host's {} bytes are used up", self.limit as u64),
-            ));
+            return Err(self.full());
         }
         if let Some((key, value)) = write {
             self.set(&key, &value).await?;
@@ -220,12 +257,138 @@ impl HostStore {
         })
     }
 
-    /// A host keeps several records under one key and has no transactions: one cannot be replaced alone.
-    pub(super) async fn rewrite(&self, _stream: &str, _records: &[StoredRecord]) -> StoreResult<()> {
-        Err(fault(
-            StoreFaultKind::Unavailable,
-            "records cannot be replaced on this host",
-        ))
+    /// Replaces records, one piece with those that it stands for after the other, so that little room is needed meanwhile.
+    pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+        let mut records: Vec<&StoredRecord> = records.iter().collect();
+        sort_by(&mut records, |a, b| a.seq.cmp(&b.seq));
+        let mut rest = records.as_slice();
+        while let Some(first) = rest.first() {
+            let follows = |(at, record): (usize, &&StoredRecord)| {
+                record.bytes.is_empty() && record.seq == first.seq + at as u64 + 1
+            };
+            let behind = rest
+                .iter()
+                .skip(1)
+                .enumerate()
+                .take_while(|(at, record)| follows((*at, record)));
+            let (piece, after) = rest.split_at_checked(1 + behind.count()).unwrap_or((rest, &[]));
+            self.replace(stream, piece).await?;
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Replaces neighbouring records.
+    async fn replace(&self, stream: &str, records: &[&StoredRecord]) -> StoreResult<()> {
+        let (Some(first), Some(last)) = (records.first(), records.last()) else {
+            return Ok(());
+        };
+        let Some(header) = self.header(stream).await? else {
+            return Ok(());
+        };
+        let generation = header.segments.iter().map(|segment| segment.generation).max();
+        let generation = generation.unwrap_or(0).saturating_add(1);
+        let is_hit = |(segment, end): &(Segment, u64)| segment.first_seq <= last.seq && first.seq < *end;
+        let hit: Vec<(Segment, u64)> = header.ends().filter(is_hit).collect();
+        if hit.is_empty() {
+            return Ok(());
+        }
+        let (mut made, mut values) = (Vec::new(), Vec::new());
+        let mut open = Vec::new();
+        for (segment, end) in &hit {
+            let value = self.get(&segment.key(stream)).await?.unwrap_or_default();
+            let mut stored = split(&value, segment.generation);
+            for seq in segment.first_seq..*end {
+                let old = stored.next().unwrap_or_default();
+                let new = seq.checked_sub(first.seq).and_then(|at| records.get(at as usize));
+                if open.len() >= SEGMENT_BYTES || made.is_empty() {
+                    values.extend((!made.is_empty()).then(|| std::mem::take(&mut open)));
+                    made.push(Segment {
+                        first_seq: seq,
+                        bytes: 0,
+                        generation,
+                    });
+                }
+                push(&mut open, new.map_or(old, |record| &record.bytes), generation);
+            }
+        }
+        values.push(open);
+        let growth: f64 = made
+            .iter()
+            .zip(&values)
+            .map(|(segment, value)| self.cost(&segment.key(stream), value.len()))
+            .sum();
+        // What the head may grow by is little, and not worth being exact about.
+        if self.used.get() + growth + 64.0 > self.limit {
+            return Err(self.full());
+        }
+        for (segment, value) in made.iter_mut().zip(&values) {
+            segment.bytes = value.len() as u32;
+            if let Err(fault) = self.set(&segment.key(stream), value).await {
+                self.drop_all(stream, &made).await;
+                return Err(fault);
+            }
+        }
+        // Whoever else writes here may have been faster.
+        let mut now = self.header(stream).await?.unwrap_or_default();
+        let is_same = now.next_seq == header.next_seq && now.segments == header.segments;
+        let at = now
+            .segments
+            .iter()
+            .position(|segment| Some(segment) == hit.first().map(|(hit, _)| hit));
+        let (true, Some(at)) = (is_same, at) else {
+            self.drop_all(stream, &made).await;
+            return Err(fault(
+                StoreFaultKind::Failed,
+                "another window wrote at the same time",
+            ));
+        };
+        now.segments.splice(at..at + hit.len(), made.iter().copied());
+        let head_key = format!("h/{stream}");
+        let grown = now.len() as f64 - header.len() as f64;
+        if let Err(fault) = self.set(&head_key, &now.write()).await {
+            self.drop_all(stream, &made).await;
+            return Err(fault);
+        }
+        self.used.set(self.used.get() + growth + grown);
+        for (segment, _) in &hit {
+            let key = segment.key(stream);
+            self.remove(&key).await?;
+            self.used
+                .set((self.used.get() - self.cost(&key, segment.bytes as usize)).max(0.0));
+        }
+        Ok(())
+    }
+
+    /// Removes segments that nothing speaks of, as far as that works.
+    async fn drop_all(&self, stream: &str, segments: &[Segment]) {
+        for segment in segments {
+            let _ = self.remove(&segment.key(stream)).await;
+        }
+    }
+
+    fn full(&self) -> StoreFault {
+        fault(
+            StoreFaultKind::Quota,
+            format!("the host's {} bytes are used up", self.limit as u64),
+        )
+    }
+
+    /// Bytes that are used, and how many may be, keys included.
+    pub(super) fn usage(&self) -> (f64, f64) {
+        (self.used.get(), self.limit)
+    }
+
+    /// Whether it is time to make room. Said once, and again when there is much more.
+    pub(super) fn is_nearly_full(&self) -> bool {
+        let used = self.used.get();
+        if used < self.limit * NEARLY || used < self.told.get() + self.limit * AGAIN {
+            // What became free counts anew.
+            self.told.set(self.told.get().min(used));
+            return false;
+        }
+        self.told.set(used);
+        true
     }
 
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
@@ -255,7 +418,7 @@ impl HostStore {
             .map(|header| header.segments)
             .unwrap_or_default()
         {
-            let key = segment_key(stream, segment.first_seq);
+            let key = segment.key(stream);
             self.remove(&key).await?;
             freed += self.cost(&key, segment.bytes as usize);
         }
@@ -356,19 +519,43 @@ impl HostStore {
     }
 }
 
+impl Segment {
+    fn key(&self, stream: &str) -> String {
+        match self.generation {
+            0 => format!("s/{stream}/{}", self.first_seq),
+            generation => format!("s/{stream}/{}.{generation}", self.first_seq),
+        }
+    }
+}
+
 impl Header {
+    /// The segments, each with the number behind its last record.
+    fn ends(&self) -> impl Iterator<Item = (Segment, u64)> {
+        let ends = self.segments.iter().skip(1).map(|next| next.first_seq);
+        self.segments.iter().copied().zip(ends.chain([self.next_seq]))
+    }
+
+    fn is_replaced(&self) -> bool {
+        self.segments.iter().any(|segment| segment.generation > 0)
+    }
+
     fn len(&self) -> usize {
-        13 + 12 * self.segments.len() + self.head.len()
+        let each = if self.is_replaced() { 16 } else { 12 };
+        13 + each * self.segments.len() + self.head.len()
     }
 
     fn write(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.len());
-        bytes.push(FORMAT);
+        let replaced = self.is_replaced();
+        bytes.push(if replaced { REPLACED } else { FORMAT });
         bytes.extend(self.next_seq.to_le_bytes());
         bytes.extend((self.segments.len() as u32).to_le_bytes());
         for segment in &self.segments {
             bytes.extend(segment.first_seq.to_le_bytes());
             bytes.extend(segment.bytes.to_le_bytes());
+            if replaced {
+                bytes.extend(segment.generation.to_le_bytes());
+            }
         }
         bytes.extend(&self.head);
         bytes
@@ -376,7 +563,8 @@ impl Header {
 
     /// None if the bytes are not a header, or one whose segments do not add up.
     fn read(mut bytes: &[u8]) -> Option<Self> {
-        if take::<1>(&mut bytes)? != [FORMAT] {
+        let [format] = take(&mut bytes)?;
+        if format != FORMAT && format != REPLACED {
             return None;
         }
         let next_seq = u64::from_le_bytes(take(&mut bytes)?);
@@ -391,12 +579,21 @@ impl Header {
             }
             let size = u32::from_le_bytes(take(&mut bytes)?);
             at_least = first_seq + 1;
+            let generation = match format {
+                REPLACED => u32::from_le_bytes(take(&mut bytes)?),
+                _ => 0,
+            };
             segments.push(Segment {
                 first_seq,
                 bytes: size,
+                generation,
             });
         }
-        let most: u64 = segments.iter().map(|segment| u64::from(segment.bytes) / 4).sum();
+        let least = |segment: &Segment| if segment.generation > 0 { 1 } else { 4 };
+        let most: u64 = segments
+            .iter()
+            .map(|segment| u64::from(segment.bytes) / least(segment))
+            .sum();
         (next_seq <= most).then(|| Self {
             next_seq,
             segments,
@@ -405,19 +602,35 @@ impl Header {
     }
 }
 
-fn segment_key(stream: &str, first_seq: u64) -> String {
-    format!("s/{stream}/{first_seq}")
-}
-
-fn push(segment: &mut Vec<u8>, record: &[u8]) {
-    segment.extend((record.len() as u32).to_le_bytes());
+fn push(segment: &mut Vec<u8>, record: &[u8], generation: u32) {
+    let mut length = record.len();
+    if generation == 0 {
+        segment.extend((length as u32).to_le_bytes());
+    } else {
+        while length >= 0x80 {
+            segment.push((length as u8 & 0x7f) | 0x80);
+            length >>= 7;
+        }
+        segment.push(length as u8);
+    }
     segment.extend(record);
 }
 
 /// The records of a segment, up to the first that is not whole.
-fn split(mut segment: &[u8]) -> impl Iterator<Item = &[u8]> {
+fn split(mut segment: &[u8], generation: u32) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
-        let length = u32::from_le_bytes(take(&mut segment)?) as usize;
+        let mut length = 0;
+        if generation == 0 {
+            length = u32::from_le_bytes(take(&mut segment)?) as usize;
+        } else {
+            for shift in (0..32).step_by(7) {
+                let [byte] = take(&mut segment)?;
+                length |= usize::from(byte & 0x7f) << shift;
+                if byte < 0x80 {
+                    break;
+                }
+            }
+        }
         let (record, rest) = segment.split_at_checked(length)?;
         segment = rest;
         Some(record)

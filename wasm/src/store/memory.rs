@@ -80,6 +80,20 @@ impl Memory {
         Ok(heads)
     }
 
+    /// Bytes of all records and heads, and how many there may be.
+    pub(super) fn usage(&self) -> (f64, f64) {
+        let mut used = 0.0;
+        self.streams.for_each(&mut |value, _| {
+            if let Ok(entries) = value.dyn_into::<Array>() {
+                used += entries
+                    .iter()
+                    .map(|value| bytes_of(&value).len() as f64)
+                    .sum::<f64>();
+            }
+        });
+        (used, f64::INFINITY)
+    }
+
     pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
         self.streams.delete(&JsValue::from_str(stream));
         Ok(())

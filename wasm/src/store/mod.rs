@@ -97,7 +97,7 @@ impl Store {
     /// Puts other bytes in place of records that are there, each whole or not at all, in order.
     ///
     /// # Errors
-    /// The store could not do it; a host store never can.
+    /// The store could not do it, or not all of it.
     pub async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
         each!(self, store => store.rewrite(stream, records).await)
     }
@@ -118,6 +118,20 @@ impl Store {
     /// The store could not do it.
     pub async fn delete(&self, stream: &str) -> StoreResult<()> {
         each!(self, store => store.delete(stream).await)
+    }
+
+    /// Bytes that are used and how many may be, where the store counts them.
+    pub fn usage(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Host(store) => Some(store.usage()),
+            Self::Memory(store) => Some(store.usage()),
+            Self::IndexedDb(_) => None,
+        }
+    }
+
+    /// Whether it is time to make room before it is full.
+    pub fn is_nearly_full(&self) -> bool {
+        matches!(self, Self::Host(store) if store.is_nearly_full())
     }
 
     /// Lets go of connections for good.

@@ -1,0 +1,171 @@
+// Sessions on a host with little room: the 5 MB of Figma's clientStorage, smaller. Rules: STO-16, STO-18, API-36 of core/SPEC.md.
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { createEngine, init } from "bozzetto";
+
+const document = {
+  id: "root", type: "screen", name: "Screen", layout: {}, style: {}, props: {},
+  children: Array.from({ length: 12 }, (_, at) => ({ id: `n${at}`, type: "text", name: `Text ${at}`, layout: {}, style: { color: "#111111" }, props: { text: `Text number ${at}` }, children: [] })),
+};
+
+/** A place for keys and values, counted as Figma counts. After `lives` writes it is killed: nothing is answered any more. */
+class Host {
+  values = new Map();
+  lives = Infinity;
+  limitBytes;
+  room;
+
+  constructor(limitBytes, room = limitBytes) {
+    Object.assign(this, { limitBytes, room });
+  }
+
+  get size() {
+    let size = 0;
+    for (const [key, value] of this.values) size += key.length + value.length;
+    return size;
+  }
+
+  copy() {
+    const copy = new Host(this.limitBytes, this.room);
+    copy.values = new Map(this.values);
+    return copy;
+  }
+
+  async request({ type, key, value }) {
+    if (type === "keys") return { type: "keys", keys: [...this.values.keys()] };
+    if (type === "get") return { type: "value", value: this.values.get(key) };
+    if (this.lives-- <= 0) throw new Error("killed");
+    if (type === "delete") this.values.delete(key);
+    else {
+      const more = key.length + value.length - (this.values.has(key) ? key.length + this.values.get(key).length : 0);
+      if (this.size + more > this.room) return { type: "error", code: "quota", message: "in clientStorage.setAsync: storage is full" };
+      this.values.set(key, value.slice());
+    }
+    return { type: "done" };
+  }
+}
+
+/** A session with so many versions, by the way of `apply`. */
+async function grown(engine, versions) {
+  const session = await engine.createSession({ prompt: "start", document });
+  await grow(session, versions - 1);
+  return session;
+}
+
+async function grow(session, edits) {
+  for (let at = 0; at < edits; at += 1) {
+    const ops = [
+      { op: "set", id: `n${at % 12}`, path: "/style/fontSize", value: 10 + at },
+      { op: "set", id: `n${(at * 7) % 12}`, path: "/props/text", value: `Words of version ${at} that take some room` },
+    ];
+    await session.apply(ops, `Edit ${at}`);
+  }
+}
+
+const everything = (session) => session.history().versions.map(({ number }) => JSON.stringify(session.at(number)));
+
+describe("a host with little room", () => {
+  before(() => init());
+
+  test("STO-16, API-36 old versions are packed, by hand and by themselves, and what is used is told", async () => {
+    const host = new Host(60_000);
+    const engine = await createEngine({ store: host });
+    const session = await grown(engine, 40);
+    const first = await engine.storage();
+    assert.deepEqual([first.kind, first.persistent, first.usedBytes, first.limitBytes], ["host", true, host.size, 60_000]);
+    const texts = everything(session);
+    assert.ok((await session.compressOldVersions()) >= 25);
+    assert.equal((await engine.storage()).usedBytes, host.size);
+    assert.ok(host.size < first.usedBytes * 0.7, `${first.usedBytes} became ${host.size}`);
+    assert.deepEqual(everything(session), texts);
+    // It goes on behind what was packed, many times what the host has room for unpacked.
+    let packed = 0;
+    for (let round = 0; round < 8; round += 1) {
+      await grow(session, 30);
+      packed = Math.max(packed, host.size / host.limitBytes);
+      assert.equal(session.getSnapshot().view.save.state, "saved", JSON.stringify(session.getSnapshot().view.save));
+    }
+    assert.ok(packed > 0.75 && packed <= 1, String(packed));
+    const all = everything(session);
+    assert.deepEqual(all.slice(0, 40), texts);
+    await engine.close();
+    const again = await createEngine({ store: host });
+    const opened = await again.openSession(session.id);
+    assert.deepEqual(everything(opened), all);
+    assert.deepEqual([opened.verify().damaged, again.getSnapshot().warnings], [[], []]);
+    assert.equal((await again.storage()).usedBytes, host.size);
+    await again.close();
+  });
+
+  test("STO-18 a host that is killed between any two writes of packing loses nothing", async () => {
+    const host = new Host(1 << 20);
+    const engine = await createEngine({ store: host });
+    const sessions = [await grown(engine, 60), await grown(engine, 25)];
+    const texts = sessions.map(everything);
+    await engine.close();
+    const check = async (killed) => {
+      const reader = await createEngine({ store: killed });
+      for (const [at, { id }] of sessions.entries()) {
+        const session = await reader.openSession(id);
+        assert.deepEqual(everything(session), texts[at]);
+        assert.deepEqual(session.verify().damaged, []);
+      }
+      assert.deepEqual(reader.getSnapshot().warnings, []);
+      // What nothing speaks of was swept away.
+      assert.equal((await reader.storage()).usedBytes, killed.size);
+      await reader.close();
+    };
+    for (let lives = 0, done = false; !done; lives += 1) {
+      const killed = host.copy();
+      const writer = await createEngine({ store: killed });
+      killed.lives = lives;
+      const packed = await writer.makeRoom().catch(() => 0);
+      done = killed.lives > 0;
+      assert.ok(lives < 60, "it never ends");
+      await writer.close();
+      killed.lives = Infinity;
+      await check(killed);
+      if (done) {
+        assert.equal(packed, 65);
+        assert.ok(killed.size < host.size);
+      } else {
+        // The next one does the rest.
+        const rest = await createEngine({ store: killed });
+        await rest.makeRoom();
+        await rest.close();
+        await check(killed);
+      }
+    }
+  });
+
+  test("API-36 where even packed versions do not fit, the session goes on, says so, and nothing stored is lost", async () => {
+    // The host says so by itself, and the engine knows the limit.
+    for (const [limit, room] of [[undefined, 9_000], [9_000, 9_000]]) {
+      const host = new Host(limit, room);
+      const engine = await createEngine({ store: host });
+      const session = await grown(engine, 120);
+      const { save } = session.getSnapshot().view;
+      assert.equal(save.state, "notSaved", JSON.stringify(save));
+      const warning = engine.getSnapshot().warnings.find(({ code }) => code === "store.quota");
+      assert.ok(warning.suggestedAction && warning.message);
+      assert.equal(session.history().totalVersions, 120);
+      const all = everything(session);
+      const other = await createEngine({ store: host.copy() });
+      const stored = await other.openSession(session.id);
+      const kept = everything(stored);
+      assert.ok(kept.length > 10);
+      assert.deepEqual(kept, all.slice(0, kept.length));
+      assert.deepEqual(stored.verify().damaged, []);
+      await other.close();
+      // With more room it is saved without anybody doing anything.
+      host.room = 1 << 20;
+      if (limit === undefined) {
+        await engine.makeRoom();
+        await session.apply([{ op: "set", id: "n0", path: "/name", value: "On" }], "on");
+        for (let wait = 0; wait < 80 && session.getSnapshot().view.save.state !== "saved"; wait += 1) await new Promise((done) => setTimeout(done, 1_000));
+        assert.equal(session.getSnapshot().view.save.state, "saved");
+      }
+      await engine.close();
+    }
+  });
+});
