@@ -62,9 +62,9 @@ const WORDS: &[&str] = &[
     "\n",
 ];
 
-/// VER-80: patches of every form: ops, compact ops, RFC 6902, RFC 7396, SpecStream.
+/// VER-90: patches of every form: ops, compact ops, RFC 6902, RFC 7396, SpecStream.
 #[test]
-fn ver_80_fuzz_patches() {
+fn ver_90_fuzz_patches() {
     let mut seeds: Vec<Vec<u8>> = [
         r##"[{"op":"set","id":"title","path":"/style/color","value":"#222","before":"x"},{"op":"unset","id":"card","path":"/style"},{"op":"insert","parent":"card","index":0,"node":{"id":"n","type":"text","children":[]}},{"op":"remove","id":"buy"},{"op":"move","id":"title","parent":"card","index":-1},{"op":"text","id":"title","path":"/props/text","at":0,"delete":5,"insert":"Hi"}]"##,
         r##"[["title","/style/color","#222"],[1,"card","/style"],[2,"card",0,{"id":"n","type":"text"}],[2,"page","/style/tags",1,"c"],[3,"buy"],[4,"title","card",-1],[5,"title","/props/text",0,5,"Hi"],[null,"/name","P"]]"##,
@@ -277,9 +277,9 @@ fn resealed(file: &[u8]) -> Vec<u8> {
     sealed(out)
 }
 
-/// VER-80: a session file is taken whole or refused without a trace.
+/// VER-90: a session file is taken whole or refused without a trace.
 #[test]
-fn ver_80_fuzz_imports() {
+fn ver_90_fuzz_imports() {
     fuzz("imports", session_files(), WORDS, |body, dice| {
         let bytes = if dice.below(4) == 0 {
             body.to_vec()
@@ -356,9 +356,9 @@ fn inner(packed: &[u8]) -> Vec<u8> {
     }
 }
 
-/// VER-80: packed histories, read strictly and salvaged.
+/// VER-90: packed histories, read strictly and salvaged.
 #[test]
-fn ver_80_fuzz_packed_histories() {
+fn ver_90_fuzz_packed_histories() {
     let mut seeds: Vec<Vec<u8>> = [3, 20, 75]
         .iter()
         .map(|count| inner(&sample_history(*count).pack(*count).unwrap()))
@@ -424,9 +424,9 @@ fn history_survives(history: &History, is_strict: bool) {
     }
 }
 
-/// VER-80: single stored versions and values.
+/// VER-90: single stored versions and values.
 #[test]
-fn ver_80_fuzz_stored_versions() {
+fn ver_90_fuzz_stored_versions() {
     let document = Document::parse(PAGE, &Limits::default()).unwrap();
     let patch = Patch::parse(
         r##"[["title","/style/color","#222"],[1,"card","/style"],[2,"card",0,{"id":"n7","type":"text"}],[3,"buy"],[4,"title","card",-1],[5,"title","/props/text",0,5,"Hi"]]"##,

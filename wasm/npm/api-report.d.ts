@@ -182,6 +182,12 @@ export interface StoreInfo {
     persistent: boolean;
     reason?: ErrorReport;
 }
+export interface StorageReport {
+    kind: StoreInfo["kind"];
+    persistent: boolean;
+    usedBytes: number | null;
+    limitBytes: number | null;
+}
 export interface EngineSnapshot {
     readonly store: StoreInfo;
     readonly warnings: readonly ErrorReport[];
@@ -210,10 +216,10 @@ export interface Engine {
     exportSession(sessionId: string, options?: {
         salvage?: boolean;
     }): Promise<Uint8Array>;
-    importSession(bytes: Uint8Array, options?: {
-        userId?: string;
-    }): Promise<Session>;
+    importSession(source: ImportSource, options?: ImportOptions): Promise<Session>;
     eraseUser(userId: string): Promise<number>;
+    storage(): Promise<StorageReport>;
+    makeRoom(): Promise<number>;
     setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
     setPolicy(policy: Policy): void;
     subscribe(listener: () => void): () => void;
@@ -221,6 +227,15 @@ export interface Engine {
     close(): Promise<void>;
     [Symbol.dispose](): void;
     [Symbol.asyncDispose](): Promise<void>;
+}
+export type ImportSource = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+export interface ImportOptions {
+    userId?: string;
+    onProgress?: (progress: {
+        bytes: number;
+        versions: number;
+    }) => void;
+    signal?: AbortSignal;
 }
 export interface CreateSessionOptions {
     prompt: string;
@@ -676,6 +691,20 @@ export type Command = {
         userId: string | null;
     };
 } | {
+    "import.part": {
+        importId: string;
+        bytes: Uint8Array;
+    };
+} | {
+    "import.end": {
+        importId: string;
+        userId: string | null;
+    };
+} | {
+    "import.cancel": {
+        importId: string;
+    };
+} | {
     "user.erase": {
         userId: string;
     };
@@ -746,7 +775,7 @@ export type Command = {
         sessionId: string;
         keepRecent: number;
     };
-} | {
+} | "store.make-room" | {
     "design.revert": {
         sessionId: string;
         version: number;
