@@ -1,7 +1,8 @@
 //! The conformance suite of the store port, run on every adapter in a real browser, and what only IndexedDB has.
 #![cfg(target_arch = "wasm32")]
 
-use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord, tell_the_same};
+use bozzetto_core::journal::{Entry, Envelope, Event, SectionTag};
 use bozzetto_wasm::store::{Append, BrowserStore, HostStore, Memory, Outcome, Store};
 use futures_util::future::join;
 use js_sys::{Array, Function, Map, Object, Promise, Reflect};
@@ -665,5 +666,65 @@ async fn sto_15_two_tabs_and_two_places() {
         store.list("").await.unwrap(),
         [("s".to_owned(), 39_u64.to_le_bytes().to_vec())]
     );
+    store.close();
+}
+
+/// A record of a session in which one thing happened.
+fn entry(at: u64) -> Entry {
+    Entry {
+        at,
+        events: vec![Event::Rated { score: 5 }],
+    }
+}
+
+fn record(at: u64) -> Vec<u8> {
+    let mut envelope = Envelope::default();
+    envelope.set_entry(&entry(at));
+    envelope.encode()
+}
+
+// STO-17: a place that lacks what the other one packed with what both have is given all of it, and a place that tells something
+// else is not taken for a copy.
+#[wasm_bindgen_test]
+async fn sto_17_packed_in_one_place() {
+    if !has_second_place().await {
+        return;
+    }
+    let all: Vec<Vec<u8>> = (0..5).map(record).collect();
+    let first: Vec<&[u8]> = all.iter().take(3).map(Vec::as_slice).collect();
+    let rest: Vec<&[u8]> = all.iter().skip(3).map(Vec::as_slice).collect();
+    let name = fresh_name();
+    let store = browser(&name).await;
+    store.append(&append("s", 0, &first, b"h3")).await.unwrap();
+    store.close();
+    set_buckets("{ open: () => Promise.reject(new Error('no')) }").await;
+    let store = browser(&name).await;
+    store.append(&append("s", 3, &rest, b"h5")).await.unwrap();
+    let mut piece = Envelope::default();
+    let entries: Vec<Entry> = (0..5).map(entry).collect();
+    piece.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
+    let packed: Vec<StoredRecord> = (0..5)
+        .map(|seq| StoredRecord {
+            seq,
+            bytes: if seq == 0 { piece.encode() } else { Vec::new() },
+        })
+        .collect();
+    store.rewrite("s", &packed).await.unwrap();
+    store.close();
+    real_buckets().await;
+    let store = browser(&name).await;
+    store.append(&append("s", 5, &[&record(5)], b"h6")).await.unwrap();
+    let told = bytes(&store, "s", 0).await;
+    store.close();
+    lose(&name).await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "s", 0).await, told);
+    let numbered = |records: Vec<Vec<u8>>| -> Vec<StoredRecord> {
+        let each = records.into_iter().zip(0..);
+        each.map(|(bytes, seq)| StoredRecord { seq, bytes }).collect()
+    };
+    let now = numbered(told.into_iter().map(|(_, bytes)| bytes).collect());
+    assert!(tell_the_same(&now, &numbered((0..6).map(record).collect())));
+    assert!(!tell_the_same(&now, &numbered((1..7).map(record).collect())));
     store.close();
 }

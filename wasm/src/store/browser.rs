@@ -238,6 +238,12 @@ async fn catch_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str, next: u64
     let mut next = next;
     for _ in 0..TRIES {
         let records = ahead.load(stream, next).await?;
+        if next > 0 && records.first().is_some_and(|record| record.bytes.is_empty()) {
+            // What is missing was packed with what is there: it can only be had together.
+            behind.delete(stream).await?;
+            next = 0;
+            continue;
+        }
         let heads = ahead.list(stream).await?;
         let Some((_, head)) = heads.into_iter().find(|(name, _)| name == stream) else {
             return Ok(());
