@@ -418,12 +418,12 @@ declare const changes: {
 };
 export declare function compareDocuments<F extends CompareOptions["form"] = "ops">(before: Json | string, after: Json | string, options?: {
     form?: F;
-}): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[];
+} | null): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[];
 export declare function patchDocument(document: Json | string, change: Json | string | readonly Op[], form?: keyof typeof changes): Json;
 export declare function createHistory(document: Json | string): DocumentHistory;
 export declare function openHistory(bytes: Uint8Array, options?: {
     salvage?: boolean;
-}): DocumentHistory;
+} | null): DocumentHistory;
 export {};
 
 // ---- generated/protocol ----

@@ -21,6 +21,12 @@ export function badArgument(message: string): BozzettoError {
   return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction: "Correct the argument.", sessionState: "preserved" });
 }
 
+/** A version number that crosses as what it is: others would be rounded, or begin anew at 0. */
+export function versionNumber(version: number): number {
+  if (Number.isInteger(version) && version >= 0 && version < 2 ** 32) return version;
+  throw badArgument("A version is a whole number from 0 on.");
+}
+
 /**
  * A value of the app as JSON text. What JSON would leave out or change without a word, and what it cannot write at all
  * (a circle, a depth that no stack holds), is refused by name.

@@ -2,7 +2,7 @@
  * Documents and their histories without a session: everything in memory, everything at once, nothing stored.
  */
 import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, Op } from "./api.js";
-import { badArgument, jsonOf } from "./command.js";
+import { badArgument, jsonOf, versionNumber } from "./command.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreDocument, CoreHistory } from "./generated/core.js";
@@ -60,10 +60,11 @@ function compareTexts(before: Json | string, after: Json | string, form: keyof t
  * @throws BozzettoError `patch.no-merge-patch` where RFC 7396 has no words for the change.
  */
 export function compareDocuments<F extends CompareOptions["form"] = "ops">(
-  before: Json | string, after: Json | string, options: { form?: F } = {},
+  before: Json | string, after: Json | string, options?: { form?: F } | null,
 ): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[] {
-  const found = compareTexts(before, after, options.form ?? "ops");
-  return (texts.has(options.form ?? "ops") ? found : JSON.parse(found)) as never;
+  const form = options?.form ?? "ops";
+  const found = compareTexts(before, after, form);
+  return (texts.has(form) ? found : JSON.parse(found)) as never;
 }
 
 /**
@@ -87,25 +88,51 @@ export function createHistory(document: Json | string): DocumentHistory {
  *
  * @param options.salvage takes damaged bytes, too; ask `verify` what is left then.
  */
-export function openHistory(bytes: Uint8Array, options: { salvage?: boolean } = {}): DocumentHistory {
+export function openHistory(bytes: Uint8Array, options?: { salvage?: boolean } | null): DocumentHistory {
   if (!(bytes instanceof Uint8Array)) throw badArgument("openHistory wants a Uint8Array.");
   const within = instance();
-  return new HistoryImpl(within, enter(within, (core) => core.CoreHistory.open(bytes, options.salvage === true)));
+  return new HistoryImpl(within, enter(within, (core) => core.CoreHistory.open(bytes, options?.salvage === true)));
 }
 
-class HistoryImpl implements DocumentHistory {
+/** Something of the core that JavaScript holds. Once it was let go, the core is not asked for it: that would be a trap for everybody. */
+class Held<T extends { free(): void }> {
   readonly #within: Instance;
-  readonly #core: CoreHistory;
-  /** The last document that was read, for the next one to share with. */
-  #mirror: { version: number; document: Json } | undefined;
+  #core: T | undefined;
 
-  constructor(within: Instance, core: CoreHistory) {
+  constructor(within: Instance, core: T) {
     this.#within = within;
     this.#core = core;
   }
 
+  get within(): Instance {
+    return this.#within;
+  }
+
+  enter<R>(call: (core: T) => R): R {
+    const core = this.#core;
+    if (core) return enter(this.#within, () => call(core));
+    throw new BozzettoError({
+      code: "history.disposed", message: "This history or document was disposed.", recoverable: true, suggestedAction: "Open it again.", sessionState: "preserved",
+    });
+  }
+
+  free(): void {
+    if (!this.#within.crash) this.#core?.free();
+    this.#core = undefined;
+  }
+}
+
+class HistoryImpl implements DocumentHistory {
+  readonly #held: Held<CoreHistory>;
+  /** The last document that was read, for the next one to share with. */
+  #mirror: { version: number; document: Json } | undefined;
+
+  constructor(within: Instance, core: CoreHistory) {
+    this.#held = new Held(within, core);
+  }
+
   #enter<T>(call: (core: CoreHistory) => T): T {
-    return enter(this.#within, () => call(this.#core));
+    return this.#held.enter(call);
   }
 
   get latest(): number {
@@ -117,12 +144,12 @@ class HistoryImpl implements DocumentHistory {
   }
 
   parent(version: number): number {
-    return this.#enter((core) => core.parent(version));
+    return this.#enter((core) => core.parent(versionNumber(version)));
   }
 
   append(ops: readonly Op[] | string, parent?: number): number {
     const text = typeof ops === "string" ? ops : jsonOf("The list of ops", ops);
-    return this.#enter((core) => core.append(text, parent ?? core.latest));
+    return this.#enter((core) => core.append(text, parent == null ? core.latest : versionNumber(parent)));
   }
 
   at(version: number): Json {
@@ -130,29 +157,29 @@ class HistoryImpl implements DocumentHistory {
   }
 
   text(version: number): string {
-    return this.#enter((core) => core.at(version));
+    return this.#enter((core) => core.at(versionNumber(version)));
   }
 
   scrub(version: number): Json {
     const shown = this.#mirror;
-    if (shown?.version === version) return shown.document;
+    if (shown && shown.version === version) return shown.document;
     const document = shown
-      ? updated(shown.document, this.#enter((core) => core.update(shown.version, version)))
+      ? updated(shown.document, this.#enter((core) => core.update(shown.version, versionNumber(version))))
       : freeze(this.at(version));
     this.#mirror = { version, document };
     return document;
   }
 
   document(version: number): DocumentVersion {
-    return new VersionImpl(this.#within, this.#enter((core) => core.document(version)));
+    return new VersionImpl(this.#held.within, this.#enter((core) => core.document(versionNumber(version))));
   }
 
   diff(from: number, to: number): Op[] {
-    return JSON.parse(this.#enter((core) => core.diff(from, to, forms.ops))) as Op[];
+    return JSON.parse(this.#enter((core) => core.diff(versionNumber(from), versionNumber(to), forms.ops))) as Op[];
   }
 
   diffAs(form: Exclude<keyof typeof forms, "ops">, from: number, to: number): string {
-    return this.#enter((core) => core.diff(from, to, formOf(forms, form)));
+    return this.#enter((core) => core.diff(versionNumber(from), versionNumber(to), formOf(forms, form)));
   }
 
   save(): Uint8Array {
@@ -168,29 +195,28 @@ class HistoryImpl implements DocumentHistory {
   }
 
   [dispose](): void {
-    if (!this.#within.crash) this.#core.free();
+    this.#held.free();
+    this.#mirror = undefined;
   }
 }
 
 class VersionImpl implements DocumentVersion {
-  readonly #within: Instance;
-  readonly #core: CoreDocument;
+  readonly #held: Held<CoreDocument>;
 
   constructor(within: Instance, core: CoreDocument) {
-    this.#within = within;
-    this.#core = core;
+    this.#held = new Held(within, core);
   }
 
   toJSON(): Json {
-    return JSON.parse(enter(this.#within, () => this.#core.text())) as Json;
+    return JSON.parse(this.#held.enter((core) => core.text())) as Json;
   }
 
   get(path: string, id?: string): Json | undefined {
-    const found = enter(this.#within, () => this.#core.get(id, path));
+    const found = this.#held.enter((core) => core.get(id, path));
     return found === undefined ? undefined : (JSON.parse(found) as Json);
   }
 
   [dispose](): void {
-    if (!this.#within.crash) this.#core.free();
+    this.#held.free();
   }
 }

@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { badArgument, jsonOf } from "./command.js";
+import { badArgument, jsonOf, versionNumber } from "./command.js";
 import type { Conflict, Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
@@ -409,11 +409,6 @@ export class SessionImpl implements Session {
 }
 
 /** The core counts in 32 bits and would take -1 for the last number there is. */
-function versionNumber(version: number): number {
-  if (Number.isInteger(version) && version >= 0 && version < 2 ** 32) return version;
-  throw badArgument("A version is a whole number from 0 on.");
-}
-
 function unexpectedReply(kind: string): BozzettoError {
   return new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${kind}".` });
 }

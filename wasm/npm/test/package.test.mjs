@@ -379,6 +379,28 @@ describe("an engine", () => {
     await own.close();
   });
 
+  test("API-37 a history that was disposed, and numbers that are no versions, are coded errors, and nobody else's trap", () => {
+    const kept = createHistory(document);
+    const gone = createHistory(document);
+    const handle = gone.document(1);
+    gone[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
+    handle[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
+    gone[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
+    for (const use of [() => gone.at(1), () => gone.latest, () => gone.scrub(1), () => gone.save(), () => gone.append([]), () => handle.get("/id"), () => handle.toJSON()]) {
+      assert.throws(use, (error) => error instanceof BozzettoError && error.code === "history.disposed");
+    }
+    assert.deepEqual(kept.at(1), document);
+    for (const version of [-1, 1.5, NaN, Infinity, 2 ** 32 + 1, "1", null, undefined, {}]) {
+      for (const use of [() => kept.at(version), () => kept.text(version), () => kept.scrub(version), () => kept.document(version), () => kept.diff(version, 1), () => kept.diffAs("words", 1, version), () => kept.parent(version)]) {
+        assert.throws(use, { code: "command.bad-argument" }, String(version));
+      }
+      if (version != null) assert.throws(() => kept.append([], version), { code: "command.bad-argument" });
+    }
+    assert.throws(() => kept.at(0), { code: "version.unknown" });
+    assert.deepEqual(compareDocuments({}, {}, null), []);
+    assert.equal(openHistory(kept.save(), null).latest, 1);
+  });
+
   test("API-35 a session file comes in pieces, with progress, and can be stopped", async () => {
     const own = await createEngine({ store: "memory" });
     const made = await own.createSession({ prompt: "start", document });
