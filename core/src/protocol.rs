@@ -659,6 +659,26 @@ pub struct ModelCallReport {
     pub cost: Option<f64>,
 }
 
+/// A line of the audit log: a request that was sent to a model server, without what it said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SentCall {
+    /// When it was made
+    pub at: f64,
+    /// The edit that it was made for; of several, the first
+    pub edit_id: String,
+    /// As the OpenTelemetry conventions name it
+    pub provider: String,
+    pub model: String,
+    /// Where it went: scheme, host and port
+    pub server: String,
+    pub input_tokens: Option<u32>,
+    pub output_tokens: Option<u32>,
+    /// The code of what went wrong
+    pub error: Option<String>,
+}
+
 /// What an edit would take, by estimates.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -185,7 +185,10 @@ pub fn fuzz<T: Hash>(
     );
     // A target that tells outcomes and whose outcome is always the same looks at nothing.
     assert!(
-        size_of::<T>() == 0 || outcomes.len() > 3, "{name} has {} outcomes", outcomes.len());
+        size_of::<T>() == 0 || outcomes.len() > 3,
+        "{name} has {} outcomes",
+        outcomes.len()
+    );
 }
 
 fn keep(folder: &Path, body: &[u8]) -> PathBuf {

@@ -25,6 +25,7 @@ fn tab(peer: &str, store: &SharedStore, place: &str) -> NativeShell {
     let config = EngineConfig {
         provider: ProviderConfig::App {
             name: "script".into(),
+            batches: false,
         },
         ..EngineConfig::new(peer)
     };

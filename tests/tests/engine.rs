@@ -18,6 +18,7 @@ fn config(peer: &str) -> EngineConfig {
     EngineConfig {
         provider: ProviderConfig::App {
             name: "script".into(),
+            batches: false,
         },
         ..EngineConfig::new(peer)
     }

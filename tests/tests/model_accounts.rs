@@ -297,3 +297,73 @@ fn mod_53_the_server_that_was_really_asked() {
         assert_eq!(told.as_deref(), Some(server));
     }
 }
+
+/// MOD-58: what was sent where and when is on record, over reloads, exports and in other tabs, without what it said.
+#[test]
+fn mod_58_the_audit_log() {
+    let store = SharedStore::default();
+    let mut turn = 0;
+    let model = Scripted(move |_: &_| {
+        turn += 1;
+        Reaction::Signals(match turn {
+            1 => refused(503, ""),
+            2 => paid(OP),
+            _ => refused(401, ""),
+        })
+    });
+    let mut tab = NativeShell::with_config(priced(), &store, model);
+    let session = tab.create_from(DOCUMENT).session_id;
+    let started = tab.now() as f64;
+    let prompt = "say ciao to ada@example.org in the title";
+    assert_eq!(
+        tab.edit(&session, prompt, &["title"]).status,
+        EditStatus::Committed
+    );
+    assert_eq!(tab.edit(&session, prompt, &["title"]).status, EditStatus::Failed);
+    let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
+    late.open(&session).unwrap();
+    let Reply::Exported { bytes } = tab
+        .run(Command::ExportSession {
+            session_id: session.clone(),
+            salvage: true,
+        })
+        .unwrap()
+    else {
+        panic!("no export")
+    };
+    let Reply::Session { session: copy } = late.run(Command::ImportSession { bytes, user_id: None }).unwrap()
+    else {
+        panic!("no import")
+    };
+    for (shell, session) in [(&tab, &session), (&late, &session), (&late, &copy.session_id)] {
+        let log = shell.engine.audit_log(session).unwrap();
+        let lines: Vec<_> = log
+            .iter()
+            .map(|call| (call.error.as_deref(), call.input_tokens))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                (Some("model.overloaded"), None),
+                (None, Some(1000)),
+                (Some("model.auth"), None)
+            ]
+        );
+        for call in log {
+            assert_eq!(
+                (call.provider.as_str(), call.model.as_str(), call.server.as_str()),
+                ("openai", "m", "https://x.test")
+            );
+            assert!(call.at >= started && !call.edit_id.is_empty());
+            let words = format!("{call:?}");
+            assert!(!words.contains("ciao") && !words.contains("ada"), "{words}");
+        }
+    }
+    // The embedded model and functions of the app send nothing anywhere.
+    tab.engine.set_provider(ProviderConfig::App {
+        name: "app".into(),
+        batches: false,
+    });
+    tab.edit(&session, "say hi in the title", &["title"]);
+    assert_eq!(tab.engine.audit_log(&session).unwrap().len(), 3);
+}

@@ -345,8 +345,10 @@ fn mod_40_fault_table() {
             assert!(*calls.borrow() <= 9, "{name}: {} calls", calls.borrow());
             stands(&mut tab, &session, &result, name);
             // Once the provider is well, the same words come about.
-            tab.engine
-                .set_provider(ProviderConfig::App { name: "well".into() });
+            tab.engine.set_provider(ProviderConfig::App {
+                name: "well".into(),
+                batches: false,
+            });
         }
     }
 }
@@ -364,6 +366,7 @@ fn mod_43_faults_and_fallbacks() {
         let mut config = config();
         config.fallbacks = vec![ProviderConfig::App {
             name: "second".into(),
+            batches: false,
         }];
         let answer = r#"{"ops":[{"op":"set","id":"title","path":"/props/text","value":"Ciao"}]}"#;
         let failing = fault.clone();
@@ -507,6 +510,7 @@ fn mod_40_before_it_is_sent() {
         if fallback {
             config.fallbacks = vec![ProviderConfig::App {
                 name: "second".into(),
+                batches: false,
             }];
         }
         let answer = r#"{"ops":[{"op":"set","id":"title","path":"/props/text","value":"Ciao"}]}"#;

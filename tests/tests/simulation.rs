@@ -29,6 +29,7 @@ fn tab(name: &str, store: &SharedStore, seed: u64) -> NativeShell {
     let config = EngineConfig {
         provider: ProviderConfig::App {
             name: "script".into(),
+            batches: true,
         },
         ..EngineConfig::new(name)
     };

@@ -65,7 +65,7 @@ export declare class ItemStream {
 }
 
 // ---- api ----
-import type { Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
+import type { Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SentCall, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
     readonly [key: string]: Json;
 };
@@ -139,7 +139,7 @@ export type AppModel = (request: {
     create: boolean;
 }, options: {
     signal: AbortSignal;
-}) => string | Promise<string> | AsyncIterable<string>;
+}) => string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
 export interface HttpProvider {
     kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
     model: string;
@@ -153,6 +153,7 @@ export type ProviderOptions = {
     kind: "app";
     name: string;
     answer: AppModel;
+    batches?: boolean;
 };
 export interface EngineOptions {
     store?: "auto" | "indexeddb" | "memory" | HostStore;
@@ -313,6 +314,7 @@ export interface Session {
         target?: string | readonly string[];
     }): EditEstimate;
     rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
+    auditLog(): readonly SentCall[];
     promptReport(editId: string): PromptReport | null;
     subscribe(listener: () => void): () => void;
     getSnapshot(): SessionSnapshot;
@@ -509,6 +511,16 @@ export type EditEstimate = {
     inputTokens: number;
     outputTokens: number;
     cost: number | null;
+};
+export type SentCall = {
+    at: number;
+    editId: string;
+    provider: string;
+    model: string;
+    server: string;
+    inputTokens: number | null;
+    outputTokens: number | null;
+    error: string | null;
 };
 export type ModelCallReport = {
     sessionId: string;

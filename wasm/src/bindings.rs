@@ -113,7 +113,11 @@ fn in_order(options: Vec<ProviderOptions>) -> (ProviderConfig, Vec<ProviderConfi
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum ProviderOptions {
     Offline,
-    App { name: String },
+    App {
+        name: String,
+        #[serde(default)]
+        batches: bool,
+    },
     Openai(HttpOptions),
     OpenaiCompatible(HttpOptions),
     Anthropic(HttpOptions),
@@ -136,7 +140,7 @@ impl From<ProviderOptions> for ProviderConfig {
     fn from(options: ProviderOptions) -> Self {
         let (dialect, options) = match options {
             ProviderOptions::Offline => return Self::Offline,
-            ProviderOptions::App { name } => return Self::App { name },
+            ProviderOptions::App { name, batches } => return Self::App { name, batches },
             ProviderOptions::Openai(options) => (Dialect::OpenAiResponses, options),
             ProviderOptions::OpenaiCompatible(options) => (Dialect::OpenAiChat, options),
             ProviderOptions::Anthropic(options) => (Dialect::Anthropic, options),
@@ -419,6 +423,16 @@ impl CoreEngine {
         let estimate = self.shell.engine.borrow().estimate(session, prompt, &target);
         estimate
             .map(|estimate| to_js(&estimate))
+            .map_err(|error| failed(&error))
+    }
+
+    /// What was sent where and when, oldest first.
+    #[wasm_bindgen(js_name = auditLog)]
+    pub fn audit_log(&self, session: &str) -> Result<JsValue, JsValue> {
+        let engine = self.shell.engine.borrow();
+        engine
+            .audit_log(session)
+            .map(|calls| to_js(&calls))
             .map_err(|error| failed(&error))
     }
 

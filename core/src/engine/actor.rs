@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
 use super::backlog::Backlog;
-use super::earlier::took_a_call;
 use super::joint::Joint;
 use super::record::Reading;
 use super::world::{Wait, World};
@@ -756,11 +755,11 @@ impl Actor {
                 Reading::Salvage,
             ) {
                 Ok(replayed) => {
-                    let (lost, at) = (replayed.lost, replayed.entries.last().map_or(0, |entry| entry.at));
+                    let lost = replayed.lost;
                     let events: Vec<Event> = replayed.events().collect();
                     self.announce(shown, &events, None, world);
-                    if events.iter().any(took_a_call) {
-                        self.count_call(at, world);
+                    for call in events.iter().filter_map(Event::as_call) {
+                        self.count_call(call.at as u64, world);
                     }
                     for event in &events {
                         if is_end(event) {
@@ -801,10 +800,7 @@ impl Actor {
                 Ok(replayed) => {
                     covered.note(stored.seq, &replayed);
                     lost += replayed.lost;
-                    for entry in replayed.entries {
-                        let at = entry.at;
-                        ends.extend(entry.events.into_iter().filter(is_end).map(|event| (at, event)));
-                    }
+                    ends.extend(replayed.events().filter(is_end));
                 }
                 Err(_) => lost += 1,
             }
@@ -815,16 +811,16 @@ impl Actor {
         }
         let before = std::mem::replace(&mut self.state, state);
         self.next_seq = next_seq;
-        ends.retain(|(_, event)| match event {
+        ends.retain(|event| match event {
             Event::EditEnded { edit, .. } | Event::VersionCommitted { edit: Some(edit), .. } => {
                 !before.ended.contains_key(edit)
             }
             _ => false,
         });
-        for (at, event) in &ends {
-            if took_a_call(event) {
-                self.count_call(*at, world);
-            }
+        for call in self.state.sent.iter().skip(before.sent.len()) {
+            self.count_call(call.at as u64, world);
+        }
+        for event in &ends {
             self.react(event, world);
         }
         let session_id = self.session();

@@ -17,7 +17,7 @@ use crate::document::{Document, SubtreeHasher, write_string};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
 use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Price, Provider, Spending};
-use crate::protocol::{EditPhase, EditStatus, ModelCallReport, Notice};
+use crate::protocol::{EditPhase, EditStatus, ModelCallReport, Notice, SentCall};
 use crate::version::{Editor, Patch};
 use crate::workflow::design::{Draft, Intention};
 
@@ -264,7 +264,12 @@ impl Actor {
     }
 
     /// Tells a call that ended, and returns what it took.
-    pub(super) fn tell_call(&self, connection: &Connection, told: Told<'_>, world: &mut World) -> Spending {
+    pub(super) fn tell_call(
+        &mut self,
+        connection: &Connection,
+        told: Told<'_>,
+        world: &mut World,
+    ) -> Spending {
         let (provider, model) = match (told.provider, world.config.provider_at(told.place)) {
             (Some(provider), _) => (provider.dialect.otel_name(), provider.model.clone()),
             (None, chosen) => (chosen.map_or("", ProviderConfig::name), String::new()),
@@ -298,6 +303,18 @@ impl Actor {
             repair: told.repair,
             cost: spent.cost,
         };
+        if !report.server.is_empty() {
+            self.enqueue_quietly(Intention::Log(SentCall {
+                at: report.started_at,
+                edit_id: report.edit_id.clone(),
+                provider: report.provider.clone(),
+                model: report.model.clone(),
+                server: report.server.clone(),
+                input_tokens: report.input_tokens,
+                output_tokens: report.output_tokens,
+                error: report.error.clone(),
+            }));
+        }
         world.notice(Notice::ModelCall {
             call: Box::new(report),
         });
@@ -660,7 +677,7 @@ pub(super) fn prepare(
             }
             (Some(key), ModelCall::Http(request))
         }
-        (None, ProviderConfig::App { name }) => {
+        (None, ProviderConfig::App { name, .. }) => {
             let mut request = String::from("{\"system\":");
             write_string(&mut request, &prompt.system);
             request.push_str(",\"prompt\":");

@@ -107,7 +107,11 @@ impl Connection {
                 },
             },
             ModelSignal::Finished => self.end(),
-            ModelSignal::Failed { kind, .. } => Said::Failed(self.failed(kind)),
+            ModelSignal::Failed { kind, detail } => Said::Failed(match kind {
+                // The app's own: it is told what it did.
+                ModelFailure::App => ModelError::of_app(&detail),
+                kind => self.failed(kind),
+            }),
         };
         if let Said::Text(text) | Said::End(text) = &said
             && !text.is_empty()
@@ -119,6 +123,10 @@ impl Connection {
 
     /// What a call that broke comes to.
     pub(super) fn failed(&mut self, kind: ModelFailure) -> ModelError {
+        let waited = kind == ModelFailure::Timeout && self.server.is_empty();
+        if waited && matches!(self.source, Source::Http { .. }) {
+            return ModelError::of_app("the app's functions for key, address or headers did not answer");
+        }
         let reader = match &mut self.source {
             Source::Http { reader, .. } => reader.take(),
             Source::Text { .. } => None,

@@ -60,6 +60,8 @@ pub enum ProviderConfig {
     App {
         /// Shown as the provider of its versions
         name: String,
+        /// It answers several requests at once where its schema asks for that
+        batches: bool,
     },
 }
 
@@ -69,7 +71,7 @@ impl ProviderConfig {
         match self {
             Self::Offline => "offline",
             Self::Http(provider) => provider.name(),
-            Self::App { name } => name,
+            Self::App { name, .. } => name,
         }
     }
 

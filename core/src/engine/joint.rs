@@ -182,7 +182,10 @@ impl Actor {
             || !active.faults.is_empty()
             || !active.done.ops.is_empty()
             || !active.selection.is_empty()
-            || *chosen == ProviderConfig::Offline
+            || matches!(
+                chosen,
+                ProviderConfig::Offline | ProviderConfig::App { batches: false, .. }
+            )
             || world.desk.answers_one_by_one(active.place);
         if alone || !self.batch.contains(&active.edit) || !together(&active.understanding, &active.prompt) {
             return companions;

@@ -6,7 +6,7 @@ use crate::context::PromptReport;
 use crate::document::{Document, Limits, Value};
 use crate::protocol::{
     EditEstimate, EditView, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy, MergePreview,
-    SessionMetrics, SessionView, StagedPart, VersionInfo,
+    SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 };
 use crate::version::{ConflictKind, Patch, Policy, describe, diff, stage};
 use crate::workflow::design::{DesignState, Rejection, merged};
@@ -201,6 +201,14 @@ impl Engine {
                 session: session.to_owned(),
             }),
         }
+    }
+
+    /// The audit log of a session: what was sent where and when, oldest first, at most the last ten thousand.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`]
+    pub fn audit_log(&self, session: &str) -> Result<&[SentCall], EngineError> {
+        Ok(&self.state(session)?.sent)
     }
 
     /// What was told to a model about an edit of this visit; `None` if nothing was.

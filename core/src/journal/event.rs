@@ -6,7 +6,7 @@ use super::{JournalError, Upcaster, upcast};
 use crate::context::{Candidate, Intent};
 use crate::document::{Limits, Object, Value};
 use crate::json;
-use crate::protocol::{EditStatus, ErrorReport, SessionStatus, VersionKind};
+use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus, VersionKind};
 use crate::version::{coded_value_bytes, read_coded_value, read_value, value_bytes};
 use crate::workflow::design::MAIN_BRANCH;
 
@@ -136,12 +136,69 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u32>,
     },
+    /// A request was sent to a model server, and the call ended. What it said is not here.
+    #[serde(rename = "model.called/1")]
+    ModelCalled {
+        edit: String,
+        at: u64,
+        provider: String,
+        name: String,
+        server: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
+    },
     /// A name was given to a version, and work goes on there.
     #[serde(rename = "branch.created/1")]
     BranchCreated { name: String, version: u32 },
     /// Work goes on at another branch.
     #[serde(rename = "branch.switched/1")]
     BranchSwitched { name: String },
+}
+
+impl Event {
+    /// A line of the audit log as an event.
+    pub fn of_call(call: &SentCall) -> Self {
+        Self::ModelCalled {
+            edit: call.edit_id.clone(),
+            at: call.at as u64,
+            provider: call.provider.clone(),
+            name: call.model.clone(),
+            server: call.server.clone(),
+            input_tokens: call.input_tokens,
+            output_tokens: call.output_tokens,
+            error: call.error.clone(),
+        }
+    }
+
+    /// The line of the audit log that it is, if it is one.
+    pub fn as_call(&self) -> Option<SentCall> {
+        match self {
+            Self::ModelCalled {
+                edit,
+                at,
+                provider,
+                name,
+                server,
+                input_tokens,
+                output_tokens,
+                error,
+            } => Some(SentCall {
+                at: *at as f64,
+                edit_id: edit.clone(),
+                provider: provider.clone(),
+                model: name.clone(),
+                server: server.clone(),
+                input_tokens: *input_tokens,
+                output_tokens: *output_tokens,
+                error: error.clone(),
+            }),
+            _ => None,
+        }
+    }
 }
 
 fn main_branch() -> String {
@@ -343,6 +400,7 @@ const KNOWN: &[&str] = &[
     "branch.created/1",
     "branch.switched/1",
     "edit.queued/1",
+    "model.called/1",
 ];
 
 #[cfg(test)]
@@ -430,6 +488,16 @@ mod tests {
                 target: vec!["n".into()],
                 base: Some(1),
                 owner: "tab".into(),
+            },
+            Event::ModelCalled {
+                edit: edit(),
+                at: 1_700_000_000_000,
+                provider: "openai".into(),
+                name: "m".into(),
+                server: "https://x.test".into(),
+                input_tokens: Some(1000),
+                output_tokens: None,
+                error: Some("model.overloaded".into()),
             },
         ]
     }

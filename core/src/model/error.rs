@@ -301,8 +301,17 @@ impl ModelError {
         }
     }
 
-    /// The provider's own word for it, if that can be shown: never a sentence, which may quote what was sent.
+    /// The app's own function failed, and said this.
+    pub(crate) fn of_app(detail: &str) -> Self {
+        Self::new(ModelErrorCode::App).said(None, Some(detail))
+    }
+
+    /// The provider's own word for it, if that can be shown: never a sentence, which may quote what was sent. Of a function of the
+    /// app, what it said.
     pub fn reason(&self) -> Option<&str> {
+        if self.code == ModelErrorCode::App {
+            return self.detail.as_deref().filter(|detail| !detail.is_empty());
+        }
         let word = |text: &&str| {
             let sign = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
             text.len() <= 64 && text.chars().all(sign) && !is_key(text)

@@ -62,6 +62,7 @@ impl Native {
         if self.provider == Provider::Gold {
             config.provider = ProviderConfig::App {
                 name: "gold".to_owned(),
+                batches: false,
             };
         }
         NativeShell::with_config(config, store, Answers(script.clone()))

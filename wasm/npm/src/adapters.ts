@@ -3,6 +3,7 @@
  * want to hear of them (`createEngine({ onModelCall: (call) => emit(genAiSpan(call)) })`).
  */
 import type { AppModel, Json } from "./api.js";
+import { chunks } from "./chunks.js";
 import type { ModelCallReport } from "./generated/protocol.js";
 
 /** What is used of a language model of the AI SDK (its `LanguageModelV2` and later, as providers such as `@ai-sdk/openai` make them). */
@@ -81,18 +82,4 @@ export function genAiSpan(call: ModelCallReport): Span {
     name: model ? `chat ${model}` : "chat", kind: "CLIENT", startTime: startedAt, endTime: startedAt + durationMs,
     status: error === null ? "OK" : "ERROR", attributes,
   };
-}
-
-/** Not every browser iterates streams by itself. */
-async function* chunks<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    void reader.cancel().catch(() => {});
-  }
 }

@@ -3,7 +3,7 @@
  * `./generated/protocol` (generated from `core/src/protocol.rs`).
  */
 import type {
-  Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SessionMetrics,
+  Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SentCall, SessionMetrics,
   SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 
@@ -42,7 +42,7 @@ export type HostResponse =
 export type AppModel = (
   request: { system: string; prompt: string; schema: Json; create: boolean },
   options: { signal: AbortSignal },
-) => string | Promise<string> | AsyncIterable<string>;
+) => string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
 
 /** A model server. `openai` is the Responses API; `openai-compatible` is Chat Completions, there and at everybody who speaks the same. */
 export interface HttpProvider {
@@ -60,7 +60,9 @@ export interface HttpProvider {
 export type ProviderOptions =
   | { kind: "offline" }
   | HttpProvider
-  | { kind: "app"; name: string; answer: AppModel };
+  | { kind: "app"; name: string; answer: AppModel;
+      /** Its answers follow the `schema` of the request also where that asks for several answers at once (`editBatch`). Default `false`: it is asked one thing at a time. */
+      batches?: boolean };
 
 export interface EngineOptions {
   /** Default `auto`: IndexedDB if it really opens, else memory. */
@@ -217,8 +219,8 @@ export interface Session {
   readonly id: string;
   edit(prompt: string, options?: EditOptions): Edit;
   /**
-   * Several edits, one version each, in order, with one result each. Those that fit together are asked for in one model call: the answer
-   * then has the form of the `schema` that a function of the app gets.
+   * Several edits, one version each, in order, with one result each. Those that fit together are asked for in one model call; a function of
+   * the app is asked so only if it says that it `batches`.
    */
   editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
   /** Answers the open question of an edit; the same edit goes on. */
@@ -264,6 +266,8 @@ export interface Session {
   /** About what an edit would take, before anything is asked: tokens of prompt and answer, and the cost where there is a price. */
   estimate(prompt: string, options?: { target?: string | readonly string[] }): EditEstimate;
   rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
+  /** Every request that was sent to a model server, by whatever tab and in whatever visit: where and when, never what it said. Oldest first. */
+  auditLog(): readonly SentCall[];
   /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */
   promptReport(editId: string): PromptReport | null;
   subscribe(listener: () => void): () => void;

@@ -16,6 +16,7 @@ import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
 import { Instance } from "./instance.js";
 import { Listeners } from "./listeners.js";
+import { checkedPolicy, checkedProviders, checkOptions } from "./options.js";
 import { listPrices } from "./prices.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
@@ -68,8 +69,9 @@ export class EngineImpl implements Engine {
   constructor(module: WebAssembly.Module, options: EngineOptions) {
     this.#module = module;
     this.#options = options;
-    this.#policy = options.policy ?? {};
-    this.#host = new PageHost([options.provider ?? { kind: "offline" }, ...(options.fallbacks ?? [])], (notices) => this.#receive(notices as Notice[]), () => {
+    checkOptions(options);
+    this.#policy = checkedPolicy(options.policy);
+    this.#host = new PageHost(checkedProviders(options.provider, options.fallbacks), (notices) => this.#receive(notices as Notice[]), () => {
       this.#instance?.enter(() => this.#core?.wake());
     }, () => {
       this.#instance?.enter(() => this.#core?.online());
@@ -201,12 +203,13 @@ export class EngineImpl implements Engine {
   // ---- settings and state
 
   setProvider(provider: ProviderOptions, fallbacks: readonly ProviderOptions[] = []): void {
-    const providers = [provider, ...fallbacks];
+    const providers = checkedProviders(provider ?? ({} as ProviderOptions), fallbacks);
     this.#query((core) => core.setProviders(text(providers.map(forCore))));
     this.#host.providers = providers;
   }
 
   setPolicy(policy: Policy): void {
+    checkedPolicy(policy);
     this.#query((core) => core.setPolicy(text(policy)));
     this.#policy = policy;
   }
@@ -560,7 +563,7 @@ function forCore(provider: ProviderOptions): unknown {
     case "offline":
       return "offline";
     case "app":
-      return { app: { name: provider.name } };
+      return { app: { name: provider.name, batches: provider.batches === true } };
     default: {
       const { kind, baseUrl = "", model, headers = {} } = provider;
       return { [kind]: {

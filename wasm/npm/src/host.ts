@@ -1,6 +1,7 @@
 /** What the page gives to the core. It belongs to the page, so it outlives an instance that trapped. */
 import type { AppModel, Json, ProviderOptions } from "./api.js";
 import type { Host } from "./generated/core.js";
+import { chunks } from "./chunks.js";
 import { Tabs } from "./tabs.js";
 
 export class PageHost implements Host {
@@ -63,7 +64,9 @@ export class PageHost implements Host {
     if (!provider || !("model" in provider)) return ["", ""];
     const { apiKey, baseUrl, headers } = provider;
     const key = String((await apiKey?.()) ?? "");
-    const base = typeof baseUrl === "function" ? String(await baseUrl()) : "";
+    const base = typeof baseUrl === "function" ? await baseUrl() : "";
+    // Nothing would mean the vendor's own server, where the app did not want to send this.
+    if (typeof base !== "string" || (typeof baseUrl === "function" && base.trim() === "")) throw new TypeError("`baseUrl` gave no address");
     const more = typeof headers === "function" ? Object.entries(await headers()).flat().map(String) : [];
     return [key, base, ...more];
   }
@@ -131,10 +134,9 @@ export function randomId(prefix: string): string {
 
 async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string> {
   if (!model) throw new Error("the app has no model of that name any more");
-  const answer = model(JSON.parse(request) as { system: string; prompt: string; schema: Json; create: boolean }, { signal });
-  if (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer) {
-    yield* answer;
-  } else {
-    yield await answer;
-  }
+  const answer = await model(JSON.parse(request) as { system: string; prompt: string; schema: Json; create: boolean }, { signal });
+  if (typeof answer === "string") yield answer;
+  else if (answer instanceof ReadableStream) yield* chunks(answer);
+  else if (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer) yield* answer;
+  else throw new TypeError("the function gave neither a text nor an async iterable of texts");
 }

@@ -5,7 +5,7 @@ import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
 import type {
-  EditEstimate, EditResult, EditView, HistoryReport, MergePolicy, MergePreview, Notice, SessionMetrics, SessionView, StagedPart, VersionInfo,
+  EditEstimate, EditResult, EditView, HistoryReport, MergePolicy, MergePreview, Notice, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
@@ -247,6 +247,10 @@ export class SessionImpl implements Session {
     const ids = typeof target === "string" ? [target] : target;
     if (!Array.isArray(ids) || ids.some((id) => typeof id !== "string")) throw badArgument("The target is neither the id of a node nor a list of those.");
     return this.#engine.query((core) => core.estimate(this.id, prompt, ids)) as EditEstimate;
+  }
+
+  auditLog(): readonly SentCall[] {
+    return this.#engine.query((core) => core.auditLog(this.id)) as SentCall[];
   }
 
   promptReport(editId: string): PromptReport | null {

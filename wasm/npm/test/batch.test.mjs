@@ -11,9 +11,9 @@ const prompts = ["make the heading red", "make the button green", "make the inpu
 const op = (id, value) => ({ op: "set", id, path: "/style/color", value });
 const all = [["title", "red"], ["go", "green"], ["mail", "blue"]];
 
-async function engineWith(answer, more = {}) {
+async function engineWith(answer, more = {}, batches = true) {
   await init(await readFile(new URL("../dist/core.wasm", import.meta.url)));
-  return createEngine({ store: "memory", provider: { kind: "app", name: "app", answer }, ...more });
+  return createEngine({ store: "memory", provider: { kind: "app", name: "app", answer, batches }, ...more });
 }
 
 async function outcome(engine) {
@@ -40,7 +40,19 @@ test("MOD-56 editBatch asks once, and each edit makes its own version", async ()
   await engine.close();
 });
 
-test("MOD-56 a function that knows one request at a time is asked one at a time", async () => {
+test("MOD-56 a function that says nothing about batches is asked one at a time", async () => {
+  const asked = [];
+  const engine = await engineWith(({ schema }) => {
+    const [id, colour] = all[asked.push(schema.required.join()) - 1];
+    return JSON.stringify({ ops: [op(id, colour)] });
+  }, {}, false);
+  const { told } = await outcome(engine);
+  assert.deepEqual(told, good);
+  assert.deepEqual(asked, Array(3).fill("ops,question,summary"));
+  await engine.close();
+});
+
+test("MOD-56 a function that promised more than it does is asked one at a time", async () => {
   let calls = 0;
   const engine = await engineWith(({ prompt }) => {
     calls += 1;

@@ -187,6 +187,9 @@ pub(in crate::engine) fn pack_what_is_left(
         };
         put(&decision, version.at as u64, &mut fresh);
     }
+    for call in &state.sent {
+        put(&Event::of_call(call).into(), call.at as u64, &mut fresh);
+    }
     let last = state.last_activity;
     for (name, branch) in state.branches.iter() {
         if !fresh.branches.contains_key(name) && fresh.version(branch.head).is_some() {

@@ -248,6 +248,7 @@ pub fn decide(
             }
             Ok(Event::StatusSet { status: *status }.into())
         }
+        Intention::Log(call) => Ok(Event::of_call(call).into()),
         Intention::Rate { score } => {
             if (1..=5).contains(score) {
                 Ok(Event::Rated { score: *score }.into())

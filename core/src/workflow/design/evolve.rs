@@ -10,6 +10,8 @@ use crate::version::Standing;
 
 /// How many edits that made no version the conversation goes back.
 const ENDINGS_KEPT: usize = 50;
+/// Lines of the audit log that are kept at hand.
+const SENT_KEPT: usize = 10_000;
 
 impl DesignState {
     /// Takes an event in. `content` is the change and the document of a version; without it a version's document is not known
@@ -164,6 +166,12 @@ impl DesignState {
                         version: None,
                     },
                 );
+            }
+            Event::ModelCalled { .. } => {
+                if self.sent.len() == SENT_KEPT {
+                    self.sent.remove(0);
+                }
+                self.sent.extend(event.as_call());
             }
             Event::VersionCommitted { .. } => self.evolve_version(event, at, content),
             Event::BranchCreated { name, version } => {

@@ -5,7 +5,7 @@
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::model::Spending;
-use crate::protocol::{EditStatus, ErrorReport, SessionStatus};
+use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus};
 use crate::version::{Patch, Policy};
 
 /// An edit as it was asked for.
@@ -59,6 +59,8 @@ pub enum Intention {
         ttl_ms: Option<u64>,
         document: Option<Document>,
     },
+    /// A model call that was sent is to be on record
+    Log(SentCall),
     /// An edit waits until those before it are over
     Queue { request: Request, base: Option<u32> },
     /// A model is to be asked

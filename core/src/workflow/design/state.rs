@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
-use crate::protocol::{EditStatus, ErrorReport, SessionStatus, Tally, VersionInfo};
+use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
 use crate::sorted::{SortedMap, sort_by};
 use crate::version::History;
 
@@ -135,6 +135,8 @@ pub struct DesignState {
     pub ended: HashMap<String, EndedEdit>,
     /// The last of those that made no version, oldest first
     pub endings: VecDeque<Ending>,
+    /// The audit log: what was sent where and when, oldest first
+    pub sent: Vec<SentCall>,
     /// What a model is told of the past
     pub window: Window,
     /// The number of the next version
@@ -164,6 +166,7 @@ impl Default for DesignState {
             open: SortedMap::new(),
             ended: HashMap::new(),
             endings: VecDeque::new(),
+            sent: Vec::new(),
             window: Window::default(),
             next_version: 1,
             delta_bytes: 0,

@@ -1,0 +1,206 @@
+// Models as an app uses them, in Node against a small server: what works by the README, and what happens with nonsense.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { genAiSpan } from "../dist/adapters.js";
+import { createEngine, init } from "../dist/node.js";
+
+const document = { id: "root", type: "screen", children: [{ id: "title", type: "heading", props: { text: "Hi" } }, { id: "go", type: "button", props: { label: "Go" } }] };
+const answer = (colour) => JSON.stringify({ ops: [{ op: "set", id: "title", path: "/style/color", value: colour, json: null }], question: null, summary: "s" });
+const secret = "sk-secret-0123456789abcdef";
+
+let server;
+let url;
+let seen;
+let reply;
+
+/** Answers as Chat Completions does. */
+function chat(response, text, usage = { prompt_tokens: 100, completion_tokens: 10, prompt_tokens_details: { cached_tokens: 40 } }) {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  for (let at = 0; at < text.length; at += 9) response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: text.slice(at, at + 9) } }] })}\n\n`);
+  response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\ndata: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
+  response.end();
+}
+
+before(async () => {
+  await init(await readFile(new URL("../dist/core.wasm", import.meta.url)));
+  server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    seen.push({ path: request.url, headers: request.headers, body: JSON.parse(body) });
+    reply(response, seen.length, request);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const http = (more = {}) => ({ kind: "openai-compatible", model: "m", baseUrl: url, ...more });
+
+/** An engine with a session from a document; the server answers well until told otherwise. */
+async function visit(provider, options = {}) {
+  seen = [];
+  reply = (response) => chat(response, answer(`#00000${seen.length % 10}`));
+  const calls = [];
+  const engine = await createEngine({ store: "memory", provider, onModelCall: (call) => calls.push(call), ...options });
+  const session = await engine.createSession({ prompt: "start", userId: "ada", document });
+  const edit = (prompt = "make the title red", more = {}) => session.edit(prompt, { target: "title", ...more }).result;
+  return { engine, session, edit, calls };
+}
+
+test("MOD-48 address, headers and key from functions at the moment of the call; the address that was asked is told", async () => {
+  let asked = 0;
+  const { engine, session, edit, calls } = await visit(http({
+    baseUrl: async () => { asked += 1; return `${url}/proxy/v1`; }, headers: () => ({ "x-token": `t${asked}` }), apiKey: async () => secret,
+  }), { policy: { cacheBytes: 0 } });
+  for (const turn of [1, 2]) {
+    assert.equal((await edit(`make the title colour ${turn}`)).status, "committed");
+    assert.equal(seen.at(-1).path, "/proxy/v1/chat/completions");
+    assert.deepEqual([seen.at(-1).headers["x-token"], seen.at(-1).headers.authorization], [`t${turn}`, `Bearer ${secret}`]);
+  }
+  assert.deepEqual(calls.map(({ server }) => server), [url, url]);
+  const log = session.auditLog();
+  assert.deepEqual(log.map(({ provider, model, server, inputTokens, error }) => [provider, model, server, inputTokens, error]), [["openai", "m", url, 100, null], ["openai", "m", url, 100, null]]);
+  assert.ok(!JSON.stringify([log, calls, session.getSnapshot(), session.promptReport(calls[0].editId)]).includes(secret));
+  await engine.close();
+});
+
+test("MOD-48 what the app's functions may do wrong has a code, a cause without secrets, and sends nothing", async () => {
+  const wrong = {
+    "an address that throws": { baseUrl: () => { throw new Error(secret); } },
+    "no address": { baseUrl: () => undefined },
+    "an empty address, which would mean the vendor's own server": { baseUrl: () => " " },
+    "an address that is none": { baseUrl: () => "localhost" },
+    "a key that rejects": { apiKey: async () => { throw new Error(secret); } },
+    "a key over two lines": { apiKey: () => `${secret}\nx: y` },
+    "a header that is none": { headers: () => ({ "bad name": "x" }) },
+    "headers that are none": { headers: () => null },
+    "a key that never comes": { apiKey: () => new Promise(() => {}) },
+  };
+  for (const [name, more] of Object.entries(wrong)) {
+    const { engine, session, edit, calls } = await visit(http(more), { policy: { silenceMs: 100, callsPerHour: 1 } });
+    const { status, error } = await edit();
+    assert.deepEqual([status, error.code, seen.length], ["failed", "model.app", 0], name);
+    assert.ok(error.cause.length > 10 && !JSON.stringify([error, calls]).includes(secret), `${name}: ${error.cause}`);
+    assert.deepEqual([calls[0].server, session.auditLog().length], ["", 0], name);
+    // What was not sent is not counted: the one call of this hour is still there.
+    engine.setProvider(http());
+    assert.equal((await edit()).status, "committed", name);
+    await engine.close();
+  }
+});
+
+test("MOD-48 settings that cannot work are refused when they are given", async () => {
+  const wrong = [
+    { provider: "openai" }, { provider: { kind: "gpt" } }, { provider: http({ model: "" }) }, { provider: http({ model: 7 }) }, { provider: http({ apiKey: secret }) },
+    { provider: http({ headers: [["x", "y"]] }) }, { provider: http({ headers: { x: 7 } }) }, { provider: http({ baseUrl: 7 }) }, { provider: { kind: "app", name: "a", answer: 7 } },
+    { fallbacks: { kind: "offline" } }, { fallbacks: [null] }, { prices: { m: 7 } }, { prices: { m: { input: -1, output: 1 } } }, { prices: { m: { input: 1 } } },
+    { policy: { callsPerHour: -1 } }, { policy: { deadlineMs: 0 } }, { policy: { silenceMs: Infinity } }, { policy: { cacheBytes: "1" } }, { policy: { holdOutside: 1 } }, { policy: null }, { onModelCall: {} },
+  ];
+  for (const options of wrong) {
+    await assert.rejects(createEngine({ store: "memory", ...options }), ({ code, message }) => code === "command.bad-argument" && !message.includes(secret), JSON.stringify(options));
+  }
+  const engine = await createEngine({ store: "memory" });
+  for (const bad of [null, "openai", { kind: "x" }, http({ apiKey: secret })]) assert.throws(() => engine.setProvider(bad), { code: "command.bad-argument" });
+  assert.throws(() => engine.setProvider(http(), 7), { code: "command.bad-argument" });
+  for (const bad of [null, 7, { callsPerHour: NaN }]) assert.throws(() => engine.setPolicy(bad), { code: "command.bad-argument" });
+  await engine.close();
+});
+
+test("API-9 a function may answer with a text, an async iterable, a stream, or a promise of any of them", async () => {
+  async function* parts() { yield answer("#111111").slice(0, 20); yield answer("#111111").slice(20); }
+  const stream = () => new ReadableStream({ start(controller) { controller.enqueue(answer("#111111")); controller.close(); } });
+  for (const good of [() => answer("#111111"), async () => answer("#111111"), parts, async () => parts(), stream, async () => stream()]) {
+    const { engine, session, edit } = await visit({ kind: "app", name: "mine", answer: good });
+    assert.equal((await edit()).status, "committed", String(good));
+    assert.equal(session.history().versions.at(-1).provider, "mine");
+    await engine.close();
+  }
+  for (const bad of [() => undefined, () => 7, () => ["a"], () => ({ ops: [] }), () => { throw new Error(`no ${secret}`); }, async () => { throw 7; }, async function* () { yield 7; }, function* () { yield "a"; }]) {
+    const { engine, edit } = await visit({ kind: "app", name: "mine", answer: bad });
+    const { status, error } = await edit();
+    assert.deepEqual([status, error.code], ["failed", "model.app"], String(bad));
+    assert.ok(error.cause && !error.cause.includes(secret), `${bad}: ${error.cause}`);
+    await engine.close();
+  }
+});
+
+test("API-8 an abort closes the connection and stops the function", async () => {
+  const { engine, edit } = await visit(http());
+  let closed;
+  const isClosed = new Promise((resolve) => { closed = resolve; });
+  reply = (response) => { response.writeHead(200, { "content-type": "text/event-stream" }); response.flushHeaders(); response.on("close", closed); };
+  assert.equal((await edit("make the title red", { signal: AbortSignal.timeout(80) })).status, "cancelled");
+  await isClosed;
+  assert.equal((await edit("make the title red", { signal: AbortSignal.abort() })).status, "cancelled");
+  assert.equal(seen.length, 1);
+  await engine.close();
+});
+
+test("MOD-43 fallbacks are asked in their order, and versions say who answered", async () => {
+  const asked = [];
+  const app = (name, text) => ({ kind: "app", name, answer: () => { asked.push(name); if (!text) throw new Error("no"); return text; } });
+  const { engine, session, edit } = await visit(http(), { fallbacks: [app("first"), app("second", answer("#222222")), app("third", answer("#333333"))] });
+  reply = (response) => response.writeHead(401, { "content-type": "application/json" }).end('{"error":{"message":"no","type":"invalid_request_error","code":"invalid_api_key"}}');
+  assert.equal((await edit()).status, "committed");
+  assert.deepEqual([asked, session.history().versions.at(-1).provider], [["first", "second"], "second"]);
+  await engine.close();
+});
+
+test("MOD-45 an equal request is answered from memory, free; MOD-44 beyond the hour's calls an edit says when", async () => {
+  const { engine, edit, calls } = await visit(http(), { policy: { callsPerHour: 2 } });
+  assert.equal((await edit()).status, "committed");
+  const again = await engine.createSession({ prompt: "start", userId: "ada", document });
+  assert.equal((await again.edit("make the title red", { target: "title" }).result).status, "committed");
+  assert.deepEqual([seen.length, calls.length, again.history().versions.at(-1).inputTokens], [1, 1, null]);
+  assert.equal((await edit("make the title green")).status, "committed");
+  const { status, error } = await edit("make the title blue");
+  assert.deepEqual([status, error.code, seen.length], ["failed", "edit.rate-limited", 2]);
+  assert.match(error.message, /\d+ s/);
+  // The same user in another session; another user is free.
+  assert.equal((await again.edit("make the title pink", { target: "title" }).result).error.code, "edit.rate-limited");
+  const bob = await engine.createSession({ prompt: "start", userId: "bob", document });
+  assert.equal((await bob.edit("make the title pink", { target: "title" }).result).status, "committed");
+  await engine.close();
+});
+
+test("MOD-52 what edits took is with their versions, in the metrics and in the figures over all sessions", async () => {
+  const { engine, session, edit, calls } = await visit(http(), { prices: { m: { input: 10, output: 20, cachedInput: 1 } } });
+  const before = session.estimate("make the title red", { target: "title" });
+  await edit();
+  const cost = (60 * 10 + 40 * 1 + 10 * 20) / 1e6;
+  const { inputTokens, outputTokens, cachedInputTokens, cost: paid } = session.history().versions.at(-1);
+  assert.deepEqual([inputTokens, outputTokens, cachedInputTokens], [100, 10, 40]);
+  assert.ok(Math.abs(paid - cost) < 1e-12);
+  assert.equal(before.inputTokens, calls[0].estimatedTokens);
+  reply = (response) => response.writeHead(402).end("{}");
+  assert.equal((await edit("make the title green")).error.code, "model.billing");
+  assert.equal(seen.length, 2, "a refusal for lack of credit was tried again");
+  const today = new Date().toISOString().slice(0, 10);
+  for (const figures of [await engine.analytics(), await engine.analytics({ userId: "ada" })]) {
+    assert.deepEqual([figures.sessions, figures.created, figures.edits, figures.editsByDate, figures.inputTokens], [1, 1, 1, [[today, 1]], 100]);
+    assert.ok(Math.abs(figures.cost - cost) < 1e-12);
+  }
+  assert.equal((await engine.analytics({ userId: "bob" })).sessions, 0);
+  assert.ok(Math.abs(session.metrics().cost - cost) < 1e-12);
+  const [good, failed] = calls.map(genAiSpan);
+  assert.deepEqual([good.attributes["gen_ai.request.model"], good.attributes["gen_ai.usage.input_tokens"], good.attributes["server.address"]], ["m", 100, "127.0.0.1"]);
+  assert.deepEqual([failed.status, failed.attributes["error.type"]], ["ERROR", "model.billing"]);
+  await engine.close();
+});
+
+test("MOD-40 a filter and a refusal are shown to the model twice, then the error has the reason", async () => {
+  const { engine, edit } = await visit(http());
+  reply = (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "content_filter" }] })}\n\ndata: [DONE]\n\n`);
+  };
+  const { error } = await edit();
+  assert.deepEqual([error.code, error.cause, seen.length], ["model.content-filtered", "content_filter", 3]);
+  assert.ok(JSON.stringify(seen[1].body).includes("content_filter"), "the model is not told what was wrong");
+  await engine.close();
+});
