@@ -203,12 +203,13 @@ impl ResponseReader {
     }
 
     fn read_line(&mut self, line: &[u8]) {
-        if self.is_over() || line.trim_ascii().is_empty() {
-            return;
-        }
+        // What is no stream stays as it came: its blank lines may mean something.
         if let Body::Plain(body) = &mut self.body {
             body.extend_from_slice(line);
             return body.push(b'\n');
+        }
+        if self.is_over() || line.trim_ascii().is_empty() {
+            return;
         }
         match json::read(line) {
             Some(value) => _ = self.read_value(&value),

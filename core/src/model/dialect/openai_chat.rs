@@ -51,8 +51,9 @@ pub(super) fn read(value: &Value, out: &mut Collector) -> bool {
             input: count(usage, &["prompt_tokens"]),
             output: count(usage, &["completion_tokens"]),
             cached_input: count(usage, &["prompt_tokens_details", "cached_tokens"]),
-            // Of some models writing to the cache costs extra, others do not tell it.
-            cache_write: count(usage, &["prompt_tokens_details", "cache_write_tokens"]),
+            // Some models say nought where writing to the cache costs nothing extra.
+            cache_write: count(usage, &["prompt_tokens_details", "cache_write_tokens"])
+                .filter(|tokens| *tokens > 0),
             reasoning: count(usage, &["completion_tokens_details", "reasoning_tokens"]),
         });
     }

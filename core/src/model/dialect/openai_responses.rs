@@ -109,8 +109,9 @@ fn read_end(response: &Value, out: &mut Collector) {
             input: count(usage, &["input_tokens"]),
             output: count(usage, &["output_tokens"]),
             cached_input: count(usage, &["input_tokens_details", "cached_tokens"]),
-            // Of some models writing to the cache costs extra, others do not tell it.
-            cache_write: count(usage, &["input_tokens_details", "cache_write_tokens"]),
+            // Some models say nought where writing to the cache costs nothing extra.
+            cache_write: count(usage, &["input_tokens_details", "cache_write_tokens"])
+                .filter(|tokens| *tokens > 0),
             reasoning: count(usage, &["output_tokens_details", "reasoning_tokens"]),
         });
     }
