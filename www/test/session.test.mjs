@@ -340,3 +340,26 @@ test("the prompt of an edit is shown by section with its tokens", async () => {
   await page.keyboard.press("Escape");
   await leave();
 });
+
+test("STU-14 how well it went is said in the same place, and remembered", async () => {
+  const { page, leave } = await visit();
+  await begin(page);
+  const rate = async number => {
+    await card(page, number).getByRole("button", { name: "Prompt as sent" }).click();
+    return page.getByRole("dialog", { name: "Prompt as sent" }).getByRole("button", { name: "4", exact: true });
+  };
+  await say(page, "make the button red");
+  await version(page, 2);
+  const four = await rate(2);
+  assert.equal(await four.getAttribute("aria-pressed"), "false");
+  await four.press("Enter");
+  await page.locator('[aria-pressed="true"]', { hasText: /^4$/ }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.keyboard.press("Escape");
+  await saved(page);
+  await page.reload();
+  await say(page, "make the button green");
+  await version(page, 3);
+  assert.equal(await (await rate(3)).getAttribute("aria-pressed"), "true");
+  await leave();
+});

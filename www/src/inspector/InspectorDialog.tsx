@@ -1,8 +1,10 @@
 import { useSessionState } from "../session/SessionContext.ts";
 import { duration } from "../engine/when.ts";
 import { intents } from "../history/words.ts";
+import { money } from "../session/UsageMeter.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { PromptSections } from "./PromptSections.tsx";
+import { Rating } from "./Rating.tsx";
 import "./inspector.css";
 
 /** What the model was told for an edit, part by part, and the figures of the session. */
@@ -20,9 +22,11 @@ export function InspectorDialog({ editId, onClose }: { editId: string; onClose: 
           <div><dt>Time per edit, half of them below</dt><dd>{duration(metrics.p50ProcessingMs)}</dd></div>
           <div><dt>Time per edit, 95 % below</dt><dd>{duration(metrics.p95ProcessingMs)}</dd></div>
           <div><dt>Tokens in and out</dt><dd>{metrics.inputTokens.toLocaleString()} · {metrics.outputTokens.toLocaleString()}</dd></div>
+          {metrics.cost !== null && <div><dt>Cost</dt><dd>{money(metrics.cost)}</dd></div>}
           {metrics.editTypes.map(([type, count]) => <div key={type}><dt>{intents[type]}</dt><dd>{count}</dd></div>)}
         </dl>
       </section>
+      <Rating />
     </Dialog>
   );
 }
