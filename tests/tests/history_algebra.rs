@@ -5,7 +5,8 @@ mod document_generate;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
-    History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase, resolve, squash, stage,
+    ConflictKind, History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase, resolve,
+    squash, stage,
 };
 use document_generate::{Tape, assert_consistent, document, edits};
 
@@ -256,6 +257,45 @@ fn ver_73_conflicts_are_data() {
             .as_str(),
         Some("#0f0")
     );
+}
+
+/// VER-76: what one side removed and the other one changed is a conflict: nothing of it is lost where the policy is for the change.
+#[test]
+fn ver_76_removed_and_changed() {
+    let limits = Limits::default();
+    let base = parse(PAGE);
+    let on = |ops: Vec<Op>| apply(&base, &ops.into(), &limits).unwrap().document;
+    let new = || Value::parse(r#"{"id":"new","type":"text"}"#, &limits).unwrap();
+    let changes: [(Vec<Op>, &str); 4] = [
+        (vec![Op::set("buy", "/props/label", "Order")], "buy"),
+        (vec![Op::insert("card", 0, new())], "new"),
+        (vec![Op::move_to("title", "card", 0)], "title"),
+        (vec![Op::set("card", "/style/gap", 4)], "card"),
+    ];
+    let removed = on(vec![Op::remove("card")]);
+    for (change, id) in changes {
+        let changed = on(change);
+        for (ours, theirs, keep, drop) in [
+            (&removed, &changed, Policy::Theirs, Policy::Ours),
+            (&changed, &removed, Policy::Ours, Policy::Theirs),
+        ] {
+            let kept = merge(&base, ours, theirs, keep);
+            assert_eq!(kept.document, changed, "{id}");
+            let dropped = merge(&base, ours, theirs, drop);
+            assert_eq!(dropped.document.has_node("card"), false, "{id}");
+            for merged in [&kept, &dropped] {
+                let conflict = &merged.conflicts[0];
+                assert_eq!(conflict.kind, ConflictKind::Presence);
+                assert!(conflict.base.is_some() || id == "new");
+            }
+            let all: Vec<usize> = (0..dropped.conflicts.len()).collect();
+            assert_eq!(resolve(&dropped, &all, &limits).unwrap(), changed);
+        }
+    }
+    // What the other side left alone is removed without a word.
+    let other = on(vec![Op::set("title", "/style/color", "#222")]);
+    let merged = merge(&base, &removed, &other, Policy::Theirs);
+    assert!(merged.conflicts.is_empty() && !merged.document.has_node("buy"));
 }
 
 /// VER-74: parts of a change can be taken alone; each brings what it needs, all together are the whole.

@@ -14,8 +14,6 @@ use crate::workflow::design::{DesignState, Intention, decide};
 
 /// Versions of a session that are not packed when room is made.
 const KEPT: usize = 10;
-/// Files that may come in at the same time.
-const MOST_IMPORTS: usize = 8;
 /// The prefix of all streams that are sessions.
 const SESSIONS: &str = "session:";
 
@@ -265,9 +263,6 @@ impl Chores {
     /// A part of a file. The first one begins it.
     pub(super) fn import_part(&mut self, ticket: u64, id: String, bytes: &[u8], world: &mut World) {
         if !self.imports.contains_key(&id) {
-            if self.imports.len() >= MOST_IMPORTS {
-                return world.refuse(ticket, EngineError::ImportUnknown);
-            }
             self.imports.insert(id.clone(), Import::new(&world.config.limits));
         }
         let Some(import) = self.imports.get_mut(&id) else {

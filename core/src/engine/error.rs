@@ -254,6 +254,7 @@ impl Rejection {
                 _ => "session.ended",
             },
             Self::UnknownVersion { .. } => "version.unknown",
+            Self::FirstVersion { .. } => "version.first",
             Self::NothingToUndo => "version.nothing-to-undo",
             Self::NothingToRedo => "version.nothing-to-redo",
             Self::NoChange => "edit.no-change",
@@ -272,6 +273,7 @@ impl Rejection {
     pub fn suggested_action(&self) -> &'static str {
         match self {
             Self::NotActive { .. } => "Set the session to active, or start a new one from its document.",
+            Self::FirstVersion { .. } => "Choose a later version, or roll back to another one.",
             Self::UnknownVersion { .. } => "Choose a version from the history.",
             Self::NothingToUndo | Self::NothingToRedo => "Choose a version from the history to go to.",
             Self::NoChange => "Ask for something that is not so yet.",

@@ -145,13 +145,13 @@ export class EngineImpl implements Engine {
     return reply.kind === "count" ? reply.count : 0;
   }
 
-  async exportSession(sessionId: string, options: { salvage?: boolean } = {}): Promise<Uint8Array> {
-    const reply = await this.request({ type: "session.export", sessionId, salvage: options.salvage === true });
+  async exportSession(sessionId: string, options?: { salvage?: boolean } | null): Promise<Uint8Array> {
+    const reply = await this.request({ type: "session.export", sessionId, salvage: options?.salvage === true });
     return reply.kind === "exported" ? reply.bytes : new Uint8Array();
   }
 
-  async importSession(source: ImportSource, options: ImportOptions = {}): Promise<Session> {
-    const { userId, onProgress, signal } = options;
+  async importSession(source: ImportSource, options?: ImportOptions | null): Promise<Session> {
+    const { userId, onProgress, signal } = options ?? {};
     const importId = randomId("imp_");
     let bytes = 0;
     try {

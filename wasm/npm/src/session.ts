@@ -183,6 +183,7 @@ export class SessionImpl implements Session {
 
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null {
     const from = versionNumber(version ?? this.#view.currentVersion);
+    if (typeof path !== "string" || (nodeId != null && typeof nodeId !== "string")) throw badArgument("blame wants the id of a node, or null, and a JSON Pointer.");
     const number = this.#engine.query((core) => core.blame(this.id, from, nodeId ?? undefined, path));
     return this.#versions.find((known) => known.number === number) ?? null;
   }

@@ -163,6 +163,9 @@ describe("an engine", () => {
     assert.throws(() => session.mergePreview("nowhere"), { code: "branch.unknown" });
     assert.throws(() => session.mergePreview("other", "mine"), { code: "command.bad-argument" });
     await assert.rejects(session.revert(99), { code: "version.unknown" });
+    await assert.rejects(session.revert(1), { code: "version.first" });
+    await assert.rejects(session.cherryPick(1), { code: "version.first" });
+    for (const args of [[], [7, "/x"], ["title"], ["title", 5], [{}, "/x"]]) assert.throws(() => session.blame(...args), { code: "command.bad-argument" });
     for (const handle of [session, salvaged]) await handle.close();
   });
 
@@ -419,6 +422,9 @@ describe("an engine", () => {
       assert.deepEqual(seen.at(-1), { bytes: file.length, versions: 41 });
       await copy.close();
     }
+    const slow = async function* () { yield file.subarray(0, 100); await new Promise((done) => setTimeout(done, 20)); yield file.subarray(100); };
+    const many = await Promise.all(Array.from({ length: 20 }, () => own.importSession(slow(), null)));
+    assert.equal(new Set(many.map(({ id }) => id)).size, 20);
     const count = (await own.listSessions()).length;
     // A stream that breaks, one that is stopped, one that lies: nothing of it stays, and it is let go.
     let released = 0;

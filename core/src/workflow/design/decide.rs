@@ -628,6 +628,9 @@ fn replay_version(
 ) -> Result<Decision, Rejection> {
     let (known, head) = (state.version(of), state.document());
     let known = known.ok_or(Rejection::UnknownVersion { version: of })?;
+    if state.history.parent(of) == Some(0) {
+        return Err(Rejection::FirstVersion { version: of });
+    }
     let (rebased, word) = match kind {
         VersionKind::Revert => (state.history.revert(of, &head), "Took back"),
         _ => (state.history.cherry_pick(of, &head), "Took over"),

@@ -19,6 +19,12 @@ pub enum Rejection {
         /// As asked for
         version: u32,
     },
+    /// A version with which everything began has no change that could be made or taken back.
+    #[error("version {version} is where the design begins, no change")]
+    FirstVersion {
+        /// As asked for
+        version: u32,
+    },
     /// No version is left to take back.
     #[error("there is nothing to undo")]
     NothingToUndo,

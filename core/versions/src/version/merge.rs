@@ -4,10 +4,10 @@ use super::{
     diff::diff,
     editor::advance,
     error::PatchError,
-    op::{Op, Patch},
+    op::{CHILDREN, Op, Patch},
     rebase::carry,
 };
-use crate::document::{Document, Limits, Text, Value};
+use crate::document::{Document, Limits, NodeRef, Object, Text, Value};
 
 /// Whose change counts where both changed the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,8 +79,10 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         return alone(theirs);
     }
     // Each side's change carried over the other's: the later one wins.
-    let theirs_win = carry(&diff(base, theirs), base, ours);
-    let ours_win = carry(&diff(base, ours), base, theirs);
+    let win =
+        |winner: &Document, loser: &Document| carry(&diff(base, winner), base, &spared(base, loser, winner));
+    let theirs_win = win(theirs, ours);
+    let ours_win = win(ours, theirs);
     let (chosen, other) = match policy {
         Policy::Theirs => (theirs_win, ours_win),
         Policy::Ours => (ours_win, theirs_win),
@@ -97,6 +99,104 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         conflicts,
         other: switch,
     }
+}
+
+/// What the losing side made, but for what it removed and the winning side changed: that stays, to be changed.
+fn spared(base: &Document, loser: &Document, winner: &Document) -> Document {
+    let gone = |id: &str| !loser.has_node(id);
+    let mut spared = loser.clone();
+    for top in base.nodes() {
+        let Some(parent) = top.parent.filter(|parent| gone(top.id) && !gone(parent)) else {
+            continue;
+        };
+        if !top.subtree().any(|node| is_changed(node, winner)) {
+            continue;
+        }
+        // Behind what it stood behind.
+        let children = base.node(parent).map(|parent| parent.value);
+        let children = children
+            .and_then(|value| value.get("children")?.as_array())
+            .unwrap_or_default();
+        let names = children
+            .iter()
+            .map(|child| child.node_identity().map(|(id, _)| id));
+        if !names.clone().any(|id| id == Some(top.id)) {
+            continue;
+        }
+        let before: Vec<&Text> = names.take_while(|id| *id != Some(top.id)).flatten().collect();
+        let index = before.iter().rev().find_map(|id| {
+            let node = spared.node(id)?;
+            (node.parent == Some(parent)).then_some(node.index + 1)
+        });
+        let op = Op::Insert {
+            parent: Some(parent.clone()),
+            path: CHILDREN.into(),
+            index: index.unwrap_or(0) as i64,
+            node: without(top.value, loser),
+        };
+        if let Ok(document) = advance(&spared, &Patch::new([op]), &Limits::unlimited()) {
+            spared = document;
+        }
+    }
+    spared
+}
+
+/// Whether a node has other fields, other things in it or another place in a later document. One that is gone was removed there, too.
+fn is_changed(node: NodeRef<'_>, later: &Document) -> bool {
+    let Some(now) = later.node(node.id) else {
+        return false;
+    };
+    let fields = |node: &NodeRef<'_>| {
+        let fields = node.value.as_object().map(Object::entries).unwrap_or_default();
+        fields.iter().filter(|(key, _)| &**key != "children").count()
+    };
+    let same = |(key, value): &(Text, Value)| &**key == "children" || now.value.get(key) == Some(value);
+    let fields_are_same = fields(&node) == fields(&now)
+        && node
+            .value
+            .as_object()
+            .map(Object::entries)
+            .unwrap_or_default()
+            .iter()
+            .all(same);
+    let children = now
+        .value
+        .get("children")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    let had = node
+        .value
+        .get("children")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    let is_new = |child: &Value| {
+        let id = |value: &Value| value.node_identity().map(|(id, _)| id.clone());
+        !had.iter().any(|old| id(old) == id(child))
+    };
+    !fields_are_same || now.parent != node.parent || children.iter().any(is_new)
+}
+
+/// A node without those in it that are elsewhere in a document.
+fn without(value: &Value, elsewhere: &Document) -> Value {
+    let Some(object) = value.as_object() else {
+        return value.clone();
+    };
+    let fields = object.entries().iter().map(|(key, field)| {
+        let kept = match field.as_array().filter(|_| &**key == "children") {
+            Some(list) => Value::array(
+                list.iter()
+                    .filter(|child| {
+                        child
+                            .node_identity()
+                            .is_none_or(|(id, _)| !elsewhere.has_node(id))
+                    })
+                    .map(|child| without(child, elsewhere)),
+            ),
+            None => field.clone(),
+        };
+        (key.clone(), kept)
+    });
+    Value::object(fields)
 }
 
 fn conflict(op: &Op, base: &Document, ours: &Document, theirs: &Document) -> Conflict {
