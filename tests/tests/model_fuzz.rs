@@ -15,6 +15,7 @@ const WORDS: &[&str] = &[
     "event: error\n",
     "id: ",
     "retry: 9",
+    "retry: 99999999999999999999\n",
     ":",
     "\n\n",
     "\r\n",
@@ -136,6 +137,7 @@ fn answers() -> Vec<Vec<u8>> {
         "{\"nodes\":[{\"id\":\"a\",\"type\":\"t\",\"children\":[\"b\"]},{\"id\":\"b\",\"type\":\"t\",\"children\":[\"a\"]}]}",
         "{\"op\":\"set\",\"id\":\"a\",\"path\":\"/x\",\"value\":1}\n{\"op\":\"move\",\"id\":\"a\",\"parent\":\"b\",\"index\":0}\nquestion which one?",
         r#"{"answers":[{"ops":[{"op":"remove","id":"a"}],"question":null,"summary":""},{"ops":[],"question":"Which \"one\"?","summary":"{["}]}"#,
+        r#"{"answers":[{"ops":[],"question":"a \" {"},{"ops":[],"question":"\\"},{"ops":[]}]}"#,
         "request 1\nset a /x 1\nsummary s\nrequest 2\nremove b\n",
     ]
     .iter()
