@@ -21,7 +21,7 @@ const POOL: usize = 4_000;
 const KEPT_BYTES: usize = 1_500;
 const KEPT: usize = 60;
 /// Inputs of the short run, besides those that are given.
-const SMOKE: usize = 600;
+const SMOKE: usize = 1_500;
 
 /// An input that takes longer is a finding.
 const PATIENCE: Duration = Duration::from_secs(30);
