@@ -4,31 +4,19 @@ use super::actor::{Actor, Then};
 use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
 use super::joint::{Joint, part_of};
+use super::prepare::{MAX_REPAIRS, Prepared, after, masked, prepare, without_secrets};
 use super::world::{Wait, World};
-use super::{
-    EffectId, EffectKind, EngineConfig, EngineError, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
-    Timestamp,
-};
-use crate::context::{
-    BROKE_OFF, EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt,
-    build_prompt_in, mask,
-};
-use crate::document::{Document, SubtreeHasher, write_string};
+use super::{EffectId, EffectKind, EngineError, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
+use crate::context::{BROKE_OFF, EditBrief, Understanding};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{AnswerForm, ModelError, ModelErrorCode, ModelRequest, Price, Provider, Spending};
-use crate::protocol::{EditPhase, EditStatus, ModelCallReport, Notice, SentCall};
-use crate::version::{Editor, Patch};
+use crate::model::{ModelError, ModelErrorCode};
+use crate::protocol::{EditPhase, EditStatus, Notice};
+use crate::version::Patch;
 use crate::workflow::design::{Draft, Intention};
 
-/// How often a model is asked to mend an answer.
-const MAX_REPAIRS: u8 = 2;
-/// A document of at most so many bytes is asked for as a whole when its ops could not be mended.
-const WHOLE_DOCUMENT: usize = 24 << 10;
 /// How often an edit is taken up again after its owner vanished.
 const MAX_RESUMES: u8 = 2;
-/// The longest answer asked for.
-const MAX_OUTPUT_TOKENS: u32 = 16_000;
 
 impl Actor {
     /// The edit is stored as accepted: now the model may be asked.
@@ -239,89 +227,6 @@ impl Actor {
             return self.fail_edit(EngineError::Model(error), world);
         }
         self.model_failed(error, world);
-    }
-
-    /// The call under way is over: its figures are added up and told. Those of a part are, with the call it is a part of.
-    pub(super) fn call_ended(&mut self, error: Option<&str>, world: &mut World) {
-        let Some(active) = &mut self.active else { return };
-        let Some(call) = active.call.take() else { return };
-        let Some(connection) = call.connection else { return };
-        let edits = [active.edit.clone()];
-        let provider = active.provider.clone();
-        let told = Told {
-            provider: provider.as_ref(),
-            place: active.place,
-            edits: &edits,
-            estimate: call.estimate,
-            tries: active.tries,
-            repair: active.repairs,
-            error,
-        };
-        let spent = self.tell_call(&connection, told, world);
-        if let Some(active) = &mut self.active {
-            active.spent.add(&spent);
-        }
-    }
-
-    /// Tells a call that ended, and returns what it took.
-    pub(super) fn tell_call(
-        &mut self,
-        connection: &Connection,
-        told: Told<'_>,
-        world: &mut World,
-    ) -> Spending {
-        let (provider, model) = match (told.provider, world.config.provider_at(told.place)) {
-            (Some(provider), _) => (provider.dialect.otel_name(), provider.model.clone()),
-            (None, chosen) => (chosen.map_or("", ProviderConfig::name), String::new()),
-        };
-        let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty());
-        let spent = Spending::of(&connection.usage, price);
-        let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
-        let since = |at: Timestamp| at.saturating_sub(connection.made_at) as f64;
-        // What was not sent costs nobody anything.
-        let sent = !connection.server.is_empty() && told.error != Some(ModelErrorCode::Offline.as_str());
-        let mut edits = told.edits.iter().cloned();
-        let report = ModelCallReport {
-            session_id: self.state.session.clone(),
-            edit_id: edits.next().unwrap_or_default(),
-            with_edits: edits.collect(),
-            provider: provider.to_owned(),
-            model,
-            server: connection.server.clone(),
-            started_at: connection.made_at as f64,
-            duration_ms: since(world.now),
-            first_chunk_ms: connection.first_text_at.map(since),
-            estimated_tokens: told.estimate,
-            input_tokens: spent.input_tokens,
-            output_tokens: spent.output_tokens,
-            cached_input_tokens: spent.cached_input_tokens,
-            cache_write_tokens: count(connection.usage.cache_write),
-            reasoning_tokens: count(connection.usage.reasoning),
-            finish_reason: connection.finish.clone(),
-            error: told.error.map(str::to_owned),
-            tries: told.tries,
-            repair: told.repair,
-            cost: spent.cost,
-        };
-        if !report.server.is_empty() {
-            self.enqueue_quietly(Intention::Log(SentCall {
-                at: report.started_at,
-                edit_id: report.edit_id.clone(),
-                provider: report.provider.clone(),
-                model: report.model.clone(),
-                server: report.server.clone(),
-                input_tokens: report.input_tokens,
-                output_tokens: report.output_tokens,
-                error: report.error.clone(),
-            }));
-        }
-        world.notice(Notice::ModelCall {
-            call: Box::new(report),
-        });
-        if told.provider.is_some() && !sent {
-            world.put_back(&self.payers());
-        }
-        spent
     }
 
     /// A sign from the model that was asked.
@@ -586,118 +491,4 @@ impl Actor {
             });
         }
     }
-}
-
-/// The document with what came of an answer that broke off.
-fn after(document: &Document, done: &Patch, config: &EngineConfig) -> Document {
-    let mut editor = Editor::new(document, &config.limits);
-    match done.ops.iter().try_for_each(|op| editor.apply(op)) {
-        Ok(()) => editor.document(),
-        Err(_) => document.clone(),
-    }
-}
-
-/// Models see masked words only: what was typed stays behind.
-pub(super) fn without_secrets(understanding: &Understanding) -> Understanding {
-    let mut told = understanding.clone();
-    for placeholder in &mut told.guard.placeholders {
-        placeholder.text.clear();
-    }
-    told
-}
-
-pub(super) fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
-    for interaction in &mut recent {
-        interaction.prompt = mask(&interaction.prompt, placeholders);
-    }
-    recent
-}
-
-/// What there is to tell about a call that ended, but for what its connection knows.
-pub(super) struct Told<'a> {
-    pub(super) provider: Option<&'a Provider>,
-    pub(super) place: usize,
-    /// The edits it was made for
-    pub(super) edits: &'a [String],
-    pub(super) estimate: u32,
-    pub(super) tries: u32,
-    pub(super) repair: u8,
-    pub(super) error: Option<&'a str>,
-}
-
-/// What is sent, and what is known about it.
-pub(super) struct Prepared {
-    call: ModelCall,
-    provider: Option<Provider>,
-    pub(super) report: PromptReport,
-    /// What equal requests have in common
-    key: Option<u128>,
-}
-
-/// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
-pub(super) fn prepare(
-    config: &EngineConfig,
-    place: usize,
-    adapted: Option<Provider>,
-    repairs: u8,
-    brief: EditBrief,
-    placeholders: &mut Vec<Placeholder>,
-) -> Result<Prepared, ModelError> {
-    let chosen = config.provider_at(place).unwrap_or(&ProviderConfig::Offline);
-    let provider = match chosen {
-        ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
-        _ => None,
-    };
-    // A model whose ops could not be mended may still be able to write the document, if that is small.
-    let whole = repairs >= MAX_REPAIRS && brief.document.to_json().len() <= WHOLE_DOCUMENT;
-    let structured = !whole && provider.as_ref().is_none_or(Provider::structured);
-    let prompt = match whole {
-        true => build_prompt_in(AnswerForm::Document, &brief, &config.budget),
-        false => build_prompt(&brief, &config.budget, structured),
-    };
-    let prompt = prompt.masked(placeholders);
-    let report = prompt.report();
-    let mut key = SubtreeHasher::new(place as u64);
-    for text in [chosen.name(), &prompt.system, &prompt.user] {
-        key.text(text);
-    }
-    key.value(brief.document.root());
-    let (key, call) = match (&provider, chosen) {
-        (Some(provider), _) => {
-            let mut request = provider.request(&ModelRequest {
-                system: &prompt.system,
-                user: &prompt.user,
-                schema: structured.then_some(&*prompt.schema),
-                max_output_tokens: MAX_OUTPUT_TOKENS,
-                ..ModelRequest::default()
-            })?;
-            request.place = place;
-            for text in [&request.url, &provider.model] {
-                key.text(text);
-            }
-            (Some(key), ModelCall::Http(request))
-        }
-        (None, ProviderConfig::App { name, .. }) => {
-            let mut request = String::from("{\"system\":");
-            write_string(&mut request, &prompt.system);
-            request.push_str(",\"prompt\":");
-            write_string(&mut request, &prompt.user);
-            request.push_str(",\"schema\":");
-            request.push_str(if whole { "null" } else { &prompt.schema });
-            request.push_str(if brief.create {
-                ",\"create\":true}"
-            } else {
-                ",\"create\":false}"
-            });
-            let name = name.clone();
-            (None, ModelCall::App { name, request })
-        }
-        _ => (None, ModelCall::Embedded(Box::new(brief))),
-    };
-    Ok(Prepared {
-        call,
-        provider,
-        report,
-        key: key.map(SubtreeHasher::finish),
-    })
 }

@@ -1,7 +1,7 @@
 //! What an edit would take, before anything is asked.
 
 use super::actor::Actor;
-use super::ask::{masked, prepare, without_secrets};
+use super::prepare::{masked, prepare, without_secrets};
 use super::world::World;
 use super::{EngineError, ProviderConfig};
 use crate::context::{EditBrief, Targets};

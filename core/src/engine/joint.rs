@@ -5,8 +5,9 @@
 
 use super::active::CANCELLED;
 use super::actor::Actor;
-use super::ask::{Told, without_secrets};
 use super::call::{Call, Connection, Heard, Said};
+use super::prepare::without_secrets;
+use super::told::Told;
 use super::world::World;
 use super::{EffectId, EngineConfig, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
 use crate::context::{Placeholder, PromptReport, Targets, Understanding};

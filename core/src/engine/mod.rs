@@ -23,10 +23,12 @@ mod effect;
 mod error;
 mod estimate;
 mod joint;
+mod prepare;
 mod query;
 mod record;
 mod session_file;
 mod step;
+mod told;
 mod view;
 mod world;
 

@@ -1,0 +1,118 @@
+//! From what is known about an edit to a call in the words of its provider.
+
+use super::{EngineConfig, ModelCall, ProviderConfig};
+use crate::context::{
+    EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in, mask,
+};
+use crate::document::{Document, SubtreeHasher, write_string};
+use crate::model::{AnswerForm, ModelError, ModelRequest, Provider};
+use crate::version::{Editor, Patch};
+
+/// How often a model is asked to mend an answer.
+pub(super) const MAX_REPAIRS: u8 = 2;
+/// A document of at most so many bytes is asked for as a whole when its ops could not be mended.
+const WHOLE_DOCUMENT: usize = 24 << 10;
+/// The longest answer asked for.
+const MAX_OUTPUT_TOKENS: u32 = 16_000;
+
+/// The document with what came of an answer that broke off.
+pub(super) fn after(document: &Document, done: &Patch, config: &EngineConfig) -> Document {
+    let mut editor = Editor::new(document, &config.limits);
+    match done.ops.iter().try_for_each(|op| editor.apply(op)) {
+        Ok(()) => editor.document(),
+        Err(_) => document.clone(),
+    }
+}
+
+/// Models see masked words only: what was typed stays behind.
+pub(super) fn without_secrets(understanding: &Understanding) -> Understanding {
+    let mut told = understanding.clone();
+    for placeholder in &mut told.guard.placeholders {
+        placeholder.text.clear();
+    }
+    told
+}
+
+pub(super) fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
+    for interaction in &mut recent {
+        interaction.prompt = mask(&interaction.prompt, placeholders);
+    }
+    recent
+}
+
+/// What is sent, and what is known about it.
+pub(super) struct Prepared {
+    pub(super) call: ModelCall,
+    pub(super) provider: Option<Provider>,
+    pub(super) report: PromptReport,
+    /// What equal requests have in common
+    pub(super) key: Option<u128>,
+}
+
+/// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
+pub(super) fn prepare(
+    config: &EngineConfig,
+    place: usize,
+    adapted: Option<Provider>,
+    repairs: u8,
+    brief: EditBrief,
+    placeholders: &mut Vec<Placeholder>,
+) -> Result<Prepared, ModelError> {
+    let chosen = config.provider_at(place).unwrap_or(&ProviderConfig::Offline);
+    let provider = match chosen {
+        ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
+        _ => None,
+    };
+    // A model whose ops could not be mended may still be able to write the document, if that is small.
+    let whole = repairs >= MAX_REPAIRS && brief.document.to_json().len() <= WHOLE_DOCUMENT;
+    let structured = !whole && provider.as_ref().is_none_or(Provider::structured);
+    let prompt = match whole {
+        true => build_prompt_in(AnswerForm::Document, &brief, &config.budget),
+        false => build_prompt(&brief, &config.budget, structured),
+    };
+    let prompt = prompt.masked(placeholders);
+    let report = prompt.report();
+    let mut key = SubtreeHasher::new(place as u64);
+    for text in [chosen.name(), &prompt.system, &prompt.user] {
+        key.text(text);
+    }
+    key.value(brief.document.root());
+    let (key, call) = match (&provider, chosen) {
+        (Some(provider), _) => {
+            let mut request = provider.request(&ModelRequest {
+                system: &prompt.system,
+                user: &prompt.user,
+                schema: structured.then_some(&*prompt.schema),
+                max_output_tokens: MAX_OUTPUT_TOKENS,
+                ..ModelRequest::default()
+            })?;
+            request.place = place;
+            for text in [&request.url, &provider.model] {
+                key.text(text);
+            }
+            (Some(key), ModelCall::Http(request))
+        }
+        (None, ProviderConfig::App { name, .. }) => {
+            let mut request = String::from("{\"system\":");
+            write_string(&mut request, &prompt.system);
+            request.push_str(",\"prompt\":");
+            write_string(&mut request, &prompt.user);
+            request.push_str(",\"schema\":");
+            request.push_str(if whole { "null" } else { &prompt.schema });
+            request.push_str(if brief.create {
+                ",\"create\":true}"
+            } else {
+                ",\"create\":false}"
+            });
+            let name = name.clone();
+            (None, ModelCall::App { name, request })
+        }
+        _ => (None, ModelCall::Embedded(Box::new(brief))),
+    };
+    Ok(Prepared {
+        call,
+        provider,
+        report,
+        key: key.map(SubtreeHasher::finish),
+    })
+}
