@@ -87,7 +87,7 @@ const STEPS: &[Step] = &[
         name: "rust",
         about: "cargo test: core, native shell and its suites, xtask",
         needs: &[Need::Npm("tests/js")],
-        work: Work::Tasks(|_| vec![Task::cargo("cargo test", "test --no-fail-fast").minutes(long(40, 240))]),
+        work: Work::Tasks(|_| rust_tests()),
     },
     Step {
         name: "package",
@@ -221,6 +221,16 @@ fn full() -> bool {
 
 fn long(quick_minutes: u64, full_minutes: u64) -> u64 {
     if full() { full_minutes } else { quick_minutes }
+}
+
+/// The long run of the algebra takes five minutes optimised, and an hour as it is tested otherwise.
+fn rust_tests() -> Vec<Task> {
+    let mut tasks = vec![Task::cargo("cargo test", "test --no-fail-fast").minutes(long(40, 240))];
+    if full() {
+        let algebra = "test --release -p bozzetto-tests --test history_algebra";
+        tasks.push(Task::cargo("a million triples", algebra).minutes(60));
+    }
+    tasks
 }
 
 fn rustdoc(name: &str) -> Task {

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::{diff::diff, foreign::diff_foreign, op::Op, op::Patch};
-use crate::document::{Document, DocumentError, Limits, Object, Text, Value};
+use crate::document::{Document, DocumentError, Limits, Object, Text, Value, index::visit_nodes};
 use crate::sorted::sort_by;
 
 /// Levels that are skimmed.
@@ -52,10 +52,28 @@ fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
         if let Op::Set { value, .. } | Op::Insert { node: value, .. } = op
             && holds_stub(value)
         {
-            *value = both.read_stubs(value)?;
+            let read = both.read_stubs(value)?;
+            // Nodes that were not read are in the first text, too, and could be there twice on the way.
+            if nodes_in(&read) > nodes_in(value) {
+                return None;
+            }
+            *value = read;
         }
     }
     Some(patch)
+}
+
+/// The nodes in a value or in a list of them.
+fn nodes_in(value: &Value) -> usize {
+    if let Some(items) = value.as_array() {
+        return items.iter().map(nodes_in).sum();
+    }
+    let mut count = 0;
+    let _ = visit_nodes::<()>(value, None, 0, &mut |_, _, _, _| {
+        count += 1;
+        Ok(())
+    });
+    count
 }
 
 /// Whether something in a value was not read.
