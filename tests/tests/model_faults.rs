@@ -532,3 +532,54 @@ fn mod_40_before_it_is_sent() {
         }
     }
 }
+
+/// MOD-46: a network that goes away at any stage is waited for, and the edit comes about; what waits can be cancelled.
+#[test]
+fn mod_46_offline_at_every_stage() {
+    for (stage, before) in stages() {
+        for cancelled in [false, true] {
+            let prelude = before.clone();
+            let at = prelude.len();
+            let (mut tab, calls) = shell(config(), move |turn, _| match prelude.get(turn) {
+                Some(signals) => Some(signals.clone()),
+                None if turn < at + 3 => Some(vec![broken(ModelFailure::Offline)]),
+                None => Some(good()),
+            });
+            let session = tab.create_from(DOCUMENT).session_id;
+            let ticket = tab.send(edit(&session, "e", "say ciao in the title"));
+            let mut waits = false;
+            for _ in 0..200 {
+                tab.settle();
+                let view = tab.engine.view(&session, tab.now()).unwrap();
+                let asking = view.open_edits.first().and_then(|edit| edit.asking.clone());
+                waits |= asking
+                    .is_some_and(|asking| asking.cause.is_some_and(|cause| cause.code == "model.offline"));
+                if waits {
+                    break;
+                }
+                tab.advance(500);
+            }
+            assert!(waits, "{stage}: it does not say that it waits for a network");
+            if cancelled {
+                tab.run(Command::CancelEdit {
+                    session_id: session.clone(),
+                    edit_id: "e".into(),
+                })
+                .unwrap();
+            }
+            let Ok(Reply::Edit { result }) = tab.finish(ticket) else {
+                panic!("{stage}: no end")
+            };
+            let expected = if cancelled {
+                EditStatus::Cancelled
+            } else {
+                EditStatus::Committed
+            };
+            assert_eq!(result.status, expected, "{stage}: {result:?}");
+            assert_eq!(*calls.borrow(), at + if cancelled { 1 } else { 4 }, "{stage}");
+            if !cancelled {
+                stands(&mut tab, &session, &result, stage);
+            }
+        }
+    }
+}
