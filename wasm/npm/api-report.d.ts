@@ -44,7 +44,7 @@ export interface Span {
     startTime: number;
     endTime: number;
     status: "OK" | "ERROR";
-    attributes: Record<string, string | number | string[]>;
+    attributes: Record<string, string | number | boolean | string[]>;
 }
 export declare function genAiSpan(call: ModelCallReport): Span;
 

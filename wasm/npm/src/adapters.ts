@@ -52,14 +52,16 @@ export interface Span {
   startTime: number;
   endTime: number;
   status: "OK" | "ERROR";
-  attributes: Record<string, string | number | string[]>;
+  attributes: Record<string, string | number | boolean | string[]>;
 }
 
 /** A model call as a span `gen_ai.client.inference` of the OpenTelemetry conventions for generative AI (in development, as of 2026-11). */
 export function genAiSpan(call: ModelCallReport): Span {
   const { provider, model, server, startedAt, durationMs, firstChunkMs, finishReason, error } = call;
+  // Gemini's method has a name of its own in the conventions.
+  const operation = provider === "gcp.gemini" ? "generate_content" : "chat";
   const attributes: Span["attributes"] = {
-    "gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.conversation.id": call.sessionId, "gen_ai.output.type": "json",
+    "gen_ai.operation.name": operation, "gen_ai.request.stream": true, "gen_ai.provider.name": provider, "gen_ai.conversation.id": call.sessionId, "gen_ai.output.type": "json",
     "bozzetto.edit.id": call.editId, "bozzetto.try": call.tries, "bozzetto.repair": call.repair,
   };
   const add = (name: string, value: string | number | string[] | null | undefined): void => {
@@ -75,11 +77,13 @@ export function genAiSpan(call: ModelCallReport): Span {
   add("gen_ai.usage.output_tokens", call.outputTokens);
   add("gen_ai.usage.cache_read.input_tokens", call.cachedInputTokens);
   add("gen_ai.usage.cache_write.input_tokens", call.cacheWriteTokens);
+  // Calls of a batch
+  if (call.withEdits?.length) add("bozzetto.edit.ids", [call.editId, ...call.withEdits]);
   add("gen_ai.usage.reasoning.output_tokens", call.reasoningTokens);
   add("error.type", error);
   add("bozzetto.cost", call.cost);
   return {
-    name: model ? `chat ${model}` : "chat", kind: "CLIENT", startTime: startedAt, endTime: startedAt + durationMs,
+    name: model ? `${operation} ${model}` : operation, kind: "CLIENT", startTime: startedAt, endTime: startedAt + durationMs,
     status: error === null ? "OK" : "ERROR", attributes,
   };
 }

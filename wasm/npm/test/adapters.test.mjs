@@ -60,11 +60,13 @@ test("MOD-53 a call as a span with the names of the conventions, without what no
   const span = genAiSpan(call);
   assert.deepEqual([span.name, span.kind, span.startTime, span.endTime, span.status], ["chat claude-x", "CLIENT", 1_000, 1_500, "OK"]);
   assert.deepEqual(span.attributes, {
-    "gen_ai.operation.name": "chat", "gen_ai.provider.name": "anthropic", "gen_ai.conversation.id": "ses_1", "gen_ai.output.type": "json",
+    "gen_ai.operation.name": "chat", "gen_ai.request.stream": true, "gen_ai.provider.name": "anthropic", "gen_ai.conversation.id": "ses_1", "gen_ai.output.type": "json",
     "bozzetto.edit.id": "e", "bozzetto.try": 1, "bozzetto.repair": 0, "gen_ai.request.model": "claude-x",
     "server.address": "api.anthropic.com", "server.port": 443, "gen_ai.response.finish_reasons": ["end_turn"], "gen_ai.response.time_to_first_chunk": 0.12,
     "gen_ai.usage.input_tokens": 1_000, "gen_ai.usage.output_tokens": 50, "gen_ai.usage.cache_read.input_tokens": 800, "bozzetto.cost": 0.01,
   });
   const failed = genAiSpan({ ...call, error: "model.overloaded", server: "", model: "", finishReason: null });
   assert.deepEqual([failed.status, failed.attributes["error.type"], failed.attributes["server.address"], failed.name], ["ERROR", "model.overloaded", undefined, "chat"]);
+  const gemini = genAiSpan({ ...call, provider: "gcp.gemini", withEdits: ["f"] });
+  assert.deepEqual([gemini.name, gemini.attributes["gen_ai.operation.name"], gemini.attributes["bozzetto.edit.ids"]], ["generate_content claude-x", "generate_content", ["e", "f"]]);
 });
