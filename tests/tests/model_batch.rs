@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal, ProviderConfig};
+use bozzetto_core::engine::{
+    EngineConfig, ModelCall, ModelFailure, ModelSignal, ProviderConfig, StoreFaultKind,
+};
 use bozzetto_core::model::{Dialect, Price, Provider};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, ModelCallReport, Notice, Reply};
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan};
 
 const PAGE: &str = r#"{"id":"root","type":"screen","children":[{"id":"title","type":"heading","props":{"text":"Hi"}},
     {"id":"ok","type":"button","props":{"label":"Save"}},{"id":"mail","type":"input","props":{"label":"Mail"}}]}"#;
@@ -21,6 +23,10 @@ type Requests = Rc<RefCell<Vec<String>>>;
 
 /// A tab whose model says nothing until the test does, and what it was sent.
 fn tab() -> (NativeShell, Requests) {
+    tab_on(&SharedStore::default())
+}
+
+fn tab_on(store: &SharedStore) -> (NativeShell, Requests) {
     let mut config = EngineConfig::new("tab");
     config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "https://x.test/v1", "m"));
     config.prices = vec![Price {
@@ -40,10 +46,7 @@ fn tab() -> (NativeShell, Requests) {
         }
         Reaction::Silence
     });
-    (
-        NativeShell::with_config(config, &SharedStore::default(), model),
-        requests,
-    )
+    (NativeShell::with_config(config, store, model), requests)
 }
 
 fn edit(session: &str, id: &str, prompt: &str) -> Command {
@@ -435,4 +438,50 @@ fn mod_56_stored_first() {
     assert!(!requests.borrow()[0].contains("answers"));
     say(&mut shell, &set("title", "#f00"));
     committed(&mut shell, tickets[0], 2);
+}
+
+/// MOD-56 and MOD-47: an edit that waits for the others of its batch to be stored can be cancelled, and the store may fail.
+#[test]
+fn mod_56_while_it_is_stored() {
+    for moment in 0..6 {
+        for failing in [false, true] {
+            let store = SharedStore::default();
+            let (mut shell, requests) = tab_on(&store);
+            let session = shell.create_from(PAGE).session_id;
+            let tickets: Vec<u64> = PROMPTS
+                .iter()
+                .enumerate()
+                .map(|(at, prompt)| shell.send(edit(&session, &format!("e{at}"), prompt)))
+                .collect();
+            shell.send(Command::BatchEdits {
+                session_id: session.clone(),
+                edit_ids: vec!["e0".into(), "e1".into(), "e2".into()],
+            });
+            for _ in 0..moment {
+                shell.deliver_one();
+            }
+            if failing {
+                store.plan(StorePlan::Full(StoreFaultKind::Quota));
+            }
+            shell.send(Command::CancelEdit {
+                session_id: session.clone(),
+                edit_id: "e0".into(),
+            });
+            shell.settle();
+            assert_eq!(
+                result(&mut shell, tickets[0]).status,
+                EditStatus::Cancelled,
+                "{moment}"
+            );
+            shell.settle();
+            // What was asked before the cancel had three parts, what was asked after it two.
+            let three = requests.borrow().last().unwrap().contains("Request 3:");
+            let parts = [set("title", "#f00"), set("ok", "#0f0"), set("mail", "#00f")];
+            say(&mut shell, &answers(&parts[usize::from(!three)..]));
+            committed(&mut shell, tickets[1], 2);
+            committed(&mut shell, tickets[2], 3);
+            assert!(!shell.document(&session).contains("#f00"));
+            assert!(shell.running().is_empty() && shell.calls.len() == requests.borrow().len());
+        }
+    }
 }
