@@ -283,7 +283,7 @@ fn ver_76_removed_and_changed() {
             let kept = merge(&base, ours, theirs, keep);
             assert_eq!(kept.document, changed, "{id}");
             let dropped = merge(&base, ours, theirs, drop);
-            assert_eq!(dropped.document.has_node("card"), false, "{id}");
+            assert!(!dropped.document.has_node("card"), "{id}");
             for merged in [&kept, &dropped] {
                 let conflict = &merged.conflicts[0];
                 assert_eq!(conflict.kind, ConflictKind::Presence);

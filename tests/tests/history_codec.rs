@@ -702,11 +702,9 @@ fn ver_28_damage_ends_with_its_block() {
         assert_eq!(whole, lost.is_empty());
         costs.push(lost.len());
     }
-    assert!(costs.iter().any(|lost| *lost == 0) || !costs.is_empty());
-    assert!(
-        costs.iter().filter(|lost| **lost < 120).count() * 2 > costs.len(),
-        "{costs:?}"
-    );
+    // 200 versions are five blocks. What is hit are two of them at most, and versions of the next one that branch off there.
+    assert!(costs.len() > 5, "{costs:?}");
+    assert!(costs.iter().all(|lost| *lost <= 85), "{costs:?}");
 }
 
 /// VER-25: a document as bytes is a fraction of its JSON.

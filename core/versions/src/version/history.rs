@@ -588,8 +588,22 @@ impl History {
         let (blocks, mut whole) = pack::salvage(bytes);
         let mut history = Self::default();
         let mut failed = codec::short();
-        for block in blocks {
-            if let Err(error) = history.push_packed(&block) {
+        let span = |bytes: &[u8]| {
+            let (links, _) = block::unpack(bytes).ok()?;
+            Some((links.first()?.number, links.last()?.number))
+        };
+        for (at, left) in blocks.iter().enumerate() {
+            if !left.is_sound && blocks.len() > 1 {
+                // Damaged numbers must not be in the way of those behind them.
+                let mut behind = blocks.iter().skip(at + 1).filter(|left| left.is_sound);
+                let next = behind.find_map(|left| span(&left.bytes)).map(|(first, _)| first);
+                let fits = span(&left.bytes).is_some_and(|(_, last)| next.is_none_or(|next| last < next));
+                if !fits {
+                    whole = false;
+                    continue;
+                }
+            }
+            if let Err(error) = history.push_packed(&left.bytes) {
                 (failed, whole) = (error, false);
             }
         }

@@ -1,8 +1,10 @@
 //! A history as one file: blocks of versions, each with a document of its own, and what it takes to mend damage.
 //!
 //! ```text
-//! form=6 | guarded (see `guard`): per block its length (u32, little endian) and its bytes (see `block`), oldest first
+//! form=6 | guarded (see `guard`): per block its length (u32, little endian), its bytes (see `block`), its length again; oldest first
 //! ```
+//! Blocks are found from both ends, so that one whose length is damaged takes along no others.
+//!
 //! So what a version costs to read, and what damage beyond mending can cost, is bounded by a block, however long the history
 //! is. Form 5 was one block with a CRC-32 behind it; it is read, and no longer written.
 
@@ -35,8 +37,10 @@ pub(super) fn pack(
     for numbers in numbers.chunks(numbers.len().div_ceil(blocks).max(1)) {
         if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
             let block = block(*first, *last)?;
-            bytes.extend((block.len() as u32).to_le_bytes());
+            let length = (block.len() as u32).to_le_bytes();
+            bytes.extend(length);
             bytes.extend(block);
+            bytes.extend(length);
         }
     }
     guard(&mut bytes, 1);
@@ -63,10 +67,21 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<Vec<u8>>, VersionError> {
     }
 }
 
+/// A block of damaged bytes.
+pub(super) struct Left {
+    pub(super) bytes: Vec<u8>,
+    /// Nothing of it was hit
+    pub(super) is_sound: bool,
+}
+
 /// The blocks that are left of damaged bytes, and whether that is all of them as they were.
-pub(super) fn salvage(bytes: &[u8]) -> (Vec<Vec<u8>>, bool) {
+pub(super) fn salvage(bytes: &[u8]) -> (Vec<Left>, bool) {
+    let all = |blocks: Vec<Vec<u8>>, is_sound: bool| {
+        let left = blocks.into_iter().map(|bytes| Left { bytes, is_sound });
+        (left.collect(), is_sound)
+    };
     if let Ok(blocks) = unpack(bytes) {
-        return (blocks, true);
+        return all(blocks, true);
     }
     let inner = bytes.get(1..).unwrap_or_default();
     // The first byte may be what was damaged.
@@ -74,21 +89,33 @@ pub(super) fn salvage(bytes: &[u8]) -> (Vec<Vec<u8>>, bool) {
     if let Some(Guarded::Sound(inner) | Guarded::Mended(inner)) = &guarded
         && let (blocks, true) = split(inner)
     {
-        return (blocks, true);
+        return all(blocks, true);
     }
     if let Some(block) = mended_old(bytes) {
-        return (vec![block], true);
+        return all(vec![block], true);
     }
     if bytes.first() == Some(&OLD_FORM) {
         let body = bytes.split_last_chunk::<4>().map_or(bytes, |(body, _)| body);
-        return (vec![body.to_vec()], false);
+        return all(vec![body.to_vec()], false);
     }
-    match guarded {
-        Some(Guarded::Sound(inner) | Guarded::Mended(inner) | Guarded::Damaged(inner, _)) => {
-            (split(&inner).0, false)
+    let (inner, lost) = match guarded {
+        Some(Guarded::Damaged(inner, lost)) => (inner, lost),
+        Some(Guarded::Sound(inner) | Guarded::Mended(inner)) => (inner, Vec::new()),
+        None => return all(split(inner).0, false),
+    };
+    let mut at = 0;
+    let left = split(&inner).0.into_iter().map(|bytes| {
+        let range = at..at + bytes.len() + 8;
+        at = range.end;
+        let is_hit = lost
+            .iter()
+            .any(|lost| lost.start < range.end && range.start < lost.end);
+        Left {
+            bytes,
+            is_sound: !is_hit,
         }
-        None => (split(inner).0, false),
-    }
+    });
+    (left.collect(), false)
 }
 
 /// The block of an old file in which one bit was flipped.
@@ -102,16 +129,38 @@ fn mended_old(bytes: &[u8]) -> Option<Vec<u8>> {
     (body.first() == Some(&OLD_FORM)).then_some(body)
 }
 
-/// Blocks, as far as they are whole, and whether nothing else is there. A last one that is cut is handed over as it is.
+/// Blocks, from the front and then from the back as far as they are found, and whether that is all.
 fn split(mut rest: &[u8]) -> (Vec<Vec<u8>>, bool) {
     let mut blocks = Vec::new();
-    while let Some((length, after)) = rest.split_first_chunk::<4>() {
-        let Some((block, after)) = after.split_at_checked(u32::from_le_bytes(*length) as usize) else {
-            blocks.push(after.to_vec());
-            return (blocks, false);
-        };
+    while let Some((block, after)) = first_block(rest) {
         blocks.push(block.to_vec());
         rest = after;
     }
-    (blocks, rest.is_empty())
+    let is_all = rest.is_empty();
+    let mut behind = Vec::new();
+    while let Some((before, block)) = last_block(rest) {
+        behind.push(block.to_vec());
+        rest = before;
+    }
+    if let Some(cut) = rest.len().checked_sub(4).and_then(|end| rest.get(4..end)) {
+        // What is between them may be a block whose lengths are damaged, or the beginning of one that was cut.
+        blocks.push(cut.to_vec());
+    }
+    blocks.extend(behind.into_iter().rev());
+    (blocks, is_all)
+}
+
+fn first_block(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (block, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    let (again, rest) = rest.split_first_chunk::<4>()?;
+    (again == length).then_some((block, rest))
+}
+
+fn last_block(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (rest, length) = bytes.split_last_chunk::<4>()?;
+    let at = rest.len().checked_sub(u32::from_le_bytes(*length) as usize)?;
+    let (rest, block) = rest.split_at_checked(at)?;
+    let (rest, again) = rest.split_last_chunk::<4>()?;
+    (again == length).then_some((rest, block))
 }
