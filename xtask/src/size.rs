@@ -25,8 +25,8 @@ are those of its functions compressed by themselves. The exit code tells whether
 const PARTS: &[(&str, &[&str])] = &[
     ("offline provider", &["bozzetto_core::model::offline"]),
     ("model providers", &["bozzetto_core::model"]),
-    ("history", &["bozzetto_versions::version"]),
     ("document", &["bozzetto_versions::document"]),
+    ("history", &["bozzetto_versions"]),
     ("context", &["bozzetto_core::context"]),
     (
         "serde",
