@@ -18,10 +18,22 @@ use bozzetto_versions::{Guarded, crc32, guard, guarded};
 
 /// Runs something; it may take so much memory for an input of so many bytes. What a symbol of the coded form leads to is bounded,
 /// what a length says that is a lie is not.
-fn within(bytes: usize, work: impl FnOnce()) {
+fn within<T>(bytes: usize, work: impl FnOnce() -> T) -> Option<T> {
     let most = (24 << 20) + (bytes as u64) * (192 << 10);
-    let taken = allocation_counter::measure(work).bytes_max;
+    let mut outcome = None;
+    let taken = allocation_counter::measure(|| outcome = Some(work())).bytes_max;
     assert!(taken < most, "{taken} bytes of memory for an input of {bytes}");
+    outcome
+}
+
+/// What an error is about, without its numbers and what it quotes.
+fn kind_of(message: &str) -> String {
+    let plain = message.split('"').step_by(2).collect::<String>();
+    plain
+        .chars()
+        .filter(|sign| !sign.is_ascii_digit())
+        .take(60)
+        .collect()
 }
 
 const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","style":{"gap":8,"tags":["a","b"]},"children":[
@@ -103,18 +115,17 @@ fn ver_90_fuzz_patches() {
                     .and_then(|value| from_merge_patch(value, document, &limits).ok()),
                 from_spec_stream(&text, document, &limits).ok(),
             ];
-            for (form, patch) in patches
-                .iter()
-                .enumerate()
-                .filter_map(|(form, patch)| Some((form, patch.as_ref()?)))
-            {
-                patch_survives(patch, document, form == 0, &limits);
-            }
-        });
+            let came_of = |(form, patch): (usize, &Option<Patch>)| {
+                let code = patch_survives(patch.as_ref()?, document, form == 0, &limits);
+                Some((form, code))
+            };
+            patches.iter().enumerate().map(came_of).collect::<Vec<_>>()
+        })
     });
 }
 
-fn patch_survives(patch: &Patch, document: &Document, may_fail: bool, limits: &Limits) {
+/// Returns the code of what is wrong with it.
+fn patch_survives(patch: &Patch, document: &Document, may_fail: bool, limits: &Limits) -> &'static str {
     // All its written forms are the same patch.
     assert_eq!(
         &Patch::parse(&patch.to_json(), &Limits::unlimited()).unwrap(),
@@ -130,7 +141,7 @@ fn patch_survives(patch: &Patch, document: &Document, may_fail: bool, limits: &L
         Err(error) => {
             assert!(may_fail, "what was translated does not apply: {error}");
             assert!(!error.code().is_empty());
-            return;
+            return error.code();
         }
     };
     let after = &applied.document;
@@ -164,6 +175,7 @@ fn patch_survives(patch: &Patch, document: &Document, may_fail: bool, limits: &L
             after
         );
     }
+    ""
 }
 
 fn tab(store: &SharedStore) -> NativeShell {
@@ -287,11 +299,12 @@ fn ver_90_fuzz_imports() {
             resealed(body)
         };
         // Without the frame of an engine and its store.
-        within(2 * bytes.len() + 64, || import_survives(&bytes));
+        within(2 * bytes.len() + 64, || import_survives(&bytes))
     });
 }
 
-fn import_survives(bytes: &[u8]) {
+/// Returns what is wrong with it, without its numbers.
+fn import_survives(bytes: &[u8]) -> String {
     let store = SharedStore::default();
     let mut shell = tab(&store);
     let import = |bytes: &[u8]| Command::ImportSession {
@@ -305,7 +318,7 @@ fn import_survives(bytes: &[u8]) {
             assert!(error.code.starts_with("import."), "{error:?}");
             assert!(error.suggested_action.is_some());
             assert!(store.streams().is_empty());
-            return;
+            return kind_of(&error.message);
         }
     };
     // It opens elsewhere with everything in it, and its export is the same session.
@@ -325,6 +338,7 @@ fn import_survives(bytes: &[u8]) {
             other.engine.at(&id, version.number).unwrap()
         );
     }
+    String::new()
 }
 
 fn sample_history(count: u32) -> History {
@@ -381,17 +395,18 @@ fn ver_90_fuzz_packed_histories() {
         };
         within(bytes.len(), || {
             let strict = History::unpack(&bytes);
-            if let Err(error) = &strict {
-                assert!(!error.code().is_empty());
-            }
+            let code = strict.as_ref().err().map(|error| kind_of(&error.to_string()));
+            let mut outcome = Vec::new();
             for (history, is_strict) in strict
                 .map(|history| (history, true))
                 .into_iter()
                 .chain(History::salvage(&bytes).map(|(history, _)| (history, false)))
             {
                 history_survives(&history, is_strict);
+                outcome.push((is_strict, history.len(), history.verify().damaged.len()));
             }
-        });
+            (code, outcome)
+        })
     });
 }
 
@@ -447,6 +462,14 @@ fn ver_90_fuzz_stored_versions() {
     fuzz("versions", seeds, &[], |body, _| {
         let limits = Limits::default();
         within(body.len(), || {
+            let outcome = [
+                decode_delta(body, &limits)
+                    .err()
+                    .map(|error| kind_of(&error.to_string())),
+                decode_keyframe(body, &limits)
+                    .err()
+                    .map(|error| kind_of(&error.to_string())),
+            ];
             if let Ok(delta) = decode_delta(body, &limits) {
                 let again = decode_delta(&encode_delta(&delta.patch, Stamp(7)), &limits).unwrap();
                 assert_eq!(again.patch, delta.patch);
@@ -469,7 +492,8 @@ fn ver_90_fuzz_stored_versions() {
                     );
                 }
             }
-        });
+            outcome
+        })
     });
 }
 

@@ -230,6 +230,14 @@ fn ses_4_files_in_pieces() {
             (id.clone(), Some("u2"))
         );
     }
+    // Line ends that a tool changed are no damage.
+    let text = String::from_utf8(file.clone()).unwrap().replace('\n', "\r\n");
+    assert_eq!(
+        import(&mut tab("b", &SharedStore::default()), text.as_bytes())
+            .unwrap()
+            .total_versions,
+        15
+    );
     let store = SharedStore::default();
     let mut other = tab("b", &store);
     let mut damaged = file.clone();

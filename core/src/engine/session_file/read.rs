@@ -166,6 +166,8 @@ impl Lines {
         if self.ended {
             return Err(invalid("something is behind its end"));
         }
+        // Tools that know it for text may have changed the ends of its lines.
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         let text = std::str::from_utf8(line).map_err(|_| self.wrong("it is not UTF-8"))?;
         if self.manifest.is_none() && !text.starts_with("{\"bozzetto\":\"session\"") {
             return Err(invalid("it is no Bozzetto session"));
