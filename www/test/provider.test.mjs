@@ -189,7 +189,7 @@ test("what models took is counted, costs by the prices that were typed, and ever
   // 321 in at 1,000 a million, 45 out at 2,000.
   assert.match(await meter.innerText(), /0[.,]41/);
   await meter.click();
-  const rows = page.getByRole("dialog").locator("tbody tr");
+  const rows = page.getByRole("region", { name: "Model calls" }).locator("tbody tr");
   assert.equal(await rows.count(), 2);
   assert.match(await rows.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*try 2/s);
   assert.match(await rows.nth(1).innerText(), /model\./);
@@ -197,7 +197,12 @@ test("what models took is counted, costs by the prices that were typed, and ever
   await page.keyboard.press("Escape");
   await saved(page);
   await page.reload();
-  await page.getByRole("button", { name: /^366 tokens/ }).waitFor();
+  await page.getByRole("button", { name: /^366 tokens/ }).click();
+  // What was sent is remembered, what it said is not.
+  await page.getByText("No model was asked in this visit.").waitFor();
+  const sent = page.getByRole("region", { name: "What left this browser" }).locator("tbody tr");
+  assert.equal(await sent.count(), 2);
+  assert.match(await sent.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*done/s);
   await leave();
   await server.close();
 });

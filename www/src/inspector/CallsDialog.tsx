@@ -1,3 +1,4 @@
+import type { SentCall } from "bozzetto";
 import { useCalls, type Call } from "../engine/calls.ts";
 import { duration, when, whenInFull } from "../engine/when.ts";
 import { useSessionState } from "../session/SessionContext.ts";
@@ -9,8 +10,10 @@ import "./inspector.css";
 export function CallsDialog({ onClose }: { onClose: () => void }) {
   const { session } = useSessionState();
   const calls = useCalls(session.id);
+  const sent = session.auditLog();
   return (
-    <Dialog title="Model calls of this visit" onClose={onClose} wide toRead>
+    <Dialog title="Model calls" onClose={onClose} wide toRead>
+      <h3>In this visit</h3>
       {calls.length === 0 ? <p>No model was asked in this visit.</p> : (
         <div className="calls" tabIndex={0} role="region" aria-label="Model calls">
           <table>
@@ -19,7 +22,29 @@ export function CallsDialog({ onClose }: { onClose: () => void }) {
           </table>
         </div>
       )}
+      <h3>What ever left this browser</h3>
+      {sent.length === 0 ? <p>Nothing did.</p> : (
+        <div className="calls" tabIndex={0} role="region" aria-label="What left this browser">
+          <table>
+            <thead><tr><th scope="col">When</th><th scope="col">Where to</th><th scope="col">Model</th><th scope="col">In</th><th scope="col">Out</th><th scope="col">End</th></tr></thead>
+            <tbody>{sent.toReversed().map((call, at) => <SentRow key={sent.length - at} call={call} />)}</tbody>
+          </table>
+        </div>
+      )}
     </Dialog>
+  );
+}
+
+function SentRow({ call }: { call: SentCall }) {
+  return (
+    <tr>
+      <td><time dateTime={new Date(call.at).toISOString()} title={whenInFull(call.at)}>{when(call.at)}</time></td>
+      <td>{call.server}</td>
+      <td>{call.model || call.provider}</td>
+      <td>{call.inputTokens?.toLocaleString() ?? ""}</td>
+      <td>{call.outputTokens?.toLocaleString() ?? ""}</td>
+      <td>{call.error ?? "done"}</td>
+    </tr>
   );
 }
 

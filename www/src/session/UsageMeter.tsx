@@ -21,7 +21,7 @@ export function UsageMeter() {
   const worth = calls.reduce((total, call) => total + (call.worth ?? 0), 0);
   if (tokens === 0) return null;
   return (
-    <button type="button" className="bar-button usage" title="Model calls of this visit" aria-label={`${tokens.toLocaleString()} tokens${worth > 0 ? `, ${money(worth)}` : ""}: model calls of this visit`} onClick={showCalls}>
+    <button type="button" className="bar-button usage" title="Model calls" aria-label={`${tokens.toLocaleString()} tokens${worth > 0 ? `, ${money(worth)}` : ""}: model calls`} onClick={showCalls}>
       <Icon name="inspect" size={16} /><span>{short(tokens)}{worth > 0 && ` · ${money(worth)}`}</span>
     </button>
   );
