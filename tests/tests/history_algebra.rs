@@ -208,7 +208,13 @@ fn ver_72_one_bad_edit_of_last_week() {
         history.push(number, number - 1, patch, head.clone()).unwrap();
     }
     let back = history.revert(2, &head).unwrap();
-    assert!(back.overridden.is_empty());
+    // Title and button both came to the front of the card: which is first is all that they disagree about.
+    let places = back.conflicts.iter().map(|conflict| conflict.kind);
+    assert!(
+        places.clone().count() <= 1 && places.into_iter().all(|kind| kind == ConflictKind::Place),
+        "{:?}",
+        back.conflicts
+    );
     let after = apply(&head, &back.patch, &limits).unwrap().document;
     let title = after.node("title").unwrap();
     assert_eq!(title.field("/style/color").unwrap().as_str(), Some("#111"));
@@ -220,6 +226,43 @@ fn ver_72_one_bad_edit_of_last_week() {
     assert_eq!(history.blame(4, Some("title"), "/props/text"), Some(3));
     assert_eq!(history.blame(4, Some("card"), "/type"), Some(1));
     assert_eq!(history.blame(4, Some("card"), "/nothing"), None);
+}
+
+/// VER-72: what was changed again after a version stays when that version is taken back, and is listed.
+#[test]
+fn ver_72_later_changes_stay() {
+    let limits = Limits::default();
+    let revert = |patches: &[Patch]| {
+        let mut history = History::new();
+        let mut head = parse(PAGE);
+        history.push(1, 0, &Patch::default(), head.clone()).unwrap();
+        for (number, patch) in (2..).zip(patches) {
+            head = apply(&head, patch, &limits).unwrap().document;
+            history.push(number, number - 1, patch, head.clone()).unwrap();
+        }
+        let back = history.revert(2, &head).unwrap();
+        assert_eq!(
+            apply(&head, &back.patch, &limits).unwrap().document,
+            back.document
+        );
+        (head, back)
+    };
+    let color = |value: &str| Patch::new([Op::set("title", "/style/color", value)]);
+    // The same field.
+    let (head, back) = revert(&[color("#f00"), color("#00f")]);
+    assert_eq!(back.document, head);
+    assert_eq!(back.conflicts.len(), 1);
+    // Into what was put in, something else was moved since.
+    let boxed = parse(r#"{"id":"box","type":"box","children":[]}"#);
+    let put_in = Patch::new([Op::insert("page", 0, boxed.root().clone()), Op::remove("title")]);
+    let (_, back) = revert(&[put_in.clone(), Patch::new([Op::move_to("buy", "box", 0)])]);
+    assert!(back.document.has_node("buy") && back.document.has_node("title"));
+    assert_eq!(back.document.node("buy").unwrap().parent.unwrap().as_ref(), "box");
+    // And it was filled.
+    let filled = Patch::new([Op::set("box", "/props/text", "Something")]);
+    let (_, back) = revert(&[put_in, filled]);
+    assert!(back.document.has_node("box") && back.document.has_node("title"));
+    assert!(!back.conflicts.is_empty());
 }
 
 /// VER-73: a conflict says what it is about and what each side made of it; the other choice can be taken.

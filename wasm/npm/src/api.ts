@@ -247,7 +247,7 @@ export interface Session {
   merge(branch: string, options?: { policy?: MergePolicy; other?: readonly number[] }): Promise<VersionInfo>;
   /** What `merge` would come to, and what the two sides disagree about. */
   mergePreview(branch: string, policy?: MergePolicy): { ops: Op[]; summary: string; conflicts: Conflict[] };
-  /** Takes one version back and leaves those after it. Taken back by a revert of the version that it makes. */
+  /** Takes one version back and leaves those after it, also where they changed the same again. Taken back by a revert of the version that it makes. */
   revert(version: number): Promise<VersionInfo>;
   /** Makes the change of one version, of any branch, here. */
   cherryPick(version: number): Promise<VersionInfo>;

@@ -7,7 +7,7 @@ use crate::journal::Event;
 use crate::model::Spending;
 use crate::protocol::{SessionStatus, VersionKind};
 use crate::version::{
-    Applied, Merged, Op, Patch, Policy, RebaseError, RevertError, Stamp, Standing, apply, describe,
+    Applied, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
     describe_first, diff, merge as merge_documents, rebase, resolve, stage,
 };
 
@@ -631,19 +631,26 @@ fn replay_version(
     if state.history.parent(of) == Some(0) {
         return Err(Rejection::FirstVersion { version: of });
     }
-    let (rebased, word) = match kind {
-        VersionKind::Revert => (state.history.revert(of, &head), "Took back"),
-        _ => (state.history.cherry_pick(of, &head), "Took over"),
+    let (patch, word, stays) = if kind == VersionKind::Revert {
+        let merged = state.history.revert(of, &head);
+        let merged = merged.map_err(|_| Rejection::UnknownVersion { version: of })?;
+        (merged.patch, "Took back", !merged.conflicts.is_empty())
+    } else {
+        match state.history.cherry_pick(of, &head) {
+            Ok(rebased) => (rebased.patch, "Took over", false),
+            Err(PickError::Rebase(RebaseError::NothingLeft)) => return Err(Rejection::NoChange),
+            Err(PickError::Version(_)) => return Err(Rejection::UnknownVersion { version: of }),
+            Err(_) => return Err(Rejection::Conflict),
+        }
     };
-    let patch = match rebased {
-        Ok(rebased) => rebased.patch,
-        Err(RevertError::Rebase(RebaseError::NothingLeft)) => return Err(Rejection::NoChange),
-        Err(RevertError::Version(_)) => return Err(Rejection::UnknownVersion { version: of }),
-        Err(_) => return Err(Rejection::Conflict),
+    let but = if stays {
+        ", but for what was changed again since"
+    } else {
+        ""
     };
     let about = Version {
         kind,
-        summary: format!("{word} version {}: ", known.number),
+        summary: format!("{word} version {}{but}: ", known.number),
         of: Some(of),
         ..Version::default()
     };

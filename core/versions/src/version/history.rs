@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::block::{self, Block, Link};
 use super::codec::{self, Stamp};
+use super::merge::{Merged, Policy, merge};
 use super::rebase::{RebaseError, Rebased, rebase};
 use super::{diff::diff, editor::advance, editor::apply, error::VersionError, op::Op, op::Patch, pack};
 use crate::document::{Document, Limits};
@@ -324,22 +325,22 @@ impl History {
         }
     }
 
-    /// The patch that takes one version back and leaves those after it, on the document `head` that comes from it: what undoes
-    /// a revert is the revert of the version that it made. Fields that were changed since are taken back, too, and listed.
+    /// Takes one version back and leaves those after it, on the document `head` that comes from it: what undoes a revert is the
+    /// revert of the version that it made. It is a merge: what was changed again since stays as it is, and is listed as conflicts.
     ///
     /// # Errors
-    /// [`RevertError`]
-    pub fn revert(&self, version: u32, head: &Document) -> Result<Rebased, RevertError> {
+    /// As [`History::at`].
+    pub fn revert(&self, version: u32, head: &Document) -> Result<Merged, VersionError> {
         let after = self.at(version)?;
         let before = self.at(self.parent(version).unwrap_or_default())?;
-        Ok(rebase(&diff(&after, &before), &after, head)?)
+        Ok(merge(&after, head, &before, Policy::Ours))
     }
 
     /// The patch that makes the change of one version, of whatever branch, on another document.
     ///
     /// # Errors
-    /// [`RevertError`]
-    pub fn cherry_pick(&self, version: u32, head: &Document) -> Result<Rebased, RevertError> {
+    /// [`PickError`]
+    pub fn cherry_pick(&self, version: u32, head: &Document) -> Result<Rebased, PickError> {
         let above = self.parent(version).unwrap_or_default();
         let unknown = VersionError::UnknownVersion { number: version };
         let patch = self.patch(version).ok_or(unknown)?;
@@ -646,10 +647,10 @@ impl History {
     }
 }
 
-/// Why one version cannot be taken back or taken over alone.
+/// Why one version cannot be taken over alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum RevertError {
+pub enum PickError {
     /// It cannot be had
     #[error(transparent)]
     Version(#[from] VersionError),

@@ -38,7 +38,7 @@ pub use editor::{Applied, Editor, advance, apply};
 pub use error::{OpError, PatchError, VersionError};
 pub use exchange::{from_merge_patch, from_spec_stream, to_merge_patch, to_spec_stream};
 pub use foreign::diff_foreign;
-pub use history::{History, HistorySize, RevertError, Standing, Verified};
+pub use history::{History, HistorySize, PickError, Standing, Verified};
 pub use json_patch::{from_json_patch, to_json_patch};
 pub use merge::{Conflict, ConflictKind, Merged, Policy, merge, resolve};
 pub use mirror::update;
