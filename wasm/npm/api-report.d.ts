@@ -393,6 +393,10 @@ export declare class BozzettoError extends Error {
 // ---- load ----
 export type InitSource = string | URL | Request | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;
 
+// ---- prices ----
+import type { Price } from "./api.js";
+export declare const listPrices: Readonly<Record<string, Price>>;
+
 // ---- public ----
 export type * from "./api.js";
 export type * from "./generated/protocol.js";

@@ -140,7 +140,7 @@ async function bundle() {
 }
 
 /** Only what can be reached from an entry is public; the rest of the declarations does not ship. */
-const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "public", "version", "create", "documents", "generated/protocol"];
+const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "prices", "public", "version", "create", "documents", "generated/protocol"];
 
 function declarations() {
   run(nodeTool("tsc"), ["--project", here], { cwd: here });
@@ -148,6 +148,12 @@ function declarations() {
   for (const file of readdirSync(types, { recursive: true })) {
     const name = String(file).replaceAll("\\", "/");
     if (name.endsWith(".d.ts") && !publicModules.includes(name.slice(0, -5))) rmSync(join(types, name));
+  }
+  // A declaration that names a file which is not shipped would fail in every project that checks its libraries.
+  for (const name of publicModules) {
+    for (const [, to] of readFileSync(join(types, `${name}.d.ts`), "utf8").matchAll(/from "(\.[^"]+)\.js"/g)) {
+      if (!existsSync(join(types, dirname(name), `${to}.d.ts`))) throw new Error(`${name}.d.ts names ${to}.js, which is not shipped`);
+    }
   }
   // What the public declarations say, without comments: `npm test` compares it with the committed report.
   const report = publicModules.filter((name) => name !== "node").map((name) => {

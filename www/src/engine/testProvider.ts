@@ -17,12 +17,13 @@ export async function testProvider(kind: ServerKind, { baseUrl, model }: Address
   if (server.needsKey && !key && !baseUrl.trim()) return { good: false, text: `${server.name} answers nobody without a key.`, next: "Write it into the field above; it is kept in this tab's memory only." };
   try {
     const list = await ask(listAddress(kind, baseUrl), server.headers(key));
-    if (list.ok) return listed(await list.json().catch(() => null), model.trim());
+    if (list.ok) return listed(await list.json().catch(() => undefined), model.trim());
     if (kind !== "openai-compatible" || (list.status !== 404 && list.status !== 405)) return refusal(list.status);
     if (!model.trim()) return unnamed([]);
     const address = listAddress(kind, baseUrl).replace(/models(?=$|\?)/, "chat/completions");
     const answer = await ask(address, server.headers(key), { model: model.trim(), messages: [{ role: "user", content: "Say ok." }], stream: false });
-    return answer.ok ? { good: true, text: "The model answers." } : refusal(answer.status);
+    if (!answer.ok) return refusal(answer.status);
+    return (await answer.json().catch(() => undefined)) === undefined ? noServer : { good: true, text: "The model answers." };
   } catch (error) {
     return unreachable(error, base, kind);
   }
@@ -40,7 +41,10 @@ function ask(url: string, headers: Record<string, string>, body?: unknown): Prom
   return fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "omit" });
 }
 
+const noServer: Finding = { good: false, text: "Something answers there, but with a page instead of JSON.", next: "Check the base URL: often it ends with /v1." };
+
 function listed(list: unknown, model: string): Finding {
+  if (list === undefined) return noServer;
   const models = listedModels(list);
   if (!models) return model ? { good: true, text: "The server answers." } : unnamed([]);
   if (!model) return unnamed(models);

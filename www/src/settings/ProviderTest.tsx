@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Address } from "../engine/provider.ts";
 import type { ServerKind } from "../engine/servers.ts";
 import { testProvider, type Finding } from "../engine/testProvider.ts";
@@ -10,10 +10,14 @@ interface ProviderTestProps { kind: ServerKind; address: Address; apiKey: string
 /** Tries the server with the settings as typed, and explains what comes back. */
 export function ProviderTest({ kind, address, apiKey, onModels }: ProviderTestProps) {
   const [finding, setFinding] = useState<Finding | "busy" | null>(null);
-  useEffect(() => setFinding(null), [kind, address, apiKey]);
+  const asked = useRef(0);
+  // What was found of other settings says nothing about these.
+  useEffect(() => { asked.current += 1; setFinding(null); }, [kind, address, apiKey]);
   const test = async () => {
+    const turn = ++asked.current;
     setFinding("busy");
     const found = await testProvider(kind, address, apiKey);
+    if (turn !== asked.current) return;
     setFinding(found);
     if (found.models) onModels(found.models);
   };
