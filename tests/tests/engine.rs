@@ -176,6 +176,95 @@ fn what_nobody_asked_for_is_held_back() {
     assert_eq!(result.error.unwrap().code, "edit.outside");
 }
 
+/// DSN-43: what goes beyond the words is found however it is written.
+#[test]
+fn what_nobody_asked_for_cannot_be_hidden() {
+    const GREEN: &str = r##"{"op":"set","id":"go","path":"/style/background","value":"#16a34a"}"##;
+    let beside = [
+        r#"{"op":"set","path":"/children/0/props/text","value":"Bye"}"#,
+        r#"{"op":"set","id":"page","path":"/children/0/props/text","value":"Bye"}"#,
+        r#"{"op":"set","path":"/props/text","value":"Bye"}"#,
+        r#"{"op":"set","id":"page","path":"/name","value":"Bye"}"#,
+        r#"{"op":"unset","path":"/children/0"}"#,
+        r#"{"op":"insert","parent":"page","index":0,"node":{"id":"ad","type":"text","props":{"text":"Ad"}}}"#,
+        r#"{"op":"insert","path":"/children","index":0,"node":{"id":"ad","type":"text","props":{"text":"Ad"}}}"#,
+        r#"{"op":"move","id":"title","parent":"go","index":0}"#,
+    ];
+    let strict = |answer: String| {
+        let mut shell = tab("a", &SharedStore::default(), answer.leak());
+        shell.engine.set_policy(Policy {
+            hold_outside: true,
+            ..Policy::default()
+        });
+        let session = shell.create_from(PAGE).session_id;
+        (shell, session)
+    };
+    for op in beside {
+        let (mut shell, session) = strict(format!("[{GREEN},{op}]"));
+        let result = shell.edit(&session, "make the button green", &["go"]);
+        assert_eq!(result.status, EditStatus::Committed, "{op}: {result:?}");
+        let version = shell.engine.versions(&session, 1).unwrap()[0].clone();
+        assert_eq!(version.targets, ["go"], "{op}");
+        assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a", "{op}");
+        let held: serde_json::Value = serde_json::from_str(&version.held).unwrap();
+        assert!(!held.as_array().unwrap().is_empty(), "{op}");
+        let applied = shell.run(Command::ApplyOps {
+            session_id: session.clone(),
+            ops: version.held,
+            summary: String::new(),
+        });
+        assert!(applied.is_ok(), "{op}: {applied:?}");
+
+        let (mut shell, session) = strict(format!("[{op}]"));
+        let result = shell.edit(&session, "make the button green", &["go"]);
+        assert_eq!(result.error.unwrap().code, "edit.outside", "{op}");
+    }
+    let (mut shell, session) =
+        strict(r#"[{"op":"set","path":"","value":{"id":"page","type":"screen","children":[]}}]"#.to_owned());
+    let result = shell.edit(&session, "make the button green", &["go"]);
+    assert_eq!(value(&shell, &session, "/children/0/id"), "title", "{result:?}");
+}
+
+/// DSN-43: what the words do ask for is made, beside the meant node too.
+#[test]
+fn what_was_asked_for_beside_is_made() {
+    for (prompt, answer) in [
+        (
+            "add a link below the button",
+            r#"[{"op":"insert","parent":"page","index":-1,"node":{"id":"n","type":"link","props":{"text":"More"}}},
+            {"op":"set","id":"n","path":"/props/text","value":"Less"}]"#,
+        ),
+        (
+            "turn the button into a link",
+            r#"[{"op":"remove","id":"go"},{"op":"insert","parent":"page","index":-1,"node":{"id":"n","type":"link"}}]"#,
+        ),
+        (
+            "move the button to the top",
+            r#"[{"op":"move","id":"go","parent":"page","index":0}]"#,
+        ),
+        ("remove the button", r#"[{"op":"remove","id":"go"}]"#),
+        (
+            "make the button green",
+            r##"[{"op":"set","path":"/children/1/style/background","value":"#16a34a"}]"##,
+        ),
+    ] {
+        let mut shell = tab("a", &SharedStore::default(), answer);
+        shell.engine.set_policy(Policy {
+            hold_outside: true,
+            ..Policy::default()
+        });
+        let session = shell.create_from(PAGE).session_id;
+        let result = shell.edit(&session, prompt, &["go"]);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        let version = &shell.engine.versions(&session, 1).unwrap()[0];
+        assert_eq!(
+            (version.held.as_str(), version.outside.len()),
+            ("", 0),
+            "{prompt}"
+        );
+    }
+}
+
 /// ENG-2: nothing that costs starts before what led to it is stored.
 #[test]
 fn the_model_is_not_called_before_the_request_is_stored() {

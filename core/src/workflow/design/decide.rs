@@ -1,6 +1,7 @@
 //! Which events an intention leads to in a state, or why it is refused. Pure: changes nothing.
 
 use super::intention::{Draft, Request};
+use super::outside::Outside;
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
@@ -450,14 +451,14 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         |applied: &Applied| -> Vec<String> { applied.touched.iter().map(|id| id.to_string()).collect() };
     let mut touched = names(&applied);
     let mut outside = if open.create {
-        Vec::new()
+        Outside::default()
     } else {
-        outside(&touched, &draft.meant, &before, &applied.document)
+        Outside::of(&patch, draft, &before, &applied.document)
     };
     let (mut patch, mut applied, mut held) = (patch, applied, String::new());
-    if draft.hold && !outside.is_empty() {
-        let staged = stage(&patch, &before, limits).map_err(Rejection::Patch)?;
-        let (kept, rest) = staged.without(&outside);
+    if draft.hold && !outside.places.is_empty() {
+        let staged = stage(&outside.patch, &before, limits).map_err(Rejection::Patch)?;
+        let (kept, rest) = staged.without(&outside.places);
         applied = apply(&before, &kept, limits).map_err(Rejection::Patch)?;
         if applied.document.hash() == before.hash() {
             return Err(Rejection::AllHeldBack);
@@ -465,7 +466,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         held = rest.to_json();
         patch = kept;
         touched = names(&applied);
-        outside = Vec::new();
+        outside = Outside::default();
     }
     let about = Version {
         kind: if open.create {
@@ -486,7 +487,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
             false => draft.types.clone(),
         },
         targets: touched,
-        outside,
+        outside: outside.ids,
         held,
         ms: draft.ms,
         provider: draft.provider.clone(),
@@ -501,51 +502,6 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
             document: applied.document,
         }),
     })
-}
-
-/// The touched nodes that the words did not mean: neither a meant node, nor below one, nor the parent of one (its list
-/// changes when a meant node moves or gets a neighbour).
-fn outside(touched: &[String], meant: &[String], before: &Document, after: &Document) -> Vec<String> {
-    if meant.is_empty() {
-        return Vec::new();
-    }
-    let is_meant = |id: &str| meant.iter().any(|meant| meant == id);
-    let parents: Vec<String> = meant
-        .iter()
-        .filter_map(|id| {
-            before
-                .node(id)
-                .and_then(|node| node.parent.map(|parent| parent.to_string()))
-        })
-        .collect();
-    touched
-        .iter()
-        .filter(|id| {
-            let below = |document: &Document| {
-                document
-                    .ancestors(id)
-                    .iter()
-                    .any(|ancestor| is_meant(ancestor.id))
-            };
-            let is_new = before.node(id).is_none();
-            let beside = |document: &Document| {
-                is_new
-                    && document
-                        .node(id)
-                        .and_then(|node| {
-                            node.parent
-                                .map(|parent| parents.iter().any(|known| **known == **parent))
-                        })
-                        .unwrap_or(false)
-            };
-            !(is_meant(id)
-                || parents.iter().any(|parent| parent == *id)
-                || below(before)
-                || below(after)
-                || beside(after))
-        })
-        .cloned()
-        .collect()
 }
 
 /// What a merge of a branch into the current one comes to; nothing is changed.

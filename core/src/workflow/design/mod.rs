@@ -5,6 +5,7 @@ mod decide;
 mod evolve;
 mod intention;
 mod metrics;
+mod outside;
 mod rejection;
 mod state;
 mod tally;

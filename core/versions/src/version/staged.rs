@@ -163,22 +163,12 @@ impl Staged {
 }
 
 impl Staged {
-    /// The change without what it does to these nodes, and what is left of it then: parts that touch one of them, and those
+    /// The change without its ops at these places, and what is left of it then: the parts that those belong to, and the parts
     /// that need such a part.
-    pub fn without(&self, ids: &[String]) -> (Patch, Patch) {
-        let touches = |op: &Op| {
-            let own = subject(op, true).0;
-            own.into_iter()
-                .chain(brings(op))
-                .any(|id| ids.iter().any(|held| **held == *id))
-        };
+    pub fn without(&self, places: &[usize]) -> (Patch, Patch) {
         let mut held: Vec<bool> = Vec::new();
         for part in &self.parts {
-            let own = part
-                .ops
-                .iter()
-                .filter_map(|place| self.patch.ops.get(*place))
-                .any(touches);
+            let own = part.ops.iter().any(|place| places.contains(place));
             // What a part needs comes before it.
             let needs = part.needs.iter().any(|need| held.get(*need) == Some(&true));
             held.push(own || needs);

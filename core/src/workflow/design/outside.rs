@@ -1,0 +1,181 @@
+//! Which parts of a change go beyond what the words meant.
+
+use super::intention::Draft;
+use crate::context::Intent;
+use crate::document::Document;
+use crate::version::{Op, Patch, diff};
+
+/// The list of a node's children.
+const CHILDREN: &str = "/children";
+
+/// What of a change nobody asked for.
+#[derive(Debug, Default)]
+pub(super) struct Outside {
+    /// The change, in ops that each name the one node they are about
+    pub(super) patch: Patch,
+    /// Places in it of the ops that go beyond what was meant
+    pub(super) places: Vec<usize>,
+    /// The nodes that those are about
+    pub(super) ids: Vec<String>,
+}
+
+impl Outside {
+    /// Judges each op by the node whose content it changes. Inside are the meant nodes and all below them; of what is around
+    /// them only their places: that they move, go, are replaced, or get a neighbour where the words ask for something new.
+    pub(super) fn of(patch: &Patch, draft: &Draft, before: &Document, after: &Document) -> Self {
+        if draft.meant.is_empty() {
+            return Self::default();
+        }
+        // What leads through nodes by place, or replaces them whole, is told apart by what came of it.
+        let patch = match patch.ops.iter().any(leads_through_nodes) {
+            true => diff(before, after),
+            false => patch.clone(),
+        };
+        let mut scope = Scope::new(draft, before, after);
+        let (mut places, mut ids) = (Vec::new(), Vec::new());
+        for (place, op) in patch.ops.iter().enumerate() {
+            if scope.has(op) {
+                continue;
+            }
+            places.push(place);
+            let id = subject(op, before);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Self { patch, places, ids }
+    }
+}
+
+/// What was asked for.
+struct Scope<'a> {
+    draft: &'a Draft,
+    before: &'a Document,
+    after: &'a Document,
+    /// Parents of meant nodes; one for each of theirs that is gone
+    replaceable: Vec<String>,
+    parents: Vec<String>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(draft: &'a Draft, before: &'a Document, after: &'a Document) -> Self {
+        let parents = |gone: bool| -> Vec<String> {
+            let meant = draft.meant.iter();
+            meant
+                .filter(|id| !gone || after.node(id).is_none())
+                .filter_map(|id| before.node(id)?.parent.map(|parent| parent.to_string()))
+                .collect()
+        };
+        Self {
+            draft,
+            before,
+            after,
+            replaceable: parents(true),
+            parents: parents(false),
+        }
+    }
+
+    fn has(&mut self, op: &Op) -> bool {
+        match op {
+            Op::Insert {
+                parent: Some(parent),
+                path,
+                node,
+                ..
+            } => {
+                self.is_inside(parent)
+                    || &**path == CHILDREN
+                        && node
+                            .node_identity()
+                            .is_some_and(|(id, _)| self.may_come(id, parent))
+            }
+            Op::Move { id, parent, .. } => {
+                self.is_inside(id) || self.is_inside(parent) && self.asks_for(&[Intent::Add, Intent::Layout])
+            }
+            Op::Remove { id } => self.is_inside(id),
+            Op::Set { id, .. } | Op::Unset { id, .. } | Op::Text { id, .. } => {
+                id.as_ref().is_some_and(|id| self.is_inside(id))
+            }
+            Op::Insert { parent: None, .. } => false,
+        }
+    }
+
+    fn asks_for(&self, intents: &[Intent]) -> bool {
+        self.draft.types.iter().any(|asked| intents.contains(asked))
+    }
+
+    fn is_meant(&self, id: &str) -> bool {
+        self.draft.meant.iter().any(|meant| meant == id)
+    }
+
+    /// Whether a node is a meant one, below one, or new where something may come.
+    fn is_inside(&self, id: &str) -> bool {
+        let below = |document: &Document| document.ancestors(id).iter().any(|above| self.is_meant(above.id));
+        if self.is_meant(id) || below(self.before) {
+            return true;
+        }
+        if self.before.node(id).is_some() {
+            return false;
+        }
+        // What came and went again changes nothing.
+        let Some(node) = self.after.node(id) else {
+            return true;
+        };
+        let around = self.after.ancestors(id);
+        let new = std::iter::once(id).chain(around.iter().map(|above| &**above.id));
+        below(self.after)
+            || self.asks_for(&[Intent::Add])
+                && new
+                    .take_while(|id| self.before.node(id).is_none())
+                    .filter_map(|id| self.after.node(id)?.parent)
+                    .chain(node.parent)
+                    .any(|parent| self.parents.iter().any(|known| **known == **parent))
+            || self.is_around_meant(id)
+    }
+
+    /// Whether a node may be put among the children of one that was not meant.
+    fn may_come(&mut self, id: &str, parent: &str) -> bool {
+        if self.before.node(id).is_none() && self.is_inside(id) {
+            return true;
+        }
+        // In the place of a meant node that is gone.
+        let place = self.replaceable.iter().position(|known| known == parent);
+        place.map(|place| self.replaceable.swap_remove(place)).is_some()
+    }
+
+    /// Whether it is a new box that meant nodes were put into.
+    fn is_around_meant(&self, id: &str) -> bool {
+        self.asks_for(&[Intent::Add, Intent::Layout])
+            && self
+                .draft
+                .meant
+                .iter()
+                .any(|meant| self.after.ancestors(meant).iter().any(|above| &**above.id == id))
+    }
+}
+
+fn leads_through_nodes(op: &Op) -> bool {
+    match op {
+        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+            id.is_none()
+                || path.is_empty()
+                || path.starts_with(CHILDREN)
+                || matches!(&**path, "/id" | "/type")
+        }
+        Op::Insert { parent, path, .. } => {
+            parent.is_none() || path.starts_with(CHILDREN) && &**path != CHILDREN
+        }
+        Op::Remove { .. } | Op::Move { .. } => false,
+    }
+}
+
+/// The node that an op is about; of an insertion, what is put in.
+fn subject(op: &Op, before: &Document) -> String {
+    let inserted = match op {
+        Op::Insert { node, .. } => node.node_identity().map(|(id, _)| id),
+        _ => None,
+    };
+    let root = before.root().node_identity().map(|(id, _)| id);
+    let id = inserted.or(op.id()).or(root);
+    id.map(|id| id.to_string()).unwrap_or_default()
+}
