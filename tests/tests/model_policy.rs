@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use bozzetto_core::engine::{EngineError, InputKind, ModelCall, ModelFailure, ProviderConfig};
+use bozzetto_core::engine::{EngineError, InputKind, ModelCall, ModelFailure, ModelSignal, ProviderConfig};
 use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply};
 use bozzetto_tests::chat::*;
@@ -44,6 +44,56 @@ fn mod_42_the_breaker() {
     let before = tab.now();
     tab.edit(&session, "say hello in the title", &["title"]);
     assert!(tab.now() - before < 1_000);
+}
+
+/// MOD-12: who wishes to be left alone is left alone.
+#[test]
+fn mod_12_a_long_retry_after_is_no_reason_to_ask_at_once() {
+    let busy = |seconds: &str| {
+        vec![
+            started(
+                429,
+                &[("content-type", "application/json"), ("retry-after", seconds)],
+            ),
+            ModelSignal::Finished,
+        ]
+    };
+    let (mut tab, calls) = shell(config(), move |_, _| Some(busy("300")));
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((code(&result), *calls.borrow()), ("model.rate-limited", 1));
+    let action = result.error.unwrap().suggested_action.unwrap();
+    assert!(action.contains("300 s"), "{action}");
+    // The next edit leaves it alone, too.
+    let before = tab.now();
+    tab.edit(&session, "say ciao in the title", &["title"]);
+    assert!(tab.now() - before >= 239_000, "{}", tab.now() - before);
+
+    // Another one that is ready is asked at once; a short wait is waited.
+    for (seconds, asked) in [("20", 1), ("300", 1), ("2", 3)] {
+        let mut config = config();
+        config.fallbacks = vec![ProviderConfig::Offline];
+        let model = Scripted(move |call: &ModelCall| match call {
+            ModelCall::Embedded(brief) => Reaction::Text(bozzetto_core::model::offline::answer(brief)),
+            _ => Reaction::Signals(busy(seconds)),
+        });
+        let mut tab = NativeShell::with_config(config, &SharedStore::default(), model);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let before = tab.now();
+        let result = tab.edit(&session, "make the title green", &["title"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        assert_eq!(tab.calls.len(), asked + 1, "{seconds}");
+        assert!(tab.now() - before < 5_000, "{seconds}");
+    }
+    // Nobody else: it is waited for.
+    let (mut tab, calls) = shell(config(), move |turn, _| {
+        Some(if turn == 0 { busy("20") } else { good() })
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let before = tab.now();
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((result.status, *calls.borrow()), (EditStatus::Committed, 2));
+    assert!(tab.now() - before >= 20_000);
 }
 
 /// MOD-42: another provider is another breaker.

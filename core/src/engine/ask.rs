@@ -427,14 +427,17 @@ impl Actor {
         active.cause = Some(error.clone());
         match decision {
             RetryDecision::Retry { after_ms }
-                if world.now + after_ms < active.deadline(&world.config.policy) =>
+                if world.now + after_ms < active.deadline(&world.config.policy)
+                    && !(after_ms > retry::LONGEST_BACK_OFF_MS
+                        && world.desk.is_ready(&world.config, active.place + 1, world.now)) =>
             {
                 active.retry_at = Some(world.now + after_ms);
                 self.tell_edit(EditPhase::Waiting, world);
             }
             _ => {
                 if error.retryable {
-                    world.desk.breaker(active.place).failed(world.now);
+                    let wait = error.retry_after_ms.unwrap_or_default() as u64;
+                    world.desk.breaker(active.place).failed_for(wait, world.now);
                 }
                 self.next_provider(error, world);
             }

@@ -61,6 +61,13 @@ impl Desk {
         }
     }
 
+    /// Whether a provider from `from` on can be asked now.
+    pub(super) fn is_ready(&mut self, config: &EngineConfig, from: usize, now: Timestamp) -> bool {
+        (from..)
+            .map_while(|place| config.provider_at(place).map(|provider| (place, provider)))
+            .any(|(place, provider)| provider.is_free() || self.breaker(place).shut_until(now).is_none())
+    }
+
     pub(super) fn breaker(&mut self, place: usize) -> &mut Breaker {
         self.breakers.or_default(place)
     }

@@ -234,7 +234,10 @@ impl EngineError {
                 sentence + "."
             },
             recoverable: self.recoverable(),
-            suggested_action: Some(self.suggested_action().to_owned()),
+            suggested_action: Some(match self {
+                Self::Model(error) => error.suggested_action(),
+                _ => self.suggested_action().to_owned(),
+            }),
             session_state: self.session_state(),
             cause: match self {
                 Self::Store(fault) if !fault.detail.is_empty() => Some(fault.detail.clone()),

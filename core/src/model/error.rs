@@ -301,6 +301,17 @@ impl ModelError {
         }
     }
 
+    /// What the person or the app can do about it; with the time, where the provider says when it may be asked again.
+    pub fn suggested_action(&self) -> String {
+        match self.retry_after_ms {
+            Some(wait) if self.retryable && wait > 0.0 && wait.is_finite() => format!(
+                "Try again in {} s, or choose another provider.",
+                (wait / 1000.0).ceil()
+            ),
+            _ => self.code.suggested_action().to_owned(),
+        }
+    }
+
     /// The app's own function failed, and said this.
     pub(crate) fn of_app(detail: &str) -> Self {
         Self::new(ModelErrorCode::App).said(None, Some(detail))

@@ -8,8 +8,12 @@ use crate::document::parse_number;
 /// How often a call is made at most, the first time included.
 pub const MAX_TRIES: u32 = 3;
 
-/// A server's wish to wait longer than this is not obeyed by waiting: the back-off is used.
+/// A server that wishes to be left alone for longer than this is not asked again in the same edit.
 pub const LONGEST_WAIT_MS: f64 = 60_000.0;
+
+/// The longest wait of the back-off. A server that wishes to be left alone for longer is not waited for if another one can be
+/// asked at once.
+pub const LONGEST_BACK_OFF_MS: u64 = 8_000;
 
 /// What to do after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +27,22 @@ pub enum RetryDecision {
 /// Decides whether a call is made again.
 ///
 /// `tries` counts the calls made so far, the failed one included. `entropy` is any fresh number: it spreads the waits of
-/// many clients by up to a quarter. `retry-after` is obeyed when it is at most a minute; otherwise the wait is half a
+/// many clients by up to a quarter. `retry-after` is obeyed: beyond a minute by giving up. Without it the wait is half a
 /// second, doubled with every try, at most eight seconds. What cannot be mended by waiting (a refused key, no credit) is
 /// never tried again.
 pub fn decide(error: &ModelError, tries: u32, entropy: u64) -> RetryDecision {
     if !error.retryable || tries >= MAX_TRIES {
         return RetryDecision::GiveUp;
     }
-    if let Some(wait) = error.retry_after_ms
-        && (0.0..=LONGEST_WAIT_MS).contains(&wait)
-    {
+    if let Some(wait) = error.retry_after_ms.filter(|wait| *wait >= 0.0) {
+        if wait > LONGEST_WAIT_MS {
+            return RetryDecision::GiveUp;
+        }
         return RetryDecision::Retry {
             after_ms: wait.ceil() as u64,
         };
     }
-    let full = (500u64 << tries.saturating_sub(1).min(4)).min(8_000);
+    let full = (500u64 << tries.saturating_sub(1).min(4)).min(LONGEST_BACK_OFF_MS);
     let jitter = (full / 4).saturating_mul(entropy % 1024) / 1024;
     RetryDecision::Retry {
         after_ms: full - jitter,
@@ -124,7 +129,8 @@ mod tests {
         let wait = |ms| decide(&error(ModelErrorCode::RateLimited, Some(ms)), 1, 0);
         assert_eq!(wait(1250.5), RetryDecision::Retry { after_ms: 1251 });
         assert_eq!(wait(60_000.0), RetryDecision::Retry { after_ms: 60_000 });
-        assert_eq!(wait(60_001.0), RetryDecision::Retry { after_ms: 500 });
+        assert_eq!(wait(60_001.0), RetryDecision::GiveUp);
+        assert_eq!(wait(f64::INFINITY), RetryDecision::GiveUp);
         assert_eq!(wait(f64::NAN), RetryDecision::Retry { after_ms: 500 });
     }
 

@@ -43,6 +43,13 @@ impl Breaker {
         self.until = Some(now + self.pause());
     }
 
+    /// It failed, and wishes to be left alone for so long; no longer than the longest pause, as it may be well again sooner.
+    pub(crate) fn failed_for(&mut self, wait_ms: u64, now: Timestamp) {
+        self.failed(now);
+        let wish = now + wait_ms.min(PAUSE_MS << DOUBLINGS);
+        self.until = self.until.max(Some(wish));
+    }
+
     fn pause(&self) -> u64 {
         PAUSE_MS << self.failures.saturating_sub(1).min(DOUBLINGS)
     }
@@ -51,6 +58,21 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// MOD-42
+    #[test]
+    fn mod_42_a_wish_is_heard_up_to_the_longest_pause() {
+        for (wish, until) in [
+            (0, 15_000),
+            (20_000, 20_000),
+            (3_600_000, 240_000),
+            (u64::MAX, 240_000),
+        ] {
+            let mut breaker = Breaker::default();
+            breaker.failed_for(wish, 0);
+            assert_eq!(breaker.shut_until(1), Some(until));
+        }
+    }
 
     /// MOD-42
     #[test]
