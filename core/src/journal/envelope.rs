@@ -207,11 +207,26 @@ impl Envelope {
     }
 }
 
-/// With its check behind it.
-fn sealed(mut record: Vec<u8>) -> Vec<u8> {
+/// With its check, 4 bytes, behind it.
+pub fn sealed(mut record: Vec<u8>) -> Vec<u8> {
     let sum = crc32(&record);
     record.extend_from_slice(&sum.to_le_bytes());
     record
+}
+
+/// What [`sealed`] was given, also where one bit was flipped since. `None` for all other damage.
+pub fn unsealed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (body, sum) = bytes.split_last_chunk::<4>()?;
+    let mut body = body.to_vec();
+    let difference = crc32(&body) ^ u32::from_le_bytes(*sum);
+    if difference != 0 {
+        let place = bozzetto_versions::flipped_bit(difference, bytes.len())?;
+        // A bit of the check itself costs nothing.
+        if let Some(byte) = body.get_mut(place / 8) {
+            *byte ^= 1 << (place % 8);
+        }
+    }
+    Some(body)
 }
 
 /// LEB128.
@@ -289,6 +304,20 @@ mod tests {
             }
         }
         assert_eq!(Envelope::mend(b""), None);
+    }
+
+    /// JRN-8
+    #[test]
+    fn what_is_sealed_survives_a_flipped_bit() {
+        let bytes = sealed(b"what there is".to_vec());
+        for place in 0..bytes.len() * 8 {
+            let mut damaged = bytes.clone();
+            damaged[place / 8] ^= 1 << (place % 8);
+            assert_eq!(unsealed(&damaged).as_deref(), Some(b"what there is".as_slice()));
+            damaged[(place / 8 + 2) % bytes.len()] ^= 0x55;
+            assert_ne!(unsealed(&damaged).as_deref(), Some(b"what there is".as_slice()));
+        }
+        assert_eq!(unsealed(b"abc"), None);
     }
 
     /// JRN-12: a record on which others stand survives the loss of any of its 200 bytes in a row.

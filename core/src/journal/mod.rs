@@ -4,7 +4,7 @@ mod envelope;
 mod event;
 mod upcast;
 
-pub use envelope::{Envelope, SectionTag};
+pub use envelope::{Envelope, SectionTag, sealed, unsealed};
 pub use event::{Entry, Event};
 pub use upcast::Upcaster;
 

@@ -168,4 +168,74 @@ describe("a host with little room", () => {
       await engine.close();
     }
   });
+
+  test("STO-19 damage of what says where the records are costs no record", async () => {
+    const host = new Host(1 << 20);
+    const engine = await createEngine({ store: host });
+    const session = await grown(engine, 90);
+    const { id } = session;
+    const texts = everything(session);
+    await engine.close();
+    const packed = host.copy();
+    const packer = await createEngine({ store: packed });
+    assert.ok(await packer.makeRoom() > 0);
+    await (await packer.openSession(id)).apply([{ op: "set", id: "n0", path: "/name", value: "Behind" }], "behind");
+    await packer.close();
+    const flip = (bytes, at, bit) => { bytes[at] ^= 1 << bit; };
+    const damages = [
+      ...Array.from({ length: 16 }, (_, at) => (bytes) => flip(bytes, at * 3, (at * 5) % 8)),
+      // More than one bit, up to all that stands before the head.
+      ...Array.from({ length: 6 }, (_, at) => (bytes) => { flip(bytes, 1 + 2 * at, 1); flip(bytes, 5 + 2 * at, 6); }),
+      (bytes) => bytes.fill(0xff, 0, 32),
+      (bytes) => bytes.fill(0, 0, 13),
+    ];
+    for (const sound of [host, packed]) {
+      const key = [...sound.values.keys()].find((key) => key.includes("/h/"));
+      const versions = sound === host ? 90 : 91;
+      for (const [at, damage] of damages.entries()) {
+        const damaged = sound.copy();
+        const bytes = damaged.values.get(key).slice();
+        damage(bytes);
+        damaged.values.set(key, bytes);
+        const reader = await createEngine({ store: damaged });
+        assert.equal((await reader.listSessions()).length, 1, `listed after damage ${at}`);
+        const opened = await reader.openSession(id);
+        assert.deepEqual(everything(opened).slice(0, 90), texts, `damage ${at}`);
+        assert.equal(opened.history().totalVersions, versions, `damage ${at}`);
+        assert.deepEqual(reader.getSnapshot().warnings, []);
+        if (at % 6 === 0 || at > 21) {
+          // It goes on, and nothing is written over.
+          await opened.apply([{ op: "set", id: "n1", path: "/name", value: "On" }], "on");
+          await reader.close();
+          const after = await createEngine({ store: damaged });
+          const again = await after.openSession(id);
+          assert.equal(again.history().totalVersions, versions + 1, `damage ${at}`);
+          assert.deepEqual(everything(again).slice(0, 90), texts, `damage ${at}`);
+          assert.deepEqual(again.verify().damaged, []);
+          assert.equal((await after.storage()).usedBytes, damaged.size);
+          await after.close();
+        } else await reader.close();
+      }
+    }
+  });
+
+  test("STO-19 without check and segment: a lost segment costs its own versions", async () => {
+    const host = new Host(1 << 20);
+    const engine = await createEngine({ store: host });
+    const session = await grown(engine, 480);
+    await engine.close();
+    const segments = [...host.values.keys()].filter((key) => key.includes("/s/"));
+    assert.ok(segments.length > 2, String(segments.length));
+    const head = [...host.values.keys()].find((key) => key.includes("/h/"));
+    for (const lost of segments.slice(0, -1)) {
+      const damaged = host.copy();
+      damaged.values.delete(lost);
+      damaged.values.set(head, host.values.get(head).slice().fill(0x55, 0, 20));
+      const reader = await createEngine({ store: damaged });
+      const opened = await reader.openSession(session.id);
+      assert.ok(opened.history().totalVersions > 50);
+      assert.ok(reader.getSnapshot().warnings.length > 0, lost);
+      await reader.close();
+    }
+  });
 });

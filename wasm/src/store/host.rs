@@ -7,15 +7,19 @@
 //!
 //! | key | value |
 //! |---|---|
-//! | `bozzetto/{name}/h/{stream}` | format (1 byte), next number (8), count of segments (4), for each its first number (8), its size (4) and in format 2 its generation (4), then the head; little endian |
+//! | `bozzetto/{name}/h/{stream}` | format (1 byte), next number (8), count of segments (4), for each its first number (8), size (4) and generation (4), a CRC-32 of these; then the head and a CRC-32 of it; little endian |
 //! | `bozzetto/{name}/s/{stream}/{first number}` | records, each with its length (4) before it |
 //! | `bozzetto/{name}/s/{stream}/{first number}.{generation}` | records that were replaced, each with its length (LEB128) before it |
 //!
 //! Records are replaced in the same way: first new segments under keys of a new generation, then the head, which speaks of them
 //! from then on, then the old segments go. A stop in between leaves segments that no head speaks of; the next opening removes them.
+//!
+//! Formats 1 and 2 had no check, format 1 no generations; they are read, and replaced by the next append. What stands before a head
+//! and is damaged is made again from the segments that are there, which all stay until a sound one speaks for them.
 
 use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
-use bozzetto_core::sorted::sort_by;
+use bozzetto_core::journal::{sealed, unsealed};
+use bozzetto_core::sorted::{SortedMap, sort_by};
 use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use std::cell::Cell;
@@ -28,9 +32,20 @@ use super::memory::bytes_of;
 use super::{Append, Outcome, StoreResult, fault};
 use crate::sleep::sleep;
 
-const FORMAT: u8 = 1;
-/// With generations.
-const REPLACED: u8 = 2;
+/// More than one bit away from those before it.
+const FORMAT: u8 = 4;
+/// Without checks.
+const UNCHECKED: u8 = 2;
+/// Without generations as well.
+const OLDEST: u8 = 1;
+/// Bytes before the segments: format, next number, count.
+const FRONT: usize = 13;
+/// Bytes that each segment takes in a header.
+const EACH: usize = 16;
+/// Bytes of a check.
+const CHECK: usize = 4;
+/// Records that may be missing from a stream without making its numbers incredible.
+const MOST_MISSING: u64 = 1 << 16;
 /// A segment that has reached this size is closed.
 const SEGMENT_BYTES: usize = 32 * 1024;
 /// How often a stream is read anew of which something is missing.
@@ -67,6 +82,10 @@ struct Header {
     next_seq: u64,
     segments: Vec<Segment>,
     head: Vec<u8>,
+    /// Bytes that it takes on the host now
+    stored: usize,
+    /// It was damaged, and made again from the segments
+    is_remade: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -108,10 +127,7 @@ impl HostStore {
                 continue;
             };
             used += self.cost(key, value.len());
-            let Some(header) = Header::read(&value) else {
-                continue;
-            };
-            for segment in header.segments {
+            for segment in self.sound(stream, &value).await?.segments {
                 let key = segment.key(stream);
                 used += self.cost(&key, segment.bytes as usize);
                 known.insert(key);
@@ -125,8 +141,9 @@ impl HostStore {
             let stream = key.strip_prefix("s/").and_then(|key| key.rsplit_once('/'));
             let spoken_of = match stream {
                 Some((stream, _)) => match self.header(stream).await {
-                    Ok(header) => header
-                        .is_some_and(|header| header.segments.iter().any(|known| known.key(stream) == *key)),
+                    Ok(header) => header.is_some_and(|header| {
+                        header.is_remade || header.segments.iter().any(|known| known.key(stream) == *key)
+                    }),
                     // What cannot be read says nothing about what belongs to it.
                     Err(_) => true,
                 },
@@ -184,11 +201,7 @@ impl HostStore {
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
         let old = self.header(&append.stream).await?;
         let existed = old.is_some();
-        let mut header = old.unwrap_or_else(|| Header {
-            next_seq: 0,
-            segments: Vec::new(),
-            head: Vec::new(),
-        });
+        let mut header = old.unwrap_or_default();
         if header.next_seq != append.expected_seq {
             return Ok(Outcome::Conflict {
                 next_seq: header.next_seq,
@@ -196,7 +209,7 @@ impl HostStore {
         }
         let head_key = format!("h/{}", append.stream);
         let mut growth = if existed {
-            -self.cost(&head_key, header.len())
+            -self.cost(&head_key, header.stored)
         } else {
             0.0
         };
@@ -345,7 +358,7 @@ impl HostStore {
         };
         now.segments.splice(at..at + hit.len(), made.iter().copied());
         let head_key = format!("h/{stream}");
-        let grown = now.len() as f64 - header.len() as f64;
+        let grown = now.len() as f64 - now.stored as f64;
         if let Err(fault) = self.set(&head_key, &now.write()).await {
             self.drop_all(stream, &made).await;
             return Err(fault);
@@ -400,7 +413,7 @@ impl HostStore {
             let Some(value) = self.get(&key).await? else {
                 continue;
             };
-            let head = Header::read(&value).map(|header| header.head).unwrap_or_default();
+            let head = Header::read(&value).map_or_else(|| Header::head_behind(&value), |header| header.head);
             heads.push((stream.to_owned(), head));
         }
         Ok(heads)
@@ -411,13 +424,11 @@ impl HostStore {
         let Some(value) = self.get(&key).await? else {
             return Ok(());
         };
+        let header = self.sound(stream, &value).await?;
         let mut freed = self.cost(&key, value.len());
         // The head goes first: without it the segments count for nothing.
         self.remove(&key).await?;
-        for segment in Header::read(&value)
-            .map(|header| header.segments)
-            .unwrap_or_default()
-        {
+        for segment in header.segments {
             let key = segment.key(stream);
             self.remove(&key).await?;
             freed += self.cost(&key, segment.bytes as usize);
@@ -430,13 +441,51 @@ impl HostStore {
         let Some(value) = self.get(&format!("h/{stream}")).await? else {
             return Ok(None);
         };
-        match Header::read(&value) {
-            Some(header) => Ok(Some(header)),
-            None => Err(fault(
+        let header = self.sound(stream, &value).await?;
+        if header.is_remade && header.segments.is_empty() {
+            return Err(fault(
                 StoreFaultKind::Failed,
                 "the head of a stream on the host is damaged",
-            )),
+            ));
         }
+        Ok(Some(header))
+    }
+
+    /// As it was stored, or made again.
+    async fn sound(&self, stream: &str, value: &[u8]) -> StoreResult<Header> {
+        match Header::read(value) {
+            Some(header) => Ok(header),
+            None => self.remade(stream, value).await,
+        }
+    }
+
+    /// The header of a stream of which the stored one is damaged: all records that its segments hold one behind the other.
+    async fn remade(&self, stream: &str, damaged: &[u8]) -> StoreResult<Header> {
+        // By their first number: what is there, and behind which record each ends.
+        let mut found: SortedMap<u64, Vec<(Segment, u64)>> = SortedMap::default();
+        for key in self.keys().await? {
+            let name = key
+                .strip_prefix("s/")
+                .and_then(|key| key.strip_prefix(stream)?.strip_prefix('/'));
+            let Some((first_seq, generation)) = name.and_then(named) else {
+                continue;
+            };
+            let Some(value) = self.get(&key).await? else {
+                continue;
+            };
+            let records = split(&value, generation).count() as u64;
+            let segment = Segment {
+                first_seq,
+                bytes: value.len() as u32,
+                generation,
+            };
+            let end = first_seq.saturating_add(records);
+            found.or_default(first_seq).push((segment, end));
+        }
+        let mut header = Header::over(&found);
+        header.head = Header::head_behind(damaged);
+        header.stored = damaged.len();
+        Ok(header)
     }
 
     fn cost(&self, key: &str, bytes: usize) -> f64 {
@@ -535,53 +584,130 @@ impl Header {
         self.segments.iter().copied().zip(ends.chain([self.next_seq]))
     }
 
-    fn is_replaced(&self) -> bool {
-        self.segments.iter().any(|segment| segment.generation > 0)
-    }
-
     fn len(&self) -> usize {
-        let each = if self.is_replaced() { 16 } else { 12 };
-        13 + each * self.segments.len() + self.head.len()
+        FRONT + EACH * self.segments.len() + CHECK + self.head.len() + CHECK
     }
 
     fn write(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.len());
-        let replaced = self.is_replaced();
-        bytes.push(if replaced { REPLACED } else { FORMAT });
-        bytes.extend(self.next_seq.to_le_bytes());
-        bytes.extend((self.segments.len() as u32).to_le_bytes());
+        let mut front = Vec::with_capacity(self.len());
+        front.push(FORMAT);
+        front.extend(self.next_seq.to_le_bytes());
+        front.extend((self.segments.len() as u32).to_le_bytes());
         for segment in &self.segments {
-            bytes.extend(segment.first_seq.to_le_bytes());
-            bytes.extend(segment.bytes.to_le_bytes());
-            if replaced {
-                bytes.extend(segment.generation.to_le_bytes());
-            }
+            front.extend(segment.first_seq.to_le_bytes());
+            front.extend(segment.bytes.to_le_bytes());
+            front.extend(segment.generation.to_le_bytes());
         }
-        bytes.extend(&self.head);
+        let mut bytes = sealed(front);
+        bytes.extend(sealed(self.head.clone()));
         bytes
     }
 
     /// None if the bytes are not a header, or one whose segments do not add up.
-    fn read(mut bytes: &[u8]) -> Option<Self> {
-        let [format] = take(&mut bytes)?;
-        if format != FORMAT && format != REPLACED {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let mut header = match *bytes.first()? {
+            OLDEST | UNCHECKED => {
+                let mut rest = bytes;
+                let mut header = Self::fields(&mut rest)?;
+                header.head = rest.to_vec();
+                header
+            }
+            _ => {
+                let most = Self::most_segments(bytes);
+                let said = bytes.get(9..).and_then(|mut bytes| take(&mut bytes));
+                let said = said.map(|count| u32::from_le_bytes(count) as usize);
+                // The count may be what is damaged.
+                said.filter(|count| *count <= most)
+                    .into_iter()
+                    .chain(0..=most)
+                    .find_map(|count| Self::checked(bytes, count))?
+            }
+        };
+        header.stored = bytes.len();
+        Some(header)
+    }
+
+    /// How many segments so many bytes can speak of.
+    fn most_segments(bytes: &[u8]) -> usize {
+        bytes.len().saturating_sub(FRONT + 2 * CHECK) / EACH
+    }
+
+    /// A header of so many segments, if it passes its check.
+    fn checked(bytes: &[u8], count: usize) -> Option<Self> {
+        let (front, head) = bytes.split_at_checked(FRONT + EACH * count + CHECK)?;
+        let front = unsealed(front)?;
+        let mut rest = front.as_slice();
+        let mut header = Self::fields(&mut rest)?;
+        header.head = unsealed(head).unwrap_or_default();
+        (front.first() == Some(&FORMAT) && rest.is_empty()).then_some(header)
+    }
+
+    /// The head of the engine behind a header that is damaged: whatever passes its check.
+    fn head_behind(bytes: &[u8]) -> Vec<u8> {
+        (0..=Self::most_segments(bytes))
+            .find_map(|count| unsealed(bytes.get(FRONT + EACH * count + CHECK..)?))
+            .unwrap_or_default()
+    }
+
+    /// Over the segments that reach furthest, those of the latest generation where several do.
+    fn over(found: &SortedMap<u64, Vec<(Segment, u64)>>) -> Self {
+        let mut best: SortedMap<u64, (Segment, u64, u64)> = SortedMap::default();
+        let mut starts: Vec<_> = found.iter().collect();
+        starts.reverse();
+        for (first, segments) in starts {
+            let reach = |end: u64| best.get(&end).map_or(end, |(.., reach)| *reach);
+            let here = segments
+                .iter()
+                .map(|(segment, end)| (*segment, *end, if end > first { reach(*end) } else { *end }))
+                .max_by_key(|(segment, _, reach)| (*reach, segment.generation));
+            if let Some(here) = here {
+                best.insert(*first, here);
+            }
+        }
+        let mut header = Self {
+            is_remade: true,
+            ..Self::default()
+        };
+        for (first, (segment, end, _)) in best.iter() {
+            // What an earlier one holds already was replaced by it, or was to replace it.
+            if *first < header.next_seq || first == end || *first > header.next_seq + MOST_MISSING {
+                continue;
+            }
+            if header.segments.is_empty() && *first > 0 {
+                // Its records are missing, their numbers are not.
+                header.segments.push(Segment {
+                    first_seq: 0,
+                    bytes: 0,
+                    generation: 0,
+                });
+            }
+            header.segments.push(*segment);
+            header.next_seq = *end;
+        }
+        header
+    }
+
+    /// What stands before the head, taken off the bytes.
+    fn fields(bytes: &mut &[u8]) -> Option<Self> {
+        let [format] = take(bytes)?;
+        if ![OLDEST, UNCHECKED, FORMAT].contains(&format) {
             return None;
         }
-        let next_seq = u64::from_le_bytes(take(&mut bytes)?);
-        let count = u32::from_le_bytes(take(&mut bytes)?);
+        let next_seq = u64::from_le_bytes(take(bytes)?);
+        let count = u32::from_le_bytes(take(bytes)?);
         let mut segments = Vec::new();
         let mut at_least = 0;
         for _ in 0..count {
-            let first_seq = u64::from_le_bytes(take(&mut bytes)?);
+            let first_seq = u64::from_le_bytes(take(bytes)?);
             // Damaged numbers must not lead to endless loops over records that nobody has.
             if first_seq < at_least || first_seq >= next_seq || segments.is_empty() != (first_seq == 0) {
                 return None;
             }
-            let size = u32::from_le_bytes(take(&mut bytes)?);
+            let size = u32::from_le_bytes(take(bytes)?);
             at_least = first_seq + 1;
             let generation = match format {
-                REPLACED => u32::from_le_bytes(take(&mut bytes)?),
-                _ => 0,
+                OLDEST => 0,
+                _ => u32::from_le_bytes(take(bytes)?),
             };
             segments.push(Segment {
                 first_seq,
@@ -594,11 +720,20 @@ impl Header {
             .iter()
             .map(|segment| u64::from(segment.bytes) / least(segment))
             .sum();
-        (next_seq <= most).then(|| Self {
+        let missing = if format == FORMAT { MOST_MISSING } else { 0 };
+        (next_seq <= most + missing).then(|| Self {
             next_seq,
             segments,
-            head: bytes.to_vec(),
+            ..Self::default()
         })
+    }
+}
+
+/// First number and generation, of the last part of a segment's key.
+fn named(name: &str) -> Option<(u64, u32)> {
+    match name.split_once('.') {
+        Some((first, generation)) => Some((first.parse().ok()?, generation.parse().ok()?)),
+        None => Some((name.parse().ok()?, 0)),
     }
 }
 
