@@ -434,7 +434,7 @@ pub struct Tally {
     /// The same by day, counted from 1970-01-01 UTC; the last 400 days on which there were any
     #[serde(default)]
     pub days: Vec<(u32, u32)>,
-    /// Tokens of all its versions
+    /// Tokens of all its edits, also of those that made no version
     #[serde(default)]
     pub input_tokens: f64,
     #[serde(default)]
@@ -785,7 +785,7 @@ pub struct SessionMetrics {
     pub input_tokens: u32,
     pub output_tokens: u32,
     pub cached_input_tokens: u32,
-    /// What its versions cost, as far as there were prices
+    /// What its edits cost, also those that made no version, as far as there were prices
     pub cost: Option<f64>,
     pub satisfaction: Option<u8>,
 }

@@ -150,6 +150,13 @@ fn mod_52_kept_and_added_up() {
     assert_eq!(failed.status, EditStatus::Failed);
     let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
     late.open(&one).unwrap();
+    late.open(&two).unwrap();
+    for shell in [&tab, &late] {
+        // Two versions, and three answers that came to none.
+        let metrics = shell.engine.metrics(&two).unwrap();
+        assert_eq!((metrics.total_edits, metrics.input_tokens), (2, 5000));
+        near(metrics.cost, 5.0 * cost);
+    }
     for shell in [&tab, &late] {
         let version = &shell.engine.versions(&one, 2).unwrap()[0];
         let told = (
@@ -166,10 +173,10 @@ fn mod_52_kept_and_added_up() {
     let all = analytics(&mut late, None);
     assert_eq!(
         (all.edits, all.input_tokens, all.output_tokens),
-        (4, 4000.0, 400.0)
+        (4, 7000.0, 700.0)
     );
-    assert_eq!(all.cached_input_tokens, 2000.0);
-    near(all.cost, 4.0 * cost);
+    assert_eq!(all.cached_input_tokens, 3500.0);
+    near(all.cost, 7.0 * cost);
     // A copy counts as what it is: the same versions once more.
     let Reply::Exported { bytes } = tab
         .run(Command::ExportSession {

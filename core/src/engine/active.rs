@@ -524,6 +524,7 @@ impl Actor {
                     summary,
                     ms: 0,
                     error: None,
+                    spent: Spending::default(),
                 };
                 self.enqueue(end, then);
             }

@@ -456,6 +456,7 @@ impl Actor {
                 summary,
                 ms,
                 error,
+                ..
             } => {
                 let result = EditResult {
                     edit_id: edit.clone(),
@@ -646,6 +647,12 @@ impl Actor {
             summary: String::new(),
             ms,
             error,
+            spent: self
+                .active
+                .as_ref()
+                .filter(|active| active.edit == edit)
+                .map(|active| active.spent)
+                .unwrap_or_default(),
         };
         self.enqueue(
             end,

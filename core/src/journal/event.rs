@@ -95,6 +95,15 @@ pub enum Event {
         ms: u32,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error: Option<ErrorReport>,
+        /// What its calls took, as a version has it
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cached: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<f64>,
     },
     /// A version was made. The change is in the record's delta or keyframe section. Ends the edit it came from.
     #[serde(rename = "version.committed/1")]
@@ -456,6 +465,10 @@ mod tests {
                 summary: String::new(),
                 ms: 5,
                 error: None,
+                input_tokens: None,
+                output_tokens: None,
+                cached: None,
+                cost: None,
             },
             Event::VersionCommitted {
                 number: 2,

@@ -141,6 +141,7 @@ pub fn decide(
             summary,
             ms,
             error,
+            spent,
         } => {
             let mut events = Vec::new();
             match request {
@@ -156,6 +157,10 @@ pub fn decide(
                 summary: summary.clone(),
                 ms: *ms,
                 error: error.clone(),
+                input_tokens: spent.input_tokens,
+                output_tokens: spent.output_tokens,
+                cached: spent.cached_input_tokens,
+                cost: spent.cost,
             });
             Ok(Decision { events, made: None })
         }

@@ -5,6 +5,7 @@ use super::state::{Answered, DesignState, EditPlace, EndedEdit, Ending, OpenEdit
 use super::{Branch, MAIN_BRANCH};
 use crate::context::Interaction;
 use crate::journal::Event;
+use crate::model::Spending;
 use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
 use crate::version::Standing;
 
@@ -143,7 +144,17 @@ impl DesignState {
                 summary,
                 ms,
                 error,
+                input_tokens,
+                output_tokens,
+                cached,
+                cost,
             } => {
+                self.in_vain.add(&Spending {
+                    input_tokens: *input_tokens,
+                    output_tokens: *output_tokens,
+                    cached_input_tokens: *cached,
+                    cost: *cost,
+                });
                 if let Some(open) = self.open.remove(edit) {
                     if self.endings.len() == ENDINGS_KEPT {
                         self.endings.pop_front();

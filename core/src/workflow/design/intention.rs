@@ -88,6 +88,7 @@ pub enum Intention {
         summary: String,
         ms: u32,
         error: Option<ErrorReport>,
+        spent: Spending,
     },
     /// A model's change becomes a version
     Commit(Box<Draft>),

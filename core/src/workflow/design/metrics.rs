@@ -1,7 +1,8 @@
-//! Figures of a session, from its versions.
+//! Figures of a session, from its versions and what came to none.
 
 use super::DesignState;
 use crate::context::Intent;
+use crate::model::Spending;
 use crate::protocol::{SessionMetrics, VersionKind};
 use crate::sorted::sort_by;
 
@@ -27,12 +28,15 @@ impl DesignState {
             Intent::Style,
             Intent::Layout,
         ];
-        let sum = |count: fn(&crate::protocol::VersionInfo) -> Option<u32>| {
-            self.versions
-                .iter()
-                .filter_map(count)
-                .fold(0_u32, u32::saturating_add)
-        };
+        let mut spent = self.in_vain;
+        for version in &self.versions {
+            spent.add(&Spending {
+                input_tokens: version.input_tokens,
+                output_tokens: version.output_tokens,
+                cached_input_tokens: version.cached_input_tokens,
+                cost: version.cost,
+            });
+        }
         SessionMetrics {
             total_edits: edits.len() as u32,
             duration_minutes: self.last_activity.saturating_sub(self.created_at) as f64 / 60_000.0,
@@ -55,14 +59,10 @@ impl DesignState {
             },
             p50_processing_ms: percentile(0.5),
             p95_processing_ms: percentile(0.95),
-            input_tokens: sum(|version| version.input_tokens),
-            output_tokens: sum(|version| version.output_tokens),
-            cached_input_tokens: sum(|version| version.cached_input_tokens),
-            cost: self
-                .versions
-                .iter()
-                .filter_map(|version| version.cost)
-                .fold(None, |sum, cost| Some(sum.unwrap_or(0.0) + cost)),
+            input_tokens: spent.input_tokens.unwrap_or(0),
+            output_tokens: spent.output_tokens.unwrap_or(0),
+            cached_input_tokens: spent.cached_input_tokens.unwrap_or(0),
+            cost: spent.cost,
             satisfaction: self.rating,
         }
     }

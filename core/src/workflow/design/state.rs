@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
+use crate::model::Spending;
 use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
 use crate::sorted::{SortedMap, sort_by};
 use crate::version::History;
@@ -135,6 +136,8 @@ pub struct DesignState {
     pub ended: HashMap<String, EndedEdit>,
     /// The last of those that made no version, oldest first
     pub endings: VecDeque<Ending>,
+    /// What the calls of edits took that made no version
+    pub in_vain: Spending,
     /// The audit log: what was sent where and when, oldest first
     pub sent: Vec<SentCall>,
     /// What a model is told of the past
@@ -166,6 +169,7 @@ impl Default for DesignState {
             open: SortedMap::new(),
             ended: HashMap::new(),
             endings: VecDeque::new(),
+            in_vain: Spending::default(),
             sent: Vec::new(),
             window: Window::default(),
             next_version: 1,

@@ -13,6 +13,13 @@ impl Tally {
     pub(crate) fn count(&mut self, event: &Event, at: u64) {
         match event {
             Event::Rated { score } => self.rating = Some(*score),
+            Event::EditEnded {
+                input_tokens,
+                output_tokens,
+                cached,
+                cost,
+                ..
+            } => self.spend(*input_tokens, *output_tokens, *cached, *cost),
             Event::VersionCommitted {
                 kind,
                 input_tokens,
@@ -21,18 +28,22 @@ impl Tally {
                 cost,
                 ..
             } => {
-                self.input_tokens += f64::from(input_tokens.unwrap_or(0));
-                self.output_tokens += f64::from(output_tokens.unwrap_or(0));
-                self.cached_input_tokens += f64::from(cached.unwrap_or(0));
-                if let Some(cost) = cost {
-                    *self.cost.get_or_insert(0.0) += cost;
-                }
+                self.spend(*input_tokens, *output_tokens, *cached, *cost);
                 if *kind == VersionKind::Edit {
                     self.edits = self.edits.saturating_add(1);
                     self.count_day((at / DAY_MS) as u32);
                 }
             }
             _ => {}
+        }
+    }
+
+    fn spend(&mut self, input: Option<u32>, output: Option<u32>, cached: Option<u32>, cost: Option<f64>) {
+        self.input_tokens += f64::from(input.unwrap_or(0));
+        self.output_tokens += f64::from(output.unwrap_or(0));
+        self.cached_input_tokens += f64::from(cached.unwrap_or(0));
+        if let Some(cost) = cost {
+            *self.cost.get_or_insert(0.0) += cost;
         }
     }
 
