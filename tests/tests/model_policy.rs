@@ -35,11 +35,26 @@ fn mod_42_the_breaker() {
     let third = tab.edit(&session, "say ciao in the title", &["title"]);
     assert_eq!((third.status, *calls.borrow()), (EditStatus::Committed, 5));
     assert!(tab.now() - before >= 29_000);
-    // While it waited, it said why and until when.
-    let told = tab.notices.iter().any(|notice| {
-        matches!(notice, Notice::Edit { edit, .. } if edit.asking.as_ref().is_some_and(|asking| asking.retry_at.is_some()))
-    });
-    assert!(told);
+    // While it waited, it said for whom, why and until when.
+    let edit_id = third.edit_id;
+    let told: Vec<_> = tab
+        .notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::Edit { edit, .. } if edit.edit_id == edit_id => edit.asking.clone(),
+            _ => None,
+        })
+        .filter(|asking| asking.retry_at.is_some())
+        .map(|asking| {
+            (
+                asking.provider,
+                asking.cause.map(|cause| cause.code),
+                asking.tries,
+            )
+        })
+        .collect();
+    let overloaded = Some("model.overloaded".to_owned());
+    assert_eq!(told, [("openai-compatible".to_owned(), overloaded, 0)]);
     // Closed again: no wait.
     let before = tab.now();
     tab.edit(&session, "say hello in the title", &["title"]);

@@ -80,7 +80,7 @@ impl Actor {
         };
         let place = match world.desk.turn(&world.config, active.place, &payers, world.now) {
             Turn::Ask(place) => place,
-            Turn::Wait(until) => return self.wait(until, world),
+            Turn::Wait(until, place) => return self.wait(until, place, world),
             Turn::Limited(until) => {
                 let wait_ms = until.saturating_sub(world.now);
                 return self.fail_edit(EngineError::RateLimited { wait_ms }, world);
@@ -91,11 +91,7 @@ impl Actor {
             active.tries = 0;
         }
         active.place = place;
-        active.asked = world
-            .config
-            .provider_at(place)
-            .map_or("", ProviderConfig::name)
-            .to_owned();
+        active.asked = world.name_of(place);
         active.offline = false;
         active.called_at.get_or_insert(world.now);
         let companions = match world.config.provider_at(place) {
@@ -188,15 +184,19 @@ impl Actor {
         user.chain([format!("session:{}", self.state.session)]).collect()
     }
 
-    /// Nobody can be asked now: later, if the edit may still run then.
-    fn wait(&mut self, until: Timestamp, world: &mut World) {
+    /// Nobody can be asked now: later, first the provider at `place`, if the edit may still run then.
+    fn wait(&mut self, until: Timestamp, place: usize, world: &mut World) {
         let Some(active) = &mut self.active else { return };
+        // What it is left alone for may have happened to another edit.
+        let cause = world.desk.breaker(place).cause().cloned();
         if until > active.deadline(&world.config.policy) && active.called_at.is_some() || until <= world.now {
-            let error = active.cause.take();
+            let error = active.cause.take().or(cause);
             let error = error.unwrap_or_else(|| ModelError::new(ModelErrorCode::Overloaded));
             return self.fail_edit(EngineError::Model(error), world);
         }
         active.place = 0;
+        active.asked = world.name_of(place);
+        active.cause = cause.or(active.cause.take());
         active.retry_at = Some(until);
         self.tell_edit(EditPhase::Waiting, world);
     }
@@ -436,8 +436,7 @@ impl Actor {
             }
             _ => {
                 if error.retryable {
-                    let wait = error.retry_after_ms.unwrap_or_default() as u64;
-                    world.desk.breaker(active.place).failed_for(wait, world.now);
+                    world.desk.breaker(active.place).failed(&error, world.now);
                 }
                 self.next_provider(error, world);
             }

@@ -20,8 +20,8 @@ pub(super) struct Desk {
 pub(super) enum Turn {
     /// The provider at this place
     Ask(usize),
-    /// Nobody before this moment
-    Wait(Timestamp),
+    /// Nobody before this moment, and then the provider at this place
+    Wait(Timestamp, usize),
     /// Nobody: the limit of calls is used up until this moment
     Limited(Timestamp),
 }
@@ -44,7 +44,7 @@ impl Desk {
                 return Turn::Ask(place);
             }
             if let Some(until) = self.breaker(place).shut_until(now) {
-                wait = wait.into_iter().chain([until]).min();
+                wait = wait.into_iter().chain([(until, place)]).min();
                 continue;
             }
             match self.buckets.take(payers, config.policy.calls_per_hour, now) {
@@ -57,7 +57,10 @@ impl Desk {
         }
         match (limited, wait) {
             (Some(until), _) => Turn::Limited(until),
-            (None, until) => Turn::Wait(until.unwrap_or(now)),
+            (None, wait) => {
+                let (until, place) = wait.unwrap_or((now, from));
+                Turn::Wait(until, place)
+            }
         }
     }
 

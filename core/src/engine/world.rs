@@ -1,7 +1,7 @@
 //! What every part of the engine shares within one step: the moment, the settings, and what goes out.
 
 use super::desk::Desk;
-use super::{Effect, EffectId, EffectKind, EngineConfig, EngineError, Outputs, Timestamp};
+use super::{Effect, EffectId, EffectKind, EngineConfig, EngineError, Outputs, ProviderConfig, Timestamp};
 use crate::protocol::{Notice, Reply};
 use crate::sorted::SortedMap;
 
@@ -62,6 +62,12 @@ impl World {
     /// Ends a step.
     pub(super) fn end(&mut self) -> Outputs {
         std::mem::take(&mut self.out)
+    }
+
+    /// The name of the provider at a place.
+    pub(super) fn name_of(&self, place: usize) -> String {
+        let provider = self.config.provider_at(place);
+        provider.map_or("", ProviderConfig::name).to_owned()
     }
 
     /// A call that was taken from these buckets was not made after all.

@@ -10,7 +10,7 @@ export function Tries({ asking }: { asking: Asking }) {
   return (
     <p className="fine progress-tries">
       {cause && `${closed(cause.message)} `}
-      {retryAt === null ? `Asking ${provider}, try ${tries}.` : `${provider} is asked again ${seconds > 0 ? `in ${seconds} s` : "now"}.`}
+      {retryAt === null ? `Asking ${provider}, try ${tries}.` : `${provider || "The provider"} is asked again ${seconds > 0 ? `in ${seconds} s` : "now"}.`}
     </p>
   );
 }

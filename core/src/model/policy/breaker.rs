@@ -1,6 +1,7 @@
 //! Leaves a provider alone for a while that failed again and again.
 
 use crate::engine::Timestamp;
+use crate::model::ModelError;
 
 /// The first pause; it doubles with every probe that fails.
 const PAUSE_MS: u64 = 15_000;
@@ -12,6 +13,7 @@ const DOUBLINGS: u32 = 4;
 pub(crate) struct Breaker {
     failures: u32,
     until: Option<Timestamp>,
+    cause: Option<ModelError>,
 }
 
 impl Breaker {
@@ -37,17 +39,18 @@ impl Breaker {
         *self = Self::default();
     }
 
-    /// The provider failed in spite of all tries.
-    pub(crate) fn failed(&mut self, now: Timestamp) {
+    /// The provider failed in spite of all tries. It is left alone for as long as it wishes, but no longer than the longest
+    /// pause, as it may be well again sooner.
+    pub(crate) fn failed(&mut self, error: &ModelError, now: Timestamp) {
         self.failures = self.failures.saturating_add(1);
-        self.until = Some(now + self.pause());
+        let wish = error.retry_after_ms.unwrap_or_default() as u64;
+        self.until = Some(now + self.pause().max(wish.min(PAUSE_MS << DOUBLINGS)));
+        self.cause = Some(error.clone());
     }
 
-    /// It failed, and wishes to be left alone for so long; no longer than the longest pause, as it may be well again sooner.
-    pub(crate) fn failed_for(&mut self, wait_ms: u64, now: Timestamp) {
-        self.failed(now);
-        let wish = now + wait_ms.min(PAUSE_MS << DOUBLINGS);
-        self.until = self.until.max(Some(wish));
+    /// Why it was last left alone.
+    pub(crate) fn cause(&self) -> Option<&ModelError> {
+        self.cause.as_ref()
     }
 
     fn pause(&self) -> u64 {
@@ -58,18 +61,27 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ModelErrorCode;
+
+    fn busy() -> ModelError {
+        ModelError::new(ModelErrorCode::Overloaded)
+    }
 
     /// MOD-42
     #[test]
     fn mod_42_a_wish_is_heard_up_to_the_longest_pause() {
         for (wish, until) in [
-            (0, 15_000),
-            (20_000, 20_000),
-            (3_600_000, 240_000),
-            (u64::MAX, 240_000),
+            (0.0, 15_000),
+            (2e4, 20_000),
+            (3.6e6, 240_000),
+            (f64::INFINITY, 240_000),
         ] {
             let mut breaker = Breaker::default();
-            breaker.failed_for(wish, 0);
+            let error = ModelError {
+                retry_after_ms: Some(wish),
+                ..busy()
+            };
+            breaker.failed(&error, 0);
             assert_eq!(breaker.shut_until(1), Some(until));
         }
     }
@@ -79,19 +91,19 @@ mod tests {
     fn mod_42_opens_probes_and_closes() {
         let mut breaker = Breaker::default();
         assert_eq!(breaker.shut_until(0), None);
-        breaker.failed(1_000);
+        breaker.failed(&busy(), 1_000);
         assert_eq!(breaker.shut_until(1_001), Some(16_000));
         assert_eq!(breaker.shut_until(16_000), None);
         breaker.begin(16_000);
         // The probe is under way.
         assert_eq!(breaker.shut_until(16_001), Some(31_000));
-        breaker.failed(16_500);
+        breaker.failed(&busy(), 16_500);
         assert_eq!(breaker.shut_until(17_000), Some(46_500));
         breaker.begin(50_000);
         breaker.succeeded();
         assert_eq!(breaker.shut_until(50_001), None);
         for _ in 0..100 {
-            breaker.failed(0);
+            breaker.failed(&busy(), 0);
         }
         assert_eq!(breaker.shut_until(1), Some(240_000));
     }
