@@ -48,6 +48,23 @@ fn ver_80_other_ids() {
     assert_eq!(diff_texts(PAGE, &renamed, &Limits::default()).unwrap(), patch);
 }
 
+/// VER-81: children without ids are told apart like all other data: what changed in one is a small change, deeper as well.
+#[test]
+fn ver_81_children_without_ids() {
+    let list = |color: &str| {
+        let row = format!(
+            r#"{{"type":"row","children":[{{"type":"text","text":"one"}},{{"type":"button","label":"Buy","style":{{"color":"{color}"}}}}]}}"#
+        );
+        format!(r#"{{"type":"list","children":[{{"type":"text","text":"top"}},{row}]}}"#)
+    };
+    let (before, after) = (list("blue"), list("red"));
+    let (a, b) = (parse(&before), parse(&after));
+    let small = Patch::new([Op::set_at("/children/1/children/1/style/color", "red")]);
+    assert_eq!(diff_foreign(&a, &b), small);
+    assert_eq!(diff_texts(&before, &after, &Limits::default()).unwrap(), small);
+    leads(&a, &small, &b);
+}
+
 /// VER-81: in lists without ids, what is alike is changed in place, whatever came or went around it.
 #[test]
 fn ver_81_lists_without_ids() {

@@ -105,7 +105,8 @@ impl<'a> Differ<'a> {
         // The id of a node is what it was found by; a root that is no node may have any.
         let own: &[&str] = if id.is_some() { &["id"] } else { &[] };
         let (list_a, list_b) = (children(a), children(b));
-        if list_a.is_none() && list_b.is_none() {
+        // Lists without any node are data like all else.
+        if is_plain(list_a) && is_plain(list_b) {
             data.object(a, b, own);
             self.ops.append(&mut data.ops);
             return Some(());
@@ -349,6 +350,12 @@ impl<'a> Differ<'a> {
 
 fn children(object: &Object) -> Option<&[Value]> {
     object.get("children")?.as_array()
+}
+
+/// Whether there is no node in or below a list.
+fn is_plain(list: Option<&[Value]>) -> bool {
+    let mut items = list.unwrap_or_default().iter();
+    items.all(|item| item.node_identity().is_none() && !hides_nodes(item))
 }
 
 /// Whether both lists have the same nodes in the same order, and what is no node is shared: the usual case.
