@@ -39,6 +39,12 @@ fn table() -> Vec<Row> {
         "model.app",
         false,
     );
+    add(
+        "the app's key cannot be used",
+        Some(vec![broken(ModelFailure::Config)]),
+        "model.config",
+        false,
+    );
     add("no connection", Some(vec![lost()]), "model.network", true);
     add(
         "no answer in time",
@@ -169,7 +175,7 @@ fn table() -> Vec<Row> {
             true,
         );
         add(cut, Some(whole([begin()])), "model.truncated", true);
-        add(gone, Some(events([begin(), lost()])), "model.network", true);
+        add(gone, Some(events([begin(), lost()])), "model.truncated", true);
         add(stalled, Some(events([begin()])), "model.stalled", true);
         add(
             long,

@@ -110,7 +110,7 @@ fn mod_7_connections_that_break() {
     let half = "data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n";
     let broken = play(Script::events(half).ending(End::Broken));
     assert_eq!(broken.text, "half");
-    assert_eq!(broken.failure().unwrap().code, ModelErrorCode::Network);
+    assert_eq!(broken.failure().unwrap().code, ModelErrorCode::Truncated);
     let truncated = play(Script::events(half));
     assert_eq!(truncated.failure().unwrap().code, ModelErrorCode::Truncated);
     let server = ReplayServer::start(vec![Script::events(half).ending(End::Stalled)]);

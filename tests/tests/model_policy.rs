@@ -111,6 +111,23 @@ fn mod_12_a_long_retry_after_is_no_reason_to_ask_at_once() {
     assert!(tab.now() - before >= 20_000);
 }
 
+/// MOD-10: what is wrong with a setting is told, but no key.
+#[test]
+fn mod_10_a_setting_that_cannot_be_used_says_why() {
+    let (mut tab, calls) = shell(config(), |_, _| {
+        Some(vec![ModelSignal::Failed {
+            kind: ModelFailure::Config,
+            detail: "`apiKey` gave no text sk-abcdefghijklmnop1234".into(),
+        }])
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    assert_eq!((code(&result), *calls.borrow()), ("model.config", 1));
+    let error = result.error.unwrap();
+    assert_eq!(error.cause.as_deref(), Some("`apiKey` gave no text [key]"));
+    assert!(error.suggested_action.unwrap().contains("apiKey"));
+}
+
 /// MOD-42: another provider is another breaker.
 #[test]
 fn mod_42_a_new_provider_starts_anew() {

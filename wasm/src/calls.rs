@@ -139,20 +139,21 @@ async fn send(
 ) -> Result<Response, Broken> {
     // What the app gives for this one call, the secret among it, is asked for now and kept nowhere.
     let given = JsFuture::from(shell.host.connection(request.place)).await;
-    let given: Array = given
-        .ok()
-        .and_then(|given| given.dyn_into().ok())
-        .unwrap_or_default();
+    let given = given.map_err(|error| Broken {
+        kind: ModelFailure::Config,
+        ..thrown(&error)
+    })?;
+    let given: Array = given.dyn_into().unwrap_or_default();
     let mut given = given.iter().map(|text| text.as_string());
     let (Some(Some(secret)), Some(Some(base))) = (given.next(), given.next()) else {
         return Err(broken(
-            ModelFailure::App,
+            ModelFailure::Config,
             "the app's functions for key, address or headers failed or gave no text",
         ));
     };
     if !base.is_empty() && !request.moved_to(&base) {
         return Err(broken(
-            ModelFailure::App,
+            ModelFailure::Config,
             "the app's function gave no address that can be used",
         ));
     }
@@ -175,7 +176,7 @@ async fn send(
     for (name, value) in &request.headers {
         if !is_header(name, value) {
             return Err(broken(
-                ModelFailure::App,
+                ModelFailure::Config,
                 "a header or the key has characters that HTTP does not allow",
             ));
         }

@@ -110,6 +110,7 @@ impl Connection {
             ModelSignal::Failed { kind, detail } => Said::Failed(match kind {
                 // The app's own: it is told what it did.
                 ModelFailure::App => ModelError::of_app(&detail),
+                ModelFailure::Config => ModelError::of_config(&detail),
                 kind => self.failed(kind),
             }),
         };
@@ -125,7 +126,7 @@ impl Connection {
     pub(super) fn failed(&mut self, kind: ModelFailure) -> ModelError {
         let waited = kind == ModelFailure::Timeout && self.server.is_empty();
         if waited && matches!(self.source, Source::Http { .. }) {
-            return ModelError::of_app("the app's functions for key, address or headers did not answer");
+            return ModelError::of_config("the app's functions for key, address or headers did not answer");
         }
         let reader = match &mut self.source {
             Source::Http { reader, .. } => reader.take(),

@@ -208,4 +208,6 @@ pub enum ModelFailure {
     Timeout,
     /// The app's function threw, or there is none of that name
     App,
+    /// The app's key, address or headers for a server cannot be used, or its function for one of them threw
+    Config,
 }

@@ -52,6 +52,8 @@ pub enum ModelErrorCode {
     Offline,
     /// The app's own function failed
     App,
+    /// The app's function for key, address or headers failed, or gave what cannot be used
+    Config,
     /// The base address cannot be used
     BadUrl,
     /// A picture was wanted of a provider that makes none
@@ -60,7 +62,7 @@ pub enum ModelErrorCode {
 
 impl ModelErrorCode {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Auth,
         Self::Forbidden,
         Self::Billing,
@@ -84,6 +86,7 @@ impl ModelErrorCode {
         Self::Network,
         Self::Offline,
         Self::App,
+        Self::Config,
         Self::BadUrl,
         Self::NoImages,
     ];
@@ -244,6 +247,11 @@ impl ModelErrorCode {
                 "The app's own model function failed.",
                 "See the cause.",
             ),
+            Config => (
+                "model.config",
+                "The app's key, address or headers for the provider cannot be used.",
+                "See the cause, and correct the provider settings: `apiKey`, `baseUrl`, `headers`.",
+            ),
             BadUrl => (
                 "model.bad-url",
                 "The provider's address cannot be used.",
@@ -317,10 +325,15 @@ impl ModelError {
         Self::new(ModelErrorCode::App).said(None, Some(detail))
     }
 
+    /// What the app gave for a server cannot be used, and why.
+    pub(crate) fn of_config(detail: &str) -> Self {
+        Self::new(ModelErrorCode::Config).said(None, Some(detail))
+    }
+
     /// The provider's own word for it, if that can be shown: never a sentence, which may quote what was sent. Of a function of the
     /// app, what it said.
     pub fn reason(&self) -> Option<&str> {
-        if self.code == ModelErrorCode::App {
+        if matches!(self.code, ModelErrorCode::App | ModelErrorCode::Config) {
             return self.detail.as_deref().filter(|detail| !detail.is_empty());
         }
         let word = |text: &&str| {
@@ -349,6 +362,7 @@ impl From<ModelFailure> for ModelError {
             ModelFailure::Offline => ModelErrorCode::Offline,
             ModelFailure::Timeout => ModelErrorCode::Timeout,
             ModelFailure::App => ModelErrorCode::App,
+            ModelFailure::Config => ModelErrorCode::Config,
         })
     }
 }

@@ -161,6 +161,10 @@ impl ResponseReader {
                 ModelFailure::Timeout if !matches!(self.body, Body::Unknown(_)) => {
                     ModelError::new(ModelErrorCode::Stalled)
                 }
+                // A server that has begun to answer can be reached, and allows this page.
+                ModelFailure::Network if !matches!(self.body, Body::Unknown(_)) && self.accepted() => {
+                    ModelError::new(ModelErrorCode::Truncated)
+                }
                 failure => failure.into(),
             });
         }

@@ -63,11 +63,14 @@ export class PageHost implements Host {
     const provider = this.providers[place];
     if (!provider || !("model" in provider)) return ["", ""];
     const { apiKey, baseUrl, headers } = provider;
-    const key = String((await apiKey?.()) ?? "");
-    const base = typeof baseUrl === "function" ? await baseUrl() : "";
+    const given: unknown = (apiKey && await gives("apiKey", apiKey)) ?? "";
+    if (typeof given !== "string") throw new TypeError("`apiKey` gave no text");
+    // Keys are read from files, whose last line has an end.
+    const key = given.trimEnd();
+    const base = typeof baseUrl === "function" ? await gives("baseUrl", baseUrl) : "";
     // Nothing would mean the vendor's own server, where the app did not want to send this.
     if (typeof base !== "string" || (typeof baseUrl === "function" && base.trim() === "")) throw new TypeError("`baseUrl` gave no address");
-    const more = typeof headers === "function" ? Object.entries(await headers()).flat().map(String) : [];
+    const more = typeof headers === "function" ? Object.entries(await gives("headers", headers)).flat().map(String) : [];
     return [key, base, ...more];
   }
 
@@ -130,6 +133,15 @@ export function randomBytes(count: number): Uint8Array {
 /** An id that nobody else makes. */
 export function randomId(prefix: string): string {
   return prefix + Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What a function of the settings gives. What it throws may hold the key, so only the kind of that is told. */
+async function gives<T>(name: string, ask: () => T | Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new TypeError(`\`${name}\` threw ${error instanceof Error ? error.name : "something that is no Error"}`);
+  }
 }
 
 async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string> {

@@ -84,7 +84,7 @@ test("MOD-48 what the app's functions may do wrong has a code, a cause without s
   for (const [name, more] of Object.entries(wrong)) {
     const { engine, session, edit, calls } = await visit(http(more), { policy: { silenceMs: 100, callsPerHour: 1 } });
     const { status, error } = await edit();
-    assert.deepEqual([status, error.code, seen.length], ["failed", "model.app", 0], name);
+    assert.deepEqual([status, error.code, seen.length], ["failed", "model.config", 0], name);
     assert.ok(error.cause.length > 10 && !JSON.stringify([error, calls]).includes(secret), `${name}: ${error.cause}`);
     assert.deepEqual([calls[0].server, session.auditLog().length], ["", 0], name);
     // What was not sent is not counted: the one call of this hour is still there.
