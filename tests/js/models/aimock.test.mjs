@@ -215,7 +215,7 @@ test("MOD-8 a refused key and a server that is not there", async () => {
   const [gone, odd] = outcomes.slice(kinds.length);
   assert.equal(gone.result.error.code, "model.network");
   assert.match(gone.result.error.message, /CORS/);
-  assert.equal(odd.result.error.code, "model.app");
+  assert.equal(odd.result.error.code, "model.config");
 });
 
 test("MOD-43 the embedded model answers where the app lists it and the server is not there", async () => {
