@@ -140,6 +140,21 @@ impl Envelope {
         (!sections.is_empty()).then_some(Self { sections })
     }
 
+    /// Whether it is a record, of whatever format, and as it was written.
+    pub fn is_whole(bytes: &[u8]) -> bool {
+        bytes
+            .split_last_chunk::<4>()
+            .is_some_and(|(body, sum)| body.starts_with(&MARK) && crc32(body) == u32::from_le_bytes(*sum))
+    }
+
+    /// The whole record that these bytes begin with, by its mark and its check.
+    pub fn whole_in(bytes: &[u8]) -> Option<&[u8]> {
+        if !bytes.starts_with(&MARK) {
+            return None;
+        }
+        bytes.get(..bozzetto_versions::checked_length(bytes)?)
+    }
+
     /// The entry of a record of this or an earlier format.
     ///
     /// # Errors

@@ -27,12 +27,24 @@ const NIBBLES: [u32; 16] = {
 
 /// The CRC-32 of some bytes. Finds every single error of up to 32 neighbouring bits.
 pub fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| one_more(sum, *byte))
+}
+
+fn one_more(sum: u32, byte: u8) -> u32 {
     let step = |sum: u32, nibble: u32| {
         let index = ((sum ^ nibble) & 15) as usize;
         (sum >> 4) ^ NIBBLES.get(index).copied().unwrap_or(0)
     };
-    !bytes.iter().fold(u32::MAX, |sum, byte| {
-        step(step(sum, u32::from(*byte)), u32::from(*byte >> 4))
+    step(step(sum, u32::from(byte)), u32::from(byte >> 4))
+}
+
+/// How many of these bytes end with their own CRC-32, little endian: the fewest that do.
+pub fn checked_length(bytes: &[u8]) -> Option<usize> {
+    let mut sum = u32::MAX;
+    let ends = bytes.iter().zip(bytes.windows(4).skip(1));
+    ends.enumerate().find_map(|(at, (byte, check))| {
+        sum = one_more(sum, *byte);
+        (check == (!sum).to_le_bytes()).then_some(at + 5)
     })
 }
 
@@ -65,7 +77,7 @@ pub fn flipped_bit(difference: u32, length: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::crc32;
+    use super::{checked_length, crc32};
 
     /// JRN-2
     #[test]
@@ -73,5 +85,19 @@ mod tests {
         assert_eq!(crc32(b""), 0);
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
         assert_eq!(crc32(b"The quick brown fox jumps over the lazy dog"), 0x414f_a339);
+    }
+
+    /// STO-20
+    #[test]
+    fn what_ends_with_its_check_is_found() {
+        let mut bytes = b"a record".to_vec();
+        bytes.extend(crc32(b"a record").to_le_bytes());
+        let length = bytes.len();
+        assert_eq!(checked_length(&bytes), Some(length));
+        bytes.extend(b"and more behind it");
+        assert_eq!(checked_length(&bytes), Some(length));
+        bytes[3] ^= 1;
+        assert_eq!(checked_length(&bytes), None);
+        assert_eq!(checked_length(b""), None);
     }
 }

@@ -23,5 +23,5 @@ pub mod letters;
 pub mod sorted;
 pub mod version;
 
-pub use checksum::{crc32, flipped_bit};
+pub use checksum::{checked_length, crc32, flipped_bit};
 pub use guard::{Guarded, guard, guarded};

@@ -29,6 +29,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::memory::bytes_of;
+use super::segment::{push, read_records};
 use super::{Append, Outcome, StoreResult, fault};
 use crate::sleep::sleep;
 
@@ -176,7 +177,7 @@ impl HostStore {
         let Some(header) = self.header(stream).await? else {
             return Ok(Some(Vec::new()));
         };
-        let mut records = Vec::new();
+        let mut loaded = Vec::new();
         for (segment, end) in header.ends() {
             if end <= from_seq {
                 continue;
@@ -186,16 +187,19 @@ impl HostStore {
                 return Ok(None);
             }
             let value = value.unwrap_or_default();
-            let mut stored = split(&value, segment.generation);
+            // Behind it is what was never acknowledged.
+            let value = value.get(..segment.bytes as usize).unwrap_or(&value);
+            let count = (end - segment.first_seq) as usize;
+            let mut stored = read_records(value, segment.generation, Some(count)).into_iter();
             for seq in segment.first_seq..end {
                 // A record that is missing within the head's count is damage; the reader is told by its emptiness.
                 let bytes = stored.next().unwrap_or_default().to_vec();
                 if seq >= from_seq {
-                    records.push(StoredRecord { seq, bytes });
+                    loaded.push(StoredRecord { seq, bytes });
                 }
             }
         }
-        Ok(Some(records))
+        Ok(Some(loaded))
     }
 
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
@@ -224,12 +228,18 @@ impl HostStore {
             let (segment, mut value) = match open {
                 Some(segment) => {
                     let stored = self.get(&segment.key(&append.stream)).await?.unwrap_or_default();
-                    let count = append.expected_seq.saturating_sub(segment.first_seq) as usize;
-                    let mut kept = Vec::with_capacity(stored.len());
-                    let mut records = split(&stored, segment.generation);
-                    for _ in 0..count {
-                        push(&mut kept, records.next().unwrap_or_default(), segment.generation);
-                    }
+                    let kept = match stored.get(..segment.bytes as usize) {
+                        // Damage in it is left for those who read it: they know what is there.
+                        Some(kept) => kept.to_vec(),
+                        None => {
+                            let count = append.expected_seq.saturating_sub(segment.first_seq) as usize;
+                            let mut kept = Vec::with_capacity(stored.len());
+                            for record in read_records(&stored, segment.generation, Some(count)) {
+                                push(&mut kept, record, segment.generation);
+                            }
+                            kept
+                        }
+                    };
                     growth -= self.cost(&segment.key(&append.stream), stored.len());
                     header.segments.pop();
                     (segment, kept)
@@ -310,7 +320,9 @@ impl HostStore {
         let mut open = Vec::new();
         for (segment, end) in &hit {
             let value = self.get(&segment.key(stream)).await?.unwrap_or_default();
-            let mut stored = split(&value, segment.generation);
+            let value = value.get(..segment.bytes as usize).unwrap_or(&value);
+            let count = (end - segment.first_seq) as usize;
+            let mut stored = read_records(value, segment.generation, Some(count)).into_iter();
             for seq in segment.first_seq..*end {
                 let old = stored.next().unwrap_or_default();
                 let new = seq.checked_sub(first.seq).and_then(|at| records.get(at as usize));
@@ -473,7 +485,7 @@ impl HostStore {
             let Some(value) = self.get(&key).await? else {
                 continue;
             };
-            let records = split(&value, generation).count() as u64;
+            let records = read_records(&value, generation, None).len() as u64;
             let segment = Segment {
                 first_seq,
                 bytes: value.len() as u32,
@@ -735,41 +747,6 @@ fn named(name: &str) -> Option<(u64, u32)> {
         Some((first, generation)) => Some((first.parse().ok()?, generation.parse().ok()?)),
         None => Some((name.parse().ok()?, 0)),
     }
-}
-
-fn push(segment: &mut Vec<u8>, record: &[u8], generation: u32) {
-    let mut length = record.len();
-    if generation == 0 {
-        segment.extend((length as u32).to_le_bytes());
-    } else {
-        while length >= 0x80 {
-            segment.push((length as u8 & 0x7f) | 0x80);
-            length >>= 7;
-        }
-        segment.push(length as u8);
-    }
-    segment.extend(record);
-}
-
-/// The records of a segment, up to the first that is not whole.
-fn split(mut segment: &[u8], generation: u32) -> impl Iterator<Item = &[u8]> {
-    std::iter::from_fn(move || {
-        let mut length = 0;
-        if generation == 0 {
-            length = u32::from_le_bytes(take(&mut segment)?) as usize;
-        } else {
-            for shift in (0..32).step_by(7) {
-                let [byte] = take(&mut segment)?;
-                length |= usize::from(byte & 0x7f) << shift;
-                if byte < 0x80 {
-                    break;
-                }
-            }
-        }
-        let (record, rest) = segment.split_at_checked(length)?;
-        segment = rest;
-        Some(record)
-    })
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {

@@ -8,6 +8,7 @@ mod failure;
 mod host;
 mod indexeddb;
 mod memory;
+mod segment;
 
 pub use browser::BrowserStore;
 pub use host::{HostPort, HostStore};
