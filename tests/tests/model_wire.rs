@@ -530,7 +530,7 @@ fn mod_7_broken_connections() {
     };
     let cut = fail("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n");
     assert_eq!(cut.text, "half");
-    assert_eq!(cut.failure().unwrap().code, ModelErrorCode::Network);
+    assert_eq!(cut.failure().unwrap().code, ModelErrorCode::Truncated);
     let late = fail("data: {\"choices\":[{\"delta\":{\"content\":\"all\"},\"finish_reason\":\"stop\"}]}\n\n");
     assert_eq!(late.failure(), None);
 }
