@@ -1,8 +1,8 @@
 //! Scenarios: what a session does, through the native shell. Rules ENG-* and DSN-* of core/SPEC.md.
 
 use bozzetto_core::engine::{
-    EffectKind, Engine, EngineConfig, Input, InputKind, ModelCall, ModelFailure, ModelSignal, ProviderConfig,
-    StoreFaultKind,
+    EffectKind, EffectResult, Engine, EngineConfig, Input, InputKind, ModelCall, ModelFailure, ModelSignal,
+    ProviderConfig, StoreFaultKind,
 };
 use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{
@@ -703,6 +703,127 @@ fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
     assert_eq!(c.calls.len(), 1);
     assert_eq!(value(&c, &session, BACKGROUND), "#16a34a");
     assert!(c.engine.view(&session, 0).unwrap().open_edits.is_empty());
+}
+
+/// ENG-16: tabs that are open already find out by themselves; one of them goes on, in order, and nobody is asked twice.
+#[test]
+fn open_tabs_notice_that_another_one_is_gone() {
+    let store = SharedStore::default();
+    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let session = a.create_from(PAGE).session_id;
+    let answers = |call: &ModelCall| {
+        ops_answer(if said(call).contains("make it large") {
+            BIG
+        } else {
+            GREEN
+        })
+    };
+    let mut others = ["b", "c"].map(|name| NativeShell::with_config(config(name), &store, Scripted(answers)));
+    for other in &mut others {
+        other.open(&session).unwrap();
+    }
+    ask(&mut a, &session, "e1", "make it green", "go");
+    ask(&mut a, &session, "e2", "make it large", "title");
+    a.settle();
+    let stream = format!("session:{session}");
+    for other in &mut others {
+        other.hear_of(&stream);
+        for _ in 0..20 {
+            other.settle();
+            other.advance(5_000);
+        }
+        other.settle();
+        assert!(other.calls.is_empty(), "the owner lives");
+        let view = other.engine.view(&session, 0).unwrap();
+        assert_eq!(view.open_edits[0].phase, EditPhase::Waiting);
+    }
+    a.kill();
+    // Both notice at the same moment, and take turns then.
+    others.iter_mut().for_each(|other| other.advance(5_000));
+    while others.iter().any(|other| other.pending() > 0) {
+        for other in &mut others {
+            other.deliver_one();
+        }
+    }
+    for other in &mut others {
+        other.hear_of(&stream);
+        other.settle();
+        other.advance(60_000);
+        other.settle();
+        let versions = other.engine.versions(&session, 1).unwrap();
+        let made: Vec<&str> = versions.iter().map(|version| version.prompt.as_str()).collect();
+        assert_eq!(made, ["make it green", "make it large"]);
+        assert!(other.engine.view(&session, 0).unwrap().open_edits.is_empty());
+    }
+    assert_eq!(others[0].calls.len() + others[1].calls.len(), 2);
+}
+
+/// ENG-16: nobody is looked for where nothing is unfinished, and nobody twice at a time.
+#[test]
+fn others_are_looked_for_only_while_something_of_theirs_is_unfinished() {
+    let mut engine = Engine::new(config("b"));
+    let store = SharedStore::default();
+    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let session = a.create_from(PAGE).session_id;
+    ask(&mut a, &session, "e1", "make it green", "go");
+    ask(&mut a, &session, "e2", "make it large", "title");
+    a.settle();
+    let mut at = 1_900_000_000_000;
+    let mut step = |kind: InputKind, ms: u64| {
+        at += ms;
+        let outputs = engine.step(Input {
+            at,
+            entropy: [0; 32],
+            kind,
+        });
+        let wait = outputs.wake_at.map(|wake| wake.saturating_sub(at));
+        let effects = outputs.effects.into_iter();
+        (
+            effects.map(|effect| (effect.id, effect.kind)).collect::<Vec<_>>(),
+            wait,
+        )
+    };
+    let open = Command::OpenSession {
+        session_id: session.clone(),
+        user_id: None,
+    };
+    let (load, _) = step(
+        InputKind::Command {
+            ticket: 1,
+            command: open,
+        },
+        0,
+    );
+    let result = store.load(&format!("session:{session}"), 0);
+    let (asked, wait) = step(
+        InputKind::Effect {
+            id: load[0].0,
+            result,
+        },
+        1,
+    );
+    let checks = |effects: &[(u64, EffectKind)]| {
+        let checks = effects.iter();
+        checks
+            .filter(|(_, kind)| matches!(kind, EffectKind::CheckPeer { .. }))
+            .count()
+    };
+    assert_eq!(
+        (checks(&asked), wait),
+        (1, None),
+        "one question for both edits, no second one before the answer"
+    );
+    assert_eq!(checks(&step(InputKind::Wake, 60_000).0), 0);
+    let alive = |id: u64| InputKind::Effect {
+        id,
+        result: EffectResult::Peer { alive: true },
+    };
+    let (_, wait) = step(alive(asked[0].0), 1);
+    assert_eq!(wait, Some(0), "the question was asked a minute ago");
+    let (asked, _) = step(InputKind::Wake, 0);
+    assert_eq!(checks(&asked), 1);
+    let (_, wait) = step(alive(asked[0].0), 1);
+    assert_eq!(wait, Some(4_999));
 }
 
 fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, target: &str) -> u64 {

@@ -233,17 +233,20 @@ impl Actor {
                 self.begin_new(edit, prompt, target, base, create, at, world);
             }
             Waiting::Answer { edit, node, text, at } => self.begin_answered(&edit, node, text, at, world),
-            Waiting::Resume { edit, .. } => {
-                if let Some(open) = self.state.open.get(&edit).cloned()
-                    && let EditPlace::Queued { base, .. } = open.place
-                {
+            Waiting::Resume { edit, from, .. } => {
+                let owner = world.config.peer.clone();
+                let open = self.state.open.get(&edit);
+                let Some(open) = open.filter(|open| self.may_take(open, &from, &owner)).cloned() else {
+                    return;
+                };
+                if let EditPlace::Queued { base, .. } = open.place {
                     self.begin_new(edit, open.prompt, open.target, base, false, open.at, world);
                     return;
                 }
-                let owner = world.config.peer.clone();
                 self.enqueue(
                     Intention::Resume {
                         edit: edit.clone(),
+                        from,
                         owner,
                     },
                     Then::Edit { edit },
@@ -489,16 +492,15 @@ impl Actor {
                 let head = self.state.head();
                 let to = to.unwrap_or(head);
                 let from = from.unwrap_or_else(|| self.state.version(to).map_or(0, |version| version.parent));
-                let unknown = [from, to]
-                    .into_iter()
-                    .find(|number| *number != 0 && self.state.version(*number).is_none());
-                if let Some(version) = unknown {
-                    let error = EngineError::Rejected(Rejection::UnknownVersion { version });
-                    return self.refuse_edit(&edit, error, world);
-                }
                 let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to))
                 else {
-                    return;
+                    let version = if self.state.document_at(from).is_some() {
+                        to
+                    } else {
+                        from
+                    };
+                    let error = EngineError::Rejected(Rejection::UnknownVersion { version });
+                    return self.refuse_edit(&edit, error, world);
                 };
                 let patch = crate::version::diff(&before, &after);
                 let summary = if patch.ops.is_empty() {
@@ -542,7 +544,9 @@ impl Actor {
             .filter(|backlog| !backlog.is_flushing())
             .map(|backlog| backlog.retry_at);
         let joint = self.joint_patience(&world.config);
-        retry.into_iter().chain(patience).chain(joint).chain(flush).min()
+        let look = self.look_at(&world.config.peer);
+        let moments = [retry, patience, flush, joint, look];
+        moments.into_iter().flatten().min()
     }
 
     /// Time has passed, or there is a network again.
@@ -550,6 +554,9 @@ impl Actor {
         self.flush(world);
         let now = world.now;
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        if due(self.look_at(&world.config.peer)) {
+            self.look_for_peers(world);
+        }
         if due(self.joint_patience(&world.config)) {
             self.give_up_joint(world);
         }

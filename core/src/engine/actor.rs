@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use super::active::ActiveEdit;
 use super::backlog::Backlog;
 use super::joint::Joint;
+use super::peers::Watch;
 use super::record::Reading;
 use super::world::{Wait, World};
 use super::{
@@ -77,6 +78,8 @@ pub(super) enum Waiting {
     },
     Resume {
         edit: String,
+        /// Who began it
+        from: String,
         at: u64,
     },
 }
@@ -116,6 +119,7 @@ pub(super) struct Actor {
     /// Edits that may be asked for together, and the call made for some of them
     pub(super) batch: Vec<String>,
     pub(super) joint: Option<Joint>,
+    pub(super) watch: Watch,
     tickets: SortedMap<String, Vec<u64>>,
     pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
@@ -141,6 +145,7 @@ impl Actor {
             waiting: VecDeque::new(),
             batch: Vec::new(),
             joint: None,
+            watch: Watch::default(),
             tickets: SortedMap::new(),
             results: SortedMap::new(),
             results_order: VecDeque::new(),
@@ -567,7 +572,7 @@ impl Actor {
 
     fn edit_refused(&mut self, edit: &str, intention: &Intention, rejection: Rejection, world: &mut World) {
         if matches!(rejection, Rejection::DuplicateEdit { .. }) && self.is_of_others(edit, world) {
-            // Two tabs took the same queued words up; the other one was faster.
+            // Two tabs took the same edit up; the other one was faster.
             self.active.take_if(|active| active.edit == edit);
             return;
         }
@@ -584,6 +589,7 @@ impl Actor {
             self.enqueue(
                 Intention::Resume {
                     edit: edit.to_owned(),
+                    from: owner.clone(),
                     owner,
                 },
                 Then::Edit {

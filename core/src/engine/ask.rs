@@ -75,8 +75,13 @@ impl Actor {
     fn make_call(&mut self, world: &mut World) {
         let payers = self.payers();
         let Some(active) = &mut self.active else { return };
-        let Some(document) = self.state.document_at(active.base) else {
-            return;
+        let document = match self.state.document_at(active.base) {
+            Some(document) => document,
+            None => {
+                // The version was never stored, and what others stored came in its place.
+                active.base = self.state.head();
+                self.state.document()
+            }
         };
         let place = match world.desk.turn(&world.config, active.place, &payers, world.now) {
             Turn::Ask(place) => place,

@@ -23,6 +23,7 @@ mod effect;
 mod error;
 mod estimate;
 mod joint;
+mod peers;
 mod prepare;
 mod query;
 mod record;

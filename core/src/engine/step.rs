@@ -494,28 +494,10 @@ impl Engine {
     }
 
     fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {
-        let me = self.world.config.peer.clone();
-        let unfinished: Vec<(String, String)> = actor
-            .state
-            .unfinished()
-            .into_iter()
-            .map(|open| (open.edit.clone(), open.owner.clone()))
-            .collect();
         let session = actor.session();
-        for (edit, owner) in unfinished {
-            if owner == me {
-                actor.waiting.push_back(Waiting::Resume {
-                    edit,
-                    at: self.world.now,
-                });
-            } else {
-                let wait = Wait::Peer {
-                    session: session.clone(),
-                    edit,
-                };
-                self.world.emit(EffectKind::CheckPeer { peer: owner }, wait);
-            }
-        }
+        let me = self.world.config.peer.clone();
+        actor.take_over(&me, &self.world);
+        actor.look_for_peers(&mut self.world);
         for ticket in tickets {
             self.world.done(
                 *ticket,
@@ -669,15 +651,10 @@ impl Engine {
                     actor.hear(id, signal, &mut self.world);
                 }
             }
-            Wait::Peer { session, edit } => {
-                if let (EffectResult::Peer { alive: false }, Some(actor)) =
-                    (result, self.sessions.get_mut(&session))
+            Wait::Peer { session, peer } => {
+                if let (EffectResult::Peer { alive }, Some(actor)) = (result, self.sessions.get_mut(&session))
                 {
-                    actor.waiting.push_back(Waiting::Resume {
-                        edit,
-                        at: self.world.now,
-                    });
-                    actor.pump(&mut self.world);
+                    actor.peer_found(&peer, alive, &mut self.world);
                 }
             }
             Wait::Chore { chore } => match self.chores.take(chore, result, &mut self.world) {

@@ -16,8 +16,8 @@ pub(super) enum Wait {
     CatchUp { session: String },
     /// A model answers
     Model { session: String },
-    /// Is the owner of this edit still there?
-    Peer { session: String, edit: String },
+    /// Is this engine, the owner of an edit, still there?
+    Peer { session: String, peer: String },
     /// Everything else: see [`super::chore`]
     Chore { chore: u64 },
     /// The result is of no interest

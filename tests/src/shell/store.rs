@@ -101,7 +101,8 @@ impl SharedStore {
             .map_or(0, |records| records.len() as u64)
     }
 
-    pub(super) fn load(&self, stream: &str, from_seq: u64) -> EffectResult {
+    /// The records of a stream from a number on.
+    pub fn load(&self, stream: &str, from_seq: u64) -> EffectResult {
         if let StorePlan::Failing(kind) = self.inner.borrow().plan {
             return failed(kind);
         }

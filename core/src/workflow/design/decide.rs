@@ -126,13 +126,13 @@ pub fn decide(
                 _ => Err(Rejection::UnknownEdit { edit: edit.clone() }),
             }
         }
-        Intention::Resume { edit, owner } => match state.open.get(edit) {
-            Some(_) => Ok(Event::EditResumed {
+        Intention::Resume { edit, from, owner } => match state.open.get(edit) {
+            Some(open) if open.owner == *from => Ok(Event::EditResumed {
                 edit: edit.clone(),
                 owner: owner.clone(),
             }
             .into()),
-            None => Err(Rejection::UnknownEdit { edit: edit.clone() }),
+            _ => Err(Rejection::DuplicateEdit { edit: edit.clone() }),
         },
         Intention::End {
             edit,
@@ -429,9 +429,8 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
             edit: draft.edit.clone(),
         })?;
     let head = state.head_of(&open.branch);
-    let base = state
-        .document_at(draft.base)
-        .ok_or(Rejection::UnknownVersion { version: draft.base })?;
+    // A version that could not be stored may be gone by now.
+    let base = state.document_at(draft.base).ok_or(Rejection::Conflict)?;
     let (before, patch) = if head == draft.base {
         (base, draft.patch.clone())
     } else {

@@ -79,7 +79,11 @@ pub enum Intention {
         text: Option<String>,
     },
     /// An edit whose owner is gone goes on here; or it runs once more on a new head
-    Resume { edit: String, owner: String },
+    Resume {
+        edit: String,
+        from: String,
+        owner: String,
+    },
     /// An edit ends without a version; `request` is set if it was not accepted before
     End {
         edit: String,
