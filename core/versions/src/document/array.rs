@@ -14,7 +14,6 @@ pub struct Array {
     inner: Arc<Inner>,
 }
 
-#[derive(Clone)]
 struct Inner {
     items: Vec<Value>,
     weight: Weight,
@@ -64,7 +63,9 @@ impl Array {
     /// Storage of its own, its hash forgotten.
     fn own(&mut self) -> &mut Inner {
         let inner = Arc::make_mut(&mut self.inner);
-        inner.hash = OnceLock::new();
+        if inner.hash.get().is_some() {
+            inner.hash = OnceLock::new();
+        }
         inner
     }
 
@@ -100,6 +101,17 @@ impl Array {
         let known = inner.weight.subtract(item.weight(), !inner.items.is_empty());
         inner.find_maxima_unless(known);
         Some(())
+    }
+}
+
+impl Clone for Inner {
+    /// What a changed array keeps: not its hash.
+    fn clone(&self) -> Self {
+        Self {
+            items: self.items.clone(),
+            weight: self.weight,
+            hash: OnceLock::new(),
+        }
     }
 }
 

@@ -19,12 +19,16 @@ pub struct Object {
     inner: Arc<Inner>,
 }
 
-#[derive(Clone)]
+/// Positions of at most [`FEW`] fields.
+type SmallOrder = [u8; FEW];
+
 struct Inner {
     fields: Vec<(Text, Value)>,
     weight: Weight,
     hash: OnceLock<[u64; 2]>,
-    /// Positions of the fields by key; made when a large object is first searched
+    /// Positions of the fields by key, of a few fields; copies of the object that change no key keep it
+    small_order: OnceLock<SmallOrder>,
+    /// The same of many fields; made when a large object is first searched
     order: OnceLock<Box<[u32]>>,
     /// See [`Object::derived`]
     derived: OnceLock<Arc<dyn Any + Send + Sync>>,
@@ -69,6 +73,7 @@ impl Object {
                 fields,
                 weight,
                 hash: OnceLock::new(),
+                small_order: OnceLock::new(),
                 order,
                 derived: OnceLock::new(),
             }),
@@ -173,7 +178,11 @@ impl Object {
                 }
             };
             if self.inner.fields.len() <= FEW {
-                let (order, len) = small_order(&self.inner.fields);
+                let order = self
+                    .inner
+                    .small_order
+                    .get_or_init(|| small_order(&self.inner.fields));
+                let len = self.inner.fields.len();
                 order.iter().take(len).for_each(|at| field(usize::from(*at)));
             } else {
                 self.order().iter().for_each(|at| field(*at as usize));
@@ -201,9 +210,22 @@ impl Object {
 
     /// Storage of its own, what was derived from it forgotten.
     fn own(&mut self) -> &mut Inner {
+        // A copy takes along what a changed object keeps: not its hash, not what was derived.
         let inner = Arc::make_mut(&mut self.inner);
-        inner.hash = OnceLock::new();
-        inner.derived = OnceLock::new();
+        if inner.hash.get().is_some() {
+            inner.hash = OnceLock::new();
+        }
+        if inner.derived.get().is_some() {
+            inner.derived = OnceLock::new();
+        }
+        inner
+    }
+
+    /// As [`Self::own`], for who changes the keys.
+    fn own_keys(&mut self) -> &mut Inner {
+        let inner = self.own();
+        inner.small_order = OnceLock::new();
+        inner.order = OnceLock::new();
         inner
     }
 
@@ -223,8 +245,7 @@ impl Object {
         if at > self.len() || self.contains(&key) {
             return None;
         }
-        let inner = self.own();
-        inner.order = OnceLock::new();
+        let inner = self.own_keys();
         inner
             .weight
             .add(Weight::of_field(&key, &value), !inner.fields.is_empty());
@@ -237,14 +258,27 @@ impl Object {
         if at >= self.len() {
             return None;
         }
-        let inner = self.own();
-        inner.order = OnceLock::new();
+        let inner = self.own_keys();
         let (key, value) = inner.fields.remove(at);
         let known = inner
             .weight
             .subtract(Weight::of_field(&key, &value), !inner.fields.is_empty());
         inner.find_maxima_unless(known);
         Some(())
+    }
+}
+
+impl Clone for Inner {
+    /// What a changed object keeps: neither its hash nor what was derived from it.
+    fn clone(&self) -> Self {
+        Self {
+            fields: self.fields.clone(),
+            weight: self.weight,
+            hash: OnceLock::new(),
+            small_order: self.small_order.clone(),
+            order: self.order.clone(),
+            derived: OnceLock::new(),
+        }
     }
 }
 
@@ -272,7 +306,7 @@ fn sorted(fields: &[(Text, Value)]) -> Box<[u32]> {
 }
 
 /// The same for a few fields, without an allocation.
-fn small_order(fields: &[(Text, Value)]) -> ([u8; FEW], usize) {
+fn small_order(fields: &[(Text, Value)]) -> SmallOrder {
     let mut order = [0_u8; FEW];
     for (slot, at) in order.iter_mut().zip(0_u8..) {
         *slot = at;
@@ -287,7 +321,7 @@ fn small_order(fields: &[(Text, Value)]) -> ([u8; FEW], usize) {
             at -= 1;
         }
     }
-    (order, len)
+    order
 }
 
 /// Of equal keys the last value, at the place of the first.
