@@ -49,7 +49,8 @@ fn read_as(text: &str, limits: &Limits, foreign: bool) -> Result<Value, Document
         values: 0,
         items: Vec::new(),
         fields: Vec::new(),
-        texts: vec![None; PLACES],
+        // A small text, as a patch is, is not worth a large table.
+        texts: vec![None; (text.len() / 8).next_power_of_two().clamp(8, PLACES)],
     };
     reader.skip_space();
     let value = reader.value(0)?;
@@ -324,7 +325,7 @@ impl Reader<'_> {
         for byte in text.bytes() {
             mixed = (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
-        let place = (mixed ^ (mixed >> 15)) as usize & (PLACES - 1);
+        let place = (mixed ^ (mixed >> 15)) as usize & (self.texts.len() - 1);
         match self.texts.get_mut(place) {
             Some(Some(known)) if &**known == text => known.clone(),
             Some(slot) => slot.insert(Arc::from(text)).clone(),

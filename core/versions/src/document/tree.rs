@@ -191,14 +191,16 @@ pub(crate) struct Place<'a> {
 /// Finds a node: up over the anchors in the index, then down through the tree.
 pub(crate) fn find<'a>(root: &'a Value, index: &'a Index, id: &str) -> Option<Place<'a>> {
     let mut slot = index.get(id)?;
-    let mut chain: Vec<(&str, u32)> = vec![(id, slot.hint)];
+    let mut chain: Vec<(&str, u32)> = Vec::with_capacity(16);
+    chain.push((id, slot.hint));
     let anchor = slot.anchor.as_ref();
     while let Some(above) = &slot.anchor {
         slot = index.get(above)?;
         chain.push((above, slot.hint));
     }
     let depth = chain.len() - 1;
-    let mut route = Vec::new();
+    // Two steps from a node to one below it, and some more for what is inside of the node.
+    let mut route = Vec::with_capacity(chain.len() * 2 + 4);
     let mut value = root;
     let mut place = 0;
     for (id, hint) in chain.into_iter().rev() {
@@ -231,10 +233,11 @@ fn find_below<'a>(
     let list = value.child(list_at)?.as_array()?;
     // Siblings that came or went have moved it by a few places at most: search outwards from the hint.
     let start = hint.min(list.len());
-    let outwards = (0..=list.len()).flat_map(|step| [start.checked_sub(step + 1), start.checked_add(step)]);
+    let outwards = (0..=list.len()).flat_map(|step| [start.checked_add(step), start.checked_sub(step + 1)]);
     for at in outwards.flatten() {
         if let Some(child) = list.get(at).filter(|child| is_node(child, id)) {
-            route.extend([list_at, at]);
+            route.push(list_at);
+            route.push(at);
             return Some((child, at));
         }
     }
