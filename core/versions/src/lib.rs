@@ -19,6 +19,7 @@
 mod checksum;
 pub mod document;
 mod guard;
+mod hashing;
 pub mod letters;
 pub mod sorted;
 pub mod version;

@@ -1,6 +1,8 @@
 //! Where each node is: by id, shared between versions.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use crate::hashing::Map;
 
 use super::value::{Text, Value};
 
@@ -16,8 +18,8 @@ pub(crate) struct Slot {
 /// All nodes by id. A version that moved a few nodes keeps the map of its parent and a small list of differences.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    base: Arc<HashMap<Text, Slot>>,
-    changed: HashMap<Text, Option<Slot>>,
+    base: Arc<Map<Text, Slot>>,
+    changed: Map<Text, Option<Slot>>,
     len: usize,
 }
 
@@ -25,7 +27,7 @@ impl Index {
     /// Room for so many nodes.
     pub(crate) fn with_capacity(nodes: usize) -> Self {
         Self {
-            base: Arc::new(HashMap::with_capacity(nodes)),
+            base: Arc::new(Map::with_capacity_and_hasher(nodes, Default::default())),
             ..Self::default()
         }
     }

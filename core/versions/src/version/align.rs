@@ -1,6 +1,6 @@
 //! Finding what stayed in order: the longest increasing subsequence, and list alignment on top of it.
 
-use std::collections::HashMap;
+use crate::hashing::Map;
 use std::hash::Hash;
 
 /// Which elements belong to a longest strictly increasing subsequence. O(n log n).
@@ -46,7 +46,7 @@ pub(super) fn align<T: Eq + Hash + Copy>(a: &[T], b: &[T]) -> Vec<(usize, usize)
 
     let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
     if !middle_a.is_empty() && !middle_b.is_empty() {
-        let mut places: HashMap<T, (usize, Vec<usize>)> = HashMap::new();
+        let mut places: Map<T, (usize, Vec<usize>)> = Map::default();
         for (at, element) in middle_b.iter().enumerate() {
             places.entry(*element).or_default().1.push(at);
         }

@@ -1,7 +1,7 @@
 //! A patch in words, for the history and for the model's memory of earlier edits.
 
+use crate::hashing::Set;
 use crate::letters;
-use std::collections::HashSet;
 
 use super::{diff::diff, op::CHILDREN, op::Op, op::Patch};
 use crate::document::{Document, NodeRef, Text, Value, pointer};
@@ -33,7 +33,7 @@ pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
     let mut summary = Summary {
         before,
         after,
-        seen: HashSet::new(),
+        seen: Set::default(),
         changes: Vec::new(),
         added: Vec::new(),
         removed: Vec::new(),
@@ -76,7 +76,7 @@ struct Summary<'a> {
     before: &'a Document,
     after: &'a Document,
     /// Fields and nodes that were spoken of
-    seen: HashSet<(Option<Text>, Text)>,
+    seen: Set<(Option<Text>, Text)>,
     /// Nodes and what became of them
     changes: Vec<(Vec<String>, Vec<String>)>,
     added: Vec<String>,

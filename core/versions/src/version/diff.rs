@@ -1,6 +1,6 @@
 //! What leads from one document to another.
 
-use std::collections::{HashMap, HashSet};
+use crate::hashing::{Map, Set};
 
 use super::{
     align::longest_increasing,
@@ -54,7 +54,7 @@ fn by_id(a: &Document, b: &Document) -> Option<Patch> {
         b,
         ops: Vec::new(),
         late: Vec::new(),
-        taken: HashSet::new(),
+        taken: Set::default(),
     };
     let root = match (id(a), id(b)) {
         (Some(old), Some(new)) if old != new => {
@@ -80,7 +80,7 @@ struct Differ<'a> {
     /// What must wait until every node that stays was moved out of the way
     late: Vec<Op>,
     /// Nodes that are no longer where they were in `a`
-    taken: HashSet<&'a str>,
+    taken: Set<&'a str>,
 }
 
 /// An element of a `children` list: a node by its id, anything else by its hash and its rank among equal ones.
@@ -219,7 +219,7 @@ impl<'a> Differ<'a> {
         b: &'a [Value],
     ) -> Option<Vec<Option<usize>>> {
         let (have, want) = (keys(a), keys(b));
-        let places: HashMap<Key<'_>, usize> = want.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let places: Map<Key<'_>, usize> = want.iter().enumerate().map(|(at, key)| (*key, at)).collect();
         let mut from: Vec<Option<usize>> = vec![None; want.len()];
         let mut current: Vec<Current> = Vec::with_capacity(have.len());
         let mut others: Vec<bool> = Vec::with_capacity(have.len());
@@ -376,7 +376,7 @@ fn hides_nodes(value: &Value) -> bool {
 }
 
 fn keys(list: &[Value]) -> Vec<Key<'_>> {
-    let mut seen: HashMap<u128, usize> = HashMap::new();
+    let mut seen: Map<u128, usize> = Map::default();
     list.iter()
         .map(|value| match value.node_identity() {
             Some((id, _)) => Key::Node(id),

@@ -1,6 +1,8 @@
 //! Ops applied one at a time, each or not at all.
 
-use std::{borrow::Cow, collections::HashSet, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
+
+use crate::hashing::Set;
 
 use super::{
     error::{OpError, PatchError},
@@ -56,7 +58,7 @@ pub struct Editor {
     /// Newest last
     inverse: Vec<Op>,
     touched: Vec<Text>,
-    seen: HashSet<Text>,
+    seen: Set<Text>,
 }
 
 impl Editor {
@@ -71,7 +73,7 @@ impl Editor {
             records: true,
             inverse: Vec::new(),
             touched: Vec::new(),
-            seen: HashSet::new(),
+            seen: Set::default(),
         }
     }
 

@@ -422,7 +422,7 @@ impl History {
 
     /// The latest version that both come from: where a merge has to start.
     pub fn common_ancestor(&self, a: u32, b: u32) -> Option<u32> {
-        let line: std::collections::HashSet<u32> = self.line(a).collect();
+        let line: crate::hashing::Set<u32> = self.line(a).collect();
         self.line(b).find(|number| line.contains(number))
     }
 

@@ -1,6 +1,6 @@
 //! JSON Patch (RFC 6902) out and in.
 
-use std::collections::HashSet;
+use crate::hashing::Set;
 
 use super::{
     diff::diff,
@@ -20,7 +20,7 @@ pub fn to_json_patch(patch: &Patch, before: &Document) -> Result<Value, PatchErr
     let mut compiler = Compiler {
         editor: Editor::new(before, &Limits::unlimited()),
         out: Vec::new(),
-        tested: HashSet::new(),
+        tested: Set::default(),
     };
     for (index, op) in patch.ops.iter().enumerate() {
         let start = compiler.out.len();
@@ -38,7 +38,7 @@ struct Compiler {
     editor: Editor,
     out: Vec<Value>,
     /// Nodes that were tested since the last change of structure
-    tested: HashSet<Text>,
+    tested: Set<Text>,
 }
 
 impl Compiler {

@@ -11,7 +11,7 @@
 //! | `[3, {place: update}]` | the old list with these items changed |
 //! | `[4, [item]]` | a list: the old item at a place, or `[place, update]`, or `[-1, update]` for a new one |
 
-use std::collections::HashMap;
+use crate::hashing::Map;
 
 use crate::document::{Document, Object, Value, write_string, write_value};
 
@@ -106,12 +106,12 @@ fn list(out: &mut String, a: &[Value], b: &[Value]) {
         return;
     }
     // Nodes are met by their id, all else by what it is.
-    let by_id: HashMap<&str, usize> = a
+    let by_id: Map<&str, usize> = a
         .iter()
         .enumerate()
         .filter_map(|(at, item)| Some((id(item)?, at)))
         .collect();
-    let by_hash: HashMap<u128, usize> = a
+    let by_hash: Map<u128, usize> = a
         .iter()
         .enumerate()
         .filter(|(_, item)| id(item).is_none())

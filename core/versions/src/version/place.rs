@@ -1,6 +1,6 @@
 //! What the place of a change means for the nodes of a document.
 
-use std::collections::HashSet;
+use crate::hashing::Set;
 
 use super::error::OpError;
 use crate::document::{
@@ -136,8 +136,8 @@ impl Restructure {
 
     /// Whether all ids stay unique.
     pub(super) fn check(&self, index: &Index) -> Result<(), OpError> {
-        let mut gone: HashSet<&Text> = HashSet::new();
-        let mut come: HashSet<&Text> = HashSet::new();
+        let mut gone: Set<&Text> = Set::default();
+        let mut come: Set<&Text> = Set::default();
         visit(&self.old, self.above.as_ref(), &mut |id, _, _| {
             gone.insert(id);
             Ok::<(), OpError>(())

@@ -1,6 +1,6 @@
 //! A patch made on one version, carried over to a later one.
 
-use std::collections::{HashMap, HashSet};
+use crate::hashing::{Map, Set};
 
 use thiserror::Error;
 
@@ -61,7 +61,7 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
     let mut rebaser = Rebaser {
         mine: Editor::new(base, &limits),
         theirs: Editor::new(head, &limits),
-        renamed: HashMap::new(),
+        renamed: Map::default(),
         result: Rebased::default(),
         lost: false,
     };
@@ -95,7 +95,7 @@ pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document
     let mut rebaser = Rebaser {
         mine: Editor::new(base, &limits),
         theirs: Editor::new(head, &limits),
-        renamed: HashMap::new(),
+        renamed: Map::default(),
         result: Rebased::default(),
         lost: false,
     };
@@ -121,7 +121,7 @@ struct Rebaser {
     mine: Editor,
     /// The head with the ops so far, carried over
     theirs: Editor,
-    renamed: HashMap<Text, Text>,
+    renamed: Map<Text, Text>,
     result: Rebased,
     /// Whether something was left out that the head has not done by itself
     lost: bool,
@@ -327,7 +327,7 @@ impl Rebaser {
             return node.clone();
         }
         let theirs = self.theirs.document();
-        let mut own: HashSet<Text> = HashSet::new();
+        let mut own: Set<Text> = Set::default();
         let mut taken: Vec<Text> = Vec::new();
         let _ = visit_nodes::<()>(node, None, 0, &mut |id, _, _, _| {
             own.insert(id.clone());
@@ -377,7 +377,7 @@ fn list(value: &Option<Value>) -> &[Value] {
 }
 
 /// A copy with other node ids.
-fn rename(value: &Value, names: &HashMap<Text, Text>) -> Value {
+fn rename(value: &Value, names: &Map<Text, Text>) -> Value {
     let Some(object) = value.as_object() else {
         return value.clone();
     };

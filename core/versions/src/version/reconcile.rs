@@ -1,8 +1,8 @@
 //! A whole document from a model, with the old ids put back where its nodes are the old ones.
 
+use crate::hashing::{Map, Set};
 use crate::letters;
 use crate::sorted::sort_by;
-use std::collections::{HashMap, HashSet};
 
 use crate::document::{Document, Object, Text, Value, index::visit_nodes};
 
@@ -29,7 +29,7 @@ pub fn reconcile(current: &Document, proposed: Value) -> Value {
     );
     let mut new = Vec::new();
     // What lost its type is still a node if it has the id of one, and nothing else has that.
-    let mut typed: HashSet<Text> = HashSet::new();
+    let mut typed: Set<Text> = Set::default();
     let Ok(()) = visit_nodes::<std::convert::Infallible>(&proposed, None, 0, &mut |id, _, _, _| {
         typed.insert(id.clone());
         Ok(())
@@ -162,8 +162,8 @@ impl Matcher {
     /// Whether the ids of the answer mean the nodes they meant. After a renumbering more nodes have the content of
     /// another old node than that of the old node of their id.
     fn ids_are_kept(&self) -> bool {
-        let contents: HashSet<u128> = self.old.iter().map(|item| item.content).collect();
-        let by_id: HashMap<&str, &Item> = self
+        let contents: Set<u128> = self.old.iter().map(|item| item.content).collect();
+        let by_id: Map<&str, &Item> = self
             .old
             .iter()
             .filter_map(|item| Some((item.id.as_deref()?, item)))
@@ -183,7 +183,7 @@ impl Matcher {
 
     /// Equal ids. Of several the one with unchanged content, else the first.
     fn by_id(&mut self, same_type: bool) {
-        let by_id: HashMap<Text, usize> = self
+        let by_id: Map<Text, usize> = self
             .unmatched_old()
             .into_iter()
             .filter_map(|old| Some((self.old.get(old)?.id.clone()?, old)))
@@ -209,7 +209,7 @@ impl Matcher {
 
     /// Equal content, ids aside: preferably below the same parent, else the first one left. What is below goes along.
     fn by_content(&mut self) {
-        let mut left: HashMap<u128, Vec<usize>> = HashMap::new();
+        let mut left: Map<u128, Vec<usize>> = Map::default();
         for old in self.unmatched_old() {
             if let Some(item) = self.old.get(old) {
                 left.entry(item.content).or_default().push(old);
@@ -238,7 +238,7 @@ impl Matcher {
 
     /// The most alike of what is left, of the same type.
     fn by_likeness(&mut self) {
-        let mut left: HashMap<Text, Vec<usize>> = HashMap::new();
+        let mut left: Map<Text, Vec<usize>> = Map::default();
         for old in self.unmatched_old() {
             if let Some(kind) = self.old.get(old).and_then(kind) {
                 left.entry(kind.clone()).or_default().push(old);
@@ -271,7 +271,7 @@ impl Matcher {
     /// What is left alone of its type below the same parent on both sides is the same one, rewritten; unless it has
     /// texts, which then were too different.
     fn only_ones(&mut self) {
-        let mut olds: HashMap<(usize, Text), Vec<usize>> = HashMap::new();
+        let mut olds: Map<(usize, Text), Vec<usize>> = Map::default();
         for old in self.unmatched_old() {
             if let Some(item) = self.old.get(old)
                 && let (Some(parent), Some(kind)) = (item.parent, kind(item))
@@ -288,7 +288,7 @@ impl Matcher {
                 news.push(((parent, kind.clone()), new));
             }
         }
-        let mut counts: HashMap<(usize, Text), usize> = HashMap::new();
+        let mut counts: Map<(usize, Text), usize> = Map::default();
         for (key, _) in &news {
             *counts.entry(key.clone()).or_default() += 1;
         }
@@ -333,7 +333,7 @@ impl Matcher {
 
     /// The id of every new node.
     fn ids(&self, current: &Document) -> Vec<Text> {
-        let mut used: HashSet<Text> = HashSet::new();
+        let mut used: Set<Text> = Set::default();
         for item in self.of_new.iter().flatten().filter_map(|old| self.old.get(*old)) {
             used.extend(item.id.clone());
         }
@@ -381,7 +381,7 @@ fn overlap(a: &[String], b: &[String]) -> u32 {
     if a.is_empty() || b.is_empty() {
         return 0;
     }
-    let known: HashSet<&String> = a.iter().collect();
+    let known: Set<&String> = a.iter().collect();
     let both = b.iter().filter(|word| known.contains(word)).count();
     (100 * both / a.len().max(b.len())) as u32
 }

@@ -5,7 +5,7 @@
 //! JSON cannot have and says where it stands in the second text, so one that got into an op is found and read then. Where the
 //! skimmer does not understand a text, invalid JSON above all, both are read whole.
 
-use std::collections::HashMap;
+use crate::hashing::Map;
 
 use super::{diff::diff, foreign::diff_foreign, op::Op, op::Patch};
 use crate::document::{Document, DocumentError, Limits, Object, Text, Value, index::visit_nodes};
@@ -175,8 +175,8 @@ impl Both<'_> {
 
     fn objects(&self, a: usize, b: usize) -> Option<(Value, Value)> {
         let (fields_a, fields_b) = (self.a.fields(a), self.b.fields(b));
-        let there: HashMap<&str, usize> = fields_b.iter().copied().collect();
-        let known: HashMap<&str, usize> = fields_a.iter().copied().collect();
+        let there: Map<&str, usize> = fields_b.iter().copied().collect();
+        let known: Map<&str, usize> = fields_a.iter().copied().collect();
         if there.len() != fields_b.len() || known.len() != fields_a.len() {
             // Of equal keys the last one counts: rare enough to be read.
             return None;
@@ -220,8 +220,8 @@ impl Both<'_> {
 
     fn arrays(&self, a: usize, b: usize) -> Option<(Value, Value)> {
         let (items_a, items_b) = (self.a.items(a), self.b.items(b));
-        let in_a: HashMap<u64, usize> = items_a.iter().map(|item| (self.a.hash(*item), *item)).collect();
-        let in_b: HashMap<u64, usize> = items_b.iter().map(|item| (self.b.hash(*item), *item)).collect();
+        let in_a: Map<u64, usize> = items_a.iter().map(|item| (self.a.hash(*item), *item)).collect();
+        let in_b: Map<u64, usize> = items_b.iter().map(|item| (self.b.hash(*item), *item)).collect();
         let twin_of = |item: usize| {
             let twin = in_b.get(&self.a.hash(item)).copied();
             twin.filter(|twin| self.same(item, *twin))
@@ -231,7 +231,7 @@ impl Both<'_> {
                 .is_some_and(|twin| self.same(*twin, item))
         };
         // What is left over is met by its id, or in a list that kept its length by its place.
-        let mut by_id: HashMap<&str, usize> = HashMap::new();
+        let mut by_id: Map<&str, usize> = Map::default();
         for (at, item) in items_b.iter().enumerate() {
             if !kept_b(*item)
                 && let Some(id) = self.b.field(*item, "id")

@@ -1,6 +1,6 @@
 //! A change taken apart: which of its parts can be had without which others.
 
-use std::collections::HashMap;
+use crate::hashing::Map;
 
 use super::{
     describe::describe,
@@ -38,11 +38,11 @@ pub struct Staged {
 pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
     let mut parts: Vec<Part> = Vec::new();
     // Who is about a node, and who made or moved things in a list.
-    let mut about: HashMap<Subject, usize> = HashMap::new();
-    let mut brought: HashMap<Subject, usize> = HashMap::new();
-    let mut lists: HashMap<Subject, usize> = HashMap::new();
-    let mut moved: HashMap<Text, usize> = HashMap::new();
-    let mut taken: HashMap<Text, usize> = HashMap::new();
+    let mut about: Map<Subject, usize> = Map::default();
+    let mut brought: Map<Subject, usize> = Map::default();
+    let mut lists: Map<Subject, usize> = Map::default();
+    let mut moved: Map<Text, usize> = Map::default();
+    let mut taken: Map<Text, usize> = Map::default();
     // An op that goes through nodes by path could be about any of them; one that gives a node another name, too.
     let has_nodes = before.node_count() > 0;
     let mut through: Option<usize> = None;

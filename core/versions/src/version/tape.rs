@@ -4,7 +4,7 @@
 //! what the adaptive bits learn from: a colour costs a few bits because it stands under a key that mostly has
 //! colours. Writing and reading are one code; what is written is returned, what is handed over is ignored when reading.
 
-use std::collections::HashMap;
+use crate::hashing::Map;
 
 use super::{
     bits::Bits,
@@ -67,7 +67,7 @@ const HEX: usize = 32;
 #[derive(Default)]
 struct Names {
     list: Vec<Text>,
-    numbers: HashMap<Text, u32>,
+    numbers: Map<Text, u32>,
 }
 
 impl Names {
@@ -133,9 +133,9 @@ pub(super) struct Tape {
     strings: Names,
     words: Names,
     shapes: Vec<Shape>,
-    shape_numbers: HashMap<u32, u32>,
+    shape_numbers: Map<u32, u32>,
     /// The last number behind each prefix of an id
-    counters: HashMap<Text, u32>,
+    counters: Map<Text, u32>,
     last_op: u32,
     empty: Text,
     depth: usize,
@@ -158,8 +158,8 @@ impl Tape {
             strings: Names::default(),
             words: Names::default(),
             shapes: Vec::new(),
-            shape_numbers: HashMap::new(),
-            counters: HashMap::new(),
+            shape_numbers: Map::default(),
+            counters: Map::default(),
             last_op: 0,
             empty: "".into(),
             depth: 0,
