@@ -147,6 +147,36 @@ describe("in Chromium", { concurrency: false }, () => {
     assert.deepEqual(one.uncaught.concat(two.uncaught), []);
   });
 
+  test("ENG-16 the tab that asked is closed: one that was open all the time goes on with its edits, in order", async () => {
+    const one = await fresh();
+    const id = await one.evaluate(async (document) => {
+      const engine = await bozzetto.createEngine({ provider: { kind: "app", name: "slow", answer: () => new Promise(() => {}) } });
+      globalThis.session = await engine.createSession({ prompt: "start", document });
+      return session.id;
+    }, document);
+    const two = await open(context, `${server.origin}/`);
+    await two.evaluate(async (id) => {
+      const answer = ({ prompt }) => JSON.stringify({ ops: [{ op: "set", id: "title", path: "/props/text", value: /to Second/.test(prompt) ? "Second" : "First" }] });
+      const engine = await bozzetto.createEngine({ provider: { kind: "app", name: "quick", answer } });
+      globalThis.session = await engine.openSession(id);
+    }, id);
+    await one.evaluate(() => {
+      for (const name of ["First", "Second"]) session.edit(`rename the title to ${name}`, { target: "title" }).result.catch(() => {});
+    });
+    await two.waitForFunction(() => session.getSnapshot().view.openEdits.length === 2, undefined, { timeout: 10_000 });
+    await two.waitForTimeout(6_000);
+    assert.equal(await two.evaluate(() => session.history().versions.length), 1, "the tab that asked is there");
+    await one.close();
+    await two.waitForFunction(() => session.history().versions.length === 3, undefined, { timeout: 15_000 });
+    assert.deepEqual(
+      await two.evaluate(() => session.history().versions.slice(1).map(({ prompt, provider }) => [prompt, provider])),
+      [["rename the title to First", "quick"], ["rename the title to Second", "quick"]],
+    );
+    assert.equal(await two.evaluate(() => session.getSnapshot().document.children[0].props.text), "Second");
+    await two.waitForFunction(() => session.getSnapshot().edits.every(({ phase }) => phase === "ended"), undefined, { timeout: 5_000 });
+    assert.deepEqual(two.uncaught, []);
+  });
+
   test("API-24 no room: the session goes on, says that it is not saved, and saves when there is room again", async () => {
     const page = await fresh();
     const devtools = await context.newCDPSession(page);
