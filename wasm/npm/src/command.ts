@@ -21,6 +21,16 @@ export function badArgument(message: string): BozzettoError {
   return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction: "Correct the argument.", sessionState: "preserved" });
 }
 
+/** The options of a call; nothing is none. */
+export function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
+  if (given === null || given === undefined) return {};
+  if (typeof given !== "object") throw badArgument("The options are no object.");
+  const { signal } = given as { signal?: Partial<AbortSignal> | null };
+  // That of another frame is of another class.
+  if (signal != null && (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")) throw badArgument("`signal` is no AbortSignal.");
+  return given;
+}
+
 /** A version number that crosses as what it is: others would be rounded, or begin anew at 0. */
 export function versionNumber(version: number): number {
   if (Number.isInteger(version) && version >= 0 && version < 2 ** 32) return version;

@@ -1,4 +1,5 @@
 import type { Engine, EngineOptions } from "./api.js";
+import { optionsOf } from "./command.js";
 import { EngineImpl } from "./engine.js";
 import { compiledCore } from "./load.js";
 
@@ -9,7 +10,7 @@ import { compiledCore } from "./load.js";
  * @throws BozzettoError `api.not-initialised` before `init()`; `store.*` where the store asked for cannot be had.
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const engine = new EngineImpl(compiledCore(), options);
+  const engine = new EngineImpl(compiledCore(), optionsOf(options));
   await engine.boot();
   return engine;
 }

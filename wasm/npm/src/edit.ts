@@ -14,7 +14,7 @@ export class EditHandle implements Edit {
   #resolve!: (result: EditResult) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(id: string, cancel: () => void, signal: AbortSignal | undefined) {
+  constructor(id: string, cancel: () => void, signal: AbortSignal | null | undefined) {
     this.id = id;
     this.#cancel = cancel;
     this.result = new Promise((resolve, reject) => {

@@ -10,7 +10,7 @@ import type {
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, badArgument, encode, jsonOf, text } from "./command.js";
+import { type Ask, badArgument, encode, jsonOf, optionsOf, text } from "./command.js";
 import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
@@ -82,7 +82,7 @@ export class EngineImpl implements Engine {
 
   async createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session> {
     if (typeof options !== "object" || options === null) throw badArgument("createSession wants an object with the prompt.");
-    const { signal, ...rest } = options;
+    const { signal, ...rest } = optionsOf(options) as typeof options;
     signal?.throwIfAborted();
     const { session, edit } = await this.startSession(rest);
     if (!edit) return session;
@@ -116,17 +116,19 @@ export class EngineImpl implements Engine {
   /** The handle of a first edit, made together with its session so that no progress is missed. */
   readonly #firstEdits = new WeakMap<Reply, Edit>();
 
-  async openSession(sessionId: string, options: { userId?: string } = {}): Promise<Session> {
-    const { userId } = options;
+  async openSession(sessionId: string, options?: { userId?: string } | null): Promise<Session> {
+    const { userId } = optionsOf(options);
     return this.#sessionOf(await this.request({ type: "session.open", sessionId, userId: userId ?? null }, userId));
   }
 
-  async listSessions(filter: { userId?: string; status?: SessionStatus } = {}): Promise<SessionSummary[]> {
-    const reply = await this.request({ type: "session.list", userId: filter.userId ?? null, status: filter.status ?? null });
+  async listSessions(filter?: { userId?: string; status?: SessionStatus } | null): Promise<SessionSummary[]> {
+    const { userId, status } = optionsOf(filter);
+    const reply = await this.request({ type: "session.list", userId: userId ?? null, status: status ?? null });
     return reply.kind === "sessions" ? reply.sessions : [];
   }
 
-  async analytics({ userId }: { userId?: string } = {}): Promise<Analytics> {
+  async analytics(filter?: { userId?: string } | null): Promise<Analytics> {
+    const { userId } = optionsOf(filter);
     const reply = await this.request({ type: "session.analytics", userId: userId ?? null });
     if (reply.kind !== "analytics") throw new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${reply.kind}".` });
     return reply.analytics;
@@ -146,12 +148,13 @@ export class EngineImpl implements Engine {
   }
 
   async exportSession(sessionId: string, options?: { salvage?: boolean } | null): Promise<Uint8Array> {
-    const reply = await this.request({ type: "session.export", sessionId, salvage: options?.salvage === true });
+    const reply = await this.request({ type: "session.export", sessionId, salvage: optionsOf(options).salvage === true });
     return reply.kind === "exported" ? reply.bytes : new Uint8Array();
   }
 
   async importSession(source: ImportSource, options?: ImportOptions | null): Promise<Session> {
-    const { userId, onProgress, signal } = options ?? {};
+    const { userId, onProgress, signal } = optionsOf(options);
+    if (onProgress !== undefined && typeof onProgress !== "function") throw badArgument("`onProgress` is no function.");
     const importId = randomId("imp_");
     let bytes = 0;
     try {

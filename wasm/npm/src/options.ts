@@ -4,6 +4,8 @@ import { badArgument } from "./command.js";
 
 const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "anthropic", "gemini", "ollama"]);
 
+const amounts: ReadonlySet<string> = new Set(["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes"]);
+
 /** The providers in order. */
 export function checkedProviders(provider: ProviderOptions | undefined, fallbacks: readonly ProviderOptions[] | undefined): readonly ProviderOptions[] {
   if (fallbacks !== undefined && !Array.isArray(fallbacks)) throw badArgument("The fallbacks are not a list of providers.");
@@ -34,6 +36,8 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
   if (policy === undefined) return {};
   if (typeof policy !== "object" || policy === null) throw badArgument("The policy is no object.");
   const { holdOutside, ...numbers } = policy;
+  const unknown = Object.keys(numbers).find((name) => !amounts.has(name));
+  if (unknown !== undefined) throw badArgument(`There is no policy \`${unknown}\`.`);
   if (holdOutside !== undefined && typeof holdOutside !== "boolean") throw badArgument("`holdOutside` is true or false.");
   for (const [name, value] of Object.entries(numbers)) {
     const least = name === "deadlineMs" || name === "silenceMs" ? 1 : 0;
@@ -43,10 +47,12 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 }
 
 /** Everything else of the settings that JavaScript alone can check. */
-export function checkOptions({ onModelCall, prices }: EngineOptions): void {
+export function checkOptions({ onModelCall, prices, databaseName, ttlMs }: EngineOptions): void {
+  if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
+  if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");
   if (onModelCall !== undefined && typeof onModelCall !== "function") throw badArgument("`onModelCall` is a function.");
   if (prices === undefined) return;
-  if (typeof prices !== "object" || prices === null) throw badArgument("The prices are no table.");
+  if (typeof prices !== "object" || prices === null || Array.isArray(prices)) throw badArgument("The prices are no table.");
   for (const [model, price] of Object.entries(prices)) {
     const values = typeof price === "object" && price !== null ? Object.values(price) : [];
     const sound = ["input", "output"].every((name) => Object.hasOwn(Object(price), name)) && values.every((value) => value === undefined || (Number.isFinite(value) && value >= 0));

@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { badArgument, jsonOf, versionNumber } from "./command.js";
+import { badArgument, jsonOf, optionsOf, versionNumber } from "./command.js";
 import type { Conflict, Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
@@ -68,8 +68,8 @@ export class SessionImpl implements Session {
 
   // ---- edits in words
 
-  edit(prompt: string, options: EditOptions = {}): Edit {
-    const { signal, target, baseVersion } = options;
+  edit(prompt: string, options?: EditOptions | null): Edit {
+    const { signal, target, baseVersion } = optionsOf(options);
     const editId = randomId("edt_");
     return this.#start(editId, signal, {
       type: "design.edit", sessionId: this.id, editId, prompt,
@@ -78,7 +78,7 @@ export class SessionImpl implements Session {
     });
   }
 
-  async editBatch(prompts: readonly string[], options: { signal?: AbortSignal } = {}): Promise<EditResult[]> {
+  async editBatch(prompts: readonly string[], options?: { signal?: AbortSignal } | null): Promise<EditResult[]> {
     // One that cannot be taken would leave the others without anybody who waits for them.
     if (!Array.isArray(prompts) || prompts.some((prompt) => typeof prompt !== "string")) throw badArgument("The prompts are not a list of texts.");
     // Edits of a session queue in the core, so all can be handed over at once and each still makes its own version.
@@ -88,14 +88,14 @@ export class SessionImpl implements Session {
     return Promise.all(edits.map(({ result }) => result));
   }
 
-  answer(editId: string, answer: { nodeId: string } | { text: string }, options: { signal?: AbortSignal } = {}): Edit {
-    return this.#start(editId, options.signal, {
-      type: "design.answer", sessionId: this.id, editId,
-      nodeId: "nodeId" in answer ? answer.nodeId : null, text: "text" in answer ? answer.text : null,
+  answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal } | null): Edit {
+    const { nodeId = null, text = null } = (answer ?? {}) as { nodeId?: string; text?: string };
+    return this.#start(editId, optionsOf(options).signal, {
+      type: "design.answer", sessionId: this.id, editId, nodeId, text,
     });
   }
 
-  #start(editId: string, signal: AbortSignal | undefined, command: Parameters<EngineImpl["request"]>[0]): Edit {
+  #start(editId: string, signal: AbortSignal | null | undefined, command: Parameters<EngineImpl["request"]>[0]): Edit {
     const handle = this.track(editId, signal);
     if (signal?.aborted) {
       handle.settle(cancelledBeforeStart(editId));
@@ -113,7 +113,7 @@ export class SessionImpl implements Session {
   }
 
   /** @internal A handle for an edit that the core works on. */
-  track(editId: string, signal?: AbortSignal): EditHandle {
+  track(editId: string, signal?: AbortSignal | null): EditHandle {
     // An edit that has ended meanwhile needs no stopping.
     const handle = new EditHandle(editId, () => void this.cancel(editId).catch(() => {}), signal);
     this.#handles.set(editId, handle);
@@ -149,13 +149,14 @@ export class SessionImpl implements Session {
     return this.#version({ type: "design.redo", sessionId: this.id });
   }
 
-  async merge(branch: string, options: { policy?: MergePolicy; other?: readonly number[] } = {}): Promise<VersionInfo> {
-    const { policy = "theirs", other = [] } = options;
+  async merge(branch: string, options?: { policy?: MergePolicy; other?: readonly number[] } | null): Promise<VersionInfo> {
+    const { policy = "theirs", other = [] } = optionsOf(options);
+    if (!Array.isArray(other)) throw badArgument("`other` is no list of places.");
     return this.#version({ type: "design.merge", sessionId: this.id, name: branch, policy, other: [...other] });
   }
 
   mergePreview(branch: string, policy: MergePolicy = "theirs"): { ops: Op[]; summary: string; conflicts: Conflict[] } {
-    const found = this.#engine.query((core) => core.mergePreview(this.id, branch, JSON.stringify(policy))) as MergePreview;
+    const found = this.#engine.query((core) => core.mergePreview(this.id, branch, jsonOf("The policy", policy))) as MergePreview;
     const value = (text: string | null): Json | undefined => (text === null ? undefined : (JSON.parse(text) as Json));
     return {
       ops: JSON.parse(found.ops) as Op[], summary: found.summary,
@@ -193,6 +194,7 @@ export class SessionImpl implements Session {
   }
 
   async branch(version: number, name: string): Promise<void> {
+    if (typeof name !== "string") throw badArgument("The name of a branch is no text.");
     await this.#engine.request({ type: "design.branch", sessionId: this.id, version, name });
   }
 
@@ -242,8 +244,8 @@ export class SessionImpl implements Session {
     return this.#engine.query((core) => core.metrics(this.id)) as SessionMetrics;
   }
 
-  estimate(prompt: string, options: { target?: string | readonly string[] } = {}): EditEstimate {
-    const { target = [] } = options;
+  estimate(prompt: string, options?: { target?: string | readonly string[] } | null): EditEstimate {
+    const { target = [] } = optionsOf(options);
     if (typeof prompt !== "string") throw badArgument("The prompt is not a text.");
     const ids = typeof target === "string" ? [target] : target;
     if (!Array.isArray(ids) || ids.some((id) => typeof id !== "string")) throw badArgument("The target is neither the id of a node nor a list of those.");

@@ -482,6 +482,45 @@ describe("an engine", () => {
     await half.close();
   });
 
+  test("API-13 no options, whatever stands for them, and options that are none", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    const calls = {
+      createEngine: (options) => createEngine(options).then((made) => made.close()), createSession: (options) => engine.createSession(options),
+      openSession: (options) => engine.openSession(session.id, options).then((again) => again.close()), listSessions: (options) => engine.listSessions(options),
+      analytics: (options) => engine.analytics(options), exportSession: (options) => engine.exportSession(session.id, options),
+      importSession: (options) => engine.importSession(new Uint8Array(), options), edit: (options) => session.edit("make it orange", options).result,
+      editBatch: (options) => session.editBatch(["make it orange"], options), answer: (options) => session.answer("nobody", { text: "x" }, options).result,
+      answerWith: (answer) => session.answer("nobody", answer).result, merge: (options) => session.merge("nobody", options),
+      mergePreview: (policy) => session.mergePreview("main", policy ?? undefined), estimate: (options) => session.estimate("make it orange", options),
+    };
+    const outcome = async (call, options) => {
+      try {
+        await call(options);
+      } catch (error) {
+        assert.ok(error instanceof BozzettoError, `${call}, ${String(options)}: ${error}`);
+        return error.code;
+      }
+    };
+    const needed = { createSession: "command.bad-argument", importSession: "import.invalid", answer: "edit.unknown", answerWith: "command.bad-argument", merge: "branch.unknown" };
+    for (const [name, call] of Object.entries(calls)) {
+      for (const none of [null, undefined]) assert.equal(await outcome(call, none), needed[name], `${name}(${none})`);
+      for (const wrong of [5, "x", true, 1n, Symbol("s"), () => 1]) assert.equal(await outcome(call, wrong), "command.bad-argument", `${name}(${String(wrong)})`);
+      for (const odd of [[], { signal: 5 }, { signal: {} }, { target: {} }, { other: null }, { other: 5 }, { userId: {} }, { onProgress: 5 }, { databaseName: 5 }, { ttlMs: "5" }]) await outcome(call, odd);
+    }
+    for (const signal of [5, {}, "x", new EventTarget()]) {
+      for (const name of ["createSession", "importSession", "edit", "editBatch", "answer"]) {
+        assert.equal(await outcome(calls[name], { prompt: "x", signal }), "command.bad-argument", name);
+      }
+    }
+    for (const policy of [{ deadlineMs: -1 }, { silenceMs: NaN }, { callsPerHour: "6" }, { cacheBytes: Infinity }, { holdOutside: 1 }, { deadline: 5 }, [], "x"]) {
+      assert.throws(() => engine.setPolicy(policy), { code: "command.bad-argument" }, JSON.stringify(policy));
+    }
+    for (const price of [5, null, { input: 1 }, { input: -1, output: 1 }, { input: "1", output: 1 }, { input: NaN, output: 1 }, { input: 1, output: 1, cachedInput: -1 }]) {
+      await assert.rejects(createEngine({ store: "memory", prices: { m: price } }), { code: "command.bad-argument" }, JSON.stringify(price));
+    }
+    await session.close();
+  });
+
   test("API-14 using and await using end an engine and a session", async () => {
     const own = await createEngine({ store: "memory" });
     const session = await own.createSession({ prompt: "start", document });
