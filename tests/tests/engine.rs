@@ -508,6 +508,11 @@ fn a_clarification_is_asked_and_answered() {
         shell.run(answer(None, Some(" "))).unwrap_err().code,
         "command.bad-argument"
     );
+    // The question stays open.
+    assert_eq!(
+        shell.run(answer(Some("nobody"), None)).unwrap_err().code,
+        "edit.target-gone"
+    );
     let Ok(Reply::Edit { result: ended }) = shell.run(answer(Some("stop"), None)) else {
         panic!()
     };
@@ -1347,6 +1352,10 @@ fn merges_are_previewed() {
         shell.run(merge(MergePolicy::Ours, vec![])).unwrap_err().code,
         "edit.no-change"
     );
+    for unknown in [vec![1], vec![0, 99], vec![u32::MAX]] {
+        let error = shell.run(merge(MergePolicy::Ours, unknown)).unwrap_err();
+        assert_eq!(error.code, "merge.unknown-conflict");
+    }
     shell.run(merge(MergePolicy::Ours, vec![0])).unwrap();
     assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
     let staged = shell.engine.stage(&session, BIG).unwrap();

@@ -78,6 +78,10 @@ fn all() -> Vec<EngineError> {
             Rejection::UnknownEdit { edit: text() },
             Rejection::DuplicateEdit { edit: text() },
             Rejection::Conflict,
+            Rejection::UnknownConflict {
+                place: 9,
+                conflicts: 1,
+            },
             Rejection::Score,
         ]
         .map(EngineError::Rejected),

@@ -268,6 +268,7 @@ impl Rejection {
             Self::DuplicateEdit { .. } => "edit.duplicate",
             Self::Patch(error) => error.code(),
             Self::Conflict => "edit.conflict",
+            Self::UnknownConflict { .. } => "merge.unknown-conflict",
             Self::Score => "session.bad-score",
         }
     }
@@ -287,6 +288,9 @@ impl Rejection {
             Self::DuplicateEdit { .. } => "Make a new id for every edit, for example a UUID.",
             Self::Patch(_) => "Correct the op that is named and try again.",
             Self::Conflict => "Look at the newest version and send the prompt again.",
+            Self::UnknownConflict { .. } => {
+                "Preview the merge again and choose among its conflicts; they count from 0."
+            }
             Self::Score => "Give a whole number from 1 to 5.",
         }
     }

@@ -594,6 +594,12 @@ impl Engine {
                     },
                 );
             }
+            if let Some(id) = node
+                .clone()
+                .filter(|id| actor.state.document().node(id).is_none())
+            {
+                return world.refuse(ticket, EngineError::TargetGone { id });
+            }
             actor.await_edit(edit, ticket);
             actor.results.remove(edit);
             actor.waiting.push_back(Waiting::Answer {

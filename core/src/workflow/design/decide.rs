@@ -541,6 +541,10 @@ fn merge(
 ) -> Result<Decision, Rejection> {
     must_be_workable(state, at)?;
     let merged = merged(state, name, policy)?;
+    let conflicts = merged.conflicts.len();
+    if let Some(place) = other.iter().copied().find(|place| *place as usize >= conflicts) {
+        return Err(Rejection::UnknownConflict { place, conflicts });
+    }
     let before = state.document();
     let taken: Vec<usize> = other.iter().map(|place| *place as usize).collect();
     let patch = if taken.is_empty() {

@@ -67,6 +67,14 @@ pub enum Rejection {
     /// Another edit came first and this one no longer fits.
     #[error("another edit came first, and this one no longer fits the document")]
     Conflict,
+    /// A choice is about a place where the branches do not disagree.
+    #[error("of the {conflicts} conflicts of this merge there is none at place {place}")]
+    UnknownConflict {
+        /// As asked for
+        place: u32,
+        /// How many there are
+        conflicts: usize,
+    },
     /// A satisfaction score is 1 to 5.
     #[error("a score is a whole number from 1 to 5")]
     Score,
