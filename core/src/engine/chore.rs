@@ -5,7 +5,9 @@ use super::record::Reading;
 use super::session_file::Import;
 use super::world::{Wait, World};
 use super::{
-    Durability, EffectKind, EffectResult, EngineError, StoredRecord, compress, record, session_file, view,
+    Durability, EffectKind, EffectResult, EngineError, StoreFaultKind, StoredRecord,
+    compress::{self, MOST_PACKED},
+    record, session_file, view,
 };
 use crate::json;
 use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
@@ -14,6 +16,8 @@ use crate::workflow::design::{DesignState, Intention, decide};
 
 /// Versions of a session that are not packed when room is made.
 const KEPT: usize = 10;
+/// Versions of a piece at most where larger ones find no room. Still smaller ones take more than they give.
+const LEAST_PIECE: usize = 16;
 /// The prefix of all streams that are sessions.
 const SESSIONS: &str = "session:";
 
@@ -52,6 +56,7 @@ pub(super) enum Chore {
         session: String,
     },
     RoomRewrite {
+        session: String,
         count: u32,
     },
     /// Is the id of an imported session free?
@@ -101,6 +106,12 @@ struct Room {
     running: bool,
     /// Sessions to come, those to be packed first at the end
     queue: Vec<String>,
+    /// Those of which not all found room, in the order in which they are tried again
+    refused: Vec<String>,
+    /// Versions of one piece at most
+    most: usize,
+    /// Of those that were refused some pieces may have found room
+    is_partial: bool,
     tickets: Vec<u64>,
     count: u32,
     fault: Option<EngineError>,
@@ -206,12 +217,19 @@ impl Chores {
         self.room.tickets.extend(ticket);
         if !self.room.running {
             self.room.running = true;
+            self.room.most = MOST_PACKED;
             let prefix = SESSIONS.into();
             self.start(Chore::RoomList, EffectKind::List { prefix }, world);
         }
     }
 
     fn next_room(&mut self, world: &mut World) -> After {
+        if self.room.queue.is_empty() && self.room.most > LEAST_PIECE {
+            // Smaller pieces need less room until those that they stand for are gone.
+            self.room.queue = std::mem::take(&mut self.room.refused);
+            self.room.queue.reverse();
+            self.room.most /= 4;
+        }
         if let Some(session) = self.room.queue.pop() {
             let stream = stream_of(&session);
             let load = EffectKind::Load { stream, from_seq: 0 };
@@ -225,7 +243,7 @@ impl Chores {
                 _ => world.done(ticket, Reply::Count { count: room.count }),
             }
         }
-        if room.count > 0 {
+        if room.count > 0 || room.is_partial {
             After::Roomier
         } else {
             After::Nothing
@@ -375,7 +393,8 @@ impl Chores {
                     world.refuse(ticket, EngineError::UnknownSession { session });
                     return After::Nothing;
                 }
-                let (records, count) = compress::compress(&records, keep as usize, &world.config.limits);
+                let (records, count) =
+                    compress::compress(&records, keep as usize, MOST_PACKED, &world.config.limits);
                 if records.is_empty() {
                     world.done(ticket, Reply::Count { count: 0 });
                 } else {
@@ -391,22 +410,28 @@ impl Chores {
                 return self.next_room(world);
             }
             (Chore::RoomLoad { session }, EffectResult::Loaded { records }) => {
-                let (records, count) = compress::compress(&records, KEPT, &world.config.limits);
+                let (records, count) =
+                    compress::compress(&records, KEPT, self.room.most, &world.config.limits);
                 if records.is_empty() {
                     return self.next_room(world);
                 }
                 let stream = stream_of(&session);
                 let rewrite = EffectKind::Rewrite { stream, records };
-                self.start(Chore::RoomRewrite { count }, rewrite, world);
+                self.start(Chore::RoomRewrite { session, count }, rewrite, world);
             }
-            (Chore::RoomRewrite { count }, EffectResult::Rewritten) => {
+            (Chore::RoomRewrite { session, .. }, EffectResult::StoreFailed(fault)) => {
+                if fault.kind == StoreFaultKind::Quota {
+                    self.room.refused.push(session);
+                    self.room.is_partial = true;
+                }
+                self.room.fault = Some(EngineError::Store(fault));
+                return self.next_room(world);
+            }
+            (Chore::RoomRewrite { count, .. }, EffectResult::Rewritten) => {
                 self.room.count += count;
                 return self.next_room(world);
             }
-            (
-                Chore::RoomList | Chore::RoomLoad { .. } | Chore::RoomRewrite { .. },
-                EffectResult::StoreFailed(fault),
-            ) => {
+            (Chore::RoomList | Chore::RoomLoad { .. }, EffectResult::StoreFailed(fault)) => {
                 self.room.fault = Some(EngineError::Store(fault));
                 return self.next_room(world);
             }

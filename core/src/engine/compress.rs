@@ -7,61 +7,83 @@ use crate::journal::{Entry, Envelope, SectionTag};
 use crate::version::History;
 use crate::workflow::design::DesignState;
 
-/// The number of a record that stands on its own, its entry and the version in it; nothing where it cannot be packed.
-type Single = (u64, Option<(Entry, Option<u32>)>);
+/// A record that stands on its own.
+struct Single {
+    seq: u64,
+    bytes: usize,
+    /// Its entry and the version in it; nothing where it cannot be packed
+    content: Option<(Entry, Option<u32>)>,
+}
 
 /// Versions of a packed record at most: what its loss would cost.
-const MOST_PACKED: usize = 256;
+pub(super) const MOST_PACKED: usize = 256;
 /// Of so many versions one is compared to its last sign before a piece is written.
 const SPELLED_EVERY: u32 = 16;
 /// Versions that are worth a packed record.
 const LEAST_PACKED: usize = 8;
 
 /// What packs the old versions of a stream but for the `keep` latest: records to be put in the place of others, the packed ones
-/// first, and how many versions are in them.
-pub(super) fn compress(records: &[StoredRecord], keep: usize, limits: &Limits) -> (Vec<StoredRecord>, u32) {
+/// first, and how many versions are in them. A packed one has `most` versions, and is smaller than those that it stands for.
+pub(super) fn compress(
+    records: &[StoredRecord],
+    keep: usize,
+    most: usize,
+    limits: &Limits,
+) -> (Vec<StoredRecord>, u32) {
     let mut state = DesignState::default();
     let mut covered = Covered::default();
-    // The records that stand on their own: number, entry, version.
     let mut singles: Vec<Single> = Vec::new();
+    let (mut emptied, mut is_sound) = (Vec::new(), false);
+    let empty = |seq| StoredRecord {
+        seq,
+        bytes: Vec::new(),
+    };
     for stored in records {
         if covered.holds(stored.seq) {
+            // A stop left it behind when another one was put in its place.
+            emptied.extend((is_sound && !stored.bytes.is_empty()).then(|| empty(stored.seq)));
             continue;
         }
+        let single = |content| Single {
+            seq: stored.seq,
+            bytes: stored.bytes.len(),
+            content,
+        };
         let plain = Envelope::decode(&stored.bytes).is_ok_and(|envelope| envelope.is_plain());
         let Ok(replayed) = replay(&stored.bytes, &mut state, limits, Reading::Lazy) else {
-            singles.push((stored.seq, None));
+            singles.push(single(None));
             continue;
         };
         covered.note(stored.seq, &replayed);
-        let sound = plain && replayed.lost == 0 && !replayed.mended;
-        let entry = replayed.entries.into_iter().next().filter(|_| sound);
-        let single = entry.map(|entry| {
+        is_sound = replayed.lost == 0 && !replayed.mended;
+        let entry = replayed.entries.into_iter().next();
+        singles.push(single(entry.filter(|_| plain && is_sound).map(|entry| {
             let number = version_of(&entry.events).map(|(number, ..)| number);
             (entry, number)
-        });
-        singles.push((stored.seq, single));
+        })));
     }
     let versions = |singles: &[Single]| {
-        let numbers = singles.iter().filter_map(|(_, single)| single.as_ref()?.1);
+        let numbers = singles.iter().filter_map(|single| single.content.as_ref()?.1);
         numbers.collect::<Vec<u32>>()
     };
     let all = versions(&singles).len();
     let mut left = all.saturating_sub(keep);
-    let (mut packed, mut emptied, mut count) = (Vec::new(), Vec::new(), 0);
+    let (mut packed, mut count) = (Vec::new(), 0);
     let mut rest = singles.as_slice();
     while left >= LEAST_PACKED {
         // As far as the records follow on each other and can be packed.
-        let skipped = rest.iter().take_while(|(_, single)| single.is_none()).count();
+        let skipped = rest.iter().take_while(|single| single.content.is_none()).count();
         rest = rest.get(skipped..).unwrap_or_default();
         let mut taken = 0;
         let mut held = 0;
-        for (at, (seq, single)) in rest.iter().enumerate() {
-            let follows = rest.first().is_some_and(|(first, _)| *seq == first + at as u64);
-            let Some((_, number)) = single.as_ref().filter(|_| follows) else {
+        for (at, single) in rest.iter().enumerate() {
+            let follows = rest
+                .first()
+                .is_some_and(|first| single.seq == first.seq + at as u64);
+            let Some((_, number)) = single.content.as_ref().filter(|_| follows) else {
                 break;
             };
-            if held == left.min(MOST_PACKED) {
+            if held == left.min(most) {
                 break;
             }
             held += usize::from(number.is_some());
@@ -75,14 +97,12 @@ pub(super) fn compress(records: &[StoredRecord], keep: usize, limits: &Limits) -
         left = left.saturating_sub(held);
         if held >= LEAST_PACKED
             && let Some(record) = packed_record(group, &versions(group), &state)
+            && record.len() < group.iter().map(|single| single.bytes).sum()
         {
             count += held as u32;
-            let mut seqs = group.iter().map(|(seq, _)| *seq);
+            let mut seqs = group.iter().map(|single| single.seq);
             packed.extend(seqs.next().map(|seq| StoredRecord { seq, bytes: record }));
-            emptied.extend(seqs.map(|seq| StoredRecord {
-                seq,
-                bytes: Vec::new(),
-            }));
+            emptied.extend(seqs.map(empty));
         }
     }
     packed.append(&mut emptied);
@@ -94,7 +114,7 @@ fn packed_record(group: &[Single], versions: &[u32], state: &DesignState) -> Opt
     let (first, last) = (versions.first()?, versions.last()?);
     let entries: Vec<Entry> = group
         .iter()
-        .filter_map(|(_, single)| Some(single.as_ref()?.0.clone()))
+        .filter_map(|single| Some(single.content.as_ref()?.0.clone()))
         .collect();
     let pack = state.history.pack_between(*first, *last).ok()?;
     let mut envelope = Envelope::default();

@@ -1,5 +1,6 @@
 // Sessions on a host with little room: the 5 MB of Figma's clientStorage, smaller. Rules: STO-16, STO-18, API-36 of core/SPEC.md.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
 import { createEngine, init } from "bozzetto";
 
@@ -62,6 +63,9 @@ async function grow(session, edits) {
   }
 }
 
+/** A document of which one edit changes little. */
+const large = { ...document, children: Array.from({ length: 80 }, (_, at) => ({ ...document.children[at % 12], id: `n${at}`, props: { text: `Text number ${at}, ${(at * 7919) % 10007}` } })) };
+
 const everything = (session) => session.history().versions.map(({ number }) => JSON.stringify(session.at(number)));
 
 describe("a host with little room", () => {
@@ -93,6 +97,8 @@ describe("a host with little room", () => {
     const opened = await again.openSession(session.id);
     assert.deepEqual(everything(opened), all);
     assert.deepEqual([opened.verify().damaged, again.getSnapshot().warnings], [[], []]);
+    // It may have begun to pack by itself.
+    await again.makeRoom().catch(() => 0);
     assert.equal((await again.storage()).usedBytes, host.size);
     await again.close();
   });
@@ -136,6 +142,124 @@ describe("a host with little room", () => {
         await check(killed);
       }
     }
+  });
+
+  test("STO-21 a host that is full to the last byte is packed, and killed after any message it loses nothing", async () => {
+    const host = new Host();
+    host.room = Infinity;
+    const engine = await createEngine({ store: host });
+    const sessions = [];
+    for (const [edits, document] of [[260, large], [60], [200]]) {
+      const session = await engine.createSession({ prompt: "start", ...(document && { document }) });
+      if (document) await grow(session, edits);
+      else for (let at = 0; at < edits; at += 1) await session.apply([{ op: "set", id: "root", path: "/name", value: `Name ${at}` }], `Edit ${at}`);
+      sessions.push(session);
+    }
+    // All are held against their stamps, and some are read.
+    const some = (session) => session.history().versions.filter(({ number }) => number % 13 < 2).map(({ number }) => JSON.stringify(session.at(number)));
+    const texts = sessions.map(some);
+    await engine.close();
+    const check = async (full) => {
+      const reader = await createEngine({ store: full });
+      for (const [at, { id }] of sessions.entries()) {
+        const session = await reader.openSession(id);
+        assert.deepEqual(some(session), texts[at]);
+        assert.deepEqual(session.verify().damaged, []);
+      }
+      assert.deepEqual(reader.getSnapshot().warnings, []);
+      assert.equal((await reader.storage()).usedBytes, full.size);
+      await reader.close();
+    };
+    host.room = host.size;
+    const packedSize = async (lives) => {
+      const full = host.copy();
+      const writer = await createEngine({ store: full });
+      full.lives = lives;
+      const packed = await writer.makeRoom().catch(() => 0);
+      const done = full.lives > 0;
+      assert.ok(full.size <= full.room);
+      await writer.close();
+      full.lives = Infinity;
+      await check(full);
+      if (!done) {
+        // The next one does the rest, and leaves nothing behind.
+        const rest = await createEngine({ store: full });
+        await rest.makeRoom();
+        await rest.close();
+        await check(full);
+      }
+      return [done, packed, full.size];
+    };
+    const [, packed, size] = await packedSize(Infinity);
+    // Ten of each stay as they are, and fewer than eight that were left over.
+    assert.ok(packed > 261 + 61 + 201 - 3 * 17, String(packed));
+    assert.ok(size < host.size * 0.6, `${host.size} became ${size}`);
+    for (let lives = 0, done = false; !done; lives += 1) {
+      assert.ok(lives < 120, "it never ends");
+      let left;
+      [done, , left] = await packedSize(lives);
+      assert.ok(left < size * 1.15, `killed after ${lives} messages: ${left} for ${size}`);
+    }
+  });
+
+  test("STO-21 where not even one piece fits, that is told, and nothing changes", async () => {
+    const host = new Host();
+    host.room = Infinity;
+    const engine = await createEngine({ store: host });
+    const session = await grown(engine, 60);
+    const texts = everything(session);
+    await engine.close();
+    // A host that keeps the old value until the new one is there has no room for it.
+    const { request } = host;
+    const refusing = Object.assign(host.copy(), {
+      request: (message) => (message.type === "set" ? { type: "error", code: "quota", message: "full" } : request.call(refusing, message)),
+    });
+    const writer = await createEngine({ store: refusing });
+    await assert.rejects(writer.makeRoom(), { code: "store.quota" });
+    assert.deepEqual(everything(await writer.openSession(session.id)), texts);
+    await writer.close();
+    assert.deepEqual(refusing.values, host.values);
+  });
+
+  test("STO-22 a piece is never larger than what it stands for", async () => {
+    const host = new Host();
+    host.room = Infinity;
+    const engine = await createEngine({ store: host });
+    const session = await engine.createSession({ prompt: "start", document: large });
+    await grow(session, 19);
+    const before = host.size;
+    await session.compressOldVersions(10);
+    assert.ok(host.size <= before, `${before} became ${host.size}`);
+    await engine.close();
+  });
+
+  test("STO-18 what an earlier release packed is read, goes on, and is packed further", async () => {
+    const golden = JSON.parse(readFileSync(new URL("../../../tests/data/golden/host-generations.json", import.meta.url)));
+    const host = new Host();
+    host.room = Infinity;
+    host.values = new Map(Object.entries(golden.values).map(([key, value]) => [key, new Uint8Array(Buffer.from(value, "base64"))]));
+    const words = (version) => Array.from({ length: 3 }, (_, node) => {
+      const last = [0, 1, 2].map((back) => version - 1 - back).find((edit) => edit % 3 === node);
+      return last >= 1 ? `Words of version ${last + 1}` : `Text ${node}`;
+    });
+    const check = (session, versions) => {
+      assert.equal(session.history().totalVersions, versions);
+      for (let version = 1; version <= 64; version += 1) assert.deepEqual(session.at(version).children.map((node) => node.props.text), words(version));
+      assert.deepEqual(session.verify().damaged, []);
+    };
+    let engine = await createEngine({ store: host });
+    let session = await engine.openSession(golden.session);
+    check(session, 64);
+    for (let at = 0; at < 40; at += 1) await session.apply([{ op: "set", id: "root", path: "/name", value: `Name ${at}` }], `${at}`);
+    assert.ok((await session.compressOldVersions(4)) > 30);
+    check(session, 104);
+    await engine.close();
+    engine = await createEngine({ store: host });
+    session = await engine.openSession(golden.session);
+    check(session, 104);
+    assert.deepEqual(engine.getSnapshot().warnings, []);
+    assert.equal((await engine.storage()).usedBytes, host.size);
+    await engine.close();
   });
 
   test("API-36 where even packed versions do not fit, the session goes on, says so, and nothing stored is lost", async () => {

@@ -137,8 +137,10 @@ impl Store {
 
     /// Lets go of connections for good.
     pub fn close(&self) {
-        if let Self::IndexedDb(store) = self {
-            store.close();
+        match self {
+            Self::IndexedDb(store) => store.close(),
+            Self::Host(store) => store.close(),
+            Self::Memory(_) => {}
         }
     }
 }

@@ -1,0 +1,368 @@
+//! Streams wherever the app keeps them, over request and response messages: `figma.clientStorage` behind a plugin's
+//! main thread, an Electron process, a test.
+//!
+//! Such a place knows keys and values, nothing else. So an append is made safe by its order: first the segment with
+//! the records, then the head, which says how many records count. Whatever a segment holds beyond that was never
+//! acknowledged and is written over. Records share segments because a round trip costs more than its bytes.
+//!
+//! | key | value |
+//! |---|---|
+//! | `bozzetto/{name}/h/{stream}` | format (1 byte), next number (8), count of segments (4), for each its first number (8), size (4) and generation (4), a CRC-32 of these; then the head and a CRC-32 of it; little endian |
+//! | `bozzetto/{name}/s/{stream}/{first number}` | records, each with its length (4) before it |
+//! | `bozzetto/{name}/s/{stream}/{first number}.{generation}` | records that were replaced since, each with its length (LEB128) before it |
+//!
+//! How records are replaced is told in `replace.rs`.
+//!
+//! Formats 1 and 2 had no check, format 1 no generations; they are read, and replaced by the next append. What stands before a head
+//! and is damaged is made again from the segments that are there, which all stay until a sound one speaks for them.
+
+mod header;
+mod port;
+mod replace;
+
+use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::sorted::{SortedMap, SortedSet};
+use std::cell::Cell;
+
+use super::segment::{push, read_records, write_records};
+use super::{Append, Outcome, StoreResult, fault};
+use header::{CHANGING, Header, MOST_MISSING, Segment, named};
+pub use port::HostPort;
+use port::Values;
+
+/// A segment that has reached this size is closed.
+const SEGMENT_BYTES: usize = 32 * 1024;
+/// How often a stream is read anew of which something is missing.
+const READS: usize = 2;
+/// The store is nearly full when this part of it is used.
+const NEARLY: f64 = 0.8;
+/// By this part of it more must have been used before that is said again.
+const AGAIN: f64 = 0.04;
+/// A store behind messages.
+pub struct HostStore {
+    values: Values,
+    /// Most bytes, keys included, that may be stored
+    limit: f64,
+    used: Cell<f64>,
+    /// What was used when it was last said to be nearly full
+    told: Cell<f64>,
+    /// Nothing that can wait is to be begun any more
+    is_over: Cell<bool>,
+}
+
+impl HostStore {
+    /// Asks the host for what it has.
+    ///
+    /// # Errors
+    /// The host does not answer, or not with what was asked for.
+    pub async fn open(port: HostPort, name: &str, limit: Option<f64>) -> StoreResult<Self> {
+        let store = Self {
+            values: Values::new(port, name),
+            limit: limit.unwrap_or(f64::INFINITY),
+            used: Cell::new(0.0),
+            told: Cell::new(0.0),
+            is_over: Cell::new(false),
+        };
+        store.sweep().await?;
+        Ok(store)
+    }
+
+    /// Counts what is stored, and removes segments that no head speaks of: a kill between the two writes of a
+    /// removal leaves them.
+    async fn sweep(&self) -> StoreResult<()> {
+        let keys = self.values.keys().await?;
+        let mut known = SortedSet::new();
+        let mut used = 0.0;
+        for key in &keys {
+            let Some(stream) = key.strip_prefix("h/") else {
+                continue;
+            };
+            let Some(value) = self.values.get(key).await? else {
+                continue;
+            };
+            used += self.values.cost(key, value.len());
+            for segment in self.sound(stream, &value).await?.segments {
+                let key = segment.key(stream);
+                used += self.values.cost(&key, self.size_of(&key, segment).await?);
+                known.insert(key);
+            }
+        }
+        for key in keys
+            .iter()
+            .filter(|key| key.starts_with("s/") && !known.contains(*key))
+        {
+            // Another window may have written its head since.
+            let stream = key.strip_prefix("s/").and_then(|key| key.rsplit_once('/'));
+            let spoken_of = match stream {
+                Some((stream, _)) => match self.header(stream).await {
+                    Ok(header) => header.is_some_and(|header| {
+                        header.is_remade || header.segments.iter().any(|known| known.key(stream) == *key)
+                    }),
+                    // What cannot be read says nothing about what belongs to it.
+                    Err(_) => true,
+                },
+                None => false,
+            };
+            if !spoken_of {
+                self.values.remove(key).await?;
+            }
+        }
+        self.used.set(used);
+        Ok(())
+    }
+
+    /// Stops packing where nothing is lost by it: another engine may take over.
+    pub(super) fn close(&self) {
+        self.is_over.set(true);
+    }
+
+    pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
+        for _ in 0..READS {
+            if let Some(records) = self.try_load(stream, from_seq, true).await? {
+                return Ok(records);
+            }
+        }
+        Ok(self.try_load(stream, from_seq, false).await?.unwrap_or_default())
+    }
+
+    /// `None`: a segment is missing, or others are there now: another window replaced records since the head was read.
+    async fn try_load(
+        &self,
+        stream: &str,
+        from_seq: u64,
+        whole: bool,
+    ) -> StoreResult<Option<Vec<StoredRecord>>> {
+        let Some(header) = self.header(stream).await? else {
+            return Ok(Some(Vec::new()));
+        };
+        let mut loaded = Vec::new();
+        for (segment, end) in header.ends() {
+            if end <= from_seq {
+                continue;
+            }
+            let value = self.values.get(&segment.key(stream)).await?;
+            if whole && value.is_none() {
+                return Ok(None);
+            }
+            let value = value.unwrap_or_default();
+            let value = segment.spoken_of(&value, end == header.next_seq);
+            let count = (end - segment.first_seq) as usize;
+            if count as u64 > value.len() as u64 + MOST_MISSING {
+                return Err(self.damaged());
+            }
+            let mut stored = read_records(value, segment.generation, Some(count)).into_iter();
+            for seq in segment.first_seq..end {
+                // A record that is missing within the head's count is damage; the reader is told by its emptiness.
+                let bytes = stored.next().unwrap_or_default().to_vec();
+                if seq >= from_seq {
+                    loaded.push(StoredRecord { seq, bytes });
+                }
+            }
+        }
+        // Another window may have emptied some of them since one of those before was read, which stands for them now.
+        if whole && loaded.iter().any(|record| record.bytes.is_empty()) {
+            let now = self.header(stream).await?.unwrap_or_default();
+            return Ok((now.segments == header.segments).then_some(loaded));
+        }
+        Ok(Some(loaded))
+    }
+
+    pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        let old = self.header(&append.stream).await?;
+        let existed = old.is_some();
+        let mut header = old.unwrap_or_default();
+        if header.next_seq != append.expected_seq {
+            return Ok(Outcome::Conflict {
+                next_seq: header.next_seq,
+            });
+        }
+        let head_key = format!("h/{}", append.stream);
+        let mut growth = if existed {
+            -self.values.cost(&head_key, header.stored)
+        } else {
+            0.0
+        };
+
+        let mut write = None;
+        if !append.records.is_empty() {
+            let open = header
+                .segments
+                .last()
+                .copied()
+                .filter(|last| (last.bytes as usize) < SEGMENT_BYTES);
+            let (segment, mut value) = match open {
+                Some(segment) => {
+                    let stored = self
+                        .values
+                        .get(&segment.key(&append.stream))
+                        .await?
+                        .unwrap_or_default();
+                    let kept = match stored.get(..segment.bytes as usize) {
+                        // Damage in it is left for those who read it: they know what is there.
+                        Some(kept) => kept.to_vec(),
+                        None => {
+                            let count = append.expected_seq.saturating_sub(segment.first_seq) as usize;
+                            let records = read_records(&stored, segment.generation, Some(count));
+                            write_records(records, segment.generation)
+                        }
+                    };
+                    growth -= self.values.cost(&segment.key(&append.stream), stored.len());
+                    header.segments.pop();
+                    (segment, kept)
+                }
+                None => (
+                    Segment {
+                        first_seq: append.expected_seq,
+                        bytes: 0,
+                        generation: 0,
+                    },
+                    Vec::new(),
+                ),
+            };
+            for record in &append.records {
+                push(&mut value, record, segment.generation);
+            }
+            let Ok(bytes) = u32::try_from(value.len()) else {
+                return Err(fault(StoreFaultKind::Quota, "one segment would exceed 4 GiB"));
+            };
+            let key = segment.key(&append.stream);
+            growth += self.values.cost(&key, value.len());
+            header.segments.push(Segment { bytes, ..segment });
+            write = Some((key, value));
+        }
+        header.next_seq = append.expected_seq + append.records.len() as u64;
+        header.head.clone_from(&append.head);
+        growth += self.values.cost(&head_key, header.len());
+        if growth > 0.0 && self.used.get() + growth > self.limit {
+            return Err(self.full());
+        }
+        if let Some((key, value)) = write {
+            self.values.set(&key, &value).await?;
+        }
+        self.values.set(&head_key, &header.write()).await?;
+        self.used.set(self.used.get() + growth);
+        Ok(Outcome::Appended {
+            next_seq: header.next_seq,
+        })
+    }
+
+    /// Bytes of the value of a segment.
+    async fn size_of(&self, key: &str, segment: Segment) -> StoreResult<usize> {
+        if segment.bytes == CHANGING {
+            return Ok(self.values.get(key).await?.map_or(0, |value| value.len()));
+        }
+        Ok(segment.bytes as usize)
+    }
+
+    fn damaged(&self) -> StoreFault {
+        fault(
+            StoreFaultKind::Failed,
+            "the head of a stream on the host is damaged",
+        )
+    }
+
+    fn full(&self) -> StoreFault {
+        fault(
+            StoreFaultKind::Quota,
+            format!("the host's {} bytes are used up", self.limit as u64),
+        )
+    }
+
+    /// Bytes that are used, and how many may be, keys included.
+    pub(super) fn usage(&self) -> (f64, f64) {
+        (self.used.get(), self.limit)
+    }
+
+    /// Whether it is time to make room. Said once, and again when there is much more.
+    pub(super) fn is_nearly_full(&self) -> bool {
+        let used = self.used.get();
+        if used < self.limit * NEARLY || used < self.told.get() + self.limit * AGAIN {
+            // What became free counts anew.
+            self.told.set(self.told.get().min(used));
+            return false;
+        }
+        self.told.set(used);
+        true
+    }
+
+    pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        let mut heads = Vec::new();
+        for key in self.values.keys().await? {
+            let Some(stream) = key.strip_prefix("h/").filter(|name| name.starts_with(prefix)) else {
+                continue;
+            };
+            let Some(value) = self.values.get(&key).await? else {
+                continue;
+            };
+            let head = Header::read(&value).map_or_else(|| Header::head_behind(&value), |header| header.head);
+            heads.push((stream.to_owned(), head));
+        }
+        Ok(heads)
+    }
+
+    pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
+        let key = format!("h/{stream}");
+        let Some(value) = self.values.get(&key).await? else {
+            return Ok(());
+        };
+        let header = self.sound(stream, &value).await?;
+        let mut freed = self.values.cost(&key, value.len());
+        // The head goes first: without it the segments count for nothing.
+        self.values.remove(&key).await?;
+        for segment in header.segments {
+            let key = segment.key(stream);
+            freed += self.values.cost(&key, self.size_of(&key, segment).await?);
+            self.values.remove(&key).await?;
+        }
+        self.used.set((self.used.get() - freed).max(0.0));
+        Ok(())
+    }
+
+    async fn header(&self, stream: &str) -> StoreResult<Option<Header>> {
+        let Some(value) = self.values.get(&format!("h/{stream}")).await? else {
+            return Ok(None);
+        };
+        let header = self.sound(stream, &value).await?;
+        if header.is_remade && header.segments.is_empty() {
+            return Err(self.damaged());
+        }
+        Ok(Some(header))
+    }
+
+    /// As it was stored, or made again.
+    async fn sound(&self, stream: &str, value: &[u8]) -> StoreResult<Header> {
+        match Header::read(value) {
+            Some(header) => Ok(header),
+            None => self.remade(stream, value).await,
+        }
+    }
+
+    /// The header of a stream of which the stored one is damaged: all records that its segments hold one behind the other.
+    async fn remade(&self, stream: &str, damaged: &[u8]) -> StoreResult<Header> {
+        // By their first number: what is there, and behind which record each ends.
+        let mut found: SortedMap<u64, Vec<(Segment, u64)>> = SortedMap::default();
+        for key in self.values.keys().await? {
+            let name = key
+                .strip_prefix("s/")
+                .and_then(|key| key.strip_prefix(stream)?.strip_prefix('/'));
+            let Some((first_seq, generation)) = name.and_then(named) else {
+                continue;
+            };
+            let Some(value) = self.values.get(&key).await? else {
+                continue;
+            };
+            let records = read_records(&value, generation, None).len() as u64;
+            let segment = Segment {
+                first_seq,
+                bytes: value.len() as u32,
+                generation,
+            };
+            let end = first_seq.saturating_add(records);
+            found.or_default(first_seq).push((segment, end));
+        }
+        let mut header = Header::over(&found);
+        header.head = Header::head_behind(damaged);
+        header.stored = damaged.len();
+        Ok(header)
+    }
+}
