@@ -132,14 +132,17 @@ export type HostResponse = {
     code: "quota" | "failed";
     message: string;
 };
-export type AppModel = (request: {
-    system: string;
-    prompt: string;
-    schema: Json;
-    create: boolean;
-}, options: {
-    signal: AbortSignal;
-}) => string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
+export interface AppModel {
+    (request: {
+        system: string;
+        prompt: string;
+        schema: Json;
+        create: boolean;
+    }, options: {
+        signal: AbortSignal;
+    }): string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
+    batches?: boolean;
+}
 export interface HttpProvider {
     kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
     model: string;

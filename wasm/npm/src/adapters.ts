@@ -13,9 +13,9 @@ export interface AiSdkModel {
   }): PromiseLike<{ stream: ReadableStream<unknown> }>;
 }
 
-/** A language model of the AI SDK. Its own retries, keys and middleware stay its own. */
+/** A language model of the AI SDK. Its own retries, keys and middleware stay its own. It is given the schema, so that it may be asked for several edits at once. */
 export function aiSdkModel(model: object): AppModel {
-  return async function* ({ system, prompt, schema }, { signal }) {
+  const answer: AppModel = async function* ({ system, prompt, schema }, { signal }) {
     const { stream } = await (model as AiSdkModel).doStream({
       prompt: [{ role: "system", content: system }, { role: "user", content: [{ type: "text", text: prompt }] }],
       responseFormat: { type: "json", schema, name: "edit" }, abortSignal: signal, includeRawChunks: false,
@@ -26,6 +26,8 @@ export function aiSdkModel(model: object): AppModel {
       if (type === "error") throw error instanceof Error ? error : new Error("the model reported an error");
     }
   };
+  answer.batches = true;
+  return answer;
 }
 
 /** What is used of Chrome's `LanguageModel`. */

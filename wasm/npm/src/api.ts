@@ -39,10 +39,14 @@ export type HostResponse =
   | { type: "error"; code: "quota" | "failed"; message: string };
 
 /** A function of the app that answers model calls with text: ops as JSON, or a whole document. */
-export type AppModel = (
-  request: { system: string; prompt: string; schema: Json; create: boolean },
-  options: { signal: AbortSignal },
-) => string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
+export interface AppModel {
+  (
+    request: { system: string; prompt: string; schema: Json; create: boolean },
+    options: { signal: AbortSignal },
+  ): string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
+  /** Default of the provider's `batches`: set by adapters whose models keep to the schema. */
+  batches?: boolean;
+}
 
 /** A model server. `openai` is the Responses API; `openai-compatible` is Chat Completions, there and at everybody who speaks the same. */
 export interface HttpProvider {
@@ -61,7 +65,7 @@ export type ProviderOptions =
   | { kind: "offline" }
   | HttpProvider
   | { kind: "app"; name: string; answer: AppModel;
-      /** Its answers follow the `schema` of the request also where that asks for several answers at once (`editBatch`). Default `false`: it is asked one thing at a time. */
+      /** Its answers follow the `schema` of the request also where that asks for several answers at once (`editBatch`). Default: what `answer.batches` says, else `false`: it is asked one thing at a time. */
       batches?: boolean };
 
 export interface EngineOptions {

@@ -566,7 +566,7 @@ function forCore(provider: ProviderOptions): unknown {
     case "offline":
       return "offline";
     case "app":
-      return { app: { name: provider.name, batches: provider.batches === true } };
+      return { app: { name: provider.name, batches: (provider.batches ?? provider.answer.batches) === true } };
     default: {
       const { kind, baseUrl = "", model, headers = {} } = provider;
       return { [kind]: {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { aiSdkModel } from "../dist/adapters.js";
 import { createEngine, init, listPrices } from "../dist/node.js";
 
 const document = { id: "root", type: "screen", children: [
@@ -38,6 +39,22 @@ test("MOD-56 editBatch asks once, and each edit makes its own version", async ()
   assert.deepEqual(requests[0].schema.required, ["answers"]);
   assert.deepEqual(session.history().versions.slice(1).map(({ prompt }) => prompt), prompts);
   await engine.close();
+});
+
+test("MOD-55, MOD-56 a model of the AI SDK is asked once for a batch, unless the app says that it cannot", async () => {
+  for (const [batches, calls] of [[undefined, 1], [false, 3]]) {
+    const asked = [];
+    const model = { doStream: async ({ prompt, responseFormat: { schema } }) => {
+      const once = all.map(([id, colour]) => ({ ops: [op(id, colour)], question: null, summary: "" }));
+      const said = schema.required.includes("answers") ? { answers: once } : once[asked.length];
+      asked.push(prompt);
+      return { stream: ReadableStream.from([{ type: "text-delta", id: "1", delta: JSON.stringify(said) }, { type: "finish" }]) };
+    } };
+    const engine = await engineWith(undefined, { provider: { kind: "app", name: "sdk", answer: aiSdkModel(model), batches } });
+    const { told } = await outcome(engine);
+    assert.deepEqual([told, asked.length], [good, calls]);
+    await engine.close();
+  }
 });
 
 test("MOD-56 a function that says nothing about batches is asked one at a time", async () => {
