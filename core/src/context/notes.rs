@@ -47,13 +47,43 @@ impl Notes {
         node.as_object().and_then(Object::derived)
     }
 
-    /// Whether a text on the node looks as if it spoke to the model.
+    /// Whether something that is written on the node looks as if it spoke to the model: a text, its id, the name of a field.
     pub(crate) fn orders(&self, node: &NodeRef<'_>) -> bool {
-        // Labels are too short to give an order, and most texts are labels.
-        let order = |text: &str| text.len() >= SHORTEST_ORDER && commands_the_model(text);
-        *self.orders.get_or_init(|| {
-            let texts = node.texts().map(|(_, text)| text);
-            texts.chain(node.name()).any(order)
+        *self
+            .orders
+            .get_or_init(|| own_fields(node).any(|(name, value)| gives_orders(name) || orders_within(value)))
+    }
+}
+
+/// The fields of a node, those aside that hold nodes of their own.
+pub(super) fn own_fields<'a>(node: &NodeRef<'a>) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+    let fields = node
+        .value
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.iter());
+    fields
+        .map(|(name, value)| (&**name, value))
+        .filter(|(name, value)| {
+            let nodes = |list: &[Value]| list.iter().all(|child| child.get("id").is_some());
+            *name != "children" || !value.as_array().is_some_and(nodes)
         })
+}
+
+/// Whether a text looks as if it spoke to the model.
+pub(super) fn gives_orders(text: &str) -> bool {
+    // Labels are too short to give an order, and most texts are labels.
+    text.len() >= SHORTEST_ORDER && commands_the_model(text)
+}
+
+/// The same of any text in a value.
+fn orders_within(value: &Value) -> bool {
+    match value {
+        Value::String(text) => gives_orders(text),
+        Value::Array(list) => list.items().iter().any(orders_within),
+        Value::Object(object) => object
+            .iter()
+            .any(|(name, value)| gives_orders(name) || orders_within(value)),
+        _ => false,
     }
 }

@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::budget::{TokenBudget, clip};
-use super::notes::{Line, Notes};
+use super::notes::{Line, Notes, own_fields};
 use crate::document::{Document, NodeRef, Nodes, Value, write_string};
 use crate::sorted::{SortedMap, sort_by_key};
 
@@ -80,10 +80,20 @@ impl Outline {
             self.personal.push(start..self.text.len());
         }
         self.text.push('\n');
-        if Notes::of(node.value).is_some_and(|notes| notes.orders(node)) {
+        if gives_orders(node) {
             self.suspicious.push(node.id.to_string());
         }
     }
+}
+
+fn gives_orders(node: &NodeRef<'_>) -> bool {
+    Notes::of(node.value).is_some_and(|notes| notes.orders(node))
+}
+
+/// Ids of all nodes on which something looks as if it spoke to the model.
+pub(super) fn suspicious_nodes(document: &Document) -> Vec<String> {
+    let nodes = document.nodes().filter(gives_orders);
+    nodes.map(|node| node.id.to_string()).gather()
 }
 
 struct Shown<'a> {
@@ -316,21 +326,8 @@ fn clipped_line(node: &NodeRef<'_>) -> Line {
 
 fn fields_line(node: &NodeRef<'_>, longest: Option<usize>) -> Line {
     let mut line = head(node);
-    let fields = node
-        .value
-        .as_object()
-        .into_iter()
-        .flat_map(|object| object.iter());
-    for (name, value) in fields {
-        if matches!(&**name, "id" | "type") {
-            continue;
-        }
-        let children = name.as_ref() == "children";
-        if children
-            && value
-                .as_array()
-                .is_some_and(|list| list.iter().all(|child| child.get("id").is_some()))
-        {
+    for (name, value) in own_fields(node) {
+        if matches!(name, "id" | "type") {
             continue;
         }
         line.push(' ');

@@ -11,6 +11,7 @@ use crate::sorted::{SortedMap, sort_by_key};
 use std::collections::VecDeque;
 
 use super::budget::{TokenBudget, clip, estimate_tokens};
+use super::notes::gives_orders;
 use super::outline::{Outline, write_key, write_value};
 use crate::document::{Document, Value, pointer, write_string};
 
@@ -30,7 +31,7 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
         write_value(&mut out.text, root, None);
         if estimate_tokens(&out.text) <= budget.whole_document {
             out.text.push('\n');
-            out.suspicious = suspicious(root);
+            out.suspicious = suspicious_paths(document);
             return out;
         }
         out.text.clear();
@@ -40,7 +41,8 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
     for (path, value) in find(root, request) {
         let mut line = format!("{} ", shown_path(&path));
         write_value(&mut line, value, None);
-        if estimate_tokens(&line) > left / 2 {
+        let whole = estimate_tokens(&line) <= left / 2;
+        if !whole {
             line = line_of(&path, value);
         }
         let tokens = estimate_tokens(&line) + 1;
@@ -51,6 +53,12 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
         shown += 1;
         out.text.push_str(&line);
         out.text.push('\n');
+        flag(
+            &path,
+            value,
+            if whole { usize::MAX } else { 1 },
+            &mut out.suspicious,
+        );
     }
     let mut queue = VecDeque::from([(String::new(), root)]);
     while let Some((path, value)) = queue.pop_front() {
@@ -63,6 +71,7 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
         shown += 1;
         out.text.push_str(&line);
         out.text.push('\n');
+        flag(&path, value, 1, &mut out.suspicious);
         if queue.len() < left as usize {
             let inner = entries(value)
                 .filter(|(_, value)| is_container(value))
@@ -187,20 +196,22 @@ fn find<'a>(root: &'a Value, request: &str) -> Vec<(String, &'a Value)> {
         .gather()
 }
 
-/// Paths of texts that speak to the model.
-fn suspicious(root: &Value) -> Vec<String> {
+/// Paths of all texts that look as if they spoke to the model.
+pub(super) fn suspicious_paths(document: &Document) -> Vec<String> {
     let mut found = Vec::new();
-    let mut queue = VecDeque::from([(String::new(), root)]);
-    while let Some((path, value)) = queue.pop_front() {
-        for (token, value) in entries(value) {
-            let mut inner = path.clone();
-            pointer::push_token(&mut inner, &token);
-            if value.as_str().is_some_and(super::guard::commands_the_model) {
-                found.push(inner);
-            } else if is_container(value) {
-                queue.push_back((inner, value));
-            }
+    flag("", document.root(), usize::MAX, &mut found);
+    found
+}
+
+/// Adds the paths of texts, and of fields with names, that look as if they spoke to the model, down to a depth.
+fn flag(path: &str, value: &Value, depth: usize, found: &mut Vec<String>) {
+    for (token, value) in entries(value) {
+        let mut inner = path.to_owned();
+        pointer::push_token(&mut inner, &token);
+        if (gives_orders(&token) || value.as_str().is_some_and(gives_orders)) && !found.contains(&inner) {
+            found.push(inner);
+        } else if depth > 1 {
+            flag(&inner, value, depth - 1, found);
         }
     }
-    found
 }

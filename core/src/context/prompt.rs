@@ -9,8 +9,9 @@ use serde::Serialize;
 use super::brief::{BROKE_OFF, EditBrief};
 use super::budget::{TokenBudget, estimate_tokens, one_line};
 use super::guard::{mask, mask_within};
-use super::outline::outline;
-use super::path_outline::path_outline;
+use super::notes::gives_orders;
+use super::outline::{outline, suspicious_nodes};
+use super::path_outline::{path_outline, suspicious_paths};
 use super::understanding::{Candidate, Placeholder, Targets};
 use super::window;
 use crate::document::{Document, Value};
@@ -81,7 +82,7 @@ pub struct Section {
     pub dropped: u32,
     /// As it was sent
     pub text: String,
-    /// Where its text looks as if it spoke to the model: ids of nodes, paths, or `request`
+    /// Where its text looks as if it spoke to the model: ids of nodes, paths, or the name of the part
     pub suspicious: Vec<String>,
     /// Where there may be personal data in its text, byte ranges in order; `None`: anywhere
     #[serde(skip)]
@@ -107,7 +108,7 @@ pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget
     let system = system(form);
     let masked = brief.understanding.guard.masked.as_str();
     let mut parts = vec![match form {
-        AnswerForm::Document => Part::new("document", "The whole document:", brief.document.to_json(), 0),
+        AnswerForm::Document => whole_document(brief),
         _ => document_part(brief, budget),
     }];
     let (text, dropped) = window::older(&brief.older, budget.older);
@@ -141,16 +142,21 @@ missing, an empty list if none are:"
         format!("{masked}\n"),
         0,
     ));
-    if brief.understanding.guard.injection
-        && let Some(part) = parts.last_mut()
-    {
-        part.suspicious.push("request".to_owned());
-    }
     for (number, also) in (2..).zip(&brief.also) {
         let text = format!("{}\n", also.guard.masked);
         parts.push(Part::new("request", format!("Request {number}:"), text, 0));
     }
     parts.retain(|part| !part.text.is_empty());
+    // Words of the document also stand in summaries, names of candidates and faults.
+    for part in parts.iter_mut().filter(|part| part.name != "document") {
+        let orders = match part.name {
+            "request" => brief.understanding.guard.injection,
+            _ => part.text.lines().any(gives_orders),
+        };
+        if orders {
+            part.suspicious.push(part.name.to_owned());
+        }
+    }
     let code = boundary(parts.iter().map(|part| part.text.as_str()));
     let mut sections = vec![Section {
         name: "system",
@@ -319,6 +325,19 @@ each by itself: {}\nRequest 1:",
     lead
 }
 
+/// The document as JSON, for a model that is to write it anew.
+fn whole_document(brief: &EditBrief) -> Part {
+    let document = &brief.document;
+    let suspicious = match document.node_count() {
+        0 => suspicious_paths(document),
+        _ => suspicious_nodes(document),
+    };
+    Part {
+        suspicious,
+        ..Part::new("document", "The whole document:", document.to_json(), 0)
+    }
+}
+
 fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
     let document = &brief.document;
     if document.node_count() == 0 {
@@ -328,12 +347,12 @@ fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
             ..Part::new("document", "The document:", outline.text, outline.dropped)
         };
     }
-    let lead = match brief.selection.as_slice() {
+    // This stands outside of the marks: what speaks to the model has no place there.
+    let selected = brief.selection.iter().filter(|id| !gives_orders(id));
+    let selected: Vec<_> = selected.take(20).map(|id| one_line(id, 64)).gather();
+    let lead = match selected.as_slice() {
         [] => "The document:".to_owned(),
-        selected => {
-            let ids: Vec<_> = selected.iter().take(20).map(|id| one_line(id, 64)).gather();
-            format!("The document. Selected: {}.", ids.join(", "))
-        }
+        selected => format!("The document. Selected: {}.", selected.join(", ")),
     };
     let outline = outline(document, &targets(brief), budget);
     Part {

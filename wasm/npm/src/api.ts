@@ -282,7 +282,7 @@ export interface Session {
 }
 
 export interface PromptReport {
-  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or `request`). */
+  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or the name of the part). */
   sections: { name: string; tokens: number; dropped: number; text: string; suspicious: string[] }[];
   totalTokens: number;
   budgetTokens: number;
