@@ -342,6 +342,115 @@ fn ver_76_removed_and_changed() {
     assert!(merged.conflicts.is_empty() && !merged.document.has_node("buy"));
 }
 
+/// VER-77: where the two sides moved nodes into each other, the policy says whose moves count, also in larger circles.
+#[test]
+fn ver_77_moves_in_a_circle() {
+    let limits = Limits::default();
+    let base = parse(
+        r#"{"id":"page","type":"screen","children":[{"id":"a","type":"box","children":[]},
+            {"id":"b","type":"box","children":[]},{"id":"c","type":"box","children":[]}]}"#,
+    );
+    let moved = |moves: &[(&str, &str)]| {
+        let ops = moves.iter().map(|(id, to)| Op::move_to(*id, *to, 0));
+        apply(&base, &Patch::new(ops), &limits).unwrap().document
+    };
+    for (one, other) in [
+        (moved(&[("a", "b")]), moved(&[("b", "a")])),
+        (moved(&[("a", "b")]), moved(&[("c", "a"), ("b", "c")])),
+        (moved(&[("a", "b"), ("b", "c")]), moved(&[("c", "b"), ("b", "a")])),
+    ] {
+        for (ours, theirs) in [(&one, &other), (&other, &one)] {
+            let merged = merge(&base, ours, theirs, Policy::Theirs);
+            assert!(
+                merged
+                    .conflicts
+                    .iter()
+                    .all(|conflict| conflict.kind == ConflictKind::Place)
+            );
+            let all: Vec<usize> = (0..merged.conflicts.len()).collect();
+            let turned = resolve(&merged, &all, &limits).unwrap();
+            for (made, winner) in [(&merged.document, theirs), (&turned, ours)] {
+                for id in ["a", "b", "c"] {
+                    let parent = |document: &Document| document.node(id).unwrap().parent.cloned();
+                    let was_moved = parent(winner) != parent(&base);
+                    assert!(!was_moved || parent(made) == parent(winner), "{id}");
+                }
+            }
+        }
+    }
+    hold(2_500, 200_000, |seed| {
+        let (base, (_, a), (_, b)) = triple(seed);
+        if [&base, &a, &b]
+            .iter()
+            .any(|document| hides_nodes(document.root()))
+        {
+            return;
+        }
+        let merged = merge(&base, &a, &b, Policy::Theirs).document;
+        for node in b.nodes() {
+            let there = |document: &Document| document.node(node.id).map(|node| node.parent.cloned());
+            let was_moved = there(&base).is_some_and(|parent| parent.as_ref() != node.parent);
+            let is_held = a.has_node(node.id) && node.parent.is_none_or(|parent| a.has_node(parent));
+            if was_moved && is_held {
+                assert_eq!(there(&merged).flatten().as_ref(), node.parent, "{}", node.id);
+            }
+        }
+    });
+}
+
+/// VER-78: what both sides put in, the very same at the same place, is there once, and nothing to disagree about; where they put it at
+/// different places, the policy says which one counts.
+#[test]
+fn ver_78_both_put_in_the_same() {
+    let limits = Limits::default();
+    let twin = || parse(r#"{"id":"twin","type":"box","children":[{"id":"in-it","type":"text"}]}"#);
+    let law = |seed: u64| {
+        let (limits, twin) = (Limits::default(), twin());
+        let (base, (_, a), (_, b)) = triple(seed);
+        let Some((root, _)) = base.root().node_identity() else {
+            return;
+        };
+        let is_plain = |document: &&Document| {
+            let is_node = |value: &Value| value.node_identity().is_some();
+            let mut nodes = document.nodes().map(|node| node.value.get("children"));
+            nodes.all(|children| {
+                let children = children.and_then(Value::as_array).unwrap_or_default();
+                children.iter().all(is_node)
+            })
+        };
+        if ![&base, &a, &b].iter().all(is_plain) {
+            return;
+        }
+        for index in [0, -1] {
+            let put = Patch::new([Op::insert(root.clone(), index, twin.root().clone())]);
+            let with = |side: &Document| apply(side, &put, &limits).map(|applied| applied.document);
+            let (Ok(ours), Ok(theirs)) = (with(&a), with(&b)) else {
+                continue;
+            };
+            let before = merge(&base, &a, &b, Policy::Ours);
+            let merged = merge(&base, &ours, &theirs, Policy::Ours);
+            assert!(
+                merged.conflicts.len() <= before.conflicts.len(),
+                "{:?}",
+                merged.conflicts
+            );
+            assert_eq!(merged.document.node("twin").unwrap().value, twin.root());
+            assert!(!merged.document.has_node("twin-2"));
+        }
+    };
+    hold(2_500, 200_000, law);
+    let base = parse(PAGE);
+    let put = |parent: &str| {
+        let op = Op::insert(parent, 0, twin().root().clone());
+        apply(&base, &Patch::new([op]), &limits).unwrap().document
+    };
+    let (ours, theirs) = (put("page"), put("card"));
+    assert_eq!(merge(&base, &ours, &theirs, Policy::Ours).document, ours);
+    let merged = merge(&base, &ours, &theirs, Policy::Theirs);
+    assert_eq!(merged.document, theirs);
+    assert_eq!(merged.conflicts[0].kind, ConflictKind::Place);
+}
+
 /// VER-74: parts of a change can be taken alone; each brings what it needs, all together are the whole.
 #[test]
 fn ver_74_staged_changes() {

@@ -5,7 +5,7 @@ use super::{
     editor::advance,
     error::PatchError,
     op::{CHILDREN, Op, Patch},
-    rebase::carry,
+    rebase::{carry, same},
 };
 use crate::document::{Document, Limits, NodeRef, Object, Text, Value};
 
@@ -78,6 +78,7 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     if base.hash() == ours.hash() {
         return alone(theirs);
     }
+    let base = &common(base, ours, theirs);
     // Each side's change carried over the other's: the later one wins.
     let win =
         |winner: &Document, loser: &Document| carry(&diff(base, winner), base, &spared(base, loser, winner));
@@ -99,6 +100,54 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         conflicts,
         other: switch,
     }
+}
+
+/// The base with the nodes that both sides put in, the same ones at the same places.
+fn common(base: &Document, ours: &Document, theirs: &Document) -> Document {
+    let twin = |node: NodeRef<'_>| {
+        let there = theirs.node(node.id)?;
+        let is_same = there.value == node.value && there.parent == node.parent;
+        (is_same && !base.has_node(node.id)).then(|| node.id.clone())
+    };
+    let mut twins: Vec<Text> = ours.nodes().filter_map(twin).collect();
+    // So that it does not matter which side is which.
+    twins.sort_unstable();
+    let mut common = base.clone();
+    for id in twins {
+        // What is within others that were put in is there already.
+        if common.has_node(&id) {
+            continue;
+        }
+        let Some((Some(parent), node)) = ours.node(&id).map(|node| (node.parent, node.value)) else {
+            continue;
+        };
+        let children = |side: &Document| {
+            let list = side
+                .node(parent)
+                .and_then(|node| node.value.get("children")?.as_array().map(<[Value]>::to_vec));
+            list.unwrap_or_default()
+        };
+        let (known, here, there) = (children(&common), children(ours), children(theirs));
+        // Behind the nearest one before it that stayed on both sides.
+        let place = |side: &[Value]| {
+            let at = side.iter().position(|sibling| same(sibling, node));
+            let mut before = side.get(..at.unwrap_or(0)).unwrap_or_default().iter().rev();
+            let place = before.find_map(|sibling| {
+                let stays = |list: &[Value]| list.iter().position(|twin| same(sibling, twin));
+                stays(&here).and(stays(&there)).and(stays(&known))
+            });
+            place.map_or(0, |place| place + 1)
+        };
+        let index = place(&here);
+        if index != place(&there) {
+            continue;
+        }
+        let op = Op::insert(parent.clone(), index as i64, node.clone());
+        if let Ok(document) = advance(&common, &Patch::new([op]), &Limits::unlimited()) {
+            common = document;
+        }
+    }
+    common
 }
 
 /// What the losing side made, but for what it removed and the winning side changed: that stays, to be changed.

@@ -89,7 +89,8 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
 }
 
 /// Carries a patch made on `base` over to `head` as far as it goes, and gives the document that comes of it. What makes no sense
-/// there is left out; what the head has done itself is not done twice.
+/// there is left out; what the head has done itself is not done twice. Where two moves would make a circle, the one of the head is
+/// taken back.
 pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document {
     let limits = Limits::unlimited();
     let mut rebaser = Rebaser {
@@ -100,12 +101,13 @@ pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document
         lost: false,
     };
     for op in &patch.ops {
-        let known = rebaser.is_done(op);
-        let carried = if known {
-            None
-        } else {
-            rebaser.carry(op).ok().flatten()
+        let carried = match rebaser.done(op) {
+            Some(place) => Some(place),
+            None => rebaser.carry(op).ok().flatten(),
         };
+        if let Some(Op::Move { id, parent, .. }) = &carried {
+            rebaser.open_circle(id, parent);
+        }
         if rebaser.mine.apply(op).is_err() {
             break;
         }
@@ -279,13 +281,64 @@ impl Rebaser {
         })
     }
 
-    /// Whether the head has put in the same node by itself.
-    fn is_done(&self, op: &Op) -> bool {
-        let Op::Insert { node, .. } = op else { return false };
-        let twin = node.node_identity().map(|(id, _)| id.clone());
-        let theirs = self.theirs.document();
-        twin.and_then(|id| theirs.node(&id))
-            .is_some_and(|there| there.value == node)
+    /// Where the head has put in the same node by itself: its place.
+    fn done(&self, op: &Op) -> Option<Op> {
+        let Op::Insert {
+            parent: Some(parent),
+            index,
+            node,
+            ..
+        } = op
+        else {
+            return None;
+        };
+        let (mine, theirs) = (self.mine.document(), self.theirs.document());
+        let (id, _) = node.node_identity()?;
+        theirs.node(id).filter(|there| there.value == node)?;
+        let parent = self.name(parent);
+        let from = mine.node(op_id(op))?.value.get("children").cloned();
+        let to = theirs.node(&parent);
+        let to = to.and_then(|parent| parent.value.get("children").cloned());
+        let index = map_index(list(&from), list(&to), *index, Some((id, id)));
+        Some(Op::Move {
+            id: id.clone(),
+            parent,
+            index,
+        })
+    }
+
+    /// Where `parent` is below `id` on the head, and was moved there, it is taken back to where the patch has it.
+    fn open_circle(&mut self, id: &Text, parent: &Text) {
+        let (mine, theirs) = (self.mine.document(), self.theirs.document());
+        let below = |node: &Text| -> Vec<Text> {
+            let above = std::iter::successors(Some(node.clone()), |node| theirs.node(node)?.parent.cloned());
+            above.take_while(|node| node != id).collect()
+        };
+        let is_below = |node: &Text| {
+            node == id
+                || below(node)
+                    .last()
+                    .is_some_and(|top| theirs.node(top).is_some_and(|top| top.parent == Some(id)))
+        };
+        if !is_below(parent) {
+            return;
+        }
+        let back = below(parent).into_iter().find_map(|node| {
+            let here = mine.node(&node)?;
+            let above = self.name(here.parent?);
+            let to = theirs.node(&above).filter(|_| !is_below(&above))?;
+            let from = mine.node(here.parent?)?.value.get("children").cloned();
+            let to = to.value.get("children").cloned();
+            let index = map_index(list(&from), list(&to), here.index as i64, Some((&node, &node)));
+            Some(Op::Move {
+                id: node,
+                parent: above,
+                index,
+            })
+        });
+        if let Some(back) = back {
+            let _ = self.theirs.apply(&back);
+        }
     }
 
     fn name(&self, id: &Text) -> Text {
@@ -395,7 +448,7 @@ fn rename(value: &Value, names: &Map<Text, Text>) -> Value {
 }
 
 /// What makes two elements of a list the same one.
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a.get("id"), b.get("id")) {
         (Some(a @ Value::String(_)), Some(b)) => a == b,
         _ => a == b,
