@@ -10,7 +10,7 @@ const MOST_ALIKE: usize = 4096;
 /// A text shorter than this is always written anew.
 const SHORT_TEXT: usize = 32;
 
-/// Collects ops that all address one node (or the root value).
+/// Collects ops that address one node after the other (or the root value).
 pub(super) struct DataDiff {
     id: Option<Text>,
     pub(super) ops: Vec<Op>,
@@ -45,7 +45,7 @@ impl DataDiff {
             (Value::Object(a), Value::Object(b)) if !is_stub(a) && !is_stub(b) => self.object(a, b, &[]),
             (Value::Array(a), Value::Array(b)) => self.array(a.items(), b.items()),
             (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(a, b),
-            _ => self.set(b, None),
+            _ => return self.set(b, None),
         }
         let cost: usize = self.ops.iter().skip(start).map(cost).sum();
         // What was not read weighs more than it seems.
@@ -53,6 +53,13 @@ impl DataDiff {
             self.ops.truncate(start);
             self.set(b, None);
         }
+    }
+
+    /// As [`Self::object`], of this node from now on.
+    pub(super) fn object_of(&mut self, id: Option<&Text>, a: &Object, b: &Object, skip: &[&str]) {
+        self.id = id.cloned();
+        self.path.clear();
+        self.object(a, b, skip);
     }
 
     /// Turns the fields of `a` into those of `b`, but for those to skip.

@@ -10,6 +10,9 @@ use super::{
 };
 use crate::document::{Document, Limits, Object, Text, Value, index::visit_nodes};
 
+/// Lists up to this length are searched without a table.
+const FEW: usize = 12;
+
 /// The patch that turns `a` into `b`: `apply(a, diff(a, b))` is always equal to `b`.
 ///
 /// Nodes are matched by id; equal subtrees are skipped by their hash; a node that only changed its place is moved. In
@@ -52,7 +55,7 @@ fn by_id(a: &Document, b: &Document) -> Option<Patch> {
     let mut differ = Differ {
         a,
         b,
-        ops: Vec::new(),
+        data: DataDiff::of(None),
         late: Vec::new(),
         taken: Set::default(),
     };
@@ -62,21 +65,22 @@ fn by_id(a: &Document, b: &Document) -> Option<Patch> {
             if a.has_node(&new) || b.has_node(&old) {
                 return None;
             }
-            differ.ops.push(Op::set_at("/id", new.clone()));
+            differ.data.ops.push(Op::set_at("/id", new.clone()));
             Some(new)
         }
         (Some(_), None) | (None, Some(_)) => return None,
         (_, same) => same,
     };
     differ.pair(root.as_ref(), root_a, root_b)?;
-    differ.ops.append(&mut differ.late);
-    Some(differ.ops.into())
+    differ.data.ops.append(&mut differ.late);
+    Some(differ.data.ops.into())
 }
 
 struct Differ<'a> {
     a: &'a Document,
     b: &'a Document,
-    ops: Vec<Op>,
+    /// All ops, and what compares the fields of one node after the other
+    data: DataDiff,
     /// What must wait until every node that stays was moved out of the way
     late: Vec<Op>,
     /// Nodes that are no longer where they were in `a`
@@ -90,6 +94,31 @@ enum Key<'a> {
     Other(u128, usize),
 }
 
+/// Where each element of a list is.
+enum Places<'k, 'a> {
+    /// So few that looking at each is quicker than a table
+    Few(&'k [Key<'a>]),
+    Many(Map<Key<'a>, usize>),
+}
+
+impl<'k, 'a> Places<'k, 'a> {
+    fn of(keys: &'k [Key<'a>]) -> Self {
+        if keys.len() <= FEW {
+            Self::Few(keys)
+        } else {
+            Self::Many(keys.iter().enumerate().map(|(at, key)| (*key, at)).collect())
+        }
+    }
+
+    fn get(&self, key: &Key<'_>) -> Option<usize> {
+        match self {
+            // Of equal keys, which only damaged documents have, the last, as in a table.
+            Self::Few(keys) => keys.iter().rposition(|known| known == key),
+            Self::Many(places) => places.get(key).copied(),
+        }
+    }
+}
+
 /// An element of a list as it is before it is put in order.
 struct Current {
     /// Where it has to go in this list; `None`: away, later
@@ -101,26 +130,20 @@ struct Current {
 impl<'a> Differ<'a> {
     /// Two forms of one object: of a node, or of a root that is none. `None` gives up on the whole way.
     fn pair(&mut self, id: Option<&'a Text>, a: &Object, b: &'a Object) -> Option<()> {
-        let mut data = DataDiff::of(id.cloned());
-        // The id of a node is what it was found by; a root that is no node may have any.
-        let own: &[&str] = if id.is_some() { &["id"] } else { &[] };
         let (list_a, list_b) = (children(a), children(b));
         // Lists without any node are data like all else.
-        if is_plain(list_a) && is_plain(list_b) {
-            data.object(a, b, own);
-            self.ops.append(&mut data.ops);
+        let plain = is_plain(list_a) && is_plain(list_b);
+        // The id of a node is what it was found by; a root that is no node may have any.
+        let skip: &[&str] = match (id.is_some(), plain) {
+            (true, true) => &["id"],
+            (true, false) => &["id", "children"],
+            (false, true) => &[],
+            (false, false) => &["children"],
+        };
+        self.data.object_of(id, a, b, skip);
+        if plain {
             return Some(());
         }
-        data.object(
-            a,
-            b,
-            if id.is_some() {
-                &["id", "children"]
-            } else {
-                &["children"]
-            },
-        );
-        self.ops.append(&mut data.ops);
         match (list_a, list_b) {
             (Some(list_a), Some(list_b)) => {
                 let same = a.get("children").map(Value::hash) == b.get("children").map(Value::hash);
@@ -132,7 +155,7 @@ impl<'a> Differ<'a> {
                 let place = b.position("children").unwrap_or(0);
                 let before = next_known(a, b, place);
                 if a.contains("children") || before.is_some() || list_b.is_empty() {
-                    self.ops.push(Op::Set {
+                    self.data.ops.push(Op::Set {
                         id: id.cloned(),
                         path: CHILDREN.into(),
                         value: Value::array::<Value>([]),
@@ -146,7 +169,11 @@ impl<'a> Differ<'a> {
                     .unwrap_or_default()
                     .iter()
                     .any(|child| self.has_survivor(child));
-                let target = if survives { &mut self.late } else { &mut self.ops };
+                let target = if survives {
+                    &mut self.late
+                } else {
+                    &mut self.data.ops
+                };
                 let (id, path) = (id.cloned(), CHILDREN.into());
                 target.push(match b.get("children") {
                     Some(other) => Op::Set {
@@ -176,9 +203,6 @@ impl<'a> Differ<'a> {
         let mut from: Vec<Option<usize>> = Vec::new();
         let in_step = in_step(a, b);
         if !in_step {
-            if a.iter().chain(b).any(hides_nodes) {
-                return None;
-            }
             from = self.arrange(parent, a, b)?;
         }
         for (at, child) in b.iter().enumerate() {
@@ -211,20 +235,20 @@ impl<'a> Differ<'a> {
         Some(())
     }
 
-    /// Says where each element of `b` was in `a`.
+    /// Says where each element of `b` was in `a`. Gives up on lists in which nodes hide.
     fn arrange(
         &mut self,
         parent: Option<&'a Text>,
         a: &[Value],
         b: &'a [Value],
     ) -> Option<Vec<Option<usize>>> {
-        let (have, want) = (keys(a), keys(b));
-        let places: Map<Key<'_>, usize> = want.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+        let (have, want) = (keys(a)?, keys(b)?);
+        let places = Places::of(&want);
         let mut from: Vec<Option<usize>> = vec![None; want.len()];
         let mut current: Vec<Current> = Vec::with_capacity(have.len());
         let mut others: Vec<bool> = Vec::with_capacity(have.len());
         for (at, (value, key)) in a.iter().zip(&have).enumerate() {
-            let goes_to = places.get(key).copied();
+            let goes_to = places.get(key);
             if let Some(slot) = goes_to.and_then(|place| from.get_mut(place)) {
                 *slot = Some(at);
             }
@@ -235,7 +259,7 @@ impl<'a> Differ<'a> {
                 if !self.b.has_node(id) && self.a.has_node(id) {
                     let remove = Op::remove(*id);
                     if !self.has_survivor(value) {
-                        self.ops.push(remove);
+                        self.data.ops.push(remove);
                         continue;
                     }
                     self.late.push(remove);
@@ -258,7 +282,7 @@ impl<'a> Differ<'a> {
         for at in (0..current.len()).rev() {
             if others.get(at) == Some(&true) && current.get(at).is_some_and(|item| !item.stays) {
                 current.remove(at);
-                self.ops.push(Op::Unset {
+                self.data.ops.push(Op::Unset {
                     id: parent.cloned(),
                     path: format!("{CHILDREN}/{at}").into(),
                 });
@@ -303,7 +327,7 @@ impl<'a> Differ<'a> {
                 (Key::Node(_), Some((id, _))) if self.a.has_node(id) => {
                     self.taken.insert(id);
                     // A root that is no node has no id to move to.
-                    self.ops.push(Op::Move {
+                    self.data.ops.push(Op::Move {
                         id: id.clone(),
                         parent: parent?.clone(),
                         index,
@@ -311,7 +335,7 @@ impl<'a> Differ<'a> {
                 }
                 _ => {
                     let (node, _) = self.without_survivors(value);
-                    self.ops.push(Op::Insert {
+                    self.data.ops.push(Op::Insert {
                         parent: parent.cloned(),
                         path: CHILDREN.into(),
                         index,
@@ -375,16 +399,18 @@ fn hides_nodes(value: &Value) -> bool {
     value.node_identity().is_none() && visit_nodes(value, None, 0, &mut |_, _, _, _| Err(())).is_err()
 }
 
-fn keys(list: &[Value]) -> Vec<Key<'_>> {
+/// `None` where nodes hide in the list.
+fn keys(list: &[Value]) -> Option<Vec<Key<'_>>> {
     let mut seen: Map<u128, usize> = Map::default();
     list.iter()
         .map(|value| match value.node_identity() {
-            Some((id, _)) => Key::Node(id),
+            Some((id, _)) => Some(Key::Node(id)),
+            None if hides_nodes(value) => None,
             None => {
                 let hash = value.hash();
                 let rank = seen.entry(hash).or_default();
                 *rank += 1;
-                Key::Other(hash, *rank)
+                Some(Key::Other(hash, *rank))
             }
         })
         .collect()

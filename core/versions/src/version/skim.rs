@@ -106,7 +106,9 @@ fn stubbed(value: &Value) -> Option<(usize, bool)> {
 
 /// The place that an object stands for.
 fn item_stub(object: &Object) -> Option<usize> {
-    let (place, of_item) = object.get("").and_then(stubbed)?;
+    // It is the last of the few fields that such an object has.
+    let (key, value) = object.entries().last()?;
+    let (place, of_item) = Some(value).filter(|_| key.is_empty()).and_then(stubbed)?;
     of_item.then_some(place)
 }
 
