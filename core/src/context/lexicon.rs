@@ -551,6 +551,28 @@ fn flush(unknown: &mut String, out: &mut Vec<(String, usize)>) {
 /// Longest phrase of the table, in words.
 const LONGEST: usize = 5;
 
+/// What the longest known phrase from a token on means, how many tokens it has, and where it ends.
+fn longest_phrase<T>(
+    tokens: &[Token],
+    at: usize,
+    between: &str,
+    known: impl Fn(&str) -> Option<T>,
+) -> Option<(T, usize, usize)> {
+    let words = tokens.get(at..)?.iter().take(LONGEST);
+    let mut phrase = String::new();
+    let mut hit = None;
+    for (more, word) in words.take_while(|token| token.kind == Kind::Word).enumerate() {
+        if more > 0 {
+            phrase.push_str(between);
+        }
+        phrase.push_str(&word.text);
+        if let Some(meaning) = known(&phrase) {
+            hit = Some((meaning, more + 1, word.span.end));
+        }
+    }
+    hit
+}
+
 /// Joins phrases and gives every word its sense.
 pub(crate) fn give_senses(tokens: Vec<Token>) -> Vec<Token> {
     let table = table();
@@ -562,23 +584,13 @@ pub(crate) fn give_senses(tokens: Vec<Token>) -> Vec<Token> {
             at += 1;
             continue;
         }
-        let mut hit = None;
-        let mut phrase = String::new();
-        for more in 0..LONGEST {
-            let Some(next) = tokens.get(at + more).filter(|t| t.kind == Kind::Word) else {
-                break;
-            };
-            if more > 0 {
-                phrase.push(' ');
-            }
-            phrase.push_str(&next.text);
-            if let Some(sense) = table.english.get(phrase.as_str()) {
-                hit = Some((more + 1, *sense, phrase.clone(), next.span.end));
-            }
-        }
+        let hit = longest_phrase(&tokens, at, " ", |phrase| {
+            let sense = table.english.get(phrase)?;
+            Some((*sense, phrase.to_owned()))
+        });
         let mut token = token.clone();
         match hit {
-            Some((count, sense, phrase, end)) => {
+            Some(((sense, phrase), count, end)) => {
                 token.sense = Some(sense);
                 token.text = phrase;
                 token.span.end = end;
@@ -661,20 +673,10 @@ pub(crate) fn translate(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
             at += 1;
             continue;
         }
-        let mut hit = None;
-        let mut phrase = String::new();
-        for more in 0..LONGEST {
-            let Some(next) = tokens.get(at + more).filter(|t| t.kind == Kind::Word) else {
-                break;
-            };
-            if more > 0 && lang != Lang::Ja {
-                phrase.push(' ');
-            }
-            phrase.push_str(&next.text);
-            if let Some(english) = table.foreign.get(&(lang, phrase.clone())) {
-                hit = Some((more + 1, *english, next.span.end));
-            }
-        }
+        let between = if lang == Lang::Ja { "" } else { " " };
+        let hit = longest_phrase(&tokens, at, between, |phrase| {
+            table.foreign.get(&(lang, phrase.to_owned())).copied()
+        });
         if hit.is_none()
             && let Some(english) = compound(&token.text, lang)
         {
@@ -688,7 +690,7 @@ pub(crate) fn translate(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
             continue;
         }
         match hit {
-            Some((count, english, end)) => {
+            Some((english, count, end)) => {
                 for word in english.split(' ').filter(|w| !w.is_empty()) {
                     let mut token = token.clone();
                     token.text = word.to_owned();

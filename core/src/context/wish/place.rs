@@ -51,21 +51,7 @@ impl<'a> Reader<'a> {
             && matches!(self.role, Role::Object)
             && !bare
             && !matches!(place, Place::Center | Place::First | Place::Last)
-            && self.tokens.iter().skip(self.at + 1).any(|t| {
-                matches!(
-                    t.sense,
-                    Some(
-                        Sense::Modal
-                            | Sense::Say
-                            | Sense::More(..)
-                            | Sense::Colour(_)
-                            | Sense::Look(_)
-                            | Sense::State(..)
-                            | Sense::Shade(_)
-                            | Sense::Vague(_)
-                    )
-                ) || matches!(t.kind, Kind::Hex(_) | Kind::Arrow)
-            });
+            && self.says_what_becomes(|kind| matches!(kind, Kind::Hex(_) | Kind::Arrow));
         let removed = !self.wish.objects.is_empty()
             && matches!(
                 self.wish.act,
@@ -103,6 +89,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether what follows says what shall become of something, in words or with one of these signs.
+    fn says_what_becomes(&self, sign: impl Fn(&Kind) -> bool) -> bool {
+        self.tokens.iter().skip(self.at + 1).any(|token| {
+            matches!(
+                token.sense,
+                Some(
+                    Sense::Modal
+                        | Sense::Say
+                        | Sense::More(..)
+                        | Sense::Colour(_)
+                        | Sense::Look(_)
+                        | Sense::State(..)
+                        | Sense::Shade(_)
+                        | Sense::Vague(_)
+                )
+            ) || sign(&token.kind)
+        })
+    }
+
     pub(super) fn relation(&mut self, rel: Rel) {
         let moving = matches!(
             self.wish.act,
@@ -120,21 +125,7 @@ impl<'a> Reader<'a> {
         let described = !self.wish.objects.is_empty()
             && !matches!(self.wish.act, Some(Act::Move | Act::Add | Act::Show))
             && !(matches!(self.wish.act, Some(Act::Duplicate)))
-            && self.tokens.iter().skip(self.at + 1).any(|t| {
-                matches!(
-                    t.sense,
-                    Some(
-                        Sense::Modal
-                            | Sense::Say
-                            | Sense::More(..)
-                            | Sense::Colour(_)
-                            | Sense::Look(_)
-                            | Sense::State(..)
-                            | Sense::Shade(_)
-                            | Sense::Vague(_)
-                    )
-                ) || matches!(t.kind, Kind::Colon | Kind::Arrow | Kind::Hex(_))
-            })
+            && self.says_what_becomes(|kind| matches!(kind, Kind::Colon | Kind::Arrow | Kind::Hex(_)))
             && !self.predicate;
         let cut = matches!(
             self.wish.act,
