@@ -33,6 +33,7 @@ fn main() {
         EditResult,
         Asking,
         EditEstimate,
+        EncodedImage,
         SentCall,
         ModelCallReport,
         EditView,

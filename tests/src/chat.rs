@@ -121,5 +121,6 @@ pub fn edit(session: &str, id: &str, prompt: &str) -> Command {
         prompt: prompt.into(),
         target: vec!["title".into()],
         base_version: None,
+        images: Vec::new(),
     }
 }

@@ -282,6 +282,7 @@ fn the_model_is_not_called_before_the_request_is_stored() {
         document: Some(PAGE.into()),
         ttl_ms: None,
         edit_id: "c".into(),
+        images: Vec::new(),
     };
     let outputs = step(InputKind::Command {
         ticket: 1,
@@ -309,6 +310,7 @@ fn the_model_is_not_called_before_the_request_is_stored() {
         prompt: "make it green".into(),
         target: vec!["go".into()],
         base_version: None,
+        images: Vec::new(),
     };
     let outputs = step(InputKind::Command {
         ticket: 2,
@@ -569,6 +571,7 @@ fn two_tabs_edit_at_once_and_both_edits_stay() {
         prompt: "change it".into(),
         target: vec![target.into()],
         base_version: None,
+        images: Vec::new(),
     };
     let (first, second) = (a.send(edit("ea", "go")), b.send(edit("eb", "title")));
     // The results of both come in turn.
@@ -661,6 +664,7 @@ fn a_cancelled_edit_leaves_nothing() {
         prompt: "green".into(),
         target: vec!["go".into()],
         base_version: None,
+        images: Vec::new(),
     });
     shell.settle();
     assert_eq!(shell.engine.view(&session, 0).unwrap().open_edits.len(), 1);
@@ -695,6 +699,7 @@ fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
         prompt: "green".into(),
         target: vec!["go".into()],
         base_version: None,
+        images: Vec::new(),
     });
     a.settle();
     let mut b = tab("b", &store, GREEN);
@@ -838,6 +843,7 @@ fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, target:
         prompt: prompt.into(),
         target: vec![target.into()],
         base_version: None,
+        images: Vec::new(),
     })
 }
 
@@ -982,6 +988,7 @@ fn an_edit_id_is_answered_once() {
         prompt: "green".into(),
         target: vec!["go".into()],
         base_version: None,
+        images: Vec::new(),
     };
     let (first, second) = (shell.send(edit()), shell.send(edit()));
     let (Ok(Reply::Edit { result: one }), Ok(Reply::Edit { result: two })) =
@@ -1016,6 +1023,7 @@ fn a_target_or_a_version_that_is_not_there_changes_nothing() {
         prompt: "make it green".into(),
         target: vec!["go".into()],
         base_version: Some(99),
+        images: Vec::new(),
     }) else {
         panic!();
     };
@@ -1180,6 +1188,7 @@ fn users_lifetimes_and_erasure() {
         document: Some(PAGE.into()),
         ttl_ms,
         edit_id: "c".into(),
+        images: Vec::new(),
     };
     let Ok(Reply::Session { session: ann }) = shell.run(create("ann", Some(1_000.0))) else {
         panic!()
@@ -1478,6 +1487,7 @@ fn deletion_by_another_tab_is_noticed() {
         prompt: "green".into(),
         target: vec!["go".into()],
         base_version: None,
+        images: Vec::new(),
     });
     assert_eq!(a.finish(ticket).unwrap_err().code, "session.deleted");
     assert!(a.engine.view(&session, 0).is_err());
@@ -1519,6 +1529,7 @@ fn bad_input_is_a_coded_error() {
         document: Some(document),
         ttl_ms: None,
         edit_id: "c".into(),
+        images: Vec::new(),
     };
     let depth = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let twice = r#"{"id":"a","type":"b","children":[{"id":"x","type":"t"},{"id":"x","type":"t"}]}"#;
@@ -1545,6 +1556,7 @@ fn bad_input_is_a_coded_error() {
         prompt: "x".into(),
         target: vec![],
         base_version: None,
+        images: Vec::new(),
     };
     assert_eq!(shell.run(bad_id).unwrap_err().code, "edit.bad-id");
     let _ = before;

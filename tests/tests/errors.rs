@@ -21,6 +21,7 @@ fn all() -> Vec<EngineError> {
     let mut all = vec![
         EngineError::NotOpen { session: text() },
         EngineError::EditId,
+        EngineError::Image { what: "text" },
         EngineError::Argument {
             what: "a TTL is a positive number",
         },

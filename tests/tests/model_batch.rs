@@ -56,6 +56,7 @@ fn edit(session: &str, id: &str, prompt: &str) -> Command {
         prompt: prompt.into(),
         target: Vec::new(),
         base_version: None,
+        images: Vec::new(),
     }
 }
 

@@ -469,6 +469,7 @@ fn mod_40_faults_in_a_batch() {
                         prompt: prompt.into(),
                         target: Vec::new(),
                         base_version: None,
+                        images: Vec::new(),
                     })
                 })
                 .collect();

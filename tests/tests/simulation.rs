@@ -127,6 +127,7 @@ impl Run {
                         prompt: "change it".into(),
                         target: vec!["a".into()],
                         base_version: None,
+                        images: Vec::new(),
                     });
                 }
             }
@@ -146,6 +147,7 @@ impl Run {
                             prompt: format!("make {prompt}"),
                             target: Vec::new(),
                             base_version: None,
+                            images: Vec::new(),
                         });
                     }
                     tab.send(Command::BatchEdits { session_id, edit_ids });

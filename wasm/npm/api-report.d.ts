@@ -137,7 +137,8 @@ export interface AppModel {
         system: string;
         prompt: string;
         schema: Json;
-        create: boolean;
+        create: boolean; 
+        images: readonly ShownImage[];
     }, options: {
         signal: AbortSignal;
     }): string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
@@ -245,6 +246,7 @@ export interface CreateSessionOptions {
     prompt: string;
     userId?: string;
     document?: Json | string;
+    images?: readonly ShownImage[];
     ttlMs?: number;
 }
 export interface SessionSnapshot {
@@ -262,7 +264,12 @@ export interface Conflict {
     ours: Json | undefined;
     theirs: Json | undefined;
 }
+export interface ShownImage {
+    mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
+    data: Uint8Array | string;
+}
 export interface EditOptions {
+    images?: readonly ShownImage[];
     signal?: AbortSignal;
     target?: string | readonly string[];
     baseVersion?: number;
@@ -519,6 +526,10 @@ export type EditEstimate = {
     outputTokens: number;
     cost: number | null;
 };
+export type EncodedImage = {
+    mime: string;
+    data: string;
+};
 export type SentCall = {
     at: number;
     editId: string;
@@ -662,6 +673,7 @@ export type Command = {
         document: string | null;
         ttlMs: number | null;
         editId: string;
+        images: Array<EncodedImage>;
     };
 } | {
     "session.open": {
@@ -734,6 +746,7 @@ export type Command = {
         prompt: string;
         target: Array<string>;
         baseVersion: number | null;
+        images: Array<EncodedImage>;
     };
 } | {
     "design.batch": {

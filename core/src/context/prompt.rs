@@ -70,11 +70,29 @@ pub struct PromptReport {
     pub budget_tokens: u32,
 }
 
+impl PromptReport {
+    /// Images are sent along, of about so many tokens each.
+    pub fn add_images(&mut self, count: u32, tokens: u32) {
+        let tokens = count.saturating_mul(tokens);
+        self.total_tokens = self.total_tokens.saturating_add(tokens);
+        if count > 0 {
+            self.sections.push(Section {
+                name: "images",
+                tokens,
+                dropped: 0,
+                text: String::new(),
+                suspicious: Vec::new(),
+                personal: None,
+            });
+        }
+    }
+}
+
 /// One part of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Section {
-    /// `system`, `document`, `older`, `recent`, `candidates`, `faults` or `request`
+    /// `system`, `document`, `older`, `recent`, `candidates`, `faults`, `request` or `images` (without a text)
     pub name: &'static str,
     /// About how many tokens it has
     pub tokens: u32,

@@ -31,6 +31,8 @@ pub(super) struct ActiveEdit {
     pub(super) understanding: Understanding,
     pub(super) selection: Vec<String>,
     pub(super) create: bool,
+    /// How many images the model is shown
+    pub(super) images: u32,
     /// The place of the provider that is asked: 0, or that of a fallback
     pub(super) place: usize,
     /// Its name, as versions have it
@@ -78,6 +80,7 @@ impl ActiveEdit {
             understanding,
             selection: Vec::new(),
             create: false,
+            images: 0,
             place: 0,
             asked: String::new(),
             provider: None,
@@ -156,6 +159,7 @@ impl ActiveEdit {
             owner: owner.to_owned(),
             types: self.understanding.intents.clone(),
             create: self.create,
+            images: self.images,
         }
     }
 
@@ -240,6 +244,9 @@ impl Actor {
                     return;
                 };
                 if let EditPlace::Queued { base, .. } = open.place {
+                    if self.lacks_images(&open) {
+                        return self.refuse_edit(&edit, EngineError::Interrupted, world);
+                    }
                     self.begin_new(edit, open.prompt, open.target, base, false, open.at, world);
                     return;
                 }
@@ -280,6 +287,7 @@ impl Actor {
         let active = ActiveEdit {
             selection,
             create,
+            images: self.images_of(&edit).len() as u32,
             ..ActiveEdit::new(edit.clone(), prompt, at, base, understanding)
         };
         world.notice(Notice::Edit {
@@ -445,6 +453,7 @@ impl Actor {
             reran: open.resumed > 0,
             selection: open.target.clone(),
             create: open.create,
+            images: open.images,
             ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)
         }
     }
@@ -518,6 +527,7 @@ impl Actor {
                     owner: world.config.peer.clone(),
                     types: Vec::new(),
                     create: false,
+                    images: 0,
                 };
                 let end = Intention::End {
                     edit,

@@ -18,6 +18,7 @@ use super::{
 use crate::context::PromptReport;
 use crate::journal::Event;
 use crate::json;
+use crate::model::Image;
 use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
 use crate::sorted::SortedMap;
 use crate::version::{Patch, diff};
@@ -120,6 +121,8 @@ pub(super) struct Actor {
     pub(super) batch: Vec<String>,
     pub(super) joint: Option<Joint>,
     pub(super) watch: Watch,
+    /// What is shown with edits that are not over
+    pub(super) images: SortedMap<String, Vec<Image>>,
     tickets: SortedMap<String, Vec<u64>>,
     pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
@@ -146,6 +149,7 @@ impl Actor {
             batch: Vec::new(),
             joint: None,
             watch: Watch::default(),
+            images: SortedMap::new(),
             tickets: SortedMap::new(),
             results: SortedMap::new(),
             results_order: VecDeque::new(),
@@ -515,6 +519,9 @@ impl Actor {
     pub(super) fn finish(&mut self, result: EditResult, world: &mut World) {
         let edit = result.edit_id.clone();
         self.leave_joint(&edit, world);
+        if result.status != EditStatus::Clarify {
+            self.images.remove(&edit);
+        }
         let prompt = self.prompt_of(&edit);
         world.notice(Notice::Edit {
             session_id: self.session(),

@@ -24,6 +24,10 @@ impl Actor {
         let Some(open) = self.state.open.get(edit).cloned() else {
             return;
         };
+        if self.lacks_images(&open) {
+            let error = EngineError::Interrupted.report();
+            return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
+        }
         if self.active.as_ref().is_none_or(|active| active.edit != edit) {
             // It was taken over: nothing of it is in memory yet.
             if open.resumed > MAX_RESUMES {
@@ -122,6 +126,10 @@ impl Actor {
             active.provider.take(),
             active.repairs,
             brief,
+            self.images
+                .get(&active.edit)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
             &mut placeholders,
         );
         let Prepared {

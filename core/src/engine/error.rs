@@ -21,6 +21,9 @@ pub enum EngineError {
     /// An id that is not 1 to 64 characters of `A-Za-z0-9_-`.
     #[error("an edit id is 1 to 64 characters of A-Z, a-z, 0-9, _ and -")]
     EditId,
+    /// An image that cannot be shown to a model.
+    #[error("{what}")]
+    Image { what: &'static str },
     /// A command field that cannot be.
     #[error("{what}")]
     Argument { what: &'static str },
@@ -119,6 +122,7 @@ impl EngineError {
             Self::NotOpen { .. } => "session.not-open",
             Self::EditId => "edit.bad-id",
             Self::Argument { .. } => "command.bad-argument",
+            Self::Image { .. } => "edit.bad-image",
             Self::Rejected(rejection) => rejection.code(),
             Self::UnknownSession { .. } => "session.unknown",
             Self::Forbidden => "session.forbidden",
@@ -173,6 +177,7 @@ impl EngineError {
             Self::NotOpen { .. } => "Open the session first.",
             Self::EditId => "Make a new id for every edit, for example a UUID.",
             Self::Argument { .. } => "Correct the argument.",
+            Self::Image { .. } => "Show another image, a smaller one, or fewer.",
             Self::Rejected(rejection) => rejection.suggested_action(),
             Self::UnknownSession { .. } => "List the sessions and open one of them.",
             Self::Forbidden => "Open it as the user it belongs to.",

@@ -52,7 +52,7 @@ impl Actor {
             older: self.state.window.older(),
             faults: Vec::new(),
         };
-        let input_tokens = prepare(&world.config, 0, None, 0, brief, &mut placeholders)?
+        let input_tokens = prepare(&world.config, 0, None, 0, brief, &[], &mut placeholders)?
             .report
             .total_tokens;
         let output_tokens = self.usual_answer().unwrap_or_else(|| {

@@ -183,6 +183,7 @@ impl Actor {
             || !active.faults.is_empty()
             || !active.done.ops.is_empty()
             || !active.selection.is_empty()
+            || active.images > 0
             || matches!(
                 chosen,
                 ProviderConfig::Offline | ProviderConfig::App { batches: false, .. }
@@ -198,7 +199,10 @@ impl Actor {
             let Some(open) = self.state.open.get(edit).filter(|_| self.batch.contains(edit)) else {
                 break;
             };
-            if !matches!(open.place, EditPlace::Queued { base: None, .. }) || !open.target.is_empty() {
+            if !matches!(open.place, EditPlace::Queued { base: None, .. })
+                || !open.target.is_empty()
+                || open.images > 0
+            {
                 break;
             }
             let Ok(understood) = self.understand_new(&open.prompt, &[], base, false, world) else {

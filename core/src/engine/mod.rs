@@ -22,6 +22,7 @@ mod earlier;
 mod effect;
 mod error;
 mod estimate;
+mod images;
 mod joint;
 mod peers;
 mod prepare;

@@ -1,11 +1,12 @@
 //! From what is known about an edit to a call in the words of its provider.
 
+use super::images::IMAGE_TOKENS;
 use super::{EngineConfig, ModelCall, ProviderConfig};
 use crate::context::{
     EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in, mask,
 };
 use crate::document::{Document, SubtreeHasher, write_string};
-use crate::model::{AnswerForm, ModelError, ModelRequest, Provider};
+use crate::model::{AnswerForm, Image, ModelError, ModelErrorCode, ModelRequest, Provider};
 use crate::version::{Editor, Patch};
 
 /// How often a model is asked to mend an answer.
@@ -56,9 +57,13 @@ pub(super) fn prepare(
     adapted: Option<Provider>,
     repairs: u8,
     brief: EditBrief,
+    images: &[Image],
     placeholders: &mut Vec<Placeholder>,
 ) -> Result<Prepared, ModelError> {
     let chosen = config.provider_at(place).unwrap_or(&ProviderConfig::Offline);
+    if *chosen == ProviderConfig::Offline && !images.is_empty() {
+        return Err(ModelError::new(ModelErrorCode::Blind));
+    }
     let provider = match chosen {
         ProviderConfig::Http(provider) => adapted.or_else(|| Some(provider.clone())),
         _ => None,
@@ -71,17 +76,22 @@ pub(super) fn prepare(
         false => build_prompt(&brief, &config.budget, structured),
     };
     let prompt = prompt.masked(placeholders);
-    let report = prompt.report();
+    let mut report = prompt.report();
+    report.add_images(u32::try_from(images.len()).unwrap_or(u32::MAX), IMAGE_TOKENS);
     let mut key = SubtreeHasher::new(place as u64);
     for text in [chosen.name(), &prompt.system, &prompt.user] {
         key.text(text);
     }
     key.value(brief.document.root());
+    for image in images {
+        key.text(&image.base64);
+    }
     let (key, call) = match (&provider, chosen) {
         (Some(provider), _) => {
             let mut request = provider.request(&ModelRequest {
                 system: &prompt.system,
                 user: &prompt.user,
+                images,
                 schema: structured.then_some(&*prompt.schema),
                 max_output_tokens: MAX_OUTPUT_TOKENS,
                 ..ModelRequest::default()
@@ -99,10 +109,18 @@ pub(super) fn prepare(
             write_string(&mut request, &prompt.user);
             request.push_str(",\"schema\":");
             request.push_str(if whole { "null" } else { &prompt.schema });
+            request.push_str(",\"images\":[");
+            for (at, Image { mime, base64 }) in images.iter().enumerate() {
+                request.push_str(if at > 0 { ",{\"mime\":" } else { "{\"mime\":" });
+                write_string(&mut request, mime);
+                request.push_str(",\"data\":");
+                write_string(&mut request, base64);
+                request.push('}');
+            }
             request.push_str(if brief.create {
-                ",\"create\":true}"
+                "],\"create\":true}"
             } else {
-                ",\"create\":false}"
+                "],\"create\":false}"
             });
             let name = name.clone();
             (None, ModelCall::App { name, request })

@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, Then, Waiting, stream_of};
 use super::chore::{After, Chores};
+use super::images;
 use super::record::Reading;
 use super::world::{Wait, World};
 use super::{
@@ -10,8 +11,8 @@ use super::{
 };
 use crate::document::Document;
 use crate::journal::JournalError;
-use crate::model::Policy;
-use crate::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
+use crate::model::{Image, Policy};
+use crate::protocol::{Command, EditStatus, EncodedImage, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
 use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection, Request};
@@ -125,8 +126,9 @@ impl Engine {
                 document,
                 ttl_ms,
                 edit_id,
+                images,
             } => {
-                self.create(ticket, prompt, user_id, document, ttl_ms, edit_id);
+                self.create(ticket, prompt, user_id, document, ttl_ms, edit_id, images);
             }
             Command::OpenSession { session_id, user_id } => self.open(ticket, session_id, user_id),
             Command::CloseSession { session_id } => match self.sessions.get_mut(&session_id) {
@@ -176,9 +178,11 @@ impl Engine {
                 prompt,
                 target,
                 base_version,
-            } => {
-                self.edit(ticket, &session_id, edit_id, prompt, target, base_version);
-            }
+                images,
+            } => match images::checked(images) {
+                Ok(images) => self.edit(ticket, &session_id, edit_id, prompt, target, base_version, images),
+                Err(error) => self.world.refuse(ticket, error),
+            },
             Command::AnswerClarification {
                 session_id,
                 edit_id,
@@ -310,6 +314,10 @@ impl Engine {
         );
     }
 
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the fields of one command, taken apart right here"
+    )]
     fn create(
         &mut self,
         ticket: u64,
@@ -318,10 +326,15 @@ impl Engine {
         document: Option<String>,
         ttl_ms: Option<f64>,
         edit: String,
+        images: Vec<EncodedImage>,
     ) {
         if !is_id(&edit) {
             return self.world.refuse(ticket, EngineError::EditId);
         }
+        let images = match images::checked(images) {
+            Ok(images) => images,
+            Err(error) => return self.world.refuse(ticket, error),
+        };
         let limits = &self.world.config.limits;
         let document = match document.map(|text| Document::parse(&text, limits)).transpose() {
             Ok(document) => document,
@@ -340,7 +353,7 @@ impl Engine {
         }
         let session = format!("ses_{}", self.world.fresh_id());
         self.world.desk.meets(&session);
-        let first_edit = document.is_none().then_some(edit);
+        let first_edit = document.is_none().then(|| edit.clone());
         let ttl_ms = ttl_ms.map(|ttl| ttl as u64).or(self.world.config.ttl_ms);
         let mut actor = Actor::new(
             DesignState {
@@ -349,6 +362,7 @@ impl Engine {
             },
             0,
         );
+        actor.keep_images(&edit, images);
         let intention = Intention::Create {
             session: session.clone(),
             user,
@@ -510,6 +524,10 @@ impl Engine {
         self.sessions.insert(session, actor);
     }
 
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the fields of one command, taken apart right here"
+    )]
     fn edit(
         &mut self,
         ticket: u64,
@@ -518,6 +536,7 @@ impl Engine {
         prompt: String,
         target: Vec<String>,
         base: Option<u32>,
+        images: Vec<Image>,
     ) {
         if !is_id(&edit) {
             return self.world.refuse(ticket, EngineError::EditId);
@@ -536,6 +555,7 @@ impl Engine {
             }
             let known = actor.edit_view(&edit).is_some();
             actor.await_edit(&edit, ticket);
+            actor.keep_images(&edit, images);
             if !known {
                 let at = world.now;
                 let request = Request {
@@ -545,6 +565,7 @@ impl Engine {
                     owner: world.config.peer.clone(),
                     types: Vec::new(),
                     create: false,
+                    images: actor.images_of(&edit).len() as u32,
                 };
                 actor.waiting.push_back(Waiting::New {
                     edit: edit.clone(),

@@ -44,6 +44,9 @@ pub enum Event {
         base: Option<u32>,
         /// The engine that will work on it
         owner: String,
+        /// How many images the model is to be shown; they are kept by its owner alone
+        #[serde(default, skip_serializing_if = "is_none")]
+        images: u32,
     },
     /// An edit was begun; from here on it is never forgotten.
     #[serde(rename = "edit.requested/1")]
@@ -64,6 +67,9 @@ pub enum Event {
         types: Vec<Intent>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         create: bool,
+        /// As above
+        #[serde(default, skip_serializing_if = "is_none")]
+        images: u32,
     },
     /// Another engine took over an edit whose owner is gone, or a model is asked once more.
     #[serde(rename = "edit.resumed/1")]
@@ -212,6 +218,10 @@ impl Event {
 
 fn main_branch() -> String {
     MAIN_BRANCH.to_owned()
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 fn is_main_branch(name: &str) -> bool {
@@ -439,6 +449,7 @@ mod tests {
                 owner: "tab".into(),
                 types: vec![Intent::Style],
                 create: false,
+                images: 0,
             },
             Event::EditResumed {
                 edit: edit(),
@@ -501,6 +512,7 @@ mod tests {
                 target: vec!["n".into()],
                 base: Some(1),
                 owner: "tab".into(),
+                images: 0,
             },
             Event::ModelCalled {
                 edit: edit(),

@@ -58,11 +58,13 @@ pub enum ModelErrorCode {
     BadUrl,
     /// A picture was wanted of a provider that makes none
     NoImages,
+    /// A picture was to be shown to a provider that cannot look at any
+    Blind,
 }
 
 impl ModelErrorCode {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Auth,
         Self::Forbidden,
         Self::Billing,
@@ -89,6 +91,7 @@ impl ModelErrorCode {
         Self::Config,
         Self::BadUrl,
         Self::NoImages,
+        Self::Blind,
     ];
 
     /// The code, `model.what`.
@@ -261,6 +264,11 @@ impl ModelErrorCode {
                 "model.no-images",
                 "This provider makes no images.",
                 "Choose a provider with an image model, such as Gemini.",
+            ),
+            Blind => (
+                "model.sees-no-images",
+                "This provider cannot look at images.",
+                "Choose another provider, or say it in words alone.",
             ),
         }
     }

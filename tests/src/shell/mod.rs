@@ -324,6 +324,7 @@ impl NativeShell {
             document: Some(document.into()),
             ttl_ms: None,
             edit_id: "create".into(),
+            images: Vec::new(),
         })
     }
 
@@ -335,6 +336,7 @@ impl NativeShell {
             document: None,
             ttl_ms: None,
             edit_id: "create".into(),
+            images: Vec::new(),
         });
         self.settle();
         let ended = self.notices.iter().rev().find_map(|notice| match notice {
@@ -372,6 +374,7 @@ impl NativeShell {
             prompt: prompt.into(),
             target: target.iter().map(ToString::to_string).collect(),
             base_version: None,
+            images: Vec::new(),
         };
         match self.run(command) {
             Ok(Reply::Edit { result }) => result,

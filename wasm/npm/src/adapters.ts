@@ -15,9 +15,10 @@ export interface AiSdkModel {
 
 /** A language model of the AI SDK. Its own retries, keys and middleware stay its own. It is given the schema, so that it may be asked for several edits at once. */
 export function aiSdkModel(model: object): AppModel {
-  const answer: AppModel = async function* ({ system, prompt, schema }, { signal }) {
+  const answer: AppModel = async function* ({ system, prompt, schema, images }, { signal }) {
+    const files = images.map(({ mime, data }) => ({ type: "file", mediaType: mime, data }));
     const { stream } = await (model as AiSdkModel).doStream({
-      prompt: [{ role: "system", content: system }, { role: "user", content: [{ type: "text", text: prompt }] }],
+      prompt: [{ role: "system", content: system }, { role: "user", content: [{ type: "text", text: prompt }, ...files] }],
       responseFormat: { type: "json", schema, name: "edit" }, abortSignal: signal, includeRawChunks: false,
     });
     for await (const part of chunks(stream)) {
@@ -37,7 +38,8 @@ export interface PromptApi {
 
 /** The model that is built into the browser, where there is one: `builtInModel(LanguageModel)`. */
 export function builtInModel(api: object): AppModel {
-  return async function* ({ system, prompt, schema }, { signal }) {
+  return async function* ({ system, prompt, schema, images }, { signal }) {
+    if (images.length > 0) throw new Error("the built-in model is not shown images");
     const session = await (api as PromptApi).create({ initialPrompts: [{ role: "system", content: system }], signal });
     try {
       yield* chunks(session.promptStreaming(prompt, { responseConstraint: schema, signal }));

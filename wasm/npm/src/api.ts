@@ -41,7 +41,7 @@ export type HostResponse =
 /** A function of the app that answers model calls with text: ops as JSON, or a whole document. */
 export interface AppModel {
   (
-    request: { system: string; prompt: string; schema: Json; create: boolean },
+    request: { system: string; prompt: string; schema: Json; create: boolean; /** Their `data` in base64 */ images: readonly ShownImage[] },
     options: { signal: AbortSignal },
   ): string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
   /** Default of the provider's `batches`: set by adapters whose models keep to the schema. */
@@ -191,6 +191,8 @@ export interface CreateSessionOptions {
   userId?: string;
   /** Start from an existing document instead of asking the model. A value or JSON text. */
   document?: Json | string;
+  /** What the first version is to be made after. */
+  images?: readonly ShownImage[];
   ttlMs?: number;
 }
 
@@ -217,7 +219,13 @@ export interface Conflict {
   theirs: Json | undefined;
 }
 
-export interface EditOptions { signal?: AbortSignal; target?: string | readonly string[]; baseVersion?: number }
+/**
+ * An image that the model is shown: bytes, or base64. At most 8 with an edit, of 3.75 MB each and 12 MB in all (`edit.bad-image`). Who cannot
+ * look at images says so (`model.sees-no-images`). They are kept in this tab until the edit is over, never stored or logged.
+ */
+export interface ShownImage { mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif"; data: Uint8Array | string }
+
+export interface EditOptions { images?: readonly ShownImage[]; signal?: AbortSignal; target?: string | readonly string[]; baseVersion?: number }
 
 export interface Session {
   readonly id: string;

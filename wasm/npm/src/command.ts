@@ -1,4 +1,5 @@
 /** Commands as they are written here, and as the core reads them. */
+import type { ShownImage } from "./api.js";
 import { BozzettoError } from "./errors.js";
 import type { Command } from "./generated/protocol.js";
 
@@ -29,6 +30,22 @@ export function optionsOf<T extends object>(given: T | null | undefined): Partia
   // That of another frame is of another class.
   if (signal != null && (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")) throw badArgument("`signal` is no AbortSignal.");
   return given;
+}
+
+/** Images as the core takes them, and what is none as it came, to be refused there. */
+export function shown(images: readonly ShownImage[] = []): { mime: string; data: string }[] {
+  if (!Array.isArray(images)) throw badArgument("The images are no list.");
+  return images.map((image: ShownImage | null) => {
+    const { mime, data } = image ?? ({} as ShownImage);
+    return { mime, data: data instanceof Uint8Array ? base64(data) : data };
+  });
+}
+
+function base64(bytes: Uint8Array): string {
+  let letters = "";
+  // All at once would be more arguments than a call may have.
+  for (let at = 0; at < bytes.length; at += 8_192) letters += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(letters);
 }
 
 /** A version number that crosses as what it is: others would be rounded, or begin anew at 0. */

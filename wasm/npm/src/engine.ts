@@ -10,7 +10,7 @@ import type {
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, badArgument, encode, jsonOf, optionsOf, text } from "./command.js";
+import { type Ask, badArgument, encode, jsonOf, optionsOf, shown, text } from "./command.js";
 import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
@@ -103,10 +103,10 @@ export class EngineImpl implements Engine {
 
   async startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }> {
     if (typeof options !== "object" || options === null) throw badArgument("startSession wants an object with the prompt.");
-    const { prompt, userId, document, ttlMs } = options;
+    const { prompt, userId, document, ttlMs, images } = options;
     const editId = randomId("edt_");
     const reply = await this.request({
-      type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null,
+      type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null, images: shown(images),
       document: document === undefined ? null : typeof document === "string" ? document : jsonOf("The document", document),
     }, userId, (session) => (document === undefined ? session.track(editId) : null));
     const session = this.#sessionOf(reply);

@@ -1,5 +1,5 @@
 /** What the page gives to the core. It belongs to the page, so it outlives an instance that trapped. */
-import type { AppModel, Json, ProviderOptions } from "./api.js";
+import type { AppModel, ProviderOptions } from "./api.js";
 import type { Host } from "./generated/core.js";
 import { chunks } from "./chunks.js";
 import { Tabs } from "./tabs.js";
@@ -146,7 +146,7 @@ async function gives<T>(name: string, ask: () => T | Promise<T>): Promise<T> {
 
 async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string> {
   if (!model) throw new Error("the app has no model of that name any more");
-  const answer = await model(JSON.parse(request) as { system: string; prompt: string; schema: Json; create: boolean }, { signal });
+  const answer = await model(JSON.parse(request) as Parameters<AppModel>[0], { signal });
   if (typeof answer === "string") yield answer;
   else if (answer instanceof ReadableStream) yield* chunks(answer);
   else if (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer) yield* answer;

@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { badArgument, jsonOf, optionsOf, versionNumber } from "./command.js";
+import { badArgument, jsonOf, optionsOf, shown, versionNumber } from "./command.js";
 import type { Conflict, Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
@@ -69,12 +69,12 @@ export class SessionImpl implements Session {
   // ---- edits in words
 
   edit(prompt: string, options?: EditOptions | null): Edit {
-    const { signal, target, baseVersion } = optionsOf(options);
+    const { signal, target, baseVersion, images } = optionsOf(options);
     const editId = randomId("edt_");
     return this.#start(editId, signal, {
       type: "design.edit", sessionId: this.id, editId, prompt,
       target: target === undefined ? [] : typeof target === "string" ? [target] : Array.isArray(target) ? [...target] : target as never,
-      baseVersion: baseVersion ?? null,
+      baseVersion: baseVersion ?? null, images: shown(images),
     });
   }
 
@@ -82,7 +82,8 @@ export class SessionImpl implements Session {
     // One that cannot be taken would leave the others without anybody who waits for them.
     if (!Array.isArray(prompts) || prompts.some((prompt) => typeof prompt !== "string")) throw badArgument("The prompts are not a list of texts.");
     // Edits of a session queue in the core, so all can be handed over at once and each still makes its own version.
-    const edits = prompts.map((prompt) => this.edit(prompt, options));
+    const { signal } = optionsOf(options);
+    const edits = prompts.map((prompt) => this.edit(prompt, signal && { signal }));
     // Only a wish: without it they are asked for one after the other.
     this.#engine.request({ type: "design.batch", sessionId: this.id, editIds: edits.map(({ id }) => id) }).catch(() => {});
     return Promise.all(edits.map(({ result }) => result));

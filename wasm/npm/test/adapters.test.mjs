@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aiSdkModel, builtInModel, genAiSpan } from "../dist/adapters.js";
 
-const request = { system: "rules", prompt: "green", schema: { type: "object" }, create: false };
+const request = { system: "rules", prompt: "green", schema: { type: "object" }, create: false, images: [] };
 
 async function textOf(answer, signal = new AbortController().signal) {
   let text = "";
@@ -31,6 +31,8 @@ test("MOD-55 a language model of the AI SDK answers as a function of the app", a
   assert.deepEqual(asked.prompt, [{ role: "system", content: "rules" }, { role: "user", content: [{ type: "text", text: "green" }] }]);
   assert.deepEqual(asked.responseFormat.schema, { type: "object" });
   assert.ok(asked.abortSignal instanceof AbortSignal);
+  await textOf((rest, options) => aiSdkModel(model)({ ...rest, images: [{ mime: "image/png", data: "AAAA" }] }, options));
+  assert.deepEqual(asked.prompt[1].content[1], { type: "file", mediaType: "image/png", data: "AAAA" });
   const broken = { doStream: async () => ({ stream: streamOf([{ type: "error", error: new Error("no") }]) }) };
   await assert.rejects(textOf(aiSdkModel(broken)), /no/);
 });

@@ -97,6 +97,37 @@ test("MOD-56 an abort ends those edits of a batch that are not over; an empty ba
   await engine.close();
 });
 
+test("MOD-59 images are shown with the words, as bytes or base64, and what is none is refused", async () => {
+  const requests = [];
+  const engine = await engineWith((request) => {
+    requests.push(request);
+    return JSON.stringify({ ops: [request.create ? { op: "insert", parent: "root", index: 0, node: { id: "t", type: "text", props: {} } } : op("title", `c${requests.length}`)] });
+  });
+  const bytes = Uint8Array.from({ length: 100_000 }, (_, at) => at % 251);
+  const images = [{ mime: "image/png", data: bytes }, { mime: "image/webp", data: "UklGRg==" }];
+  const session = await engine.createSession({ prompt: "like this sketch", images });
+  await session.apply([{ op: "insert", parent: "root", index: 0, node: document.children[0] }], "title");
+  const { status } = await session.edit("make the heading red", { target: "title", images }).result;
+  assert.equal(status, "committed");
+  for (const request of [requests[0], requests.at(-1)]) {
+    assert.deepEqual(request.images, [{ mime: "image/png", data: Buffer.from(bytes).toString("base64") }, images[1]]);
+  }
+  const { sections } = session.promptReport(session.history().versions.at(-1).editId);
+  assert.deepEqual(sections.at(-1), { name: "images", tokens: 2_600, dropped: 0, text: "", suspicious: [] });
+  const bad = [[null], [{}], [{ mime: "image/png" }], [{ mime: "image/png", data: 5 }], [{ mime: 5, data: "AAAA" }], [{ mime: "image/svg+xml", data: "AAAA" }],
+    [{ mime: "image/png", data: new Uint8Array() }], [{ mime: "image/png", data: new Uint8Array(4_000_000) }], "AAAA", 5, Array(9).fill(images[1])];
+  for (const images of bad) {
+    const refused = await (async () => session.edit("x", { images }).result)().then((result) => result, (error) => error);
+    assert.match(refused.code, /^(edit\.bad-image|command\.bad-argument)$/, JSON.stringify(images)?.slice(0, 80));
+    await assert.rejects(engine.createSession({ prompt: "x", images }), { code: refused.code });
+  }
+  await engine.close();
+  const blind = await createEngine({ store: "memory" });
+  const offline = await blind.createSession({ prompt: "start", document });
+  assert.equal((await offline.edit("make the heading red", { images: [images[1]] }).result).error.code, "model.sees-no-images");
+  await blind.close();
+});
+
 test("MOD-57 estimate tells tokens and cost before anything is asked", async () => {
   const provider = { kind: "anthropic", model: "claude-haiku-4-5-20251001", baseUrl: () => { throw new Error("asked"); } };
   const engine = await engineWith(undefined, { provider });

@@ -84,6 +84,7 @@ pub fn decide(
                 target: request.target.clone(),
                 base: *base,
                 owner: request.owner.clone(),
+                images: request.images,
             }
             .into())
         }
@@ -331,6 +332,7 @@ fn requested(state: &DesignState, request: &Request) -> Result<Event, Rejection>
         owner: request.owner.clone(),
         types: request.types.clone(),
         create: request.create,
+        images: request.images,
     })
 }
 

@@ -42,6 +42,7 @@ impl DesignState {
                 target,
                 base,
                 owner,
+                images,
             } => {
                 let turns = self.open.values().map(|open| match open.place {
                     EditPlace::Queued { turn, .. } => turn,
@@ -59,6 +60,7 @@ impl DesignState {
                         owner: owner.clone(),
                         types: Vec::new(),
                         create: false,
+                        images: *images,
                         at,
                         place: EditPlace::Queued { base: *base, turn },
                         answer: None,
@@ -75,6 +77,7 @@ impl DesignState {
                 owner,
                 types,
                 create,
+                images,
             } => {
                 if self.status == SessionStatus::Paused {
                     self.status = SessionStatus::Active;
@@ -93,6 +96,7 @@ impl DesignState {
                         owner: owner.clone(),
                         types: types.clone(),
                         create: *create,
+                        images: *images,
                         at: asked_at,
                         place: EditPlace::Working,
                         answer: None,

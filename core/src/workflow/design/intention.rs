@@ -23,6 +23,8 @@ pub struct Request {
     pub types: Vec<Intent>,
     /// It makes the first version
     pub create: bool,
+    /// How many images the model is shown
+    pub images: u32,
 }
 
 /// A change that a model made on a version, to be committed there or on what the head is by then.

@@ -50,6 +50,8 @@ pub struct OpenEdit {
     pub types: Vec<Intent>,
     /// It makes the first version
     pub create: bool,
+    /// How many images the model is to be shown
+    pub images: u32,
     /// When it was asked for
     pub at: u64,
     /// Where it stands
