@@ -528,6 +528,76 @@ fn ver_32_rebased_patches_apply() {
     });
 }
 
+/// The same document with the keys of its objects in another order.
+fn shuffled(value: &Value, tape: &mut Tape) -> Value {
+    if let Some(items) = value.as_array() {
+        return Value::array(items.iter().map(|item| shuffled(item, tape)));
+    }
+    let Some(object) = value.as_object() else {
+        return value.clone();
+    };
+    let mut fields: Vec<(String, Value)> = object
+        .iter()
+        .map(|(key, value)| (key.to_string(), shuffled(value, tape)))
+        .collect();
+    for at in (1..fields.len()).rev() {
+        if tape.below(3) == 0 {
+            fields.swap(at, tape.below(at + 1));
+        }
+    }
+    Value::object(fields.iter().map(|(key, value)| (&**key, value.clone())))
+}
+
+/// VER-79: what leads from one text to another leads to the order of its keys, too.
+#[test]
+fn ver_79_the_order_of_keys() {
+    let exactly = |from: &Document, to: &Document| {
+        let patch = diff_texts(&from.to_json(), &to.to_json(), &Limits::default()).unwrap();
+        let made = apply(from, &patch, &Limits::default()).unwrap().document;
+        assert_eq!(
+            made.to_json(),
+            to.to_json(),
+            "{}\nby {}",
+            from.to_json(),
+            patch.to_json()
+        );
+        patch
+    };
+    let law = |seed: u64| {
+        let (base, (_, a), (_, b)) = triple(seed);
+        exactly(&a, &b);
+        let other = Document::new(shuffled(a.root(), &mut tape(seed ^ 77, 400)), &Limits::default()).unwrap();
+        exactly(&a, &other);
+        exactly(&base, &other);
+    };
+    hold(2_500, 200_000, law);
+    // Little, where little is in another order.
+    let large = |props: &str| {
+        let node = |at: u32| {
+            format!(r#"{{"id":"n{at}","type":"text","style":{{"gap":1}},"props":{props},"children":[]}}"#)
+        };
+        let nodes: Vec<String> = (0..50)
+            .map(|at| {
+                if at == 7 {
+                    node(at)
+                } else {
+                    node(at).replace(props, "{}")
+                }
+            })
+            .collect();
+        parse(&format!(
+            r#"{{"id":"root","type":"screen","children":[{}]}}"#,
+            nodes.join(",")
+        ))
+    };
+    let patch = exactly(
+        &large(r#"{"text":"Hi","size":3}"#),
+        &large(r#"{"size":3,"text":"Hi"}"#),
+    );
+    assert!(patch.to_json().len() < 90, "{}", patch.to_json());
+    assert_eq!(patch.ops.len(), 1);
+}
+
 /// VER-75: the difference of two texts is that of their documents, however much of them is the same; what is no JSON has its
 /// error wherever it stands.
 #[test]

@@ -15,6 +15,7 @@ mod exchange;
 mod foreign;
 mod history;
 mod json_patch;
+mod key_order;
 mod merge;
 mod mirror;
 mod op;

@@ -7,7 +7,7 @@
 
 use crate::hashing::Map;
 
-use super::{diff::diff, foreign::diff_foreign, op::Op, op::Patch};
+use super::{diff::diff, foreign::diff_foreign, key_order::with_key_order, op::Op, op::Patch};
 use crate::document::{Document, DocumentError, Limits, Object, Text, Value, index::visit_nodes};
 use crate::sorted::sort_by;
 
@@ -16,7 +16,7 @@ const DEPTH: usize = 128;
 /// Digits of a number that a double certainly has room for, with an exponent of two digits at most.
 const DIGITS: usize = 128;
 
-/// What leads from one document to another, both as JSON text.
+/// What leads from one document to another, both as JSON text, to the last key and its place.
 ///
 /// # Errors
 /// As [`Document::parse`], for the first text that is none. Two nodes of one id are not looked for where both texts are the same.
@@ -25,7 +25,7 @@ pub fn diff_texts(before: &str, after: &str, limits: &Limits) -> Result<Patch, D
         return Ok(patch);
     }
     let (before, after) = (Document::parse(before, limits)?, Document::parse(after, limits)?);
-    Ok(diff_foreign(&before, &after))
+    Ok(with_key_order(diff_foreign(&before, &after), &before, &after))
 }
 
 fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
@@ -41,7 +41,8 @@ fn skimmed(before: &str, after: &str, limits: &Limits) -> Option<Patch> {
         return Some(Patch::default());
     }
     let (a, b) = both.pair(0, 0)?;
-    let mut patch = diff(&Document::new(a, limits).ok()?, &Document::new(b, limits).ok()?);
+    let (a, b) = (Document::new(a, limits).ok()?, Document::new(b, limits).ok()?);
+    let mut patch = with_key_order(diff(&a, &b), &a, &b);
     // Where nodes go and others come, they may be the same under other ids: that takes all of both.
     let goes = patch.ops.iter().any(|op| matches!(op, Op::Remove { .. }));
     let comes = patch.ops.iter().any(|op| matches!(op, Op::Insert { .. }));

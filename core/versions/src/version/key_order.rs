@@ -1,0 +1,177 @@
+//! The order of keys. It is no part of what two documents are compared by, but where one becomes the other as a whole it should be
+//! the other's.
+
+use super::{
+    align::longest_increasing,
+    editor::advance,
+    op::{Op, Patch},
+};
+use crate::document::{Document, Limits, Object, Text, Value, pointer};
+
+/// What a node is found by, and what would take all below it along.
+const KEPT: [&str; 3] = ["id", "type", "children"];
+/// About what a field costs that is taken out and put in again, beside its value.
+const MOVE_COST: usize = 60;
+
+/// A patch that leads from `a` to `b`, and to the order of its keys: fields that are in the way are taken out and put in again, or
+/// an object is replaced, whichever is less. Where a node has its id, type and children in another order, it is replaced.
+pub(super) fn with_key_order(patch: Patch, a: &Document, b: &Document) -> Patch {
+    let limits = Limits::unlimited();
+    let Ok(made) = advance(a, &patch, &limits) else {
+        return patch;
+    };
+    let mut orderer = Orderer { ops: Vec::new() };
+    orderer.value(made.root(), b.root(), &Place::default());
+    if orderer.ops.is_empty() {
+        return patch;
+    }
+    let mut all = patch;
+    all.ops.append(&mut orderer.ops);
+    let leads_there = |made: Document| made.hash() == b.hash() && made.to_json() == b.to_json();
+    if all.ops.len() <= Limits::default().ops && advance(a, &all, &limits).is_ok_and(leads_there) {
+        return all;
+    }
+    Patch::new([Op::set_at("", b.root().clone())])
+}
+
+/// Where a value is.
+#[derive(Clone, Default)]
+struct Place {
+    /// The nearest node
+    id: Option<Text>,
+    path: String,
+    /// It is a node, or leads to some through `children`
+    bears_nodes: bool,
+}
+
+impl Place {
+    fn step(&self, token: &str, bears_nodes: bool) -> Self {
+        let mut path = self.path.clone();
+        pointer::push_token(&mut path, token);
+        Self {
+            id: self.id.clone(),
+            path,
+            bears_nodes,
+        }
+    }
+
+    fn field(&self, key: &str) -> (Option<Text>, Text) {
+        let place = self.step(key, false);
+        (place.id, place.path.into())
+    }
+}
+
+struct Orderer {
+    ops: Vec<Op>,
+}
+
+impl Orderer {
+    /// Two values that are equal but for the order of keys.
+    fn value(&mut self, old: &Value, new: &Value, place: &Place) {
+        if old.is_same(new) {
+            return;
+        }
+        match (old, new) {
+            (Value::Object(old), Value::Object(new)) => self.object(old, new, place),
+            (Value::Array(old), Value::Array(new)) => {
+                for (at, (old, new)) in old.items().iter().zip(new.items()).enumerate() {
+                    if matches!(new, Value::Array(_) | Value::Object(_)) && !old.is_same(new) {
+                        self.value(old, new, &place.step(&at.to_string(), place.bears_nodes));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, old: &Object, new: &Object, place: &Place) {
+        let is_root = place.id.is_none() && place.path.is_empty();
+        let mut place = place.clone();
+        place.bears_nodes |= is_root;
+        let node = Value::from(new.clone());
+        if let Some((id, _)) = node.node_identity().filter(|_| place.bears_nodes) {
+            place = Place {
+                id: Some(id.clone()),
+                path: String::new(),
+                bears_nodes: true,
+            };
+        }
+        let mut moved: Vec<&Text> = Vec::new();
+        if old.keys().ne(new.keys()) {
+            match moves(old, new, place.bears_nodes) {
+                Some(keys) => moved = keys,
+                None => {
+                    return self.ops.push(Op::Set {
+                        id: place.id,
+                        path: place.path.into(),
+                        value: node,
+                        before: None,
+                    });
+                }
+            }
+        }
+        let mut before: Option<Text> = None;
+        for (key, value) in new.entries().iter().rev() {
+            if moved.contains(&key) {
+                let (id, path) = place.field(key);
+                self.ops.push(Op::Unset {
+                    id: id.clone(),
+                    path: path.clone(),
+                });
+                self.ops.push(Op::Set {
+                    id,
+                    path,
+                    value: value.clone(),
+                    before: before.clone(),
+                });
+            }
+            before = Some(key.clone());
+        }
+        for (key, value) in new.iter().filter(|(key, _)| !moved.contains(key)) {
+            if let (Some(old), Value::Array(_) | Value::Object(_)) = (old.get(key), value) {
+                let leads_on = place.bears_nodes && &**key == "children" && value.as_array().is_some();
+                self.value(old, value, &place.step(key, leads_on));
+            }
+        }
+    }
+}
+
+/// The fields to be put in again so that all are in the new order; `None`: all of the object is.
+fn moves<'a>(old: &Object, new: &'a Object, bears_nodes: bool) -> Option<Vec<&'a Text>> {
+    let kept = |key: &Text| bears_nodes && KEPT.contains(&&**key);
+    let places: Vec<(&Text, usize)> = new
+        .keys()
+        .filter_map(|key| Some((key, old.position(key)?)))
+        .collect();
+    let fixed: Vec<(usize, usize)> = places
+        .iter()
+        .enumerate()
+        .filter(|(_, (key, _))| kept(key))
+        .map(|(at, (_, from))| (at, *from))
+        .collect();
+    let agrees = |at: usize, from: usize| {
+        fixed
+            .iter()
+            .all(|(to, of)| (at < *to) == (from < *of) || at == *to)
+    };
+    if !fixed.iter().all(|(at, from)| agrees(*at, *from)) {
+        return None;
+    }
+    let candidates: Vec<(&Text, usize)> = places
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, from))| agrees(*at, *from))
+        .map(|(_, place)| *place)
+        .collect();
+    let order: Vec<usize> = candidates.iter().map(|(_, from)| *from).collect();
+    let stay: Vec<&Text> = candidates
+        .iter()
+        .zip(longest_increasing(&order))
+        .filter(|((key, _), stays)| *stays || kept(key))
+        .map(|((key, _), _)| *key)
+        .collect();
+    let moved: Vec<&Text> = new.keys().filter(|key| !stay.contains(key)).collect();
+    let length = |key: &&Text| new.get(key).map_or(0, Value::json_len) + 2 * key.len() + MOVE_COST;
+    let whole: usize = new.iter().map(|(key, value)| key.len() + value.json_len()).sum();
+    (moved.iter().map(length).sum::<usize>() <= whole || (bears_nodes && !fixed.is_empty())).then_some(moved)
+}
