@@ -751,7 +751,19 @@ fn dsn_22_old_versions_are_packed() {
             other => panic!("{other:?}"),
         }
     };
+    let unpacked = shell.engine.verify(&id).unwrap();
+    assert_eq!(unpacked.packed_bytes, 0.0);
     assert_eq!(compress(&mut shell, 10), 30);
+    // What it takes is told at once as it is now.
+    let mut reader = tab("reader", &store);
+    reader.open(&id).unwrap();
+    let report = shell.engine.verify(&id).unwrap();
+    assert!(report.packed_bytes > 0.0 && report.change_bytes < unpacked.change_bytes);
+    let read = reader.engine.verify(&id).unwrap();
+    assert_eq!(
+        (report.packed_bytes, report.change_bytes, report.keyframe_bytes),
+        (read.packed_bytes, read.change_bytes, read.keyframe_bytes)
+    );
     assert_eq!(compress(&mut shell, 10), 0);
     let after = size(&store);
     assert!(after * 2 < before, "{before} bytes became {after}");

@@ -219,6 +219,9 @@ fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Res
     Ok(match form {
         1 => patch.to_compact_json(),
         2 => to_json_patch(patch, before).map_err(failed)?.to_json(),
+        3 if patch.is_empty() && before.to_json() != after.to_json() => {
+            "Only the order of fields differs".to_owned()
+        }
         3 => describe(patch, before, after),
         4 => match to_merge_patch(before, after) {
             Some(patch) => patch.to_json(),

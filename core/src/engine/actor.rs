@@ -854,6 +854,30 @@ impl Actor {
         Some(())
     }
 
+    /// Its records were packed: from here on its history is kept as they are, unless it has gone on.
+    pub(super) fn packed(&mut self, records: &[StoredRecord], world: &World) {
+        let next_seq = records.last().map_or(0, |last| last.seq + 1);
+        if next_seq != self.next_seq || self.backlog.is_some() || self.flight.is_some() {
+            return;
+        }
+        let mut state = DesignState::default();
+        let mut covered = record::Covered::default();
+        for stored in records.iter() {
+            if covered.holds(stored.seq) {
+                continue;
+            }
+            match record::replay(&stored.bytes, &mut state, &world.config.limits, Reading::Lazy) {
+                Ok(replayed) if replayed.lost == 0 => covered.note(stored.seq, &replayed),
+                _ => return,
+            }
+        }
+        if state.versions == self.state.versions {
+            self.state.history = state.history;
+            self.state.delta_bytes = state.delta_bytes;
+            self.state.keyframe_bytes = state.keyframe_bytes;
+        }
+    }
+
     /// The session is gone: everybody who waits is told, and what is under way is let go.
     pub(super) fn abandon(mut self, world: &mut World) {
         let error = EngineError::Deleted;

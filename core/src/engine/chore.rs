@@ -50,14 +50,15 @@ pub(super) enum Chore {
     Compressed {
         ticket: u64,
         count: u32,
+        packed: Packed,
     },
     RoomList,
     RoomLoad {
         session: String,
     },
     RoomRewrite {
-        session: String,
         count: u32,
+        packed: Packed,
     },
     /// Is the id of an imported session free?
     ImportProbe {
@@ -91,6 +92,26 @@ pub(super) enum Chore {
     },
 }
 
+/// The records of a session as they are after packing.
+#[derive(Debug)]
+pub(super) struct Packed {
+    pub(super) session: String,
+    pub(super) records: Vec<StoredRecord>,
+}
+
+impl Packed {
+    /// With `made` in place of those of the same numbers.
+    fn of(session: String, mut records: Vec<StoredRecord>, made: &[StoredRecord]) -> Self {
+        for new in made {
+            let place = records.binary_search_by_key(&new.seq, |stored| stored.seq);
+            if let Some(stored) = place.ok().and_then(|at| records.get_mut(at)) {
+                stored.bytes.clone_from(&new.bytes);
+            }
+        }
+        Self { session, records }
+    }
+}
+
 /// Several effects under one ticket.
 #[derive(Debug)]
 struct Group {
@@ -121,6 +142,8 @@ struct Room {
 #[derive(Debug, Default)]
 pub(super) struct Chores {
     room: Room,
+    /// What was just packed
+    pub(super) packed: Option<Packed>,
     next: u64,
     open: SortedMap<u64, Chore>,
     /// Files that are coming in, by the id that the caller gave them
@@ -393,14 +416,22 @@ impl Chores {
                     world.refuse(ticket, EngineError::UnknownSession { session });
                     return After::Nothing;
                 }
-                let (records, count) =
+                let (made, count) =
                     compress::compress(&records, keep as usize, MOST_PACKED, &world.config.limits);
-                if records.is_empty() {
+                if made.is_empty() {
                     world.done(ticket, Reply::Count { count: 0 });
                 } else {
                     let stream = stream_of(&session);
-                    let rewrite = EffectKind::Rewrite { stream, records };
-                    self.start(Chore::Compressed { ticket, count }, rewrite, world);
+                    let compressed = Chore::Compressed {
+                        ticket,
+                        count,
+                        packed: Packed::of(session, records, &made),
+                    };
+                    let rewrite = EffectKind::Rewrite {
+                        stream,
+                        records: made,
+                    };
+                    self.start(compressed, rewrite, world);
                 }
             }
             (Chore::RoomList, EffectResult::Listed { heads }) => {
@@ -410,24 +441,28 @@ impl Chores {
                 return self.next_room(world);
             }
             (Chore::RoomLoad { session }, EffectResult::Loaded { records }) => {
-                let (records, count) =
-                    compress::compress(&records, KEPT, self.room.most, &world.config.limits);
-                if records.is_empty() {
+                let (made, count) = compress::compress(&records, KEPT, self.room.most, &world.config.limits);
+                if made.is_empty() {
                     return self.next_room(world);
                 }
                 let stream = stream_of(&session);
-                let rewrite = EffectKind::Rewrite { stream, records };
-                self.start(Chore::RoomRewrite { session, count }, rewrite, world);
+                let packed = Packed::of(session, records, &made);
+                let rewrite = EffectKind::Rewrite {
+                    stream,
+                    records: made,
+                };
+                self.start(Chore::RoomRewrite { count, packed }, rewrite, world);
             }
-            (Chore::RoomRewrite { session, .. }, EffectResult::StoreFailed(fault)) => {
+            (Chore::RoomRewrite { packed, .. }, EffectResult::StoreFailed(fault)) => {
                 if fault.kind == StoreFaultKind::Quota {
-                    self.room.refused.push(session);
+                    self.room.refused.push(packed.session);
                     self.room.is_partial = true;
                 }
                 self.room.fault = Some(EngineError::Store(fault));
                 return self.next_room(world);
             }
-            (Chore::RoomRewrite { count, .. }, EffectResult::Rewritten) => {
+            (Chore::RoomRewrite { count, packed }, EffectResult::Rewritten) => {
+                self.packed = Some(packed);
                 self.room.count += count;
                 return self.next_room(world);
             }
@@ -435,7 +470,15 @@ impl Chores {
                 self.room.fault = Some(EngineError::Store(fault));
                 return self.next_room(world);
             }
-            (Chore::Compressed { ticket, count }, EffectResult::Rewritten) => {
+            (
+                Chore::Compressed {
+                    ticket,
+                    count,
+                    packed,
+                },
+                EffectResult::Rewritten,
+            ) => {
+                self.packed = Some(packed);
                 world.done(ticket, Reply::Count { count });
             }
             (

@@ -107,6 +107,16 @@ impl Engine {
         self.world.end()
     }
 
+    fn chore_done(&mut self, chore: u64, result: EffectResult) -> After {
+        let after = self.chores.take(chore, result, &mut self.world);
+        if let Some(packed) = self.chores.packed.take()
+            && let Some(actor) = self.sessions.get_mut(&packed.session)
+        {
+            actor.packed(&packed.records, &self.world);
+        }
+        after
+    }
+
     /// A store that refused for want of room gets some, if that was not tried a moment ago.
     fn make_room(&mut self) {
         let due = self
@@ -684,7 +694,7 @@ impl Engine {
                     actor.peer_found(&peer, alive, &mut self.world);
                 }
             }
-            Wait::Chore { chore } => match self.chores.take(chore, result, &mut self.world) {
+            Wait::Chore { chore } => match self.chore_done(chore, result) {
                 After::Nothing => {}
                 After::Forget(session) => self.forget(&session),
                 After::Roomier => {

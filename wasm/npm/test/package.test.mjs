@@ -245,6 +245,11 @@ describe("an engine", () => {
     assert.deepEqual(compareDocuments({ a: 1, b: { c: 1 } }, { b: { c: 2 } }, { form: "merge-patch" }), { a: null, b: { c: 2 } });
     assert.throws(() => compareDocuments({ a: 1 }, { a: null }, { form: "merge-patch" }), { code: "patch.no-merge-patch" });
     assert.match(compareDocuments(document, after, { form: "words" }), /three/);
+    // VER-79
+    const [one, other] = ['{"a":1,"b":{"c":2,"d":[{"x":1,"y":2}]}}', '{"b":{"d":[{"y":2,"x":1}],"c":2},"a":1}'];
+    assert.equal(JSON.stringify(patchDocument(one, compareDocuments(one, other))), other);
+    assert.equal(compareDocuments(one, other, { form: "words" }), "Only the order of fields differs");
+    assert.deepEqual(compareDocuments(one, other, { form: "json-patch" }), []);
     assert.throws(() => compareDocuments("{", "{}"), { code: "document.syntax" });
     assert.throws(() => compareDocuments({}, [], { form: "x" }), { code: "command.bad-argument" });
   });
