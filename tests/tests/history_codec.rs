@@ -182,6 +182,63 @@ fn dsn_23_a_lost_record_costs_one_version() {
     }
 }
 
+/// DSN-23: what stood on the lost version goes as far as it can without it: later versions lose what they did to what is not there, and
+/// nothing else.
+#[test]
+fn dsn_23_what_stood_on_a_lost_version() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    let id = shell.create_from(PAGE).session_id;
+    let edits = [
+        r##"[{"op":"insert","parent":"page","index":0,"node":{"id":"box","type":"box","children":[]}}]"##,
+        r##"[{"op":"set","id":"box","path":"/style/color","value":"#f00"},{"op":"set","id":"title","path":"/style/fontSize","value":3}]"##,
+        r##"[{"op":"set","id":"box","path":"/style/color","value":"#0f0"}]"##,
+        r##"[{"op":"set","id":"title","path":"/style/fontSize","value":5},{"op":"move","id":"go","parent":"box","index":0}]"##,
+        r##"[{"op":"set","id":"go","path":"/name","value":"Last"}]"##,
+    ];
+    for ops in edits {
+        let apply = Command::ApplyOps {
+            session_id: id.clone(),
+            ops: ops.to_owned(),
+            summary: String::new(),
+        };
+        shell.run(apply).unwrap();
+    }
+    let stream = format!("session:{id}");
+    let records = store.records(&stream);
+    for at in (0..records[1].len()).step_by(5) {
+        let mut damaged = records.clone();
+        // More than one bit of one byte.
+        damaged[1][at] ^= 0x55;
+        store.tamper(&stream, damaged);
+        let mut shell = tab("b", &store);
+        let view = shell.open(&id).unwrap();
+        assert_eq!(view.total_versions, 5, "byte {at}");
+        let numbers = shell
+            .engine
+            .versions(&id, 0)
+            .unwrap()
+            .iter()
+            .map(|version| version.number);
+        assert_eq!(numbers.collect::<Vec<u32>>(), [1, 3, 4, 5, 6], "byte {at}");
+        let size = |number| {
+            let document = shell.engine.at(&id, number).unwrap();
+            assert!(!document.has_node("box") && document.has_node("go"));
+            document.node("title").unwrap().field("/style/fontSize").cloned()
+        };
+        assert_eq!(
+            [size(3), size(4), size(5), size(6)],
+            [3.0, 3.0, 5.0, 5.0].map(|size| Some(size.into()))
+        );
+        let head = shell.engine.document(&id).unwrap();
+        assert_eq!(
+            head.node("go").unwrap().field("/name").unwrap().as_str(),
+            Some("Last")
+        );
+        assert_eq!(warnings(&shell), ["session.versions-set-aside", "session.mended"]);
+    }
+}
+
 /// What a shell was told went wrong, with the numbers in it.
 fn told(shell: &NativeShell) -> String {
     let told = shell.notices.iter().filter_map(|notice| match notice {

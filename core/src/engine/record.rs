@@ -4,8 +4,8 @@ use super::StoredRecord;
 use crate::document::{Document, Limits};
 use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::version::{
-    Check, Delta, Op, Patch, Stamp, Standing, apply, decode_delta, decode_keyframe, diff, encode_delta,
-    encode_keyframe, is_current,
+    Check, Delta, Editor, Op, Patch, Stamp, Standing, apply, decode_delta, decode_keyframe, diff,
+    encode_delta, encode_keyframe, is_current,
 };
 use crate::workflow::design::{Content, Decision, DesignState, Made};
 
@@ -309,6 +309,14 @@ fn remake<'a>(
             document: applied.document,
         })
     };
+    // What it does to what was lost is left out.
+    let apply_what_goes = |on: u32, delta: &Delta| {
+        let mut editor = Editor::new(&state.document_at(on)?, limits);
+        let ops = delta.patch.ops.iter().filter(|op| editor.apply(op).is_ok());
+        let patch = Patch::new(ops.cloned());
+        let document = editor.document();
+        Some(Made { patch, document })
+    };
     let stamp = match delta.as_ref().map(|delta| delta.check) {
         Some(Check::Stamp(stamp)) => stamp,
         _ => Stamp::default(),
@@ -316,13 +324,15 @@ fn remake<'a>(
     let standing = state.history.standing(parent);
     if standing.is_some()
         && let Some(delta) = &delta
-        && let Some(made) = apply_on(parent, delta)
     {
         let above = state.history.stamp(parent).unwrap_or_default();
-        if delta.check(above, number, &made.document).is_ok() {
+        if let Some(made) = apply_on(parent, delta)
+            && delta.check(above, number, &made.document).is_ok()
+        {
             return Some(Source::Made(made));
         }
         if standing == Some(Standing::Mended) && envelope.section(SectionTag::KEYFRAME).is_none() {
+            let made = apply_what_goes(parent, delta)?;
             return Some(Source::AfterLoss(made, stamp, Standing::Mended));
         }
     }
@@ -339,7 +349,7 @@ fn remake<'a>(
         return None;
     }
     Some(Source::AfterLoss(
-        apply_on(left, &delta?)?,
+        apply_what_goes(left, &delta?)?,
         stamp,
         Standing::Mended,
     ))
