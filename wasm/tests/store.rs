@@ -357,16 +357,16 @@ async fn sto_8_a_dead_connection_is_replaced() {
         }
         open.len()
     };
-    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    store.append(&append("a", 0, &[&record(0)], b"")).await.unwrap();
     let places = close_all();
     assert!(places > 0);
     assert_eq!(
-        store.append(&append("a", 1, &[b"1"], b"")).await.unwrap(),
+        store.append(&append("a", 1, &[&record(1)], b"")).await.unwrap(),
         Outcome::Appended { next_seq: 2 }
     );
     assert_eq!(close_all(), places);
     assert_eq!(bytes(&store, "a", 0).await.len(), 2);
-    assert_eq!(close_all(), 1, "reading opens the first place only");
+    assert_eq!(close_all(), 1, "reading what is whole opens the first place only");
 }
 
 // STO-9: stored values that are no bytes, and keys that are none of ours, are not fatal.
@@ -667,6 +667,54 @@ async fn sto_15_two_tabs_and_two_places() {
         [("s".to_owned(), 39_u64.to_le_bytes().to_vec())]
     );
     store.close();
+}
+
+// STO-23: what is damaged or missing in the first place is healed from the second.
+#[wasm_bindgen_test]
+async fn sto_23_damaged_records_are_healed() {
+    if !has_second_place().await {
+        return;
+    }
+    let all: Vec<Vec<u8>> = (0..6).map(record).collect();
+    let wanted: Vec<(u64, Vec<u8>)> = (0..).zip(all.clone()).collect();
+    let damages = [
+        "for (const at of [0, 2, 5]) store.put(new Uint8Array([66, 90, 2, at]), ['s', at])",
+        "store.put('text', ['s', 1]); store.delete(['s', 3])",
+        "for (let at = 0; at < 6; at += 1) store.put(new Uint8Array(0), ['s', at])",
+    ];
+    for damage in damages {
+        let name = fresh_name();
+        let store = browser(&name).await;
+        let records: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
+        store.append(&append("s", 0, &records, b"head")).await.unwrap();
+        store.close();
+        let database = raw(&name, 1).await.unwrap();
+        let spoil = Function::new_with_args(
+            "database",
+            &format!(
+                "return new Promise((resolve) => {{
+                    const transaction = database.transaction(['records'], 'readwrite');
+                    const store = transaction.objectStore('records');
+                    {damage};
+                    transaction.oncomplete = resolve;
+                }})"
+            ),
+        );
+        let promise = spoil.call1(&JsValue::NULL, &database).unwrap();
+        wasm_bindgen_futures::JsFuture::from(promise.unchecked_into::<Promise>())
+            .await
+            .unwrap();
+        database.close();
+        let store = browser(&name).await;
+        assert_eq!(bytes(&store, "s", 0).await, wanted, "{damage}");
+        store.close();
+        // For good, and without the second place.
+        set_buckets("{ open: () => Promise.reject(new Error('no')) }").await;
+        let store = browser(&name).await;
+        assert_eq!(bytes(&store, "s", 0).await, wanted, "{damage}");
+        store.close();
+        real_buckets().await;
+    }
 }
 
 /// A record of a session in which one thing happened.

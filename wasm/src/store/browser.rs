@@ -8,12 +8,15 @@
 //! What the two places owe each other is settled when they are opened:
 //! - an append is made in the first place, then in the second; so the second has nothing that the first never had;
 //! - a removal is made in the second place, then in the first; so what only the second has was lost, not removed.
+//!
+//! Records of the first place that are damaged are healed from the second when a session is opened.
 
 use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
 use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord, is_packed, tell_the_same};
+use bozzetto_core::journal::Envelope;
 use futures_util::future::{Either, join, select};
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +36,8 @@ const REMOVED: &str = "removed/";
 const PATIENCE: f64 = 2_000.0;
 /// How often an append to the second place is tried anew when another tab was faster.
 const TRIES: usize = 5;
+/// Records that are missing in a row and looked for in the second place.
+const MOST_HEALED: usize = 1 << 16;
 
 /// Streams in the browser's database.
 pub struct BrowserStore {
@@ -71,7 +76,13 @@ impl BrowserStore {
     }
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
-        self.first.load(stream, from_seq).await
+        let mut records = self.first.load(stream, from_seq).await?;
+        let second = self.second.borrow().clone();
+        if let (0, false, Some(second)) = (from_seq, damaged(&records).is_empty(), second) {
+            // What cannot be healed is for those who read it to judge.
+            let _ = heal(&mut records, &self.first, &second, stream).await;
+        }
+        Ok(records)
     }
 
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
@@ -223,6 +234,58 @@ async fn agree(shorter: &IndexedDb, longer: &IndexedDb, stream: &str) -> StoreRe
     }
     let held = shorter.load(stream, 0).await?;
     Ok(tell_the_same(&held, &longer.load(stream, 0).await?))
+}
+
+/// The numbers of records that are not as they were written, or are not there.
+fn damaged(records: &[StoredRecord]) -> Vec<u64> {
+    let (mut found, mut next, mut is_stood_for) = (Vec::new(), 0, false);
+    for stored in records {
+        found.extend((next..stored.seq).take(MOST_HEALED));
+        next = stored.seq.saturating_add(1);
+        if stored.bytes.is_empty() {
+            found.extend((!is_stood_for).then_some(stored.seq));
+        } else if Envelope::is_whole(&stored.bytes) {
+            is_stood_for = is_packed(&stored.bytes);
+        } else {
+            found.push(stored.seq);
+        }
+    }
+    found
+}
+
+/// Puts what the second place has whole in the place of what is damaged in the first.
+async fn heal(
+    records: &mut Vec<StoredRecord>,
+    first: &IndexedDb,
+    second: &IndexedDb,
+    stream: &str,
+) -> StoreResult<()> {
+    let copies = second.load(stream, 0).await?;
+    let is_whole = |stored: &&StoredRecord| Envelope::is_whole(&stored.bytes);
+    let is_silent = records.len() == copies.len() && !records.iter().any(|stored| is_whole(&stored));
+    if !is_silent && !tell_the_same(records, &copies) {
+        return Ok(());
+    }
+    let hit = damaged(records);
+    let healed: Vec<StoredRecord> = copies
+        .into_iter()
+        .filter(|copy| is_whole(&copy) && hit.binary_search(&copy.seq).is_ok())
+        .collect();
+    for copy in &healed {
+        match records.binary_search_by_key(&copy.seq, |stored| stored.seq) {
+            Ok(at) => {
+                if let Some(stored) = records.get_mut(at) {
+                    stored.bytes.clone_from(&copy.bytes);
+                }
+            }
+            Err(at) => records.insert(at, copy.clone()),
+        }
+    }
+    // Another tab may have healed and packed them meanwhile.
+    if damaged(&first.load(stream, 0).await?) != hit {
+        return Ok(());
+    }
+    first.rewrite(stream, &healed).await
 }
 
 /// Gives `behind` all that `ahead` has of a stream.
