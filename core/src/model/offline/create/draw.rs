@@ -95,7 +95,8 @@ impl Draft<'_> {
                 inside,
                 "frame d:column g:0 p:0 #{name}",
                 "Main",
-                root_width.saturating_sub(side_width),
+                // Not a number: without the sidebar it has the room of both.
+                Value::from("fill"),
             );
         }
         let wants_header = header.is_some()
@@ -122,7 +123,7 @@ impl Draft<'_> {
             } else {
                 "card g:16 p:32 #{name}"
             };
-            self.open(inside, kind, &format!("{title} panel"), width);
+            self.open(inside, kind, &format!("{title} panel"), Value::from(width));
             width.saturating_sub(64)
         } else {
             root_width.saturating_sub(side_width + if mobile { 32 } else { 96 })
@@ -175,9 +176,9 @@ impl Draft<'_> {
     }
 
     /// A container into which more is put.
-    fn open(&mut self, container: Container, body: &'static str, name: &str, width: u32) {
+    fn open(&mut self, container: Container, body: &'static str, name: &str, width: Value) {
         let mut node = self.painter.named(body, name);
-        node.size("width", width);
+        node.put(Group::Layout, "width", width);
         node.container = container;
         self.push(Container::Root, node);
     }
@@ -286,7 +287,7 @@ impl Draft<'_> {
             }
             if side && (in_pair || !bare) {
                 let mut card = self.painter.named("panel g:12 #{name}", &section_name);
-                card.size("width", own_room);
+                card.put(Group::Layout, "width", Value::from("fill"));
                 card.children = nodes;
                 if !in_pair {
                     self.push_half(&mut half, target);
