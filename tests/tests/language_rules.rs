@@ -344,6 +344,45 @@ fn off_11_a_thing_is_told_from_what_holds_it_and_what_it_shows() {
 }
 
 #[test]
+fn off_13_what_is_sent_to_an_end_goes_there_as_it_is_seen() {
+    let page = json!({"id": "root", "type": "screen", "name": "Shop", "layout": {"direction": "column"}, "children": [
+        {"id": "head", "type": "header", "name": "Header", "children": []},
+        {"id": "hero", "type": "section", "name": "Hero", "children": []},
+        {"id": "reviews", "type": "section", "name": "Reviews", "children": []},
+        {"id": "orders", "type": "card", "name": "Orders", "children": [
+            {"id": "orders-title", "type": "heading", "name": "Title", "props": {"text": "Orders"}, "children": []},
+            {"id": "table", "type": "table", "name": "Table", "props": {"columns": ["No."], "rows": [["1"]]}, "children": []}
+        ]},
+        {"id": "foot", "type": "footer", "name": "Footer", "children": []}
+    ]});
+    let order = |prompt: &str| {
+        let (_, after) = answer_on(&page, prompt, &[]);
+        let children = after["children"].as_array().unwrap();
+        let ids: Vec<_> = children
+            .iter()
+            .filter_map(|one| Some(one["id"].as_str()?.to_owned()))
+            .collect();
+        ids.join(" ")
+    };
+    assert_eq!(
+        order("move the reviews to the top"),
+        "head reviews hero orders foot"
+    );
+    assert_eq!(
+        order("move the hero to the very bottom"),
+        "head reviews orders hero foot"
+    );
+    assert_eq!(
+        order("move the table to the top"),
+        "head orders hero reviews foot"
+    );
+    assert_eq!(
+        order("move the footer to the top"),
+        "foot head hero reviews orders"
+    );
+}
+
+#[test]
 fn off_12_data_is_changed_by_its_keys() {
     let data = json!({"name": "my-app", "version": "1.0.0", "private": true, "port": 80, "deps": {"left": "1", "version": "9"},
         "apps": [{"title": "a"}, {"title": "b"}]});

@@ -157,6 +157,15 @@ pub(super) fn spot(
     Some((parent, anchor, after))
 }
 
+/// What is around something and, but for titles, around nothing else.
+fn frame_of(desk: &Desk<'_, '_>, at: usize) -> Option<usize> {
+    let above = desk.parent(at)?;
+    let mut beside = desk.scene.get(above)?.children.iter().filter(|c| **c != at);
+    beside
+        .all(|c| desk.scene.get(*c).is_some_and(|n| n.is(class::TEXTUAL)))
+        .then_some(above)
+}
+
 /// A table or a chart is seen with the frame and the title it has: what stands above or below it stands outside of them.
 fn framed(desk: &Desk<'_, '_>, moved: usize, anchor: usize) -> Option<(usize, usize)> {
     const BLOCK: u64 = class::TABLE | class::CHART | class::CONTAINER;
@@ -167,16 +176,7 @@ fn framed(desk: &Desk<'_, '_>, moved: usize, anchor: usize) -> Option<(usize, us
     let meeting = scene.meeting(moved, anchor)?;
     let mut moved = moved;
     while desk.parent(moved)? != meeting {
-        let above = desk.parent(moved)?;
-        let alone = scene
-            .get(above)?
-            .children
-            .iter()
-            .all(|c| *c == moved || scene.get(*c).is_some_and(|n| n.is(class::TEXTUAL)));
-        if !alone {
-            return None;
-        }
-        moved = above;
+        moved = frame_of(desk, moved)?;
     }
     let mut anchor = anchor;
     while desk.parent(anchor)? != meeting {
@@ -266,18 +266,29 @@ fn to_place(desk: &mut Desk<'_, '_>, at: usize, place: Place, dest: Option<usize
             align(desk, at, place);
             return;
         }
-    } else if matches!(place, Place::Top | Place::Bottom)
-        && scene.is_row(own)
-        && !scene.is_row(desk.parent(own).unwrap_or(own))
-        && desk.parent(own).is_some()
-    {
-        let _ = own;
+    } else if scene.get(at).is_some_and(|n| n.is(class::TABLE | class::CHART)) {
+        // It goes where it goes with its frame and its title, as far as there is something to go past.
+        while let Some(frame) = frame_of(desk, node).filter(|frame| desk.parent(*frame).is_some()) {
+            node = frame;
+        }
+        parent = desk.parent(node).unwrap_or(own);
     }
     if place == Place::Center {
         align(desk, at, place);
         return;
     }
+    // What is sent to an end of the page stays inside of its header and its footer.
+    let rest: Vec<Child> = desk
+        .children(parent)
+        .into_iter()
+        .filter(|c| *c != Child::Old(node))
+        .gather();
+    let last = rest.len().saturating_sub(1);
+    let is_edge = |at: usize| scene.get(at).is_some_and(|n| n.is(class::HEADER | class::FOOTER));
+    let at_edge = |place: usize| matches!(rest.get(place), Some(Child::Old(at)) if is_edge(*at));
     let index = match place {
+        Place::First | Place::Top if !is_edge(node) => usize::from(at_edge(0)),
+        Place::Last | Place::Bottom if !is_edge(node) && at_edge(last) => last,
         Place::First | Place::Top | Place::Left => 0,
         Place::Up => desk.index(node).unwrap_or(0).saturating_sub(1),
         Place::Down => desk.index(node).unwrap_or(0) + 1,
