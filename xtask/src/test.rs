@@ -127,8 +127,8 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "oracles",
-        about: "the vendors' own SDKs read the recorded answers as our readers do",
-        needs: &[Need::Npm("tests/js")],
+        about: "the vendors' own SDKs and tokenizer agree with our readers and estimates",
+        needs: &[Need::Npm("tests/js"), Need::Package("tests/js")],
         work: Work::Tasks(|_| vec![node_tests("oracles", 5)]),
     },
     Step {

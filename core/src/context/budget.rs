@@ -33,6 +33,22 @@ impl Default for TokenBudget {
     }
 }
 
+impl TokenBudget {
+    /// The same budget in tokens of the estimate, where so many tokens of a provider come to a hundred of those.
+    pub fn weighed(&self, weight: u32) -> Self {
+        let share = |tokens: u32| (u64::from(tokens) * 100 / u64::from(weight.max(1))) as u32;
+        Self {
+            whole_document: share(self.whole_document),
+            document: share(self.document),
+            targets: share(self.targets),
+            recent: share(self.recent),
+            older: share(self.older),
+            candidates: share(self.candidates),
+            faults: share(self.faults),
+        }
+    }
+}
+
 /// About how many tokens a text comes to with today's tokenisers: four letters to a token in English, fewer where digits and
 /// punctuation are dense, about two in other alphabets, one or more for each ideograph or emoji. Meant for budgets, not for bills.
 pub fn estimate_tokens(text: &str) -> u32 {

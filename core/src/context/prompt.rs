@@ -48,12 +48,18 @@ impl Prompt {
         self
     }
 
-    /// The account alone, to be kept and shown.
-    pub fn report(&self) -> PromptReport {
+    /// The account alone, to be kept and shown. `weight`: how many tokens of the provider come to a hundred of the estimate.
+    pub fn report(&self, weight: u32) -> PromptReport {
+        let weighed = |tokens: u32| tokens.saturating_mul(weight).div_ceil(100);
+        let mut sections = self.sections.clone();
+        for section in &mut sections {
+            section.tokens = weighed(section.tokens);
+            section.hash = format!("{:016x}", fnv([section.text.as_str()].into_iter()));
+        }
         PromptReport {
-            total_tokens: self.sections.iter().map(|section| section.tokens).sum(),
-            budget_tokens: self.budget_tokens,
-            sections: self.sections.clone(),
+            total_tokens: sections.iter().map(|section| section.tokens).sum(),
+            budget_tokens: weighed(self.budget_tokens),
+            sections,
         }
     }
 }
@@ -81,6 +87,7 @@ impl PromptReport {
                 tokens,
                 dropped: 0,
                 text: String::new(),
+                hash: String::new(),
                 suspicious: Vec::new(),
                 personal: None,
             });
@@ -100,6 +107,9 @@ pub struct Section {
     pub dropped: u32,
     /// As it was sent
     pub text: String,
+    /// The same in 16 hexadecimal digits, in a report: two requests whose first parts have the same hashes begin alike, so that a
+    /// provider's cache can serve the second one
+    pub hash: String,
     /// Where its text looks as if it spoke to the model: ids of nodes, paths, or the name of the part
     pub suspicious: Vec<String>,
     /// Where there may be personal data in its text, byte ranges in order; `None`: anywhere
@@ -181,6 +191,7 @@ missing, an empty list if none are:"
         tokens: estimate_tokens(&system),
         dropped: 0,
         text: system.clone(),
+        hash: String::new(),
         suspicious: Vec::new(),
         personal: None,
     }];
@@ -247,6 +258,7 @@ impl Part {
             tokens: estimate_tokens(&text),
             dropped: self.dropped,
             text,
+            hash: String::new(),
             suspicious: self.suspicious,
             personal,
         }
@@ -256,9 +268,7 @@ impl Part {
 /// A mark that none of the texts contains, made from the texts alone: nobody who writes one of them can know it beforehand
 /// without knowing the others, and if one should hit upon it, the next is taken.
 fn boundary<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut mix = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    texts.clone().flat_map(str::bytes).for_each(&mut mix);
+    let mut hash = fnv(texts.clone());
     loop {
         let code = format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff));
         if texts.clone().all(|text| !text.contains(&code)) {
@@ -268,6 +278,15 @@ fn boundary<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> String {
             .wrapping_mul(0x5851_f42d_4c95_7f2d)
             .wrapping_add(0x1405_7b7e_f767_814f);
     }
+}
+
+/// FNV-1a of texts in a row.
+fn fnv<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
+    texts
+        .flat_map(str::bytes)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// Whether inserted nodes can be asked for in the form of wireframes.

@@ -71,12 +71,16 @@ pub(super) fn prepare(
     // A model whose ops could not be mended may still be able to write the document, if that is small.
     let whole = repairs >= MAX_REPAIRS && brief.document.to_json().len() <= WHOLE_DOCUMENT;
     let structured = !whole && provider.as_ref().is_none_or(Provider::structured);
+    let weight = provider
+        .as_ref()
+        .map_or(100, |provider| provider.dialect.token_weight());
+    let budget = config.budget.weighed(weight);
     let prompt = match whole {
-        true => build_prompt_in(AnswerForm::Document, &brief, &config.budget),
-        false => build_prompt(&brief, &config.budget, structured),
+        true => build_prompt_in(AnswerForm::Document, &brief, &budget),
+        false => build_prompt(&brief, &budget, structured),
     };
     let prompt = prompt.masked(placeholders);
-    let mut report = prompt.report();
+    let mut report = prompt.report(weight);
     report.add_images(u32::try_from(images.len()).unwrap_or(u32::MAX), IMAGE_TOKENS);
     let mut key = SubtreeHasher::new(place as u64);
     for text in [chosen.name(), &prompt.system, &prompt.user] {

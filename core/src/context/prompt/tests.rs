@@ -242,16 +242,16 @@ fn ctx_3_the_ceiling() {
 #[test]
 fn ctx_4_a_thousand_edits() {
     let mut brief = brief(wireframe(100), "make it green", &["card-3-1"]);
-    let fresh = build(&brief).report().total_tokens;
+    let fresh = build(&brief).report(100).total_tokens;
     brief.recent = (990..1_000).map(interaction).collect();
     brief.older = (1..990)
         .map(|version| format!("v{version}: {}", interaction(version).summary))
         .collect();
     let prompt = build(&brief);
     assert!(
-        prompt.report().total_tokens < fresh + 1_200,
+        prompt.report(100).total_tokens < fresh + 1_200,
         "{} {fresh}",
-        prompt.report().total_tokens
+        prompt.report(100).total_tokens
     );
     assert_eq!(section(&prompt, "recent").dropped, 0);
     let older = section(&prompt, "older");
@@ -460,4 +460,29 @@ fn ctx_10_the_report_is_the_prompt() {
     for section in &prompt.sections {
         assert_eq!(section.tokens, estimate_tokens(&section.text));
     }
+}
+
+/// CTX-10: a report counts in tokens of the provider, and says by hashes which parts stayed the same.
+#[test]
+fn ctx_10_reports_by_provider() {
+    let hashes = |words: &str, weight| -> Vec<String> {
+        let report = build(&brief(wireframe(1), words, &["root"])).report(weight);
+        report.sections.into_iter().map(|section| section.hash).collect()
+    };
+    let (one, other) = (hashes("make it green", 100), hashes("make it green", 130));
+    assert_eq!(one, other);
+    assert!(one.iter().all(|hash| hash.len() == 16));
+    let changed = hashes("make it red", 100);
+    assert_eq!(changed[0], one[0], "the rules are the same");
+    assert_ne!(changed.last(), one.last());
+    let prompt = build(&brief(wireframe(1), "make it green", &["root"]));
+    let (plain, weighed) = (prompt.report(100), prompt.report(130));
+    for (plain, weighed) in plain.sections.iter().zip(&weighed.sections) {
+        assert_eq!(weighed.tokens, (plain.tokens * 130).div_ceil(100));
+    }
+    let half = TokenBudget::default().weighed(200);
+    assert_eq!(half.document * 2, TokenBudget::default().document);
+    let large = brief(wireframe(100), "make it green", &["root"]);
+    let less = build_prompt(&large, &half, true);
+    assert!(section(&less, "document").tokens < section(&build(&large), "document").tokens * 2 / 3);
 }

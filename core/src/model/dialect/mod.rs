@@ -91,6 +91,17 @@ impl Dialect {
         self.speech().otel_name
     }
 
+    /// How many tokens of its models come to a hundred of [`estimate_tokens`](crate::context::estimate_tokens), which is held against
+    /// OpenAI's tokenizer. Those of the others are not public; these are what their users measure, rounded up, so that budgets hold.
+    pub fn token_weight(self) -> u32 {
+        match self {
+            Self::OpenAiChat | Self::OpenAiResponses => 100,
+            Self::Gemini => 110,
+            Self::Ollama => 115,
+            Self::Anthropic => 130,
+        }
+    }
+
     /// The address of the vendor's own server.
     pub fn default_base_url(self) -> &'static str {
         self.speech().base_url
