@@ -227,6 +227,7 @@ export interface Engine {
     makeRoom(): Promise<number>;
     setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
     setPolicy(policy: Policy): void;
+    setPrices(prices?: Record<string, Price>): void;
     subscribe(listener: () => void): () => void;
     getSnapshot(): EngineSnapshot;
     close(): Promise<void>;
@@ -338,6 +339,7 @@ export interface PromptReport {
         tokens: number;
         dropped: number;
         text: string;
+        hash: string;
         suspicious: string[];
     }[];
     totalTokens: number;

@@ -302,6 +302,15 @@ impl CoreEngine {
         Ok(())
     }
 
+    /// From now on calls cost this: JSON text.
+    #[wasm_bindgen(js_name = setPrices)]
+    pub fn set_prices(&self, prices: &str) -> Result<(), JsValue> {
+        let prices: Vec<PriceOptions> = read(prices)?;
+        let prices = prices.into_iter().map(Price::from).collect();
+        self.shell.engine.borrow_mut().set_prices(prices);
+        Ok(())
+    }
+
     /// The session as it is now.
     pub fn view(&self, session: &str) -> Result<JsValue, JsValue> {
         let now = self.shell.host.now() as u64;

@@ -191,13 +191,15 @@ test("what models took is counted, costs by the prices that were typed, and ever
   await meter.click();
   const rows = page.getByRole("region", { name: "Model calls" }).locator("tbody tr");
   assert.equal(await rows.count(), 2);
-  assert.match(await rows.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*try 2/s);
+  assert.match(await rows.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*0[.,]41.*try 2/s);
   assert.match(await rows.nth(1).innerText(), /model\./);
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
   await saved(page);
   await page.reload();
-  await page.getByRole("button", { name: /^366 tokens/ }).click();
+  const again = page.getByRole("button", { name: /^366 tokens/ });
+  assert.match(await again.innerText(), /0[.,]41/, "the engine remembers what it cost");
+  await again.click();
   // What was sent is remembered, what it said is not.
   await page.getByText("No model was asked in this visit.").waitFor();
   const sent = page.getByRole("region", { name: "What left this browser" }).locator("tbody tr");

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::document::Document;
 use crate::journal::JournalError;
-use crate::model::{Image, Policy};
+use crate::model::{Image, Policy, Price};
 use crate::protocol::{Command, EditStatus, EncodedImage, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
@@ -84,6 +84,11 @@ impl Engine {
     /// From now on other limits hold for model calls.
     pub fn set_policy(&mut self, policy: Policy) {
         self.world.config.policy = policy;
+    }
+
+    /// From now on calls cost what this table says; what ended keeps its cost.
+    pub fn set_prices(&mut self, prices: Vec<Price>) {
+        self.world.config.prices = prices;
     }
 
     /// Takes one input; everything that it leads to comes back at once.

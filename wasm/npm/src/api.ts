@@ -166,6 +166,8 @@ export interface Engine {
   setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
   /** What is left out is as by default. */
   setPolicy(policy: Policy): void;
+  /** From now on; what was asked before keeps its cost. Without a table it is `listPrices`. */
+  setPrices(prices?: Record<string, Price>): void;
   subscribe(listener: () => void): () => void;
   getSnapshot(): EngineSnapshot;
   /** Waits for work in flight, then lets everything go. */
@@ -290,8 +292,9 @@ export interface Session {
 }
 
 export interface PromptReport {
-  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or the name of the part). */
-  sections: { name: string; tokens: number; dropped: number; text: string; suspicious: string[] }[];
+  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or the name of the part). `hash`: of the text; parts with equal ones
+   * at the beginning come from the provider's cache. Tokens are estimated for the provider. */
+  sections: { name: string; tokens: number; dropped: number; text: string; hash: string; suspicious: string[] }[];
   totalTokens: number;
   budgetTokens: number;
 }

@@ -16,8 +16,7 @@ import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
 import { Instance } from "./instance.js";
 import { Listeners } from "./listeners.js";
-import { checkedPolicy, checkedProviders, checkOptions } from "./options.js";
-import { listPrices } from "./prices.js";
+import { checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
 import { version } from "./version.js";
@@ -64,6 +63,7 @@ export class EngineImpl implements Engine {
   /** Set when nothing more can be asked. */
   #over: BozzettoError | undefined;
   #policy: Policy;
+  #prices: unknown[];
   #closing: Promise<void> | undefined;
 
   constructor(module: WebAssembly.Module, options: EngineOptions) {
@@ -71,6 +71,7 @@ export class EngineImpl implements Engine {
     this.#options = options;
     checkOptions(options);
     this.#policy = checkedPolicy(options.policy);
+    this.#prices = checkedPrices(options.prices);
     this.#host = new PageHost(checkedProviders(options.provider, options.fallbacks), (notices) => this.#receive(notices as Notice[]), () => {
       this.#instance?.enter(() => this.#core?.wake());
     }, () => {
@@ -215,6 +216,12 @@ export class EngineImpl implements Engine {
     checkedPolicy(policy);
     this.#query((core) => core.setPolicy(text(policy)));
     this.#policy = policy;
+  }
+
+  setPrices(prices?: EngineOptions["prices"]): void {
+    const checked = checkedPrices(prices);
+    this.#query((core) => core.setPrices(text(checked)));
+    this.#prices = checked;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
@@ -439,8 +446,7 @@ export class EngineImpl implements Engine {
     }
     const { ttlMs } = this.#options;
     const policy = this.#policy;
-    const { prices: given } = this.#options;
-    const prices = Object.entries(given ?? listPrices).map(([model, price]) => ({ model, exact: !given, ...price }));
+    const prices = this.#prices;
     const providers = this.#host.providers.map(forCore);
     const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy, prices }), this.#host));
     this.#instance = instance;

@@ -1,6 +1,7 @@
 /** Settings are checked when they are given: a key that is no function should not be found out by the first edit of a user. */
 import type { EngineOptions, Policy, ProviderOptions } from "./api.js";
 import { badArgument } from "./command.js";
+import { listPrices } from "./prices.js";
 
 const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "anthropic", "gemini", "ollama"]);
 
@@ -47,15 +48,20 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 }
 
 /** Everything else of the settings that JavaScript alone can check. */
-export function checkOptions({ onModelCall, prices, databaseName, ttlMs }: EngineOptions): void {
+export function checkOptions({ onModelCall, databaseName, ttlMs }: EngineOptions): void {
   if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
   if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");
   if (onModelCall !== undefined && typeof onModelCall !== "function") throw badArgument("`onModelCall` is a function.");
-  if (prices === undefined) return;
+}
+
+/** The prices as the core takes them. Names of the list are whole names: nobody knows yet what later ones will cost. */
+export function checkedPrices(given: EngineOptions["prices"]): unknown[] {
+  const prices = given ?? listPrices;
   if (typeof prices !== "object" || prices === null || Array.isArray(prices)) throw badArgument("The prices are no table.");
   for (const [model, price] of Object.entries(prices)) {
     const values = typeof price === "object" && price !== null ? Object.values(price) : [];
     const sound = ["input", "output"].every((name) => Object.hasOwn(Object(price), name)) && values.every((value) => value === undefined || (Number.isFinite(value) && value >= 0));
     if (!sound) throw badArgument(`The price of "${model}" has no input and output, or something in it is not a number from 0 on.`);
   }
+  return Object.entries(prices).map(([model, price]) => ({ model, exact: !given, ...price }));
 }

@@ -113,7 +113,7 @@ test("MOD-59 images are shown with the words, as bytes or base64, and what is no
     assert.deepEqual(request.images, [{ mime: "image/png", data: Buffer.from(bytes).toString("base64") }, images[1]]);
   }
   const { sections } = session.promptReport(session.history().versions.at(-1).editId);
-  assert.deepEqual(sections.at(-1), { name: "images", tokens: 2_600, dropped: 0, text: "", suspicious: [] });
+  assert.deepEqual(sections.at(-1), { name: "images", tokens: 2_600, dropped: 0, text: "", hash: "", suspicious: [] });
   const bad = [[null], [{}], [{ mime: "image/png" }], [{ mime: "image/png", data: 5 }], [{ mime: 5, data: "AAAA" }], [{ mime: "image/svg+xml", data: "AAAA" }],
     [{ mime: "image/png", data: new Uint8Array() }], [{ mime: "image/png", data: new Uint8Array(4_000_000) }], "AAAA", 5, Array(9).fill(images[1])];
   for (const images of bad) {
@@ -157,4 +157,16 @@ test("MOD-52 without prices of the app the list is used, for names that it knows
   assert.equal(await cost("gpt-5.99"), null);
   assert.equal(await cost("gpt-5-mini", {}), null);
   assert.ok(await cost("gpt-5.99", { "gpt-5": { input: 1, output: 1 } }) > 0);
+  const engine = await engineWith(undefined, { provider: { kind: "openai", model: "gpt-5-mini", baseUrl: "http://127.0.0.1:9" } });
+  const session = await engine.createSession({ prompt: "start", document });
+  const now = () => session.estimate("make the title red", { target: "title" }).cost;
+  const listed = now();
+  engine.setPrices({ "gpt-5": { input: 1e6, output: 0 } });
+  assert.equal(now(), session.estimate("make the title red", { target: "title" }).inputTokens);
+  engine.setPrices({});
+  assert.equal(now(), null);
+  assert.throws(() => engine.setPrices({ m: { input: -1, output: 1 } }), { code: "command.bad-argument" });
+  engine.setPrices();
+  assert.equal(now(), listed);
+  await engine.close();
 });

@@ -4,7 +4,7 @@ import { Blank, Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
 import { troubleOf, type Trouble } from "./errors.ts";
 import { recordCall } from "./calls.ts";
-import { currentPrices, engineOptions, readProvider } from "./provider.ts";
+import { engineOptions, readProvider, typedPrices } from "./provider.ts";
 
 const EngineContext = createContext<Engine | null>(null);
 
@@ -22,7 +22,8 @@ export function EngineStart({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let wanted = true;
-    init().then(() => createEngine({ ...engineOptions(readProvider()), onModelCall: call => recordCall(call, currentPrices()) })).then(
+    const settings = readProvider();
+    init().then(() => createEngine({ ...engineOptions(settings), prices: typedPrices(settings), onModelCall: recordCall })).then(
       started => { if (wanted) setEngine(started); else void started.close(); },
       (error: unknown) => { if (wanted) setTrouble(troubleOf(error)); },
     );

@@ -1,24 +1,16 @@
 import { useSyncExternalStore } from "react";
 import type { ModelCallReport } from "bozzetto";
 
-/** A model call of this visit, with what it cost by the prices that were set when it ended. */
-export interface Call extends ModelCallReport { readonly worth: number | null }
-
-/** For a million tokens; null: not known. */
-export interface Prices { readonly input: number | null; readonly output: number | null }
-
-const NONE: readonly Call[] = [];
+const NONE: readonly ModelCallReport[] = [];
 /** As many calls of a session are remembered. */
 const KEPT = 500;
 
-const bySession = new Map<string, readonly Call[]>();
+const bySession = new Map<string, readonly ModelCallReport[]>();
 const listeners = new Set<() => void>();
 
 /** Notes a call that ended. Nothing of what was said is in it. */
-export function recordCall(call: ModelCallReport, { input, output }: Prices): void {
-  const isKnown = call.server !== "" && input !== null && output !== null;
-  const worth = isKnown ? ((call.inputTokens ?? 0) * input + (call.outputTokens ?? 0) * output) / 1e6 : null;
-  bySession.set(call.sessionId, [...(bySession.get(call.sessionId) ?? NONE), { ...call, worth }].slice(-KEPT));
+export function recordCall(call: ModelCallReport): void {
+  bySession.set(call.sessionId, [...(bySession.get(call.sessionId) ?? NONE), call].slice(-KEPT));
   for (const listener of listeners) listener();
 }
 
@@ -28,6 +20,6 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The calls of a session in this visit, oldest first. */
-export function useCalls(sessionId: string): readonly Call[] {
+export function useCalls(sessionId: string): readonly ModelCallReport[] {
   return useSyncExternalStore(subscribe, () => bySession.get(sessionId) ?? NONE);
 }

@@ -1,5 +1,4 @@
-import type { Policy, ProviderOptions } from "bozzetto";
-import type { Prices } from "./calls.ts";
+import type { Policy, Price, ProviderOptions } from "bozzetto";
 import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
 /** Where a model is, as far as it is remembered between visits. The key is not in here: it stays in this module's memory. */
@@ -49,11 +48,12 @@ export function keepProvider(settings: ProviderSettings, typed: Keys): void {
   } catch { /* Private windows may refuse; the settings then last as long as the tab. */ }
 }
 
-/** The prices of the model that is set. */
-export function currentPrices(): Prices {
-  const { kind, servers: addresses } = readProvider();
-  const address = kind === "offline" ? null : addresses[kind];
-  return { input: price(address?.inputPrice), output: price(address?.outputPrice) };
+/** What the model that is set costs, if somebody typed it; else the engine's own list counts. */
+export function typedPrices({ kind, servers: addresses }: ProviderSettings): Record<string, Price> | undefined {
+  if (kind === "offline") return undefined;
+  const { model, inputPrice, outputPrice } = addresses[kind];
+  const [input, output] = [price(inputPrice), price(outputPrice)];
+  return input === null || output === null ? undefined : { [model]: { input, output } };
 }
 
 function price(typed = ""): number | null {

@@ -1,5 +1,5 @@
-import type { SentCall } from "bozzetto";
-import { useCalls, type Call } from "../engine/calls.ts";
+import type { ModelCallReport, SentCall } from "bozzetto";
+import { useCalls } from "../engine/calls.ts";
 import { duration, when, whenInFull } from "../engine/when.ts";
 import { useSessionState } from "../session/SessionContext.ts";
 import { money } from "../session/UsageMeter.tsx";
@@ -48,7 +48,7 @@ function SentRow({ call }: { call: SentCall }) {
   );
 }
 
-function CallRow({ call }: { call: Call }) {
+function CallRow({ call }: { call: ModelCallReport }) {
   const cached = call.cachedInputTokens ?? 0;
   return (
     <tr>
@@ -58,7 +58,7 @@ function CallRow({ call }: { call: Call }) {
       <td>{call.inputTokens?.toLocaleString() ?? `about ${call.estimatedTokens.toLocaleString()}`}{cached > 0 && ` (${cached.toLocaleString()} cached)`}</td>
       <td>{call.outputTokens?.toLocaleString() ?? ""}</td>
       <td>{duration(call.durationMs)}</td>
-      <td>{call.worth === null ? "" : money(call.worth)}</td>
+      <td>{call.cost === null ? "" : money(call.cost)}</td>
       <td>{call.error ?? call.finishReason ?? "done"}{call.tries > 1 && `, try ${call.tries}`}{call.repair > 0 && `, repair ${call.repair}`}</td>
     </tr>
   );

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { listPrices } from "bozzetto";
 import type { Address } from "../engine/provider.ts";
 import { servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
@@ -10,6 +11,7 @@ interface ServerFieldsProps { kind: ServerKind; address: Address; apiKey: string
 export function ServerFields({ kind, address, apiKey, onAddress, onKey }: ServerFieldsProps) {
   const { baseUrl: own, example, needsKey } = servers[kind];
   const [models, setModels] = useState<readonly string[]>([]);
+  const listed = listPrices[address.model.trim()];
   const wrong = wrongAddress(kind, address.baseUrl);
   return (
     <div className="stack remote">
@@ -30,9 +32,9 @@ export function ServerFields({ kind, address, apiKey, onAddress, onKey }: Server
         <p id="key-note" className="fine">Kept in this tab's memory only: never stored, never logged, gone when the tab closes. It is sent to the base URL above and nowhere else.</p>
       </div>
       <fieldset className="prices">
-        <legend>Price of a million tokens, if you want costs to be shown</legend>
-        <label>In <input inputMode="decimal" autoComplete="off" value={address.inputPrice} onChange={event => onAddress({ ...address, inputPrice: event.target.value })} /></label>
-        <label>Out <input inputMode="decimal" autoComplete="off" value={address.outputPrice} onChange={event => onAddress({ ...address, outputPrice: event.target.value })} /></label>
+        <legend>Price of a million tokens{listed ? ", if it is not the list price" : ", if you want costs to be shown"}</legend>
+        <label>In <input inputMode="decimal" placeholder={listed?.input.toString()} autoComplete="off" value={address.inputPrice} onChange={event => onAddress({ ...address, inputPrice: event.target.value })} /></label>
+        <label>Out <input inputMode="decimal" placeholder={listed?.output.toString()} autoComplete="off" value={address.outputPrice} onChange={event => onAddress({ ...address, outputPrice: event.target.value })} /></label>
       </fieldset>
       <ProviderTest kind={kind} address={address} apiKey={apiKey.trim()} onModels={setModels} />
       <p className="fine">What you type and an outline of the design go to that server. E-mail addresses, phone and card numbers and keys in your text are replaced before they leave.</p>

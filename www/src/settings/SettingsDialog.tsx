@@ -1,6 +1,6 @@
 import { Fragment, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
-import { currentKeys, engineOptions, keepProvider, readProvider, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
+import { currentKeys, engineOptions, keepProvider, readProvider, typedPrices, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
 import { serverKinds, servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
 import { setTheme, useTheme, type Theme } from "../engine/theme.ts";
@@ -34,6 +34,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
     const { provider, fallbacks, policy } = engineOptions(next);
     engine.setProvider(provider, fallbacks);
     engine.setPolicy(policy);
+    engine.setPrices(typedPrices(next));
     notify("success", kind === null ? "Edits are now answered in this tab." : `Edits now go to ${next.servers[kind].model}.`);
     onClose();
   };
