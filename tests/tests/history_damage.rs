@@ -1,0 +1,219 @@
+//! What damage of a stored session costs: what it hits, and nothing else. Rules JRN-*, DSN-23 of core/SPEC.md.
+
+mod stored_sessions;
+
+use bozzetto_tests::shell::SharedStore;
+use stored_sessions::{PAGE, compress, edit, stored, tab, texts, told, warnings};
+
+/// JRN-8: a flipped bit in any byte of a stored session is found, put right and reported; no version is lost or changed.
+#[test]
+fn jrn_8_flipped_bits_cost_nothing() {
+    let store = SharedStore::default();
+    let (id, records) = stored(&store, 5);
+    let documents: Vec<String> = {
+        let mut shell = tab("b", &store);
+        shell.open(&id).unwrap();
+        (1..=5)
+            .map(|number| shell.engine.at(&id, number).unwrap().to_json())
+            .collect()
+    };
+    for record in 0..records.len() {
+        for at in 0..records[record].len() {
+            let mut damaged = records.clone();
+            damaged[record][at] ^= 1 << (at % 8);
+            store.tamper(&format!("session:{id}"), damaged);
+            let mut shell = tab("b", &store);
+            shell.open(&id).unwrap();
+            assert_eq!(
+                warnings(&shell),
+                ["session.mended"],
+                "byte {at} of record {record}"
+            );
+            for number in 1..=5 {
+                assert_eq!(
+                    shell.engine.at(&id, number).unwrap().to_json(),
+                    documents[number as usize - 1]
+                );
+            }
+        }
+    }
+}
+
+/// DSN-23: a record that is lost costs its own version and no other.
+#[test]
+fn dsn_23_a_lost_record_costs_one_version() {
+    let store = SharedStore::default();
+    let (id, records) = stored(&store, 6);
+    for lost in 1..records.len() {
+        let mut damaged = records.clone();
+        damaged[lost].fill(7);
+        store.tamper(&format!("session:{id}"), damaged);
+        let mut shell = tab("b", &store);
+        let view = shell.open(&id).unwrap();
+        let last = lost == records.len() - 1;
+        let expected: &[&str] = if last {
+            &["session.versions-set-aside"]
+        } else {
+            &["session.versions-set-aside", "session.mended"]
+        };
+        assert_eq!(warnings(&shell), expected);
+        assert_eq!(view.total_versions, 5);
+        let head = shell.engine.document(&id).unwrap();
+        let gone = format!("p{}", lost + 1);
+        for number in 2..=6 {
+            let part = format!("p{number}");
+            assert_eq!(
+                head.has_node(&part),
+                part != gone,
+                "{part} after the loss of {gone}"
+            );
+        }
+        let size = head.node("title").unwrap().field("/style/fontSize").cloned();
+        assert_eq!(size, Some(if last { 4.0 } else { 5.0 }.into()));
+        // It goes on from there, here and elsewhere.
+        let ops = r#"[{"op":"set","id":"go","path":"/name","value":"On"}]"#.to_owned();
+        edit(&mut shell, &id, &ops);
+        let mut other = tab("c", &store);
+        other.open(&id).unwrap();
+        assert_eq!(other.document(&id), shell.document(&id));
+        assert_eq!(
+            other.engine.versions(&id, 0).unwrap(),
+            shell.engine.versions(&id, 0).unwrap()
+        );
+    }
+}
+
+/// DSN-23: what stood on the lost version goes as far as it can without it: later versions lose what they did to what is not there, and
+/// nothing else.
+#[test]
+fn dsn_23_what_stood_on_a_lost_version() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    let id = shell.create_from(PAGE).session_id;
+    let edits = [
+        r##"[{"op":"insert","parent":"page","index":0,"node":{"id":"box","type":"box","children":[]}}]"##,
+        r##"[{"op":"set","id":"box","path":"/style/color","value":"#f00"},{"op":"set","id":"title","path":"/style/fontSize","value":3}]"##,
+        r##"[{"op":"set","id":"box","path":"/style/color","value":"#0f0"}]"##,
+        r##"[{"op":"set","id":"title","path":"/style/fontSize","value":5},{"op":"move","id":"go","parent":"box","index":0}]"##,
+        r##"[{"op":"set","id":"go","path":"/name","value":"Last"}]"##,
+    ];
+    for ops in edits {
+        edit(&mut shell, &id, &ops);
+    }
+    let stream = format!("session:{id}");
+    let records = store.records(&stream);
+    for at in (0..records[1].len()).step_by(5) {
+        let mut damaged = records.clone();
+        // More than one bit of one byte.
+        damaged[1][at] ^= 0x55;
+        store.tamper(&stream, damaged);
+        let mut shell = tab("b", &store);
+        let view = shell.open(&id).unwrap();
+        assert_eq!(view.total_versions, 5, "byte {at}");
+        let numbers = shell
+            .engine
+            .versions(&id, 0)
+            .unwrap()
+            .iter()
+            .map(|version| version.number);
+        assert_eq!(numbers.collect::<Vec<u32>>(), [1, 3, 4, 5, 6], "byte {at}");
+        let size = |number| {
+            let document = shell.engine.at(&id, number).unwrap();
+            assert!(!document.has_node("box") && document.has_node("go"));
+            document.node("title").unwrap().field("/style/fontSize").cloned()
+        };
+        assert_eq!(
+            [size(3), size(4), size(5), size(6)],
+            [3.0, 3.0, 5.0, 5.0].map(|size| Some(size.into()))
+        );
+        let head = shell.engine.document(&id).unwrap();
+        assert_eq!(
+            head.node("go").unwrap().field("/name").unwrap().as_str(),
+            Some("Last")
+        );
+        assert_eq!(warnings(&shell), ["session.versions-set-aside", "session.mended"]);
+    }
+}
+
+/// JRN-13: damage of any bits of any byte of a stored session, in records and in pieces of many, is found and told. What is not hit
+/// is there and as it was.
+#[test]
+fn jrn_13_damaged_bytes_of_stored_sessions() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 30);
+    let stream = format!("session:{id}");
+    let mut shell = tab("b", &store);
+    shell.open(&id).unwrap();
+    let texts = texts(&shell, &id, 30);
+    compress(&mut shell, &id, 5);
+    let records = store.records(&stream);
+    let step = if std::env::var_os("BOZZETTO_FULL").is_some() {
+        1
+    } else {
+        11
+    };
+    let mut looked = 0;
+    for record in 0..records.len() {
+        for at in (looked % step..records[record].len()).step_by(step) {
+            looked += 1;
+            let mut damaged = records.clone();
+            // One bit, several bits, all bits.
+            damaged[record][at] ^= [1 << (at % 8), 0x55, 0xff][looked % 3];
+            store.tamper(&stream, damaged);
+            let mut shell = tab("c", &store);
+            shell.open(&id).unwrap();
+            let told = told(&shell);
+            let single = record > 0;
+            let lost = told.contains("session.versions-set-aside");
+            assert!(
+                lost || told.contains("session.mended"),
+                "byte {at} of {record}: {told:?}"
+            );
+            assert!(single || !lost, "byte {at} of the piece: {told}");
+            let there = shell.engine.versions(&id, 0).unwrap().to_vec();
+            assert_eq!(
+                there.len(),
+                if lost { 29 } else { 30 },
+                "byte {at} of {record}: {told}"
+            );
+            for version in there.iter().filter(|version| !single || version.number <= 25) {
+                let text = shell.engine.at(&id, version.number).unwrap().to_json();
+                assert_eq!(text, texts[version.number as usize - 1], "byte {at} of {record}");
+            }
+        }
+    }
+    assert!(looked > 100);
+}
+
+/// JRN-13: of a piece that is damaged beyond mending, what can be had is had, and what is lost is counted.
+#[test]
+fn jrn_13_a_piece_beyond_mending() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 240);
+    let stream = format!("session:{id}");
+    let mut shell = tab("b", &store);
+    shell.open(&id).unwrap();
+    let texts = texts(&shell, &id, 240);
+    compress(&mut shell, &id, 5);
+    let records = store.records(&stream);
+    let piece = records[0].len();
+    let mut kept = 0;
+    for at in (0..piece - 1_100).step_by(piece / 12) {
+        let mut damaged = records.clone();
+        damaged[0][at..at + 1_100].fill(0x77);
+        store.tamper(&stream, damaged);
+        let mut shell = tab("c", &store);
+        if shell.open(&id).is_err() {
+            continue;
+        }
+        let there = shell.engine.versions(&id, 0).unwrap().to_vec();
+        assert!(there.len() < 240 && told(&shell).contains("session.versions-set-aside"));
+        let own = there.iter().filter(|version| version.number <= 235);
+        kept += own.clone().count();
+        for version in own {
+            let text = shell.engine.at(&id, version.number).unwrap().to_json();
+            assert_eq!(text, texts[version.number as usize - 1], "damage at {at}");
+        }
+    }
+    assert!(kept > 0);
+}
