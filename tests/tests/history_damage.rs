@@ -98,7 +98,7 @@ fn dsn_23_what_stood_on_a_lost_version() {
         r##"[{"op":"set","id":"go","path":"/name","value":"Last"}]"##,
     ];
     for ops in edits {
-        edit(&mut shell, &id, &ops);
+        edit(&mut shell, &id, ops);
     }
     let stream = format!("session:{id}");
     let records = store.records(&stream);
