@@ -158,7 +158,7 @@ fn dsn_25_room_is_made_when_it_is_needed() {
     shell.open(id).unwrap();
     for name in 0..4 {
         let ops = format!(r#"[{{"op":"set","id":"go","path":"/name","value":"Go {name}"}}]"#);
-        edit(&mut shell, &id, &ops);
+        edit(&mut shell, id, &ops);
         shell.settle();
         shell.advance(3_000);
         shell.settle();

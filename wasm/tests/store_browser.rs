@@ -1,0 +1,321 @@
+//! What only the browser's database has: connections that die, and a second place.
+#![cfg(target_arch = "wasm32")]
+
+mod places;
+
+use bozzetto_core::engine::{StoreFaultKind, StoredRecord, tell_the_same};
+use bozzetto_core::journal::{Entry, Envelope, SectionTag};
+use bozzetto_wasm::store::{BrowserStore, Outcome, Store};
+use futures_util::future::join;
+use js_sys::Array;
+use places::{append, bytes, entry, fresh_name, raw, record, script, tamper};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+// STO-7: a connection makes way for another tab's newer schema; after that this code says that it is too old.
+#[wasm_bindgen_test]
+async fn sto_7_makes_way_for_an_upgrade() {
+    let name = fresh_name();
+    let store = Store::IndexedDb(BrowserStore::open(&name, |_| ()).await.unwrap());
+    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    let newer = raw(&name, 2).await.unwrap();
+    let refused = store.append(&append("a", 1, &[b"1"], b"")).await.unwrap_err();
+    assert_eq!(refused.kind, StoreFaultKind::Unavailable);
+    assert!(refused.detail.contains("VersionError"), "{}", refused.detail);
+    newer.close();
+}
+
+// STO-8: a connection that died is opened again, and the append goes through once.
+#[wasm_bindgen_test]
+async fn sto_8_a_dead_connection_is_replaced() {
+    let name = fresh_name();
+    let connections = Array::new();
+    let store = {
+        let connections = connections.clone();
+        BrowserStore::open(&name, move |database| {
+            connections.push(database);
+        })
+    };
+    let store = Store::IndexedDb(store.await.unwrap());
+    // Closed behind the store's back, as a browser does that kills its storage process.
+    let close_all = || {
+        let open: Vec<JsValue> =
+            std::iter::from_fn(|| Some(connections.pop()).filter(|last| !last.is_undefined())).collect();
+        for database in &open {
+            database.unchecked_ref::<web_sys::IdbDatabase>().close();
+        }
+        open.len()
+    };
+    store.append(&append("a", 0, &[&record(0)], b"")).await.unwrap();
+    let places = close_all();
+    assert!(places > 0);
+    assert_eq!(
+        store.append(&append("a", 1, &[&record(1)], b"")).await.unwrap(),
+        Outcome::Appended { next_seq: 2 }
+    );
+    assert_eq!(close_all(), places);
+    assert_eq!(bytes(&store, "a", 0).await.len(), 2);
+    assert_eq!(close_all(), 1, "reading what is whole opens the first place only");
+}
+
+// STO-9: stored values that are no bytes, and keys that are none of ours, are not fatal.
+#[wasm_bindgen_test]
+async fn sto_9_foreign_values_come_back_empty() {
+    let name = fresh_name();
+    let store = Store::IndexedDb(BrowserStore::open(&name, |_| ()).await.unwrap());
+    store.append(&append("a", 0, &[b"0"], b"")).await.unwrap();
+    tamper(
+        &name,
+        "records.put('text', ['a', 1]);
+        records.put('text', ['a', 1.5]);
+        records.put('text', ['a', 'x']);
+        heads.put({ no: 'bytes' }, 'b');
+        heads.put({ no: 'bytes' }, 7)",
+    )
+    .await;
+    assert_eq!(bytes(&store, "a", 0).await, [(0, b"0".to_vec()), (1, vec![])]);
+    let heads = store.list("").await.unwrap();
+    assert_eq!(heads, [("a".to_owned(), vec![]), ("b".to_owned(), vec![])]);
+}
+
+/// What a browser does to a database that it takes for damaged.
+async fn lose(name: &str) {
+    script(
+        "await new Promise((resolve, reject) => {
+            const request = indexedDB.deleteDatabase(name);
+            request.onsuccess = resolve;
+            // A connection that is still closing blocks for a moment only.
+            request.onerror = reject;
+        })",
+        &name.into(),
+    )
+    .await;
+}
+
+async fn browser(name: &str) -> Store {
+    Store::IndexedDb(BrowserStore::open(name, |_| ()).await.unwrap())
+}
+
+/// Whether this browser has a second place at all: only those do that need one.
+async fn has_second_place() -> bool {
+    script("return Boolean(navigator.storageBuckets)", &JsValue::NULL)
+        .await
+        .is_truthy()
+}
+
+/// Sets what `navigator.storageBuckets` is until it is set back to the real one.
+async fn set_buckets(value: &str) {
+    script(
+        &format!(
+            "Object.defineProperty(navigator, 'storageBuckets', {{ configurable: true, value: {value} }})"
+        ),
+        &JsValue::NULL,
+    )
+    .await;
+}
+
+async fn real_buckets() {
+    script("delete navigator.storageBuckets", &JsValue::NULL).await;
+}
+
+// STO-13: what the browser's first place lost is brought back from the second, and only that.
+#[wasm_bindgen_test]
+async fn sto_13_what_was_lost_is_brought_back() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    store.append(&append("a", 0, &[b"0", b"1"], b"a")).await.unwrap();
+    store.append(&append("a", 2, &[b"2"], b"aa")).await.unwrap();
+    store.append(&append("b", 0, &[b"0"], b"b")).await.unwrap();
+    store.append(&append("gone", 0, &[b"0"], b"gone")).await.unwrap();
+    store.delete("gone").await.unwrap();
+    store.close();
+    for _ in 0..2 {
+        lose(&name).await;
+        let store = browser(&name).await;
+        assert_eq!(
+            bytes(&store, "a", 0).await,
+            [(0, b"0".to_vec()), (1, b"1".to_vec()), (2, b"2".to_vec())]
+        );
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"aa".to_vec()), ("b".to_owned(), b"b".to_vec())]
+        );
+        store.close();
+    }
+    // Of one stream the end is lost, as after a power cut; it comes back behind what is there.
+    tamper(
+        &name,
+        "records.delete(['a', 2]); heads.put(new Uint8Array([97]), 'a')",
+    )
+    .await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "a", 2).await, [(2, b"2".to_vec())]);
+    assert_eq!(store.list("a").await.unwrap(), [("a".to_owned(), b"aa".to_vec())]);
+    store.close();
+}
+
+// STO-14: while there is no second place nothing is refused, and it is given later what it lacks; what was removed
+// meanwhile does not come back from it.
+#[wasm_bindgen_test]
+async fn sto_14_without_the_second_place() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    for stream in ["a", "removed-meanwhile"] {
+        store.append(&append(stream, 0, &[b"0"], b"h")).await.unwrap();
+    }
+    store.close();
+    for buckets in [
+        "{ open: () => Promise.reject(new Error('no')) }",
+        "{ open: () => { throw new Error('no') } }",
+    ] {
+        set_buckets(buckets).await;
+        let store = browser(&name).await;
+        let next_seq = bytes(&store, "a", 0).await.len() as u64;
+        store
+            .append(&append("a", next_seq, &[b"alone"], b"alone"))
+            .await
+            .unwrap();
+        store.delete("removed-meanwhile").await.unwrap();
+        assert_eq!(
+            store.list("").await.unwrap(),
+            [("a".to_owned(), b"alone".to_vec())]
+        );
+        store.close();
+    }
+    real_buckets().await;
+    let store = browser(&name).await;
+    assert_eq!(
+        store.list("").await.unwrap(),
+        [("a".to_owned(), b"alone".to_vec())]
+    );
+    // An append to the second place comes behind what it was given.
+    store.append(&append("a", 3, &[b"3"], b"end")).await.unwrap();
+    store.close();
+    lose(&name).await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "a", 0).await.len(), 4);
+    assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), b"end".to_vec())]);
+    store.close();
+}
+
+// STO-15: two tabs that append in turn leave both places alike, whoever was faster.
+#[wasm_bindgen_test]
+async fn sto_15_two_tabs_and_two_places() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let (one, two) = (browser(&name).await, browser(&name).await);
+    let write = async |store: &Store, record: &[u8]| {
+        loop {
+            let next = bytes(store, "s", 0).await.len() as u64;
+            let outcome = store
+                .append(&append("s", next, &[record], &next.to_le_bytes()))
+                .await
+                .unwrap();
+            if matches!(outcome, Outcome::Appended { .. }) {
+                break;
+            }
+        }
+    };
+    for _ in 0..20 {
+        join(write(&one, b"one"), write(&two, b"two")).await;
+    }
+    let all = bytes(&one, "s", 0).await;
+    one.close();
+    two.close();
+    lose(&name).await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "s", 0).await, all);
+    assert_eq!(
+        store.list("").await.unwrap(),
+        [("s".to_owned(), 39_u64.to_le_bytes().to_vec())]
+    );
+    store.close();
+}
+
+// STO-23: what is damaged or missing in the first place is healed from the second.
+#[wasm_bindgen_test]
+async fn sto_23_damaged_records_are_healed() {
+    if !has_second_place().await {
+        return;
+    }
+    let all: Vec<Vec<u8>> = (0..6).map(record).collect();
+    let wanted: Vec<(u64, Vec<u8>)> = (0..).zip(all.clone()).collect();
+    let damages = [
+        "for (const at of [0, 2, 5]) records.put(new Uint8Array([66, 90, 2, at]), ['s', at])",
+        "records.put('text', ['s', 1]); records.delete(['s', 3])",
+        "for (let at = 0; at < 6; at += 1) records.put(new Uint8Array(0), ['s', at])",
+    ];
+    for damage in damages {
+        let name = fresh_name();
+        let store = browser(&name).await;
+        let records: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
+        store.append(&append("s", 0, &records, b"head")).await.unwrap();
+        store.close();
+        tamper(&name, damage).await;
+        let store = browser(&name).await;
+        assert_eq!(bytes(&store, "s", 0).await, wanted, "{damage}");
+        store.close();
+        // For good, and without the second place.
+        set_buckets("{ open: () => Promise.reject(new Error('no')) }").await;
+        let store = browser(&name).await;
+        assert_eq!(bytes(&store, "s", 0).await, wanted, "{damage}");
+        store.close();
+        real_buckets().await;
+    }
+}
+
+// STO-17: a place that lacks what the other one packed with what both have is given all of it, and a place that tells something
+// else is not taken for a copy.
+#[wasm_bindgen_test]
+async fn sto_17_packed_in_one_place() {
+    if !has_second_place().await {
+        return;
+    }
+    let all: Vec<Vec<u8>> = (0..5).map(record).collect();
+    let first: Vec<&[u8]> = all.iter().take(3).map(Vec::as_slice).collect();
+    let rest: Vec<&[u8]> = all.iter().skip(3).map(Vec::as_slice).collect();
+    let name = fresh_name();
+    let store = browser(&name).await;
+    store.append(&append("s", 0, &first, b"h3")).await.unwrap();
+    store.close();
+    set_buckets("{ open: () => Promise.reject(new Error('no')) }").await;
+    let store = browser(&name).await;
+    store.append(&append("s", 3, &rest, b"h5")).await.unwrap();
+    let mut piece = Envelope::default();
+    let entries: Vec<Entry> = (0..5).map(entry).collect();
+    piece.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
+    let packed: Vec<StoredRecord> = (0..5)
+        .map(|seq| StoredRecord {
+            seq,
+            bytes: if seq == 0 { piece.encode() } else { Vec::new() },
+        })
+        .collect();
+    store.rewrite("s", &packed).await.unwrap();
+    store.close();
+    real_buckets().await;
+    let store = browser(&name).await;
+    store.append(&append("s", 5, &[&record(5)], b"h6")).await.unwrap();
+    let told = bytes(&store, "s", 0).await;
+    store.close();
+    lose(&name).await;
+    let store = browser(&name).await;
+    assert_eq!(bytes(&store, "s", 0).await, told);
+    let numbered = |records: Vec<Vec<u8>>| -> Vec<StoredRecord> {
+        let each = records.into_iter().zip(0..);
+        each.map(|(bytes, seq)| StoredRecord { seq, bytes }).collect()
+    };
+    let now = numbered(told.into_iter().map(|(_, bytes)| bytes).collect());
+    assert!(tell_the_same(&now, &numbered((0..6).map(record).collect())));
+    assert!(!tell_the_same(&now, &numbered((1..7).map(record).collect())));
+    store.close();
+}
