@@ -33,7 +33,6 @@ fn main() {
         EditResult,
         Asking,
         EditEstimate,
-        EncodedImage,
         SentCall,
         ModelCallReport,
         EditView,

@@ -7,16 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{Candidate, Intent};
 
-/// An image that a model is shown with the words of an edit. Kept until the edit is over, never stored or logged.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct EncodedImage {
-    /// `image/png`, `image/jpeg`, `image/webp` or `image/gif`
-    pub mime: String,
-    /// Its bytes in base64
-    pub data: String,
-}
-
 /// What an app can ask of the engine. Tagged by its key (`{"design.undo": {"sessionId": ..}}`): a tag among the fields
 /// would cost a buffer for any value and a second reader for every field.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,9 +27,9 @@ pub enum Command {
         ttl_ms: Option<f64>,
         /// Made by the caller, 1 to 64 characters of `A-Za-z0-9_-`; the same id twice is answered once.
         edit_id: String,
-        /// Shown to the model that makes version 1
+        /// Shown to the model that makes version 1: as in `design.edit`
         #[serde(default)]
-        images: Vec<EncodedImage>,
+        images: Vec<String>,
     },
     /// Loads a session and keeps it up to date. Reply: [`Reply::Session`].
     #[serde(rename = "session.open")]
@@ -136,9 +126,10 @@ pub enum Command {
         /// The version the person saw; default: the head
         #[serde(default)]
         base_version: Option<u32>,
-        /// Shown to the model; at most 8 of 3.75 MB each, 12 MB in all
+        /// Shown to the model, kept until the edit is over and never stored: `data:image/png;base64,...`, at most 8 of 3.75 MB each and
+        /// 12 MB in all
         #[serde(default)]
-        images: Vec<EncodedImage>,
+        images: Vec<String>,
     },
     /// These edits, whose commands came before, may be asked for in one model call where they fit. Each still makes its own
     /// version, in order. Reply: [`Reply::Nothing`].

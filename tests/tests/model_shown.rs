@@ -2,7 +2,7 @@
 
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
 use bozzetto_core::model::{Dialect, Provider};
-use bozzetto_core::protocol::{Command, EditResult, EditStatus, EncodedImage, ErrorReport, Reply};
+use bozzetto_core::protocol::{Command, EditResult, EditStatus, ErrorReport, Reply};
 use bozzetto_tests::shell::{Embedded, NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
 const PAGE: &str = r##"{"id":"page","type":"screen","props":{},"children":[
@@ -12,11 +12,8 @@ const PAGE: &str = r##"{"id":"page","type":"screen","props":{},"children":[
 const GREEN: &str = r##"[{"op":"set","id":"title","path":"/style/color","value":"#16a34a"}]"##;
 const PIXEL: &str = "iVBORw0KGgo=";
 
-fn image(mime: &str, data: &str) -> EncodedImage {
-    EncodedImage {
-        mime: mime.into(),
-        data: data.into(),
-    }
+fn image(mime: &str, data: &str) -> String {
+    format!("data:{mime};base64,{data}")
 }
 
 fn app(peer: &str) -> EngineConfig {
@@ -33,7 +30,7 @@ fn tab(peer: &str, store: &SharedStore, ops: &'static str) -> NativeShell {
     NativeShell::with_config(app(peer), store, Scripted(move |_: &ModelCall| ops_answer(ops)))
 }
 
-fn ask(session: &str, id: &str, prompt: &str, images: Vec<EncodedImage>) -> Command {
+fn ask(session: &str, id: &str, prompt: &str, images: Vec<String>) -> Command {
     Command::EditDesign {
         session_id: session.into(),
         edit_id: id.into(),
@@ -49,7 +46,7 @@ fn edit(
     session: &str,
     id: &str,
     prompt: &str,
-    images: Vec<EncodedImage>,
+    images: Vec<String>,
 ) -> Result<EditResult, ErrorReport> {
     shell
         .run(ask(session, id, prompt, images))
@@ -159,6 +156,8 @@ fn mod_59_images_that_are_none() {
     let large = "A".repeat(5_000_004);
     let quarter = "A".repeat(4_500_000);
     let table = [
+        vec![PIXEL.into()],
+        vec!["data:image/png,AAAA".into()],
         vec![image("image/svg+xml", PIXEL)],
         vec![image("", PIXEL)],
         vec![image("image/png", "")],

@@ -528,10 +528,6 @@ export type EditEstimate = {
     outputTokens: number;
     cost: number | null;
 };
-export type EncodedImage = {
-    mime: string;
-    data: string;
-};
 export type SentCall = {
     at: number;
     editId: string;
@@ -675,7 +671,7 @@ export type Command = {
         document: string | null;
         ttlMs: number | null;
         editId: string;
-        images: Array<EncodedImage>;
+        images: Array<string>;
     };
 } | {
     "session.open": {
@@ -748,7 +744,7 @@ export type Command = {
         prompt: string;
         target: Array<string>;
         baseVersion: number | null;
-        images: Array<EncodedImage>;
+        images: Array<string>;
     };
 } | {
     "design.batch": {

@@ -302,11 +302,11 @@ impl CoreEngine {
         Ok(())
     }
 
-    /// From now on calls cost this: JSON text.
+    /// From now on calls cost what these options say: they are those of the constructor, which has a reader already.
     #[wasm_bindgen(js_name = setPrices)]
-    pub fn set_prices(&self, prices: &str) -> Result<(), JsValue> {
-        let prices: Vec<PriceOptions> = read(prices)?;
-        let prices = prices.into_iter().map(Price::from).collect();
+    pub fn set_prices(&self, options: &str) -> Result<(), JsValue> {
+        let options: Options = read(options)?;
+        let prices = options.prices.into_iter().map(Price::from).collect();
         self.shell.engine.borrow_mut().set_prices(prices);
         Ok(())
     }

@@ -122,7 +122,7 @@ pub(super) struct Actor {
     pub(super) joint: Option<Joint>,
     pub(super) watch: Watch,
     /// What is shown with edits that are not over
-    pub(super) images: SortedMap<String, Vec<Image>>,
+    pub(super) images: Vec<(String, Vec<Image>)>,
     tickets: SortedMap<String, Vec<u64>>,
     pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
@@ -149,7 +149,7 @@ impl Actor {
             batch: Vec::new(),
             joint: None,
             watch: Watch::default(),
-            images: SortedMap::new(),
+            images: Vec::new(),
             tickets: SortedMap::new(),
             results: SortedMap::new(),
             results_order: VecDeque::new(),
@@ -520,7 +520,7 @@ impl Actor {
         let edit = result.edit_id.clone();
         self.leave_joint(&edit, world);
         if result.status != EditStatus::Clarify {
-            self.images.remove(&edit);
+            self.forget_images(&edit);
         }
         let prompt = self.prompt_of(&edit);
         world.notice(Notice::Edit {

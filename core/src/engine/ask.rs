@@ -3,6 +3,7 @@
 use super::actor::{Actor, Then};
 use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
+use super::images::images_of;
 use super::joint::{Joint, part_of};
 use super::prepare::{MAX_REPAIRS, Prepared, after, masked, prepare, without_secrets};
 use super::world::{Wait, World};
@@ -126,10 +127,7 @@ impl Actor {
             active.provider.take(),
             active.repairs,
             brief,
-            self.images
-                .get(&active.edit)
-                .map(Vec::as_slice)
-                .unwrap_or_default(),
+            images_of(&self.images, &active.edit),
             &mut placeholders,
         );
         let Prepared {

@@ -5,7 +5,6 @@ use super::EngineError;
 use super::actor::Actor;
 use crate::document::Text;
 use crate::model::Image;
-use crate::protocol::EncodedImage;
 use crate::workflow::design::OpenEdit;
 
 /// What all providers take.
@@ -21,16 +20,20 @@ pub(super) const IMAGE_TOKENS: u32 = 1_300;
 ///
 /// # Errors
 /// [`EngineError::Image`]
-pub(super) fn checked(images: Vec<EncodedImage>) -> Result<Vec<Image>, EngineError> {
+pub(super) fn checked(addresses: &[String]) -> Result<Vec<Image>, EngineError> {
     let fault = |what| Err(EngineError::Image { what });
-    if images.len() > MOST_IMAGES {
+    if addresses.len() > MOST_IMAGES {
         return fault("at most 8 images can be shown with an edit");
     }
     let mut left = MOST_BYTES_IN_ALL;
-    for EncodedImage { mime, data } in &images {
-        if !TYPES.contains(&mime.as_str()) {
+    let mut images = Vec::new();
+    for address in addresses {
+        let parts = address
+            .strip_prefix("data:")
+            .and_then(|rest| rest.split_once(";base64,"));
+        let Some((mime, data)) = parts.filter(|(mime, _)| TYPES.contains(mime)) else {
             return fault("an image is image/png, image/jpeg, image/webp or image/gif");
-        }
+        };
         let plain = data.trim_end_matches('=');
         let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
         if plain.is_empty()
@@ -44,28 +47,41 @@ pub(super) fn checked(images: Vec<EncodedImage>) -> Result<Vec<Image>, EngineErr
             return fault("an image may have 3.75 MB, all of an edit 12 MB");
         }
         left -= data.len();
+        images.push(Image {
+            mime: Text::from(mime),
+            base64: Text::from(data),
+        });
     }
-    let image = |EncodedImage { mime, data }: EncodedImage| Image {
-        mime: Text::from(mime),
-        base64: Text::from(data),
-    };
-    Ok(images.into_iter().map(image).collect())
+    Ok(images)
 }
 
 impl Actor {
     /// These are shown with an edit.
     pub(super) fn keep_images(&mut self, edit: &str, images: Vec<Image>) {
         if !images.is_empty() {
-            self.images.insert(edit.to_owned(), images);
+            self.forget_images(edit);
+            self.images.push((edit.to_owned(), images));
         }
     }
 
     pub(super) fn images_of(&self, edit: &str) -> &[Image] {
-        self.images.get(edit).map(Vec::as_slice).unwrap_or_default()
+        images_of(&self.images, edit)
+    }
+
+    pub(super) fn forget_images(&mut self, edit: &str) {
+        self.images.retain(|(known, _)| known != edit);
     }
 
     /// Whether an edit was asked for with images that went with its tab.
     pub(super) fn lacks_images(&self, open: &OpenEdit) -> bool {
         open.images as usize > self.images_of(&open.edit).len()
     }
+}
+
+/// Those of one edit.
+pub(super) fn images_of<'a>(all: &'a [(String, Vec<Image>)], edit: &str) -> &'a [Image] {
+    all.iter()
+        .find(|(known, _)| known == edit)
+        .map(|(_, images)| images.as_slice())
+        .unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::document::Document;
 use crate::journal::JournalError;
 use crate::model::{Image, Policy, Price};
-use crate::protocol::{Command, EditStatus, EncodedImage, Notice, Reply, SessionStatus};
+use crate::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
 use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection, Request};
@@ -194,7 +194,7 @@ impl Engine {
                 target,
                 base_version,
                 images,
-            } => match images::checked(images) {
+            } => match images::checked(&images) {
                 Ok(images) => self.edit(ticket, &session_id, edit_id, prompt, target, base_version, images),
                 Err(error) => self.world.refuse(ticket, error),
             },
@@ -341,12 +341,12 @@ impl Engine {
         document: Option<String>,
         ttl_ms: Option<f64>,
         edit: String,
-        images: Vec<EncodedImage>,
+        images: Vec<String>,
     ) {
         if !is_id(&edit) {
             return self.world.refuse(ticket, EngineError::EditId);
         }
-        let images = match images::checked(images) {
+        let images = match images::checked(&images) {
             Ok(images) => images,
             Err(error) => return self.world.refuse(ticket, error),
         };

@@ -32,12 +32,12 @@ export function optionsOf<T extends object>(given: T | null | undefined): Partia
   return given;
 }
 
-/** Images as the core takes them, and what is none as it came, to be refused there. */
-export function shown(images: readonly ShownImage[] = []): { mime: string; data: string }[] {
+/** Images as the core takes them, which refuses what is none. */
+export function shown(images: readonly ShownImage[] = []): string[] {
   if (!Array.isArray(images)) throw badArgument("The images are no list.");
   return images.map((image: ShownImage | null) => {
     const { mime, data } = image ?? ({} as ShownImage);
-    return { mime, data: data instanceof Uint8Array ? base64(data) : data };
+    return `data:${String(mime)};base64,${data instanceof Uint8Array ? base64(data) : String(data)}`;
   });
 }
 

@@ -220,7 +220,7 @@ export class EngineImpl implements Engine {
 
   setPrices(prices?: EngineOptions["prices"]): void {
     const checked = checkedPrices(prices);
-    this.#query((core) => core.setPrices(text(checked)));
+    this.#query((core) => core.setPrices(this.#optionsOf(checked)));
     this.#prices = checked;
   }
 
@@ -444,16 +444,17 @@ export class EngineImpl implements Engine {
         suggestedAction: "Serve the `core.wasm` that came with this version of the package; an old one may be cached.",
       });
     }
-    const { ttlMs } = this.#options;
-    const policy = this.#policy;
-    const prices = this.#prices;
-    const providers = this.#host.providers.map(forCore);
-    const core = instance.enter(({ CoreEngine }) => new CoreEngine(text({ peer: this.#peer, providers, ttlMs: ttlMs ?? null, policy, prices }), this.#host));
+    const core = instance.enter(({ CoreEngine }) => new CoreEngine(this.#optionsOf(this.#prices), this.#host));
     this.#instance = instance;
     if (!core) throw crashed(instance.crash);
     const store = await Promise.race([this.#openStore(core.value), instance.died]);
     this.#core = core.value;
     this.#show({ store: Object.freeze(store) });
+  }
+
+  /** What the core is made with. */
+  #optionsOf(prices: unknown[]): string {
+    return text({ peer: this.#peer, providers: this.#host.providers.map(forCore), ttlMs: this.#options.ttlMs ?? null, policy: this.#policy, prices });
   }
 
   async #openStore(core: CoreEngine): Promise<StoreInfo> {
