@@ -8,6 +8,7 @@ use super::{
     rebase::{carry, same},
 };
 use crate::document::{Document, Limits, NodeRef, Object, Text, Value};
+use crate::sorted::sort_by;
 
 /// Whose change counts where both changed the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,7 +112,7 @@ fn common(base: &Document, ours: &Document, theirs: &Document) -> Document {
     };
     let mut twins: Vec<Text> = ours.nodes().filter_map(twin).collect();
     // So that it does not matter which side is which.
-    twins.sort_unstable();
+    sort_by(&mut twins, Text::cmp);
     let mut common = base.clone();
     for id in twins {
         // What is within others that were put in is there already.

@@ -211,7 +211,10 @@ impl HostStore {
         }
         let before = now.stored;
         *header = now;
-        header.segments.splice(at..end, [segment]);
+        let behind = header.segments.split_off(end);
+        header.segments.truncate(at);
+        header.segments.push(segment);
+        header.segments.extend(behind);
         header.stored = header.len();
         self.values.set(&format!("h/{stream}"), &header.write()).await?;
         self.note(header.stored as f64 - before as f64);
