@@ -1,6 +1,7 @@
 //! The native shell and the suites that drive the engine through it.
 
 pub mod chat;
+pub mod design;
 pub mod eval;
 pub mod fuzz;
 pub mod replay_server;

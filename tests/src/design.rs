@@ -1,0 +1,68 @@
+//! A small design and what is done with it in many tests.
+
+use crate::shell::{NativeShell, Scripted, SharedStore, ops_answer};
+use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
+use bozzetto_core::protocol::Command;
+
+/// A screen with a heading and a button.
+pub const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
+ {"id":"title","type":"heading","name":"Title","layout":{},"style":{"color":"#111111"},"props":{"text":"Hello"},"children":[]},
+ {"id":"go","type":"button","name":"Go","layout":{},"style":{"background":"#ffffff"},"props":{"label":"Go"},"children":[]}]}"##;
+
+/// Settings of a tab whose model is a function of the app.
+pub fn config(peer: &str) -> EngineConfig {
+    EngineConfig {
+        provider: ProviderConfig::App {
+            name: "script".into(),
+            batches: false,
+        },
+        ..EngineConfig::new(peer)
+    }
+}
+
+/// A tab whose model answers every call with the same ops.
+pub fn tab(peer: &str, store: &SharedStore, ops: &'static str) -> NativeShell {
+    NativeShell::with_config(
+        config(peer),
+        store,
+        Scripted(move |_: &ModelCall| ops_answer(ops)),
+    )
+}
+
+/// Makes the button green.
+pub const GREEN: &str = r##"[{"op":"set","id":"go","path":"/style/background","value":"#16a34a"}]"##;
+
+/// Makes the heading big.
+pub const BIG: &str = r##"[{"op":"set","id":"title","path":"/style/fontSize","value":40}]"##;
+
+/// What is at a place of the current document; null where nothing is.
+pub fn value(shell: &NativeShell, session: &str, pointer: &str) -> serde_json::Value {
+    let document: serde_json::Value = serde_json::from_str(&shell.document(session)).unwrap();
+    document.pointer(pointer).cloned().unwrap_or_default()
+}
+
+/// The background of the button.
+pub const BACKGROUND: &str = "/children/1/style/background";
+
+/// The size of the heading.
+pub const FONT_SIZE: &str = "/children/0/style/fontSize";
+
+/// Sends an edit in words without waiting for it.
+pub fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, target: &str) -> u64 {
+    shell.send(Command::EditDesign {
+        session_id: session.to_owned(),
+        edit_id: edit.into(),
+        prompt: prompt.into(),
+        target: vec![target.into()],
+        base_version: None,
+        images: Vec::new(),
+    })
+}
+
+/// What a call tells the model.
+pub fn said(call: &ModelCall) -> &str {
+    let ModelCall::App { request, .. } = call else {
+        panic!()
+    };
+    request
+}

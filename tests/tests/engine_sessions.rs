@@ -1,0 +1,590 @@
+//! What a session can do besides edits, and what it is after a reload. Rules DSN-* and ENG-14 of core/SPEC.md.
+
+use bozzetto_core::engine::ModelCall;
+use bozzetto_core::protocol::{Command, EditStatus, MergePolicy, Notice, Reply, SessionStatus, VersionKind};
+use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, config, tab, value};
+use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, ops_answer};
+
+/// DSN-3: one edit is one step, also after a reload.
+#[test]
+fn undo_and_redo_go_edit_by_edit_across_a_reload() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    shell.kill();
+    let mut shell = tab("b", &store, BIG);
+    shell.open(&session).unwrap();
+    shell.edit(&session, "bigger", &["title"]);
+    let undo = || Command::Undo {
+        session_id: session.clone(),
+    };
+    let redo = || Command::Redo {
+        session_id: session.clone(),
+    };
+    assert_eq!(shell.version(undo()).unwrap().of, Some(3));
+    assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(shell.version(undo()).unwrap().of, Some(2));
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(shell.version(undo()).unwrap_err().code, "version.nothing-to-undo");
+    assert_eq!(shell.version(redo()).unwrap().of, Some(2));
+    shell.kill();
+    let mut shell = tab("c", &store, BIG);
+    let view = shell.open(&session).unwrap();
+    assert!(view.can_undo && view.can_redo);
+    assert_eq!(shell.version(redo()).unwrap().of, Some(3));
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(shell.version(redo()).unwrap_err().code, "version.nothing-to-redo");
+    assert!(
+        shell
+            .engine
+            .versions(&session, 0)
+            .unwrap()
+            .iter()
+            .all(|version| !version.undone)
+    );
+    shell.version(undo()).unwrap();
+    let undone: Vec<u32> = shell
+        .engine
+        .versions(&session, 0)
+        .unwrap()
+        .iter()
+        .filter(|version| version.undone)
+        .map(|version| version.number)
+        .collect();
+    assert_eq!(undone, [3]);
+}
+
+/// DSN-4: words about the session are answered without a model.
+#[test]
+fn words_about_the_session_cost_nothing() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    assert_eq!(shell.calls.len(), 1);
+    let result = shell.edit(&session, "what changed since version 1?", &[]);
+    assert_eq!(result.status, EditStatus::Committed);
+    assert_eq!(result.new_version, None);
+    assert!(
+        result.changes_summary.contains("version 1"),
+        "{}",
+        result.changes_summary
+    );
+    let result = shell.edit(&session, "undo that", &[]);
+    assert_eq!(
+        (result.status, result.new_version),
+        (EditStatus::Committed, Some(3))
+    );
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(shell.calls.len(), 1);
+    let result = shell.edit(&session, "undo that", &[]);
+    assert_eq!(result.status, EditStatus::Rejected);
+    assert_eq!(result.error.unwrap().code, "version.nothing-to-undo");
+}
+
+/// ENG-14: what was said and led to no version is told after a reload, with its words and its reason.
+#[test]
+fn endings_without_a_version_are_told_in_later_visits() {
+    let store = SharedStore::default();
+    let mut shell = tab(
+        "a",
+        &store,
+        r#"[{"op":"set","id":"nobody","path":"/style/color","value":"red"}]"#,
+    );
+    let session = shell.create_from(PAGE).session_id;
+    let answered = shell.edit(&session, "what changed since version 1?", &[]);
+    let failed = shell.edit(&session, "green", &["go"]);
+    assert_eq!(failed.status, EditStatus::Failed);
+    shell.kill();
+    let mut shell = tab("b", &store, GREEN);
+    shell.open(&session).unwrap();
+    let endings = shell.engine.endings(&session).unwrap();
+    let prompts: Vec<&str> = endings.iter().map(|edit| edit.prompt.as_str()).collect();
+    assert_eq!(prompts, ["what changed since version 1?", "green"]);
+    let results: Vec<_> = endings.into_iter().map(|edit| edit.result.unwrap()).collect();
+    assert_eq!(results, [answered, failed]);
+
+    for _ in 0..60 {
+        shell.edit(&session, "what changed since version 0?", &[]);
+    }
+    let mut shell = tab("c", &store, GREEN);
+    shell.open(&session).unwrap();
+    let endings = shell.engine.endings(&session).unwrap();
+    assert_eq!(endings.len(), 50);
+    assert!(
+        endings
+            .iter()
+            .all(|edit| edit.prompt == "what changed since version 0?")
+    );
+}
+
+/// VER-9, DSN-10: a damaged byte costs what it hit, never the session.
+#[test]
+fn a_damaged_record_is_set_aside() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    shell.kill();
+    let stream = format!("session:{session}");
+    let mut records = store.records(&stream);
+    let last = records.last_mut().unwrap();
+    let middle = last.len() / 2;
+    last[middle] ^= 0x55;
+    store.tamper(&stream, records);
+    let mut shell = tab("b", &store, BIG);
+    let view = shell.open(&session).unwrap();
+    assert_eq!(view.current_version, 1);
+    let warned = shell.notices.iter().any(|notice| {
+        matches!(notice, Notice::Warning { error, .. } if error.code == "session.versions-set-aside")
+    });
+    assert!(warned);
+    assert_eq!(
+        shell.edit(&session, "bigger", &["title"]).status,
+        EditStatus::Committed
+    );
+}
+
+/// DSN-11: an export holds everything; a copy beside the original gets an id of its own.
+#[test]
+fn export_and_import_keep_everything() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
+        salvage: false,
+        session_id: session.clone(),
+    }) else {
+        panic!();
+    };
+    let import = |bytes: &[u8]| Command::ImportSession {
+        bytes: bytes.to_vec(),
+        user_id: None,
+    };
+    let Ok(Reply::Session { session: copy }) = shell.run(import(&bytes)) else {
+        panic!()
+    };
+    assert_ne!(copy.session_id, session);
+    assert_eq!(copy.current_version, 2);
+    assert_eq!(shell.document(&copy.session_id), shell.document(&session));
+    let elsewhere = SharedStore::default();
+    let mut other = tab("b", &elsewhere, BIG);
+    let Ok(Reply::Session { session: moved }) = other.run(import(&bytes)) else {
+        panic!()
+    };
+    assert_eq!(moved.session_id, session);
+    assert_eq!(
+        other.engine.versions(&session, 0).unwrap(),
+        shell.engine.versions(&session, 0).unwrap()
+    );
+    let size = elsewhere.size();
+    for index in (0..bytes.len()).step_by(7) {
+        let mut damaged = bytes.clone();
+        damaged[index] ^= 0x10;
+        assert_eq!(
+            other.run(import(&damaged)).unwrap_err().code,
+            "import.invalid",
+            "byte {index}"
+        );
+        assert_eq!(
+            other.run(import(&bytes[..index])).unwrap_err().code,
+            "import.invalid"
+        );
+    }
+    assert_eq!(elsewhere.size(), size, "nothing of a refused file is stored");
+}
+
+/// DSN-12: sessions are private, run out, and can be erased.
+#[test]
+fn users_lifetimes_and_erasure() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let create = |user: &str, ttl_ms| Command::CreateSession {
+        prompt: "p".into(),
+        user_id: Some(user.into()),
+        document: Some(PAGE.into()),
+        ttl_ms,
+        edit_id: "c".into(),
+        images: Vec::new(),
+    };
+    let Ok(Reply::Session { session: ann }) = shell.run(create("ann", Some(1_000.0))) else {
+        panic!()
+    };
+    let Ok(Reply::Session { session: bob }) = shell.run(create("bob", None)) else {
+        panic!()
+    };
+    let open = |session: &str, user: &str| Command::OpenSession {
+        session_id: session.into(),
+        user_id: Some(user.into()),
+    };
+    assert_eq!(
+        shell.run(open(&ann.session_id, "bob")).unwrap_err().code,
+        "session.forbidden"
+    );
+    let mut fresh = tab("b", &store, GREEN);
+    assert_eq!(
+        fresh.run(open(&ann.session_id, "bob")).unwrap_err().code,
+        "session.forbidden"
+    );
+    assert_eq!(
+        fresh.run(open("ses_none", "bob")).unwrap_err().code,
+        "session.unknown"
+    );
+    let list = |user: Option<&str>, status| Command::ListSessions {
+        user_id: user.map(Into::into),
+        status,
+    };
+    let Ok(Reply::Sessions { sessions }) = shell.run(list(None, None)) else {
+        panic!()
+    };
+    assert_eq!(sessions.len(), 2);
+    shell.advance(5_000);
+    let result = shell.edit(&ann.session_id, "green", &["go"]);
+    assert_eq!(result.error.unwrap().code, "session.expired");
+    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired) else {
+        panic!()
+    };
+    assert_eq!(count, 1);
+    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired) else {
+        panic!()
+    };
+    assert_eq!(count, 0);
+    let Ok(Reply::Sessions { sessions }) = shell.run(list(None, Some(SessionStatus::Expired))) else {
+        panic!()
+    };
+    assert_eq!(sessions.len(), 1);
+    let Ok(Reply::Count { count }) = shell.run(Command::EraseUser {
+        user_id: "ann".into(),
+    }) else {
+        panic!()
+    };
+    assert_eq!(count, 1);
+    let Ok(Reply::Sessions { sessions }) = shell.run(list(None, None)) else {
+        panic!()
+    };
+    assert_eq!(sessions[0].session_id, bob.session_id);
+    assert!(store.records(&format!("session:{}", ann.session_id)).is_empty());
+}
+
+/// DSN-18: one version is taken back and those after it stay, also across a reload; the revert is taken back like any version.
+/// DSN-19: a version of another branch is made once more here.
+#[test]
+fn versions_are_reverted_and_picked() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let id = || session.clone();
+    let ops = |ops: &str| Command::ApplyOps {
+        session_id: id(),
+        ops: ops.into(),
+        summary: String::new(),
+    };
+    shell.run(ops(GREEN)).unwrap();
+    shell.run(ops(BIG)).unwrap();
+    let revert = |version| Command::RevertVersion {
+        session_id: id(),
+        version,
+    };
+    let made = shell.version(revert(2)).unwrap();
+    assert_eq!(
+        (made.kind, made.of, made.number),
+        (VersionKind::Revert, Some(2), 4)
+    );
+    assert!(
+        made.summary.starts_with("Took back version 2"),
+        "{}",
+        made.summary
+    );
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(shell.run(revert(2)).unwrap_err().code, "edit.no-change");
+    assert_eq!(shell.run(revert(9)).unwrap_err().code, "version.unknown");
+    shell.kill();
+    let mut shell = tab("b", &store, GREEN);
+    shell.open(&session).unwrap();
+    shell.run(revert(4)).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    let blame =
+        |shell: &NativeShell, id: &str, path: &str| shell.engine.blame(&session, 5, Some(id), path).unwrap();
+    assert_eq!(blame(&shell, "go", "/style/background"), Some(5));
+    assert_eq!(blame(&shell, "title", "/style/fontSize"), Some(3));
+    let branch = Command::CreateBranch {
+        session_id: id(),
+        version: 1,
+        name: "calm".into(),
+    };
+    shell.run(branch).unwrap();
+    let picked = shell
+        .version(Command::CherryPick {
+            session_id: id(),
+            version: 3,
+        })
+        .unwrap();
+    assert_eq!((picked.kind, picked.of), (VersionKind::CherryPick, Some(3)));
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    let report = shell.engine.verify(&session).unwrap();
+    assert_eq!((report.versions, report.damaged.len()), (6, 0));
+    assert!(report.change_bytes > 0.0 && report.keyframe_bytes > 0.0);
+}
+
+/// DSN-20: a merge is looked at before it is made; conflicts are data, decided by the policy or one by one.
+#[test]
+fn merges_are_previewed() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let apply = |ops: &str| Command::ApplyOps {
+        session_id: session.clone(),
+        ops: ops.into(),
+        summary: String::new(),
+    };
+    let branch = Command::CreateBranch {
+        session_id: session.clone(),
+        version: 1,
+        name: "calm".into(),
+    };
+    shell.run(branch).unwrap();
+    shell.run(apply(GREEN)).unwrap();
+    shell
+        .run(Command::SwitchBranch {
+            session_id: session.clone(),
+            name: "main".into(),
+        })
+        .unwrap();
+    let red = r##"[{"op":"set","id":"go","path":"/style/background","value":"#dc2626"}]"##;
+    shell.run(apply(red)).unwrap();
+    let preview = shell
+        .engine
+        .merge_preview(&session, "calm", MergePolicy::Theirs)
+        .unwrap();
+    assert_eq!(preview.conflicts.len(), 1);
+    let conflict = &preview.conflicts[0];
+    assert_eq!(
+        (conflict.id.as_deref(), conflict.path.as_str()),
+        (Some("go"), "/style/background")
+    );
+    assert_eq!(
+        [&conflict.base, &conflict.ours, &conflict.theirs].map(|text| text.as_deref().unwrap()),
+        ["\"#ffffff\"", "\"#dc2626\"", "\"#16a34a\""]
+    );
+    let merge = |policy, other| Command::MergeBranch {
+        session_id: session.clone(),
+        name: "calm".into(),
+        policy,
+        other,
+    };
+    assert_eq!(
+        shell.run(merge(MergePolicy::Ours, vec![])).unwrap_err().code,
+        "edit.no-change"
+    );
+    for unknown in [vec![1], vec![0, 99], vec![u32::MAX]] {
+        let error = shell.run(merge(MergePolicy::Ours, unknown)).unwrap_err();
+        assert_eq!(error.code, "merge.unknown-conflict");
+    }
+    shell.run(merge(MergePolicy::Ours, vec![0])).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    let staged = shell.engine.stage(&session, BIG).unwrap();
+    assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
+}
+
+/// DSN-21, SES-7: what is left of a damaged session can be exported and imported; it is not exported as if it were whole.
+#[test]
+fn a_damaged_session_is_exported() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    for ops in [GREEN, BIG] {
+        let apply = Command::ApplyOps {
+            session_id: session.clone(),
+            ops: ops.into(),
+            summary: "x".into(),
+        };
+        shell.run(apply).unwrap();
+    }
+    let stream = format!("session:{session}");
+    let mut records = store.records(&stream);
+    records[1].fill(0);
+    store.tamper(&stream, records);
+    shell.kill();
+    let mut shell = tab("b", &store, GREEN);
+    let export = |salvage| Command::ExportSession {
+        session_id: session.clone(),
+        salvage,
+    };
+    let import = |bytes| Command::ImportSession { bytes, user_id: None };
+    assert_eq!(shell.run(export(false)).unwrap_err().code, "export.damaged");
+    let Ok(Reply::Exported { bytes }) = shell.run(export(true)) else {
+        panic!()
+    };
+    let Ok(Reply::Session { session: copy }) = shell.run(import(bytes)) else {
+        panic!()
+    };
+    assert_eq!((copy.total_versions, copy.current_version), (2, 3));
+    assert_eq!(value(&shell, &copy.session_id, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &copy.session_id, BACKGROUND), "#ffffff");
+}
+
+/// DSN-13: branches are named heads; what they changed can be brought together.
+#[test]
+fn branches_part_and_merge() {
+    let store = SharedStore::default();
+    let mut calls = 0;
+    let answers = move |_: &ModelCall| {
+        calls += 1;
+        ops_answer(if calls == 1 { GREEN } else { BIG })
+    };
+    let mut shell = NativeShell::with_config(config("a"), &store, Scripted(answers));
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "green", &["go"]);
+    let branch = |version, name: &str| Command::CreateBranch {
+        session_id: session.clone(),
+        version,
+        name: name.into(),
+    };
+    shell.run(branch(1, "calm")).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+    assert_eq!(shell.run(branch(1, "calm")).unwrap_err().code, "branch.bad-name");
+    assert_eq!(shell.run(branch(9, "other")).unwrap_err().code, "version.unknown");
+    let result = shell.edit(&session, "bigger", &["title"]);
+    assert_eq!(result.new_version, Some(3));
+    shell
+        .run(Command::SwitchBranch {
+            session_id: session.clone(),
+            name: "main".into(),
+        })
+        .unwrap();
+    assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
+    let merge = || Command::MergeBranch {
+        policy: Default::default(),
+        other: Vec::new(),
+        session_id: session.clone(),
+        name: "calm".into(),
+    };
+    let version = shell.version(merge()).unwrap();
+    assert_eq!(
+        (version.number, version.parent, version.kind),
+        (4, 2, VersionKind::Merge)
+    );
+    assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(shell.version(merge()).unwrap_err().code, "edit.no-change");
+    let rollback = Command::Rollback {
+        session_id: session.clone(),
+        version: 1,
+    };
+    assert_eq!(shell.version(rollback).unwrap().of, Some(1));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&shell.document(&session)).unwrap(),
+        serde_json::from_str::<serde_json::Value>(PAGE).unwrap()
+    );
+    shell.kill();
+    let mut later = tab("b", &store, GREEN);
+    let view = later.open(&session).unwrap();
+    assert_eq!(
+        (view.branch.as_str(), view.branches.len(), view.total_versions),
+        ("main", 2, 5)
+    );
+}
+
+/// DSN-14: the app's own change is a version like any other.
+#[test]
+fn ops_of_the_app_are_versions() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let apply = |ops: &str| Command::ApplyOps {
+        session_id: session.clone(),
+        ops: ops.into(),
+        summary: String::new(),
+    };
+    assert_eq!(shell.version(apply(BIG)).unwrap().kind, VersionKind::Apply);
+    assert!(
+        shell
+            .version(apply(r#"[{"op":"remove","id":"nowhere"}]"#))
+            .is_err()
+    );
+    assert!(shell.version(apply("[]")).is_err());
+    assert!(shell.version(apply("no json")).is_err());
+    assert_eq!(shell.engine.versions(&session, 0).unwrap().len(), 2);
+}
+
+/// DSN-40: figures over all sessions, also those of earlier visits and other users, none of them open.
+#[test]
+fn analytics_over_all_sessions() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    assert_eq!(
+        shell.edit(&session, "green", &["go"]).status,
+        EditStatus::Committed
+    );
+    shell
+        .version(Command::Undo {
+            session_id: session.clone(),
+        })
+        .unwrap();
+    shell.advance(3 * 86_400_000);
+    assert_eq!(
+        shell.edit(&session, "green", &["go"]).status,
+        EditStatus::Committed
+    );
+    shell
+        .run(Command::RateSession {
+            session_id: session.clone(),
+            score: 4,
+        })
+        .unwrap();
+    shell
+        .run(Command::CompleteSession { session_id: session })
+        .unwrap();
+    shell.create_from(PAGE);
+    let mut later = tab("b", &store, GREEN);
+    let figures = |shell: &mut NativeShell, user_id: Option<String>| match shell
+        .run(Command::Analytics { user_id })
+        .unwrap()
+    {
+        Reply::Analytics { analytics } => analytics,
+        other => panic!("{other:?}"),
+    };
+    let all = figures(&mut later, None);
+    assert_eq!(
+        (all.sessions, all.created, all.completed, all.edits),
+        (2, 2, 1, 2)
+    );
+    assert_eq!((all.satisfaction, all.ratings), (Some(4.0), 1));
+    assert_eq!(
+        all.edits_by_date,
+        [("2027-01-15".to_owned(), 1), ("2027-01-18".to_owned(), 1)]
+    );
+    assert_eq!(figures(&mut later, Some("somebody".into())).sessions, 0);
+}
+
+/// JRN-7
+#[test]
+fn the_words_of_an_edit_are_stored_once() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.edit(&session, "make the button green", &["go"]);
+    let versions = shell.engine.versions(&session, 0).unwrap();
+    let made = versions.last().unwrap();
+    assert_eq!(
+        (made.prompt.as_str(), made.types.len(), made.branch.as_str()),
+        ("make the button green", 1, "main")
+    );
+    let stored = store.records(&format!("session:{session}")).concat();
+    let times = |text: &str| {
+        stored
+            .windows(text.len())
+            .filter(|part| *part == text.as_bytes())
+            .count()
+    };
+    assert_eq!((times("make the button green"), times("\"branch\"")), (1, 0));
+    let mut other = tab("b", &store, GREEN);
+    other.open(&session).unwrap();
+    assert_eq!(other.engine.versions(&session, 0).unwrap(), versions);
+}
