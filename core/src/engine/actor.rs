@@ -380,11 +380,17 @@ impl Actor {
         );
     }
 
-    fn shown(&self) -> (u32, String) {
+    pub(super) fn shown(&self) -> (u32, String) {
         (self.state.head(), self.state.branch.clone())
     }
 
-    fn announce(&self, shown: (u32, String), events: &[Event], patch: Option<&Patch>, world: &mut World) {
+    pub(super) fn announce(
+        &self,
+        shown: (u32, String),
+        events: &[Event],
+        patch: Option<&Patch>,
+        world: &mut World,
+    ) {
         let (from, branch) = shown;
         let session_id = self.session();
         let switched = self.state.branch != branch;
@@ -422,7 +428,7 @@ impl Actor {
     }
 
     /// Effects follow from events, not from commands: so the same happens live, after a conflict and after a restart.
-    fn react(&mut self, event: &Event, world: &mut World) {
+    pub(super) fn react(&mut self, event: &Event, world: &mut World) {
         match event {
             Event::EditRequested { edit, owner, .. }
             | Event::EditAnswered { edit, owner, .. }
@@ -696,164 +702,6 @@ impl Actor {
         self.finish(result, world);
     }
 
-    /// Reads what others appended.
-    pub(super) fn catch_up(&mut self, world: &mut World) {
-        if self.catching_up {
-            return;
-        }
-        self.read_from(self.next_seq, world);
-    }
-
-    fn read_from(&mut self, from_seq: u64, world: &mut World) {
-        self.catching_up = true;
-        let session = self.session();
-        let load = EffectKind::Load {
-            stream: stream_of(&session),
-            from_seq,
-        };
-        world.emit(load, Wait::CatchUp { session });
-    }
-
-    /// Another tab appended.
-    pub(super) fn stream_changed(&mut self, next_seq: u64, world: &mut World) {
-        if let Some(backlog) = &mut self.backlog {
-            backlog.hurry(world.now);
-        } else if next_seq != self.next_seq && self.flight.is_none() {
-            self.catch_up(world);
-        }
-    }
-
-    /// What others appended is here. `false`: the session is gone.
-    pub(super) fn caught_up(&mut self, result: EffectResult, world: &mut World) -> bool {
-        self.catching_up = false;
-        match result {
-            EffectResult::Loaded { records } => {
-                let begins = records.first().map_or(0, |first| first.seq);
-                if begins > 0 && records.iter().any(|stored| record::is_packed(&stored.bytes)) {
-                    // What is new here was packed with what is old.
-                    self.read_from(0, world);
-                    return true;
-                }
-                if self.backlog.is_some() {
-                    return self.take_in_under_backlog(&records, world);
-                }
-                if self.take_in_records(&records, world).is_none() {
-                    return false;
-                }
-                self.tell_view(world);
-            }
-            EffectResult::StoreFailed(fault) => {
-                // Without the others' records nothing can be stored; the next try of the job in front finds out.
-                world.notice(Notice::Warning {
-                    session_id: Some(self.session()),
-                    error: EngineError::Store(fault.clone()).report(),
-                });
-                let state = self.state.clone();
-                self.backlog
-                    .get_or_insert_with(|| Backlog::new(fault, state, world.now));
-            }
-            _ => {}
-        }
-        self.pump(world);
-        true
-    }
-
-    /// Replays records of others on top of the state. `None`: they do not follow on it.
-    pub(super) fn take_in_records(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
-        if self.next_seq > 0 && records.first().is_some_and(|first| first.seq == 0) {
-            return self.take_in_all(records, world);
-        }
-        for stored in records {
-            if stored.seq != self.next_seq {
-                return None;
-            }
-            let shown = self.shown();
-            match record::replay(
-                &stored.bytes,
-                &mut self.state,
-                &world.config.limits,
-                Reading::Salvage,
-            ) {
-                Ok(replayed) => {
-                    let lost = replayed.lost;
-                    let events: Vec<Event> = replayed.events().collect();
-                    self.announce(shown, &events, None, world);
-                    for call in events.iter().filter_map(Event::as_call) {
-                        self.count_call(call.at as u64, world);
-                    }
-                    for event in &events {
-                        if is_end(event) {
-                            self.react(event, world);
-                        }
-                    }
-                    if lost > 0 {
-                        let error = EngineError::SetAside { versions: lost }.report();
-                        world.notice(Notice::Warning {
-                            session_id: Some(self.session()),
-                            error,
-                        });
-                    }
-                }
-                Err(error) => {
-                    let error = EngineError::Journal(error).report();
-                    world.notice(Notice::Warning {
-                        session_id: Some(self.session()),
-                        error,
-                    });
-                }
-            }
-            self.next_seq = stored.seq + 1;
-        }
-        Some(())
-    }
-
-    /// Replays a stream from its beginning in place of what is known of it. `None`: it is not the same session.
-    fn take_in_all(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
-        let mut state = DesignState::default();
-        let mut covered = record::Covered::default();
-        let (mut lost, mut ends) = (0, Vec::new());
-        for stored in records {
-            if covered.holds(stored.seq) {
-                continue;
-            }
-            match record::replay(&stored.bytes, &mut state, &world.config.limits, Reading::Lazy) {
-                Ok(replayed) => {
-                    covered.note(stored.seq, &replayed);
-                    lost += replayed.lost;
-                    ends.extend(replayed.events().filter(is_end));
-                }
-                Err(_) => lost += 1,
-            }
-        }
-        let next_seq = records.last().map_or(0, |last| last.seq + 1);
-        if state.session != self.session() || next_seq < self.next_seq {
-            return None;
-        }
-        let before = std::mem::replace(&mut self.state, state);
-        self.next_seq = next_seq;
-        ends.retain(|event| match event {
-            Event::EditEnded { edit, .. } | Event::VersionCommitted { edit: Some(edit), .. } => {
-                !before.ended.contains_key(edit)
-            }
-            _ => false,
-        });
-        for call in self.state.sent.iter().skip(before.sent.len()) {
-            self.count_call(call.at as u64, world);
-        }
-        for event in &ends {
-            self.react(event, world);
-        }
-        let session_id = self.session();
-        if lost > 0 {
-            world.notice(Notice::Warning {
-                session_id: Some(session_id.clone()),
-                error: EngineError::SetAside { versions: lost }.report(),
-            });
-        }
-        world.notice(Notice::Reset { session_id });
-        Some(())
-    }
-
     /// Its records were packed: from here on its history is kept as they are, unless it has gone on.
     pub(super) fn packed(&mut self, records: &[StoredRecord], world: &World) {
         let next_seq = records.last().map_or(0, |last| last.seq + 1);
@@ -910,12 +758,4 @@ impl Actor {
             });
         }
     }
-}
-
-/// Events of others that somebody here may be waiting for.
-fn is_end(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::EditEnded { .. } | Event::EditAsked { .. } | Event::VersionCommitted { edit: Some(_), .. }
-    )
 }

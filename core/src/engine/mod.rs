@@ -24,6 +24,8 @@ mod error;
 mod estimate;
 mod images;
 mod joint;
+mod opening;
+mod others;
 mod peers;
 mod prepare;
 mod query;

@@ -1,0 +1,220 @@
+//! Sessions that are opened: read from the store, and taken up where they were left.
+
+use super::actor::{Actor, stream_of};
+use super::record::Reading;
+use super::world::Wait;
+use super::{EffectKind, EffectResult, Engine, EngineError, StoredRecord, record};
+use crate::journal::JournalError;
+use crate::protocol::{EditStatus, Notice, Reply};
+use crate::workflow::design::DesignState;
+
+/// Somebody waits for a session to be loaded.
+#[derive(Debug)]
+pub(super) struct Opening {
+    ticket: u64,
+    user: Option<String>,
+}
+
+/// What could not be read of a stream as it was written.
+#[derive(Clone, Copy, Debug, Default)]
+struct Losses {
+    set_aside: u32,
+    mended: u32,
+}
+
+impl Losses {
+    fn errors(self) -> impl Iterator<Item = EngineError> {
+        let set_aside = (self.set_aside > 0).then_some(EngineError::SetAside {
+            versions: self.set_aside,
+        });
+        let mended = (self.mended > 0).then_some(EngineError::Mended { records: self.mended });
+        set_aside.into_iter().chain(mended)
+    }
+}
+
+impl Engine {
+    pub(super) fn open(&mut self, ticket: u64, session: String, user: Option<String>) {
+        if let Some(actor) = self.sessions.get_mut(&session) {
+            if is_forbidden(&actor.state, user.as_deref()) {
+                return self.world.refuse(ticket, EngineError::Forbidden);
+            }
+            // Whoever closed it got what they wanted: nothing of theirs was under way any more.
+            for closed in std::mem::take(&mut actor.closing) {
+                self.world.done(closed, Reply::Nothing);
+            }
+            return self.world.done(
+                ticket,
+                Reply::Session {
+                    session: actor.view(self.world.now),
+                },
+            );
+        }
+        let waiting = self.opening.or_default(session.clone());
+        waiting.push(Opening { ticket, user });
+        if waiting.len() == 1 {
+            let load = EffectKind::Load {
+                stream: stream_of(&session),
+                from_seq: 0,
+            };
+            self.world.emit(load, Wait::Open { session });
+        }
+    }
+
+    pub(super) fn opened(&mut self, session: String, result: EffectResult) {
+        let openings = self.opening.remove(&session).unwrap_or_default();
+        let loaded = match result {
+            EffectResult::Loaded { records } if records.is_empty() => Err(EngineError::UnknownSession {
+                session: session.clone(),
+            }),
+            EffectResult::Loaded { records } => self.load(&session, &records),
+            EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
+            _ => return,
+        };
+        let (actor, losses) = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                for opening in openings {
+                    self.world.refuse(opening.ticket, error.clone());
+                }
+                return;
+            }
+        };
+        let (refused, welcome): (Vec<_>, Vec<_>) = openings
+            .into_iter()
+            .partition(|opening| is_forbidden(&actor.state, opening.user.as_deref()));
+        for opening in refused {
+            self.world.refuse(opening.ticket, EngineError::Forbidden);
+        }
+        if welcome.is_empty() {
+            return;
+        }
+        if self.world.desk.meets(&session) {
+            actor.count_earlier_calls(&mut self.world);
+        }
+        let tickets: Vec<u64> = welcome.into_iter().map(|opening| opening.ticket).collect();
+        self.adopt(actor, &tickets);
+        for error in losses.errors() {
+            self.world.notice(Notice::Warning {
+                session_id: Some(session.clone()),
+                error: error.report(),
+            });
+        }
+    }
+
+    /// Replays a stream. A damaged record costs what it holds, not the session.
+    fn load(&self, session: &str, records: &[StoredRecord]) -> Result<(Actor, Losses), EngineError> {
+        let read = self.load_as(session, records, Reading::Lazy)?;
+        let (actor, _) = &read;
+        let heads_are_there = actor
+            .state
+            .branches
+            .values()
+            .all(|branch| branch.head == 0 || actor.state.document_at(branch.head).is_some());
+        if heads_are_there {
+            return Ok(read);
+        }
+        // Something that seemed whole is not: now every version has to prove itself.
+        self.load_as(session, records, Reading::Salvage)
+    }
+
+    fn load_as(
+        &self,
+        session: &str,
+        records: &[StoredRecord],
+        reading: Reading,
+    ) -> Result<(Actor, Losses), EngineError> {
+        let mut state = DesignState::default();
+        let (mut set_aside, mut mended) = (0, 0);
+        let mut first_fault = None;
+        let mut covered = record::Covered::default();
+        for stored in records {
+            if covered.holds(stored.seq) {
+                continue;
+            }
+            match record::replay(&stored.bytes, &mut state, &self.world.config.limits, reading) {
+                Ok(replayed) => {
+                    covered.note(stored.seq, &replayed);
+                    set_aside += replayed.lost;
+                    mended += u32::from(replayed.mended);
+                }
+                Err(error @ JournalError::Corrupt { .. }) => {
+                    first_fault.get_or_insert(error);
+                    set_aside += 1;
+                }
+                // Somebody newer wrote this: going on would fork what they did.
+                Err(error) => return Err(EngineError::Unreadable(error)),
+            }
+        }
+        if state.session.is_empty() && !state.versions.is_empty() {
+            // The first record is lost, the versions are not.
+            state.session = session.to_owned();
+        }
+        if state.session != session {
+            let fault = first_fault.unwrap_or(JournalError::Corrupt {
+                what: "it is another session",
+            });
+            return Err(EngineError::Unreadable(fault));
+        }
+        let next_seq = records.last().map_or(0, |last| last.seq + 1);
+        Ok((Actor::new(state, next_seq), Losses { set_aside, mended }))
+    }
+
+    fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {
+        let session = actor.session();
+        let me = self.world.config.peer.clone();
+        actor.take_over(&me, &self.world);
+        actor.look_for_peers(&mut self.world);
+        for ticket in tickets {
+            self.world.done(
+                *ticket,
+                Reply::Session {
+                    session: actor.view(self.world.now),
+                },
+            );
+        }
+        actor.pump(&mut self.world);
+        self.sessions.insert(session, actor);
+    }
+
+    pub(super) fn adopt_import(&mut self, session: &str, records: Vec<Vec<u8>>, ticket: u64) {
+        let stored: Vec<StoredRecord> = records
+            .into_iter()
+            .enumerate()
+            .map(|(seq, bytes)| StoredRecord {
+                seq: seq as u64,
+                bytes,
+            })
+            .collect();
+        match self.load(session, &stored) {
+            Ok((mut actor, _)) => {
+                // What was in work where the file was made is not in work here.
+                let unfinished: Vec<String> = actor
+                    .state
+                    .unfinished()
+                    .into_iter()
+                    .map(|open| open.edit.clone())
+                    .collect();
+                for edit in unfinished {
+                    let error = EngineError::Interrupted.report();
+                    actor.end_edit(&edit, None, EditStatus::Failed, Some(error), &mut self.world);
+                }
+                self.world.done(
+                    ticket,
+                    Reply::Session {
+                        session: actor.view(self.world.now),
+                    },
+                );
+                actor.pump(&mut self.world);
+                self.sessions.insert(session.to_owned(), actor);
+            }
+            Err(error) => self.world.refuse(ticket, error),
+        }
+    }
+}
+
+fn is_forbidden(state: &DesignState, user: Option<&str>) -> bool {
+    match (user, &state.user) {
+        (Some(user), Some(owner)) => user != owner,
+        (Some(_), None) | (None, _) => false,
+    }
+}
