@@ -315,6 +315,9 @@ pub(crate) enum Vague {
     Readable,
     Friendly,
     Modern,
+    /// In warmer colours, in cooler ones
+    Warm,
+    Cool,
     /// dark mode: all of it, with texts that can be read on it
     Dark,
     Light,

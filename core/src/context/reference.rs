@@ -212,6 +212,13 @@ impl<'s, 'a> Focus<'s, 'a> {
         if !np.ordinals.is_empty() {
             return self.ordinal(&np, hits);
         }
+        if np.place == Some(Place::Center)
+            && !np.plural
+            && !np.all
+            && let Some(middle) = self.middle(&np, &hits)
+        {
+            return middle;
+        }
         if let Some(place) = np.place {
             hits = self.at_place(place, hits, np.plural || np.all);
         }

@@ -212,8 +212,12 @@ impl<'a> Scene<'a> {
         best
     }
 
-    /// Whether the id of a node has this word in it.
+    /// Whether the id of a node has this word in it as one of its own.
     pub(crate) fn id_says(&self, at: usize, word: &str) -> bool {
+        self.id_has(at, word) && !self.inherits(at, word)
+    }
+
+    fn id_has(&self, at: usize, word: &str) -> bool {
         let Some(node) = self.get(at) else { return false };
         if !telling(node.id) || word.len() < 2 {
             // Such ids have no words of letters.
@@ -251,6 +255,19 @@ impl<'a> Scene<'a> {
         Some((nodes, written?))
     }
 
+    /// Whether a word in the id of a node is there only because ids begin with that of a node above: `team-plan-price`.
+    fn inherits(&self, at: usize, word: &str) -> bool {
+        let rest = |above: usize| self.id(at).strip_prefix(self.id(above));
+        self.ancestors(at).any(|above| {
+            rest(above).is_some_and(|rest| {
+                rest.starts_with(['-', '_', '.', '/', ':'])
+                    && !token::name_parts(rest)
+                        .iter()
+                        .any(|part| token::stem(part) == word)
+            }) && self.id_has(above, word)
+        })
+    }
+
     /// How well one word fits each node: on its own, through what is around it, through what is in it.
     pub(crate) fn fit(&self, word: &str) -> Option<Vec<f32>> {
         let mut own = vec![0.0f32; self.nodes.len()];
@@ -258,8 +275,10 @@ impl<'a> Scene<'a> {
         let mut give = |word: &str, factor: f32| {
             for (at, field) in self.posting(word) {
                 if let Some(score) = own.get_mut(at) {
-                    *score = score.max(field.weight() * factor);
                     hit = true;
+                    if field != Field::Id || !self.inherits(at, word) {
+                        *score = score.max(field.weight() * factor);
+                    }
                 }
             }
         };

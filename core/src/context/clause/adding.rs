@@ -164,6 +164,13 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         && let Found::Nodes(list, _) = focus.resolve(&like, Need::Any)
         && list.first().is_some_and(|(_, s)| *s >= 0.6)
     {
+        // Columns are alike, and not the column titles in them.
+        let outer: Vec<(usize, f32)> = list
+            .iter()
+            .copied()
+            .filter(|(at, _)| !list.iter().any(|(o, _)| o != at && scene.inside(*at, *o)))
+            .gather();
+        let list = if outer.len() > 1 { outer } else { list };
         let last = list.iter().map(|(at, _)| *at).max().unwrap_or(0);
         let first = list.first().map_or(0, |(at, _)| *at);
         // Either the list itself was named, or the things in it.

@@ -69,10 +69,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
         Sense::Act(Act::Untick),
         "untick|uncheck|disable|deactivate|turn off|switch off|toggle off|unselect|deselect",
     ),
-    (
-        Sense::Act(Act::Select),
-        "select|choose|preselect|highlight|pick|pre select",
-    ),
+    (Sense::Act(Act::Select), "select|choose|preselect|pick|pre select"),
     (Sense::Act(Act::Mark), "mark|flag"),
     (Sense::Act(Act::Align), "align|justify"),
     (Sense::Act(Act::Wrap), "wrap|group|enclose|nest"),
@@ -353,7 +350,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Pop),
-        "pop|highlighted|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
+        "pop|highlight|highlighted|emphasize|emphasise|accentuate|spotlight|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
     ),
     (
         Sense::Vague(Vague::Premium),
@@ -381,7 +378,15 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Friendly),
-        "friendlier|friendly|more friendly|playful|more playful|fun|more fun|warmer|cozy|inviting|welcoming|cheerful|warm",
+        "friendlier|friendly|more friendly|playful|more playful|fun|more fun|cozy|inviting|welcoming|cheerful",
+    ),
+    (
+        Sense::Vague(Vague::Warm),
+        "warmer|warm|warmer color|warmer colors|warm color|warm colors|warmer tone|warmer tones|warm tones|warmer palette|warm palette|warmer shades|less cold|too cold",
+    ),
+    (
+        Sense::Vague(Vague::Cool),
+        "cooler color|cooler colors|cool colors|cooler tone|cooler tones|cool tones|cooler palette|colder|colder colors|less warm|too warm",
     ),
     (
         Sense::Vague(Vague::Modern),

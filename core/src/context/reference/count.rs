@@ -7,6 +7,9 @@ use crate::context::wish::Np;
 use crate::context::word_list::listed;
 use crate::sorted::{Gather, sort_by};
 
+/// The ordinal of the one in the middle.
+const MIDDLE: i32 = 0;
+
 impl<'s, 'a> Focus<'s, 'a> {
     /// "the third item in this list": what repeats in the list that is named or selected, whatever kind it is of.
     pub(super) fn counted_in_a_list(&self, np: &Np) -> Option<Found> {
@@ -42,6 +45,17 @@ impl<'s, 'a> Focus<'s, 'a> {
             hits.filter(|_| family.len() > 1)?,
             "counted in document order",
         ))
+    }
+
+    /// `the middle plan` of an odd number of them.
+    pub(super) fn middle(&self, np: &Np, hits: &Hits) -> Option<Found> {
+        let middle = Np {
+            ordinals: vec![MIDDLE],
+            place: None,
+            ..np.clone()
+        };
+        let found = self.ordinal(&middle, hits.clone());
+        matches!(found, Found::Nodes(..)).then_some(found)
     }
 
     pub(super) fn ordinal(&self, np: &Np, hits: Hits) -> Found {
@@ -127,10 +141,10 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         let mut out = Hits::new();
         for ordinal in &np.ordinals {
-            let index = if *ordinal > 0 {
-                usize::try_from(*ordinal - 1).ok()
-            } else {
-                list.len().checked_sub(ordinal.unsigned_abs() as usize)
+            let index = match *ordinal {
+                MIDDLE => (list.len() > 2 && list.len() % 2 == 1).then_some(list.len() / 2),
+                1.. => usize::try_from(*ordinal - 1).ok(),
+                _ => list.len().checked_sub(ordinal.unsigned_abs() as usize),
             };
             match index.and_then(|i| list.get(i)) {
                 Some(at) => out.push((*at, 0.95)),

@@ -223,6 +223,7 @@ impl<'a> Reader<'a> {
                     Sense::Shade(_) if !some && self.noun_follows(at + 1) => {}
                     Sense::Place(place) if !last_was_noun && self.noun_follows(at + 1) => {
                         np.place = Some(place);
+                        np.definite |= token.text.starts_with("the ");
                         np.raw.push(token.text.clone());
                         some = true;
                     }

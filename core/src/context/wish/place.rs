@@ -15,6 +15,8 @@ impl<'a> Reader<'a> {
                 | "bottom"
                 | "center"
                 | "middle"
+                | "the center"
+                | "the middle"
                 | "upper"
                 | "lower"
                 | "leftmost"
@@ -37,7 +39,7 @@ impl<'a> Reader<'a> {
                 && !self.wish.objects.is_empty()
                 && matches!(self.role, Role::Object))
             && !matches!(self.wish.act, Some(Act::Align))
-            && !(place == Place::Center && self.at == 0)
+            && !(place == Place::Center && self.at == 0 && !word.starts_with("the "))
         {
             return self.noun();
         }

@@ -235,10 +235,14 @@ fn build(
             .filter(|at| good(*at))
             .min_by_key(|at| desk_distance(&neighbours, *at, spot.index))
     };
+    // "Done column" is a list, and all the same what a column is made after.
+    let head = stem(&np.head_word);
+    let called = |at: &usize| !head.is_empty() && scene.get(*at).is_some_and(|n| n.is_called(&head));
     let model = reading
         .model
-        .filter(|m| good(*m))
+        .filter(|m| good(*m) || called(m) && neighbours.contains(m))
         .or_else(|| near(&neighbours))
+        .or_else(|| neighbours.iter().rev().copied().find(called))
         .or_else(|| {
             if wanted == 0 {
                 return None;

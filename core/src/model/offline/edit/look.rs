@@ -325,6 +325,15 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
             let now = desk
                 .number(target, path)
                 .unwrap_or(if dim == Dim::Gap { 8.0 } else { 12.0 });
+            if now == 0.0 && by < 0 {
+                // There is none of its own to take away: what is seen is that of the parts.
+                for part in node.children.clone() {
+                    if desk.number(part, path).is_some() {
+                        scale(desk, part, dim, by, amount, attr);
+                    }
+                }
+                return;
+            }
             let step = (now * 0.5).max(8.0)
                 * if amount < 0 {
                     0.5

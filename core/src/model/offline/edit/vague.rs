@@ -1,9 +1,10 @@
 //! Wishes without a measure: a visible, restrained change of the right part.
 
 use crate::context::lexicon::{Vague, class};
-use crate::context::paint;
+use crate::context::paint::{self, Hsl};
 use crate::sorted::Gather;
 
+use super::content::select;
 use super::desk::{Desk, number};
 use super::look::keep_readable;
 
@@ -19,6 +20,8 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, objects: &[usize], wish: Vague) {
             Vague::Readable => readable(desk, *at),
             Vague::Friendly => friendly(desk, *at),
             Vague::Modern => modern(desk, *at),
+            Vague::Warm => tempered(desk, *at, 28.0),
+            Vague::Cool => tempered(desk, *at, 212.0),
             Vague::Dark => theme(desk, *at, true),
             Vague::Light => theme(desk, *at, false),
         }
@@ -79,6 +82,12 @@ fn bigger(desk: &mut Desk<'_, '_>, at: usize, by: f64) {
 
 fn pop(desk: &mut Desk<'_, '_>, at: usize) {
     let Some(node) = desk.scene.get(at) else { return };
+    // What can be chosen stands out by being chosen.
+    let chosen = ["selected", "active"];
+    if node.is(class::TAB | class::NAV_ITEM) || chosen.iter().any(|key| node.prop(key).is_some()) {
+        select(desk, at);
+        return;
+    }
     if node.is(class::TEXTUAL) {
         bigger(desk, at, 1.2);
         desk.set(at, "/style/fontWeight", number(800.0));
@@ -255,6 +264,38 @@ fn rounded(desk: &mut Desk<'_, '_>, at: usize, least: f64) {
 fn friendly(desk: &mut Desk<'_, '_>, at: usize) {
     desk.set(at, "/style/fontFamily", "Nunito");
     rounded(desk, at, 16.0);
+}
+
+/// All that has a colour gets one of this hue, as light and as strong as it was; where nothing has one, the ground is tinted.
+fn tempered(desk: &mut Desk<'_, '_>, at: usize, hue: f64) {
+    let end = desk.scene.get(at).map_or(at, |n| n.end);
+    // A hue on the other side of the wheel is far, one nearby is of that kind already.
+    let far = |own: f64| (own - hue + 540.0).rem_euclid(360.0) - 180.0;
+    let mut plain = true;
+    for inner in at..end {
+        for path in ["/style/background", "/style/color", "/style/borderColor"] {
+            let own = desk.text(inner, path).and_then(|own| paint::hsl(&own));
+            let coloured = own.filter(|own| own.s > 0.25 && own.l > 0.12 && own.l < 0.97);
+            plain &= coloured.is_none();
+            if let Some(mut own) = coloured.filter(|own| far(own.h).abs() > 40.0) {
+                own.h = hue;
+                let next = paint::to_hex(own);
+                desk.set(inner, path, next.as_str());
+                if path == "/style/background" {
+                    keep_readable(desk, inner, &next);
+                }
+            }
+        }
+    }
+    if plain {
+        let ground = paint::to_hex(Hsl {
+            h: hue,
+            s: 0.6,
+            l: 0.96,
+        });
+        desk.set(at, "/style/background", ground.as_str());
+        keep_readable(desk, at, &ground);
+    }
 }
 
 fn modern(desk: &mut Desk<'_, '_>, at: usize) {
