@@ -126,6 +126,21 @@ impl<'s, 'a> Focus<'s, 'a> {
             np.head_word.clear();
             scored = self.score(&np, need);
         }
+        if scored.is_none() && np.head & !class::ANY != 0 && np.named.is_empty() {
+            // There is no progress bar, but something that is called progress.
+            let mut named = np.clone();
+            named
+                .words
+                .extend(np.head_word.split(' ').map(crate::context::token::stem));
+            named.head = 0;
+            named.head_word.clear();
+            scored = self
+                .score(&named, need)
+                .filter(|hits| hits.iter().any(|(_, score)| *score >= 0.5));
+            if scored.is_some() {
+                np = named;
+            }
+        }
         let Some(mut hits) = scored else {
             return Found::Missing;
         };

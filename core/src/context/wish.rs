@@ -6,7 +6,7 @@ mod place;
 mod value;
 
 use crate::context::lexicon::{
-    Act, Attr, Class, Dim, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
+    Act, Attr, Class, Det, Dim, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
 };
 use crate::context::token::{Kind, Token, stem};
 use crate::document::{number_text, parse_number};
@@ -395,6 +395,10 @@ impl<'a> Reader<'a> {
                     self.grow = 0;
                 }
             }
+            Sense::Modal if self.wants_something() => {
+                self.wish.dest = self.wish.objects.pop();
+                self.wish.act = Some(Act::Add);
+            }
             Sense::Modal => self.predicate = true,
             Sense::Say => self.say(),
             Sense::Saying => self.saying(),
@@ -513,6 +517,18 @@ impl<'a> Reader<'a> {
         let first = self.wish.act.is_none();
         let next = self.sense(self.at + 1);
         match act {
+            // "the logo can go to the right": where, not that.
+            Act::Remove
+                if self.tok(self.at).is_some_and(|token| token.text.ends_with(" go"))
+                    && self
+                        .tokens
+                        .iter()
+                        .skip(self.at + 1)
+                        .any(|token| token.sense != Some(Sense::Fluff)) =>
+            {
+                self.wish.act = Some(Act::Move);
+                return;
+            }
             Act::Correct => {
                 self.wish.correct = true;
                 self.wish.act = Some(Act::Correct);
@@ -558,6 +574,29 @@ impl<'a> Reader<'a> {
         if !matches!(act, Act::Make | Act::Change | Act::Move | Act::Use) {
             self.noun();
         }
+    }
+
+    /// "the table needs one more column", "the form should have a checkbox": something new for what was named, not a property.
+    fn wants_something(&self) -> bool {
+        const WANTS: &str = "needs|need|wants|deserves|lacks|could use|could do with|should have|must have|should get|gets|has to have";
+        let says = |word: &str| WANTS.split('|').any(|known| known == word);
+        let named = [self.wish.objects.len(), self.wish.changes.len()] == [1, 0];
+        if !named || self.wish.act.is_some() || !self.tok(self.at).is_some_and(|token| says(&token.text)) {
+            return false;
+        }
+        let new = matches!(
+            self.sense(self.at + 1),
+            Some(Sense::Det(Det::A | Det::Another) | Sense::Count(1))
+        );
+        // Over "more" and what describes it.
+        let mut at = self.at + 2;
+        while matches!(
+            self.sense(at),
+            Some(Sense::Det(Det::More) | Sense::Ordinal(_) | Sense::Colour(_))
+        ) {
+            at += 1;
+        }
+        new && self.noun_follows(at) && !(self.next_attr(self.at + 1) && self.look_ahead_is_look())
     }
 
     /// Whether the property that comes next is one of looks, not of content.

@@ -9,7 +9,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
          i would like to|i would like|id like to|id like|i d like|we need to|i need to|i need|we need|i think|hey|hi|hello|ok|okay|thanks|thank you|thx|\
          just|maybe|also|actually|now|so|really|simply|go ahead and|try to|try|completely|entirely|altogether|by default|for me|for us|\
          somehow|basically|ideally|perhaps|possible|if possible|would be nice|up to you|ever|then also|well|ciao|right now|u|you|we|i|do|\
-         there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of",
+         there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of|is it possible to|would it be possible to|is there a way to|any chance to|any chance of|how about|what about|what if we|what if|why not|why dont we|why dont you|i wish|id love to|id love|i would love|make sure|make sure to|feel free to|we should|you should|i should|time to|id rather|i d rather|i would rather|do you mind|would you mind|mind|i want you to|we want|i d love|im thinking|can it be that|it would be nice|it would be good|it would be great|it would be nice to|it would be great to|it would be good to|go on and|go and|for once|honestly|frankly|quickly|quick",
     ),
     (
         Sense::Amount(-1),
@@ -21,7 +21,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Remove),
-        "remove|delete|drop|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need",
+        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need",
     ),
     (
         Sense::Act(Act::Hide),
@@ -29,7 +29,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Add),
-        "add|insert|create|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
+        "add|insert|create|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
     ),
     (Sense::Act(Act::Show), "show|display|reveal|unhide"),
     (
@@ -96,7 +96,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Modal,
-        "should|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become",
+        "should|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become|wants|deserves|lacks",
     ),
     (
         Sense::Say,
@@ -217,7 +217,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::State(State::Required, true),
-        "required|mandatory|compulsory|obligatory|as required|as mandatory|non optional",
+        "required|mandatory|filled in|must be filled in|has to be filled in|needs to be filled in|must be filled out|cannot be empty|cant be empty|must not be empty|may not be empty|cant be left empty|cannot be left empty|cant be left blank|non-optional|a must|compulsory|obligatory|as required|as mandatory|non optional",
     ),
     (
         Sense::State(State::Required, false),
@@ -501,7 +501,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Rel(Rel::After),
-        "after|behind|following|right after|just after|directly after|past",
+        "after|behind|following|right behind|straight after|immediately after|directly behind|just behind|subsequent to|right after|just after|directly after|past",
     ),
     (
         Sense::Rel(Rel::Beside),
@@ -509,7 +509,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Place(Place::First),
-        "come first|to the front|at the front|the beginning|to the beginning|to the start|at the start|at the beginning|first position|to the very front|first place|be first|go first|the start|the very start|first in the list|first in line|the front",
+        "come first|to the front|should come first|comes first|goes first|should go first|should be first|play first|should play first|appear first|should appear first|to first place|in first place|in first position|to pole position|before everything else|before all the others|before all others|ahead of everything|ahead of all the others|comes before everything else|first of all of them|at the front|the beginning|to the beginning|to the start|at the start|at the beginning|first position|to the very front|first place|be first|go first|the start|the very start|first in the list|first in line|the front",
     ),
     (
         Sense::Place(Place::Last),

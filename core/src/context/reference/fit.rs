@@ -81,6 +81,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         } else {
             0.25
         };
+        let one = !np.plural && !np.all && np.count.is_none() && np.ordinals.is_empty();
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
             let mut word_score = known
@@ -132,7 +133,11 @@ impl<'s, 'a> Focus<'s, 'a> {
                 (false, true) => class_score * if unknown > 0 { 0.75 } else { 1.0 },
                 (false, false) => 0.5,
             };
-            if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {
+            // "the chip" is one of the chips, not what holds them.
+            let holder = one && score > 0.3 && node.children.len() > 1 && is_plural(node.name);
+            if holder {
+                score *= 0.8;
+            } else if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {
                 score += bonus;
             } else if score > 0.3 && whole_but_class(&node.told.name, &phrase) {
                 score += 0.22;
@@ -264,6 +269,13 @@ impl<'s, 'a> Focus<'s, 'a> {
             _ => None,
         }
     }
+}
+
+/// Whether the last word of a name says that there are several.
+pub(super) fn is_plural(name: &str) -> bool {
+    let folded = crate::context::token::fold(name);
+    let last = crate::context::token::pieces(&folded).last();
+    last.is_some_and(|last| last.ends_with('s') && stem(last) != last)
 }
 
 /// Whether these are the same words in any order; those of the phrase are sorted.
