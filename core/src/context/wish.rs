@@ -529,6 +529,13 @@ impl<'a> Reader<'a> {
                 self.wish.act = Some(Act::Move);
                 return;
             }
+            // "move it away from the edge"
+            Act::Remove
+                if self.tok(self.at).is_some_and(|token| token.text == "away")
+                    && (!first || self.wish.objects.is_empty() || self.tok(self.at + 1).is_some()) =>
+            {
+                return;
+            }
             Act::Correct => {
                 self.wish.correct = true;
                 self.wish.act = Some(Act::Correct);

@@ -21,7 +21,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Remove),
-        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need",
+        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need",
     ),
     (
         Sense::Act(Act::Hide),

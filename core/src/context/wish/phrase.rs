@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
         let mut np = Np::default();
         let mut at = self.at;
         let mut heads: Vec<(Class, String)> = Vec::new();
+        let mut counted = None;
         let mut some = false;
         while let Some(token) = self.tok(at) {
             let last_was_noun = some && !heads.is_empty();
@@ -109,6 +110,7 @@ impl<'a> Reader<'a> {
                 (Kind::Number(n, ""), _) if some || self.noun_follows(at + 1) => {
                     if self.noun_follows(at + 1) && !some {
                         np.count = Some(*n as u32);
+                        counted = np.count;
                     } else {
                         np.words.push(number_text(*n));
                         np.raw.push(number_text(*n));
@@ -314,6 +316,16 @@ impl<'a> Reader<'a> {
         }
         if !some {
             return None;
+        }
+        // "the € 20 chip" is one, and not 20 of them.
+        if let Some(count) = counted
+            && np.count == Some(count)
+            && count > 1
+            && !np.plural
+        {
+            np.count = None;
+            np.words.insert(0, count.to_string());
+            np.raw.insert(0, count.to_string());
         }
         // "header name": after a kind, a word says more, so the kind only describes.
         if let Some(last) = np.raw.last()

@@ -168,6 +168,21 @@ impl<'a> Reader<'a> {
 
     pub(super) fn preposition(&mut self, prep: Prep) {
         let act = self.wish.act;
+        // "put the slider at 60", `nenne "A" in "B" um`: what comes is a value, not a place.
+        let valued = match self.tok(self.at + 1).map(|token| &token.kind) {
+            Some(Kind::Number(..)) => {
+                act == Some(Act::Move) && prep != Prep::From && !self.noun_follows(self.at + 2)
+            }
+            Some(Kind::Quoted(_)) => act == Some(Act::Rename),
+            _ => false,
+        };
+        if valued && !self.wish.objects.is_empty() && self.wish.texts.is_empty() {
+            if act == Some(Act::Move) {
+                self.wish.act = Some(Act::Change);
+            }
+            self.at += 1;
+            return self.value_region();
+        }
         match prep {
             Prep::To => {
                 if self.wish.objects.is_empty() && !self.wish.changes.is_empty() && act != Some(Act::Move) {
