@@ -112,6 +112,23 @@ pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
     out
 }
 
+/// Whether nothing but a look comes from here to the end of the part: `red`, `a bit bigger`.
+fn has_a_look(tokens: &[Token], from: usize) -> bool {
+    let part: Vec<&Token> = tokens
+        .iter()
+        .skip(from)
+        .take_while(|t| !matches!(t.kind, Kind::Comma | Kind::Stop) && !t.is(Sense::And))
+        .gather();
+    let look = |t: &&Token| {
+        matches!(t.kind, Kind::Hex(_))
+            || matches!(
+                t.sense,
+                Some(Sense::Colour(_) | Sense::Shade(_) | Sense::Look(_) | Sense::More(..) | Sense::Amount(_))
+            )
+    };
+    !part.is_empty() && part.iter().all(look)
+}
+
 pub(super) fn scene_has_name(scene: &Scene<'_>, word: &str) -> bool {
     scene.posting(word).iter().any(|(_, field)| {
         matches!(
@@ -163,6 +180,16 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                     ) =>
             {
                 if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
+            // "Suspend amber, Delete red": what is done to it follows, so it is the name of a button.
+            Some(Sense::Act(_)) if has_a_look(&tokens, at + 1) => {
+                if let Some(nodes) = scene.named(&stem(&token.text))
+                    && let Some(token) = tokens.get_mut(at)
+                {
+                    token.kind = Kind::Named(nodes);
                     token.sense = None;
                 }
                 continue;
