@@ -161,6 +161,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 None if need == Need::Block && scope.words.iter().any(|word| scene.fit(word).is_none()) => {
                     return Found::Missing;
                 }
+                // "bold text for the menu entries": they are texts themselves.
+                None if np.head == class::TEXT && np.words.is_empty() => {
+                    return self.resolve(&scope, need);
+                }
                 // "the button of saving": no place, but more of its name.
                 None if !scope.words.is_empty() => {
                     np.words.extend(scope.words.iter().cloned());
@@ -219,6 +223,19 @@ impl<'s, 'a> Focus<'s, 'a> {
         let redirected = self.fitting(&hits, need, &np);
         if !redirected.is_empty() {
             hits = redirected;
+        }
+        if need == Need::Block && np.head & class::TEXTUAL == 0 && np.quoted.is_none() {
+            for (at, _) in &mut hits {
+                *at = self.titled_by(*at).unwrap_or(*at);
+            }
+            sort(&mut hits);
+            let mut seen = Vec::new();
+            hits.retain(|(at, _)| {
+                !seen.contains(at) && {
+                    seen.push(*at);
+                    true
+                }
+            });
         }
         if hits.is_empty() {
             return Found::Missing;
@@ -450,6 +467,17 @@ impl<'s, 'a> Focus<'s, 'a> {
         out
     }
 
+    /// What a heading is the title of: who moves "the ingredients" does not mean the word.
+    fn titled_by(&self, at: usize) -> Option<usize> {
+        let heading = self.scene.get(at).filter(|node| node.is(class::HEADING))?;
+        let above = self.scene.get(heading.parent?)?;
+        let titles = above.parent.is_some()
+            && above.is(class::CONTAINER)
+            && above.children.len() > 1
+            && above.children.first() == Some(&at);
+        titles.then_some(heading.parent).flatten()
+    }
+
     /// All that fit about as well as the best, before anything chooses between them.
     pub(crate) fn alternatives(&self, np: &Np) -> Hits {
         if np.id.is_some() || np.is_bare() || !np.ordinals.is_empty() {
@@ -582,7 +610,7 @@ impl<'s, 'a> Focus<'s, 'a> {
 
 impl Np {
     /// `the third`, `the second one`: the noun is left out.
-    fn is_elliptic(&self) -> bool {
+    pub(crate) fn is_elliptic(&self) -> bool {
         self.words.is_empty()
             && self.head == 0
             && self.named.is_empty()

@@ -695,6 +695,23 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        // "recipient first, then the sender", "prices last": a place, though nothing is said to be done.
+        if wish.act.is_none() && wish.changes.is_empty() && wish.values.is_empty() && wish.objects.len() > 1 {
+            let counts = |np: &Np| np.is_elliptic() && matches!(np.ordinals.as_slice(), [1 | -1]);
+            if wish.objects.get(1).is_some_and(counts) {
+                let counted = wish.objects.remove(1);
+                let first = counted.ordinals.first() == Some(&1);
+                wish.act = Some(Act::Move);
+                if wish.objects.len() > 1 {
+                    wish.anchors = wish.objects.drain(1..2).gather();
+                    wish.objects.truncate(1);
+                    wish.rel = Some(if first { Rel::Before } else { Rel::After });
+                } else {
+                    wish.changes
+                        .push(Change::Place(if first { Place::First } else { Place::Last }));
+                }
+            }
+        }
         if wish.act.is_none() && self.wish.changes.is_empty() && self.wish.too {
             self.wish.act = Some(Act::Repeat);
         }

@@ -123,7 +123,9 @@ fn has_a_look(tokens: &[Token], from: usize) -> bool {
         matches!(t.kind, Kind::Hex(_))
             || matches!(
                 t.sense,
-                Some(Sense::Colour(_) | Sense::Shade(_) | Sense::Look(_) | Sense::More(..) | Sense::Amount(_))
+                Some(
+                    Sense::Colour(_) | Sense::Shade(_) | Sense::Look(_) | Sense::More(..) | Sense::Amount(_)
+                )
             )
     };
     !part.is_empty() && part.iter().all(look)

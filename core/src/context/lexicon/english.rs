@@ -54,7 +54,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Replace),
-        "replace|substitute|swap out|exchange with|replaced",
+        "where it says|where it reads|wherever it says|the bit that says|the part that says|replace|substitute|swap out|exchange with|replaced",
     ),
     (
         Sense::Act(Act::Shorten),
