@@ -221,6 +221,34 @@ describe("a host with little room", () => {
     assert.deepEqual(refusing.values, host.values);
   });
 
+  test("STO-24 two windows, one packs what the other appends to: what was there stays", async () => {
+    const text = (session) => session.history().versions.filter(({ number }) => number <= 60).map(({ number }) => JSON.stringify(session.at(number)));
+    for (let round = 0; round < 16; round += 1) {
+      let state = round + 1;
+      const random = () => (state = (state * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
+      const host = new Host();
+      host.room = Infinity;
+      let slow = false;
+      const pause = () => slow && new Promise((done) => setTimeout(done, random() * 4));
+      const store = { request: async (message) => { await pause(); const answer = await host.request(message); await pause(); return answer; } };
+      const [one, two] = [await createEngine({ store }), await createEngine({ store })];
+      const session = await grown(one, 60 + (round % 3) * 60);
+      const texts = text(session);
+      const same = await two.openSession(session.id);
+      slow = true;
+      const packing = one.makeRoom().catch(() => 0);
+      for (let at = 0; at < 4; at += 1) await same.apply([{ op: "set", id: "root", path: "/name", value: `Name ${at}` }], `${at}`).catch(() => {});
+      await packing;
+      slow = false;
+      await Promise.all([one.close(), two.close()]);
+      const reader = await createEngine({ store: host });
+      const opened = await reader.openSession(session.id);
+      assert.deepEqual(text(opened), texts, `round ${round}`);
+      assert.deepEqual(opened.verify().damaged, []);
+      await reader.close();
+    }
+  });
+
   test("STO-22 a piece is never larger than what it stands for", async () => {
     const host = new Host();
     host.room = Infinity;

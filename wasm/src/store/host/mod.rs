@@ -168,14 +168,26 @@ impl HostStore {
     }
 
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        for _ in 0..READS {
+            if let Some(outcome) = self.try_append(append, true).await? {
+                return Ok(outcome);
+            }
+        }
+        let outcome = self.try_append(append, false).await?;
+        outcome.ok_or_else(|| fault(StoreFaultKind::Failed, "another window wrote at the same time"))
+    }
+
+    /// `None`: another window packed the records while this one was appending to them.
+    async fn try_append(&self, append: &Append, again: bool) -> StoreResult<Option<Outcome>> {
         let old = self.header(&append.stream).await?;
         let existed = old.is_some();
         let mut header = old.unwrap_or_default();
         if header.next_seq != append.expected_seq {
-            return Ok(Outcome::Conflict {
+            return Ok(Some(Outcome::Conflict {
                 next_seq: header.next_seq,
-            });
+            }));
         }
+        let known = header.segments.clone();
         let head_key = format!("h/{}", append.stream);
         let mut growth = if existed {
             -self.values.cost(&head_key, header.stored)
@@ -185,18 +197,20 @@ impl HostStore {
 
         let mut write = None;
         if !append.records.is_empty() {
-            let open = header
-                .segments
-                .last()
-                .copied()
-                .filter(|last| (last.bytes as usize) < SEGMENT_BYTES);
+            let last = header.segments.last().copied();
+            let open = match last.filter(|last| (last.bytes as usize) < SEGMENT_BYTES) {
+                Some(last) => self
+                    .values
+                    .get(&last.key(&append.stream))
+                    .await?
+                    .map(|stored| (last, stored)),
+                None => None,
+            };
+            if again && open.is_none() && last.is_some_and(|last| (last.bytes as usize) < SEGMENT_BYTES) {
+                return Ok(None);
+            }
             let (segment, mut value) = match open {
-                Some(segment) => {
-                    let stored = self
-                        .values
-                        .get(&segment.key(&append.stream))
-                        .await?
-                        .unwrap_or_default();
+                Some((segment, stored)) => {
                     let kept = match stored.get(..segment.bytes as usize) {
                         // Damage in it is left for those who read it: they know what is there.
                         Some(kept) => kept.to_vec(),
@@ -239,11 +253,25 @@ impl HostStore {
         if let Some((key, value)) = write {
             self.values.set(&key, &value).await?;
         }
+        let now = self.header(&append.stream).await?.unwrap_or_default();
+        if now.next_seq == append.expected_seq && now.segments != known {
+            // Packed meanwhile. What this one wrote counts only if it is where the records are now.
+            if known.last() != now.segments.last() {
+                return Ok(None);
+            }
+            let own = header
+                .segments
+                .split_off(known.len().saturating_sub(1).min(header.segments.len()));
+            let before = now.segments.len().saturating_sub(1);
+            header.segments = now.segments;
+            header.segments.truncate(before);
+            header.segments.extend(own);
+        }
         self.values.set(&head_key, &header.write()).await?;
         self.used.set(self.used.get() + growth);
-        Ok(Outcome::Appended {
+        Ok(Some(Outcome::Appended {
             next_seq: header.next_seq,
-        })
+        }))
     }
 
     /// Bytes of the value of a segment.

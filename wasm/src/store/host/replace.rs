@@ -8,7 +8,7 @@
 //! What is needed meanwhile is by how much the first segment grows. Most often it shrinks. Only the last segment, to which others
 //! append, is written under another key where there is room for that.
 
-use bozzetto_core::engine::{StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
 use bozzetto_core::sorted::sort_by;
 
 use super::super::segment::{read_records, write_records};
@@ -182,7 +182,11 @@ impl HostStore {
         if self.values.get(&key).await?.is_none() {
             self.values.set(&key, &value).await?;
         }
-        Ok(true)
+        // One that appended at the same time may have gone on with the old one.
+        match self.header(stream).await? {
+            Some(now) if now.segments == header.segments => Ok(true),
+            _ => Err(moved_on()),
+        }
     }
 
     async fn drop_segment(&self, key: &str, segment: Segment) -> StoreResult<()> {
@@ -204,10 +208,7 @@ impl HostStore {
         let now = self.header(stream).await?.unwrap_or_default();
         let end = at.saturating_add(count);
         if now.next_seq != header.next_seq || now.segments != header.segments || end > now.segments.len() {
-            return Err(fault(
-                StoreFaultKind::Failed,
-                "another window wrote at the same time",
-            ));
+            return Err(moved_on());
         }
         let before = now.stored;
         *header = now;
@@ -224,6 +225,10 @@ impl HostStore {
     fn note(&self, growth: f64) {
         self.used.set((self.used.get() + growth).max(0.0));
     }
+}
+
+fn moved_on() -> StoreFault {
+    fault(StoreFaultKind::Failed, "another window wrote at the same time")
 }
 
 /// The size of a value as the header has it.
