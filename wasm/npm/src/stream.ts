@@ -53,6 +53,7 @@ export class JsonStream {
    * @throws BozzettoError `json.invalid` where it is no JSON, `json.too-deep`; what came before stays readable.
    */
   push(chunk: string): Json | undefined {
+    if (typeof chunk !== "string") throw invalid();
     let i = 0;
     while (i < chunk.length) {
       if (this.#at === At.Text || this.#at === At.KeyText) i = this.#inText(chunk, i);
@@ -273,6 +274,7 @@ export class ItemStream {
    * @throws BozzettoError `json.invalid`, `json.too-deep`
    */
   push(chunk: string): Json[] {
+    if (typeof chunk !== "string") throw invalid();
     const items: Json[] = [];
     let start = 0;
     let i = 0;
