@@ -13,6 +13,7 @@ mod prompt;
 pub(crate) mod reference;
 pub(crate) mod scene;
 mod session_words;
+mod short_ids;
 pub(crate) mod token;
 mod understand;
 mod understanding;

@@ -213,7 +213,7 @@ missing, an empty list if none are:"
     }
 }
 
-fn user_text(sections: &[Section]) -> String {
+pub(super) fn user_text(sections: &[Section]) -> String {
     sections
         .iter()
         .skip(1)

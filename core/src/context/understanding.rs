@@ -34,6 +34,8 @@ pub enum SecretKind {
     Iban,
     /// An API key or token
     ApiKey,
+    /// No secret: the long id of a node, which would cost a model many tokens
+    NodeId,
 }
 
 /// A piece of the prompt that was replaced before it leaves the machine.

@@ -134,6 +134,7 @@ impl Actor {
             call,
             provider,
             report,
+            ids,
             key,
         } = match prepared {
             Ok(prepared) => prepared,
@@ -149,6 +150,7 @@ impl Actor {
         // Neither what is personal nor what had to be mended is worth keeping.
         active.cache_key =
             key.filter(|_| placeholders.is_empty() && active.faults.is_empty() && edits.is_empty());
+        placeholders.extend(ids);
         let kept = active.cache_key.and_then(|key| world.desk.cache.get(key));
         let provider = active.provider.clone().filter(|_| kept.is_none());
         let connection = kept.is_none().then(|| {

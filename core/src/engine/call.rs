@@ -363,7 +363,7 @@ impl Call {
                 patch: std::mem::take(&mut self.accepted),
             };
         }
-        match answer.question {
+        match answer.question.map(|text| unmask(&text, &self.placeholders)) {
             Some(text) if text.trim_end().ends_with('?') => Heard::Question {
                 text,
                 candidates: Vec::new(),

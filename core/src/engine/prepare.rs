@@ -46,6 +46,8 @@ pub(super) struct Prepared {
     pub(super) call: ModelCall,
     pub(super) provider: Option<Provider>,
     pub(super) report: PromptReport,
+    /// What the short ids in the request stand for
+    pub(super) ids: Vec<Placeholder>,
     /// What equal requests have in common
     pub(super) key: Option<u128>,
 }
@@ -80,6 +82,11 @@ pub(super) fn prepare(
         false => build_prompt(&brief, &budget, structured),
     };
     let prompt = prompt.masked(placeholders);
+    let mut ids = Vec::new();
+    let prompt = match (whole, chosen) {
+        (true, _) | (_, ProviderConfig::Offline) => prompt,
+        _ => prompt.with_short_ids(&brief.document, &mut ids),
+    };
     let mut report = prompt.report(weight);
     report.add_images(u32::try_from(images.len()).unwrap_or(u32::MAX), IMAGE_TOKENS);
     let mut key = SubtreeHasher::new(place as u64);
@@ -135,6 +142,7 @@ pub(super) fn prepare(
         call,
         provider,
         report,
+        ids,
         key: key.map(SubtreeHasher::finish),
     })
 }

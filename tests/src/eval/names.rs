@@ -34,5 +34,6 @@ pub fn kind_name(kind: SecretKind) -> &'static str {
         SecretKind::Card => "card",
         SecretKind::Iban => "iban",
         SecretKind::ApiKey => "apiKey",
+        SecretKind::NodeId => "nodeId",
     }
 }

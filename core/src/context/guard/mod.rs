@@ -111,6 +111,7 @@ fn stem(kind: SecretKind) -> &'static str {
         SecretKind::Card => "CARD",
         SecretKind::Iban => "IBAN",
         SecretKind::ApiKey => "KEY",
+        SecretKind::NodeId => "NODE",
     }
 }
 

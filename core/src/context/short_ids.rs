@@ -1,0 +1,93 @@
+//! Ids that say nothing (UUIDs and the like) cost a model twenty tokens each time: it is told short ones instead, and what it answers
+//! is led back.
+
+use super::budget::estimate_tokens;
+use super::prompt::{Prompt, user_text};
+use super::understanding::{Placeholder, SecretKind};
+use crate::document::Document;
+use crate::sorted::{Gather, SortedSet};
+
+/// Letters of an id that is worth a shorter one.
+const LONG: usize = 20;
+
+impl Prompt {
+    /// Puts placeholders in the place of long ids that are no words, wherever they stand, and adds those to the list.
+    pub fn with_short_ids(mut self, document: &Document, placeholders: &mut Vec<Placeholder>) -> Self {
+        let mut seen = SortedSet::default();
+        let outlines = self.sections.iter().filter(|section| section.name == "document");
+        let words = outlines.flat_map(|section| section.text.split([' ', '\n']));
+        let ids: Vec<String> = words
+            .filter(|word| is_random(word) && document.has_node(word) && seen.insert((*word).to_owned()))
+            .map(str::to_owned)
+            .gather();
+        let mut number = 0;
+        for id in ids {
+            let token = loop {
+                number += 1;
+                let token = format!("[NODE_{number}]");
+                if !self.user.contains(&token) {
+                    break token;
+                }
+            };
+            for section in self.sections.iter_mut().skip(1) {
+                section.text = section.text.replace(&id, &token);
+            }
+            placeholders.push(Placeholder {
+                token,
+                kind: SecretKind::NodeId,
+                text: id,
+            });
+        }
+        if number > 0 {
+            for section in self.sections.iter_mut().skip(1) {
+                section.tokens = estimate_tokens(&section.text);
+            }
+            self.user = user_text(&self.sections);
+        }
+        self
+    }
+}
+
+/// Whether an id was drawn rather than written: long, with digits all over, and no words between separators.
+fn is_random(id: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| id.bytes().filter(is).count();
+    let digits = count(u8::is_ascii_digit);
+    let plain = count(|byte| byte.is_ascii_alphanumeric());
+    let separators = count(|byte| matches!(byte, b'-' | b'_'));
+    let hex = count(u8::is_ascii_hexdigit);
+    let mixed = count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0;
+    id.len() >= LONG
+        && digits >= 4
+        && plain + separators == id.len()
+        && (separators == 0 || hex + separators == id.len() || (mixed && separators <= 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CTX-12
+    #[test]
+    fn ctx_12_ids_that_say_nothing() {
+        for random in [
+            "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+            "3F2504E04F8941D39A0C0305E82C3301",
+            "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "cjld2cjxh0000qzrmn831i7rn",
+            "V1StGXR8_Z5jdHi6B-myT",
+        ] {
+            assert!(is_random(random), "{random}");
+        }
+        for word in [
+            "newsletter-signup-button",
+            "pricing-card-2024-01-02-left",
+            "node-417",
+            "section_header_primary_0001",
+            "1:23;4:56;7:89;10:11;12:13",
+            "verylongidwithoutanydigits",
+            "",
+        ] {
+            assert!(!is_random(word), "{word}");
+        }
+    }
+}
