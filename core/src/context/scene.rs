@@ -212,6 +212,22 @@ impl<'a> Scene<'a> {
         best
     }
 
+    /// The word of the document that begins like this, if it is the only one.
+    fn beginning(&self, word: &str) -> Option<&'a str> {
+        let mut found: Option<&str> = None;
+        for node in &self.nodes {
+            for (_, known, _) in &node.told.words {
+                if known.len() > word.len() && known.starts_with(word) {
+                    if found.is_some_and(|found| found != &**known) {
+                        return None;
+                    }
+                    found = Some(known);
+                }
+            }
+        }
+        found
+    }
+
     /// Whether the id of a node has this word in it as one of its own.
     pub(crate) fn id_says(&self, at: usize, word: &str) -> bool {
         self.id_has(at, word) && !self.inherits(at, word)
@@ -286,7 +302,14 @@ impl<'a> Scene<'a> {
         for other in lexicon::related(word) {
             give(&token::stem(other), 0.78);
         }
-        if !hit && let Some(near) = self.nearest(word) {
+        // "info" for "information"
+        let begun = || self.beginning(word).filter(|_| word.len() >= 4);
+        let meant = if hit {
+            None
+        } else {
+            begun().or_else(|| self.nearest(word))
+        };
+        if let Some(near) = meant {
             for (at, field) in self.posting(near) {
                 if let Some(score) = own.get_mut(at) {
                     *score = score.max(field.weight() * 0.85);

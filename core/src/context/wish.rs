@@ -303,6 +303,14 @@ impl<'a> Reader<'a> {
             }
             Kind::Number(value, unit) => self.number(*value, unit, token),
             Kind::Ordinal(_) | Kind::Named(_) | Kind::Id(_) => self.noun(),
+            // "amenities: also list a shuttle"
+            Kind::Colon
+                if self.wish.act.is_none()
+                    && self.wish.objects.len() == 1
+                    && matches!(self.sense(self.at + 1), Some(Sense::Act(Act::Add))) =>
+            {
+                self.wish.dest = self.wish.objects.pop();
+            }
             Kind::Arrow | Kind::Colon => {
                 self.at += 1;
                 if self.wish.act == Some(Act::Add) {
@@ -373,6 +381,8 @@ impl<'a> Reader<'a> {
             Sense::No => {
                 if self.next_attr(self.at + 1) {
                     self.negated = true;
+                } else if self.at == 0 && self.only_a_noun(1) {
+                    self.wish.act = Some(Act::Remove);
                 } else if self.at == 0 {
                     self.wish.correct = true;
                 }
@@ -457,6 +467,19 @@ impl<'a> Reader<'a> {
                 })
     }
 
+    /// Whether a thing is all that is named from here on: "no cookie banner".
+    fn only_a_noun(&self, from: usize) -> bool {
+        let noun = |token: &Token| {
+            matches!(token.kind, Kind::Named(_) | Kind::Id(_))
+                || token.kind == Kind::Word
+                    && matches!(
+                        token.sense,
+                        None | Some(Sense::Class(_) | Sense::Fluff | Sense::More(..))
+                    )
+        };
+        self.noun_follows(from) && self.tokens.iter().skip(from).all(noun)
+    }
+
     /// `not blue`: what should no longer be. `not so bold` is a look of its own and never comes here.
     fn skip_negated(&mut self) {
         let mut at = self.at + 1;
@@ -465,6 +488,19 @@ impl<'a> Reader<'a> {
             Some(Sense::Fluff | Sense::Det(_) | Sense::Amount(_) | Sense::Shade(_) | Sense::Modal)
         ) {
             at += 1;
+        }
+        // `it is called "A" now, not "B"`: the old text tells which one.
+        if let Some(Kind::Quoted(old)) = self.tok(at).map(|t| &t.kind)
+            && self.wish.changes.iter().any(|c| matches!(c, Change::Text(..)))
+            && self.wish.objects.iter().all(|np| np.pron.is_some())
+        {
+            self.wish.objects = vec![Np {
+                quoted: Some(old.clone()),
+                definite: true,
+                ..Np::default()
+            }];
+            self.at = at + 1;
+            return;
         }
         let word = self.tok(self.at).map(|t| t.text.as_str());
         let forbids = matches!(word, Some("not" | "dont" | "never"))
@@ -527,6 +563,19 @@ impl<'a> Reader<'a> {
                         .any(|token| token.sense != Some(Sense::Fluff)) =>
             {
                 self.wish.act = Some(Act::Move);
+                return;
+            }
+            // "the promo code goes": where to is not said, so it goes for good.
+            Act::Move
+                if first
+                    && !self.wish.objects.is_empty()
+                    && self.tok(self.at).is_some_and(|token| token.text == "goes")
+                    && self
+                        .tok(self.at + 1)
+                        .is_none_or(|token| token.kind == Kind::Comma) =>
+            {
+                self.wish.act = Some(Act::Remove);
+                self.at = self.tokens.len();
                 return;
             }
             // "move it away from the edge"

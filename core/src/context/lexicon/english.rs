@@ -29,7 +29,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Add),
-        "add|insert|create|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
+        "add|insert|create|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|can we get a|could we get a|can i get a|could i get a|can we have a|could we have a|can i have a|could i have a|could there be a|can there be a|could we get|can we get|could we have|can we have|fit in|fit a|squeeze a|also list|also offer|also include|list also|offer also|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
     ),
     (Sense::Act(Act::Show), "show|display|reveal|unhide"),
     (
@@ -238,7 +238,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::State(State::Active, false), "not active|inactive"),
     (
         Sense::State(State::Selected, true),
-        "selected|preselected|chosen|pre selected|as selected|as the default|as default|the default|default|pre-selected|default selected|as the default selection|by default selected|picked",
+        "selected|preselected|chosen|the chosen option|the chosen one|the selected option|the selected one|the default option|the active option|the picked one|pre selected|as selected|as the default|as default|the default|default|pre-selected|default selected|as the default selection|by default selected|picked",
     ),
     (
         Sense::State(State::Selected, false),
@@ -247,7 +247,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     // Comparisons
     (
         Sense::More(Dim::Size, 1),
-        "bigger|larger|enlarge|grow|increase the size of|increase size|scale up|blow up|upsize|bump up|huge|big|large|increase the size|gigantic|enormous|greater|massive|biger|more prominent|more noticeable|prominent",
+        "bigger|larger|enlarge|grow|increase the size of|increase size|scale up|blow up|upsize|bump up|huge|big|large|increase the size|gigantic|enormous|greater|massive|biger|not so tiny|not so small|not that small|not that tiny|not as small|too tiny|too small|more prominent|more noticeable|prominent",
     ),
     (
         Sense::More(Dim::Size, -1),
@@ -256,12 +256,12 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::More(Dim::Width, 1), "wider|broader|widen|wide"),
     (
         Sense::More(Dim::Width, -1),
-        "narrower|slimmer|narrow|slim|less wide|skinnier",
+        "narrower|slimmer|narrow|slim|less wide|skinnier|too much width|too wide",
     ),
     (Sense::More(Dim::Height, 1), "taller|higher|more height|tall"),
     (
         Sense::More(Dim::Height, -1),
-        "less tall|flatter|less high|lower height|shallower",
+        "less tall|flatter|less high|lower height|shallower|too much height|too tall|too high",
     ),
     (Sense::More(Dim::Weight, 1), "heavier"),
     (Sense::More(Dim::Weight, -1), "thinner text"),
@@ -350,7 +350,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Pop),
-        "pop|highlight|highlighted|emphasize|emphasise|accentuate|spotlight|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
+        "pop|highlight|highlighted|overlook|overlooks|overlooked|gets overlooked|easy to miss|easily missed|nobody sees|nobody notices|gets lost|drowns|hard to spot|not visible enough|unnoticed|emphasize|emphasise|accentuate|spotlight|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
     ),
     (
         Sense::Vague(Vague::Premium),
@@ -366,7 +366,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Loud),
-        "too loud|too bright|tone down|tone it down|tone them down|tone|tone that down|garish|too colorful|too flashy|glaring|screaming|less loud|loud|too strong|calm down|less flashy|too vivid|too much color|shouty|dial down|dial it down|too intense|hurts my eyes|too saturated|tone this down",
+        "too loud|too bright|tone down|tone it down|calm it down|calm that down|calm this down|calm them down|calm it|alarming|too alarming|too dominant|too prominent|less prominent please|tone them down|tone|tone that down|garish|too colorful|too flashy|glaring|screaming|less loud|loud|too strong|calm down|less flashy|too vivid|too much color|shouty|dial down|dial it down|too intense|hurts my eyes|too saturated|tone this down",
     ),
     (
         Sense::Vague(Vague::Dull),

@@ -6,7 +6,7 @@ use super::Lang;
 pub(super) const WORDS: &[(Lang, &str)] = &[
     (
         Lang::De,
-        "dunkelmodus/dunkler modus/dunklen modus/nachtmodus/dunkles design=dark mode|heller modus/hellmodus/hellen modus=light mode|\
+        "speichern=save|abbrechen=cancel|weiter=continue|zuruck=back|suche/suchen=search|betrag=amount|buchung/reservierung=booking|zimmer=room|rolle=role|rollen=roles|preis=price|preise=prices|menge/anzahl=count|einstellungen=settings|anmelden=sign in|abmelden=sign out|dezenter/unauffalliger/zuruckhaltender=subtler|auffalliger=stand out|dunkelmodus/dunkler modus/dunklen modus/nachtmodus/dunkles design=dark mode|heller modus/hellmodus/hellen modus=light mode|\
          mach/mache/machen/stell/stelle=make|andere/aendere/andern/wechsle/wechsel/setz/setze=change|farbe/farb=color it|benenne/umbenennen=rename|\
          nenne=rename|um=|entferne/entfern/losche/losch/loesche/weg damit/nimm weg/streiche/streich/raus mit/weg mit/wegmachen=remove|weg/raus=remove|\
          fuge/fug/fuege/erganze/erganz/hinzufugen=add|hinzu/ein=|verschiebe/verschieb/setze nach/schiebe/schieb/bewege/leg/pack=move|tausche/tausch/vertausche=swap|\
@@ -27,7 +27,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
     ),
     (
         Lang::Fr,
-        "mode sombre/theme sombre/mode nuit=dark mode|mode clair/theme clair=light mode|\
+        "retour=back|enregistrer=save|annuler=cancel|continuer=continue|recherche/rechercher=search|montant=amount|reservation=booking|chambre=room|prix=price|quantite=count|parametres=settings|plus discret/plus discrete/plus discrets=subtler|plus visible/plus visibles=stand out|mode sombre/theme sombre/mode nuit=dark mode|mode clair/theme clair=light mode|\
          mets/mettre/mettez/rends/rendre/fais/faire/rendez=make|change/changer/changez/modifie/modifier=change|ajoute/ajouter/ajoutez/insere=add|supprime/supprimer/enleve/enlever/retire/retirer/efface/vire/supprimez/enlevez=remove|deplace/deplacer/bouge/place/placer=move|echange/echanger/inverse/intervertis=swap|\
          remplace/remplacer/remplacez=replace|par=with|renomme/renommer=rename|cache/cacher/masque/masquer=hide|affiche/montre=show|duplique/copie=duplicate|trie/trier=sort|raccourcis/raccourcir=shorten|active/activer/coche/cocher=enable|desactive/desactiver/decoche=disable|selectionne=select|centre/centrer/centree=center|aligne/aligner=align|\
          le/la/les/l'=the|un/une=a|des=some|du/de la/de l'/de/d'=of|s'il te plait/stp/svp/s'il vous plait/peux tu/pouvez vous/tu peux/je veux/je voudrais/j'aimerais=please|doit/devrait/doivent/devraient=should|etre/est/sont/soit=be|dire/s'appeler=say|\
@@ -39,7 +39,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
     ),
     (
         Lang::Es,
-        "modo oscuro/tema oscuro/modo noche=dark mode|modo claro/tema claro=light mode|\
+        "guardar=save|cancelar=cancel|volver/atras=back|continuar/siguiente=continue|buscar/busqueda=search|importe/cantidad=amount|reserva=booking|habitacion=room|precio=price|precios=prices|ajustes=settings|mas discreto/mas discreta=subtler|mas llamativo/mas visible=stand out|modo oscuro/tema oscuro/modo noche=dark mode|modo claro/tema claro=light mode|\
          haz/hacer/haga/pon/poner/ponga/ponme/deja=make|cambia/cambiar/cambie/modifica=change|agrega/agregar/anade/anadir/anada/agregue/inserta/incluye=add|quita/quitar/elimina/eliminar/borra/borrar/saca/suprime=remove|mueve/mover/desplaza/coloca=move|intercambia/intercambiar/permuta=swap|reemplaza/sustituye/reemplazar=replace|por=with|renombra/renombrar=rename|oculta/ocultar/esconde=hide|muestra=show|duplica/duplicar/copia=duplicate|ordena=sort|acorta/acortar/resume=shorten|activa/activar/marca/enciende=enable|desactiva/desmarca/apaga=disable|selecciona=select|centra/centrar/centrado=center|alinea=align|\
          el/la/los/las=the|un/una=a|unos/unas=some|del/de/de la/de los/de las=of|por favor/puedes/podrias/quiero/quisiera/me gustaria=please|debe/deberia/deben/deberian/tiene que=should|ser/es/son/sea/estar/este=be|decir/diga/llamarse=say|y/e=and|luego/despues=then|en=in|a/al=to|con=with|sin=without|para=for|como=like|no=not|tambien=too|todos/todas/todos los/todas las=all|ambos/ambas/los dos/las dos=both|cada=every|este/esta/estos/estas/ese/esa=this|esto/eso/lo=it|todo=everything|mi/mis=my|sus/su=her|\
          mas grande/mas grandes/agranda/agrandar=bigger|mas pequeno/mas pequena/mas pequenos/mas chico/achica/reduce=smaller|mas ancho/mas ancha=wider|mas estrecho=narrower|mas alto/mas alta=taller|un poco/un poquito/ligeramente=a bit|mucho/muy=much|mas=more|menos=less|mas oscuro/mas oscura=darker|mas claro/mas clara=lighter|oscuro/oscura=dark|claro/clara=light|negrita/en negrita/negritas=bold|cursiva/en cursiva=italic|subrayado/subraya=underlined|tachado/tacha=crossed out|mas redondeado/mas redondeados/mas redondos=rounder|redondo/redonda/redondos=round|redondeado/redondeados/redondeadas=rounded|\
@@ -49,7 +49,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
     ),
     (
         Lang::It,
-        "modalita scura/tema scuro/modalita notte=dark mode|modalita chiara/tema chiaro=light mode|\
+        "salva=save|annulla=cancel|indietro=back|continua/avanti=continue|cerca/ricerca=search|importo=amount|prenotazione=booking|camera=room|prezzi=prices|impostazioni=settings|piu discreto/piu discreta=subtler|piu visibile=stand out|modalita scura/tema scuro/modalita notte=dark mode|modalita chiara/tema chiaro=light mode|\
          rendi/rendere/fai/fare/metti/mettere/mettiamo/metta=make|cambia/cambiare/modifica=change|aggiungi/aggiungere/inserisci=add|togli/rimuovi/rimuovere/elimina/eliminare/cancella/leva=remove|sposta/spostare/muovi/porta=move|scambia/scambiare/inverti=swap|sostituisci/sostituire=replace|rinomina=rename|nascondi=hide|mostra=show|duplica/copia=duplicate|ordina=sort|accorcia=shorten|attiva/attivare/spunta/accendi=enable|disattiva/spegni=disable|seleziona=select|centra/centrare/centrato=center|allinea=align|\
          il/lo/la/i/gli/le/l'/'l=the|un/uno/una=a|dei/delle/degli=some|di/del/della/dello/dei/degli/delle/dell'/d'=of|per favore/puoi/potresti/vorrei/voglio=please|deve/dovrebbe/devono/dovrebbero=should|essere/e/sono/sia=be|dire=say|ed/e=and|poi=then|in/nel/nella/nello/nell'/nelle/nei/sul/sulla=in|a/al/alla/allo/alle/ai/agli/all'=to|con=with|senza=without|per=for|come=like|non=not|anche=too|tutti/tutte/tutti i/tutte le=all|tutta/tutto il/tutta la=the|entrambi/entrambe=both|ogni=every|questo/questa/questi/queste/quello/quella=this|lo=it|tutto=everything|mio/mia/miei/mie=my|suoi/sue/sua/suo=her|\
          piu grande/piu grandi/ingrandisci=bigger|piu piccolo/piu piccola/piu piccoli/rimpicciolisci=smaller|piu largo/piu larga=wider|piu stretto=narrower|piu alto/piu alta=taller|un po'/un po/un pochino/leggermente=a bit|molto=much|piu=more|meno=less|piu scuro/piu scura=darker|piu chiaro/piu chiara=lighter|scuro/scura=dark|chiaro/chiara=light|grassetto/in grassetto=bold|corsivo/in corsivo=italic|sottolineato/sottolinea=underlined|barrato/sbarrato=crossed out|piu arrotondato/piu arrotondati/piu tondi=rounder|rotondo/tondo/rotonda/rotondi=round|arrotondato/arrotondati=rounded|\

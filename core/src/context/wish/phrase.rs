@@ -15,6 +15,16 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// "52 high": which side a number is the measure of.
+    pub(super) fn side(&self, at: usize) -> Option<Dim> {
+        match self.tok(at)?.text.as_str() {
+            "high" | "tall" => Some(Dim::Height),
+            "wide" => Some(Dim::Width),
+            "thick" => Some(Dim::Border),
+            _ => None,
+        }
+    }
+
     /// A noun phrase in its role.
     pub(super) fn noun(&mut self) {
         let start = self.at;
@@ -28,6 +38,10 @@ impl<'a> Reader<'a> {
             self.at = self.at.max(start + 1);
             return;
         };
+        // "one more step at the end": it is to be added.
+        if start == 0 && np.another && self.wish.act.is_none() && np.pron.is_none() {
+            self.wish.act = Some(Act::Add);
+        }
         match self.role {
             Role::Object if self.wish.act == Some(Act::Sort) && !self.wish.objects.is_empty() => {
                 self.wish.loose.extend(np.raw);
@@ -107,6 +121,7 @@ impl<'a> Reader<'a> {
                     np.ordinals.push(*n);
                     some = true;
                 }
+                (Kind::Number(..), _) if self.side(at + 1).is_some() => break,
                 (Kind::Number(n, ""), _) if some || self.noun_follows(at + 1) => {
                     if self.noun_follows(at + 1) && !some {
                         np.count = Some(*n as u32);

@@ -167,6 +167,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn number(&mut self, value: f64, unit: &'static str, token: &'a Token) {
+        if let Some(dim) = self.side(self.at + 1) {
+            self.at += 2;
+            return self.push(Change::Exact(dim, value, unit));
+        }
         if let Some(attr) = self.attr
             && let Attr::Dim(dim) = attr
         {
