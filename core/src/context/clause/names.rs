@@ -158,7 +158,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             previous,
             Some(Sense::Det(_) | Sense::Ordinal(_) | Sense::Prep(Prep::Owner) | Sense::Colour(_))
         );
+        let off = || {
+            let mut later = tokens.iter().skip(at + 1);
+            later.any(|t| matches!(t.text.as_str(), "off" | "out" | "off of" | "out of"))
+        };
         let mended = match token.sense {
+            // "take that amenity off the list"
+            None if token.text == "take" && off() => Some(("take", Sense::Act(Act::Remove))),
             None => {
                 let root = stem(&token.text);
                 let name = token.capital && at > 0;
@@ -181,6 +187,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                         Some(Sense::Det(_) | Sense::Pron(_))
                     ) =>
             {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
+            // "the room" is one where the document speaks of rooms; else there is more room, or less.
+            Some(Sense::Attr(_)) if token.text == "room" && noun_place && scene_has_name(scene, "room") => {
                 if let Some(token) = tokens.get_mut(at) {
                     token.sense = None;
                 }

@@ -353,7 +353,7 @@ fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
         State::Active if has("selected") && !has("active") => ("selected", true),
         State::Active => ("active", true),
         State::Selected if has("active") && !has("selected") => ("active", true),
-        State::Selected if has("checked") && !has("selected") => ("checked", false),
+        State::Selected if has("checked") && !has("selected") => ("checked", node.is(class::RADIO)),
         State::Selected => ("selected", true),
         State::Hidden => ("hidden", false),
     };
