@@ -261,13 +261,14 @@ impl<'a> Reader<'a> {
             Kind::Secret(text) => self.text_value(text.clone()),
             Kind::Hex(hex) => self.paint(Paint::Hex(hex.clone())),
             Kind::Choice(nodes, option)
-                if self.wish.objects.is_empty()
+                if (self.wish.objects.is_empty() || self.names_a_choice())
                     && matches!(
                         self.wish.act,
                         Some(Act::Remove | Act::Hide | Act::Rename | Act::Replace | Act::Change)
                     ) =>
             {
                 // One of the choices of a list is spoken of, not a node.
+                self.wish.objects.clear();
                 self.wish.objects.push(Np {
                     named: nodes.clone(),
                     span: token.span.clone(),
@@ -409,6 +410,13 @@ impl<'a> Reader<'a> {
                 self.wish.dest = self.wish.objects.pop();
                 self.wish.act = Some(Act::Add);
             }
+            Sense::Modal if self.becomes_text() => {
+                self.at += 1;
+                let text = self.rest();
+                self.at = self.tokens.len();
+                let slot = self.slot();
+                self.push(Change::Text(slot, text));
+            }
             Sense::Modal => self.predicate = true,
             Sense::Say => self.say(),
             Sense::Saying => self.saying(),
@@ -465,6 +473,16 @@ impl<'a> Reader<'a> {
                         )
                     )
                 })
+    }
+
+    /// "the column Rate": all that was named so far is that it is one.
+    fn names_a_choice(&self) -> bool {
+        const CHOICE: Class = class::TABLE_COLUMN | class::COLUMN;
+        let [np] = self.wish.objects.as_slice() else {
+            return false;
+        };
+        let says = np.head & CHOICE != 0 || matches!(np.head_word.as_str(), "option" | "choice" | "entry");
+        says && np.words.is_empty() && np.quoted.is_none()
     }
 
     /// Whether a thing is all that is named from here on: "no cookie banner".
@@ -630,6 +648,32 @@ impl<'a> Reader<'a> {
         if !matches!(act, Act::Make | Act::Change | Act::Move | Act::Use) {
             self.noun();
         }
+    }
+
+    /// "the city should be Porto", "due date is 30 June 2026": what it shows. A name has a capital, a value begins with a number.
+    fn becomes_text(&self) -> bool {
+        const BE: &str = "should be|must be|shall be|will be|is|are|is now|are now|be|becomes|should become|shoud be|should now be|has to be|needs to be|should cost|costs|must cost|cost|is going to be";
+        let says = |word: &str| BE.split('|').any(|known| known == word);
+        if !self.tok(self.at).is_some_and(|token| says(&token.text))
+            || self.wish.act.is_some()
+            || [self.wish.objects.len(), self.wish.changes.len()] != [1, 0]
+        {
+            return false;
+        }
+        let rest = self.tokens.get(self.at + 1..).unwrap_or_default();
+        let plain = |token: &Token| match token.kind {
+            Kind::Number(_, unit) => unit.is_empty(),
+            Kind::Named(_) | Kind::Choice(..) | Kind::Slash | Kind::Comma => true,
+            Kind::Word => matches!(
+                token.sense,
+                None | Some(Sense::Fluff | Sense::Det(Det::This | Det::The))
+            ),
+            _ => false,
+        };
+        let begins = rest
+            .first()
+            .is_some_and(|token| token.capital || matches!(token.kind, Kind::Number(..)) && rest.len() > 1);
+        begins && rest.iter().all(plain)
     }
 
     /// "the table needs one more column", "the form should have a checkbox": something new for what was named, not a property.

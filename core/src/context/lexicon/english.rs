@@ -9,7 +9,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
          i would like to|i would like|id like to|id like|i d like|we need to|i need to|i need|we need|i think|hey|hi|hello|ok|okay|thanks|thank you|thx|\
          just|maybe|also|actually|now|so|really|simply|go ahead and|try to|try|completely|entirely|altogether|by default|for me|for us|\
          somehow|basically|ideally|perhaps|possible|if possible|would be nice|up to you|ever|then also|well|ciao|right now|u|you|we|i|do|\
-         there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of|is it possible to|would it be possible to|is there a way to|any chance to|any chance of|how about|what about|what if we|what if|why not|why dont we|why dont you|i wish|id love to|id love|i would love|make sure|make sure to|feel free to|we should|you should|i should|time to|id rather|i d rather|i would rather|do you mind|would you mind|mind|i want you to|we want|i d love|im thinking|can it be that|it would be nice|it would be good|it would be great|it would be nice to|it would be great to|it would be good to|go on and|go and|for once|honestly|frankly|quickly|quick",
+         there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of|is it possible to|would it be possible to|is there a way to|any chance to|any chance of|how about|what about|what if we|what if|why not|why dont we|why dont you|i wish|id love to|id love|i would love|make sure|make sure to|feel free to|we should|you should|i should|time to|id rather|i d rather|i would rather|do you mind|would you mind|mind|i want you to|we want|i d love|im thinking|can it be that|it would be nice|it would be good|it would be great|it would be nice to|it would be great to|it would be good to|go on and|go and|for once|anymore|any more|any longer|from the start|from now on|from the beginning on|honestly|frankly|quickly|quick",
     ),
     (
         Sense::Amount(-1),
@@ -96,7 +96,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Modal,
-        "should|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become|wants|deserves|lacks",
+        "should|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shoud|shud be|should now be|needs to say",
     ),
     (
         Sense::Say,
@@ -217,7 +217,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::State(State::Required, true),
-        "required|mandatory|filled in|must be filled in|has to be filled in|needs to be filled in|must be filled out|cannot be empty|cant be empty|must not be empty|may not be empty|cant be left empty|cannot be left empty|cant be left blank|non-optional|a must|compulsory|obligatory|as required|as mandatory|non optional",
+        "required|mandatory|a required field|a mandatory field|required field|mandatory field|filled in|must be filled in|has to be filled in|needs to be filled in|must be filled out|cannot be empty|cant be empty|must not be empty|may not be empty|cant be left empty|cannot be left empty|cant be left blank|non-optional|a must|compulsory|obligatory|as required|as mandatory|non optional",
     ),
     (
         Sense::State(State::Required, false),
@@ -258,7 +258,10 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
         Sense::More(Dim::Width, -1),
         "narrower|slimmer|narrow|slim|less wide|skinnier|too much width|too wide",
     ),
-    (Sense::More(Dim::Height, 1), "taller|higher|more height|tall"),
+    (
+        Sense::More(Dim::Height, 1),
+        "taller|higher|more height|tall|high|as high|as tall",
+    ),
     (
         Sense::More(Dim::Height, -1),
         "less tall|flatter|less high|lower height|shallower|too much height|too tall|too high",

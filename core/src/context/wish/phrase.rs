@@ -39,7 +39,12 @@ impl<'a> Reader<'a> {
             return;
         };
         // "one more step at the end": it is to be added.
-        if start == 0 && np.another && self.wish.act.is_none() && np.pron.is_none() {
+        let opens = self
+            .tokens
+            .iter()
+            .take(start)
+            .all(|t| matches!(t.sense, Some(Sense::Fluff | Sense::Modal)));
+        if opens && np.another && self.wish.act.is_none() && np.pron.is_none() {
             self.wish.act = Some(Act::Add);
         }
         match self.role {

@@ -65,6 +65,7 @@ impl<'a> Reader<'a> {
                         | Act::Rename
                         | Act::Replace
                         | Act::Shorten
+                        | Act::Swap
                 )
             )
             && !bare;
@@ -131,7 +132,7 @@ impl<'a> Reader<'a> {
             && !self.predicate;
         let cut = matches!(
             self.wish.act,
-            Some(Act::Remove | Act::Hide | Act::Rename | Act::Replace | Act::Shorten)
+            Some(Act::Remove | Act::Hide | Act::Rename | Act::Replace | Act::Shorten | Act::Align)
         );
         if rel == Rel::Between
             && self.wish.changes.iter().any(|c| {
