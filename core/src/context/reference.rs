@@ -32,7 +32,7 @@ pub(crate) enum Need {
 }
 
 impl Need {
-    fn met(self, scene: &Scene<'_>, at: usize) -> bool {
+    pub(crate) fn met(self, scene: &Scene<'_>, at: usize) -> bool {
         let Some(node) = scene.get(at) else { return false };
         match self {
             Self::Any => true,
@@ -354,12 +354,19 @@ impl<'s, 'a> Focus<'s, 'a> {
             inside.extend(list.iter().copied());
         }
         if inside.is_empty() {
-            // The words named a title: what it is the title of is meant.
-            let parents: Hits = list
-                .iter()
-                .filter_map(|(at, s)| Some((self.scene.get(*at)?.parent?, *s)))
-                .gather();
-            inside = filter(&parents);
+            // The words named a title: what it is the title of is meant, and that may be a card around the line it stands in.
+            let mut parents = list.clone();
+            for _ in 0..3 {
+                parents = parents
+                    .iter()
+                    .filter_map(|(at, s)| Some((self.scene.get(*at)?.parent?, *s)))
+                    .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.parent.is_some()))
+                    .gather();
+                inside = filter(&parents);
+                if !inside.is_empty() {
+                    break;
+                }
+            }
         }
         if inside.is_empty() {
             inside = hits

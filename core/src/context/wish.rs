@@ -788,6 +788,23 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        // "the standard and vip ticket": both are tickets.
+        for at in 1..wish.objects.len() {
+            let Some((before, [second, ..])) = wish.objects.split_at_mut_checked(at) else {
+                break;
+            };
+            let Some(first) = before.last_mut() else { break };
+            let half = first.definite && first.head == 0 && first.words.len() == 1 && !first.plural;
+            if !half || second.definite || second.indefinite || second.pron.is_some() || second.plural {
+                continue;
+            }
+            if second.head != 0 {
+                first.head = second.head;
+                first.head_word.clone_from(&second.head_word);
+            } else if let [_, .., last] = second.words.as_slice() {
+                first.words.push(last.clone());
+            }
+        }
         // "recipient first, then the sender", "prices last": a place, though nothing is said to be done.
         if wish.act.is_none() && wish.changes.is_empty() && wish.values.is_empty() && wish.objects.len() > 1 {
             let counts = |np: &Np| np.is_elliptic() && matches!(np.ordinals.as_slice(), [1 | -1]);

@@ -24,7 +24,12 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     {
         let _ = first;
         // A list of choices is a value, not a place.
-        let dest = wish.dest.clone().unwrap_or_default();
+        let mut dest = wish.dest.clone().unwrap_or_default();
+        // "languages: add Polski": the choices of one field are several.
+        dest.plural &= !focus
+            .alternatives(&dest)
+            .iter()
+            .any(|(at, _)| Need::Options.met(scene, *at));
         if let Found::Nodes(list, _) = focus.resolve(&dest, Need::Any)
             && let Some((at, _)) = list.first().copied()
             && scene.get(at).is_some_and(|n| {

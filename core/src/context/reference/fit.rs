@@ -81,6 +81,19 @@ impl<'s, 'a> Focus<'s, 'a> {
         } else {
             0.25
         };
+        let a_piece = matches!(
+            np.head_word.as_str(),
+            "box"
+                | "block"
+                | "area"
+                | "part"
+                | "element"
+                | "thing"
+                | "piece"
+                | "bit"
+                | "widget"
+                | "component"
+        );
         let one = !np.plural && !np.all && np.count.is_none() && np.ordinals.is_empty();
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
@@ -115,6 +128,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                     1.0
                 }
             } else if node.is_called(&head_stem) {
+                0.8
+            } else if a_piece && !phrase.is_empty() && same_words(&node.told.name, &phrase) {
+                // "the notes box": whatever it is, it is called notes.
                 0.8
             } else if node.id.len() > 3 && scene.id_says(at, &head_stem) {
                 0.6
