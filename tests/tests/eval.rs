@@ -12,9 +12,13 @@ fn data(name: &str) -> PathBuf {
 }
 
 fn report(file: &str, provider: Provider) -> Report {
+    report_on("documents/wireframes", file, provider)
+}
+
+fn report_on(documents: &str, file: &str, provider: Provider) -> Report {
     let plan = Plan {
         file: data("edits").join(file),
-        documents: data("documents/wireframes"),
+        documents: data(documents),
         filter: None,
     };
     run(&plan, &mut Native::new(provider)).expect("the cases can be read")
@@ -66,6 +70,15 @@ fn edits_reach_their_marks_with_the_embedded_model() {
         "scope-all",
     ] {
         at_least(&report, tag, report.tag(tag), 0.85);
+    }
+}
+
+#[test]
+fn the_words_of_other_people_reach_their_mark() {
+    for file in ["others/first.jsonl", "others/second.jsonl"] {
+        let report = report_on("edits/others/documents", file, Provider::Offline);
+        at_least(&report, file, report.share("result"), 0.5);
+        at_least(&report, file, report.share("guard"), 1.0);
     }
 }
 
