@@ -9,11 +9,15 @@
 //! append, is written under another key where there is room for that.
 
 use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::journal::Envelope;
 use bozzetto_core::sorted::sort_by;
 
-use super::super::segment::{read_records, write_records};
+use super::super::segment::{push, read_records, write_records};
 use super::super::{StoreResult, fault};
 use super::{CHANGING, Header, HostStore, Segment};
+
+/// How often a header is written again because of others who append at the same time.
+const ADOPTIONS: usize = 4;
 
 impl HostStore {
     /// Replaces records, one piece with those that it stands for after the other, oldest first. One for which there is no room waits
@@ -183,6 +187,18 @@ impl HostStore {
             self.values.set(&key, &value).await?;
         }
         // One that appended at the same time may have gone on with the old one.
+        let stored = self.values.get(&old.key(stream)).await?.unwrap_or_default();
+        let missed = whole_behind(&stored, old);
+        if !missed.is_empty() {
+            let mut value = value;
+            missed
+                .iter()
+                .for_each(|record| push(&mut value, record, generation));
+            self.values.set(&key, &value).await?;
+            let bytes = size(&value)?;
+            self.count_in(stream, header, missed.len(), Segment { bytes, ..segment })
+                .await?;
+        }
         match self.header(stream).await? {
             Some(now) if now.segments == header.segments => Ok(true),
             _ => Err(moved_on()),
@@ -219,12 +235,57 @@ impl HostStore {
         header.stored = header.len();
         self.values.set(&format!("h/{stream}"), &header.write()).await?;
         self.note(header.stored as f64 - before as f64);
+        self.adopt(stream, header).await
+    }
+
+    /// Counts what another window appended while the header was written: its own was written over by that.
+    async fn adopt(&self, stream: &str, header: &mut Header) -> StoreResult<()> {
+        for _ in 0..ADOPTIONS {
+            let Some(last) = header
+                .segments
+                .last()
+                .copied()
+                .filter(|last| last.bytes != CHANGING)
+            else {
+                break;
+            };
+            let value = self.values.get(&last.key(stream)).await?.unwrap_or_default();
+            let missed = whole_behind(&value, last).len();
+            if missed == 0 {
+                break;
+            }
+            let bytes = size(&value)?;
+            self.count_in(stream, header, missed, Segment { bytes, ..last })
+                .await?;
+        }
         Ok(())
+    }
+
+    /// So many records more are in the last segment.
+    async fn count_in(
+        &self,
+        stream: &str,
+        header: &mut Header,
+        more: usize,
+        last: Segment,
+    ) -> StoreResult<()> {
+        header.segments.pop();
+        header.segments.push(last);
+        header.next_seq += more as u64;
+        self.values.set(&format!("h/{stream}"), &header.write()).await
     }
 
     fn note(&self, growth: f64) {
         self.used.set((self.used.get() + growth).max(0.0));
     }
+}
+
+/// The records behind what the header speaks of, if all of them are whole.
+fn whole_behind(value: &[u8], segment: Segment) -> Vec<&[u8]> {
+    let behind = value.get(segment.bytes as usize..).unwrap_or_default();
+    let records = read_records(behind, segment.generation, None);
+    let is_whole = records.iter().all(|record| Envelope::is_whole(record));
+    if is_whole { records } else { Vec::new() }
 }
 
 fn moved_on() -> StoreFault {
