@@ -6,11 +6,12 @@ use bozzetto_core::protocol::EditStatus;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
 const TITLE: &str = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+const ROOT: &str = "b14d2f6a-5c3e-4b0f-9e77-120c55d1aa09";
 const GO: &str = "9b2d7c1e-0a4f-4a55-8d21-77aa01bc9e44";
 
 fn page() -> String {
     format!(
-        r##"{{"id":"b14d2f6a-5c3e-4b0f-9e77-120c55d1aa09","type":"screen","props":{{}},"children":[
+        r##"{{"id":"{ROOT}","type":"screen","props":{{}},"children":[
  {{"id":"{TITLE}","type":"heading","props":{{"text":"Hello"}},"children":[]}},
  {{"id":"{GO}","type":"button","props":{{"label":"Go","href":"#{TITLE}"}},"children":[]}},
  {{"id":"newsletter-signup-button","type":"button","props":{{"label":"Join"}},"children":[]}}]}}"##
@@ -46,7 +47,10 @@ fn ctx_12_long_ids_there_and_back() {
     let mut calls = 0;
     let model = Scripted(move |call: &ModelCall| {
         let prompt = prompt_of(call);
-        assert!(!prompt.contains(TITLE) && !prompt.contains(GO), "{prompt}");
+        assert!(
+            [TITLE, GO, ROOT].iter().all(|id| !prompt.contains(id)),
+            "{prompt}"
+        );
         let (title, go) = (short(&prompt, "heading"), short(&prompt, "button"));
         assert!(prompt.contains(&format!("href:\"#{title}\"")), "{prompt}");
         assert!(prompt.contains("newsletter-signup-button button"), "{prompt}");

@@ -5,7 +5,6 @@ use super::budget::estimate_tokens;
 use super::prompt::{Prompt, user_text};
 use super::understanding::{Placeholder, SecretKind};
 use crate::document::Document;
-use crate::sorted::{Gather, SortedSet};
 
 /// Letters of an id that is worth a shorter one.
 const LONG: usize = 20;
@@ -13,13 +12,14 @@ const LONG: usize = 20;
 impl Prompt {
     /// Puts placeholders in the place of long ids that are no words, wherever they stand, and adds those to the list.
     pub fn with_short_ids(mut self, document: &Document, placeholders: &mut Vec<Placeholder>) -> Self {
-        let mut seen = SortedSet::default();
-        let outlines = self.sections.iter().filter(|section| section.name == "document");
-        let words = outlines.flat_map(|section| section.text.split([' ', '\n']));
-        let ids: Vec<String> = words
-            .filter(|word| is_random(word) && document.has_node(word) && seen.insert((*word).to_owned()))
-            .map(str::to_owned)
-            .gather();
+        let mut ids: Vec<String> = Vec::new();
+        for section in self.sections.iter().filter(|section| section.name == "document") {
+            for word in section.text.split_ascii_whitespace() {
+                if is_random(word) && document.has_node(word) && !ids.iter().any(|id| id == word) {
+                    ids.push(word.to_owned());
+                }
+            }
+        }
         let mut number = 0;
         for id in ids {
             let token = loop {
