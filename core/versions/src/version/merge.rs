@@ -81,8 +81,9 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     }
     let base = &common(base, ours, theirs);
     // Each side's change carried over the other's: the later one wins.
-    let win =
-        |winner: &Document, loser: &Document| carry(&diff(base, winner), base, &spared(base, loser, winner));
+    let win = |winner: &Document, loser: &Document| {
+        carry(&diff(base, winner), base, winner, &spared(base, loser, winner))
+    };
     let theirs_win = win(theirs, ours);
     let ours_win = win(ours, theirs);
     let (chosen, other) = match policy {
@@ -129,18 +130,17 @@ fn common(base: &Document, ours: &Document, theirs: &Document) -> Document {
             list.unwrap_or_default()
         };
         let (known, here, there) = (children(&common), children(ours), children(theirs));
-        // Behind the nearest one before it that stayed on both sides.
-        let place = |side: &[Value]| {
-            let at = side.iter().position(|sibling| same(sibling, node));
-            let mut before = side.get(..at.unwrap_or(0)).unwrap_or_default().iter().rev();
-            let place = before.find_map(|sibling| {
-                let stays = |list: &[Value]| list.iter().position(|twin| same(sibling, twin));
-                stays(&here).and(stays(&there)).and(stays(&known))
-            });
-            place.map_or(0, |place| place + 1)
+        // Between the nearest ones beside it that were there, on both sides.
+        let beside = |side: &[Value]| {
+            let at = side.iter().position(|sibling| same(sibling, node)).unwrap_or(0);
+            let place = |sibling: &Value| known.iter().position(|twin| same(sibling, twin));
+            let before = side.get(..at).unwrap_or_default().iter().rev().find_map(place);
+            let after = side.get(at + 1..).unwrap_or_default().iter().find_map(place);
+            (before.map_or(0, |place| place + 1), after.unwrap_or(known.len()))
         };
-        let index = place(&here);
-        if index != place(&there) {
+        let ((here_from, here_to), (there_from, there_to)) = (beside(&here), beside(&there));
+        let index = here_from.max(there_from);
+        if index > here_to.min(there_to) {
             continue;
         }
         let op = Op::insert(parent.clone(), index as i64, node.clone());

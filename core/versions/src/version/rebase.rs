@@ -88,10 +88,10 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
     Ok(rebaser.result)
 }
 
-/// Carries a patch made on `base` over to `head` as far as it goes, and gives the document that comes of it. What makes no sense
+/// Carries a patch that leads from `base` to `after` over to `head` as far as it goes, and gives the document that comes of it. What makes no sense
 /// there is left out; what the head has done itself is not done twice. Where two moves would make a circle, the one of the head is
 /// taken back.
-pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document {
+pub(super) fn carry(patch: &Patch, base: &Document, after: &Document, head: &Document) -> Document {
     let limits = Limits::unlimited();
     let mut rebaser = Rebaser {
         mine: Editor::new(base, &limits),
@@ -100,6 +100,7 @@ pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document
         result: Rebased::default(),
         lost: false,
     };
+    let mut late = Vec::new();
     for op in &patch.ops {
         let carried = match rebaser.done(op) {
             Some(place) => Some(place),
@@ -111,9 +112,17 @@ pub(super) fn carry(patch: &Patch, base: &Document, head: &Document) -> Document
         if rebaser.mine.apply(op).is_err() {
             break;
         }
-        if let Some(op) = carried {
-            let _ = rebaser.theirs.apply(&op);
+        match carried {
+            // What the head has put into it, and the patch moves elsewhere, has to get out first.
+            Some(Op::Remove { id }) if rebaser.holds_any_of(&id, after) => late.push(Op::Remove { id }),
+            Some(op) => {
+                let _ = rebaser.theirs.apply(&op);
+            }
+            None => {}
         }
+    }
+    for op in &late {
+        let _ = rebaser.theirs.apply(op);
     }
     rebaser.theirs.document()
 }
@@ -279,6 +288,14 @@ impl Rebaser {
             value,
             before: None,
         })
+    }
+
+    /// Whether a node of the head holds some that are in another document.
+    fn holds_any_of(&self, id: &Text, other: &Document) -> bool {
+        let theirs = self.theirs.document();
+        theirs
+            .node(id)
+            .is_some_and(|node| node.subtree().any(|below| other.has_node(below.id)))
     }
 
     /// Where the head has put in the same node by itself: its place.
