@@ -343,6 +343,93 @@ fn off_11_a_thing_is_told_from_what_holds_it_and_what_it_shows() {
     assert_eq!(answer["ops"], json!([]));
 }
 
+/// Plans with ids that begin with those of the plan, as they are made here; a list of chips; two boxes with titles.
+fn parts() -> Value {
+    let plan = |id: &str, name: &str| {
+        json!({"id": id, "type": "card", "name": format!("{name} plan"), "children": [
+            {"id": format!("{id}-name"), "type": "heading", "name": "Name", "props": {"text": name}, "children": []},
+            {"id": format!("{id}-first-benefit"), "type": "listItem", "name": "Benefit", "props": {"text": "Free"}, "children": []},
+            {"id": format!("{id}-second-benefit"), "type": "listItem", "name": "Benefit", "props": {"text": "Fast"}, "children": []}
+        ]})
+    };
+    let chip = |at: usize, text: &str| json!({"id": format!("c{at}"), "type": "chip", "name": format!("{text} chip"), "style": {"background": "#ffffff"}, "props": {"text": text}, "children": []});
+    let boxed = |id: &str, title: &str| {
+        json!({"id": id, "type": "frame", "name": format!("{title} box"), "children": [
+            {"id": format!("{id}Title"), "type": "heading", "name": format!("{title} title"), "props": {"text": title}, "children": []},
+            {"id": format!("{id}Text"), "type": "text", "name": "Copy", "props": {"text": "Two of them"}, "children": []}
+        ]})
+    };
+    json!({"id": "root", "type": "screen", "name": "Page", "layout": {"direction": "column"}, "children": [
+        {"id": "city", "type": "heading", "name": "City name", "props": {"text": "Lisbon"}, "children": []},
+        {"id": "plans", "type": "row", "name": "Plans", "layout": {"direction": "row"}, "children": [plan("small-plan", "Small"), plan("plus-plan", "Plus"), plan("team-plan", "Team")]},
+        {"id": "chips", "type": "row", "name": "Chips", "layout": {"direction": "row"}, "children": [chip(1, "Speed"), chip(2, "Delete")]},
+        {"id": "columns", "type": "row", "name": "Content", "layout": {"direction": "row"}, "children": [boxed("steps", "Steps"), boxed("spices", "Spices")]},
+        {"id": "banner", "type": "alert", "name": "Cookie banner", "props": {"text": "We use cookies"}, "children": []}
+    ]})
+}
+
+#[test]
+fn ref_9_a_part_is_known_by_its_own_name() {
+    let ops = |prompt: &str| answer_on(&parts(), prompt, &[]).0["ops"].clone();
+    assert_eq!(
+        ops("delete the second plan"),
+        json!([{"op": "remove", "id": "plus-plan"}])
+    );
+    assert_eq!(
+        ops("delete the last plan"),
+        json!([{"op": "remove", "id": "team-plan"}])
+    );
+    assert_eq!(
+        ops("delete the middle plan"),
+        json!([{"op": "remove", "id": "plus-plan"}])
+    );
+    assert_eq!(
+        ops("delete the speed chip"),
+        json!([{"op": "remove", "id": "c1"}])
+    );
+    let (answer, _) = answer_on(&parts(), "delete the chip", &[]);
+    assert_eq!(answer["ops"], json!([]), "one of two, and not both");
+    assert_eq!(
+        ops("move the spices left of the steps"),
+        json!([{"op": "move", "id": "spices", "parent": "columns", "index": 0}])
+    );
+}
+
+#[test]
+fn int_5_a_wish_needs_no_verb() {
+    let ops = |prompt: &str| answer_on(&parts(), prompt, &[]).0["ops"].clone();
+    let gone = json!([{"op": "remove", "id": "banner"}]);
+    for prompt in [
+        "no cookie banner",
+        "the cookie banner can go",
+        "cookie banner away please",
+        "we don't need the cookie banner anymore",
+    ] {
+        assert_eq!(ops(prompt), gone, "{prompt}");
+    }
+    assert_eq!(
+        ops("the city should be Porto"),
+        json!([{"op": "set", "id": "city", "path": "/props/text", "value": "Porto"}])
+    );
+    let red = ops("Delete red");
+    assert_eq!(
+        (red[0]["op"].as_str(), red[0]["id"].as_str()),
+        (Some("set"), Some("c2"))
+    );
+    for prompt in [
+        "one more plan",
+        "could we get another plan",
+        "the plans need another plan",
+    ] {
+        let added = ops(prompt);
+        assert_eq!(
+            (added[0]["op"].as_str(), added[0]["parent"].as_str()),
+            (Some("insert"), Some("plans")),
+            "{prompt}"
+        );
+    }
+}
+
 #[test]
 fn off_13_what_is_sent_to_an_end_goes_there_as_it_is_seen() {
     let page = json!({"id": "root", "type": "screen", "name": "Shop", "layout": {"direction": "column"}, "children": [

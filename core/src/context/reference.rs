@@ -174,6 +174,23 @@ impl<'s, 'a> Focus<'s, 'a> {
                 None => {}
             }
         }
+        // "tab bar: dark background, white text": the text of what was spoken of, not all there is.
+        let bare = np.head & !class::ANY != 0
+            && np.words.is_empty()
+            && np.named.is_empty()
+            && !np.definite
+            && !np.all
+            && np.scope.is_none();
+        if bare && let Some(said) = self.said.first() {
+            let inside: Hits = hits
+                .iter()
+                .copied()
+                .filter(|(at, _)| said.iter().any(|s| *s > 0 && (s == at || scene.inside(*at, *s))))
+                .gather();
+            if !inside.is_empty() {
+                hits = inside;
+            }
+        }
         if let Some((rel, anchor)) = &np.near {
             let mut anchor = anchor.as_ref().clone();
             if anchor.pron == Some(Pron::One) && anchor.head == 0 {

@@ -485,6 +485,12 @@ impl<'a> Reader<'a> {
         says && np.words.is_empty() && np.quoted.is_none()
     }
 
+    /// Whether more than a courtesy comes behind the word.
+    fn more_follows(&self) -> bool {
+        let mut rest = self.tokens.iter().skip(self.at + 1);
+        rest.any(|token| token.sense != Some(Sense::Fluff) && token.kind != Kind::Stop)
+    }
+
     /// Whether a thing is all that is named from here on: "no cookie banner".
     fn only_a_noun(&self, from: usize) -> bool {
         let noun = |token: &Token| {
@@ -571,6 +577,12 @@ impl<'a> Reader<'a> {
         let first = self.wish.act.is_none();
         let next = self.sense(self.at + 1);
         match act {
+            // "needs" is "make" in "needs a border".
+            Act::Make if self.wants_something() => {
+                self.wish.dest = self.wish.objects.pop();
+                self.wish.act = Some(Act::Add);
+                return;
+            }
             // "the logo can go to the right": where, not that.
             Act::Remove
                 if self.tok(self.at).is_some_and(|token| token.text.ends_with(" go"))
@@ -599,7 +611,7 @@ impl<'a> Reader<'a> {
             // "move it away from the edge"
             Act::Remove
                 if self.tok(self.at).is_some_and(|token| token.text == "away")
-                    && (!first || self.wish.objects.is_empty() || self.tok(self.at + 1).is_some()) =>
+                    && (!first || self.wish.objects.is_empty() || self.more_follows()) =>
             {
                 return;
             }

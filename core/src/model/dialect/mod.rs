@@ -92,7 +92,7 @@ impl Dialect {
     }
 
     /// How many tokens of its models come to a hundred of [`estimate_tokens`](crate::context::estimate_tokens), which is held against
-    /// OpenAI's tokenizer. Those of the others are not public; these are what their users measure, rounded up, so that budgets hold.
+    /// OpenAI's tokenizer. Those of the others are not public; these are assumptions on the safe side, so that budgets hold.
     pub fn token_weight(self) -> u32 {
         match self {
             Self::OpenAiChat | Self::OpenAiResponses => 100,

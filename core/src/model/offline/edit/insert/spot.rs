@@ -47,7 +47,7 @@ pub(super) fn find_spot(desk: &mut Desk<'_, '_>, reading: &Reading, np: &Np) -> 
         let rel = wish.rel.unwrap_or(lexicon::Rel::After);
         let section = np.head & (class::SECTION | class::HEADER | class::FOOTER) != 0;
         let mut anchor = anchor;
-        if section {
+        if section && rel != lexicon::Rel::Between {
             // A section stands among sections.
             while let Some(parent) = desk.parent(anchor) {
                 if parent == 0
