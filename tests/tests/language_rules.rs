@@ -416,18 +416,20 @@ fn int_5_a_wish_needs_no_verb() {
         (red[0]["op"].as_str(), red[0]["id"].as_str()),
         (Some("set"), Some("c2"))
     );
-    for prompt in [
-        "one more plan",
-        "could we get another plan",
-        "the plans need another plan",
+    for (prompt, parent) in [
+        ("one more plan", "plans"),
+        ("could we get another plan", "plans"),
+        ("the spices box needs a button", "spices"),
     ] {
         let added = ops(prompt);
         assert_eq!(
             (added[0]["op"].as_str(), added[0]["parent"].as_str()),
-            (Some("insert"), Some("plans")),
+            (Some("insert"), Some(parent)),
             "{prompt}"
         );
     }
+    let bordered = ops("the spices box needs a border");
+    assert_eq!(bordered[0]["op"], "set", "a border is no new thing");
 }
 
 #[test]
