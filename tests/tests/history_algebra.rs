@@ -328,10 +328,12 @@ fn ver_76_removed_and_changed() {
             let dropped = merge(&base, ours, theirs, drop);
             assert!(!dropped.document.has_node("card"), "{id}");
             for merged in [&kept, &dropped] {
-                let conflict = &merged.conflicts[0];
-                assert_eq!(conflict.kind, ConflictKind::Presence);
-                assert!(conflict.base.is_some() || id == "new");
+                let mut about = merged.conflicts.iter();
+                let conflict = about.find(|conflict| conflict.kind == ConflictKind::Presence);
+                assert!(conflict.unwrap().base.is_some() || id == "new");
             }
+            // What was moved into the removed part is not removed with it.
+            assert!(dropped.document.has_node("title"), "{id}");
             let all: Vec<usize> = (0..dropped.conflicts.len()).collect();
             assert_eq!(resolve(&dropped, &all, &limits).unwrap(), changed);
         }
@@ -343,6 +345,32 @@ fn ver_76_removed_and_changed() {
 }
 
 /// VER-77: where the two sides moved nodes into each other, the policy says whose moves count, also in larger circles.
+/// VER-76: what both sides have is there.
+#[test]
+fn ver_76_no_node_of_both_sides_is_lost() {
+    let check = |seed| {
+        let (base, (_, a), (_, b)) = triple(seed);
+        if [&base, &a, &b]
+            .iter()
+            .any(|document| hides_nodes(document.root()))
+        {
+            return;
+        }
+        for policy in [Policy::Theirs, Policy::Ours] {
+            let merged = merge(&base, &a, &b, policy).document;
+            for node in b.nodes() {
+                assert!(
+                    !a.has_node(node.id) || merged.has_node(node.id),
+                    "seed {seed}: {} is lost",
+                    node.id
+                );
+            }
+        }
+    };
+    check(76_641);
+    hold(2_500, 200_000, check);
+}
+
 #[test]
 fn ver_77_moves_in_a_circle() {
     let limits = Limits::default();

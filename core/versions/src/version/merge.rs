@@ -82,7 +82,8 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     let base = &common(base, ours, theirs);
     // Each side's change carried over the other's: the later one wins.
     let win = |winner: &Document, loser: &Document| {
-        carry(&diff(base, winner), base, winner, &spared(base, loser, winner))
+        let carried = carry(&diff(base, winner), base, winner, &spared(base, loser, winner));
+        kept(carried, base, loser, winner)
     };
     let theirs_win = win(theirs, ours);
     let ours_win = win(ours, theirs);
@@ -189,6 +190,33 @@ fn spared(base: &Document, loser: &Document, winner: &Document) -> Document {
         }
     }
     spared
+}
+
+/// The same with the nodes that nobody took away: those of the winning side that the losing one has as well, or that are new or
+/// changed. Moves out of what one side removed, into what the other one moved, can leave one without a place.
+fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) -> Document {
+    let mut kept = merged;
+    for node in winner.nodes() {
+        if kept.has_node(node.id) {
+            continue;
+        }
+        let was_removed = !loser.has_node(node.id)
+            && base
+                .node(node.id)
+                .is_some_and(|before| !is_changed(before, winner));
+        if was_removed {
+            continue;
+        }
+        let above = std::iter::successors(node.parent, |id| winner.node(id)?.parent);
+        let Some(parent) = above.into_iter().find(|id| kept.has_node(id)) else {
+            continue;
+        };
+        let op = Op::insert(parent.clone(), node.index as i64, without(node.value, &kept));
+        if let Ok(document) = advance(&kept, &Patch::new([op]), &Limits::unlimited()) {
+            kept = document;
+        }
+    }
+    kept
 }
 
 /// Whether a node has other fields, other things in it or another place in a later document. One that is gone was removed there, too.
