@@ -245,12 +245,36 @@ impl Object {
         if at > self.len() || self.contains(&key) {
             return None;
         }
+        let order = self.order_with(at, &key);
         let inner = self.own_keys();
         inner
             .weight
             .add(Weight::of_field(&key, &value), !inner.fields.is_empty());
         inner.fields.insert(at, (key, value));
+        if let Some(order) = order {
+            let _ = inner.order.set(order);
+        }
         Some(())
+    }
+
+    /// The positions by key when this one is put in at a place: fields that come one by one are not sorted anew each time.
+    fn order_with(&self, at: usize, key: &str) -> Option<Box<[u32]>> {
+        let fields = &self.inner.fields;
+        let order = self.inner.order.get().filter(|_| fields.len() > FEW)?;
+        let place = order
+            .binary_search_by(|position| key_at(fields, *position).cmp(&Some(key)))
+            .err()?;
+        let at = u32::try_from(at).ok()?;
+        let moved = |position: &u32| position + u32::from(*position >= at);
+        let (before, after) = order.split_at_checked(place)?;
+        Some(
+            before
+                .iter()
+                .map(moved)
+                .chain([at])
+                .chain(after.iter().map(moved))
+                .collect(),
+        )
     }
 
     /// Takes a field out.
@@ -382,5 +406,32 @@ impl Eq for Object {}
 impl std::fmt::Debug for Object {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// DOC-5: fields that come one by one are found as those that come at once.
+    #[test]
+    fn many_fields_are_found_in_whatever_order_they_come() {
+        let mut object = Object::default();
+        for number in 0..200_u32 {
+            let key = format!("k{}", number * 73 % 200);
+            let at = (number as usize * 31) % (object.len() + 1);
+            assert!(!object.contains(&key));
+            assert!(
+                object
+                    .insert(at, key.as_str().into(), f64::from(number).into())
+                    .is_some()
+            );
+            assert_eq!(object.position(&key), Some(at));
+        }
+        let again = Object::from_fields(object.entries().to_vec());
+        for key in object.keys() {
+            assert_eq!(object.position(key), again.position(key));
+        }
+        assert_eq!(object.hash(), again.hash());
     }
 }
