@@ -3,7 +3,7 @@
 use super::actor::{Actor, Then, Waiting};
 use super::call::Call;
 use super::world::World;
-use super::{EngineError, Timestamp};
+use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
 use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
 use crate::model::{ModelError, Policy, Provider, Spending};
 use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
@@ -206,9 +206,13 @@ enum Way {
     Nothing { reason: String },
 }
 
-fn way(understanding: &Understanding) -> Way {
+/// A model may understand what the rules here do not: only where there is none, or where the words speak to it and not of the
+/// design, nothing found means nothing to do.
+fn way(understanding: &Understanding, config: &EngineConfig) -> Way {
+    let understands = !matches!(config.provider_at(0), None | Some(ProviderConfig::Offline));
     match &understanding.targets {
         Targets::Resolved { .. } => Way::Model,
+        Targets::Nothing { .. } if understands && !understanding.guard.injection => Way::Model,
         Targets::Ambiguous { question, candidates } => Way::Question {
             question: question.clone(),
             candidates: candidates.clone(),
@@ -295,7 +299,7 @@ impl Actor {
             edit: active.view(),
         });
         let request = active.request(&world.config.peer);
-        let next = way(&active.understanding);
+        let next = way(&active.understanding, &world.config);
         self.active = Some(active);
         match next {
             Way::Model => self.enqueue(Intention::Request(request), Then::Edit { edit }),
@@ -380,7 +384,7 @@ impl Actor {
             Ok(understanding) => understanding,
             Err(error) => return self.finish_unstored(edit, EditStatus::Rejected, error.report(), world),
         };
-        let next = way(&understanding);
+        let next = way(&understanding, &world.config);
         let active = self.take_up(&open, understanding, at);
         let request = active.request(&world.config.peer);
         self.active = Some(active);
