@@ -302,8 +302,9 @@ fn run(seed: u64) -> (u64, usize) {
 }
 
 /// Seeds that once found something. 660: a backlog was sent while the records of others were being read; an edit whose version
-/// did not fit on them was never ended. 21: an edit was to be made on a version that was never stored.
-const KEPT: [u64; 2] = [660, 21];
+/// did not fit on them was never ended. 21: an edit was to be made on a version that was never stored. 4803: an edit that was taken
+/// up while nothing could be stored waited to be taken up from the engine that was gone.
+const KEPT: [u64; 3] = [660, 21, 4803];
 
 #[test]
 fn whatever_happens_nothing_stored_is_lost_and_all_tabs_agree() {

@@ -244,9 +244,15 @@ impl Actor {
             Waiting::Resume { edit, from, .. } => {
                 let owner = world.config.peer.clone();
                 let open = self.state.open.get(&edit);
+                // It may be this engine's by now: taken up while nothing could be stored, and what it made did not fit.
+                let from = match open {
+                    Some(open) if open.owner == owner => owner.clone(),
+                    _ => from,
+                };
                 let Some(open) = open.filter(|open| self.may_take(open, &from, &owner)).cloned() else {
                     return;
                 };
+                self.results.remove(&edit);
                 if let EditPlace::Queued { base, .. } = open.place {
                     if self.lacks_images(&open) {
                         return self.refuse_edit(&edit, EngineError::Interrupted, world);
