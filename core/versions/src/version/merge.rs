@@ -207,16 +207,51 @@ fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) 
         if was_removed {
             continue;
         }
-        let above = std::iter::successors(node.parent, |id| winner.node(id)?.parent);
-        let Some(parent) = above.into_iter().find(|id| kept.has_node(id)) else {
-            continue;
+        let value = match (base.node(node.id), loser.node(node.id)) {
+            (Some(before), Some(other)) => both(before.value, other.value, node.value),
+            _ => node.value.clone(),
         };
-        let op = Op::insert(parent.clone(), node.index as i64, without(node.value, &kept));
-        if let Ok(document) = advance(&kept, &Patch::new([op]), &Limits::unlimited()) {
+        let value = without(&value, &kept);
+        // Where it is on its side, or as near as there is still a list for it.
+        let above = std::iter::successors(node.parent, |id| winner.node(id)?.parent);
+        let root = kept.root().node_identity().map(|(id, _)| id.clone());
+        let above = above.filter(|id| kept.has_node(id)).chain(root.as_ref());
+        let put_back = above.into_iter().find_map(|parent| {
+            let op = Op::insert(parent.clone(), node.index as i64, value.clone());
+            advance(&kept, &Patch::new([op]), &Limits::unlimited()).ok()
+        });
+        if let Some(document) = put_back {
             kept = document;
         }
     }
     kept
+}
+
+/// The fields of one node, each as the side has it that changed it, the winning one where both did. Its children are those that the
+/// winning side has.
+fn both(base: &Value, loser: &Value, winner: &Value) -> Value {
+    let (Some(before), Some(other), Some(own)) = (base.as_object(), loser.as_object(), winner.as_object())
+    else {
+        return if base == winner {
+            loser.clone()
+        } else {
+            winner.clone()
+        };
+    };
+    let kept = own.iter().filter_map(|(key, value)| {
+        let value = match (before.get(key), other.get(key)) {
+            _ if &**key == "children" => value.clone(),
+            (Some(before), Some(other)) => both(before, other, value),
+            (Some(before), None) if before == value => return None,
+            _ => value.clone(),
+        };
+        Some((key.clone(), value))
+    });
+    let added = other
+        .iter()
+        .filter(|(key, _)| !before.contains(key) && !own.contains(key) && &***key != "children")
+        .map(|(key, value)| (key.clone(), value.clone()));
+    Value::object(kept.chain(added))
 }
 
 /// Whether a node has other fields, other things in it or another place in a later document. One that is gone was removed there, too.
