@@ -1,7 +1,7 @@
 //! Ops: what they do, how they are taken back, what they refuse.
 
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::version::{Applied, Patch, PatchError, apply, diff};
+use bozzetto_core::version::{Applied, Editor, Patch, PatchError, apply, diff};
 
 fn document(text: &str) -> Document {
     Document::parse(text, &Limits::default()).unwrap()
@@ -332,5 +332,41 @@ fn ver_7_ops_are_read_tolerantly() {
         let error = Patch::parse(wrong, &limits).unwrap_err();
         assert_eq!(error.code(), "patch.shape", "{wrong}");
         assert!(error.to_string().len() > 10, "{wrong}");
+    }
+}
+
+/// VER-8: what a model sends op by op is not paid for with a copy of everything around it each time.
+#[test]
+fn ver_8_many_ops_take_memory_in_proportion() {
+    let limits = Limits::default();
+    let document = Document::parse(
+        r#"{"id":"r","type":"screen","children":[{"id":"a","type":"text","children":[]}]}"#,
+        &limits,
+    )
+    .unwrap();
+    let kinds = [
+        |at: usize| format!(r#"{{"op":"set","id":"a","path":"/props/p{at}","value":{at}}}"#),
+        |at: usize| {
+            format!(
+                r#"{{"op":"set","id":"a","path":"/props/p{}","value":{at},"before":"p0"}}"#,
+                at % 99
+            )
+        },
+        |at: usize| {
+            format!(r#"{{"op":"insert","parent":"r","index":-1,"node":{{"id":"n{at}","type":"text"}}}}"#)
+        },
+    ];
+    for op in kinds {
+        let taken = |count: usize| {
+            let text: Vec<String> = (0..count).map(op).collect();
+            let patch = Patch::parse(&format!("[{}]", text.join(",")), &limits).unwrap();
+            let mut editor = Editor::new(&document, &limits);
+            allocation_counter::measure(|| {
+                patch.ops.iter().for_each(|op| editor.apply_checked(op).unwrap());
+            })
+            .bytes_total
+        };
+        let (few, many) = (taken(1_000), taken(8_000));
+        assert!(many < few * 12, "{} for 1,000, {} for 8,000", few, many);
     }
 }

@@ -6,7 +6,7 @@ use crate::context::{Candidate, Placeholder, unmask};
 use crate::document::{Document, Limits, Object, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
-use crate::version::{Editor, Op, Patch, diff, reconcile, validate_op};
+use crate::version::{Editor, Op, Patch, diff, reconcile};
 
 /// What a signal came to.
 pub(super) enum Heard {
@@ -283,7 +283,7 @@ impl Call {
             Said::Failed(error) => Heard::Failed(error),
             Said::End(rest) => self.end(&rest, limits),
             Said::Text(text) => {
-                let streaming = self.hear_text(&text, limits);
+                let streaming = self.hear_text(&text);
                 if self.reader.as_ref().is_some_and(AnswerReader::is_over) {
                     // What is still to come cannot matter, only what it took so far.
                     _ = self.connection.as_mut().map(Connection::end);
@@ -295,46 +295,40 @@ impl Call {
     }
 
     /// More of the answer.
-    pub(super) fn hear_text(&mut self, text: &str, limits: &Limits) -> Heard {
-        self.read(text, limits);
+    pub(super) fn hear_text(&mut self, text: &str) -> Heard {
+        self.read(text);
         Heard::More {
             streaming: !text.is_empty(),
         }
     }
 
-    fn read(&mut self, text: &str, limits: &Limits) {
+    fn read(&mut self, text: &str) {
         if let Some(whole) = &mut self.text {
             whole.push_str(text);
         }
         let Some(reader) = &mut self.reader else { return };
         for op in reader.push(text) {
-            self.accept(op, limits);
+            self.accept(op);
         }
     }
 
-    fn accept(&mut self, op: ReadOp, limits: &Limits) {
+    fn accept(&mut self, op: ReadOp) {
         let op = match op {
             Ok(op) => unmask_op(op, &self.placeholders),
             Err(error) => return self.faults.push(error.to_string()),
         };
-        let faults = validate_op(&op, &self.editor.document(), limits);
-        if !faults.is_empty() {
-            self.faults
-                .extend(faults.into_iter().map(|fault| fault.to_string()));
-            return;
-        }
-        match self.editor.apply(&op) {
+        match self.editor.apply_checked(&op) {
             Ok(()) => {
                 self.accepted.ops.push(op.clone());
                 self.fresh.ops.push(op);
             }
-            Err(error) => self.faults.push(error.to_string()),
+            Err(faults) => self.faults.extend(faults.iter().map(ToString::to_string)),
         }
     }
 
     /// The answer is complete; `rest` is the last of it.
     pub(super) fn end(&mut self, rest: &str, limits: &Limits) -> Heard {
-        self.read(rest, limits);
+        self.read(rest);
         let Some(reader) = self.reader.take() else {
             return Heard::Nothing { said: None };
         };
@@ -348,7 +342,7 @@ impl Call {
             }
         };
         for op in answer.ops {
-            self.accept(op, limits);
+            self.accept(op);
         }
         if let Some(document) = answer.document {
             return self.whole_document(document, limits);
@@ -394,13 +388,8 @@ impl Call {
         let mut editor = Editor::new(&self.before, limits);
         let mut faults = Vec::new();
         for op in &patch.ops {
-            faults.extend(
-                validate_op(op, &editor.document(), limits)
-                    .into_iter()
-                    .map(|fault| fault.to_string()),
-            );
-            if let Err(error) = editor.apply(op) {
-                faults.push(error.to_string());
+            if let Err(found) = editor.apply_checked(op) {
+                faults.extend(found.iter().map(ToString::to_string));
             }
         }
         match (faults.is_empty(), patch.ops.is_empty()) {

@@ -325,7 +325,7 @@ impl Actor {
         };
         let text = part.text.get(part.heard..).unwrap_or_default().to_owned();
         part.heard = part.text.len();
-        let heard = call.hear_text(&text, &limits);
+        let heard = call.hear_text(&text);
         let Some(failure) = ended else {
             return self.heard(heard, world);
         };

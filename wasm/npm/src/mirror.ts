@@ -30,8 +30,23 @@ export function freeze(value: Json): Json {
 
 /** The document after the ops. @throws Drift */
 export function applyOps(document: Json, ops: readonly Op[]): Json {
-  return ops.reduce(applyOp, document);
+  const own: Own = { made: new Set(), searches: 0, places: new Map() };
+  const after = ops.reduce((before, op) => applyOp(before, op, own), document);
+  for (const made of own.made) Object.freeze(made);
+  return after;
 }
+
+/** What belongs to one run of ops. */
+type Own = {
+  /** Objects and lists that these very ops made: they are changed in place, everything else is copied first. */
+  made: Set<object>;
+  /** How often a node was searched for, and where nodes were when that became often; a place may be out of date. */
+  searches: number;
+  places: Map<string, Place>;
+};
+
+/** From this search on, all places are noted: many ops would take quadratic time. */
+const OFTEN = 4;
 
 /** How one tree is made of another: see `core/versions/src/version/mirror.rs`. */
 type Update =
@@ -109,60 +124,60 @@ export function share<T>(previous: unknown, next: T): T {
 /** Where something is: the objects and lists from the root to it, with the key taken in each. */
 type Step = { container: JsonObject | readonly Json[]; key: string | number };
 
-function applyOp(document: Json, op: Op): Json {
+function applyOp(document: Json, op: Op, own: Own): Json {
   switch (op.op) {
     case "set": {
-      const at = locate(document, op.id, op.path);
-      if (at.rest.length === 0) return rebuild(at.steps, freeze(op.value));
+      const at = locate(own, document, op.id, op.path);
+      if (at.rest.length === 0) return rebuild(own, at.steps, freeze(op.value));
       const [missing, ...deeper] = at.rest as [string, ...string[]];
       const target = objectAt(at.value);
-      const made = deeper.reduceRight<Json>((inner, key) => withField({}, key, inner), op.value);
+      const made = deeper.reduceRight<Json>((inner, key) => objectOf([[key, inner]]), op.value);
       const before = deeper.length === 0 ? op.before : undefined;
-      return rebuild(at.steps, withField(target, missing, freeze(made), before));
+      return rebuild(own, at.steps, withField(own, target, missing, freeze(made), before));
     }
     case "unset": {
-      const { steps, rest } = locate(document, op.id, op.path);
+      const { steps, rest } = locate(own, document, op.id, op.path);
       const last = steps.at(-1);
       if (rest.length > 0 || !last || op.path === "") throw new Drift("nothing to unset");
-      return rebuild(steps.slice(0, -1), without(last));
+      return rebuild(own, steps.slice(0, -1), without(own, last));
     }
     case "insert": {
       const item = freeze(op.node !== undefined ? op.node : (op.value as Json));
       if (item === undefined) throw new Drift("nothing to insert");
-      const { steps, value, rest } = locate(document, op.parent, op.path ?? "/children");
-      if (rest.length === 0 && Array.isArray(value)) return rebuild(steps, inserted(value, op.index, item));
-      if (rest.length === 1) return rebuild(steps, withField(objectAt(value), rest[0]!, Object.freeze([item])));
+      const { steps, value, rest } = locate(own, document, op.parent, op.path ?? "/children");
+      if (rest.length === 0 && Array.isArray(value)) return rebuild(own, steps, inserted(own, value, op.index, item));
+      if (rest.length === 1) return rebuild(own, steps, withField(own, objectAt(value), rest[0]!, Object.freeze([item])));
       throw new Drift("no such list");
     }
     case "remove": {
-      const steps = find(document, op.id);
+      const steps = find(own, document, op.id);
       const last = steps.at(-1);
       if (!last) throw new Drift("the root cannot be removed");
-      return rebuild(steps.slice(0, -1), without(last));
+      return rebuild(own, steps.slice(0, -1), without(own, last));
     }
     case "move": {
-      const from = find(document, op.id);
+      const from = find(own, document, op.id);
       const last = from.at(-1);
       if (!last) throw new Drift("the root cannot be moved");
       const node = valueAt(document, from);
-      const taken = rebuild(from.slice(0, -1), without(last));
-      const to = find(taken, op.parent);
+      const taken = rebuild(own, from.slice(0, -1), without(own, last));
+      const to = find(own, taken, op.parent);
       const parent = objectAt(valueAt(taken, to));
       const list = parent["children"];
       if (list !== undefined && !Array.isArray(list)) throw new Drift("children is no list");
-      return rebuild(to, withField(parent, "children", inserted((list as readonly Json[] | undefined) ?? [], op.index, node)));
+      return rebuild(own, to, withField(own, parent, "children", inserted(own, (list as readonly Json[] | undefined) ?? [], op.index, node)));
     }
     case "text": {
-      const { steps, value, rest } = locate(document, op.id, op.path);
+      const { steps, value, rest } = locate(own, document, op.id, op.path);
       if (rest.length > 0 || typeof value !== "string" || op.at + op.delete > value.length) throw new Drift("no such text");
-      return rebuild(steps, value.slice(0, op.at) + op.insert + value.slice(op.at + op.delete));
+      return rebuild(own, steps, value.slice(0, op.at) + op.insert + value.slice(op.at + op.delete));
     }
   }
 }
 
 /** Follows an id and a pointer as far as they lead; `rest` are the tokens that lead to nothing. */
-function locate(document: Json, id: string | null | undefined, path: string): { steps: Step[]; value: Json; rest: string[] } {
-  const steps = id == null ? [] : find(document, id);
+function locate(own: Own, document: Json, id: string | null | undefined, path: string): { steps: Step[]; value: Json; rest: string[] } {
+  const steps = id == null ? [] : find(own, document, id);
   let value = valueAt(document, steps);
   const tokens = path === "" ? [] : path.replace(/^\//, "").split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
   let used = 0;
@@ -182,26 +197,58 @@ function locate(document: Json, id: string | null | undefined, path: string): { 
   return { steps, value, rest: tokens.slice(used) };
 }
 
-/** The way to the node with this id: nodes are objects with a text `id` and `type`, reached through `children`. */
-function find(document: Json, id: string): Step[] {
-  type Place = { value: Json; step: Step | undefined; above: Place | undefined };
-  const open: Place[] = [{ value: document, step: undefined, above: undefined }];
+/** A value on the way through a tree: the key that leads to it from the one above. */
+type Place = { value: Json; key: string | number; above: Place | undefined };
+
+/** The way to the node with this id. */
+function find(own: Own, document: Json, id: string): Step[] {
+  const known = own.places.get(id);
+  const steps = known && wayTo(document, known);
+  if (steps && isNode(valueAt(document, steps), id)) return steps;
+  own.searches += 1;
+  if (own.searches >= OFTEN) own.places = new Map();
+  let found: Place | undefined;
+  for (const [place, name] of nodesOf(document)) {
+    if (name === id) found ??= place;
+    if (own.searches < OFTEN && found) break;
+    if (own.searches >= OFTEN && !own.places.has(name)) own.places.set(name, place);
+  }
+  const way = found && wayTo(document, found);
+  if (!way) throw new Drift(`no node ${id}`);
+  return way;
+}
+
+/** Nodes in order, with their ids: objects with a text `id` and `type`, reached through `children`. */
+function* nodesOf(document: Json): Generator<[Place, string]> {
+  const open: Place[] = [{ value: document, key: "", above: undefined }];
   for (let place = open.pop(); place; place = open.pop()) {
     const { value } = place;
     if (!isObject(value)) continue;
-    if (value["id"] === id && typeof value["type"] === "string") {
-      const steps: Step[] = [];
-      for (let up: Place | undefined = place; up?.step; up = up.above) steps.push(up.step);
-      return steps.reverse();
-    }
+    const { id } = value;
+    if (typeof id === "string" && isNode(value, id)) yield [place, id];
     const children = Object.hasOwn(value, "children") ? value["children"] : undefined;
     if (!Array.isArray(children)) continue;
-    const list: Place = { value, step: { container: value, key: "children" }, above: place };
-    for (let index = children.length - 1; index >= 0; index -= 1) {
-      open.push({ value: children[index] as Json, step: { container: children as readonly Json[], key: index }, above: list });
-    }
+    const list: Place = { value: children, key: "children", above: place };
+    for (let index = children.length - 1; index >= 0; index -= 1) open.push({ value: children[index] as Json, key: index, above: list });
   }
-  throw new Drift(`no node ${id}`);
+}
+
+function isNode(value: Json | undefined, id: string): boolean {
+  return isObject(value) && value["id"] === id && typeof value["type"] === "string";
+}
+
+/** The steps to where something was noted, as far as there are such keys. */
+function wayTo(document: Json, place: Place): Step[] | undefined {
+  const keys: (string | number)[] = [];
+  for (let up = place; up.above; up = up.above) keys.push(up.key);
+  const steps: Step[] = [];
+  let value: Json = document;
+  for (const key of keys.reverse()) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    steps.push({ container: value as Step["container"], key });
+    value = (value as JsonObject)[key] as Json;
+  }
+  return steps;
 }
 
 function valueAt(document: Json, steps: readonly Step[]): Json {
@@ -210,39 +257,57 @@ function valueAt(document: Json, steps: readonly Step[]): Json {
 }
 
 /** Puts a value where the steps lead, copying what is on the way and nothing else. */
-function rebuild(steps: readonly Step[], value: Json): Json {
+function rebuild(own: Own, steps: readonly Step[], value: Json): Json {
   return steps.reduceRight<Json>((inner, { container, key }) => {
-    if (!Array.isArray(container)) return withField(container as JsonObject, key as string, inner);
-    const copy = container.slice();
-    copy[key as number] = inner;
-    return Object.freeze(copy);
+    if (!Array.isArray(container)) return withField(own, container as JsonObject, key as string, inner);
+    const list = ownList(own, container as readonly Json[]);
+    list[key as number] = inner;
+    return list;
   }, value);
 }
 
-function without({ container, key }: Step): Json {
-  if (Array.isArray(container)) return spliced(container as readonly Json[], key as number, 1);
-  return Object.freeze(objectOf(Object.entries(container).filter(([name]) => name !== key)));
+function without(own: Own, { container, key }: Step): Json {
+  if (Array.isArray(container)) {
+    const list = ownList(own, container as readonly Json[]);
+    list.splice(key as number, 1);
+    return list;
+  }
+  const copy = ownObject(own, container as JsonObject);
+  delete copy[key];
+  return copy;
 }
 
-function inserted(list: readonly Json[], index: number, item: Json): Json {
-  const at = index < 0 || index > list.length ? list.length : index;
-  return spliced(list, at, 0, item);
+function inserted(own: Own, before: readonly Json[], index: number, item: Json): Json {
+  const list = ownList(own, before);
+  list.splice(index < 0 || index > list.length ? list.length : index, 0, item);
+  return list;
 }
 
-function spliced(list: readonly Json[], at: number, remove: number, ...items: Json[]): readonly Json[] {
+function withField(own: Own, object: JsonObject, key: string, value: Json, before?: string): JsonObject {
+  if (before !== undefined && Object.hasOwn(object, before) && !Object.hasOwn(object, key)) {
+    const copy = objectOf(Object.entries(object).flatMap((field) => (field[0] === before ? [[key, value] as const, field] : [field])));
+    own.made.add(copy);
+    return copy;
+  }
+  const copy = ownObject(own, object);
+  // An assignment would change the prototype.
+  if (key === "__proto__") Object.defineProperty(copy, key, { value, enumerable: true, writable: true, configurable: true });
+  else copy[key] = value;
+  return copy;
+}
+
+function ownObject(own: Own, object: JsonObject): Record<string, Json> {
+  if (own.made.has(object)) return object;
+  const copy = { ...object };
+  own.made.add(copy);
+  return copy;
+}
+
+function ownList(own: Own, list: readonly Json[]): Json[] {
+  if (own.made.has(list)) return list as Json[];
   const copy = list.slice();
-  copy.splice(at, remove, ...items);
-  return Object.freeze(copy);
-}
-
-function withField(object: JsonObject, key: string, value: Json, before?: string): JsonObject {
-  const fields = Object.entries(object);
-  const place = fields.findIndex(([name]) => name === key);
-  const next = before === undefined ? -1 : fields.findIndex(([name]) => name === before);
-  if (place >= 0) fields[place] = [key, value];
-  else if (next >= 0) fields.splice(next, 0, [key, value]);
-  else fields.push([key, value]);
-  return Object.freeze(objectOf(fields));
+  own.made.add(copy);
+  return copy;
 }
 
 /** An object with these own fields, also where one is called `__proto__`. */

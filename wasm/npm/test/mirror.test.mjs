@@ -61,7 +61,9 @@ test("API-15 the mirror and the core agree after every op, and share what did no
   let applied = 0;
   for (let seed = 1; seed <= 12; seed += 1) {
     const random = generator(seed);
-    const session = await engine.createSession({ prompt: "start", document: node(random) });
+    const start = node(random);
+    const session = await engine.createSession({ prompt: "start", document: start });
+    const all = [];
     for (let step = 0; step < 40; step += 1) {
       const before = session.getSnapshot().document;
       const ops = Array.from({ length: 1 + random.below(3) }, () => op(random, before));
@@ -74,6 +76,7 @@ test("API-15 the mirror and the core agree after every op, and share what did no
         continue;
       }
       applied += 1;
+      all.push(...ops);
       const { document } = session.getSnapshot();
       // Another handle on the same session reads the whole tree from the core's text.
       const file = await engine.exportSession(session.id);
@@ -83,8 +86,49 @@ test("API-15 the mirror and the core agree after every op, and share what did no
       await copy.close();
       await engine.deleteSession(copy.id);
     }
+    // All at once they come to the same.
+    const again = await engine.createSession({ prompt: "start", document: start });
+    await again.apply(all, "all");
+    assert.deepEqual(again.getSnapshot().document, session.getSnapshot().document, `seed ${seed}, ${all.length} ops`);
+    assert.ok(deeplyFrozen(again.getSnapshot().document));
+    await again.close();
     await session.close();
   }
   assert.ok(applied > 100, `only ${applied} of the random changes were applied`);
   await engine.close();
 });
+
+test("API-15 many ops at once copy nothing twice", async () => {
+  await init();
+  const engine = await createEngine({ store: "memory" });
+  const texts = Array.from({ length: 300 }, (_, at) => ({ id: `n${at}`, type: "text", props: { text: "t" } }));
+  const wide = { id: "wide", type: "box", props: Object.fromEntries(texts.map(({ id }) => [id, 0])) };
+  const session = await engine.createSession({ prompt: "start", document: { id: "root", type: "screen", children: [wide, ...texts] } });
+  const { freeze } = Object;
+  const copies = [];
+  Object.freeze = (value) => {
+    if (Array.isArray(value) ? value.length >= 300 : Object.keys(value ?? {}).length >= 300) copies.push(value);
+    return freeze(value);
+  };
+  try {
+    await session.apply([
+      ...texts.map(({ id }) => ({ op: "set", id: "wide", path: `/props/${id}`, value: 1 })),
+      ...texts.map(({ id }) => ({ op: "set", id: "wide", path: `/props/x${id}`, value: 2 })),
+      ...texts.map(({ id }) => ({ op: "set", id, path: "/props/text", value: "new" })),
+      ...texts.map(({ id }) => ({ op: "insert", parent: "root", index: 0, node: { id: `m${id}`, type: "text" } })),
+      ...texts.map(({ id }) => ({ op: "unset", id: "wide", path: `/props/${id}` })),
+    ], "many");
+  } finally {
+    Object.freeze = freeze;
+  }
+  const { document } = session.getSnapshot();
+  const own = copies.filter((value) => value === document.children || value === document.children.at(300).props);
+  assert.equal(own.length, 2);
+  assert.ok(copies.length < 10, `${copies.length} large copies`);
+  assert.deepEqual(Object.keys(document.children[300].props), texts.map(({ id }) => `x${id}`));
+  await engine.close();
+});
+
+function deeplyFrozen(value) {
+  return typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(deeplyFrozen));
+}

@@ -29,7 +29,7 @@ struct Inner {
     /// Positions of the fields by key, of a few fields; copies of the object that change no key keep it
     small_order: OnceLock<SmallOrder>,
     /// The same of many fields; made when a large object is first searched
-    order: OnceLock<Box<[u32]>>,
+    order: OnceLock<Vec<u32>>,
     /// See [`Object::derived`]
     derived: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
@@ -245,36 +245,36 @@ impl Object {
         if at > self.len() || self.contains(&key) {
             return None;
         }
-        let order = self.order_with(at, &key);
-        let inner = self.own_keys();
+        let position = u32::try_from(at).ok()?;
+        let place = self.place_in_order(&key);
+        let inner = self.own();
+        // Fields that come one by one are neither sorted nor copied anew each time.
+        let order = inner.order.take().zip(place);
+        inner.small_order = OnceLock::new();
         inner
             .weight
             .add(Weight::of_field(&key, &value), !inner.fields.is_empty());
-        inner.fields.insert(at, (key, value));
-        if let Some(order) = order {
+        if let Some((mut order, place)) = order {
+            if at < inner.fields.len() {
+                order
+                    .iter_mut()
+                    .filter(|other| **other >= position)
+                    .for_each(|other| *other += 1);
+            }
+            order.insert(place, position);
             let _ = inner.order.set(order);
         }
+        inner.fields.insert(at, (key, value));
         Some(())
     }
 
-    /// The positions by key when this one is put in at a place: fields that come one by one are not sorted anew each time.
-    fn order_with(&self, at: usize, key: &str) -> Option<Box<[u32]>> {
+    /// Where a key that is not there goes in the order of the keys, if that is known.
+    fn place_in_order(&self, key: &str) -> Option<usize> {
         let fields = &self.inner.fields;
         let order = self.inner.order.get().filter(|_| fields.len() > FEW)?;
-        let place = order
+        order
             .binary_search_by(|position| key_at(fields, *position).cmp(&Some(key)))
-            .err()?;
-        let at = u32::try_from(at).ok()?;
-        let moved = |position: &u32| position + u32::from(*position >= at);
-        let (before, after) = order.split_at_checked(place)?;
-        Some(
-            before
-                .iter()
-                .map(moved)
-                .chain([at])
-                .chain(after.iter().map(moved))
-                .collect(),
-        )
+            .err()
     }
 
     /// Takes a field out.
@@ -323,10 +323,10 @@ fn key_at(fields: &[(Text, Value)], position: u32) -> Option<&str> {
 }
 
 /// Positions by key, equal keys in order of position.
-fn sorted(fields: &[(Text, Value)]) -> Box<[u32]> {
+fn sorted(fields: &[(Text, Value)]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..fields.len() as u32).collect();
     sort_by(&mut order, |a, b| key_at(fields, *a).cmp(&key_at(fields, *b)));
-    order.into()
+    order
 }
 
 /// The same for a few fields, without an allocation.

@@ -82,6 +82,11 @@ impl Editor {
         Document::from_parts(self.root.clone(), self.index.clone())
     }
 
+    /// What it keeps to.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// How many ops were applied.
     pub fn ops(&self) -> usize {
         self.ops

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{content, editor::Editor, op::CHILDREN, op::Op, op::Patch};
+use super::{content, editor::Editor, error::OpError, op::CHILDREN, op::Op, op::Patch};
 use crate::document::{Document, Limits, Value, pointer};
 
 /// Faults that are reported of one patch at most.
@@ -17,6 +17,16 @@ pub struct Fault {
     pub op_index: usize,
     /// What is wrong
     pub message: String,
+}
+
+impl Fault {
+    fn of(error: &OpError, op_index: usize) -> Self {
+        Self {
+            code: error.code(),
+            op_index,
+            message: error.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Fault {
@@ -35,11 +45,7 @@ pub fn validate(patch: &Patch, document: &Document, limits: &Limits) -> Vec<Faul
         match editor.apply(op) {
             Ok(()) if faults.len() > before => {}
             Ok(()) => check_text(op, op_index, &editor.document(), &mut faults),
-            Err(error) => faults.push(Fault {
-                code: error.code(),
-                op_index,
-                message: error.to_string(),
-            }),
+            Err(error) => faults.push(Fault::of(&error, op_index)),
         }
         if faults.len() >= MOST {
             faults.truncate(MOST);
@@ -52,6 +58,28 @@ pub fn validate(patch: &Patch, document: &Document, limits: &Limits) -> Vec<Faul
 /// Everything that is wrong with one op on this document. Its index is given as 0.
 pub fn validate_op(op: &Op, document: &Document, limits: &Limits) -> Vec<Fault> {
     validate(&Patch::new([op.clone()]), document, limits)
+}
+
+impl Editor {
+    /// As [`Editor::apply`], for an op that a model made.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, as [`validate_op`] says it; nothing has changed then.
+    pub fn apply_checked(&mut self, op: &Op) -> Result<(), Vec<Fault>> {
+        let document = self.document();
+        let mut faults = Vec::new();
+        check(op, 0, &document, &mut faults);
+        // What a text becomes has to be looked at, too.
+        if !faults.is_empty() || matches!(op, Op::Text { .. }) {
+            faults = validate_op(op, &document, self.limits());
+        }
+        // Held any longer, it would make every change a copy.
+        drop(document);
+        match faults.is_empty() {
+            true => self.apply(op).map_err(|error| vec![Fault::of(&error, 0)]),
+            false => Err(faults),
+        }
+    }
 }
 
 /// Whether a document is of the form of this project's wireframes: a node with `layout`, `style`, `props`, `children`.
