@@ -10,8 +10,9 @@
 //! | `bozzetto/{name}/h/{stream}` | format (1 byte), next number (8), count of segments (4), for each its first number (8), size (4) and generation (4), a CRC-32 of these; then the head and a CRC-32 of it; little endian |
 //! | `bozzetto/{name}/s/{stream}/{first number}` | records, each with its length (4) before it |
 //! | `bozzetto/{name}/s/{stream}/{first number}.{generation}` | records that were replaced since, each with its length (LEB128) before it |
+//! | `bozzetto/{name}/t/{stream}` | whose turn it is to replace records |
 //!
-//! How records are replaced is told in `replace.rs`.
+//! How records are replaced is told in `replace.rs`, how two windows keep out of each other's way in `turn.rs`.
 //!
 //! Formats 1 and 2 had no check, format 1 no generations; they are read, and replaced by the next append. What stands before a head
 //! and is damaged is made again from the segments that are there, which all stay until a sound one speaks for them.
@@ -19,6 +20,7 @@
 mod header;
 mod port;
 mod replace;
+mod turn;
 
 use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
 use bozzetto_core::sorted::{SortedMap, SortedSet};
@@ -33,10 +35,10 @@ use port::Values;
 
 /// A segment that has reached this size is closed.
 const SEGMENT_BYTES: usize = 32 * 1024;
-/// How often a stream is read anew of which something is missing.
-const READS: usize = 2;
-/// How often an append is tried while another window packs.
+/// How often an append is tried that another window packed away.
 const APPENDS: usize = 3;
+/// How often it is looked whether a window that packs has come to a state that fits together: each look may meet the next piece.
+const LOOKS: usize = 60;
 /// What a window that packs takes for two messages, in milliseconds.
 const MOMENT: f64 = 50.0;
 /// The store is nearly full when this part of it is used.
@@ -112,6 +114,9 @@ impl HostStore {
                 self.values.remove(key).await?;
             }
         }
+        for key in keys.iter().filter(|key| key.starts_with("t/")) {
+            self.forget_turn(key).await?;
+        }
         self.used.set(used);
         Ok(())
     }
@@ -122,15 +127,17 @@ impl HostStore {
     }
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
-        for _ in 0..READS {
+        for _ in 0..LOOKS {
             if let Some(records) = self.try_load(stream, from_seq, true).await? {
                 return Ok(records);
             }
+            sleep(MOMENT).await;
         }
         Ok(self.try_load(stream, from_seq, false).await?.unwrap_or_default())
     }
 
-    /// `None`: a segment is missing, or others are there now: another window replaced records since the head was read.
+    /// `None`: another window replaced records since the head was read, or has not counted yet what was appended while it did.
+    /// What is missing though the head stands as it was is damage.
     async fn try_load(
         &self,
         stream: &str,
@@ -140,13 +147,16 @@ impl HostStore {
         let Some(header) = self.header(stream).await? else {
             return Ok(Some(Vec::new()));
         };
+        if whole && header.next_seq < from_seq {
+            return Ok(None);
+        }
         let mut loaded = Vec::new();
         for (segment, end) in header.ends() {
             if end <= from_seq {
                 continue;
             }
             let value = self.values.get(&segment.key(stream)).await?;
-            if whole && value.is_none() {
+            if whole && value.is_none() && !self.stands(stream, &header).await? {
                 return Ok(None);
             }
             let value = value.unwrap_or_default();
@@ -165,22 +175,33 @@ impl HostStore {
             }
         }
         // Another window may have emptied some of them since one of those before was read, which stands for them now.
-        if whole && loaded.iter().any(|record| record.bytes.is_empty()) {
-            let now = self.header(stream).await?.unwrap_or_default();
-            return Ok((now.segments == header.segments).then_some(loaded));
+        if whole
+            && loaded.iter().any(|record| record.bytes.is_empty())
+            && !self.stands(stream, &header).await?
+        {
+            return Ok(None);
         }
         Ok(Some(loaded))
     }
 
+    /// Whether the head still speaks of the same segments.
+    async fn stands(&self, stream: &str, header: &Header) -> StoreResult<bool> {
+        let now = self.header(stream).await?.unwrap_or_default();
+        Ok(now.segments == header.segments)
+    }
+
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
-        for _ in 0..APPENDS {
+        self.wait_for_turn(&append.stream).await?;
+        let (mut looks, mut tries) = (0, 0);
+        while looks < LOOKS && tries < APPENDS {
             match self.try_append(append, true).await? {
                 // A window that packs has not counted yet what was appended while it wrote.
                 Some(Outcome::Conflict { next_seq }) if (1..append.expected_seq).contains(&next_seq) => {
+                    looks += 1;
                     sleep(MOMENT).await;
                 }
                 Some(outcome) => return Ok(outcome),
-                None => {}
+                None => tries += 1,
             }
         }
         let outcome = self.try_append(append, false).await?;

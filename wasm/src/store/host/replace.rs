@@ -14,6 +14,7 @@ use bozzetto_core::sorted::sort_by;
 
 use super::super::segment::{push, read_records, write_records};
 use super::super::{StoreResult, fault};
+use super::turn::Turn;
 use super::{CHANGING, Header, HostStore, Segment};
 
 /// How often a header is written again because of others who append at the same time.
@@ -23,6 +24,21 @@ impl HostStore {
     /// Replaces records, one piece with those that it stands for after the other, oldest first. One for which there is no room waits
     /// for those behind it: they make some.
     pub(in super::super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+        let mut turn = self.take_turn(stream).await?;
+        let done = self.rewrite_in_turns(stream, records, &mut turn).await;
+        if let Some(turn) = turn {
+            // One that cannot be ended runs out.
+            let _ = self.end_turn(&turn).await;
+        }
+        done
+    }
+
+    async fn rewrite_in_turns(
+        &self,
+        stream: &str,
+        records: &[StoredRecord],
+        turn: &mut Option<Turn>,
+    ) -> StoreResult<()> {
         let mut records: Vec<&StoredRecord> = records.iter().collect();
         sort_by(&mut records, |a, b| a.seq.cmp(&b.seq));
         let mut pieces: Vec<&[&StoredRecord]> = Vec::new();
@@ -46,6 +62,10 @@ impl HostStore {
             for piece in pieces {
                 if self.is_over.get() {
                     return Err(fault(StoreFaultKind::Lost, "the store was closed"));
+                }
+                if let Some(over) = turn.take_if(|turn| turn.lets_in()) {
+                    self.end_turn(&over).await?;
+                    *turn = self.take_next_turn(stream).await?;
                 }
                 match self.replace(stream, piece).await {
                     Err(fault) if fault.kind == StoreFaultKind::Quota => {
