@@ -59,6 +59,40 @@ pub fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, tar
     })
 }
 
+/// The app changes the document itself.
+pub fn apply(session: &str, ops: &str) -> Command {
+    Command::ApplyOps {
+        session_id: session.into(),
+        ops: ops.into(),
+        summary: String::new(),
+    }
+}
+
+/// A branch from a version.
+pub fn branch(session: &str, version: u32, name: &str) -> Command {
+    Command::CreateBranch {
+        session_id: session.into(),
+        version,
+        name: name.into(),
+    }
+}
+
+/// On with another branch.
+pub fn switch(session: &str, name: &str) -> Command {
+    Command::SwitchBranch {
+        session_id: session.into(),
+        name: name.into(),
+    }
+}
+
+/// No answer to this edit is waited for any more.
+pub fn cancel(session: &str, edit: &str) -> Command {
+    Command::CancelEdit {
+        session_id: session.into(),
+        edit_id: edit.into(),
+    }
+}
+
 /// What a call tells the model.
 pub fn said(call: &ModelCall) -> &str {
     let ModelCall::App { request, .. } = call else {

@@ -3,7 +3,7 @@
 use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, VersionKind};
-use bozzetto_tests::design::{BACKGROUND, FONT_SIZE, GREEN, PAGE, config, tab, value};
+use bozzetto_tests::design::{BACKGROUND, FONT_SIZE, GREEN, PAGE, apply, cancel, config, tab, value};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
 /// ENG-1, DSN-1
@@ -120,13 +120,7 @@ fn what_nobody_asked_for_is_held_back() {
     );
     let held: serde_json::Value = serde_json::from_str(&version.held).unwrap();
     assert_eq!(held.as_array().unwrap().len(), 2);
-    shell
-        .run(Command::ApplyOps {
-            session_id: session.clone(),
-            ops: version.held,
-            summary: String::new(),
-        })
-        .unwrap();
+    shell.run(apply(&session, &version.held)).unwrap();
     assert_eq!(value(&shell, &session, FONT_SIZE), 40);
 
     let small = r#"[{"op":"set","id":"title","path":"/style/fontSize","value":10}]"#;
@@ -173,11 +167,7 @@ fn what_nobody_asked_for_cannot_be_hidden() {
         assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a", "{op}");
         let held: serde_json::Value = serde_json::from_str(&version.held).unwrap();
         assert!(!held.as_array().unwrap().is_empty(), "{op}");
-        let applied = shell.run(Command::ApplyOps {
-            session_id: session.clone(),
-            ops: version.held,
-            summary: String::new(),
-        });
+        let applied = shell.run(apply(&session, &version.held));
         assert!(applied.is_ok(), "{op}: {applied:?}");
 
         let (mut shell, session) = strict(format!("[{op}]"));
@@ -306,11 +296,7 @@ fn an_open_question_blocks_nothing() {
         shell.edit(&session, "make the save button green", &[]).status,
         EditStatus::Committed
     );
-    let cancel = Command::CancelEdit {
-        session_id: session.clone(),
-        edit_id: asked.edit_id,
-    };
-    shell.run(cancel).unwrap();
+    shell.run(cancel(&session, &asked.edit_id)).unwrap();
     shell.settle();
     assert!(shell.engine.view(&session, 0).unwrap().open_edits.is_empty());
 }
@@ -333,22 +319,14 @@ fn a_cancelled_edit_leaves_nothing() {
     });
     shell.settle();
     assert_eq!(shell.engine.view(&session, 0).unwrap().open_edits.len(), 1);
-    shell
-        .run(Command::CancelEdit {
-            session_id: session.clone(),
-            edit_id: "e".into(),
-        })
-        .unwrap();
+    shell.run(cancel(&session, "e")).unwrap();
     let Ok(Reply::Edit { result }) = shell.finish(ticket) else {
         panic!()
     };
     assert_eq!(result.status, EditStatus::Cancelled);
     assert_eq!(shell.document(&session), before);
     assert!(shell.engine.view(&session, 0).unwrap().open_edits.is_empty());
-    let unknown = Command::CancelEdit {
-        session_id: session,
-        edit_id: "other".into(),
-    };
+    let unknown = cancel(&session, "other");
     assert_eq!(shell.run(unknown).unwrap_err().code, "edit.unknown");
 }
 

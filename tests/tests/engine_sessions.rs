@@ -2,7 +2,9 @@
 
 use bozzetto_core::engine::ModelCall;
 use bozzetto_core::protocol::{Command, EditStatus, MergePolicy, Notice, Reply, SessionStatus, VersionKind};
-use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, config, tab, value};
+use bozzetto_tests::design::{
+    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, switch, tab, value,
+};
 use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, ops_answer};
 
 /// DSN-3: one edit is one step, also after a reload.
@@ -277,11 +279,7 @@ fn versions_are_reverted_and_picked() {
     let mut shell = tab("a", &store, GREEN);
     let session = shell.create_from(PAGE).session_id;
     let id = || session.clone();
-    let ops = |ops: &str| Command::ApplyOps {
-        session_id: id(),
-        ops: ops.into(),
-        summary: String::new(),
-    };
+    let ops = |ops: &str| apply(&id(), ops);
     shell.run(ops(GREEN)).unwrap();
     shell.run(ops(BIG)).unwrap();
     let revert = |version| Command::RevertVersion {
@@ -311,12 +309,7 @@ fn versions_are_reverted_and_picked() {
         |shell: &NativeShell, id: &str, path: &str| shell.engine.blame(&session, 5, Some(id), path).unwrap();
     assert_eq!(blame(&shell, "go", "/style/background"), Some(5));
     assert_eq!(blame(&shell, "title", "/style/fontSize"), Some(3));
-    let branch = Command::CreateBranch {
-        session_id: id(),
-        version: 1,
-        name: "calm".into(),
-    };
-    shell.run(branch).unwrap();
+    shell.run(branch(&id(), 1, "calm")).unwrap();
     let picked = shell
         .version(Command::CherryPick {
             session_id: id(),
@@ -337,26 +330,11 @@ fn merges_are_previewed() {
     let store = SharedStore::default();
     let mut shell = tab("a", &store, GREEN);
     let session = shell.create_from(PAGE).session_id;
-    let apply = |ops: &str| Command::ApplyOps {
-        session_id: session.clone(),
-        ops: ops.into(),
-        summary: String::new(),
-    };
-    let branch = Command::CreateBranch {
-        session_id: session.clone(),
-        version: 1,
-        name: "calm".into(),
-    };
-    shell.run(branch).unwrap();
-    shell.run(apply(GREEN)).unwrap();
-    shell
-        .run(Command::SwitchBranch {
-            session_id: session.clone(),
-            name: "main".into(),
-        })
-        .unwrap();
+    shell.run(branch(&session, 1, "calm")).unwrap();
+    shell.run(apply(&session, GREEN)).unwrap();
+    shell.run(switch(&session, "main")).unwrap();
     let red = r##"[{"op":"set","id":"go","path":"/style/background","value":"#dc2626"}]"##;
-    shell.run(apply(red)).unwrap();
+    shell.run(apply(&session, red)).unwrap();
     let preview = shell
         .engine
         .merge_preview(&session, "calm", MergePolicy::Theirs)
@@ -440,23 +418,19 @@ fn branches_part_and_merge() {
     let mut shell = NativeShell::with_config(config("a"), &store, Scripted(answers));
     let session = shell.create_from(PAGE).session_id;
     shell.edit(&session, "green", &["go"]);
-    let branch = |version, name: &str| Command::CreateBranch {
-        session_id: session.clone(),
-        version,
-        name: name.into(),
-    };
-    shell.run(branch(1, "calm")).unwrap();
+    shell.run(branch(&session, 1, "calm")).unwrap();
     assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
-    assert_eq!(shell.run(branch(1, "calm")).unwrap_err().code, "branch.bad-name");
-    assert_eq!(shell.run(branch(9, "other")).unwrap_err().code, "version.unknown");
+    assert_eq!(
+        shell.run(branch(&session, 1, "calm")).unwrap_err().code,
+        "branch.bad-name"
+    );
+    assert_eq!(
+        shell.run(branch(&session, 9, "other")).unwrap_err().code,
+        "version.unknown"
+    );
     let result = shell.edit(&session, "bigger", &["title"]);
     assert_eq!(result.new_version, Some(3));
-    shell
-        .run(Command::SwitchBranch {
-            session_id: session.clone(),
-            name: "main".into(),
-        })
-        .unwrap();
+    shell.run(switch(&session, "main")).unwrap();
     assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
     let merge = || Command::MergeBranch {
         policy: Default::default(),
@@ -496,19 +470,17 @@ fn ops_of_the_app_are_versions() {
     let store = SharedStore::default();
     let mut shell = tab("a", &store, GREEN);
     let session = shell.create_from(PAGE).session_id;
-    let apply = |ops: &str| Command::ApplyOps {
-        session_id: session.clone(),
-        ops: ops.into(),
-        summary: String::new(),
-    };
-    assert_eq!(shell.version(apply(BIG)).unwrap().kind, VersionKind::Apply);
+    assert_eq!(
+        shell.version(apply(&session, BIG)).unwrap().kind,
+        VersionKind::Apply
+    );
     assert!(
         shell
-            .version(apply(r#"[{"op":"remove","id":"nowhere"}]"#))
+            .version(apply(&session, r#"[{"op":"remove","id":"nowhere"}]"#))
             .is_err()
     );
-    assert!(shell.version(apply("[]")).is_err());
-    assert!(shell.version(apply("no json")).is_err());
+    assert!(shell.version(apply(&session, "[]")).is_err());
+    assert!(shell.version(apply(&session, "no json")).is_err());
     assert_eq!(shell.engine.versions(&session, 0).unwrap().len(), 2);
 }
 

@@ -2,7 +2,9 @@
 
 use bozzetto_core::engine::{EffectKind, EffectResult, Engine, Input, InputKind, ModelCall, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditPhase, EditStatus, Notice, Reply, SaveStatus};
-use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, ask, config, said, tab, value};
+use bozzetto_tests::design::{
+    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, ask, cancel, config, said, tab, value,
+};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
 
 /// DSN-6: two tabs, one session: both edits end in the history.
@@ -259,11 +261,7 @@ fn queued_edits_outlive_their_tab() {
     let stopped = ask(&mut a, &session, "e7", "make it red", "go");
     ask(&mut a, &session, "e1", "what changed since version 1?", "go");
     a.settle();
-    a.run(Command::CancelEdit {
-        session_id: session.clone(),
-        edit_id: "e7".into(),
-    })
-    .unwrap();
+    a.run(cancel(&session, "e7")).unwrap();
     let Ok(Reply::Edit { result }) = a.finish(stopped) else {
         panic!()
     };

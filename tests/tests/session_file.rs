@@ -5,6 +5,7 @@ use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineConfig;
 use bozzetto_core::protocol::{Command, ErrorReport, Reply, SessionView};
 use bozzetto_core::version::{Patch, apply};
+use bozzetto_tests::design::{branch, switch};
 use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
 use bozzetto_versions::crc32;
 
@@ -33,12 +34,7 @@ fn sample(store: &SharedStore, packed: bool) -> (NativeShell, String) {
             session_id: session_id(),
         })
         .unwrap();
-    let branch = Command::CreateBranch {
-        session_id: session_id(),
-        version: 2,
-        name: "warm".into(),
-    };
-    shell.run(branch).unwrap();
+    shell.run(branch(&session_id(), 2, "warm")).unwrap();
     for size in 0..8 {
         let apply = Command::ApplyOps {
             session_id: session_id(),
@@ -48,12 +44,7 @@ fn sample(store: &SharedStore, packed: bool) -> (NativeShell, String) {
         shell.run(apply).unwrap();
     }
     let name = || "main".to_owned();
-    shell
-        .run(Command::SwitchBranch {
-            session_id: session_id(),
-            name: name(),
-        })
-        .unwrap();
+    shell.run(switch(&session_id(), &name())).unwrap();
     let merge = Command::MergeBranch {
         session_id: session_id(),
         name: "warm".into(),
