@@ -25,6 +25,7 @@ mod word_list;
 pub use brief::{BROKE_OFF, EditBrief};
 pub use budget::{TokenBudget, estimate_tokens};
 pub use guard::{PromptError, guard, mask, unmask};
+pub(crate) use guard::{is_unfit, mask_beside, placeholders_in};
 pub use outline::{Outline, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
 pub use understand::{Answer, Clarified, understand};

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::brief::{BROKE_OFF, EditBrief};
 use super::budget::{TokenBudget, estimate_tokens, one_line};
-use super::guard::{mask, mask_within};
+use super::guard::{mask_within, placeholders_in};
 use super::notes::gives_orders;
 use super::outline::{outline, suspicious_nodes};
 use super::path_outline::{path_outline, suspicious_paths};
@@ -38,11 +38,12 @@ pub struct Prompt {
 impl Prompt {
     /// Masks what is personal in the parts that come from document and history as well, not only in the request.
     pub fn masked(mut self, placeholders: &mut Vec<Placeholder>) -> Self {
+        // What stands in any part as if it were a placeholder is none, so nothing is given out that looks like it.
+        let taken = |token: &str| self.user.contains(token);
         for section in self.sections.iter_mut().skip(1) {
-            section.text = match &section.personal {
-                Some(ranges) => mask_within(&section.text, ranges, placeholders),
-                None => mask(&section.text, placeholders),
-            };
+            let all = 0..section.text.len();
+            let ranges = section.personal.as_deref().unwrap_or(std::slice::from_ref(&all));
+            section.text = mask_within(&section.text, ranges, &taken, placeholders);
         }
         self.user = user_text(&self.sections);
         self
@@ -77,6 +78,15 @@ pub struct PromptReport {
 }
 
 impl PromptReport {
+    /// Everything in it that looks like a placeholder, given out or typed: an answer can have learned of no others. What only the
+    /// faults of an earlier answer name is none of them.
+    pub(crate) fn placeholders(&self) -> Vec<String> {
+        let told = |name| !matches!(name, "system" | "faults");
+        let parts = self.sections.iter().filter(|section| told(section.name));
+        let shown = parts.flat_map(|section| placeholders_in(&section.text));
+        shown.map(str::to_owned).gather()
+    }
+
     /// Images are sent along, of about so many tokens each.
     pub fn add_images(&mut self, count: u32, tokens: u32) {
         let tokens = count.saturating_mul(tokens);

@@ -4,6 +4,7 @@ use crate::letters;
 use crate::sorted::Gather;
 use std::ops::Range;
 
+use crate::context::guard::placeholder_at;
 use crate::context::lexicon::{self, Lang, Sense};
 use crate::document::parse_number;
 
@@ -480,22 +481,17 @@ impl Reader<'_> {
 
     fn secret(&mut self) -> bool {
         let rest = self.slice(self.at, (self.at + 16).min(self.chars.len()));
-        let Some(close) = rest.find(']') else {
+        let Some(length) = placeholder_at(rest).filter(|_| !rest.starts_with("[NODE_")) else {
             return false;
         };
-        let token = rest.get(..=close).unwrap_or_default().to_owned();
-        let known = ["[EMAIL_", "[PHONE_", "[CARD_", "[IBAN_", "[KEY_"]
-            .iter()
-            .any(|head| token.starts_with(head));
-        if known {
-            self.push(
-                Kind::Secret(token.clone()),
-                token.clone(),
-                self.at,
-                self.at + token.chars().count(),
-            );
-        }
-        known
+        let token = rest.get(..length).unwrap_or_default().to_owned();
+        self.push(
+            Kind::Secret(token.clone()),
+            token.clone(),
+            self.at,
+            self.at + token.chars().count(),
+        );
+        true
     }
 
     fn quoted(&mut self, open: char, starts: bool) -> bool {

@@ -1,7 +1,9 @@
 //! From a prompt to what it says: the guard, the words about the session, the clauses and what they speak of.
 
+use std::cell::OnceCell;
+
 use crate::context::clause::{Outcome, Reading, Setting, analyse};
-use crate::context::guard::{PromptError, guard};
+use crate::context::guard::{PromptError, guard_beside};
 use crate::context::reference::Hits;
 use crate::context::scene::Scene;
 use crate::context::session_words::session_request;
@@ -47,9 +49,17 @@ pub fn understand(
         Answer::Text(text) => Some(text.trim()),
         Answer::Node(_) => None,
     });
+    // The document is looked through only where something has to be hidden at all.
+    let shown = OnceCell::new();
+    let taken = |token: &str| {
+        shown.get_or_init(|| document.to_json()).contains(token)
+            || recent
+                .iter()
+                .any(|earlier| earlier.prompt.contains(token) || earlier.summary.contains(token))
+    };
     let guard = match answer {
-        Some(answer) => guard(&format!("{}\n{answer}", prompt.trim_end()), limits)?,
-        None => guard(prompt, limits)?,
+        Some(answer) => guard_beside(&format!("{}\n{answer}", prompt.trim_end()), &taken, limits)?,
+        None => guard_beside(prompt, &taken, limits)?,
     };
     let session = if clarification.is_none() {
         session_request(&guard.masked)

@@ -34,6 +34,12 @@ pub enum SecretKind {
     Iban,
     /// An API key or token
     ApiKey,
+    /// The value behind the word for a password
+    Password,
+    /// A social security number of the United States
+    Ssn,
+    /// An IPv4 or IPv6 address
+    Ip,
     /// No secret: the long id of a node, which would cost a model many tokens
     NodeId,
 }

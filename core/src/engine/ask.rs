@@ -117,7 +117,7 @@ impl Actor {
             also,
             document: after(&document, &active.done, &world.config),
             selection: active.selection.clone(),
-            recent: masked(self.state.window.recent(), &mut placeholders),
+            recent: masked(self.state.window.recent(), &document, &mut placeholders),
             older: self.state.window.older(),
             faults: active.faults.clone(),
         };
@@ -171,6 +171,12 @@ impl Actor {
                 let mut call = Call::new(connection, document, placeholders, &world.config.limits);
                 call.go_on_after(&active.done);
                 call.estimate = report.total_tokens;
+                // The embedded model reads the document itself, not the prompt.
+                let is_embedded = matches!(
+                    world.config.provider_at(place),
+                    None | Some(ProviderConfig::Offline)
+                );
+                call.shown = (!is_embedded).then(|| report.placeholders());
                 call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
                 call
             }

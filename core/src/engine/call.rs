@@ -2,8 +2,8 @@
 
 use super::world::{Wait, World};
 use super::{EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{Candidate, Placeholder, unmask};
-use crate::document::{Document, Limits, Object, Text, Value};
+use crate::context::{Candidate, Placeholder, placeholders_in, unmask};
+use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
 use crate::version::{Editor, Op, Patch, diff, reconcile};
@@ -218,6 +218,8 @@ pub(super) struct Call {
     fresh: Patch,
     faults: Vec<String>,
     placeholders: Vec<Placeholder>,
+    /// What looks like a placeholder in the request; `None`: the answer is not looked through for others
+    pub(super) shown: Option<Vec<String>>,
 }
 
 impl Call {
@@ -238,6 +240,7 @@ impl Call {
             fresh: Patch::default(),
             faults: Vec::new(),
             placeholders,
+            shown: None,
         }
     }
 
@@ -314,9 +317,15 @@ impl Call {
 
     fn accept(&mut self, op: ReadOp) {
         let op = match op {
-            Ok(op) => unmask_op(op, &self.placeholders),
+            Ok(op) => op,
             Err(error) => return self.faults.push(error.to_string()),
         };
+        let mut restorer = Restorer::new(self);
+        let op = restorer.op(op);
+        let unknown = restorer.faults();
+        if !unknown.is_empty() {
+            return self.faults.extend(unknown);
+        }
         match self.editor.apply_checked(&op) {
             Ok(()) => {
                 self.accepted.ops.push(op.clone());
@@ -368,7 +377,12 @@ impl Call {
 
     /// The model answered with a document instead of ops: nodes that are the same keep their ids.
     fn whole_document(&mut self, document: Value, limits: &Limits) -> Heard {
-        let proposed = unmask_value(&document, &self.placeholders);
+        let mut restorer = Restorer::new(self);
+        let proposed = restorer.value(&document);
+        let unknown = restorer.faults();
+        if !unknown.is_empty() {
+            return Heard::Unusable { faults: unknown };
+        }
         let reconciled = match Document::new(reconcile(&self.before, proposed), limits) {
             Ok(reconciled) => reconciled,
             Err(error) => {
@@ -414,88 +428,115 @@ fn text_of(events: Vec<ModelEvent>) -> String {
 }
 
 /// Puts back what the guard took out of the request, wherever the model repeats it.
-fn unmask_op(op: Op, placeholders: &[Placeholder]) -> Op {
-    if placeholders.is_empty() {
-        return op;
-    }
-    let text = |text: Text| {
-        if text.contains('[') {
-            unmask(&text, placeholders).into()
-        } else {
-            text
+struct Restorer<'a> {
+    placeholders: &'a [Placeholder],
+    /// All that stand in the request; `None`: not to be checked
+    shown: Option<&'a [String]>,
+    /// Those of the answer that do not
+    unknown: Vec<String>,
+}
+
+impl<'a> Restorer<'a> {
+    fn new(call: &'a Call) -> Self {
+        Self {
+            placeholders: &call.placeholders,
+            shown: call.shown.as_deref(),
+            unknown: Vec::new(),
         }
-    };
-    match op {
-        Op::Set {
-            id,
-            path,
-            value,
-            before,
-        } => Op::Set {
-            id: id.map(text),
-            path: text(path),
-            value: unmask_value(&value, placeholders),
-            before,
-        },
-        Op::Unset { id, path } => Op::Unset {
-            id: id.map(text),
-            path: text(path),
-        },
-        Op::Insert {
-            parent,
-            path,
-            index,
-            node,
-        } => Op::Insert {
-            parent: parent.map(text),
-            path,
-            index,
-            node: unmask_value(&node, placeholders),
-        },
-        Op::Remove { id } => Op::Remove { id: text(id) },
-        Op::Move { id, parent, index } => Op::Move {
-            id: text(id),
-            parent: text(parent),
-            index,
-        },
-        Op::Text {
-            id,
-            path,
-            at,
-            delete,
-            insert,
-        } => Op::Text {
-            id: id.map(text),
-            path: text(path),
-            at,
-            delete,
-            insert: text(insert),
-        },
+    }
+
+    /// What is wrong with the answer, in words for the model.
+    fn faults(self) -> Vec<String> {
+        let told = |token| {
+            format!(
+                "{token} is no placeholder of the request. Copy those of the request letter by letter, and write no others."
+            )
+        };
+        self.unknown.into_iter().map(told).collect()
+    }
+
+    fn text(&mut self, text: Text) -> Text {
+        if !text.contains('[') {
+            return text;
+        }
+        if let Some(shown) = self.shown {
+            let given = |token: &str| self.placeholders.iter().any(|known| known.token == token);
+            let unknown = placeholders_in(&text)
+                .filter(|token| !given(token) && !shown.iter().any(|known| known == token));
+            self.unknown.extend(unknown.map(str::to_owned));
+        }
+        unmask(&text, self.placeholders).into()
+    }
+
+    fn op(&mut self, op: Op) -> Op {
+        match op {
+            Op::Set {
+                id,
+                path,
+                value,
+                before,
+            } => Op::Set {
+                id: id.map(|id| self.text(id)),
+                path: self.text(path),
+                value: self.value(&value),
+                before,
+            },
+            Op::Unset { id, path } => Op::Unset {
+                id: id.map(|id| self.text(id)),
+                path: self.text(path),
+            },
+            Op::Insert {
+                parent,
+                path,
+                index,
+                node,
+            } => Op::Insert {
+                parent: parent.map(|parent| self.text(parent)),
+                path,
+                index,
+                node: self.value(&node),
+            },
+            Op::Remove { id } => Op::Remove { id: self.text(id) },
+            Op::Move { id, parent, index } => Op::Move {
+                id: self.text(id),
+                parent: self.text(parent),
+                index,
+            },
+            Op::Text {
+                id,
+                path,
+                at,
+                delete,
+                insert,
+            } => Op::Text {
+                id: id.map(|id| self.text(id)),
+                path: self.text(path),
+                at,
+                delete,
+                insert: self.text(insert),
+            },
+        }
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        match value {
+            _ if !may_hold_placeholders(value) => value.clone(),
+            Value::String(text) => Value::String(self.text(text.clone())),
+            Value::Array(list) => Value::array(list.items().iter().map(|item| self.value(item))),
+            Value::Object(object) => {
+                let fields = object.iter();
+                Value::object(fields.map(|(key, value)| (key.clone(), self.value(value))))
+            }
+            other => other.clone(),
+        }
     }
 }
 
-fn unmask_value(value: &Value, placeholders: &[Placeholder]) -> Value {
-    if placeholders.is_empty() {
-        return value.clone();
-    }
+fn may_hold_placeholders(value: &Value) -> bool {
     match value {
-        Value::String(text) => Value::from(unmask(text, placeholders)),
-        Value::Array(_) => Value::array(
-            value
-                .as_array()
-                .unwrap_or_default()
-                .iter()
-                .map(|item| unmask_value(item, placeholders)),
-        ),
-        Value::Object(object) => unmask_object(object, placeholders),
-        other => other.clone(),
+        Value::String(text) => text.contains('['),
+        Value::Array(list) => list.items().iter().any(may_hold_placeholders),
+        Value::Object(object) => object.iter().any(|(_, value)| may_hold_placeholders(value)),
+        _ => false,
     }
-}
-
-fn unmask_object(object: &Object, placeholders: &[Placeholder]) -> Value {
-    Value::object(
-        object
-            .iter()
-            .map(|(key, value)| (key.clone(), unmask_value(value, placeholders))),
-    )
 }

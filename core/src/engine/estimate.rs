@@ -48,7 +48,11 @@ impl Actor {
             also: Vec::new(),
             document: self.state.document(),
             selection: target.to_vec(),
-            recent: masked(self.state.window.recent(), &mut placeholders),
+            recent: masked(
+                self.state.window.recent(),
+                &self.state.document(),
+                &mut placeholders,
+            ),
             older: self.state.window.older(),
             faults: Vec::new(),
         };

@@ -424,6 +424,7 @@ impl Actor {
 /// The part of the edit in work, as a call.
 pub(super) fn part_of(joint: &Joint, document: Document, world: &World) -> Call {
     let mut call = Call::new(None, document, joint.placeholders.clone(), &world.config.limits);
+    call.shown = Some(joint.report.placeholders());
     call.estimate = joint.report.total_tokens / u32::try_from(joint.parts.len().max(1)).unwrap_or(1);
     call
 }

@@ -1,9 +1,12 @@
 //! From what is known about an edit to a call in the words of its provider.
 
+use std::cell::OnceCell;
+
 use super::images::IMAGE_TOKENS;
 use super::{EngineConfig, ModelCall, ProviderConfig};
 use crate::context::{
-    EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in, mask,
+    EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in,
+    mask_beside,
 };
 use crate::document::{Document, SubtreeHasher, write_string};
 use crate::model::{AnswerForm, Image, ModelError, ModelErrorCode, ModelRequest, Provider};
@@ -34,9 +37,16 @@ pub(super) fn without_secrets(understanding: &Understanding) -> Understanding {
     told
 }
 
-pub(super) fn masked(mut recent: Vec<Interaction>, placeholders: &mut Vec<Placeholder>) -> Vec<Interaction> {
+/// The same of earlier edits. No placeholder is given out that stands in the document.
+pub(super) fn masked(
+    mut recent: Vec<Interaction>,
+    document: &Document,
+    placeholders: &mut Vec<Placeholder>,
+) -> Vec<Interaction> {
+    let shown = OnceCell::new();
+    let taken = |token: &str| shown.get_or_init(|| document.to_json()).contains(token);
     for interaction in &mut recent {
-        interaction.prompt = mask(&interaction.prompt, placeholders);
+        interaction.prompt = mask_beside(&interaction.prompt, &taken, placeholders);
     }
     recent
 }

@@ -34,6 +34,9 @@ pub fn kind_name(kind: SecretKind) -> &'static str {
         SecretKind::Card => "card",
         SecretKind::Iban => "iban",
         SecretKind::ApiKey => "apiKey",
+        SecretKind::Password => "password",
+        SecretKind::Ssn => "ssn",
+        SecretKind::Ip => "ip",
         SecretKind::NodeId => "nodeId",
     }
 }

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::context::understanding::{GuardReport, Placeholder, SecretKind};
+use crate::context::word_list::listed;
 use crate::document::Limits;
 
 /// Why a prompt is refused before anything is done with it.
@@ -44,6 +45,15 @@ impl PromptError {
 /// # Errors
 /// [`PromptError::TooLong`] over the limit, [`PromptError::Empty`] when nothing visible is left.
 pub fn guard(prompt: &str, limits: &Limits) -> Result<GuardReport, PromptError> {
+    guard_beside(prompt, &|_| false, limits)
+}
+
+/// The same, beside texts that may hold what looks like a placeholder: none is given out that is `taken`.
+pub(crate) fn guard_beside(
+    prompt: &str,
+    taken: &dyn Fn(&str) -> bool,
+    limits: &Limits,
+) -> Result<GuardReport, PromptError> {
     if prompt.len() > limits.prompt_bytes {
         return Err(PromptError::TooLong {
             bytes: prompt.len(),
@@ -55,7 +65,7 @@ pub fn guard(prompt: &str, limits: &Limits) -> Result<GuardReport, PromptError> 
         return Err(PromptError::Empty);
     }
     let mut placeholders = Vec::new();
-    let masked = mask(&clean, &mut placeholders);
+    let masked = mask_beside(&clean, taken, &mut placeholders);
     Ok(GuardReport {
         injection: hostile::commands_the_model(&clean),
         unsafe_request: hostile::asks_for_code(&clean),
@@ -111,8 +121,37 @@ fn stem(kind: SecretKind) -> &'static str {
         SecretKind::Card => "CARD",
         SecretKind::Iban => "IBAN",
         SecretKind::ApiKey => "KEY",
+        SecretKind::Password => "PASSWORD",
+        SecretKind::Ssn => "SSN",
+        SecretKind::Ip => "IP",
         SecretKind::NodeId => "NODE",
     }
+}
+
+/// All that a placeholder may begin with.
+const STEMS: &str = "EMAIL|PHONE|CARD|IBAN|KEY|PASSWORD|SSN|IP|NODE";
+
+/// Whether a placeholder stands for what has no place in a design, whatever was asked for.
+pub(crate) fn is_unfit(placeholder: &str) -> bool {
+    ["[CARD_", "[KEY_", "[PASSWORD_", "[SSN_"]
+        .iter()
+        .any(|start| placeholder.starts_with(start))
+}
+
+/// How long the placeholder is that a text begins with: `[EMAIL_1]`, whether it was given out or not.
+pub(crate) fn placeholder_at(text: &str) -> Option<usize> {
+    let (inside, _) = text.strip_prefix('[')?.split_once(']')?;
+    let (stem, number) = inside.split_once('_')?;
+    let counts = !number.is_empty() && number.len() < 10 && number.bytes().all(|byte| byte.is_ascii_digit());
+    (counts && listed(STEMS, stem)).then_some(inside.len() + 2)
+}
+
+/// The placeholders that stand in a text, in order.
+pub(crate) fn placeholders_in(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('[').filter_map(move |(at, _)| {
+        let rest = text.get(at..)?;
+        rest.get(..placeholder_at(rest)?)
+    })
 }
 
 /// Whether [`mask`] would find something in a text.
@@ -123,13 +162,25 @@ pub(crate) fn is_personal(text: &str) -> bool {
 /// Replaces personal data in a text by placeholders. What is in the list already gets the same token again; what is new is
 /// added to it. So several texts of one request share their placeholders.
 pub fn mask(text: &str, placeholders: &mut Vec<Placeholder>) -> String {
-    mask_within(text, std::slice::from_ref(&(0..text.len())), placeholders)
+    mask_beside(text, &|_| false, placeholders)
 }
 
-/// The same for a text of which only these ranges, in order, may have personal data.
+/// The same beside other texts: no placeholder is given out that is `taken`.
+pub(crate) fn mask_beside(
+    text: &str,
+    taken: &dyn Fn(&str) -> bool,
+    placeholders: &mut Vec<Placeholder>,
+) -> String {
+    let all = 0..text.len();
+    let taken = |token: &str| text.contains(token) || taken(token);
+    mask_within(text, std::slice::from_ref(&all), &taken, placeholders)
+}
+
+/// The same for a text of which only these ranges, in order, may have personal data; `taken` looks through the text as well.
 pub(crate) fn mask_within(
     text: &str,
     ranges: &[Range<usize>],
+    taken: &dyn Fn(&str) -> bool,
     placeholders: &mut Vec<Placeholder>,
 ) -> String {
     let mut out = String::with_capacity(text.len());
@@ -155,7 +206,7 @@ pub(crate) fn mask_within(
         let token = loop {
             let mut token = String::new();
             let _ = write!(token, "[{}_{number}]", stem(kind));
-            if !text.contains(&token) && placeholders.iter().all(|p| p.token != token) {
+            if !taken(&token) && placeholders.iter().all(|p| p.token != token) {
                 break token;
             }
             number += 1;

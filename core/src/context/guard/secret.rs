@@ -1,5 +1,8 @@
 //! Finds personal data and keys in a text. Each kind has a check of its own, since a false alarm changes what is asked.
 
+mod address;
+mod password;
+
 use crate::letters;
 use crate::sorted::Gather;
 use crate::sorted::sort_by;
@@ -7,6 +10,9 @@ use std::ops::Range;
 
 use crate::context::understanding::SecretKind;
 use crate::context::word_list::listed;
+
+/// Signs in a row that may still be something to hide.
+const LONGEST: usize = 4096;
 
 /// What is to be hidden, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
@@ -17,18 +23,33 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     let scan = Scan { text, chars: &chars };
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
     let mut at = 0;
+    let mut packed = 0..0;
     while let Some(c) = scan.char(at) {
+        if at >= packed.end {
+            packed = at..scan.run(at, is_packed);
+        }
+        let end = packed.end.max(at);
         // Most places cannot be the start of anything, and that is seen at a glance.
         let can_start = match c {
+            // Within an image as text nothing starts; at every slash of it to look for its end would take for ever.
+            _ if at > packed.start && end - packed.start > LONGEST => false,
             '+' | '(' | '0'..='9' => true,
+            ':' => scan.char(at + 1) == Some(':'),
             '-' | '_' | '.' | '/' | '=' | '~' => scan.starts_word(at),
             c => is_word(c) && scan.starts_word(at),
         };
-        let end = if can_start { scan.run(at, is_packed) } else { at };
+        if can_start && let Some(value) = scan.password(at) {
+            found.push((
+                scan.offset(value.start)..scan.offset(value.end),
+                SecretKind::Password,
+            ));
+            at = value.end;
+            continue;
+        }
         if !can_start || !c.is_ascii_digit() && c.is_alphanumeric() && scan.is_plain(at, end) {
             // Nothing starts within a word.
             at += 1;
-            while at < end && scan.char(at).is_some_and(|c| c.is_ascii_alphabetic()) {
+            while can_start && at < end && scan.char(at).is_some_and(|c| c.is_ascii_alphabetic()) {
                 at += 1;
             }
             continue;
@@ -39,6 +60,8 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
             .or_else(|| scan.email(at).map(|end| (end, SecretKind::Email)))
             .or_else(|| scan.iban(at).map(|end| (end, SecretKind::Iban)))
             .or_else(|| scan.card(at).map(|end| (end, SecretKind::Card)))
+            .or_else(|| scan.social_security(at).map(|end| (end, SecretKind::Ssn)))
+            .or_else(|| scan.network_address(at).map(|end| (end, SecretKind::Ip)))
             .or_else(|| scan.phone(at).map(|end| (end, SecretKind::Phone)));
         match hit {
             Some((end, kind)) if end > at => {
@@ -53,7 +76,8 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
 
 /// Whether a text may hold something to hide: an address has its sign, a number at least seven digits with nothing but signs
 /// and blanks between them (so has every account number), a key at least fourteen signs in a row with digits among the letters
-/// or, between slashes and the like, with letters of both cases.
+/// or, between slashes and the like, with letters of both cases; a network address three dots between digits or two colons; a
+/// password comes after its word, and a spelled address has its `at` in brackets or its `dot` between blanks.
 fn may_hold(text: &str) -> bool {
     const DIGIT: u8 = 1;
     const LOWER: u8 = 2;
@@ -61,7 +85,37 @@ fn may_hold(text: &str) -> bool {
     let mut digits = 0;
     let (mut run, mut in_run) = (0, 0);
     let (mut part, mut in_part) = (0, 0);
-    for byte in text.bytes() {
+    let (mut dots, mut colons, mut before) = (0, 0, 0);
+    for (at, byte) in text.bytes().enumerate() {
+        dots = match byte {
+            b'.' => dots + 1,
+            b'0'..=b'9' => dots,
+            _ => 0,
+        };
+        colons = match byte {
+            b':' => colons + 1,
+            byte if byte.is_ascii_hexdigit() => colons,
+            _ => 0,
+        };
+        let word = |start: &str| {
+            let there = text.as_bytes().get(at..at + start.len());
+            there.is_some_and(|there| there.eq_ignore_ascii_case(start.as_bytes()))
+        };
+        let hint = match byte | 0x20 {
+            b'p' => word("pass") || word("pw") || word("punkt"),
+            b'k' => word("kennwort"),
+            b'c' => word("contrase"),
+            b's' => word("senha"),
+            b'w' => word("wachtwoord"),
+            b'd' => matches!(before, b' ' | b'(' | b'[' | b'{') && word("dot"),
+            b'a' => matches!(before, b'(' | b'[' | b'{') && word("at"),
+            0xe3 => matches!(before, b'(' | b'[' | b'{') && word("ät"),
+            _ => false,
+        };
+        before = byte;
+        if hint || dots == 3 || colons == 2 {
+            return true;
+        }
         if byte.is_ascii_digit() {
             digits += 1;
         } else if !matches!(byte, b' ' | b'(' | b')' | b'+' | b'-' | b'.' | b'/' | 0x80..) {
@@ -107,6 +161,7 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
     ("pk_live_", 10),
     ("pk_test_", 10),
     ("rk_live_", 10),
+    ("rk_test_", 10),
     ("whsec_", 16),
     ("AIza", 30),
     ("ghp_", 20),
@@ -116,6 +171,7 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
     ("ghr_", 20),
     ("github_pat_", 20),
     ("glpat-", 16),
+    ("gldt-", 16),
     ("xoxa-", 10),
     ("xoxb-", 10),
     ("xoxe-", 10),
@@ -154,7 +210,11 @@ const FILE_ENDINGS: &str = "png|jpg|jpeg|svg|gif|webp|avif|pdf|css|js|ts|json|mp
 impl Scan<'_> {
     /// Whether what begins with a letter at `at`, packed up to `end`, is too short for a key and shows no other kind.
     fn is_plain(&self, at: usize, end: usize) -> bool {
-        end - at < 14 && self.char(end) != Some('@') && !self.has_iban_start(at)
+        end - at < 14
+            && self.char(end) != Some('@')
+            && !self.has_iban_start(at)
+            && self.spelled_email(end).is_none()
+            && !self.slice(at, end + 1).ends_with(':')
     }
 
     /// Two letters and two digits.
@@ -297,8 +357,11 @@ impl Scan<'_> {
             return None;
         }
         let at_sign = self.run(at, local);
-        if self.char(at_sign) != Some('@') || at_sign - at > 64 {
+        if at_sign - at > 64 {
             return None;
+        }
+        if self.char(at_sign) != Some('@') {
+            return self.spelled_email(at_sign);
         }
         let mut end = self.run(at_sign + 1, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));
         while end > at_sign + 1 && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
@@ -311,6 +374,42 @@ impl Scan<'_> {
             && host.chars().next().is_some_and(|c| c.is_ascii_digit())
             && host.ends_with('x');
         (ending_ok && !file && host.split('.').all(|label| !label.is_empty())).then_some(end)
+    }
+
+    /// A social security number of the United States: areas, groups and serial numbers that are never given out are none.
+    fn social_security(&self, at: usize) -> Option<usize> {
+        if self
+            .before(at)
+            .is_some_and(|c| is_word(c) || matches!(c, '-' | '.' | '#' | '+' | '/'))
+        {
+            return None;
+        }
+        let (end, digits) = self.digits(at, &['-', ' ']);
+        let shown = self.slice(at, end);
+        let (area, rest) = shown.split_at_checked(3)?;
+        let group = rest.get(1..3)?;
+        let serial = rest.get(4..)?;
+        let sign = rest.get(..1)?;
+        let grouped = digits.len() == 9
+            && shown.len() == 11
+            && rest.get(3..4) == Some(sign)
+            && [area, group, serial]
+                .iter()
+                .all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        let follows = self.char(end).is_some_and(|c| {
+            is_word(c) || c == '-' || c == '.' && { self.char(end + 1).is_some_and(|c| c.is_ascii_digit()) }
+        });
+        let words = self.words_before(at, 2);
+        let named = words.iter().any(|w| listed("ssn|social|security", w));
+        let other = words.iter().any(|w| listed(NUMBER_WORDS, w));
+        (grouped
+            && !follows
+            && (named || sign == "-" && !other)
+            && !matches!(area, "000" | "666")
+            && !area.starts_with('9')
+            && group != "00"
+            && serial != "0000")
+            .then_some(end)
     }
 
     fn iban(&self, at: usize) -> Option<usize> {

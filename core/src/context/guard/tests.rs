@@ -8,7 +8,92 @@ fn report(prompt: &str) -> GuardReport {
 #[test]
 fn grd_2_personal_data_is_masked() {
     use SecretKind::{ApiKey, Card, Email, Iban, Phone};
+    use SecretKind::{Ip, Password, Ssn};
     for (prompt, kind, secret) in [
+        (
+            "key gho_16C7e42F292c6912E7710c838347Ae178B4a!",
+            ApiKey,
+            "gho_16C7e42F292c6912E7710c838347Ae178B4a",
+        ),
+        (
+            "ghu_16C7e42F292c6912E7710c838347Ae178B4a",
+            ApiKey,
+            "ghu_16C7e42F292c6912E7710c838347Ae178B4a",
+        ),
+        (
+            "ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+            ApiKey,
+            "ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+        ),
+        (
+            "(ghr_16C7e42F292c6912E7710c838347Ae178B4a)",
+            ApiKey,
+            "ghr_16C7e42F292c6912E7710c838347Ae178B4a",
+        ),
+        (
+            "github_pat_11ABCDEFG0abcdefghijkl_MNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            ApiKey,
+            "github_pat_11ABCDEFG0abcdefghijkl_MNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        ),
+        ("rk_live_51H8abcDEF123ghi", ApiKey, "rk_live_51H8abcDEF123ghi"),
+        ("sk_test_51H8abcDEF123ghi", ApiKey, "sk_test_51H8abcDEF123ghi"),
+        ("rk_test_51H8abcDEF123ghi", ApiKey, "rk_test_51H8abcDEF123ghi"),
+        ("glpat-aBcDeFgHiJkLmNoPqR12", ApiKey, "glpat-aBcDeFgHiJkLmNoPqR12"),
+        (
+            "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789",
+            ApiKey,
+            "npm_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789",
+        ),
+        (
+            "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZabcdefgh",
+            ApiKey,
+            "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZabcdefgh",
+        ),
+        (
+            "xoxp-12345-67890-abcDEFghi123",
+            ApiKey,
+            "xoxp-12345-67890-abcDEFghi123",
+        ),
+        ("password: hunter2!", Password, "hunter2!"),
+        ("pw=S3cret.word", Password, "S3cret.word"),
+        ("mein Passwort: Sommer2024, bitte", Password, "Sommer2024"),
+        ("DB_PASSWORD=swordfish", Password, "swordfish"),
+        ("{\"password\": \"tr0ub4dor&3\"}", Password, "tr0ub4dor&3"),
+        ("the password is P@ssw0rd.", Password, "P@ssw0rd"),
+        ("Kennwort lautet 'Geheim99'", Password, "Geheim99"),
+        ("my pwd: 83749201", Password, "83749201"),
+        ("contraseña: Verano2024", Password, "Verano2024"),
+        ("log in from 203.0.113.77.", Ip, "203.0.113.77"),
+        ("http://192.168.10.12:8080/x", Ip, "192.168.10.12"),
+        ("the server 10.0.0.5 is down", Ip, "10.0.0.5"),
+        ("host 8.8.8.8", Ip, "8.8.8.8"),
+        ("at 2001:db8::ff00:42:8329 now", Ip, "2001:db8::ff00:42:8329"),
+        ("fe80::1ff:fe23:4567:890a%eth0", Ip, "fe80::1ff:fe23:4567:890a"),
+        (
+            "[2001:0db8:0000:0000:0000:ff00:0042:8329]",
+            Ip,
+            "2001:0db8:0000:0000:0000:ff00:0042:8329",
+        ),
+        ("my ssn 078-05-1120", Ssn, "078-05-1120"),
+        ("SSN: 536 90 4399", Ssn, "536 90 4399"),
+        (
+            "jane (at) firm (dot) example",
+            Email,
+            "jane (at) firm (dot) example",
+        ),
+        (
+            "to jane.doe[at]firm[dot]co[dot]uk!",
+            Email,
+            "jane.doe[at]firm[dot]co[dot]uk",
+        ),
+        ("mail jane at firm dot com", Email, "jane at firm dot com"),
+        ("info(at)firma.de schreiben", Email, "info(at)firma.de"),
+        ("max (ät) firma punkt de", Email, "max (ät) firma punkt de"),
+        (
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----",
+            ApiKey,
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----",
+        ),
         (
             "change my email placeholder to jane.doe@contoso.com",
             Email,
@@ -122,7 +207,26 @@ fn grd_3_other_numbers_stay() {
         "invoice 0123456789 paid",
         "background #1e3a8a and #ff8800",
         "make it 1920x1080 or 1440 x 900",
-        "version 10.15.7 and 192.168.10.1",
+        "version 10.15.7 and build 10.0.19041.1 and 1.2.3.4 and v2.10.33.4",
+        "version 10.15.70.12 of 01.02.2024.55",
+        "chapter 12.10.11.14 and 1.2.3.4.5 and 300.400.500.600",
+        "localhost 127.0.0.1 and 0.0.0.0 and 255.255.255.0",
+        "at 10:30:45, ratio 16:9:1, a::before and li::marker, ::1, face::bead",
+        "mac aa:bb:cc:dd:ee:ff",
+        "666-12-3456 and 912-34-5678 and 123-00-4567 and 123-45-0000",
+        "order 123-45-6789, 123-45-67890 and 1123-45-6789",
+        "password: at least 8 characters",
+        "Password: required",
+        "password: \"Enter your password\"",
+        "password: 320px, pw: 12rem, password = optional, password: #ff0000",
+        "password: ••••••••, password: ********",
+        "the password is wrong",
+        "set the password label to Secret word",
+        "type=password width=120",
+        "look at polka dot dresses",
+        "put it (at) the top, dot com in the logo",
+        "meet at noon, dot by dot",
+        "the pass button, a pwd1 field",
         "link to http://example.com/a/1234567890",
         "the image logo@2x.png",
         "install react@18.2.0",
@@ -247,4 +351,21 @@ fn grd_6_requests_for_code() {
     ] {
         assert!(!report(prompt).unsafe_request, "{prompt}");
     }
+}
+
+/// GRD-2: a long text without blanks, such as an image, takes linear time and is no key.
+#[test]
+fn grd_2_images_are_looked_through_once() {
+    let image: String = (0..40_000u32)
+        .map(|at| {
+            ["aB3", "x/Y", "9+q", "Zk2"]
+                .get(at.wrapping_mul(2_654_435_761) as usize >> 30)
+                .copied()
+                .unwrap_or("A")
+        })
+        .collect();
+    let prompt = format!("src:\"data:image/png;base64,{image}\" mail a@b.de");
+    let mut placeholders = Vec::new();
+    let masked = mask(&prompt, &mut placeholders);
+    assert!(masked.ends_with("mail [EMAIL_1]") && masked.contains(&image));
 }

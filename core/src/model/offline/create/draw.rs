@@ -1,5 +1,6 @@
 //! Draws the chosen parts, each a piece to be put into the screen.
 
+use crate::context::is_unfit;
 use crate::document::Value;
 use crate::letters;
 use crate::sorted::SortedSet;
@@ -544,7 +545,7 @@ impl Draft<'_> {
             }
         }
         for secret in &request.secrets {
-            if !secret.starts_with("[API") && !secret.starts_with("[CARD") {
+            if !is_unfit(secret) {
                 need(secret);
             }
         }

@@ -1,6 +1,7 @@
 //! Texts, values and states.
 
 use crate::context::clause::Reading;
+use crate::context::is_unfit;
 use crate::context::lexicon::{Act, Attr, State, class};
 use crate::context::reference::first_number;
 use crate::context::token::{fold, words};
@@ -72,11 +73,7 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     let scene = desk.scene;
     let Some(node) = scene.get(at) else { return };
     let wish = &reading.wish;
-    // A card number or a key has no place in a design.
-    let text = match text {
-        t if t.starts_with("[CARD_") || t.starts_with("[KEY_") => "••••",
-        t => t,
-    };
+    let text = if is_unfit(text) { "••••" } else { text };
     if let Some(old) = &wish.choice {
         return exchange(desk, at, old, Some(text));
     }

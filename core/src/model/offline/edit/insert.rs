@@ -7,6 +7,7 @@ mod spot;
 use super::arrange::spot;
 use super::desk::{Child, Desk};
 use crate::context::clause::Reading;
+use crate::context::is_unfit;
 use crate::context::lexicon;
 use crate::context::lexicon::{Class, class};
 use crate::context::token::{fold, stem};
@@ -113,11 +114,11 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
     Ok(())
 }
 
-/// Numbers of cards and keys are shown as dots only.
+/// Numbers of cards, keys and the like are shown as dots only.
 fn safe_text(text: String) -> String {
     if text.starts_with("[CARD_") {
         "•••• •••• •••• ••••".to_owned()
-    } else if text.starts_with("[KEY_") {
+    } else if is_unfit(&text) {
         "••••••••".to_owned()
     } else {
         text

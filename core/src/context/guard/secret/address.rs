@@ -1,0 +1,113 @@
+//! Addresses of machines, and those of people that are spelled in words.
+
+use super::{Scan, is_word};
+use crate::context::word_list::listed;
+use crate::letters;
+use crate::sorted::Gather;
+
+/// After these a number with dots is a version or a chapter.
+const VERSION_WORDS: &str =
+    "version|v|ver|release|build|firmware|chrome|firefox|edge|safari|section|chapter|abschnitt|kapitel|sdk";
+
+const ADDRESS_WORDS: &str = "ip|ipv4|host|server|address|adresse|dns|gateway|ping|ssh";
+
+/// What an address that is spelled in words may end in.
+const SPELLED_ENDINGS: &str =
+    "com|org|net|io|de|fr|es|it|uk|eu|ch|at|nl|be|dev|app|edu|gov|info|co|us|ai|example";
+
+impl Scan<'_> {
+    /// Where a sign ends that is spelled as a word (`(at)`, `[dot]`, ` at `), and whether it stands in brackets.
+    fn spelled_sign(&self, at: usize, word: &str) -> Option<(usize, bool)> {
+        let blanks = |at: usize| self.run(at, |c| c == ' ');
+        let from = blanks(at);
+        let bracketed = matches!(self.char(from)?, '(' | '[' | '{' | '<');
+        let start = if bracketed { blanks(from + 1) } else { from };
+        let close = start + word.chars().count();
+        let spelled = self.slice(start, close);
+        if start == at || !spelled.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        let end = blanks(close);
+        match bracketed {
+            true => matches!(self.char(end), Some(')' | ']' | '}' | '>')).then(|| (blanks(end + 1), true)),
+            false => (end > close).then_some((end, false)),
+        }
+    }
+
+    /// `jane (at) firm (dot) example`, from the end of the name on.
+    pub(super) fn spelled_email(&self, name_end: usize) -> Option<usize> {
+        let sign = self
+            .spelled_sign(name_end, "at")
+            .or_else(|| self.spelled_sign(name_end, "ät"));
+        let (mut at, bracketed) = sign?;
+        let label = |from: usize| self.run(from, |c| c.is_alphanumeric() || c == '-');
+        let (mut dots, mut plain) = (0, false);
+        let mut end = label(at);
+        while end > at {
+            let dot = ["dot", "punkt", "."]
+                .iter()
+                .find_map(|word| self.spelled_sign(end, word))
+                .filter(|(_, in_brackets)| bracketed || *in_brackets || dots == 0);
+            let next = match dot {
+                Some((next, in_brackets)) => {
+                    plain |= !in_brackets;
+                    next
+                }
+                None if bracketed && self.char(end) == Some('.') => end + 1,
+                None => break,
+            };
+            if label(next) == next {
+                break;
+            }
+            dots += 1;
+            at = next;
+            end = label(next);
+        }
+        let ending = letters::lowered(self.slice(at, end));
+        // "look at polka dot dresses": words without brackets mean an address only with an ending that is one.
+        let known = bracketed && !plain || listed(SPELLED_ENDINGS, &ending);
+        (dots > 0 && ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic) && known)
+            .then_some(end)
+    }
+
+    /// An IPv4 or IPv6 address; versions, chapters, times, and the addresses of the own machine are none.
+    pub(super) fn network_address(&self, at: usize) -> Option<usize> {
+        if self
+            .before(at)
+            .is_some_and(|c| is_word(c) || matches!(c, '.' | ':' | '-' | '+'))
+        {
+            return None;
+        }
+        let end = self.run(at, |c| c.is_ascii_hexdigit() || matches!(c, '.' | ':'));
+        if self.char(end).is_some_and(|c| is_word(c) || c == '-') {
+            return None;
+        }
+        let shown = self.slice(at, end);
+        if shown.contains("::") || shown.split(':').count() == 8 {
+            let address = shown.trim_end_matches('.');
+            let groups: Vec<&str> = address.split(':').filter(|group| !group.is_empty()).gather();
+            let sound = address.matches("::").count() <= 1
+                && !address.contains(":::")
+                && groups
+                    .iter()
+                    .all(|group| group.len() <= 4 && !group.contains('.'))
+                && (groups.len() == 8 || address.contains("::") && groups.len() < 8)
+                && (groups.len() > 2 || groups.len() == 2 && groups.iter().any(|group| group.len() > 2))
+                && address.bytes().any(|byte| byte.is_ascii_digit());
+            return sound.then_some(at + address.len());
+        }
+        let address = shown.split(':').next().unwrap_or_default().trim_end_matches('.');
+        let number = |group: &str| {
+            let plain = group.len() <= 3 && (group == "0" || !group.starts_with('0'));
+            group.parse::<u8>().ok().filter(|_| plain)
+        };
+        let parts: Vec<Option<u8>> = address.split('.').map(number).gather();
+        let [Some(first), Some(_), Some(_), Some(_)] = parts.as_slice() else {
+            return None;
+        };
+        let words = self.words_before(at, 2);
+        let is_one_of = |list: &str| words.iter().any(|word| listed(list, word));
+        let elsewhere = !matches!(first, 0 | 127 | 255) && !is_one_of(VERSION_WORDS);
+        (elsewhere && (address.len() > 7 || is_one_of(ADDRESS_WORDS))).then_some(at + address.len())
+    }
+}

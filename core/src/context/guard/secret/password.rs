@@ -1,0 +1,83 @@
+//! Passwords: known by the word before them alone, so what follows has to look like one.
+
+use std::ops::Range;
+
+use super::{Scan, is_word};
+use crate::context::word_list::{any_of, listed};
+use crate::letters;
+
+/// What the value behind it is to stay secret; a longer name may end in it.
+const PASSWORD_WORDS: &str =
+    "password|passwort|passwd|passphrase|passcode|kennwort|contraseña|senha|wachtwoord";
+
+/// The same, but only as words of their own.
+const PASSWORD_SHORT: &str = "pw|pwd|passe";
+
+/// Values of a field for a password that are none.
+const NO_PASSWORD: &str = "required|optional|hidden|visible|string|disabled|enabled|password|passwort|correct|incorrect|invalid|\
+    missing|forgotten|placeholder";
+
+impl Scan<'_> {
+    /// The value behind a word for passwords that begins at `at`.
+    pub(super) fn password(&self, at: usize) -> Option<Range<usize>> {
+        let word_end = self.run(at, |c| is_word(c) || c == '-');
+        let word = letters::lowered(self.slice(at, word_end));
+        let short = word.rsplit(['_', '-']).next().unwrap_or_default();
+        if !listed(PASSWORD_SHORT, short) && !any_of(PASSWORD_WORDS, &|one| word.ends_with(one)) {
+            return None;
+        }
+        let is_quote = |c: Option<char>| matches!(c, Some('"' | '\'' | '`' | '“' | '„' | '‘' | '”' | '’'));
+        let blanks = |at: usize| self.run(at, |c| c == ' ');
+        let mut from = blanks(word_end + usize::from(is_quote(self.char(word_end))));
+        let tight = self.char(from) == Some('=');
+        if tight || self.char(from) == Some(':') {
+            from = blanks(from + 1);
+        } else {
+            let verb_end = self.run(from, char::is_alphabetic);
+            let verb = letters::lowered(self.slice(from, verb_end));
+            if verb_end == from || !listed("is|ist|lautet|est", &verb) || self.char(verb_end) == Some(':') {
+                return None;
+            }
+            from = blanks(verb_end);
+        }
+        from += usize::from(is_quote(self.char(from)));
+        let mut end = self.run(from, |c| {
+            !c.is_whitespace() && !matches!(c, '"' | '`' | '“' | '”' | '<' | '>') && !c.is_control()
+        });
+        while end > from
+            && self
+                .before(end)
+                .is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '}' | ']' | '\'' | '’'))
+        {
+            end -= 1;
+        }
+        is_password(self.slice(from, end), tight).then_some(from..end)
+    }
+}
+
+/// Whether a value could be a password rather than a word about one: not a size, a colour or a template, and more than a word.
+/// `tight`: it was said with an equals sign, as in the settings of a program.
+fn is_password(value: &str, tight: bool) -> bool {
+    let count = value.chars().count();
+    let all = |is: fn(&char) -> bool| value.chars().filter(is).count();
+    let letters = all(|c| c.is_alphabetic());
+    let digits = all(char::is_ascii_digit);
+    let signs = all(|c| matches!(c, '!' | '@' | '#' | '$' | '%' | '^' | '&' | '*' | '?' | '~' | '+'));
+    let unit = value.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let is_size = digits > 0 && listed("px|rem|em|pt|%|vh|vw|ms|ch|chars", unit);
+    let is_colour = value
+        .strip_prefix('#')
+        .is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let inner = value.chars().zip(value.chars().skip(1));
+    let camel = inner
+        .filter(|(a, b)| a.is_lowercase() && b.is_uppercase())
+        .count();
+    let word = tight && letters == count && !listed(NO_PASSWORD, &letters::lowered(value));
+    (6..=128).contains(&count)
+        && !value.starts_with(['[', '{', '(', '/', '<'])
+        && !value.starts_with("${")
+        && !value.contains("://")
+        && !is_size
+        && !is_colour
+        && (letters > 0 && digits + signs > 0 || digits == count || camel > 0 && count > 7 || word)
+}

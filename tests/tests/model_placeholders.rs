@@ -1,0 +1,180 @@
+//! What stands for hidden text in a request: what was given out is put back, nothing else is taken for it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bozzetto_core::engine::ModelCall;
+use bozzetto_core::protocol::EditStatus;
+use bozzetto_tests::design::{config, value};
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
+
+/// A screen on which somebody wrote these texts.
+fn page(texts: &[&str]) -> String {
+    let nodes: Vec<String> = texts
+        .iter()
+        .enumerate()
+        .map(|(at, text)| {
+            format!(
+                r#"{{"id":"t{at}","type":"text","props":{{"text":{}}},"children":[]}}"#,
+                serde_json::Value::from(*text)
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"id":"page","type":"screen","layout":{{}},"style":{{}},"props":{{}},"children":[{}]}}"#,
+        nodes.join(",")
+    )
+}
+
+/// The user part of what was asked.
+fn told(call: &ModelCall) -> String {
+    match call {
+        ModelCall::App { request, .. } => {
+            let request: serde_json::Value = serde_json::from_str(request).unwrap();
+            request["prompt"].as_str().unwrap().to_owned()
+        }
+        _ => panic!("not asked of the app's function"),
+    }
+}
+
+type Asked = Rc<RefCell<Vec<String>>>;
+
+/// A session whose model answers the n-th call as the function says.
+fn session(document: &str, answer: impl Fn(usize, &str) -> String + 'static) -> (NativeShell, String, Asked) {
+    let asked = Asked::default();
+    let log = asked.clone();
+    let model = Scripted(move |call: &ModelCall| -> Reaction {
+        let told = told(call);
+        let ops = answer(log.borrow().len(), &told);
+        log.borrow_mut().push(told);
+        ops_answer(&ops)
+    });
+    let mut shell = NativeShell::with_config(config("a"), &SharedStore::default(), model);
+    let id = shell.create_from(document).session_id;
+    (shell, id, asked)
+}
+
+fn set_text(id: &str, text: &str) -> String {
+    format!(r#"[{{"op":"set","id":"{id}","path":"/props/text","value":"{text}"}}]"#)
+}
+
+/// GRD-4: what the document says as if it were a placeholder is none, and none is given out that it says.
+#[test]
+fn grd_4_typed_placeholders_of_the_document_stay() {
+    let document = page(&["Write [EMAIL_1] in the field", "Mail bob@firm.example"]);
+    let (mut shell, id, asked) = session(&document, |_, _| {
+        set_text("t0", "Please write [EMAIL_1] and [EMAIL_2] and [EMAIL_3]")
+    });
+    let prompt = "rewrite the first text; my address is x@y.example";
+    let result = shell.edit(&id, prompt, &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let told = &asked.borrow()[0];
+    assert!(
+        told.contains("my address is [EMAIL_2]") && told.contains("Write [EMAIL_1]"),
+        "{told}"
+    );
+    assert!(told.contains("Mail [EMAIL_3]"), "{told}");
+    assert_eq!(
+        value(&shell, &id, "/children/0/props/text"),
+        "Please write [EMAIL_1] and x@y.example and bob@firm.example"
+    );
+}
+
+/// GRD-4: the same of earlier prompts, and of what the prompt itself says.
+#[test]
+fn grd_4_typed_placeholders_of_the_prompts_stay() {
+    let (mut shell, id, asked) = session(&page(&["Hello"]), |turn, _| match turn {
+        0 => set_text("t0", "[PHONE_1]"),
+        _ => set_text("t0", "[PHONE_1] [PHONE_2] [PHONE_3]"),
+    });
+    let result = shell.edit(&id, "say [PHONE_1] in the text", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert_eq!(value(&shell, &id, "/children/0/props/text"), "[PHONE_1]");
+    let result = shell.edit(&id, "write [PHONE_2] and +39 333 123 4567 there", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(asked.borrow()[1].contains("write [PHONE_2] and [PHONE_3] there"));
+    assert_eq!(
+        value(&shell, &id, "/children/0/props/text"),
+        "[PHONE_1] [PHONE_2] +39 333 123 4567"
+    );
+}
+
+/// GRD-7: a placeholder that the request does not have is a fault, shown to the model, and in the end an error.
+#[test]
+fn grd_7_placeholders_that_were_never_given_out() {
+    let (mut shell, id, asked) = session(&page(&["Hello"]), |turn, _| match turn {
+        0 => set_text("t0", "Mail [EMAIL_7]"),
+        _ => set_text("t0", "Mail [EMAIL_1]"),
+    });
+    let result = shell.edit(&id, "put my mail x@y.example into the text", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert_eq!(value(&shell, &id, "/children/0/props/text"), "Mail x@y.example");
+    assert!(asked.borrow()[1].contains("[EMAIL_7] is no placeholder of the request"));
+
+    for answer in [
+        r#"[{"op":"set","id":"t0","path":"/props/text","value":"Mail [EMAIL_1]"}]"#,
+        r#"[{"op":"insert","parent":"page","index":-1,"node":{"id":"n","type":"text","props":{"text":"[KEY_12]"},"children":[]}}]"#,
+        r#"[{"op":"text","id":"t0","path":"/props/text","at":0,"delete":0,"insert":"[IP_1] "}]"#,
+    ] {
+        let (mut shell, id, asked) = session(&page(&["Hello"]), |_, _| answer.to_owned());
+        let result = shell.edit(&id, "rewrite the text", &["t0"]);
+        assert_eq!(
+            result.error.map(|error| error.code).as_deref(),
+            Some("edit.invalid-answer")
+        );
+        assert_eq!(asked.borrow().len(), 3);
+        assert_eq!(value(&shell, &id, "/children/0/props/text"), "Hello");
+    }
+    // Brackets of other kinds are text.
+    let (mut shell, id, _) = session(&page(&["Hello"]), |_, _| set_text("t0", "[NAME_1] [EMAIL] [x]"));
+    let result = shell.edit(&id, "rewrite the text", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+}
+
+/// GRD-7: of a whole document, too.
+#[test]
+fn grd_7_whole_documents() {
+    let asked = Asked::default();
+    let log = asked.clone();
+    let model = Scripted(move |call: &ModelCall| -> Reaction {
+        log.borrow_mut().push(told(call));
+        Reaction::Text(format!(r#"{{"document":{}}}"#, page(&["Mail [EMAIL_9]"])))
+    });
+    let mut shell = NativeShell::with_config(config("a"), &SharedStore::default(), model);
+    let id = shell.create_from(&page(&["Hello"])).session_id;
+    let result = shell.edit(&id, "rewrite the text", &["t0"]);
+    assert_eq!(
+        result.error.map(|error| error.code).as_deref(),
+        Some("edit.invalid-answer")
+    );
+    assert_eq!(asked.borrow().len(), 3);
+}
+
+/// GRD-2: what is secret stays here, whether the prompt or the document says it.
+#[test]
+fn grd_2_secrets_of_the_document_are_masked() {
+    let secrets = [
+        "hunter2!",
+        "203.0.113.77",
+        "078-05-1120",
+        "glpat-aBcDeFgHiJkLmNoPqR12",
+    ];
+    let [password, address, number, key] = secrets;
+    let document = page(&[
+        &format!("Your password: {password}"),
+        &format!("Server {address}"),
+        &format!("SSN {number}"),
+        &format!("Token {key}"),
+    ]);
+    let (mut shell, id, asked) = session(&document, |_, _| set_text("t0", "Your password: [PASSWORD_1]!"));
+    let result = shell.edit(&id, "add an exclamation mark to the first text", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let told = &asked.borrow()[0];
+    for secret in secrets {
+        assert!(!told.contains(secret), "{secret} in {told}");
+    }
+    assert_eq!(
+        value(&shell, &id, "/children/0/props/text"),
+        format!("Your password: {password}!")
+    );
+}
