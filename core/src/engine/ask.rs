@@ -19,6 +19,9 @@ use crate::workflow::design::{Draft, Intention};
 /// How often an edit is taken up again after its owner vanished.
 const MAX_RESUMES: u8 = 2;
 
+/// What a model is told that came to no end.
+const SHORTER: &str = " Send the ops that are needed and no others, each as short as it can be.";
+
 impl Actor {
     /// The edit is stored as accepted: now the model may be asked.
     pub(super) fn ask_model(&mut self, edit: &str, world: &mut World) {
@@ -419,21 +422,23 @@ impl Actor {
         if error.code == ModelErrorCode::Offline {
             return self.offline(error, world);
         }
+        use ModelErrorCode::{ContentFiltered, Length, Refused};
+        // Who refused once refuses again; somebody else may do it.
+        if matches!(error.code, Refused | ContentFiltered) {
+            return self.next_provider(error, world);
+        }
         // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
-        let mendable = matches!(
-            error.code,
-            ModelErrorCode::Length | ModelErrorCode::Refused | ModelErrorCode::ContentFiltered
-        );
         if had_ops && !active.done.ops.is_empty() {
             let count = active.done.ops.len();
             let fault = format!("{BROKE_OFF} {count} ops: {error}");
             return self.repair(vec![fault], EngineError::Model(error), world);
         }
-        if mendable {
-            let fault = match error.reason() {
-                Some(reason) => format!("{error} ({reason})"),
-                None => error.to_string(),
-            };
+        // Nothing of it can be used: asked to be short it may come to its end, but what is too long twice stays so.
+        if error.code == Length {
+            if active.faults.iter().any(|fault| fault.ends_with(SHORTER)) {
+                return self.next_provider(error, world);
+            }
+            let fault = format!("{error}{SHORTER}");
             return self.repair(vec![fault], EngineError::Model(error), world);
         }
         let breaker = world.desk.breaker(active.place);

@@ -114,22 +114,14 @@ impl ModelErrorCode {
         use ModelErrorCode::*;
         matches!(
             self,
-            RateLimited
-                | Overloaded
-                | ServerError
-                | Timeout
-                | Stalled
-                | Truncated
-                | NotAStream
-                | Malformed
-                | Network
+            RateLimited | Overloaded | ServerError | Timeout | Stalled | Truncated | Malformed | Network
         )
     }
 
-    /// Whether it is about what was asked for: another provider would be asked to do what this one would not.
+    /// Whether it would be the same with any other provider.
     pub(crate) fn is_final(self) -> bool {
         use ModelErrorCode::*;
-        matches!(self, ContentFiltered | Refused | AnswerTooLarge | Deadline)
+        matches!(self, AnswerTooLarge | Deadline)
     }
 
     fn words(self) -> (&'static str, &'static str, &'static str) {
