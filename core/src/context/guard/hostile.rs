@@ -53,10 +53,35 @@ const TELLING: &[&str] = &[
     "developer",
     "user",
     "decode",
-    "assistant",
     "ai",
     "admin",
     "html",
+    "told",
+    "given",
+    "tools",
+    "functions",
+    "developer",
+    "creator",
+    "memory",
+    "context",
+    "secrets",
+    "above",
+    "before",
+    "starting",
+    "behave",
+    "roleplay",
+    "impersonate",
+    "speak",
+    "filter",
+    "key",
+    "reply",
+    "stop",
+    "game",
+    "hidden",
+    "longer",
+    "here",
+    "like",
+    "assistant",
 ];
 
 /// Whether it can be seen at a glance that no rule below applies. So it is with most texts of a design, and there are many.
@@ -199,7 +224,6 @@ const MARKERS: &[&str] = &[
     "new instructions:",
     "system override",
     "jailbreak",
-    "developer mode",
 ];
 
 /// Chat markers of models, and base64 that turns out to be a command.
@@ -265,7 +289,7 @@ const IGNORE: &[&str] = &[
 const EARLIER: &str = "previous|prior|above|earlier|all|your|any|every|preceding|system|foregoing|former|initial|original|\
     existing|vorherigen|vorherige|bisherigen|obigen|alle|deine|vorigen|ihre|bisherige|precedentes|\
     precedente|toutes|tes|vos|tus|sus|anteriores|todas|tutte|tue|precedenti|suas|vorige|eerdere|je|\
-    предыдущие|все|poprzednie|wszystkie|last|everything";
+    предыдущие|все|poprzednie|wszystkie|last|everything|before|far|tout|todo|tutto|alles|avant|vorher|prima";
 const RULES: &str = "instruction|instructions|instructons|rules|rule|prompt|prompts|directions|directives|guidelines|\
     commands|guardrails|restrictions|constraints|training|policies|anweisungen|anweisung|regeln|\
     instruktionen|vorgaben|consignes|regles|instrucciones|reglas|istruzioni|regole|instrucoes|regras|\
@@ -275,12 +299,23 @@ fn overrides(words: &str) -> bool {
     let list: Vec<&str> = words.split(' ').gather();
     let first = list.iter().position(|w| IGNORE.contains(w));
     if let Some(at) = first {
-        let after: Vec<&&str> = list.iter().skip(at + 1).take(9).gather();
-        let rule = after.iter().position(|w| listed(RULES, w));
-        let earlier = after.iter().any(|w| listed(EARLIER, w));
-        if rule.is_some() && earlier {
+        let after: Vec<&str> = list.iter().skip(at + 1).take(12).copied().gather();
+        // What somebody told the model, and not what its user said a moment ago.
+        let by_user = after.windows(2).any(|pair| matches!(pair, ["i" | "we", "told"]));
+        let rule = after
+            .iter()
+            .any(|w| listed(RULES, w) && !(by_user && *w == "told"));
+        if rule && after.iter().any(|w| listed(EARLIER, w)) {
             return true;
         }
+    }
+    // "the rules above no longer apply to you"
+    let voided = "no longer apply|do not apply|don t apply|no longer valid|are void|are cancelled|are canceled|are revoked|are lifted";
+    if any_of(voided, &|phrase| contains_words(words, phrase))
+        && list.iter().any(|w| listed(RULES, w))
+        && list.iter().any(|w| matches!(*w, "you" | "your"))
+    {
+        return true;
     }
     const CJK: &[(&[&str], &[&str])] = &[
         (&["指示", "命令", "ルール", "プロンプト"], &["無視", "忘れ"]),
@@ -298,14 +333,20 @@ const SECRETS: &str = "system prompt|your prompt|your instructions|your rules|yo
     hidden instructions|original instructions|initial prompt|hidden prompt|prompt above|instructions above|\
     developer message|system message|systemprompt|deine anweisungen|deinen prompt|tes instructions|\
     vos instructions|prompt systeme|tus instrucciones|prompt del sistema|tue istruzioni|prompt di sistema|\
-    suas instrucoes|environment variables|instructions you were given|your configuration|your training data";
+    suas instrucoes|environment variables|instructions you were given|your configuration|your training data|\
+    instructions were you given|instructions you have been given|what you were told|your initial message|your first message|\
+    your tools|your internal tools|internal tools|tools you have|tools you can|tools do you have|tools can you|your functions|\
+    functions you can|functions you have|functions can you|your developer|your developers|your creator|your creators|your memory|\
+    your context|your full context|full context|your context window|your secrets|your api key|api key you|key you use|\
+    everything above this|all above this|words above starting|text above starting|lines above starting|written before this|\
+    said before this|out the prompt|hidden text|developer mode";
 
 fn reveals(words: &str) -> bool {
     const VERBS: &str = "reveal|print|show|repeat|output|display|leak|expose|dump|tell|give|return|write|translate|what|send|\
-    share|recite|quote|zeige|zeig|verrate|gib|nenne|montre|revele|affiche|muestra|revela|imprime|mostra|\
+    share|recite|quote|reply|respond|list|describe|explain|which|who|read|reads|enable|enter|activate|zeige|zeig|verrate|gib|nenne|montre|revele|affiche|muestra|revela|imprime|mostra|\
     rivela|stampa|mostre|toon|summarize|copy|paste";
-    const THINGS: &str =
-        "field|input|box|textarea|section|label|tab|card|button|column|heading|title|panel|link";
+    const THINGS: &str = "field|input|box|textarea|section|label|tab|card|button|column|heading|title|panel|link|toggle|switch|option|\
+        setting|page|menu|row|the ";
     let list: Vec<&str> = words.split(' ').gather();
     if !list.iter().any(|w| listed(VERBS, w)) {
         return false;
@@ -318,14 +359,16 @@ fn reveals(words: &str) -> bool {
     })
 }
 
-const STARTS: &str = "you are now|you re now|from now on you|from now on act|du bist jetzt|du bist nun|ab jetzt bist du|\
+const STARTS: &str = "you are now|you re now|you are no longer a|you re no longer a|from now on you|from now on act|from here on you|\
+    act as|act like|behave as|behave like|roleplay|impersonate|speak as|answer as|respond as|reply as|du bist jetzt|du bist nun|ab jetzt bist du|\
     tu es maintenant|vous etes maintenant|ahora eres|a partir de ahora eres|adesso sei|ora sei|\
     da ora in poi sei|agora voce e|je bent nu|あなたは今から";
 
 const ANYWHERE: &str = "do anything now|pretend you are|pretend to be|act as dan|act as an unrestricted|act as root|\
     act as if you|without any restrictions|no longer bound|you must obey|bypass your|disable your|\
     your new instructions|your new role|stop being a|respond only with|answer only with|do not follow the|\
-    sudo mode|god mode";
+    sudo mode|god mode|you must answer|as your administrator|as your admin|as your developer|as your creator|i am your developer|\
+    i am your creator|game where you|answer every question|answer any question|stop designing|stop following";
 
 fn role(words: &str, original: &str) -> bool {
     let spoken = original.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -353,11 +396,28 @@ fn role(words: &str, original: &str) -> bool {
             return true;
         }
     }
-    let trimmed = ["and ", "also ", "then ", "now ", "ok ", "so ", "please "]
-        .iter()
-        .fold(words, |rest, filler| rest.strip_prefix(filler).unwrap_or(rest));
-    any_of(STARTS, &|start| trimmed.starts_with(start))
-        || any_of(ANYWHERE, &|phrase| contains_words(words, phrase))
+    let trimmed = [
+        "and ",
+        "also ",
+        "then ",
+        "now ",
+        "ok ",
+        "so ",
+        "please ",
+        "i want you to ",
+        "you should ",
+        "you must ",
+        "you will ",
+    ]
+    .iter()
+    .fold(words, |rest, filler| rest.strip_prefix(filler).unwrap_or(rest));
+    // "you are now on step 2" is what a page says.
+    const STATES: &str = "on|at|in|signed|logged|subscribed|ready|registered|viewing|offline|online|leaving|here|connected|following|done";
+    any_of(STARTS, &|start| {
+        let rest = trimmed.strip_prefix(start);
+        let next = rest.and_then(|rest| rest.split_whitespace().next());
+        rest.is_some() && next.is_none_or(|next| !listed(STATES, next))
+    }) || any_of(ANYWHERE, &|phrase| contains_words(words, phrase))
 }
 
 /// Lower case, without accents, punctuation as single blanks; wide letters become plain ones.
