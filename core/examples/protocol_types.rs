@@ -32,6 +32,7 @@ fn main() {
         Question,
         EditResult,
         Asking,
+        Attempt,
         EditEstimate,
         SentCall,
         ModelCallReport,

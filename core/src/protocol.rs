@@ -464,6 +464,8 @@ pub struct Analytics {
     pub sessions: u32,
     /// Of these: those that have a version
     pub created: u32,
+    /// And those whose first version failed, was refused or cancelled
+    pub failed_creations: u32,
     pub completed: u32,
     pub edits: u32,
     /// `analytics:edits:{date}`: edits by day (`2026-11-21`, UTC), oldest first
@@ -555,6 +557,10 @@ pub struct VersionInfo {
     pub cached_input_tokens: Option<u32>,
     /// By the prices of that day; null where there was none
     pub cost: Option<f64>,
+    /// The answer was kept from an equal request on an equal document: nobody was asked for it
+    pub from_cache: bool,
+    /// The model calls that led to it; empty where the first one did
+    pub attempts: Vec<Attempt>,
     /// The version that this one takes back, brings back or goes back to
     pub of: Option<u32>,
     /// Set when an `undo` took this version back and no `redo` brought it again
@@ -606,6 +612,25 @@ pub struct EditView {
     pub result: Option<EditResult>,
 }
 
+/// A model call that was made for an edit, or was due and left out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// Whom it asked, as versions name it
+    pub provider: String,
+    /// Its model; empty for the embedded model and functions of the app
+    pub model: String,
+    /// The code of what went wrong; null: it was answered
+    #[serde(default)]
+    pub error: Option<String>,
+    /// How long was waited before it, after the attempt before it: a pause, or a network that was away
+    pub waited_ms: f64,
+    /// How long it took; null: it was not made, because that provider had failed a moment ago (`error` says of what)
+    #[serde(default)]
+    pub duration_ms: Option<f64>,
+}
+
 /// Whom an edit asks, and how that goes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -619,6 +644,8 @@ pub struct Asking {
     pub retry_at: Option<f64>,
     /// Why the last call failed
     pub cause: Option<ErrorReport>,
+    /// What was tried before
+    pub attempts: Vec<Attempt>,
     /// Tokens of all calls of this edit that ended, and an estimate of what the one under way was sent
     pub input_tokens: u32,
     pub output_tokens: u32,
@@ -635,8 +662,10 @@ pub struct ModelCallReport {
     pub edit_id: String,
     /// Other edits that were asked for in the same call, see `editBatch`
     pub with_edits: Vec<String>,
-    /// As the OpenTelemetry conventions name it (`gen_ai.provider.name`); the name of a function of the app; `offline`
+    /// As versions and the audit log name it: the kind of the provider, or the name of a function of the app
     pub provider: String,
+    /// The same as the OpenTelemetry conventions name it (`gen_ai.provider.name`)
+    pub gen_ai_provider_name: String,
     /// The model asked for; empty for functions of the app
     pub model: String,
     /// Where the request really went: scheme, host and port; empty where it did not leave the page
@@ -675,7 +704,7 @@ pub struct SentCall {
     pub at: f64,
     /// The edit that it was made for; of several, the first
     pub edit_id: String,
-    /// As the OpenTelemetry conventions name it
+    /// As versions name it
     pub provider: String,
     pub model: String,
     /// Where it went: scheme, host and port
@@ -734,6 +763,8 @@ pub struct EditResult {
     pub processing_time_ms: f64,
     pub error: Option<ErrorReport>,
     pub question: Option<Question>,
+    /// The model calls that led to this; empty where the first one did, or nobody was asked
+    pub attempts: Vec<Attempt>,
 }
 
 /// Asked when it is too close to call which node is meant.
@@ -762,6 +793,10 @@ pub struct ErrorReport {
     /// For the person who debugs: the failure below this one, without secrets
     #[serde(default)]
     pub cause: Option<String>,
+    /// In so many milliseconds the same can work; not there where that is not known
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub retry_after_ms: Option<f64>,
 }
 
 /// What became of the session when something went wrong.

@@ -58,8 +58,9 @@ fn mod_53_calls_are_told() {
     for call in &calls {
         assert_eq!(
             (call.provider.as_str(), call.model.as_str(), call.server.as_str()),
-            ("openai", "m", "https://x.test")
+            ("openai-compatible", "m", "https://x.test")
         );
+        assert_eq!(call.gen_ai_provider_name, "openai");
         assert!(call.estimated_tokens > 100 && call.duration_ms >= 1.0);
         assert!(!format!("{call:?}").contains("Ciao"));
     }
@@ -359,7 +360,7 @@ fn mod_58_the_audit_log() {
         for call in log {
             assert_eq!(
                 (call.provider.as_str(), call.model.as_str(), call.server.as_str()),
-                ("openai", "m", "https://x.test")
+                ("openai-compatible", "m", "https://x.test")
             );
             assert!(call.at >= started && !call.edit_id.is_empty());
             let words = format!("{call:?}");

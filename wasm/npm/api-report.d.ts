@@ -460,6 +460,7 @@ export type ErrorReport = {
     suggestedAction: string | null;
     sessionState: SessionState | null;
     cause: string | null;
+    retryAfterMs?: number;
 };
 export type BranchInfo = {
     name: string;
@@ -493,6 +494,8 @@ export type VersionInfo = {
     outputTokens: number | null;
     cachedInputTokens: number | null;
     cost: number | null;
+    fromCache: boolean;
+    attempts: Array<Attempt>;
     of: number | null;
     undone: boolean;
 };
@@ -511,15 +514,24 @@ export type EditResult = {
     processingTimeMs: number;
     error: ErrorReport | null;
     question: Question | null;
+    attempts: Array<Attempt>;
 };
 export type Asking = {
     provider: string;
     tries: number;
     retryAt: number | null;
     cause: ErrorReport | null;
+    attempts: Array<Attempt>;
     inputTokens: number;
     outputTokens: number;
     cost: number | null;
+};
+export type Attempt = {
+    provider: string;
+    model: string;
+    error: string | null;
+    waitedMs: number;
+    durationMs: number | null;
 };
 export type EditEstimate = {
     provider: string;
@@ -543,6 +555,7 @@ export type ModelCallReport = {
     editId: string;
     withEdits: Array<string>;
     provider: string;
+    genAiProviderName: string;
     model: string;
     server: string;
     startedAt: number;
@@ -613,6 +626,7 @@ export type SessionSummary = {
 export type Analytics = {
     sessions: number;
     created: number;
+    failedCreations: number;
     completed: number;
     edits: number;
     editsByDate: Array<[string, number]>;

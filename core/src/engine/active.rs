@@ -5,8 +5,8 @@ use super::call::Call;
 use super::world::World;
 use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
 use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
-use crate::model::{ModelError, Policy, Provider, Spending};
-use crate::protocol::{Asking, EditPhase, EditStatus, EditView, Notice};
+use crate::model::{ModelError, ModelErrorCode, Policy, Provider, Spending};
+use crate::protocol::{Asking, Attempt, EditPhase, EditStatus, EditView, Notice};
 use crate::version::{Patch, describe};
 use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
 
@@ -58,7 +58,16 @@ pub(super) struct ActiveEdit {
     pub(super) ops_received: u32,
     /// What its calls took that ended
     pub(super) spent: Spending,
+    /// Nobody was asked: the answer was kept
+    pub(super) from_cache: bool,
+    /// What was tried, when the last of it was over, and when the call under way was made
+    attempts: Vec<Attempt>,
+    idle_since: Timestamp,
+    call_made_at: Option<Timestamp>,
 }
+
+/// So many attempts are told of an edit, the latest.
+const ATTEMPTS_KEPT: usize = 24;
 
 impl ActiveEdit {
     fn new(
@@ -98,6 +107,48 @@ impl ActiveEdit {
             previewed: false,
             ops_received: 0,
             spent: Spending::default(),
+            from_cache: false,
+            attempts: Vec::new(),
+            idle_since: started_at,
+            call_made_at: None,
+        }
+    }
+
+    /// A call is made.
+    pub(super) fn call_began(&mut self, at: Timestamp) {
+        self.call_made_at = Some(at);
+    }
+
+    /// A call ended, or was not made.
+    pub(super) fn note_attempt(&mut self, model: String, error: Option<&str>, now: Timestamp) {
+        let made_at = self.call_made_at.take();
+        let offline = |error: Option<&str>| error == Some(ModelErrorCode::Offline.as_str());
+        let still = self.attempts.last().is_some_and(|last| {
+            offline(error) && offline(last.error.as_deref()) && last.provider == self.asked
+        });
+        if still {
+            // Looking for a network is a part of waiting for it.
+            return;
+        }
+        if self.attempts.len() == ATTEMPTS_KEPT {
+            self.attempts.remove(0);
+        }
+        let since = |from: Timestamp, to: Timestamp| to.saturating_sub(from) as f64;
+        self.attempts.push(Attempt {
+            provider: self.asked.clone(),
+            model,
+            error: error.map(str::to_owned),
+            waited_ms: since(self.idle_since, made_at.unwrap_or(now)),
+            duration_ms: made_at.map(|made_at| since(made_at, now)),
+        });
+        self.idle_since = now;
+    }
+
+    /// What was tried, if that was more than one call which was answered.
+    pub(super) fn told_attempts(&self) -> Vec<Attempt> {
+        match self.attempts.as_slice() {
+            [Attempt { error: None, .. }] => Vec::new(),
+            all => all.to_vec(),
         }
     }
 
@@ -125,6 +176,7 @@ impl ActiveEdit {
                         .cause
                         .as_ref()
                         .map(|cause| EngineError::Model(cause.clone()).report()),
+                    attempts: self.told_attempts(),
                     input_tokens: self
                         .spent
                         .input_tokens
@@ -547,6 +599,7 @@ impl Actor {
                     ms: 0,
                     error: None,
                     spent: Spending::default(),
+                    attempts: Vec::new(),
                 };
                 self.enqueue(end, then);
             }
@@ -565,7 +618,8 @@ impl Actor {
             .map(|backlog| backlog.retry_at);
         let joint = self.joint_patience(&world.config);
         let look = self.look_at(&world.config.peer);
-        let moments = [retry, patience, flush, joint, look];
+        let closing = self.closing_at(world.now);
+        let moments = [retry, patience, flush, joint, look, closing];
         moments.into_iter().flatten().min()
     }
 
@@ -606,6 +660,7 @@ impl Actor {
                     processing_time_ms: 0.0,
                     error: None,
                     question: None,
+                    attempts: Vec::new(),
                 };
                 self.finish(result, world);
             }

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use super::active::ActiveEdit;
 use super::backlog::Backlog;
+use super::closing::Closing;
 use super::joint::Joint;
 use super::peers::Watch;
 use super::record::Reading;
@@ -19,10 +20,12 @@ use crate::context::PromptReport;
 use crate::journal::Event;
 use crate::json;
 use crate::model::Image;
-use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo};
+use crate::protocol::{
+    Attempt, EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo,
+};
 use crate::sorted::SortedMap;
 use crate::version::{Patch, diff};
-use crate::workflow::design::{Content, Decision, DesignState, Intention, Rejection, decide};
+use crate::workflow::design::{Content, Decision, DesignState, Ending, Intention, Rejection, decide};
 
 /// How many results of ended edits are kept for those who ask again with the same id.
 const RESULTS_KEPT: usize = 256;
@@ -127,7 +130,7 @@ pub(super) struct Actor {
     pub(super) results: SortedMap<String, EditResult>,
     results_order: VecDeque<String>,
     reports: VecDeque<(String, PromptReport)>,
-    pub(super) closing: Vec<u64>,
+    pub(super) closing: Closing,
 }
 
 /// The stream of a session.
@@ -154,7 +157,7 @@ impl Actor {
             results: SortedMap::new(),
             results_order: VecDeque::new(),
             reports: VecDeque::new(),
-            closing: Vec::new(),
+            closing: Closing::default(),
         }
     }
 
@@ -223,6 +226,8 @@ impl Actor {
         self.work(world);
         if self.active.as_ref().is_some_and(|active| active.held) && !self.waits_for_batch() {
             self.call_model(world);
+            // It may be answered already.
+            self.work(world);
         }
     }
 
@@ -462,6 +467,7 @@ impl Actor {
                     processing_time_ms: self.time_of(edit, world.now),
                     error: None,
                     question: Some(question),
+                    attempts: self.attempts_of(edit),
                 };
                 self.finish(result, world);
             }
@@ -471,6 +477,7 @@ impl Actor {
                 summary,
                 ms,
                 error,
+                attempts,
                 ..
             } => {
                 let result = EditResult {
@@ -482,6 +489,7 @@ impl Actor {
                     processing_time_ms: f64::from(*ms),
                     error: error.clone(),
                     question: None,
+                    attempts: attempts.clone(),
                 };
                 self.finish(result, world);
             }
@@ -491,6 +499,7 @@ impl Actor {
                 parent,
                 summary,
                 ms,
+                attempts,
                 ..
             } => {
                 let result = EditResult {
@@ -505,6 +514,7 @@ impl Actor {
                     processing_time_ms: f64::from(*ms),
                     error: None,
                     question: None,
+                    attempts: attempts.clone(),
                 };
                 self.finish(result, world);
             }
@@ -556,12 +566,20 @@ impl Actor {
         }
     }
 
+    /// What is remembered of an edit that made no version.
+    pub(super) fn ending(&self, edit: &str) -> Option<&Ending> {
+        self.state.endings.iter().rfind(|ending| ending.edit == edit)
+    }
+
     fn prompt_of(&self, edit: &str) -> String {
         if let Some(active) = self.active.as_ref().filter(|active| active.edit == edit) {
             return active.prompt.clone();
         }
         if let Some(open) = self.state.open.get(edit) {
             return open.prompt.clone();
+        }
+        if let Some(ending) = self.ending(edit) {
+            return ending.prompt.clone();
         }
         let of_version = |version: &&VersionInfo| version.edit_id.as_deref() == Some(edit);
         self.state
@@ -672,6 +690,7 @@ impl Actor {
                 .filter(|active| active.edit == edit)
                 .map(|active| active.spent)
                 .unwrap_or_default(),
+            attempts: self.attempts_of(edit),
         };
         self.enqueue(
             end,
@@ -698,8 +717,15 @@ impl Actor {
             processing_time_ms: self.time_of(edit, world.now),
             error: Some(error),
             question: None,
+            attempts: self.attempts_of(edit),
         };
         self.finish(result, world);
+    }
+
+    /// What was tried for the edit in work.
+    fn attempts_of(&self, edit: &str) -> Vec<Attempt> {
+        let active = self.active.as_ref().filter(|active| active.edit == edit);
+        active.map(ActiveEdit::told_attempts).unwrap_or_default()
     }
 
     /// Its records were packed: from here on its history is kept as they are, unless it has gone on.
@@ -742,7 +768,7 @@ impl Actor {
                 Then::Nothing | Then::Edit { .. } => {}
             }
         }
-        for ticket in self.tickets.into_values().flatten().chain(self.closing) {
+        for ticket in self.tickets.into_values().flatten().chain(self.closing.tickets) {
             world.refuse(ticket, error.clone());
         }
     }

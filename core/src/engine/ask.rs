@@ -4,17 +4,21 @@ use super::actor::{Actor, Then};
 use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
 use super::images::images_of;
-use super::joint::{Joint, part_of};
-use super::prepare::{MAX_REPAIRS, Prepared, after, masked, prepare, without_secrets};
+use super::joint::{Joint, part_of, points_elsewhere};
+use super::prepare::{MAX_REPAIRS, Prepared, after, cache_key, masked, prepare, without_secrets};
 use super::world::{Wait, World};
 use super::{EffectId, EffectKind, EngineError, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
-use crate::context::{BROKE_OFF, EditBrief, Understanding};
+use crate::context::{BROKE_OFF, EditBrief, Targets, Understanding};
+use crate::document::Document;
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{ModelError, ModelErrorCode};
+use crate::model::{ModelError, ModelErrorCode, Spending};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::Patch;
 use crate::workflow::design::{Draft, Intention};
+
+/// What an attempt came to whose answer could not be used.
+const UNUSABLE: &str = "edit.invalid-answer";
 
 /// How often an edit is taken up again after its owner vanished.
 const MAX_RESUMES: u8 = 2;
@@ -71,18 +75,32 @@ impl Actor {
     }
 
     pub(super) fn call_model(&mut self, world: &mut World) {
+        if !self.may_ask(world) {
+            return;
+        }
         let held = self.waits_for_batch();
         if let Some(active) = &mut self.active {
             active.held = held;
         }
-        if !held && !self.take_up_joint(world) {
-            self.make_call(world);
+        if held {
+            return;
+        }
+        let (document, brief) = match self.brief(world) {
+            Some(known) => known,
+            None => return,
+        };
+        let key = self.cache_key(&brief, world);
+        if let Some(active) = &mut self.active {
+            active.cache_key = key;
+        }
+        if !self.take_up_joint(world) && !self.answer_from_cache(&document, world) {
+            self.make_call(document, brief, world);
         }
     }
 
-    fn make_call(&mut self, world: &mut World) {
-        let payers = self.payers();
-        let Some(active) = &mut self.active else { return };
+    /// What is known about the edit in work, and the document it is about. Nothing in it is masked yet.
+    fn brief(&mut self, world: &World) -> Option<(Document, EditBrief)> {
+        let active = self.active.as_mut()?;
         let document = match self.state.document_at(active.base) {
             Some(document) => document,
             None => {
@@ -91,21 +109,75 @@ impl Actor {
                 self.state.document()
             }
         };
+        let brief = EditBrief {
+            create: active.create,
+            understanding: without_secrets(&active.understanding),
+            also: Vec::new(),
+            document: after(&document, &active.done, &world.config),
+            selection: active.selection.clone(),
+            recent: self.state.window.recent(),
+            older: self.state.window.older(),
+            faults: active.faults.clone(),
+        };
+        Some((document, brief))
+    }
+
+    /// What this has in common with requests that have the same answer. What had to be mended has nothing.
+    fn cache_key(&self, brief: &EditBrief, world: &World) -> Option<u128> {
+        let active = self.active.as_ref()?;
+        let fresh = active.faults.is_empty() && active.done.ops.is_empty();
+        let chosen = world.config.provider_at(active.place).filter(|_| fresh)?;
+        let resolved = matches!(&brief.understanding.targets, Targets::Resolved { .. });
+        let leans = !resolved || points_elsewhere(&active.prompt);
+        cache_key(chosen, brief, images_of(&self.images, &active.edit), leans)
+    }
+
+    /// The same was answered before: nobody has to be asked.
+    fn answer_from_cache(&mut self, document: &Document, world: &mut World) -> bool {
+        let Some(active) = &mut self.active else {
+            return false;
+        };
+        let Some(ops) = active.cache_key.and_then(|key| world.desk.cache.get(key)) else {
+            return false;
+        };
+        active.asked = world.name_of(active.place);
+        active.from_cache = true;
+        active.retry_at = None;
+        let mut call = Call::new(None, document.clone(), Vec::new(), &world.config.limits);
+        let heard = call.end(&ops, &world.config.limits);
+        active.call = Some(call);
+        self.heard(heard, world);
+        true
+    }
+
+    fn make_call(&mut self, document: Document, mut brief: EditBrief, world: &mut World) {
+        let payers = self.payers();
+        let Some(active) = &mut self.active else { return };
         let place = match world.desk.turn(&world.config, active.place, &payers, world.now) {
             Turn::Ask(place) => place,
-            Turn::Wait(until, place) => return self.wait(until, place, world),
             Turn::Limited(until) => {
                 let wait_ms = until.saturating_sub(world.now);
                 return self.fail_edit(EngineError::RateLimited { wait_ms }, world);
             }
+            Turn::Unavailable(until, place) => return self.unavailable(until, place, world),
+            Turn::Nobody => {
+                let error = active.cause.take();
+                let error = error.unwrap_or_else(|| ModelError::new(ModelErrorCode::Overloaded));
+                return self.fail_edit(EngineError::Model(error), world);
+            }
         };
+        self.pass_over(place, world);
+        let Some(active) = &mut self.active else { return };
         if place != active.place {
             active.provider = None;
             active.tries = 0;
+            // It is the answer of another one.
+            active.cache_key = None;
         }
         active.place = place;
         active.asked = world.name_of(place);
         active.offline = false;
+        active.from_cache = false;
         active.called_at.get_or_insert(world.now);
         let companions = match world.config.provider_at(place) {
             Some(chosen) => self.companions(chosen, world),
@@ -114,16 +186,8 @@ impl Actor {
         let (edits, also): (Vec<String>, Vec<Understanding>) = companions.into_iter().unzip();
         let Some(active) = &mut self.active else { return };
         let mut placeholders = active.understanding.guard.placeholders.clone();
-        let brief = EditBrief {
-            create: active.create,
-            understanding: without_secrets(&active.understanding),
-            also,
-            document: after(&document, &active.done, &world.config),
-            selection: active.selection.clone(),
-            recent: masked(self.state.window.recent(), &document, &mut placeholders),
-            older: self.state.window.older(),
-            faults: active.faults.clone(),
-        };
+        brief.also = also;
+        brief.recent = masked(brief.recent, &document, &mut placeholders);
         let prepared = prepare(
             &world.config,
             place,
@@ -138,7 +202,6 @@ impl Actor {
             provider,
             report,
             ids,
-            key,
         } = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
@@ -150,77 +213,72 @@ impl Actor {
         active.tries += 1;
         active.retry_at = None;
         active.ops_received = 0;
-        // Neither what is personal nor what had to be mended is worth keeping.
-        active.cache_key =
-            key.filter(|_| placeholders.is_empty() && active.faults.is_empty() && edits.is_empty());
+        // What is personal is not kept.
+        active.cache_key = active.cache_key.filter(|_| placeholders.is_empty());
+        active.call_began(world.now);
         placeholders.extend(ids);
-        let kept = active.cache_key.and_then(|key| world.desk.cache.get(key));
-        let provider = active.provider.clone().filter(|_| kept.is_none());
-        let connection = kept.is_none().then(|| {
-            let session = self.state.session.clone();
-            let effect = world.emit(EffectKind::CallModel(call), Wait::Model { session });
-            Connection::new(effect, world.now, provider.clone())
-        });
+        let session = self.state.session.clone();
+        let effect = world.emit(EffectKind::CallModel(call), Wait::Model { session });
+        let connection = Connection::new(effect, world.now, active.provider.clone());
         let edit = active.edit.clone();
-        let call = match connection {
-            Some(connection) if !edits.is_empty() => {
-                let edits = [edit.clone()].into_iter().chain(edits);
-                let joint = Joint::new(connection, place, provider, report.clone(), placeholders, edits);
-                let call = part_of(&joint, document, world);
-                self.joint = Some(joint);
-                call
-            }
-            connection => {
-                let mut call = Call::new(connection, document, placeholders, &world.config.limits);
-                call.go_on_after(&active.done);
-                call.estimate = report.total_tokens;
-                // The embedded model reads the document itself, not the prompt.
-                let is_embedded = matches!(
-                    world.config.provider_at(place),
-                    None | Some(ProviderConfig::Offline)
-                );
-                call.shown = (!is_embedded).then(|| report.placeholders());
-                call.text = active.cache_key.filter(|_| kept.is_none()).map(|_| String::new());
-                call
-            }
+        let call = if edits.is_empty() {
+            let mut call = Call::new(Some(connection), document, placeholders, &world.config.limits);
+            call.go_on_after(&active.done);
+            call.estimate = report.total_tokens;
+            // The embedded model reads the document itself, not the prompt.
+            let is_embedded = matches!(
+                world.config.provider_at(place),
+                None | Some(ProviderConfig::Offline)
+            );
+            call.shown = (!is_embedded).then(|| report.placeholders());
+            call
+        } else {
+            let edits = [edit.clone()].into_iter().chain(edits);
+            let provider = active.provider.clone();
+            let joint = Joint::new(connection, place, provider, report.clone(), placeholders, edits);
+            let call = part_of(&joint, document, world);
+            self.joint = Some(joint);
+            call
         };
         active.call = Some(call);
         self.keep_report(&edit, report);
         self.set_phase(EditPhase::Waiting, world);
-        if let Some(text) = kept {
-            world.put_back(&payers);
-            let heard = self
-                .active
-                .as_mut()
-                .and_then(|active| active.call.as_mut())
-                .map(|call| call.end(&text, &world.config.limits));
-            if let Some(heard) = heard {
-                self.heard(heard, world);
-            }
+    }
+
+    /// Providers before `place` that would have been asked, but failed a moment ago.
+    fn pass_over(&mut self, place: usize, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        for passed in active.place..place {
+            active.asked = world.name_of(passed);
+            let cause = world
+                .desk
+                .breaker(passed)
+                .cause()
+                .map(|cause| cause.code.as_str());
+            let limited = EngineError::RateLimited { wait_ms: 0 }.code();
+            active.note_attempt(world.model_of(passed), Some(cause.unwrap_or(limited)), world.now);
         }
+    }
+
+    /// Nobody may be asked before a moment that the provider named.
+    fn unavailable(&mut self, until: Timestamp, place: usize, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let cause = world.desk.breaker(place).cause().cloned();
+        let cause = cause.unwrap_or_else(|| ModelError::new(ModelErrorCode::RateLimited));
+        active.asked = world.name_of(place);
+        active.note_attempt(world.model_of(place), Some(cause.code.as_str()), world.now);
+        let error = EngineError::Unavailable {
+            provider: active.asked.clone(),
+            wait_ms: until.saturating_sub(world.now),
+            cause,
+        };
+        self.fail_edit(error, world);
     }
 
     /// Whose calls these are.
     pub(super) fn payers(&self) -> Vec<String> {
         let user = self.state.user.iter().map(|user| format!("user:{user}"));
         user.chain([format!("session:{}", self.state.session)]).collect()
-    }
-
-    /// Nobody can be asked now: later, first the provider at `place`, if the edit may still run then.
-    fn wait(&mut self, until: Timestamp, place: usize, world: &mut World) {
-        let Some(active) = &mut self.active else { return };
-        // What it is left alone for may have happened to another edit.
-        let cause = world.desk.breaker(place).cause().cloned();
-        if until > active.deadline(&world.config.policy) && active.called_at.is_some() || until <= world.now {
-            let error = active.cause.take().or(cause);
-            let error = error.unwrap_or_else(|| ModelError::new(ModelErrorCode::Overloaded));
-            return self.fail_edit(EngineError::Model(error), world);
-        }
-        active.place = 0;
-        active.asked = world.name_of(place);
-        active.cause = cause.or(active.cause.take());
-        active.retry_at = Some(until);
-        self.tell_edit(EditPhase::Waiting, world);
     }
 
     fn fail_edit(&mut self, error: EngineError, world: &mut World) {
@@ -246,9 +304,17 @@ impl Actor {
         };
         self.call_ended(Some(error.code.as_str()), world);
         if over {
+            self.note_attempt(Some(error.code.as_str()), world);
             return self.fail_edit(EngineError::Model(error), world);
         }
         self.model_failed(error, world);
+    }
+
+    /// The call under way came to this.
+    fn note_attempt(&mut self, error: Option<&str>, world: &World) {
+        if let Some(active) = &mut self.active {
+            active.note_attempt(world.model_of(active.place), error, world.now);
+        }
     }
 
     /// A sign from the model that was asked.
@@ -296,16 +362,25 @@ impl Actor {
             Heard::More { .. } => None,
             Heard::Failed(error) => Some(error.code.as_str()),
             _ => {
-                world.desk.breaker(active.place).succeeded();
+                if call.connection.is_some() {
+                    world.desk.breaker(active.place).succeeded();
+                }
                 None
             }
         };
-        let kept = call.text.take_if(|_| matches!(heard, Heard::Answer { .. }));
         if matches!(heard, Heard::Failed(_)) {
             active.done = call.take_accepted();
         }
+        let from_cache = active.from_cache;
         if !matches!(heard, Heard::More { .. }) {
             self.call_ended(error, world);
+        }
+        // Failures are noted where it is decided what follows.
+        match &heard {
+            Heard::More { .. } | Heard::Failed(_) => {}
+            _ if from_cache => {}
+            Heard::Unusable { .. } => self.note_attempt(Some(UNUSABLE), world),
+            _ => self.note_attempt(None, world),
         }
         let Some(active) = &mut self.active else { return };
         match heard {
@@ -319,8 +394,9 @@ impl Actor {
                 // If it has to be run again, then from the start.
                 active.done = Patch::default();
                 active.faults.clear();
-                if let (Some(key), Some(text)) = (active.cache_key, kept) {
-                    world.desk.cache.put(key, text, world.config.policy.cache_bytes);
+                if let Some(key) = active.cache_key.filter(|_| !from_cache) {
+                    let limit = world.config.policy.cache_bytes;
+                    world.desk.cache.put(key, patch.to_json(), limit);
                 }
                 self.answered(patch, world);
             }
@@ -365,7 +441,13 @@ impl Actor {
             types: active.understanding.intents.clone(),
             ms: world.now.saturating_sub(active.started_at) as u32,
             provider: active.asked.clone(),
-            spent: active.spent,
+            spent: Spending {
+                // Nobody counted anything, but it is known to have cost nothing.
+                cost: active.spent.cost.or(active.from_cache.then_some(0.0)),
+                ..active.spent
+            },
+            from_cache: active.from_cache,
+            attempts: active.told_attempts(),
         };
         self.set_phase(EditPhase::Committing, world);
         self.enqueue(Intention::Commit(Box::new(draft)), Then::Edit { edit });
@@ -407,6 +489,7 @@ impl Actor {
 
     fn model_failed(&mut self, error: ModelError, world: &mut World) {
         let fraction = (world.fraction() * 1023.0) as u64;
+        self.note_attempt(Some(error.code.as_str()), world);
         let Some(active) = &mut self.active else { return };
         let had_ops = active.ops_received > 0;
         active.call = None;

@@ -209,8 +209,6 @@ pub(super) struct Call {
     pub(super) connection: Option<Connection>,
     /// About how many tokens it was sent
     pub(super) estimate: u32,
-    /// The whole text, if it is to be kept
-    pub(super) text: Option<String>,
     reader: Option<AnswerReader>,
     before: Document,
     editor: Editor,
@@ -232,7 +230,6 @@ impl Call {
         Self {
             connection,
             estimate: 0,
-            text: None,
             reader: Some(AnswerReader::new(limits)),
             editor: Editor::new(&before, limits),
             before,
@@ -306,9 +303,6 @@ impl Call {
     }
 
     fn read(&mut self, text: &str) {
-        if let Some(whole) = &mut self.text {
-            whole.push_str(text);
-        }
         let Some(reader) = &mut self.reader else { return };
         for op in reader.push(text) {
             self.accept(op);

@@ -360,7 +360,10 @@ impl Chores {
             (Chore::List { ticket, user, status }, EffectResult::Listed { heads }) => {
                 let mut sessions = summaries(heads, world.now);
                 sessions.retain(|summary| user.is_none() || summary.user_id == user);
-                sessions.retain(|summary| status.is_none_or(|status| summary.status == status));
+                sessions.retain(|summary| match status {
+                    Some(status) => summary.status == status,
+                    None => !summary.is_failed_creation(),
+                });
                 sort_by(&mut sessions, |a, b| {
                     b.last_activity
                         .total_cmp(&a.last_activity)

@@ -1,6 +1,6 @@
 //! What is known about the providers from all sessions: who fails, who was asked how often, what was answered.
 
-use super::{EngineConfig, Timestamp};
+use super::{EngineConfig, ProviderConfig, Timestamp};
 use crate::model::policy::{AnswerCache, Breaker, Buckets};
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -20,14 +20,17 @@ pub(super) struct Desk {
 pub(super) enum Turn {
     /// The provider at this place
     Ask(usize),
-    /// Nobody before this moment, and then the provider at this place
-    Wait(Timestamp, usize),
+    /// Nobody: the provider at this place asked to be left alone until this moment
+    Unavailable(Timestamp, usize),
     /// Nobody: the limit of calls is used up until this moment
     Limited(Timestamp),
+    /// There is no provider
+    Nobody,
 }
 
 impl Desk {
-    /// The first provider from `from` on that may be asked. A call of one that costs is taken from the buckets of `payers`.
+    /// The first provider from `from` on that may be asked; where all have failed a moment ago, the one that was to be asked again
+    /// first, unless it said itself when. A call of one that costs is taken from the buckets of `payers`.
     pub(super) fn turn(
         &mut self,
         config: &EngineConfig,
@@ -35,7 +38,7 @@ impl Desk {
         payers: &[String],
         now: Timestamp,
     ) -> Turn {
-        let (mut wait, mut limited) = (None, None);
+        let mut shut = None;
         for place in from.. {
             let Some(provider) = config.provider_at(place) else {
                 break;
@@ -43,25 +46,38 @@ impl Desk {
             if provider.is_free() {
                 return Turn::Ask(place);
             }
-            if let Some(until) = self.breaker(place).shut_until(now) {
-                wait = wait.into_iter().chain([(until, place)]).min();
-                continue;
-            }
-            match self.buckets.take(payers, config.policy.calls_per_hour, now) {
-                Ok(()) => {
-                    self.breaker(place).begin(now);
-                    return Turn::Ask(place);
-                }
-                Err(until) => limited = Some(until),
+            match self.breaker(place).shut_until(now) {
+                Some(until) => shut = shut.into_iter().chain([(until, place)]).min(),
+                None => match self.take(config, place, payers, now) {
+                    // Those behind it may be free.
+                    Turn::Limited(_) if self.has_free(config, place) => {}
+                    turn => return turn,
+                },
             }
         }
-        match (limited, wait) {
-            (Some(until), _) => Turn::Limited(until),
-            (None, wait) => {
-                let (until, place) = wait.unwrap_or((now, from));
-                Turn::Wait(until, place)
-            }
+        let Some((_, place)) = shut else {
+            return Turn::Nobody;
+        };
+        match self.breaker(place).wished_until(now) {
+            Some(until) => Turn::Unavailable(until, place),
+            None => self.take(config, place, payers, now),
         }
+    }
+
+    fn take(&mut self, config: &EngineConfig, place: usize, payers: &[String], now: Timestamp) -> Turn {
+        match self.buckets.take(payers, config.policy.calls_per_hour, now) {
+            Ok(()) => {
+                self.breaker(place).begin(now);
+                Turn::Ask(place)
+            }
+            Err(until) => Turn::Limited(until),
+        }
+    }
+
+    fn has_free(&self, config: &EngineConfig, behind: usize) -> bool {
+        (behind + 1..)
+            .map_while(|place| config.provider_at(place))
+            .any(ProviderConfig::is_free)
     }
 
     /// Whether a provider from `from` on can be asked now.

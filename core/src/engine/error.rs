@@ -94,6 +94,16 @@ pub enum EngineError {
     /// The model call failed.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The provider said when it can be asked again, and there is no other one.
+    #[error("the provider ({provider}) asked to be left alone; it can be asked again in {} s", wait_ms.div_ceil(1000))]
+    Unavailable {
+        provider: String,
+        wait_ms: u64,
+        cause: ModelError,
+    },
+    /// The session was closed before the edit was over.
+    #[error("the session was closed before the edit was over")]
+    Suspended,
     /// The limit of model calls is used up.
     #[error("this user or session has used up its model calls; there will be another one in {} s", wait_ms.div_ceil(1000))]
     RateLimited { wait_ms: u64 },
@@ -151,6 +161,8 @@ impl EngineError {
             Self::ImportUnknown => "import.unknown",
             Self::ExportDamaged => "export.damaged",
             Self::Model(error) => error.code.as_str(),
+            Self::Unavailable { .. } => "provider.unavailable",
+            Self::Suspended => "edit.suspended",
             Self::RateLimited { .. } => "edit.rate-limited",
             Self::Answer { .. } => "edit.invalid-answer",
             Self::Interrupted => "edit.interrupted",
@@ -211,6 +223,10 @@ impl EngineError {
             Self::ImportUnknown => "Import the file again, from its beginning.",
             Self::ExportDamaged => "Export it with `salvage`: everything that can be read is written anew.",
             Self::Model(error) => error.code.suggested_action(),
+            Self::Unavailable { .. } => {
+                "Wait until then and send the prompt again, or choose another provider."
+            }
+            Self::Suspended => "Open the session again: where it is stored, the edit goes on.",
             Self::RateLimited { .. } => "Wait until then and send the prompt again.",
             Self::Answer { .. } => "Say it in other words, or use another model.",
             Self::Interrupted => "Send the prompt again.",
@@ -247,6 +263,12 @@ impl EngineError {
             cause: match self {
                 Self::Store(fault) if !fault.detail.is_empty() => Some(fault.detail.clone()),
                 Self::Model(error) => error.reason().map(str::to_owned),
+                Self::Unavailable { cause, .. } => Some(cause.to_string()),
+                _ => None,
+            },
+            retry_after_ms: match self {
+                Self::RateLimited { wait_ms } | Self::Unavailable { wait_ms, .. } => Some(*wait_ms as f64),
+                Self::Model(error) => error.retry_after_ms.filter(|wait| wait.is_finite()),
                 _ => None,
             },
         }

@@ -10,7 +10,7 @@ use super::prepare::without_secrets;
 use super::told::Told;
 use super::world::World;
 use super::{EffectId, EngineConfig, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
-use crate::context::{Placeholder, PromptReport, Targets, Understanding};
+use crate::context::{Placeholder, PromptReport, SecretKind, Targets, Understanding};
 use crate::document::Document;
 use crate::model::answer::{AnswerSplitter, Piece};
 use crate::model::{ModelError, ModelErrorCode, Price, Provider, Spending, Usage};
@@ -379,7 +379,14 @@ impl Actor {
             .map_or("", ProviderConfig::name)
             .to_owned();
         active.called_at.get_or_insert(joint.connection.made_at);
+        active.call_began(joint.connection.made_at);
         active.tries = 1;
+        // A part of an answer is kept as the answer to its edit alone, on the document that it comes to.
+        let masks = joint
+            .placeholders
+            .iter()
+            .any(|one| one.kind != SecretKind::NodeId);
+        active.cache_key = active.cache_key.filter(|_| !masks);
         active.call = Some(part_of(joint, document, world));
         let (edit, report) = (active.edit.clone(), joint.report.clone());
         self.keep_report(&edit, report);
@@ -441,7 +448,7 @@ fn together(understood: &Understanding, prompt: &str) -> bool {
         && !prompt.is_empty()
 }
 
-fn points_elsewhere(prompt: &str) -> bool {
+pub(super) fn points_elsewhere(prompt: &str) -> bool {
     prompt
         .split(|letter: char| !letter.is_alphanumeric())
         .any(|word| {

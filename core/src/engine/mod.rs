@@ -15,6 +15,7 @@ mod ask;
 mod backlog;
 mod call;
 mod chore;
+mod closing;
 mod compress;
 mod config;
 mod desk;

@@ -39,7 +39,7 @@ impl Engine {
                 return self.world.refuse(ticket, EngineError::Forbidden);
             }
             // Whoever closed it got what they wanted: nothing of theirs was under way any more.
-            for closed in std::mem::take(&mut actor.closing) {
+            for closed in actor.stay_open(&mut self.world) {
                 self.world.done(closed, Reply::Nothing);
             }
             return self.world.done(

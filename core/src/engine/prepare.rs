@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::images::IMAGE_TOKENS;
 use super::{EngineConfig, ModelCall, ProviderConfig};
 use crate::context::{
-    EditBrief, Interaction, Placeholder, PromptReport, Understanding, build_prompt, build_prompt_in,
+    EditBrief, Interaction, Placeholder, PromptReport, Targets, Understanding, build_prompt, build_prompt_in,
     mask_beside,
 };
 use crate::document::{Document, SubtreeHasher, write_string};
@@ -58,8 +58,56 @@ pub(super) struct Prepared {
     pub(super) report: PromptReport,
     /// What the short ids in the request stand for
     pub(super) ids: Vec<Placeholder>,
-    /// What equal requests have in common
-    pub(super) key: Option<u128>,
+}
+
+/// What requests have in common that have the same answer: who is asked, the words, what they mean here, the document. What went before
+/// counts only where the words lean on it. `None`: answers of this provider are not kept.
+pub(super) fn cache_key(
+    chosen: &ProviderConfig,
+    brief: &EditBrief,
+    images: &[Image],
+    leans: bool,
+) -> Option<u128> {
+    let words = &brief.understanding;
+    let ProviderConfig::Http(provider) = chosen else {
+        return None;
+    };
+    if words.answer.is_some() {
+        return None;
+    }
+    let mut key = SubtreeHasher::new(u64::from(brief.create));
+    for text in [provider.name(), &provider.base_url, &provider.model] {
+        key.text(text);
+    }
+    for (name, value) in &provider.headers {
+        key.text(name);
+        key.text(value);
+    }
+    key.text(&plain_words(&words.guard.masked));
+    if let Targets::Resolved { candidates } = &words.targets {
+        candidates.iter().for_each(|candidate| key.text(&candidate.id));
+    }
+    key.text("");
+    brief.selection.iter().for_each(|id| key.text(id));
+    key.value(brief.document.root());
+    images.iter().for_each(|image| key.text(&image.base64));
+    if leans {
+        brief.older.iter().for_each(|line| key.text(line));
+        for said in &brief.recent {
+            key.text(&said.prompt);
+            key.text(&said.summary);
+        }
+    }
+    Some(key.finish())
+}
+
+/// Words without the blanks that mean nothing. In quotes they do.
+fn plain_words(words: &str) -> String {
+    let quotes = |sign: char| matches!(sign, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
+    if words.contains(quotes) {
+        return words.trim().to_owned();
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
@@ -99,15 +147,7 @@ pub(super) fn prepare(
     };
     let mut report = prompt.report(weight);
     report.add_images(u32::try_from(images.len()).unwrap_or(u32::MAX), IMAGE_TOKENS);
-    let mut key = SubtreeHasher::new(place as u64);
-    for text in [chosen.name(), &prompt.system, &prompt.user] {
-        key.text(text);
-    }
-    key.value(brief.document.root());
-    for image in images {
-        key.text(&image.base64);
-    }
-    let (key, call) = match (&provider, chosen) {
+    let call = match (&provider, chosen) {
         (Some(provider), _) => {
             let mut request = provider.request(&ModelRequest {
                 system: &prompt.system,
@@ -118,10 +158,7 @@ pub(super) fn prepare(
                 ..ModelRequest::default()
             })?;
             request.place = place;
-            for text in [&request.url, &provider.model] {
-                key.text(text);
-            }
-            (Some(key), ModelCall::Http(request))
+            ModelCall::Http(request)
         }
         (None, ProviderConfig::App { name, .. }) => {
             let mut request = String::from("{\"system\":");
@@ -144,15 +181,14 @@ pub(super) fn prepare(
                 "],\"create\":false}"
             });
             let name = name.clone();
-            (None, ModelCall::App { name, request })
+            ModelCall::App { name, request }
         }
-        _ => (None, ModelCall::Embedded(Box::new(brief))),
+        _ => ModelCall::Embedded(Box::new(brief)),
     };
     Ok(Prepared {
         call,
         provider,
         report,
         ids,
-        key: key.map(SubtreeHasher::finish),
     })
 }

@@ -122,7 +122,7 @@ impl Engine {
             }
             Command::OpenSession { session_id, user_id } => self.open(ticket, session_id, user_id),
             Command::CloseSession { session_id } => match self.sessions.get_mut(&session_id) {
-                Some(actor) => actor.closing.push(ticket),
+                Some(actor) => actor.close(ticket, &mut self.world),
                 None => self.world.done(ticket, Reply::Nothing),
             },
             Command::CompleteSession { session_id } => {
@@ -580,17 +580,20 @@ impl Engine {
     }
 
     fn close_idle(&mut self) {
-        let idle: Vec<String> = self
-            .sessions
-            .iter()
-            .filter(|(_, actor)| !actor.closing.is_empty() && actor.is_idle())
-            .map(|(session, _)| session.clone())
-            .collect();
-        for session in idle {
-            if let Some(actor) = self.sessions.remove(&session) {
-                for ticket in actor.closing {
-                    self.world.done(ticket, Reply::Nothing);
-                }
+        let mut closed = Vec::new();
+        for actor in self.sessions.values_mut().filter(|actor| actor.is_closing()) {
+            if actor.wind_up(&mut self.world) {
+                closed.push(actor.session());
+            }
+        }
+        for session in closed {
+            for ticket in self
+                .sessions
+                .remove(&session)
+                .into_iter()
+                .flat_map(|actor| actor.closing.tickets)
+            {
+                self.world.done(ticket, Reply::Nothing);
             }
         }
     }

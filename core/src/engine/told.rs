@@ -50,22 +50,30 @@ impl Actor {
         told: Told<'_>,
         world: &mut World,
     ) -> Spending {
-        let (provider, model) = match (told.provider, world.config.provider_at(told.place)) {
-            (Some(provider), _) => (provider.dialect.otel_name(), provider.model.clone()),
-            (None, chosen) => (chosen.map_or("", ProviderConfig::name), String::new()),
+        let (name, otel_name, model) = match (told.provider, world.config.provider_at(told.place)) {
+            (Some(provider), _) => (
+                provider.name(),
+                provider.dialect.otel_name(),
+                provider.model.clone(),
+            ),
+            (None, chosen) => {
+                let name = chosen.map_or("", ProviderConfig::name);
+                (name, name, String::new())
+            }
         };
         let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty());
         let spent = Spending::of(&connection.usage, price);
         let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
         let since = |at: Timestamp| at.saturating_sub(connection.made_at) as f64;
-        // What was not sent costs nobody anything.
+        // What was not sent costs nobody anything, and is not on record.
         let sent = !connection.server.is_empty() && told.error != Some(ModelErrorCode::Offline.as_str());
         let mut edits = told.edits.iter().cloned();
         let report = ModelCallReport {
             session_id: self.state.session.clone(),
             edit_id: edits.next().unwrap_or_default(),
             with_edits: edits.collect(),
-            provider: provider.to_owned(),
+            provider: name.to_owned(),
+            gen_ai_provider_name: otel_name.to_owned(),
             model,
             server: connection.server.clone(),
             started_at: connection.made_at as f64,
@@ -83,7 +91,7 @@ impl Actor {
             repair: told.repair,
             cost: spent.cost,
         };
-        if !report.server.is_empty() {
+        if sent {
             self.enqueue_quietly(Intention::Log(SentCall {
                 at: report.started_at,
                 edit_id: report.edit_id.clone(),

@@ -7,7 +7,7 @@ use crate::protocol::{
     VersionKind,
 };
 use crate::sorted::sort_by;
-use crate::workflow::design::{Decision, DesignState, EditPlace, Ending, OpenEdit};
+use crate::workflow::design::{Decision, DesignState, EditPlace, Ending, OpenEdit, is_woken};
 
 impl Actor {
     /// The session without its document and its versions.
@@ -124,6 +124,7 @@ impl Actor {
             types: version
                 .map(|version| version.types.clone())
                 .or(active.map(|active| active.view().types))
+                .or_else(|| Some(self.ending(&result.edit_id)?.types.clone()))
                 .unwrap_or_default(),
             candidates: result
                 .question
@@ -160,6 +161,7 @@ pub(super) fn ending_view(ending: &Ending) -> EditView {
             processing_time_ms: f64::from(ending.ms),
             error: ending.error.clone(),
             question: None,
+            attempts: ending.attempts.clone(),
         }),
     }
 }
@@ -198,7 +200,7 @@ pub(super) fn summary_after(state: &DesignState, decision: &Decision, at: u64) -
                 ttl = *ttl_ms;
             }
             Event::StatusSet { status } => summary.status = *status,
-            Event::EditRequested { .. } if summary.status == SessionStatus::Paused => {
+            Event::EditRequested { .. } if is_woken(summary.status, state.versions.is_empty()) => {
                 summary.status = SessionStatus::Active;
             }
             Event::VersionCommitted {

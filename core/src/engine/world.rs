@@ -70,6 +70,14 @@ impl World {
         provider.map_or("", ProviderConfig::name).to_owned()
     }
 
+    /// The model that the provider at a place asks for; empty for the embedded model and functions of the app.
+    pub(super) fn model_of(&self, place: usize) -> String {
+        match self.config.provider_at(place) {
+            Some(ProviderConfig::Http(provider)) => provider.model.clone(),
+            _ => String::new(),
+        }
+    }
+
     /// A call that was taken from these buckets was not made after all.
     pub(super) fn put_back(&mut self, payers: &[String]) {
         let per_hour = self.config.policy.calls_per_hour;

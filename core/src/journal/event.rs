@@ -6,7 +6,7 @@ use super::{JournalError, Upcaster, upcast};
 use crate::context::{Candidate, Intent};
 use crate::document::{Limits, Object, Value};
 use crate::json;
-use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus, VersionKind};
+use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, VersionKind};
 use crate::version::{coded_value_bytes, read_coded_value, read_value, value_bytes};
 use crate::workflow::design::MAIN_BRANCH;
 
@@ -110,6 +110,8 @@ pub enum Event {
         cached: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost: Option<f64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attempts: Vec<Attempt>,
     },
     /// A version was made. The change is in the record's delta or keyframe section. Ends the edit it came from.
     #[serde(rename = "version.committed/1")]
@@ -148,6 +150,10 @@ pub enum Event {
         /// By the prices of that day
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cost: Option<f64>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        from_cache: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attempts: Vec<Attempt>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u32>,
     },
@@ -480,6 +486,7 @@ mod tests {
                 output_tokens: None,
                 cached: None,
                 cost: None,
+                attempts: vec![],
             },
             Event::VersionCommitted {
                 number: 2,
@@ -499,6 +506,8 @@ mod tests {
                 output_tokens: None,
                 cached: None,
                 cost: None,
+                from_cache: false,
+                attempts: vec![],
                 of: None,
             },
             Event::BranchCreated {
@@ -547,17 +556,32 @@ mod tests {
     #[test]
     fn what_a_version_took_is_read_back() {
         let mut event = one_of_each().remove(8);
-        let Event::VersionCommitted { cached, cost, .. } = &mut event else {
+        let Event::VersionCommitted {
+            cached,
+            cost,
+            from_cache,
+            attempts,
+            ..
+        } = &mut event
+        else {
             panic!("not a version")
         };
-        (*cached, *cost) = (Some(7), Some(0.000_125));
+        (*cached, *cost, *from_cache) = (Some(7), Some(0.000_125), true);
+        attempts.push(Attempt {
+            provider: "openai".into(),
+            model: "m".into(),
+            error: Some("model.auth".into()),
+            waited_ms: 0.0,
+            duration_ms: None,
+        });
         let entry = Entry {
             at: 1,
             events: vec![event],
         };
         assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry);
         let text = json::to_text(&entry);
-        assert!(text.contains(r#""cached":7,"cost":0.000125"#), "{text}");
+        let took = r#""cached":7,"cost":0.000125,"from_cache":true,"attempts":[{"provider":"openai","model":"m","error":"model.auth","waitedMs":0,"durationMs":null}]"#;
+        assert!(text.contains(took), "{text}");
     }
 
     /// JRN-4: no event can be written that could not be read again.

@@ -61,7 +61,9 @@ export interface Span {
 
 /** A model call as a span `gen_ai.client.inference` of the OpenTelemetry conventions for generative AI (in development, as of 2026-11). */
 export function genAiSpan(call: ModelCallReport): Span {
-  const { provider, model, server, startedAt, durationMs, firstChunkMs, finishReason, error } = call;
+  // Reports of earlier releases had that name in the other field.
+  const provider = call.genAiProviderName ?? call.provider;
+  const { model, server, startedAt, durationMs, firstChunkMs, finishReason, error } = call;
   // Gemini's method has a name of its own in the conventions.
   const operation = provider === "gcp.gemini" ? "generate_content" : "chat";
   const attributes: Span["attributes"] = {

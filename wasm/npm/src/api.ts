@@ -84,7 +84,11 @@ export interface EngineOptions {
    * models and what their vendors asked for then. `{}`: no costs. Tokens are counted in any case.
    */
   prices?: Record<string, Price>;
-  /** Is told every model call that ended: for meters, logs and traces. See `genAiSpan` of `bozzetto/adapters`. */
+  /**
+   * Is told every model call that ended: for meters, logs and traces. See `genAiSpan` of `bozzetto/adapters`. What it throws, like what any
+   * other function of the app throws that is only told something (`subscribe`, `onProgress`), is reported with `reportError`, in Node on
+   * the console, and stops nothing.
+   */
   onModelCall?: (call: ModelCallReport) => void;
   /** Default TTL of new sessions; default none. */
   ttlMs?: number;
@@ -129,7 +133,10 @@ export interface StorageReport {
 export interface EngineSnapshot { readonly store: StoreInfo; readonly warnings: readonly ErrorReport[] }
 
 export interface Engine {
-  /** Resolves when version 1 is stored. Rejects with the edit's error; the session then exists without versions. */
+  /**
+   * Resolves when version 1 is stored. Rejects with the edit's error; what was begun is then kept as `abandoned`, is in no list that does not
+   * ask for those, and counts as one of `failedCreations`.
+   */
   createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session>;
   /** Resolves as soon as the session is stored; `edit` streams the making of version 1 (null when `document` was given). */
   startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }>;
@@ -170,7 +177,11 @@ export interface Engine {
   setPrices(prices?: Record<string, Price>): void;
   subscribe(listener: () => void): () => void;
   getSnapshot(): EngineSnapshot;
-  /** Waits for work in flight, then lets everything go. */
+  /**
+   * Saves what was committed and lets everything go, soon: a model call under way has two seconds to end, and nothing else is waited for.
+   * Edits that are not over then end here as `failed` with `edit.suspended`; where the session is stored they go on in whoever opens it
+   * next, here or in another tab. The offline model finishes.
+   */
   close(): Promise<void>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;

@@ -15,7 +15,7 @@ import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSumma
 import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
 import { Instance } from "./instance.js";
-import { Listeners } from "./listeners.js";
+import { Listeners, tell } from "./listeners.js";
 import { checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
@@ -93,9 +93,11 @@ export class EngineImpl implements Engine {
     try {
       const { status, error } = await edit.result;
       if (status === "committed" || status === "clarify") return session;
+      // Nobody gets a handle on it.
+      await session.close().catch(() => {});
       throw new BozzettoError(error ?? {
         code: `edit.${status}`, message: `The making of the first version ended as "${status}".`, recoverable: true,
-        suggestedAction: "Open the session and send a prompt, or create another one.", sessionState: "preserved",
+        suggestedAction: "Create another one.", sessionState: "preserved",
       });
     } finally {
       signal?.removeEventListener("abort", onAbort);
@@ -163,7 +165,7 @@ export class EngineImpl implements Engine {
         signal?.throwIfAborted();
         const reply = await this.request({ type: "import.part", importId, bytes: piece });
         bytes += piece.length;
-        onProgress?.({ bytes, versions: reply.kind === "count" ? reply.count : 0 });
+        tell(onProgress, { bytes, versions: reply.kind === "count" ? reply.count : 0 });
       }
       signal?.throwIfAborted();
       // Nothing at all is a file, too, and refused as one.
@@ -236,14 +238,20 @@ export class EngineImpl implements Engine {
   }
 
   async #close(): Promise<void> {
-    const sessions = [...this.#sessions.keys()];
-    const closed = sessions.map((sessionId) => this.request({ type: "session.close", sessionId }));
-    await Promise.allSettled(closed);
-    await Promise.allSettled([...this.#tickets.values()].map((pending) => new Promise<void>((resolve) => {
-      const { resolve: then, reject: otherwise } = pending;
-      pending.resolve = (reply) => { then(reply); resolve(); };
-      pending.reject = (error) => { otherwise(error); resolve(); };
-    })));
+    // Sessions that are being made or opened come to be, and are closed, too.
+    const closed = new Set<string>();
+    for (let again = true; again; again = this.#tickets.size > 0 || [...this.#sessions.keys()].some((id) => !closed.has(id))) {
+      for (const sessionId of this.#sessions.keys()) {
+        if (closed.has(sessionId)) continue;
+        closed.add(sessionId);
+        this.request({ type: "session.close", sessionId }).catch(() => {});
+      }
+      await Promise.all([...this.#tickets.values()].map((pending) => new Promise<void>((resolve) => {
+        const { resolve: then, reject: otherwise } = pending;
+        pending.resolve = (reply) => { then(reply); resolve(); };
+        pending.reject = (error) => { otherwise(error); resolve(); };
+      })));
+    }
     this.#end(new BozzettoError({
       code: "engine.closed", message: "The engine was closed.", recoverable: false, suggestedAction: "Make a new one with `createEngine`.",
     }));
@@ -372,12 +380,7 @@ export class EngineImpl implements Engine {
           this.#warn(notice.error);
           break;
         case "modelCall":
-          try {
-            this.#options.onModelCall?.(notice.call);
-          } catch (error) {
-            // The app's own mistake must not stop what follows.
-            queueMicrotask(() => { throw error; });
-          }
+          tell(this.#options.onModelCall, notice.call);
           break;
         case "deleted": {
           const session = this.#sessions.get(notice.sessionId);

@@ -1,3 +1,21 @@
+/** Functions of the app that are told something. */
+
+/** Calls one. What it throws, or its promise rejects with, is the app's own mistake: it is reported and keeps nothing from going on. */
+export function tell<A extends unknown[]>(listener: ((...told: A) => unknown) | undefined, ...told: A): void {
+  try {
+    const made = listener?.(...told);
+    if (made instanceof Promise) made.catch(report);
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** As an uncaught error where the platform has a way to say so (`reportError`), else on the console. Thrown, it would end a Node process. */
+function report(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
+  else console.error(error);
+}
+
 /** Those who want to know that something changed. */
 export class Listeners {
   readonly #listeners = new Set<{ listener: () => void }>();
@@ -9,14 +27,8 @@ export class Listeners {
     return () => this.#listeners.delete(entry);
   }
 
-  /** Tells all. One that throws does not keep the others from being told; its error is reported as uncaught. */
+  /** Tells all. */
   notify(): void {
-    for (const { listener } of [...this.#listeners]) {
-      try {
-        listener();
-      } catch (error) {
-        queueMicrotask(() => { throw error; });
-      }
-    }
+    for (const { listener } of [...this.#listeners]) tell(listener);
   }
 }

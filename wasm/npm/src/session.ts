@@ -204,6 +204,7 @@ export class SessionImpl implements Session {
   }
 
   async rate(score: 1 | 2 | 3 | 4 | 5): Promise<void> {
+    if (!Number.isInteger(score) || score < 1 || score > 5) throw badScore();
     await this.#engine.request({ type: "session.rate", sessionId: this.id, score });
   }
 
@@ -424,8 +425,15 @@ function unexpectedReply(kind: string): BozzettoError {
 function committed(version: VersionInfo): EditResult {
   return {
     editId: version.editId ?? "", status: "committed", newVersion: version.number, patch: null, changesSummary: version.summary,
-    processingTimeMs: version.processingTimeMs, error: null, question: null,
+    processingTimeMs: version.processingTimeMs, error: null, question: null, attempts: version.attempts,
   };
+}
+
+function badScore(): BozzettoError {
+  return new BozzettoError({
+    code: "session.bad-score", message: "A score is a whole number from 1 to 5.", recoverable: true,
+    suggestedAction: "Give a whole number from 1 to 5.", sessionState: "preserved",
+  });
 }
 
 function interrupted(): BozzettoError {

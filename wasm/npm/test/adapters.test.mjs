@@ -55,7 +55,7 @@ test("MOD-55 the model that is built into the browser is let go, also when nobod
 
 test("MOD-53 a call as a span with the names of the conventions, without what nobody knows", () => {
   const call = {
-    sessionId: "ses_1", editId: "e", provider: "anthropic", model: "claude-x", server: "https://api.anthropic.com", startedAt: 1_000, durationMs: 500, firstChunkMs: 120,
+    sessionId: "ses_1", editId: "e", provider: "anthropic", genAiProviderName: "anthropic", model: "claude-x", server: "https://api.anthropic.com", startedAt: 1_000, durationMs: 500, firstChunkMs: 120,
     estimatedTokens: 900, inputTokens: 1_000, outputTokens: 50, cachedInputTokens: 800, cacheWriteTokens: null, reasoningTokens: null, finishReason: "end_turn",
     error: null, tries: 1, repair: 0, cost: 0.01,
   };
@@ -69,6 +69,6 @@ test("MOD-53 a call as a span with the names of the conventions, without what no
   });
   const failed = genAiSpan({ ...call, error: "model.overloaded", server: "", model: "", finishReason: null });
   assert.deepEqual([failed.status, failed.attributes["error.type"], failed.attributes["server.address"], failed.name], ["ERROR", "model.overloaded", undefined, "chat"]);
-  const gemini = genAiSpan({ ...call, provider: "gcp.gemini", withEdits: ["f"] });
+  const gemini = genAiSpan({ ...call, provider: "gemini", genAiProviderName: "gcp.gemini", withEdits: ["f"] });
   assert.deepEqual([gemini.name, gemini.attributes["gen_ai.operation.name"], gemini.attributes["bozzetto.edit.ids"]], ["generate_content claude-x", "generate_content", ["e", "f"]]);
 });

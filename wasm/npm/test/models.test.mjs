@@ -64,7 +64,7 @@ test("MOD-48 address, headers and key from functions at the moment of the call; 
   }
   assert.deepEqual(calls.map(({ server }) => server), [url, url]);
   const log = session.auditLog();
-  assert.deepEqual(log.map(({ provider, model, server, inputTokens, error }) => [provider, model, server, inputTokens, error]), [["openai", "m", url, 100, null], ["openai", "m", url, 100, null]]);
+  assert.deepEqual(log.map(({ provider, model, server, inputTokens, error }) => [provider, model, server, inputTokens, error]), [["openai-compatible", "m", url, 100, null], ["openai-compatible", "m", url, 100, null]]);
   assert.ok(!JSON.stringify([log, calls, session.getSnapshot(), session.promptReport(calls[0].editId)]).includes(secret));
   await engine.close();
 });

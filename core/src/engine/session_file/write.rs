@@ -179,6 +179,8 @@ pub(in crate::engine) fn pack_what_is_left(
             output_tokens: version.output_tokens,
             cached: version.cached_input_tokens,
             cost: version.cost,
+            from_cache: version.from_cache,
+            attempts: version.attempts.clone(),
             of: version.of,
         };
         let decision = Decision {

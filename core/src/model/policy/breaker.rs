@@ -13,6 +13,8 @@ const DOUBLINGS: u32 = 4;
 pub(crate) struct Breaker {
     failures: u32,
     until: Option<Timestamp>,
+    /// What the provider itself asked for
+    wished: Option<Timestamp>,
     cause: Option<ModelError>,
 }
 
@@ -20,6 +22,11 @@ impl Breaker {
     /// When the next call may be made; `None`: now.
     pub(crate) fn shut_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.until.filter(|until| *until > now)
+    }
+
+    /// Until when the provider itself asked to be left alone, bounded as the pause is.
+    pub(crate) fn wished_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.wished.filter(|until| *until > now)
     }
 
     /// Whether it opened and nothing has succeeded since: a call now is a probe, and is not repeated.
@@ -43,8 +50,11 @@ impl Breaker {
     /// pause, as it may be well again sooner.
     pub(crate) fn failed(&mut self, error: &ModelError, now: Timestamp) {
         self.failures = self.failures.saturating_add(1);
-        let wish = error.retry_after_ms.unwrap_or_default() as u64;
-        self.until = Some(now + self.pause().max(wish.min(PAUSE_MS << DOUBLINGS)));
+        let wish = error
+            .retry_after_ms
+            .map(|wish| (wish as u64).min(PAUSE_MS << DOUBLINGS));
+        self.wished = wish.map(|wish| now + wish);
+        self.until = Some(now + self.pause().max(wish.unwrap_or(0)));
         self.cause = Some(error.clone());
     }
 

@@ -6,7 +6,7 @@ use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::model::Spending;
-use crate::protocol::{SessionStatus, VersionKind};
+use crate::protocol::{Attempt, EditStatus, SessionStatus, VersionKind};
 use crate::version::{
     Applied, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
     describe_first, diff, merge as merge_documents, rebase, resolve, stage,
@@ -143,6 +143,7 @@ pub fn decide(
             ms,
             error,
             spent,
+            attempts,
         } => {
             let mut events = Vec::new();
             match request {
@@ -162,7 +163,18 @@ pub fn decide(
                 output_tokens: spent.output_tokens,
                 cached: spent.cached_input_tokens,
                 cost: spent.cost,
+                attempts: attempts.clone(),
             });
+            // Nobody would find anything in it.
+            let is_last = state.open.keys().all(|open| open == edit);
+            if *status != EditStatus::Committed
+                && state.versions.is_empty()
+                && is_last
+                && state.status == SessionStatus::Active
+            {
+                let status = SessionStatus::Abandoned;
+                events.push(Event::StatusSet { status });
+            }
             Ok(Decision { events, made: None })
         }
         Intention::Commit(draft) => commit(state, draft, limits),
@@ -269,6 +281,7 @@ pub fn decide(
 fn must_be_workable(state: &DesignState, at: u64) -> Result<(), Rejection> {
     match state.status_at(at) {
         SessionStatus::Active | SessionStatus::Paused => Ok(()),
+        SessionStatus::Abandoned if state.versions.is_empty() => Ok(()),
         status => Err(Rejection::NotActive { status }),
     }
 }
@@ -350,6 +363,8 @@ struct Version {
     ms: u32,
     provider: String,
     spent: Spending,
+    from_cache: bool,
+    attempts: Vec<Attempt>,
     of: Option<u32>,
 }
 
@@ -373,6 +388,8 @@ impl Version {
             output_tokens: self.spent.output_tokens,
             cached: self.spent.cached_input_tokens,
             cost: self.spent.cost,
+            from_cache: self.from_cache,
+            attempts: self.attempts,
             of: self.of,
         }
     }
@@ -498,6 +515,8 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         ms: draft.ms,
         provider: draft.provider.clone(),
         spent: draft.spent,
+        from_cache: draft.from_cache,
+        attempts: draft.attempts.clone(),
         of: None,
     };
     let event = about.into_event(state.next_version, head, &open.branch);

@@ -14,6 +14,11 @@ const ENDINGS_KEPT: usize = 50;
 /// Lines of the audit log that are kept at hand.
 const SENT_KEPT: usize = 10_000;
 
+/// Whether an edit makes a session active again: one that was set aside, or that never came to anything.
+pub(crate) fn is_woken(status: SessionStatus, is_empty: bool) -> bool {
+    status == SessionStatus::Paused || (status == SessionStatus::Abandoned && is_empty)
+}
+
 impl DesignState {
     /// Takes an event in. `content` is the change and the document of a version; without it a version's document is not known
     /// (its bytes were damaged) and the version is left out.
@@ -79,7 +84,8 @@ impl DesignState {
                 create,
                 images,
             } => {
-                if self.status == SessionStatus::Paused {
+                let is_empty = self.versions.is_empty();
+                if is_woken(self.status, is_empty) {
                     self.status = SessionStatus::Active;
                 }
                 let queued = self.open.remove(edit);
@@ -107,7 +113,11 @@ impl DesignState {
             Event::EditResumed { edit, owner } => {
                 if let Some(open) = self.open.get_mut(edit) {
                     open.owner.clone_from(owner);
-                    open.resumed = open.resumed.saturating_add(1);
+                    // Who let go of it in good order was not brought down by it.
+                    open.resumed = match owner.is_empty() {
+                        true => 0,
+                        false => open.resumed.saturating_add(1),
+                    };
                 }
             }
             Event::EditAsked {
@@ -152,6 +162,7 @@ impl DesignState {
                 output_tokens,
                 cached,
                 cost,
+                attempts,
             } => {
                 self.in_vain.add(&Spending {
                     input_tokens: *input_tokens,
@@ -172,6 +183,7 @@ impl DesignState {
                         summary: summary.clone(),
                         ms: *ms,
                         error: error.clone(),
+                        attempts: attempts.clone(),
                     });
                 }
                 self.ended.insert(
@@ -221,6 +233,8 @@ impl DesignState {
             output_tokens,
             cached,
             cost,
+            from_cache,
+            attempts,
             of,
         } = event
         else {
@@ -324,6 +338,8 @@ impl DesignState {
             output_tokens: *output_tokens,
             cached_input_tokens: *cached,
             cost: *cost,
+            from_cache: *from_cache,
+            attempts: attempts.clone(),
             of: *of,
             undone: false,
         });

@@ -5,7 +5,7 @@
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::model::Spending;
-use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus};
+use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus};
 use crate::version::{Patch, Policy};
 
 /// An edit as it was asked for.
@@ -48,6 +48,10 @@ pub struct Draft {
     pub provider: String,
     /// What its calls took
     pub spent: Spending,
+    /// Nobody was asked: the answer was kept
+    pub from_cache: bool,
+    /// Its calls, where the first one was not enough
+    pub attempts: Vec<Attempt>,
 }
 
 /// What somebody wants.
@@ -95,6 +99,7 @@ pub enum Intention {
         ms: u32,
         error: Option<ErrorReport>,
         spent: Spending,
+        attempts: Vec<Attempt>,
     },
     /// A model's change becomes a version
     Commit(Box<Draft>),

@@ -13,6 +13,7 @@ mod window;
 
 pub use branch::Branch;
 pub use decide::{Content, Decision, Made, decide, merged};
+pub(crate) use evolve::is_woken;
 pub use intention::{Draft, Intention, Request};
 pub use rejection::Rejection;
 pub use state::{DesignState, EditPlace, EndedEdit, Ending, OpenEdit};

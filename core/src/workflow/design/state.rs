@@ -6,7 +6,7 @@ use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::model::Spending;
-use crate::protocol::{EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
+use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
 use crate::sorted::{SortedMap, sort_by};
 use crate::version::History;
 
@@ -101,6 +101,8 @@ pub struct Ending {
     pub ms: u32,
     /// Why, where something went wrong
     pub error: Option<ErrorReport>,
+    /// Its calls, where the first one was not enough
+    pub attempts: Vec<Attempt>,
 }
 
 /// What all events of a session come to.

@@ -58,6 +58,13 @@ impl Tally {
     }
 }
 
+impl SessionSummary {
+    /// Whether its first version failed, was refused or cancelled, and nothing came after.
+    pub(crate) fn is_failed_creation(&self) -> bool {
+        self.current_version == 0 && self.status == SessionStatus::Abandoned
+    }
+}
+
 impl Analytics {
     /// Adds sessions up.
     pub(crate) fn of(sessions: &[SessionSummary]) -> Self {
@@ -68,6 +75,7 @@ impl Analytics {
             let tally = &session.tally;
             sum.sessions += 1;
             sum.created += u32::from(session.current_version > 0);
+            sum.failed_creations += u32::from(session.is_failed_creation());
             sum.completed += u32::from(session.status == SessionStatus::Completed);
             sum.edits = sum.edits.saturating_add(tally.edits);
             sum.input_tokens += tally.input_tokens;
