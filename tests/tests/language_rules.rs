@@ -656,3 +656,44 @@ fn off_9_texts_in_quotes_of_all_kinds() {
         );
     }
 }
+
+/// OFF-14: a factor, a part and a difference, of whatever can be measured.
+#[test]
+fn off_14_what_has_a_measure_is_measured() {
+    let mut page = page();
+    page["children"][2]["children"][2]["layout"] = json!({"width": 200, "height": 40, "padding": 12});
+    page["children"][2]["children"][2]["style"] = json!({"fontSize": 16, "radius": 6});
+    let cases = [
+        ("make the send button twice as wide", "/layout/width", 400),
+        ("can the send button be half as wide?", "/layout/width", 100),
+        ("the send button 20% wider", "/layout/width", 240),
+        ("make the send button 25 % narrower", "/layout/width", 150),
+        (
+            "increase the width of the send button by 20%",
+            "/layout/width",
+            240,
+        ),
+        ("send button: twice as wide as the others", "/layout/width", 400),
+        ("make the send button 20px wider", "/layout/width", 220),
+        ("make the send button 20px wide", "/layout/width", 20),
+        ("the send button needs double the height", "/layout/height", 80),
+        ("make the send button taller by 8px", "/layout/height", 48),
+        ("make the send button 3 times as tall", "/layout/height", 120),
+        ("halve the padding of the send button", "/layout/padding", 6),
+        ("triple the corner radius of the send button", "/style/radius", 18),
+        (
+            "reduce the font size of the send button by 2px",
+            "/style/fontSize",
+            14,
+        ),
+    ];
+    for (prompt, path, wanted) in cases {
+        let (_, after) = answer_on(&page, prompt, &[]);
+        let send = node(&after, "send").unwrap();
+        assert_eq!(
+            send.pointer(path).and_then(Value::as_f64),
+            Some(f64::from(wanted)),
+            "{prompt}: {send}"
+        );
+    }
+}

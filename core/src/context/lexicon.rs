@@ -155,6 +155,20 @@ pub(crate) enum Dim {
     Tracking,
 }
 
+/// By how much something gets more or less.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// a bit
+    Little,
+    #[default]
+    Plain,
+    Much,
+    /// What becomes of a hundred: twice as wide, half the height, 20 % bigger
+    Percent(u16),
+    /// So many more or less
+    Pixels(u16),
+}
+
 /// A property that is spoken of by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attr {
@@ -336,8 +350,8 @@ pub(crate) enum Sense {
     More(Dim, i8),
     /// more, less: of what comes with it
     Grow(i8),
-    /// a bit -1, much 1
-    Amount(i8),
+    /// a bit, much, twice as
+    Amount(Extent),
     Attr(Attr),
     Look(Look),
     NoLook(Look),

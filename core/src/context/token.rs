@@ -590,7 +590,8 @@ impl Reader<'_> {
             let mut unit = unit;
             let mut end_with_unit = end;
             if unit.is_empty() && self.char(end) == Some(' ') {
-                let stop = self.word_end(end + 1);
+                let sign = usize::from(self.char(end + 1) == Some('%'));
+                let stop = self.word_end(end + 1) + sign;
                 match letters::lowered(self.slice(end + 1, stop)).as_str() {
                     "px" | "pixels" | "pixel" | "pt" | "dp" => {
                         unit = "px";

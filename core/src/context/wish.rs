@@ -6,7 +6,7 @@ mod place;
 mod value;
 
 use crate::context::lexicon::{
-    Act, Attr, Class, Det, Dim, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
+    Act, Attr, Class, Det, Dim, Extent, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
 };
 use crate::context::token::{Kind, Token, stem};
 use crate::document::{number_text, parse_number};
@@ -95,7 +95,7 @@ pub(crate) enum Slot {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Change {
     Colour(Option<Attr>, Paint),
-    Scale(Dim, i8, i8),
+    Scale(Dim, i8, Extent),
     Exact(Dim, f64, &'static str),
     Look(Look, bool),
     State(State, bool),
@@ -204,7 +204,7 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Wish {
         role: Role::Object,
         predicate: false,
         grow: 0,
-        amount: 0,
+        amount: Extent::Plain,
         attr: None,
         negated: false,
     };
@@ -226,7 +226,7 @@ struct Reader<'a> {
     /// After "should", "is" and the like
     predicate: bool,
     grow: i8,
-    amount: i8,
+    amount: Extent,
     attr: Option<Attr>,
     negated: bool,
 }
@@ -367,8 +367,8 @@ impl<'a> Reader<'a> {
             // "too small": the other way round.
             Sense::Too if matches!(self.sense(self.at + 1), Some(Sense::More(..) | Sense::Shade(_))) => {
                 match self.sense(self.at + 1) {
-                    Some(Sense::More(dim, by)) => self.push(Change::Scale(dim, -by, 0)),
-                    Some(Sense::Shade(by)) => self.push(Change::Scale(Dim::Light, -by, 0)),
+                    Some(Sense::More(dim, by)) => self.push(Change::Scale(dim, -by, Extent::Plain)),
+                    Some(Sense::Shade(by)) => self.push(Change::Scale(Dim::Light, -by, Extent::Plain)),
                     _ => {}
                 }
                 self.at += 2;
@@ -389,7 +389,13 @@ impl<'a> Reader<'a> {
                 }
             }
             Sense::Not => self.skip_negated(),
-            Sense::Amount(by) => self.amount = by,
+            Sense::Amount(extent) => {
+                self.amount = extent;
+                // "half the height": the measure says the rest.
+                if let (Extent::Percent(part), Some(Sense::Attr(_))) = (extent, self.sense(self.at + 1)) {
+                    self.grow = if part < 100 { -1 } else { 1 };
+                }
+            }
             // "less green": less of a colour is no colour.
             Sense::Grow(by)
                 if by < 0
@@ -549,7 +555,7 @@ impl<'a> Reader<'a> {
         if let Some(Sense::More(dim, by)) = self.sense(at)
             && self.tok(at + 1).is_some_and(|t| t.text == "enough")
         {
-            self.push(Change::Scale(dim, by, 0));
+            self.push(Change::Scale(dim, by, Extent::Plain));
             self.at = at + 2;
             return;
         }

@@ -89,6 +89,17 @@ pub(super) fn prefix(sentence: &[Token]) -> (Option<Vec<Token>>, &[Token]) {
     };
     let (head, tail) = sentence.split_at(colon);
     let tail = tail.get(1..).unwrap_or_default();
+    // "send button: ..." sends nothing.
+    let mut head = head.to_vec();
+    for at in 1..head.len() {
+        if let Some((verb, [noun, ..])) = head.split_at_mut_checked(at)
+            && let Some(verb) = verb.last_mut()
+            && matches!(verb.sense, Some(Sense::Act(_)))
+            && matches!(noun.sense, Some(Sense::Class(_)))
+        {
+            verb.sense = None;
+        }
+    }
     let named = !head.is_empty()
         && head.iter().all(|t| {
             !matches!(
@@ -135,7 +146,7 @@ pub(super) fn prefix(sentence: &[Token]) -> (Option<Vec<Token>>, &[Token]) {
         ) || matches!(t.kind, Kind::Hex(_))
     });
     if named && values {
-        (Some(head.to_vec()), tail)
+        (Some(head), tail)
     } else {
         (None, sentence)
     }

@@ -1,6 +1,6 @@
 //! English words and phrases. The first line that has a word wins.
 
-use super::{Act, Attr, Det, Dim, Look, Pick, Place, Prep, Pron, Rel, Sense, State, Vague};
+use super::{Act, Attr, Det, Dim, Extent, Look, Pick, Place, Prep, Pron, Rel, Sense, State, Vague};
 
 pub(super) const SENSES: &[(Sense, &str)] = &[
     (
@@ -12,12 +12,24 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
          there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of|is it possible to|would it be possible to|is there a way to|any chance to|any chance of|how about|what about|what if we|what if|why not|why dont we|why dont you|i wish|id love to|id love|i would love|make sure|make sure to|feel free to|we should|you should|i should|time to|id rather|i d rather|i would rather|do you mind|would you mind|mind|i want you to|we want|i d love|im thinking|can it be that|it would be nice|it would be good|it would be great|it would be nice to|it would be great to|it would be good to|go on and|go and|for once|anymore|any more|any longer|from the start|from now on|from the beginning on|honestly|frankly|quickly|quick",
     ),
     (
-        Sense::Amount(-1),
+        Sense::Amount(Extent::Little),
         "a bit|a little|a little bit|a tad|slightly|a touch|somewhat|a hair|bit|tad|just a bit|just a little|little bit|a smidge|a notch",
     ),
     (
-        Sense::Amount(1),
-        "much|a lot|lots|way|far|significantly|considerably|a good deal|very|super|extra|huge amount|twice as|a whole lot|really really|noticeably",
+        Sense::Amount(Extent::Much),
+        "much|a lot|lots|way|far|significantly|considerably|a good deal|very|super|extra|huge amount|a whole lot|really really|noticeably",
+    ),
+    (
+        Sense::Amount(Extent::Percent(200)),
+        "twice as|twice the|twice|double the|double|doubled|two times as|two times|2x|like twice the|like twice",
+    ),
+    (
+        Sense::Amount(Extent::Percent(300)),
+        "three times as|three times the|three times|triple the|triple|3x",
+    ),
+    (
+        Sense::Amount(Extent::Percent(50)),
+        "half as|half the|halve the|halve|only half the|only half as|half of the",
     ),
     (
         Sense::Act(Act::Remove),
@@ -336,11 +348,11 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Grow(1),
-        "more|increase|increased|bump|boost|stronger|greater amount of|extra|up the|deepen|strengthen|intensify|add more|raise the|double",
+        "more|increase|increased|bump|boost|stronger|greater amount of|extra|up the|deepen|strengthen|intensify|add more|raise the",
     ),
     (
         Sense::Grow(-1),
-        "less|fewer|reduce|decrease|reduced|weaker|decrease the|halve|lessen|soften|weaken|cut the",
+        "less|fewer|reduce|decrease|reduced|weaker|decrease the|lessen|soften|weaken|cut the",
     ),
     // Wishes without a measure
     (

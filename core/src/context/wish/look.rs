@@ -1,7 +1,7 @@
 //! Colours, sizes, states and other looks that are asked for.
 
 use super::{Change, Paint, Reader, Role};
-use crate::context::lexicon::{Act, Attr, Det, Dim, Look, Prep, Pron, Sense, State, class};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Pron, Sense, State, class};
 use crate::context::token::{Kind, Token};
 
 impl<'a> Reader<'a> {
@@ -172,7 +172,20 @@ impl<'a> Reader<'a> {
         {
             return self.noun();
         }
-        let by = if self.grow < 0 { -by } else { by };
+        let by = match self.amount {
+            Extent::Percent(part) => {
+                // "twice as wide as the others": what it is compared with is not spoken of.
+                if self
+                    .tok(self.at + 1)
+                    .is_some_and(|t| matches!(t.text.as_str(), "as" | "like"))
+                {
+                    self.at = self.tokens.len();
+                }
+                if part < 100 { -1 } else { 1 }
+            }
+            _ if self.grow < 0 => -by,
+            _ => by,
+        };
         self.grow = 0;
         let dim = match (dim, self.attr) {
             (Dim::Size | Dim::Border | Dim::Length | Dim::Height | Dim::Width, Some(Attr::Dim(of))) => of,
@@ -189,7 +202,7 @@ impl<'a> Reader<'a> {
                 dim
             };
         self.push(Change::Scale(dim, by, self.amount));
-        self.amount = 0;
+        self.amount = Extent::Plain;
     }
 
     /// More or less of a property.
@@ -201,7 +214,7 @@ impl<'a> Reader<'a> {
             _ => return,
         };
         self.push(change);
-        self.amount = 0;
+        self.amount = Extent::Plain;
     }
 
     pub(super) fn attribute(&mut self, attr: Attr, token: &'a Token) {

@@ -126,7 +126,11 @@ impl<'a> Reader<'a> {
                     np.ordinals.push(*n);
                     some = true;
                 }
-                (Kind::Number(..), _) if self.side(at + 1).is_some() => break,
+                (Kind::Number(..), _)
+                    if self.side(at + 1).is_some() || self.tok(at + 1).is_some_and(|t| t.text == "times") =>
+                {
+                    break;
+                }
                 (Kind::Number(n, ""), _) if some || self.noun_follows(at + 1) => {
                     if self.noun_follows(at + 1) && !some {
                         np.count = Some(*n as u32);

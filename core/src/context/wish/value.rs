@@ -1,7 +1,7 @@
 //! Texts, numbers and other values, and what follows a `to`.
 
 use super::{Change, Reader, Role, Slot};
-use crate::context::lexicon::{Act, Attr, Det, Dim, Look, Prep, Sense, class};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::sorted::Gather;
 
@@ -171,8 +171,38 @@ impl<'a> Reader<'a> {
             self.at += 2;
             return self.push(Change::Exact(dim, value, unit));
         }
+        // "20 % wider", "8 px narrower"
+        if let ("%" | "px", Some(Sense::More(_, by)), Some(next)) =
+            (unit, self.sense(self.at + 1), self.tok(self.at + 1))
+            && (next.text.ends_with("er") || next.text.contains(' '))
+        {
+            self.amount = changed_by(value, unit, by);
+            return;
+        }
+        // "4 times as wide"
+        if unit.is_empty()
+            && self
+                .tok(self.at + 1)
+                .is_some_and(|t| matches!(t.text.as_str(), "times" | "x"))
+            && matches!(
+                self.sense(self.at + 2),
+                Some(Sense::More(..) | Sense::Attr(_) | Sense::Prep(Prep::As) | Sense::Det(_))
+            )
+        {
+            self.amount = Extent::Percent((value * 100.0).clamp(1.0, 5000.0) as u16);
+            self.at += 2;
+            if let Some(Sense::Prep(_) | Sense::Det(_)) = self.sense(self.at) {
+                self.at += 1;
+            }
+            if let Some(Sense::Attr(_)) = self.sense(self.at) {
+                self.grow = 1;
+            }
+            return;
+        }
+        let by_so_much = self.sense(self.at.wrapping_sub(1)) == Some(Sense::Prep(Prep::By));
         if let Some(attr) = self.attr
             && let Attr::Dim(dim) = attr
+            && !by_so_much
         {
             self.attr = None;
             self.wish.attrs.pop();
@@ -199,12 +229,7 @@ impl<'a> Reader<'a> {
         {
             self.wish.changes.pop();
             if matches!(led, Some(Sense::Prep(Prep::By))) {
-                let amount = match unit {
-                    "%" if value <= 12.0 => -1,
-                    "%" if value > 35.0 => 1,
-                    _ => 0,
-                };
-                self.push(Change::Scale(dim, by, amount));
+                self.push(Change::Scale(dim, by, changed_by(value, unit, by)));
             } else {
                 self.push(Change::Exact(dim, value, unit));
             }
@@ -476,6 +501,16 @@ impl<'a> Reader<'a> {
             return self.noun();
         }
         self.push(Change::Chart(kind));
+    }
+}
+
+/// How far something gets that gets more or less by so much.
+fn changed_by(value: f64, unit: &str, by: i8) -> Extent {
+    let bounded = |value: f64| value.clamp(1.0, 5000.0) as u16;
+    match unit {
+        "%" => Extent::Percent(bounded(100.0 + value * f64::from(by.signum()))),
+        "px" | "" => Extent::Pixels(bounded(value)),
+        _ => Extent::Plain,
     }
 }
 

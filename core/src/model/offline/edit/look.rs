@@ -1,7 +1,7 @@
 //! Colours, sizes and other looks.
 
 use crate::context::clause::Reading;
-use crate::context::lexicon::{Attr, Dim, Look, Pick, Pron, class};
+use crate::context::lexicon::{Attr, Dim, Extent, Look, Pick, Pron, class};
 use crate::context::paint;
 use crate::context::wish::{Change, Paint, Wish};
 use crate::document::{Value, number_text};
@@ -161,16 +161,20 @@ pub(super) fn keep_readable(desk: &mut Desk<'_, '_>, at: usize, background: &str
     }
 }
 
-fn factor(by: i8, amount: i8) -> f64 {
+fn factor(by: i8, amount: Extent) -> f64 {
     let step = match amount {
-        -1 => 1.12,
-        1 => 1.5,
-        _ => 1.25,
+        Extent::Little => 1.12,
+        Extent::Plain | Extent::Pixels(_) => 1.25,
+        Extent::Much => 1.5,
+        Extent::Percent(part) => return f64::from(part) / 100.0,
     };
     if by > 0 { step } else { 1.0 / step }
 }
 
-fn scaled(value: f64, by: i8, amount: i8) -> f64 {
+fn scaled(value: f64, by: i8, amount: Extent) -> f64 {
+    if let Extent::Pixels(more) = amount {
+        return value + f64::from(more) * f64::from(by.signum());
+    }
     let next = (value * factor(by, amount)).round();
     if (next - value).abs() < 1.0 {
         value + f64::from(by)
@@ -179,7 +183,7 @@ fn scaled(value: f64, by: i8, amount: i8) -> f64 {
     }
 }
 
-fn grow(desk: &mut Desk<'_, '_>, at: usize, path: &str, by: i8, amount: i8) -> bool {
+fn grow(desk: &mut Desk<'_, '_>, at: usize, path: &str, by: i8, amount: Extent) -> bool {
     match desk.number(at, path) {
         Some(value) => {
             desk.set(at, path, number(scaled(value, by, amount).max(1.0)));
@@ -190,7 +194,7 @@ fn grow(desk: &mut Desk<'_, '_>, at: usize, path: &str, by: i8, amount: i8) -> b
 }
 
 /// Everything in a part gets bigger or smaller.
-fn contents(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8) {
+fn contents(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: Extent) {
     let scene = desk.scene;
     let end = scene.get(at).map_or(at, |n| n.end);
     for inner in at + 1..end {
@@ -202,9 +206,21 @@ fn contents(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8) {
     }
 }
 
-fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr: Option<Attr>) {
+fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: Extent, attr: Option<Attr>) {
     let scene = desk.scene;
     let Some(node) = scene.get(at) else { return };
+    let measure = match dim {
+        Dim::Radius => Some("/style/radius"),
+        Dim::Gap => Some("/layout/gap"),
+        Dim::Padding => Some("/layout/padding"),
+        Dim::Border => Some("/style/borderWidth"),
+        _ => None,
+    };
+    if let (Some(path), Extent::Percent(_) | Extent::Pixels(_)) = (measure, amount)
+        && grow(desk, at, path, by, amount)
+    {
+        return;
+    }
     match dim {
         Dim::Size => {
             let graphic = class::IMAGE
@@ -254,6 +270,7 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
                 .unwrap_or(if dim == Dim::Width { 320.0 } else { 48.0 });
             let fills = desk.get(at, path).is_some();
             let value = match (fills, by > 0) {
+                (true, _) if matches!(amount, Extent::Percent(_)) => around * factor(by, amount),
                 (true, true) => around * 1.05,
                 (true, false) => around * 0.7,
                 (false, _) if node.is(class::FIELD | class::BUTTON) => {
@@ -285,7 +302,7 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
         Dim::Radius => {
             let now = desk.number(at, "/style/radius").unwrap_or(4.0);
             let next = if by > 0 {
-                now + (now * 0.75).max(6.0) * if amount < 0 { 0.5 } else { 1.0 }
+                now + (now * 0.75).max(6.0) * if amount == Extent::Little { 0.5 } else { 1.0 }
             } else {
                 now / 2.0
             };
@@ -298,12 +315,12 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
                 .unwrap_or_else(|| "none".to_owned());
             let place = STEPS.iter().position(|s| *s == now).unwrap_or(1);
             let next = if by > 0 {
-                (place + 1 + usize::from(amount > 0)).min(4)
+                (place + 1 + usize::from(amount == Extent::Much)).min(4)
             } else {
                 place.saturating_sub(1)
             };
             let next = if place == 0 && by > 0 {
-                if amount < 0 { 1 } else { 2 }
+                if amount == Extent::Little { 1 } else { 2 }
             } else {
                 next
             };
@@ -335,12 +352,10 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
                 return;
             }
             let step = (now * 0.5).max(8.0)
-                * if amount < 0 {
-                    0.5
-                } else if amount > 0 {
-                    2.0
-                } else {
-                    1.0
+                * match amount {
+                    Extent::Little => 0.5,
+                    Extent::Much => 2.0,
+                    _ => 1.0,
                 };
             let next = if by > 0 {
                 now + step
@@ -383,8 +398,8 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: i8, attr:
             };
             let now = desk.text(at, path).unwrap_or_else(|| fallback.to_owned());
             let step = match amount {
-                -1 => 0.06,
-                1 => 0.2,
+                Extent::Little => 0.06,
+                Extent::Much => 0.2,
                 _ => 0.12,
             };
             let next = if dim == Dim::Light {
