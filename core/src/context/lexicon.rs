@@ -196,6 +196,9 @@ pub(crate) enum Look {
     Italic,
     Underline,
     Strike,
+    /// The line around it
+    Dashed,
+    Dotted,
     Upper,
     Lower,
     Capital,

@@ -155,7 +155,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         if let Some(scope) = np.scope.clone() {
-            match self.within(&scope, &hits) {
+            match self.within(&scope, &hits, np.quoted.is_some()) {
                 Some(inside) => hits = inside,
                 // "all cards from the basement": what is to go or move is not what is elsewhere.
                 None if need == Need::Block && scope.words.iter().any(|word| scene.fit(word).is_none()) => {
@@ -348,7 +348,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
     }
 
-    fn within(&self, scope: &Np, hits: &Hits) -> Option<Hits> {
+    fn within(&self, scope: &Np, hits: &Hits, quoted: bool) -> Option<Hits> {
         let mut inner = self.resolve(scope, Need::Container);
         if !matches!(inner, Found::Nodes(..)) {
             inner = match self.resolve(scope, Need::Any) {
@@ -365,10 +365,20 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .filter(|(at, _)| list.iter().any(|(s, _)| self.scene.inside(*at, *s) && at != s))
                 .gather()
         };
+        let itself = |list: &[(usize, f32)]| -> Hits {
+            hits.iter()
+                .copied()
+                .filter(|(at, _)| list.iter().any(|(s, _)| at == s))
+                .gather()
+        };
         let mut inside = filter(&list);
         if hits.len() == self.scene.nodes.len() {
             // Nothing else is said: the part itself may be meant.
             inside.extend(list.iter().copied());
+        }
+        if inside.is_empty() && quoted {
+            // "Search" on the button: it is the button that says so.
+            inside = itself(&list);
         }
         if inside.is_empty() {
             // The words named a title: what it is the title of is meant, and that may be a card around the line it stands in.
@@ -386,11 +396,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         if inside.is_empty() {
-            inside = hits
-                .iter()
-                .copied()
-                .filter(|(at, _)| list.iter().any(|(s, _)| at == s))
-                .gather();
+            inside = itself(&list);
         }
         if inside.is_empty() && list.len() == 1 {
             // "the e-mail in the contact link": something of it that is no node.
@@ -410,6 +416,15 @@ impl<'s, 'a> Focus<'s, 'a> {
         let scene = self.scene;
         let mut out: Hits = Vec::new();
         for (anchor, _) in &anchors {
+            // "the title above the news" is the title of the news.
+            let title = scene.get(*anchor).and_then(|n| n.children.first().copied());
+            if let (Rel::Above, Some(title)) = (rel, title)
+                && scene.get(title).is_some_and(|n| n.is(class::HEADING))
+                && hits.iter().any(|(at, _)| *at == title)
+            {
+                out.push((title, 1.0));
+                continue;
+            }
             let mut ranked: Vec<(usize, f32)> = hits
                 .iter()
                 .filter(|(at, _)| at != anchor && !scene.inside(*anchor, *at) && !scene.inside(*at, *anchor))

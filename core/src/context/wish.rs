@@ -340,6 +340,7 @@ impl<'a> Reader<'a> {
             return self.noun();
         };
         match sense {
+            Sense::Fluff if self.wants_a_thing(token) => self.wish.act = Some(Act::Add),
             Sense::Fluff | Sense::Then | Sense::Instead => {}
             Sense::And => {
                 // "swap feature 1 and 3"
@@ -715,6 +716,26 @@ impl<'a> Reader<'a> {
             at += 1;
         }
         new && self.noun_follows(at) && !(self.next_attr(self.at + 1) && self.look_ahead_is_look())
+    }
+
+    /// "I'd like a chip", "we need another column": something new, where no property follows.
+    fn wants_a_thing(&self, token: &Token) -> bool {
+        const WANTS: &str = "i want|i would like|id like|i d like|i need|we need|we want|i wish";
+        let wants = WANTS.split('|').any(|known| known == token.text);
+        if !wants || self.wish.act.is_some() || !self.wish.changes.is_empty() {
+            return false;
+        }
+        match self.sense(self.at + 1) {
+            Some(Sense::Det(Det::Another)) => true,
+            Some(Sense::Det(Det::A) | Sense::Count(1)) => {
+                let mut at = self.at + 2;
+                while matches!(self.sense(at), Some(Sense::Det(Det::More) | Sense::Colour(_))) {
+                    at += 1;
+                }
+                self.noun_follows(at) && !(self.next_attr(self.at + 1) && self.look_ahead_is_look())
+            }
+            _ => false,
+        }
     }
 
     /// Whether the property that comes next is one of looks, not of content.

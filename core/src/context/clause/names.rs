@@ -171,9 +171,9 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 if scene.knows(&root) {
                     None
                 } else {
-                    let near_here = scene.nearest(&root).is_some();
+                    let near_here = scene.nearest(&root);
                     lexicon::mended(&token.text).filter(|(known, sense)| {
-                        (!near_here || known.len() == token.text.len())
+                        near_here.is_none_or(|near| known.len() == token.text.len() || near == stem(known))
                             && (!name || matches!(sense, Sense::Class(_) | Sense::Attr(_)))
                     })
                 }

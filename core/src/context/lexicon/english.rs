@@ -166,6 +166,18 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
         "crossed out|cross out|strikethrough|strike through|struck through|struck out|strike out|line through|crossed|striked|strike",
     ),
     (
+        Sense::Look(Look::Dashed),
+        "dashed|dashed border|dashed borders|dashed line|dashed outline|with a dashed border|a dashed border|a dashed line|dashes",
+    ),
+    (
+        Sense::NoLook(Look::Dashed),
+        "solid border|a solid border|solid line|solid outline",
+    ),
+    (
+        Sense::Look(Look::Dotted),
+        "dotted|dotted border|dotted borders|dotted line|dotted outline|with a dotted border|a dotted border|a dotted line",
+    ),
+    (
         Sense::Look(Look::Upper),
         "uppercase|all caps|upper case|in caps|capitals|capital letters|caps|upper-case",
     ),
@@ -385,7 +397,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Dull),
-        "boring|dull|bland|lifeless|drab|too plain|flat looking",
+        "boring|dull|bland|dreary|uninspired|generic|soulless|monotonous|lifeless|drab|too plain|flat looking",
     ),
     (
         Sense::Vague(Vague::Readable),
@@ -397,11 +409,11 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Warm),
-        "warmer|warm|warmer color|warmer colors|warm color|warm colors|warmer tone|warmer tones|warm tones|warmer palette|warm palette|warmer shades|less cold|too cold",
+        "warmer|warm|warmer color|warmer colors|warm color|warm colors|warmer tone|warmer tones|warm tones|warmer palette|warm palette|warmer shades|less cold|too cold|cold|a bit cold|chilly|frosty",
     ),
     (
         Sense::Vague(Vague::Cool),
-        "cooler color|cooler colors|cool colors|cooler tone|cooler tones|cool tones|cooler palette|colder|colder colors|less warm|too warm",
+        "cooler color|cooler colors|cool colors|cooler tone|cooler tones|cool tones|cooler palette|colder|colder colors|less warm|too warm|too hot",
     ),
     (
         Sense::Vague(Vague::Modern),

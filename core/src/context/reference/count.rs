@@ -177,18 +177,31 @@ impl<'s, 'a> Focus<'s, 'a> {
                 })
             })
         };
+        // "Result list", "Result rows"
+        let list_of = |at: &usize| {
+            self.scene.get(*at).is_some_and(|n| {
+                n.is(class::LIST | class::ROW | class::GRID | class::TABLE) && n.is_called(word)
+            })
+        };
         if brothers.len() > 1 && !brothers.iter().all(plural) {
             return None;
         }
         let holders: Vec<usize> = list
             .iter()
             .copied()
-            .filter(|at| plural(at) && self.scene.get(*at).is_some_and(|n| n.children.len() > 1))
+            .filter(|at| {
+                (plural(at) || list_of(at)) && self.scene.get(*at).is_some_and(|n| n.children.len() > 1)
+            })
             .gather();
         let innermost = holders
             .iter()
             .filter(|at| !holders.iter().any(|o| o != *at && self.scene.inside(*o, **at)));
-        let family: Vec<usize> = innermost.flat_map(|at| self.family(*at)).gather();
+        // A line of titles above them holds nothing that repeats.
+        let family: Vec<usize> = innermost
+            .map(|at| self.family(*at))
+            .filter(|family| family.len() > 1)
+            .flatten()
+            .gather();
         (family.len() > 1).then_some(family)
     }
 

@@ -4,6 +4,7 @@ use super::{Focus, Hits, Need, first_number};
 use crate::context::lexicon::{Pick, class};
 use crate::context::token::stem;
 use crate::context::wish::Np;
+use crate::context::word_list::listed;
 use crate::document::Value;
 use crate::letters;
 use crate::sorted::{Gather, sort_by};
@@ -181,6 +182,12 @@ impl<'s, 'a> Focus<'s, 'a> {
             words.extend(np.raw.iter().map(|w| stem(w)));
         }
         let words = words;
+        // "social icons", where that is what holds them.
+        let kind = np.head & !class::ANY;
+        let of_kind = |at: &usize| self.scene.get(*at).is_some_and(|n| n.is(kind));
+        if kind != 0 && node.children.iter().all(of_kind) {
+            return node.children.clone();
+        }
         let Some(last) = words.last() else {
             return Vec::new();
         };
@@ -266,6 +273,27 @@ impl<'s, 'a> Focus<'s, 'a> {
         let alone: Hits = top.iter().copied().filter(|(at, _)| !self.repeats(*at)).gather();
         if let Some(one) = only(alone) {
             return one;
+        }
+        // "the price" is what shows one, not the label of it.
+        if np
+            .words
+            .iter()
+            .any(|word| listed("price|cost|amount|total|fee|sum|subtotal|balance", word))
+        {
+            let numeric = |at: usize| {
+                scene
+                    .get(at)
+                    .and_then(|n| n.caption())
+                    .and_then(|(_, text)| first_number(text))
+            };
+            let shown: Hits = top
+                .iter()
+                .copied()
+                .filter(|(at, _)| numeric(*at).is_some())
+                .gather();
+            if let Some(one) = only(shown) {
+                return one;
+            }
         }
         if !np.words.is_empty() {
             // A full name of words goes before a kind that happens to fit.

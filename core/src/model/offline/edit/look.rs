@@ -537,6 +537,23 @@ fn give_look(desk: &mut Desk<'_, '_>, at: usize, look: Look, on: bool) {
                 desk.set(text, "/style/textDecoration", value);
             }
         }
+        Look::Dashed | Look::Dotted => {
+            let line = match (on, look) {
+                (false, _) => "solid",
+                (true, Look::Dotted) => "dotted",
+                _ => "dashed",
+            };
+            desk.set(at, "/style/borderStyle", line);
+            if desk
+                .number(at, "/style/borderWidth")
+                .is_none_or(|width| width < 1.0)
+            {
+                desk.set(at, "/style/borderWidth", number(1.0));
+            }
+            if desk.get(at, "/style/borderColor").is_none() {
+                desk.set(at, "/style/borderColor", "#d1d5db");
+            }
+        }
         Look::Upper | Look::Lower | Look::Capital => {
             let value = match (on, look) {
                 (false, _) => "none",
@@ -724,6 +741,7 @@ pub(super) fn put_back(desk: &mut Desk<'_, '_>, at: usize, wish: &Wish) {
             }
             Change::Look(Look::Bold, _) => paths.push("/style/fontWeight"),
             Change::Look(Look::Italic, _) => paths.push("/style/fontStyle"),
+            Change::Look(Look::Dashed | Look::Dotted, _) => paths.push("/style/borderStyle"),
             Change::Look(Look::Underline | Look::Strike, _) => paths.push("/style/textDecoration"),
             Change::Scale(Dim::Shadow, ..) => paths.push("/style/shadow"),
             Change::Scale(Dim::Width, ..) => paths.push("/layout/width"),
