@@ -69,7 +69,14 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
         .recent
         .iter()
         .rev()
-        .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).gather())
+        .map(|i| {
+            let mut targets: Vec<usize> = i.targets.iter().filter_map(|id| scene.find(id)).gather();
+            // "move the badge above the title", then "center it": what was moved.
+            if targets.len() == 2 && wish::read(&i.prompt, &tokens(&i.prompt, scene)).rel.is_some() {
+                targets.truncate(1);
+            }
+            targets
+        })
         .gather();
     let selection: Vec<usize> = setting.selection.iter().filter_map(|id| scene.find(id)).gather();
     let mut focus = Focus {

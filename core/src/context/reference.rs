@@ -414,17 +414,20 @@ impl<'s, 'a> Focus<'s, 'a> {
             return None;
         };
         let scene = self.scene;
-        let mut out: Hits = Vec::new();
+        // "the title above the news" is the title of the news.
+        let title = |at: usize| {
+            let first = scene.get(at)?.children.first().copied()?;
+            let is_title = scene.get(first)?.is(class::HEADING) && hits.iter().any(|(at, _)| *at == first);
+            is_title.then_some((first, 1.0))
+        };
+        let mut out: Hits = match rel {
+            Rel::Above => anchors.iter().filter_map(|(at, _)| title(*at)).gather(),
+            _ => Vec::new(),
+        };
+        if !out.is_empty() {
+            return Some(out);
+        }
         for (anchor, _) in &anchors {
-            // "the title above the news" is the title of the news.
-            let title = scene.get(*anchor).and_then(|n| n.children.first().copied());
-            if let (Rel::Above, Some(title)) = (rel, title)
-                && scene.get(title).is_some_and(|n| n.is(class::HEADING))
-                && hits.iter().any(|(at, _)| *at == title)
-            {
-                out.push((title, 1.0));
-                continue;
-            }
             let mut ranked: Vec<(usize, f32)> = hits
                 .iter()
                 .filter(|(at, _)| at != anchor && !scene.inside(*anchor, *at) && !scene.inside(*at, *anchor))

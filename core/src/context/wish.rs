@@ -142,6 +142,8 @@ pub(crate) struct Wish {
     pub(crate) about_order: Option<(String, bool)>,
     /// The option or column that gets another name
     pub(crate) choice: Option<String>,
+    /// The nodes that offer the option that is wanted
+    pub(crate) offering: Vec<usize>,
     /// What stands after the relation, as typed
     pub(crate) tail: String,
     /// Words that nothing was made of
@@ -293,6 +295,7 @@ impl<'a> Reader<'a> {
             }
             Kind::Choice(nodes, option) => {
                 self.wish.changes.push(Change::Text(Slot::Value, option.clone()));
+                self.wish.offering.clone_from(nodes);
                 if self.wish.objects.is_empty() && self.tok(self.at + 1).is_none() {
                     self.wish.objects.push(Np {
                         named: nodes.clone(),
@@ -340,7 +343,10 @@ impl<'a> Reader<'a> {
             return self.noun();
         };
         match sense {
-            Sense::Fluff if self.wants_a_thing(token) => self.wish.act = Some(Act::Add),
+            Sense::Fluff if self.wants_a_thing(token) => {
+                self.wish.act = Some(Act::Add);
+                self.role = Role::Object;
+            }
             Sense::Fluff | Sense::Then | Sense::Instead => {}
             Sense::And => {
                 // "swap feature 1 and 3"
@@ -443,6 +449,13 @@ impl<'a> Reader<'a> {
             Sense::Chart(kind) => self.chart(kind),
             Sense::Same => {
                 self.role = Role::Model;
+                // "the same red as the top bar"
+                if matches!(self.sense(self.at + 1), Some(Sense::Colour(_)))
+                    && self.tok(self.at + 2).is_some_and(|t| t.text == "as")
+                {
+                    self.wish.attrs.push(Attr::Colour);
+                    self.at += 3;
+                }
             }
             Sense::Pron(Pron::One) if self.wish.act == Some(Act::Add) && self.wish.objects.is_empty() => {
                 self.noun()
@@ -769,6 +782,28 @@ impl<'a> Reader<'a> {
     /// What can be said only when all is read.
     fn settle(&mut self) {
         let wish = &mut self.wish;
+        // "the green was nicer": it had that colour, and should have it again.
+        if let ([only], [Change::Vague(Vague::Modern)]) =
+            (wish.objects.as_mut_slice(), wish.changes.as_slice())
+            && only.head == 0
+            && only.words.is_empty()
+            && let Some(hex) = only.colour.take()
+        {
+            wish.changes = vec![Change::Colour(None, Paint::Hex(hex))];
+            wish.objects.clear();
+        }
+        // "other picture please": which one, and which then?
+        if wish.act.is_none()
+            && !wish.says_what()
+            && wish.attrs.is_empty()
+            && let [only] = wish.objects.as_slice()
+            && self.tokens.iter().find(|t| !t.is(Sense::Fluff)).is_some_and(|t| {
+                t.is(Sense::Det(Det::Other)) || matches!(t.text.as_str(), "another" | "different" | "new")
+            })
+            && only.head & !class::ANY != 0
+        {
+            wish.act = Some(Act::Change);
+        }
         // "icon" as the new thing at a field: a property of it.
         if wish.act == Some(Act::Add)
             && let Some(object) = wish.objects.first()

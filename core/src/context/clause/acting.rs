@@ -129,6 +129,11 @@ pub(super) fn acting(
             }
         }
     }
+    // "newest first as the default sorting": where that can be chosen.
+    if hits.is_empty() && missing.is_some() && objects.iter().all(|o| o.head == 0) {
+        hits = wish.offering.iter().map(|at| (*at, 0.7)).gather();
+        reason = "the one that offers it";
+    }
     if hits.is_empty() && !objects.is_empty() && missing.is_some() && !everything {
         // "make the text to something new": with a selection, unknown words are no reference.
         let shown = missing.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
 
-use crate::context::lexicon::{Act, Lang, Prep, Sense, class};
+use crate::context::lexicon::{Act, Lang, Prep, Pron, Sense, class};
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
 use crate::context::{lexicon, token};
@@ -163,6 +163,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             later.any(|t| matches!(t.text.as_str(), "off" | "out" | "off of" | "out of"))
         };
         let mended = match token.sense {
+            // "the text in there"
+            Some(Sense::Fluff)
+                if matches!(token.text.as_str(), "there" | "here")
+                    && matches!(previous, Some(Sense::Prep(Prep::In | Prep::On))) =>
+            {
+                Some(("it", Sense::Pron(Pron::It)))
+            }
             // "take that amenity off the list"
             None if token.text == "take" && off() => Some(("take", Sense::Act(Act::Remove))),
             None => {

@@ -129,7 +129,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                 }
             } else if node.is_called(&head_stem) {
                 0.8
-            } else if a_piece && !phrase.is_empty() && same_words(&node.told.name, &phrase) {
+            } else if a_piece
+                && (np.named.contains(&at) || !phrase.is_empty() && same_words(&node.told.name, &phrase))
+            {
                 // "the notes box": whatever it is, it is called notes.
                 0.8
             } else if node.id.len() > 3 && scene.id_says(at, &head_stem) {

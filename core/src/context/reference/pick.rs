@@ -250,6 +250,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             .first()
             .and_then(|s| s.first())
             .or_else(|| self.selection.first())
+            .or_else(|| self.recent.first().filter(|_| np.mine == Some(false))?.first())
         {
             let depth = |at: usize| {
                 scene

@@ -146,7 +146,15 @@ impl<'a> Reader<'a> {
             self.role = Role::Object;
             return;
         }
-        if (described || cut) && !self.wish.objects.is_empty()
+        // "underline the heading above the news"
+        let done = self.wish.act.is_none()
+            && !self.predicate
+            && self
+                .wish
+                .changes
+                .iter()
+                .any(|c| matches!(c, Change::Look(..) | Change::Colour(..)));
+        if (described || cut || done) && !self.wish.objects.is_empty()
             || (!moving && !self.wish.objects.is_empty() && self.wish.act.is_none() && described)
         {
             self.at += 1;
