@@ -6,6 +6,7 @@ mod pick;
 
 use crate::context::lexicon::{Pick, Place, Pron, Rel, class};
 use crate::context::scene::Scene;
+use crate::context::token::stem;
 use crate::context::wish::Np;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
@@ -154,7 +155,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                 hits = same;
             }
         }
-        if let Some(scope) = np.scope.clone() {
+        let called = np
+            .scope
+            .as_ref()
+            .map(|scope| self.called_so(&np, scope))
+            .unwrap_or_default();
+        if !called.is_empty() {
+            hits = called;
+        } else if let Some(scope) = np.scope.clone() {
             match self.within(&scope, &hits, np.quoted.is_some()) {
                 Some(inside) => hits = inside,
                 // "all cards from the basement": what is to go or move is not what is elsewhere.
@@ -272,6 +280,25 @@ impl<'s, 'a> Focus<'s, 'a> {
             hits = self.at_place(place, hits, np.plural || np.all);
         }
         self.choose(&np, hits, need)
+    }
+
+    /// "the name of the city": what is called "City name".
+    fn called_so(&self, np: &Np, scope: &Np) -> Hits {
+        if scope.is_bare() || np.quoted.is_some() || scope.quoted.is_some() || !np.ordinals.is_empty() {
+            return Hits::new();
+        }
+        let mut words: Vec<String> = np.words.iter().chain(&scope.words).cloned().gather();
+        let heads = [&np.head_word, &scope.head_word];
+        words.extend(
+            heads
+                .iter()
+                .filter(|head| !head.is_empty())
+                .map(|head| stem(head)),
+        );
+        sort_by(&mut words, |a, b| a.cmp(b));
+        let nodes = self.scene.nodes.iter().enumerate();
+        let called = nodes.filter(|(_, node)| words.len() > 1 && fit::same_words(&node.told.name, &words));
+        called.map(|(at, _)| (at, 1.2)).gather()
     }
 
     fn pronoun(&self, np: &Np, need: Need) -> Option<Found> {
