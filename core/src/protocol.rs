@@ -642,7 +642,7 @@ pub struct Asking {
     pub tries: u32,
     /// When it will be asked again, while that is being waited for
     pub retry_at: Option<f64>,
-    /// Why the last call failed
+    /// Why the last call failed, of this edit or, where this one finds out whether the provider is well again, of one before
     pub cause: Option<ErrorReport>,
     /// What was tried before
     pub attempts: Vec<Attempt>,

@@ -47,7 +47,8 @@ fn status(tab: &mut NativeShell, ticket: u64) -> (EditStatus, String) {
 /// visit, in order.
 #[test]
 fn eng_17_closing_waits_for_nobody() {
-    let plans: [(&str, fn(usize) -> Fault, u64); 6] = [
+    type Plan = fn(usize) -> Fault;
+    let plans: [(&str, Plan, u64); 6] = [
         ("never answers", |_| None, 2_100),
         ("stalls", |_| Some(events([said("{")])), 2_100),
         ("pause", |_| Some(refused(503, "")), 100),

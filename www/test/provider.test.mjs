@@ -146,6 +146,97 @@ test("the offline model helps out where it may", async () => {
   await server.close();
 });
 
+test("STU-12: a refused key is seen behind the offline model that answered, with a way to the settings", async () => {
+  const server = await modelServer(() => ({ status: 401 }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url, { helped: true });
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await saved(page);
+  for (const visits of [1, 2]) {
+    const note = card(page, 2).locator(".card-attempts");
+    assert.match(await note.innerText(), /small-model did not accept the key\. The offline model answered instead/, `visit ${visits}`);
+    await note.getByText("2 attempts").click();
+    assert.match(await note.innerText(), /model\.auth/);
+    assert.deepEqual(await violations(page), []);
+    await note.getByRole("button", { name: "Settings" }).click();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await version(page, 2);
+  }
+  await leave();
+  await server.close();
+});
+
+test("STU-12: a provider that asked to be left alone fails at once, with a countdown; one that did not is asked at once", async () => {
+  let refusal = { status: 429, headers: { "retry-after": "300" } };
+  const server = await modelServer(() => refusal);
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  for (const code of ["model.rate-limited", "provider.unavailable"]) {
+    await say(page, "change the title");
+    const failed = page.getByRole("article", { name: "That did not work" }).filter({ hasText: code });
+    await failed.waitFor();
+    assert.match(await failed.innerText(), /can be asked again in [45] min/);
+  }
+  assert.equal(server.seen.length, 1);
+  assert.deepEqual(await violations(page), []);
+  refusal = { status: 503 };
+  await settle(page, server.url);
+  await say(page, "change the title");
+  const busy = page.getByRole("article", { name: "That did not work" }).filter({ hasText: "model.overloaded" });
+  await busy.getByText("3 attempts").click();
+  assert.equal(await busy.locator(".attempts li").count(), 3);
+  await say(page, "change the title");
+  await busy.nth(1).waitFor();
+  assert.equal(server.seen.length, 5, "one call to find out");
+  await leave();
+  await server.close();
+});
+
+test("STU-12: without a network an edit says that it waits for one, can be cancelled, and goes on with it", async () => {
+  const server = await modelServer(() => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"At last\"" }]) }));
+  const { page, context, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await context.setOffline(true);
+  const running = page.getByRole("article", { name: "Edit in work" });
+  await say(page, "change the title");
+  await running.getByText("Offline: waiting for a network").waitFor();
+  await running.getByText(/goes on when the network is back/).waitFor();
+  await running.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("article", { name: "Stopped" }).waitFor();
+  await say(page, "change the title");
+  await running.getByText("Offline: waiting for a network").waitFor();
+  await context.setOffline(false);
+  await version(page, 2);
+  assert.equal(server.seen.length, 1);
+  await leave();
+  await server.close();
+});
+
+test("STU-12: an answer from the cache is told as that", async () => {
+  const server = await modelServer(() => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Kept\"" }]) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  await say(page, "change the title to Kept");
+  await version(page, 2);
+  await card(page, 2).getByRole("button", { name: "Undo" }).click();
+  await version(page, 3);
+  await say(page, "change the title to Kept");
+  await version(page, 4);
+  assert.match(await card(page, 4).innerText(), /from the cache, free/);
+  assert.equal(server.seen.length, 1);
+  await card(page, 4).getByRole("button", { name: "Prompt as sent" }).click();
+  await page.getByText(/that answer was kept/).waitFor();
+  await page.keyboard.press("Escape");
+  await leave();
+  await server.close();
+});
+
 test("changes beyond what was named wait until they are accepted", async () => {
   const ops = [
     { op: "set", id: "save", path: "/props/label", value: "Keep" },
@@ -187,7 +278,7 @@ test("what models took is counted, costs by the prices that were typed, and ever
   const meter = page.getByRole("button", { name: /^366 tokens/ });
   await meter.waitFor();
   // 321 in at 1,000 a million, 45 out at 2,000.
-  assert.match(await meter.innerText(), /0[.,]41/);
+  assert.match(await meter.innerText(), /\$0[.,]41/);
   await meter.click();
   const rows = page.getByRole("region", { name: "Model calls" }).locator("tbody tr");
   assert.equal(await rows.count(), 2);

@@ -178,6 +178,10 @@ impl Actor {
         active.asked = world.name_of(place);
         active.offline = false;
         active.from_cache = false;
+        if active.cause.is_none() {
+            // This call is to find out whether it is well again.
+            active.cause = world.desk.breaker(place).cause().cloned();
+        }
         active.called_at.get_or_insert(world.now);
         let companions = match world.config.provider_at(place) {
             Some(chosen) => self.companions(chosen, world),

@@ -95,7 +95,7 @@ pub enum EngineError {
     #[error(transparent)]
     Model(#[from] ModelError),
     /// The provider said when it can be asked again, and there is no other one.
-    #[error("the provider ({provider}) asked to be left alone; it can be asked again in {} s", wait_ms.div_ceil(1000))]
+    #[error("the provider ({provider}) asked to be left alone for now")]
     Unavailable {
         provider: String,
         wait_ms: u64,
@@ -223,9 +223,7 @@ impl EngineError {
             Self::ImportUnknown => "Import the file again, from its beginning.",
             Self::ExportDamaged => "Export it with `salvage`: everything that can be read is written anew.",
             Self::Model(error) => error.code.suggested_action(),
-            Self::Unavailable { .. } => {
-                "Wait until then and send the prompt again, or choose another provider."
-            }
+            Self::Unavailable { .. } => "Try again later, or choose another provider.",
             Self::Suspended => "Open the session again: where it is stored, the edit goes on.",
             Self::RateLimited { .. } => "Wait until then and send the prompt again.",
             Self::Answer { .. } => "Say it in other words, or use another model.",
@@ -257,6 +255,10 @@ impl EngineError {
             recoverable: self.recoverable(),
             suggested_action: Some(match self {
                 Self::Model(error) => error.suggested_action(),
+                Self::Unavailable { wait_ms, .. } => {
+                    let seconds = wait_ms.div_ceil(1000);
+                    format!("Try again in {seconds} s, or choose another provider.")
+                }
                 _ => self.suggested_action().to_owned(),
             }),
             session_state: self.session_state(),

@@ -1,18 +1,23 @@
 import type { EditResult } from "bozzetto";
 import { troubleOf } from "../engine/errors.ts";
 import { useOverlays } from "../help/Overlays.tsx";
-import { useSessionActions } from "../session/SessionContext.ts";
+import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Attempts } from "./Attempts.tsx";
+import { useSecondsUntil } from "./useSecondsUntil.ts";
 
 const titles = { cancelled: "Stopped", rejected: "Not done", failed: "That did not work" } as const;
 
 /** An edit that made no version: why, what stands, and what to do. */
-export function FailureCard({ prompt, result }: { prompt: string; result: EditResult }) {
+export function FailureCard({ prompt, result, at }: { prompt: string; result: EditResult; at: number }) {
   const { send } = useSessionActions();
+  const { snapshot } = useSessionState();
   const { openSettings } = useOverlays();
   const status = result.status === "cancelled" || result.status === "rejected" ? result.status : "failed";
   const trouble = result.error ? troubleOf(result.error) : null;
+  const wait = result.error?.retryAfterMs;
+  const seconds = useSecondsUntil(typeof wait === "number" ? at + result.processingTimeMs + wait : null);
   const ofProvider = trouble?.code.startsWith("model.") || trouble?.code.startsWith("provider.");
   return (
     <article className={`card card-${status}`} aria-label={titles[status]}>
@@ -20,9 +25,14 @@ export function FailureCard({ prompt, result }: { prompt: string; result: EditRe
       {status === "cancelled" ? <p>Nothing was changed.</p> : (
         <>
           <p>{trouble?.text ?? result.changesSummary}</p>
-          {trouble && <p className="card-next">{trouble.next}</p>}
-          {status === "failed" && <p className="card-next">{result.error?.sessionState === "recovered" ? "The last good version is shown." : "The version before stands as it was."}</p>}
+          {trouble && <p className="card-next">{seconds > 0 ? <>It can be asked again in <span role="timer">{seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}</span>. Until then, another model can be chosen in the settings.</> : trouble.next}</p>}
+          {status === "failed" && <p className="card-next">{snapshot.versions.length === 0 ? "No version was made." : result.error?.sessionState === "recovered" ? "The last good version is shown." : "The version before stands as it was."}</p>}
         </>
+      )}
+      {result.attempts.length > 1 && (
+        <div className="card-attempts">
+          <details><summary>{result.attempts.length} attempts</summary><Attempts attempts={result.attempts} /></details>
+        </div>
       )}
       <div className="card-actions card-actions-shown">
         {prompt && <Button small look="line" icon="retry" onClick={() => send(prompt)}>Retry</Button>}

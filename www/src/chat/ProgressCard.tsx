@@ -2,7 +2,7 @@ import type { EditPhase, EditView } from "bozzetto";
 import { useSessionActions } from "../session/SessionContext.ts";
 import { Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
-import { Tries } from "./Tries.tsx";
+import { pauseOf, Tries } from "./Tries.tsx";
 
 const phases: Readonly<Record<EditPhase, string>> = {
   queued: "Waiting for the edit before it",
@@ -21,7 +21,7 @@ export function ProgressCard({ edit }: { edit: EditView }) {
   return (
     <article className="card card-running" aria-label="Edit in work">
       <div className="progress">
-        <Working>{phases[edit.phase]}</Working>
+        <Working>{pauseOf(edit.asking) ?? phases[edit.phase]}</Working>
         <span className="progress-count">{edit.opsReceived > 0 && `${edit.opsReceived} ${edit.opsReceived === 1 ? "change" : "changes"}`}</span>
         <Button small look="line" icon="stop" onClick={() => cancel(edit.editId)}>Cancel</Button>
       </div>

@@ -37,6 +37,6 @@ function Outcome({ prompt, edit }: { prompt: string; edit: EditView }) {
     case "committed": return <AnswerCard result={result} />;
     case "cancelled":
     case "rejected":
-    case "failed": return <FailureCard prompt={prompt} result={result} />;
+    case "failed": return <FailureCard prompt={prompt} result={result} at={edit.startedAt} />;
   }
 }

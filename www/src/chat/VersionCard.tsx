@@ -2,7 +2,9 @@ import type { VersionInfo } from "bozzetto";
 import { duration } from "../engine/when.ts";
 import { intents } from "../history/words.ts";
 import { useSessionActions } from "../session/SessionContext.ts";
+import { money } from "../session/money.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { AttemptsNote } from "./AttemptsNote.tsx";
 import { HeldChanges } from "./HeldChanges.tsx";
 import { Targets } from "./Targets.tsx";
 import { VersionActions } from "./VersionActions.tsx";
@@ -28,10 +30,13 @@ export function VersionCard({ version, undoable, current, latest, showBranch, se
           <Targets ids={version.outside} label="Changed as well" />
         </div>
       )}
+      <AttemptsNote attempts={version.attempts} />
       {version.held && current && <HeldChanges held={version.held} />}
       <p className="card-facts">
         <span>{duration(version.processingTimeMs)}</span>
+        {version.fromCache && <span title="The same was asked before on the same design: nobody was asked again">from the cache, free</span>}
         {version.inputTokens !== null && <span>{version.inputTokens.toLocaleString()} tokens in, {(version.outputTokens ?? 0).toLocaleString()} out</span>}
+        {version.cost !== null && version.cost > 0 && <span>{money(version.cost)}</span>}
         {version.provider && <span>{version.provider}</span>}
       </p>
       <VersionActions version={version} undoable={undoable} current={current} sent={sent} here={here} />

@@ -2,7 +2,7 @@ import type { ModelCallReport, SentCall } from "bozzetto";
 import { useCalls } from "../engine/calls.ts";
 import { duration, when, whenInFull } from "../engine/when.ts";
 import { useSessionState } from "../session/SessionContext.ts";
-import { money } from "../session/UsageMeter.tsx";
+import { money } from "../session/money.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import "./inspector.css";
 
@@ -11,6 +11,7 @@ export function CallsDialog({ onClose }: { onClose: () => void }) {
   const { session } = useSessionState();
   const calls = useCalls(session.id);
   const sent = session.auditLog();
+  const unpriced = [...new Set(calls.filter(call => call.cost === null && call.inputTokens !== null && call.model).map(call => call.model))];
   return (
     <Dialog title="Model calls" onClose={onClose} wide toRead>
       <h3>In this visit</h3>
@@ -22,6 +23,7 @@ export function CallsDialog({ onClose }: { onClose: () => void }) {
           </table>
         </div>
       )}
+      {unpriced.length > 0 && <p className="fine calls-note">No price is known for {unpriced.join(", ")}: its tokens are counted, its cost is not. Type the price in the settings to have it shown.</p>}
       <h3>What ever left this browser</h3>
       {sent.length === 0 ? <p>Nothing did.</p> : (
         <div className="calls" tabIndex={0} role="region" aria-label="What left this browser">
@@ -35,11 +37,15 @@ export function CallsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+function hostOf(server: string): string {
+  return URL.canParse(server) ? new URL(server).host : server;
+}
+
 function SentRow({ call }: { call: SentCall }) {
   return (
     <tr>
       <td><time dateTime={new Date(call.at).toISOString()} title={whenInFull(call.at)}>{when(call.at)}</time></td>
-      <td>{call.server}</td>
+      <td title={call.server}>{hostOf(call.server)}</td>
       <td>{call.model || call.provider}</td>
       <td>{call.inputTokens?.toLocaleString() ?? ""}</td>
       <td>{call.outputTokens?.toLocaleString() ?? ""}</td>
@@ -53,7 +59,7 @@ function CallRow({ call }: { call: ModelCallReport }) {
   return (
     <tr>
       <td><time dateTime={new Date(call.startedAt).toISOString()} title={whenInFull(call.startedAt)}>{when(call.startedAt)}</time></td>
-      <td>{call.server || "In this tab"}</td>
+      <td title={call.server}>{call.server ? hostOf(call.server) : "In this tab"}</td>
       <td>{call.model || call.provider}</td>
       <td>{call.inputTokens?.toLocaleString() ?? `about ${call.estimatedTokens.toLocaleString()}`}{cached > 0 && ` (${cached.toLocaleString()} cached)`}</td>
       <td>{call.outputTokens?.toLocaleString() ?? ""}</td>

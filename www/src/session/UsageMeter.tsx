@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { Icon } from "../ui/Icon.tsx";
+import { money } from "./money.ts";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
 
 /** What models took so far, by the engine's own account: tokens and costs of all visits, the edits in work included. */
@@ -21,9 +22,4 @@ export function UsageMeter() {
 
 function short(tokens: number): string {
   return tokens < 10_000 ? `${tokens.toLocaleString()} tokens` : `${Math.round(tokens / 1000).toLocaleString()}k tokens`;
-}
-
-/** Without a currency: it is the one of the prices. */
-export function money(amount: number): string {
-  return amount.toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: amount < 0.1 ? 4 : 2 });
 }

@@ -32,9 +32,10 @@ export function ServerFields({ kind, address, apiKey, onAddress, onKey }: Server
         <p id="key-note" className="fine">Kept in this tab's memory only: never stored, never logged, gone when the tab closes. It is sent to the base URL above and nowhere else.</p>
       </div>
       <fieldset className="prices">
-        <legend>Price of a million tokens{listed ? ", if it is not the list price" : ", if you want costs to be shown"}</legend>
+        <legend>US dollars for a million tokens</legend>
         <label>In <input inputMode="decimal" placeholder={listed?.input.toString()} autoComplete="off" value={address.inputPrice} onChange={event => onAddress({ ...address, inputPrice: event.target.value })} /></label>
         <label>Out <input inputMode="decimal" placeholder={listed?.output.toString()} autoComplete="off" value={address.outputPrice} onChange={event => onAddress({ ...address, outputPrice: event.target.value })} /></label>
+        <p className="fine">{listed ? "Left empty, the list price shown counts." : !address.model.trim() ? "Left empty, the list price counts where one is known." : `No list price is known for ${address.model.trim()}. Left empty, tokens are counted but no cost is shown.`}</p>
       </fieldset>
       <ProviderTest kind={kind} address={address} apiKey={apiKey.trim()} onModels={setModels} />
       <p className="fine">What you type and an outline of the design go to that server. E-mail addresses, phone and card numbers and keys in your text are replaced before they leave.</p>
