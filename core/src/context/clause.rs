@@ -124,10 +124,35 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
         if is_empty(&wish) {
             continue;
         }
+        // "and the crest": the edit before, on this as well.
+        if readings.is_empty()
+            && !setting.recent.is_empty()
+            && piece.prefix.is_none()
+            && !wish.says_what()
+            && wish.act.is_none()
+            && wish.attrs.is_empty()
+            && wish.objects.iter().any(|np| np.definite)
+            && begins_with_and(masked)
+        {
+            wish.act = Some(Act::Repeat);
+        }
         let reading = read_clause(wish, &mut focus, setting, &readings);
         readings.push(reading);
     }
     readings
+}
+
+/// Whether a prompt goes on with the one before.
+fn begins_with_and(masked: &str) -> bool {
+    let word = masked
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|word| !word.is_empty());
+    word.is_some_and(|word| {
+        matches!(
+            crate::letters::lowered(word).as_str(),
+            "and" | "also" | "plus" | "und" | "auch" | "et" | "y" | "e" | "en" | "ook"
+        )
+    })
 }
 
 /// Nothing that asks for anything: a greeting, a remark.
@@ -296,7 +321,7 @@ fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> Need {
         });
     }
     match wish.act {
-        Some(Act::Remove | Act::Hide | Act::Duplicate | Act::Swap) => return Need::Block,
+        Some(Act::Remove | Act::Hide | Act::Duplicate | Act::Swap | Act::Wrap) => return Need::Block,
         Some(Act::Move) => return Need::Block,
         Some(Act::Sort) => return Need::Parts,
         Some(Act::Tick | Act::Untick) => return Need::Check,

@@ -208,6 +208,9 @@ pub(crate) enum Look {
     Square,
     Outline,
     Filled,
+    /// The one that counts most, of buttons
+    Primary,
+    Secondary,
     Plain,
     FullWidth,
     Transparent,

@@ -262,6 +262,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 }
             });
         }
+        // All of it goes nowhere.
+        if need == Need::Block && hits.iter().any(|(at, _)| *at > 0) {
+            hits.retain(|(at, _)| *at > 0);
+        }
         if hits.is_empty() {
             return Found::Missing;
         }

@@ -408,6 +408,14 @@ impl Reader<'_> {
                 {
                     self.at += 1
                 }
+                // "e.g. 978", "z. B."
+                '.' if from > 1
+                    && self.char(from - 1).is_some_and(char::is_alphabetic)
+                    && matches!(self.char(from - 2), Some('.'))
+                    && self.char(from + 1) == Some(' ') =>
+                {
+                    self.at += 1
+                }
                 ';' | '.' | '!' | '?' | '。' | '！' | '？' | '•' | '*' => {
                     self.push(Kind::Stop, c.to_string(), from, from + 1);
                 }

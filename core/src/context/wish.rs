@@ -142,6 +142,8 @@ pub(crate) struct Wish {
     pub(crate) about_order: Option<(String, bool)>,
     /// The option or column that gets another name
     pub(crate) choice: Option<String>,
+    /// The place of the option that is spoken of
+    pub(crate) nth: Option<i32>,
     /// The nodes that offer the option that is wanted
     pub(crate) offering: Vec<usize>,
     /// What stands after the relation, as typed
@@ -460,6 +462,16 @@ impl<'a> Reader<'a> {
             Sense::Pron(Pron::One) if self.wish.act == Some(Act::Add) && self.wish.objects.is_empty() => {
                 self.noun()
             }
+            // "31:63 should be a primary button"
+            Sense::Pick(pick @ (Pick::Main | Pick::Secondary)) if self.becomes_a_button(self.at) => {
+                let look = match pick {
+                    Pick::Main => Look::Primary,
+                    _ => Look::Secondary,
+                };
+                self.push(Change::Look(look, true));
+                self.at += 2;
+            }
+            Sense::Det(Det::A | Det::The) if self.becomes_a_button(self.at + 1) => {}
             Sense::Class(_)
             | Sense::Det(_)
             | Sense::Pron(_)
@@ -751,6 +763,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether "primary", or "primary button", is what something that was named should be.
+    fn becomes_a_button(&self, at: usize) -> bool {
+        let asked = self.predicate || matches!(self.wish.act, Some(Act::Make | Act::Change | Act::Use));
+        let kind = match self.sense(at + 1) {
+            Some(Sense::Class(kind)) => kind & class::BUTTON != 0,
+            _ => self
+                .tok(at + 1)
+                .is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop)),
+        };
+        matches!(self.sense(at), Some(Sense::Pick(Pick::Main | Pick::Secondary)))
+            && asked
+            && kind
+            && self.role == Role::Object
+            && self
+                .wish
+                .objects
+                .iter()
+                .any(|np| np.pron.is_some() || !np.is_bare())
+    }
+
     /// Whether the property that comes next is one of looks, not of content.
     fn look_ahead_is_look(&self) -> bool {
         (self.at + 1..self.at + 5)
@@ -782,6 +814,24 @@ impl<'a> Reader<'a> {
     /// What can be said only when all is read.
     fn settle(&mut self) {
         let wish = &mut self.wish;
+        // "put 'Student' as the second option": where a new one goes.
+        if wish.nth.is_some()
+            && matches!(wish.act, Some(Act::Move | Act::Add | Act::Use | Act::Make))
+            && wish.changes.is_empty()
+        {
+            let quoted = wish.objects.iter_mut().find_map(|np| np.quoted.take());
+            if let Some(name) = quoted.or_else(|| wish.texts.pop()) {
+                wish.objects.retain(|np| !np.is_bare() && np.ordinals.is_empty());
+                wish.changes.push(Change::Extend(vec![name]));
+                wish.act = Some(Act::Change);
+            }
+        }
+        // "wrap them in a card": what is made of them.
+        if wish.act == Some(Act::Wrap)
+            && let Some(dest) = wish.dest.take()
+        {
+            wish.tail = dest.head_word;
+        }
         // "the green was nicer": it had that colour, and should have it again.
         if let ([only], [Change::Vague(Vague::Modern)]) =
             (wish.objects.as_mut_slice(), wish.changes.as_slice())

@@ -535,7 +535,7 @@ pub(super) fn whole_rows(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits
             matches!(c, Change::Place(Place::Left | Place::Right | Place::Center))
                 || matches!(c, Change::Look(Look::Horizontal | Look::Vertical, _))
         });
-    if !(gap || aligned) || roles.objects.len() < 2 {
+    if !(gap || aligned) || roles.objects.len() < 2 || wish.act == Some(Act::Wrap) {
         return;
     }
     let parent = roles

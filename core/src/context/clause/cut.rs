@@ -145,7 +145,13 @@ pub(super) fn prefix(sentence: &[Token]) -> (Option<Vec<Token>>, &[Token]) {
             )
         ) || matches!(t.kind, Kind::Hex(_))
     });
-    if named && values {
+    // "first section: heading should be ..."
+    let says = |t: &Token| matches!(t.sense, Some(Sense::Modal | Sense::Say));
+    let told = tail.first().is_some_and(|t| {
+        !t.capital && matches!(t.sense, Some(Sense::Class(_)))
+            || matches!(t.kind, Kind::Named(_)) && !t.capital
+    }) && tail.iter().take(5).any(says);
+    if named && (values || told) {
         (Some(head), tail)
     } else {
         (None, sentence)
@@ -247,6 +253,19 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     let Some(first) = first_meaning(tokens) else {
         return false;
     };
+    // "add a book: "Kindred", available": what comes after the colon is about the new one.
+    let lists =
+        before.iter().any(|t| t.is(Sense::Act(Act::Add))) && before.iter().any(|t| t.kind == Kind::Colon);
+    if lists
+        && !tokens.iter().any(|t| {
+            matches!(
+                t.sense,
+                Some(Sense::Act(_) | Sense::Modal | Sense::Det(_) | Sense::Pron(_))
+            )
+        })
+    {
+        return false;
+    }
     if matches!(first.sense, Some(Sense::Act(_) | Sense::Remark)) {
         return tokens.len() > 1 || matches!(first.sense, Some(Sense::Remark));
     }

@@ -163,6 +163,25 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             later.any(|t| matches!(t.text.as_str(), "off" | "out" | "off of" | "out of"))
         };
         let mended = match token.sense {
+            // "swap home and away"
+            Some(Sense::Act(Act::Remove)) if token.text == "away" && scene_has_name(scene, "away") => {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
+            // "write: ..." adds a text; "write me a poem" asks for something else.
+            Some(Sense::Act(Act::Add))
+                if token.text == "write"
+                    && !tokens
+                        .get(at + 1)
+                        .is_some_and(|t| matches!(t.kind, Kind::Colon | Kind::Quoted(_))) =>
+            {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
             // "the text in there"
             Some(Sense::Fluff)
                 if matches!(token.text.as_str(), "there" | "here")

@@ -33,7 +33,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Remove),
-        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need",
+        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
     ),
     (
         Sense::Act(Act::Hide),
@@ -41,7 +41,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Add),
-        "add|insert|create|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|can we get a|could we get a|can i get a|could i get a|can we have a|could we have a|can i have a|could i have a|could there be a|can there be a|could we get|can we get|could we have|can we have|fit in|fit a|squeeze a|also list|also offer|also include|list also|offer also|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a",
+        "add|insert|create|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|can we get a|could we get a|can i get a|could i get a|can we have a|could we have a|can i have a|could i have a|could there be a|can there be a|could we get|can we get|could we have|can we have|fit in|fit a|squeeze a|also list|also offer|also include|list also|offer also|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a|write|write down",
     ),
     (Sense::Act(Act::Show), "show|display|reveal|unhide"),
     (

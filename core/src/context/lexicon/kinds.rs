@@ -21,10 +21,13 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
     ("button|cta|call to action|action button|push button", BUTTON),
     ("fab|floating action button|plus button|add button", FAB),
     (
-        "text box|textbox|text field|text input|input field|input box|input",
+        "text box|textbox|text field|text input|input box|input",
         INPUT | TEXTAREA,
     ),
-    ("field|form field|entry field|textfield", FIELD),
+    (
+        "field|form field|entry field|textfield|input field|input element|input fields|form fields|text fields",
+        FIELD,
+    ),
     ("search bar|search box|search field|search input|searchbar", INPUT),
     ("textarea|text area|multiline field|comment box", TEXTAREA),
     (
@@ -90,7 +93,7 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
         CARD | SECTION | FRAME | FORM | ROW,
     ),
     ("row|line|bar|strip", ROW | TABLE_ROW | ITEM | HEADER),
-    ("column", COLUMN | TABLE_COLUMN | FRAME),
+    ("column", COLUMN | TABLE_COLUMN | FRAME | SIDEBAR),
     ("form|signup form|login form", FORM),
     ("list|task list|bullet list", LIST),
     ("table|data table|spreadsheet", TABLE),

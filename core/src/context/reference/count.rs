@@ -67,6 +67,14 @@ impl<'s, 'a> Focus<'s, 'a> {
             .filter(|(at, _)| kind_of != 0 && scene.get(*at).is_some_and(|n| n.is(kind_of)))
             .gather();
         let hits = if of_kind.is_empty() { hits } else { of_kind };
+        // "the first section": not the header, which is one as well in a way.
+        let word = stem(&np.head_word);
+        let exact: Hits = hits
+            .iter()
+            .copied()
+            .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.kind.eq_ignore_ascii_case(&word)))
+            .gather();
+        let hits = if exact.len() > 1 { exact } else { hits };
         // Parts of a list count, not the list.
         let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).gather();
         sort_by(&mut list, |a, b| a.cmp(b));

@@ -6,6 +6,7 @@ use crate::context::scene::Node;
 use crate::context::token::stem;
 use crate::context::vocabulary::key;
 use crate::context::wish::Np;
+use crate::context::word_list::listed;
 use crate::context::{lexicon, paint};
 use crate::document::{Object, Text, Value};
 use crate::letters;
@@ -26,11 +27,15 @@ impl<'s, 'a> Focus<'s, 'a> {
         if np.head & class::WHOLE != 0 && np.words.is_empty() && np.named.is_empty() {
             return (count > 0).then(|| vec![(0, 1.0)]);
         }
-        let mut known = Vec::new();
+        let mut known: Vec<Vec<f32>> = Vec::new();
+        let mut known_words: Vec<&str> = Vec::new();
         let mut unknown = 0usize;
         for word in &np.words {
             match scene.fit(word) {
-                Some(scores) => known.push(scores),
+                Some(scores) => {
+                    known.push(scores);
+                    known_words.push(word);
+                }
                 None => unknown += 1,
             }
         }
@@ -42,6 +47,23 @@ impl<'s, 'a> Focus<'s, 'a> {
                 }
             }
         }
+        // "author names": names there are many, authors are what is told.
+        const WEAK: &str = "name|text|label|title|value|info|data|content|word|number";
+        let strong: Vec<usize> = known_words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| !listed(WEAK, word))
+            .map(|(at, _)| at)
+            .gather();
+        let told = |at: usize| {
+            let fits = |word: &usize| {
+                known
+                    .get(*word)
+                    .and_then(|fit| fit.get(at))
+                    .is_some_and(|fit| *fit > 0.0)
+            };
+            strong.is_empty() || strong.len() == known.len() || strong.iter().any(fits)
+        };
         let spoken = known.len() + usize::from(!np.named.is_empty());
         if spoken == 0 && unknown > 0 && head == 0 {
             return None;
@@ -97,6 +119,9 @@ impl<'s, 'a> Focus<'s, 'a> {
         let one = !np.plural && !np.all && np.count.is_none() && np.ordinals.is_empty();
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
+            if !told(at) {
+                continue;
+            }
             let mut word_score = known
                 .iter()
                 .map(|k| k.get(at).copied().unwrap_or(0.0))

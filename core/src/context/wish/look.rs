@@ -224,6 +224,11 @@ impl<'a> Reader<'a> {
         if content {
             return self.noun();
         }
+        if attr == Attr::Options
+            && let Some(Sense::Ordinal(nth)) = self.sense(self.at.wrapping_sub(1))
+        {
+            self.wish.nth = Some(nth);
+        }
         if self.negated {
             if let Attr::Dim(dim) = attr {
                 self.attr = None;

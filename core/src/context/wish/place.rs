@@ -177,6 +177,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn preposition(&mut self, prep: Prep) {
         let act = self.wish.act;
+        if act == Some(Act::Wrap) && matches!(prep, Prep::In | Prep::Into | Prep::With | Prep::As) {
+            self.role = Role::Dest;
+            return;
+        }
         // "put the slider at 60", `nenne "A" in "B" um`: what comes is a value, not a place.
         let valued = match self.tok(self.at + 1).map(|token| &token.kind) {
             Some(Kind::Number(..)) => {

@@ -16,6 +16,66 @@ fn done(desk: &mut Desk<'_, '_>, at: usize, what: &str) {
     desk.done.push(format!("{name} {what}"));
 }
 
+/// Brothers are put into a part of their own, where the first of them was.
+pub(super) fn wrap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
+    let mut things = reading.objects.clone();
+    sort_by_key(&mut things, |at| *at);
+    things.dedup();
+    let Some(first) = things.first().copied().filter(|at| *at > 0) else {
+        return Err("What should be put together?".to_owned());
+    };
+    let Some(parent) = desk.parent(first) else {
+        return Err("What should be put together?".to_owned());
+    };
+    if things.iter().any(|at| desk.parent(*at) != Some(parent)) {
+        return Err(
+            "They are in different parts. Which of them should be moved to the others first?".to_owned(),
+        );
+    }
+    let row = reading
+        .wish
+        .changes
+        .contains(&Change::Look(Look::Horizontal, true));
+    let (kind, name) = match reading.wish.tail.as_str() {
+        "card" | "tile" => ("card", "Card"),
+        "section" => ("section", "Section"),
+        "form" => ("form", "Form"),
+        "row" | "line" => ("row", "Row"),
+        _ if row => ("row", "Row"),
+        _ => ("frame", "Group"),
+    };
+    let gap = desk.number(parent, "/layout/gap").unwrap_or(8.0);
+    let direction = if kind == "row" { "row" } else { "column" };
+    let mut layout = vec![("direction", Value::from(direction)), ("gap", Value::Number(gap))];
+    let mut style = Vec::new();
+    if kind == "card" {
+        layout.push(("padding", Value::Number(16.0)));
+        style = vec![
+            ("background", Value::from("#ffffff")),
+            ("borderColor", Value::from("#e5e7eb")),
+            ("borderWidth", Value::Number(1.0)),
+            ("radius", Value::Number(8.0)),
+        ];
+    }
+    let id = desk.fresh(name);
+    let around = Value::object([
+        ("id", Value::from(id.as_str())),
+        ("type", Value::from(kind)),
+        ("name", Value::from(name)),
+        ("layout", Value::object(layout)),
+        ("style", Value::object(style)),
+        ("props", Value::object::<&str, Value>([])),
+        ("children", Value::array::<Value>([])),
+    ]);
+    let index = desk.index(first).unwrap_or(usize::MAX);
+    desk.insert(parent, index, &around);
+    for at in &things {
+        desk.move_into(*at, &id);
+    }
+    done(desk, first, "and what belongs to it put together");
+    Ok(())
+}
+
 /// Two things change places; one thing with two parts has them changed.
 pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
     let mut pair: Vec<usize> = reading.objects.clone();

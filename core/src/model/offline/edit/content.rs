@@ -84,6 +84,18 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
         Slot::Alt => return desk.set(at, "/props/alt", text),
         Slot::Options => {
             let items: Vec<Value> = list_of(text);
+            // "the last option should be 10+ years"
+            if let (Some(nth), [only]) = (wish.nth, items.as_slice()) {
+                let mut own = node
+                    .prop("options")
+                    .and_then(Value::as_array)
+                    .unwrap_or_default()
+                    .to_vec();
+                if let Some(option) = counted(nth, own.len()).and_then(|at| own.get_mut(at)) {
+                    *option = only.clone();
+                    return desk.set(at, "/props/options", Value::array(own));
+                }
+            }
             return desk.set(at, "/props/options", Value::array(items));
         }
         Slot::Value => {
@@ -371,6 +383,15 @@ fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
 }
 
 /// Options of a select, columns of a table, steps of a breadcrumb.
+/// The index of the first, the second, the last of so many.
+fn counted(nth: i32, count: usize) -> Option<usize> {
+    let index = match usize::try_from(nth) {
+        Ok(nth) => nth.checked_sub(1)?,
+        Err(_) => count.checked_sub(nth.unsigned_abs() as usize)?,
+    };
+    (index < count).then_some(index)
+}
+
 fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String]) {
     let Some(key) = ["options", "columns", "items", "series"].into_iter().find(|key| {
         desk.get(at, &format!("/props/{key}"))
@@ -407,7 +428,11 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
         (Some(at), Some(Rel::Above | Rel::Before | Rel::LeftOf)) => at,
         (Some(at), Some(_)) => at + 1,
         _ if first => 0,
-        _ => items.len(),
+        _ => reading
+            .wish
+            .nth
+            .and_then(|nth| counted(nth, items.len() + 1))
+            .unwrap_or(items.len()),
     };
     for (index, name) in (first_index..).zip(names) {
         items.insert(

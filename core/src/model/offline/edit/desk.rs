@@ -189,6 +189,18 @@ impl<'s, 'a> Desk<'s, 'a> {
         self.ops.push(op);
     }
 
+    /// Moves a node to the end of a new one.
+    pub(super) fn move_into(&mut self, node: usize, new: &str) {
+        let Some(parent) = self.parent(node) else { return };
+        self.list(parent).retain(|c| *c != Child::Old(node));
+        let mut op = String::from("{\"op\":\"move\",\"id\":");
+        write_string(&mut op, self.scene.id(node));
+        op.push_str(",\"parent\":");
+        write_string(&mut op, new);
+        op.push_str(",\"index\":-1}");
+        self.ops.push(op);
+    }
+
     /// An id that is not in use, from words.
     pub(super) fn fresh(&mut self, base: &str) -> String {
         let slug: String = crate::context::token::fold(base)

@@ -585,6 +585,21 @@ fn give_look(desk: &mut Desk<'_, '_>, at: usize, look: Look, on: bool) {
             desk.set(at, "/style/radius", number((now + 8.0).max(12.0)));
         }
         Look::Square => desk.set(at, "/style/radius", number(0.0)),
+        Look::Primary | Look::Secondary => {
+            let (variant, background, ink) = match look {
+                Look::Primary => ("primary", "#2563eb", "#ffffff"),
+                _ => ("secondary", "#e5e7eb", "#111827"),
+            };
+            desk.set(at, "/props/variant", variant);
+            let like = scene.nodes.iter().position(|n| {
+                n.is(class::BUTTON) && n.prop("variant").and_then(Value::as_str) == Some(variant)
+            });
+            let of = |desk: &Desk<'_, '_>, path: &str| like.and_then(|like| desk.text(like, path));
+            let background = of(desk, "/style/background").unwrap_or_else(|| background.to_owned());
+            let ink = of(desk, "/style/color").unwrap_or_else(|| ink.to_owned());
+            desk.set(at, "/style/background", background.as_str());
+            desk.set(at, "/style/color", ink.as_str());
+        }
         Look::Outline => {
             let ink = desk
                 .text(at, "/style/background")

@@ -189,6 +189,7 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
         Some(Act::Show) if reading.wish.rel.is_some() => insert::add(desk, reading),
         Some(Act::Duplicate) => insert::duplicate(desk, reading),
         Some(Act::Swap) => arrange::swap(desk, reading),
+        Some(Act::Wrap) => arrange::wrap(desk, reading),
         Some(Act::Sort) => arrange::sort(desk, reading),
         Some(Act::Move) => arrange::move_things(desk, reading),
         _ => change(desk, reading),
