@@ -75,11 +75,13 @@ fn edits_reach_their_marks_with_the_embedded_model() {
 
 #[test]
 fn the_words_of_other_people_reach_their_mark() {
-    for file in ["others/first.jsonl", "others/second.jsonl"] {
+    for file in ["others/first.jsonl", "others/second.jsonl", "others/third.jsonl"] {
         let report = report_on("edits/others/documents", file, Provider::Offline);
         at_least(&report, file, report.share("result"), 0.5);
         at_least(&report, file, report.share("guard"), 1.0);
     }
+    let created = report_on("edits/others/documents", "others/create.jsonl", Provider::Offline);
+    at_least(&created, "create", created.share("create"), 0.75);
 }
 
 #[test]

@@ -147,10 +147,22 @@ pub(super) fn prefix(sentence: &[Token]) -> (Option<Vec<Token>>, &[Token]) {
     });
     // "first section: heading should be ..."
     let says = |t: &Token| matches!(t.sense, Some(Sense::Modal | Sense::Say));
-    let told = tail.first().is_some_and(|t| {
-        !t.capital && matches!(t.sense, Some(Sense::Class(_)))
-            || matches!(t.kind, Kind::Named(_)) && !t.capital
-    }) && tail.iter().take(5).any(says);
+    let becomes = |t: &Token| {
+        matches!(t.kind, Kind::Quoted(_))
+            || matches!(
+                t.sense,
+                Some(Sense::State(..) | Sense::Look(_) | Sense::Colour(_) | Sense::More(..))
+            )
+    };
+    let told = tail.first().is_some_and(|first| {
+        !first.capital
+            && first.kind == Kind::Word
+            && match first.sense {
+                Some(Sense::Class(_)) => tail.iter().take(5).any(says),
+                None => tail.get(1).is_some_and(says) && tail.get(2).is_some_and(becomes),
+                _ => false,
+            }
+    });
     if named && (values || told) {
         (Some(head), tail)
     } else {

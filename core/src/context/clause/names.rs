@@ -164,7 +164,11 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         };
         let mended = match token.sense {
             // "swap home and away"
-            Some(Sense::Act(Act::Remove)) if token.text == "away" && scene_has_name(scene, "away") => {
+            Some(Sense::Act(Act::Remove))
+                if token.text == "away"
+                    && matches!(previous, Some(Sense::And | Sense::Det(_)))
+                    && scene_has_name(scene, "away") =>
+            {
                 if let Some(token) = tokens.get_mut(at) {
                     token.sense = None;
                 }

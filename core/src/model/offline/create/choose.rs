@@ -19,6 +19,28 @@ const SUBMITS: &str = "send submit search book pay continue sign log login regis
     apply start donate reserve request find calculate convert done finish senden absenden suchen buchen bezahlen weiter anmelden registrieren \
     bestellen speichern envoyer rechercher reserver payer continuer enviar buscar reservar pagar continuar invia cerca prenota paga continua";
 
+/// What people do by a click: of these a list makes buttons.
+const ACTS: &str = "accept reject decline agree allow deny log sign reply share follow skip retry upload download install call unsubscribe checkout cancel";
+
+/// "log out", "reject equally prominent": what is done, as it is written on a button.
+fn act_of(item: &Item) -> Option<String> {
+    let first = item.words.first()?;
+    let plain =
+        item.count.is_none() && item.labels.is_empty() && item.quotes.is_empty() && item.tail.is_empty();
+    if !plain || !listed(ACTS, first) || part_of(&item.words).is_some() {
+        return None;
+    }
+    let two = item
+        .words
+        .get(1)
+        .filter(|word| listed("out off in up all file", word));
+    match (first.as_str(), two) {
+        ("log" | "sign", None) => None,
+        (_, Some(second)) => Some(letters::capitalised(&format!("{first} {second}"))),
+        _ => Some(letters::capitalised(first)),
+    }
+}
+
 /// Parts that have another meaning on some screens: screens, parts, what they mean there. `+`: only if there are many.
 const ALIASES: &str = "onboarding;steps cards list features tabs carousel title;slides|\
     invoice;cards list table products cart shop;line-items|cart checkout;totals;summary|checkout;steps;progress|\
@@ -210,7 +232,10 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             }
             continue;
         }
+        // "hours per project" is a thing of its own.
+        let per = item.words.iter().skip(1).any(|word| word == "per");
         if item.each
+            && !per
             && !asked.is_empty()
             && (item.count.is_some() || !item.tail.is_empty() || item.words.len() <= 3)
         {
@@ -247,6 +272,14 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             }
             continue;
         }
+        if (!forms || screen.key == "settings")
+            && let Some(label) = act_of(item)
+        {
+            let mut button = item.clone();
+            button.phrase = label;
+            asked.extend(Chosen::asked("button", &button));
+            continue;
+        }
         let folded = letters::lowered(&item.phrase);
         if folded.is_empty() && item.quotes.is_empty() && item.count.is_none() && item.fraction.is_none() {
             continue;
@@ -279,7 +312,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         {
             continue;
         }
-        let found = part_of(&item.words);
+        let found = part_of(&item.words).or_else(|| item.fraction.and_then(|_| part("progress")));
         let strong = found.is_some_and(|part| part.is('s') || part.key.starts_with("form-"));
         if forms && !strong && !item.words.is_empty() {
             let takes = found.is_none_or(|part| {

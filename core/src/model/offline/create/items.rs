@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
         let place = |word: &str| {
             listed(
                 "top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
-                each jeweils chacun cada ciascuno center middle centre corner",
+                each jeweils chacun cada ciascuno center middle centre corner end beginning",
                 word,
             )
         };

@@ -270,7 +270,12 @@ fn word_list(tokens: &[Token]) -> Vec<String> {
 }
 
 fn language_of(words: &[String]) -> Language {
-    const MARKS: [(&str, Language); 4] = [
+    const MARKS: [(&str, Language); 5] = [
+        // There are no Dutch texts, and English ones are nearest.
+        (
+            "het een voor met en naar zonder knop pagina van bij als ook niet",
+            Language::English,
+        ),
         (
             "und der die das mit fur ein eine einen seite ohne oben unten anmeldung felder knopf startseite bitte ist auch drei",
             Language::German,
@@ -389,7 +394,15 @@ fn screen_of(noun: &[String], language: Language) -> Option<Screen> {
             }
         }
     }
-    best.map(|(_, screen)| screen)
+    let best = best.map(|(_, screen)| screen);
+    // "a job application form" is a form, whatever it is for.
+    let form = language == Language::English && noun.last().is_some_and(|word| word == "form");
+    match best {
+        Some(screen) if form && !screen.core.contains("form-") => {
+            screens().find(|screen| screen.key == "form")
+        }
+        best => best,
+    }
 }
 
 /// The first strong word for a screen anywhere.
