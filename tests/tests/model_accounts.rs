@@ -263,7 +263,7 @@ fn mod_57_estimates() {
 #[test]
 fn mod_53_the_server_that_was_really_asked() {
     let mut config = config();
-    config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "", "m"));
+    config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiResponses, "", "m"));
     let store = SharedStore::default();
     let mut tab = NativeShell::with_config(config, &store, Scripted(|_: &_| Reaction::Silence));
     let session = tab.create_from(DOCUMENT).session_id;

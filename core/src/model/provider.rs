@@ -13,7 +13,8 @@ use crate::engine::{Endpoint, HttpRequest};
 pub struct Provider {
     /// The wire format
     pub dialect: Dialect,
-    /// For example `https://api.openai.com/v1`; empty: the vendor's own server
+    /// For example `https://api.openai.com/v1`; empty: the vendor's own server. Chat Completions have none:
+    /// [`ModelErrorCode::BadUrl`]
     pub base_url: String,
     /// The model's name at that server
     pub model: String,
@@ -256,8 +257,8 @@ mod tests {
         let table = [
             (
                 Dialect::OpenAiChat,
-                "",
-                "https://api.openai.com/v1/chat/completions",
+                "https://x.test",
+                "https://x.test/v1/chat/completions",
                 "authorization",
             ),
             (
@@ -312,6 +313,9 @@ mod tests {
         for (dialect, base, url, header) in table {
             assert_eq!(of(dialect, base), (url.to_owned(), header), "{dialect:?} {base}");
         }
+        // Nobody's key goes to a vendor who was not named.
+        let nowhere = Provider::new(Dialect::OpenAiChat, " ", "m").request(&ASK);
+        assert_eq!(nowhere.unwrap_err().code, ModelErrorCode::BadUrl);
     }
 
     /// MOD-48: an address that is known only at the call replaces the one of the settings.

@@ -18,8 +18,29 @@ export function encode({ type, ...fields }: Ask): [command: string, bytes: unkno
 }
 
 /** An argument that cannot be what it was meant to be. */
-export function badArgument(message: string): BozzettoError {
-  return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction: "Correct the argument.", sessionState: "preserved" });
+export function badArgument(message: string, suggestedAction = "Correct the argument."): BozzettoError {
+  return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction, sessionState: "preserved" });
+}
+
+/** Refuses a name of an option that there is not: it is a slip, and what was meant would be left out without a word. */
+export function refuseOthers(of: string, given: object, known: readonly string[]): void {
+  const wrong = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name))?.[0];
+  if (wrong === undefined) return;
+  const meant = [...known].sort((a, b) => slips(wrong, a) - slips(wrong, b))[0] ?? "";
+  const near = slips(wrong, meant) <= Math.max(2, meant.length / 3);
+  throw badArgument(`${of} no option ${JSON.stringify(wrong.slice(0, 60))}.`, near ? `Did you mean \`${meant}\`?` : `There are ${known.map((name) => `\`${name}\``).join(", ")}.`);
+}
+
+/** How many letters have to be put in, taken away or exchanged to make one name of the other; capitals and `_` do not count. */
+function slips(one: string, other: string): number {
+  const [a, b] = [one, other].map((name) => name.slice(0, 60).toLowerCase().replaceAll(/[_-]/g, "")) as [string, string];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j += 1) next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === b[j] ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 /** The options of a call; nothing is none. */

@@ -580,7 +580,8 @@ function forCore(provider: ProviderOptions): unknown {
     default: {
       const { kind, baseUrl = "", model, headers = {} } = provider;
       return { [kind]: {
-        model, baseUrl: typeof baseUrl === "function" ? "" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers),
+        // The real one takes its place at the call; should it not, this one leads nowhere.
+        model, baseUrl: typeof baseUrl === "function" ? "https://given-at-the-call.invalid" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers),
       } };
     }
   }

@@ -1,11 +1,11 @@
 /** Settings are checked when they are given: a key that is no function should not be found out by the first edit of a user. */
 import type { EngineOptions, Policy, ProviderOptions } from "./api.js";
-import { badArgument } from "./command.js";
+import { badArgument, refuseOthers } from "./command.js";
 import { listPrices } from "./prices.js";
 
 const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "anthropic", "gemini", "ollama"]);
 
-const amounts: ReadonlySet<string> = new Set(["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes"]);
+const policies = ["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes", "holdOutside"] as const;
 
 /** The providers in order. */
 export function checkedProviders(provider: ProviderOptions | undefined, fallbacks: readonly ProviderOptions[] | undefined): readonly ProviderOptions[] {
@@ -17,28 +17,50 @@ export function checkedProviders(provider: ProviderOptions | undefined, fallback
 
 function checkProvider(provider: ProviderOptions): void {
   const { kind } = Object(provider) as { kind?: unknown };
-  if (provider?.kind === "offline") return;
+  if (provider?.kind === "offline") return refuseOthers("The offline provider has", provider, ["kind"]);
   if (provider?.kind === "app") {
+    refuseOthers("A provider of the kind \"app\" has", provider, ["kind", "name", "answer", "batches"]);
     if (typeof provider.name !== "string" || typeof provider.answer !== "function") throw badArgument("A provider of the kind \"app\" has a name and a function `answer`.");
     if (provider.batches !== undefined && typeof provider.batches !== "boolean") throw badArgument("`batches` is true or false.");
     return;
   }
   if (!servers.has(kind)) throw badArgument(`There is no provider of the kind ${JSON.stringify(kind)}; there are "offline", "app", ${[...servers].map((name) => `"${name}"`).join(", ")}.`);
+  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers"]);
   const { model, baseUrl, apiKey, headers } = provider;
   if (typeof model !== "string" || model.trim() === "") throw badArgument("A provider has the name of a model.");
   // Whoever wrote the key here may have written it into the page.
   if (apiKey !== undefined && typeof apiKey !== "function") throw badArgument("`apiKey` is a function that gives the key when it is needed: `apiKey: () => key`.");
   if (baseUrl !== undefined && typeof baseUrl !== "string" && typeof baseUrl !== "function") throw badArgument("`baseUrl` is an address or a function that gives one.");
+  if (kind === "openai-compatible" && !baseUrl) throw badArgument("A provider of the kind \"openai-compatible\" has a `baseUrl`: nobody is its own server.", "Give the address of the server, such as `https://api.openai.com/v1` or `http://localhost:1234/v1`; the kind for OpenAI itself is \"openai\".");
+  if (typeof baseUrl === "string" && baseUrl !== "") checkAddress(baseUrl);
   const plain = typeof headers === "object" && headers !== null && !Array.isArray(headers) && Object.values(headers).every((value) => typeof value === "string");
   if (headers !== undefined && typeof headers !== "function" && !plain) throw badArgument("`headers` are names with texts, or a function that gives them.");
+  if (plain) for (const [name, value] of Object.entries(headers as Record<string, string>)) checkHeader(name, value);
+}
+
+/** Neither message quotes what was given: keys have been found in addresses and headers. */
+function checkAddress(baseUrl: string): void {
+  const like = "Give an http or https address such as `https://api.openai.com/v1`, without a user name or a key in it.";
+  let url: URL | undefined;
+  try {
+    url = new URL(baseUrl);
+  } catch { /* Told below. */ }
+  if (!url || /\s/.test(baseUrl.trim())) throw badArgument("`baseUrl` cannot be read as an address.", like);
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw badArgument("`baseUrl` is neither an http nor an https address.", like);
+  if (url.username !== "" || url.password !== "") throw badArgument("`baseUrl` holds a user name or a password.", like);
+}
+
+function checkHeader(name: string, value: string): void {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw badArgument("A name in `headers` is no name of a header.", "Names of headers have letters, digits and hyphens.");
+  // What `fetch` would refuse at the first request.
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw badArgument(`The value of the header \`${name}\` cannot be sent.`, "Leave out line breaks, other control characters and everything beyond Latin-1.");
 }
 
 export function checkedPolicy(policy: Policy | undefined): Policy {
   if (policy === undefined) return {};
   if (typeof policy !== "object" || policy === null) throw badArgument("The policy is no object.");
+  refuseOthers("The policy has", policy, policies);
   const { holdOutside, ...numbers } = policy;
-  const unknown = Object.keys(numbers).find((name) => !amounts.has(name));
-  if (unknown !== undefined) throw badArgument(`There is no policy \`${unknown}\`.`);
   if (holdOutside !== undefined && typeof holdOutside !== "boolean") throw badArgument("`holdOutside` is true or false.");
   for (const [name, value] of Object.entries(numbers)) {
     const least = name === "deadlineMs" || name === "silenceMs" ? 1 : 0;
@@ -48,7 +70,9 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 }
 
 /** Everything else of the settings that JavaScript alone can check. */
-export function checkOptions({ onModelCall, databaseName, ttlMs }: EngineOptions): void {
+export function checkOptions(options: EngineOptions): void {
+  refuseOthers("An engine has", options, ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs"]);
+  const { onModelCall, databaseName, ttlMs } = options;
   if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
   if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");
   if (onModelCall !== undefined && typeof onModelCall !== "function") throw badArgument("`onModelCall` is a function.");

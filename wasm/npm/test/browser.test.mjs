@@ -283,10 +283,7 @@ describe("in Chromium", { concurrency: false }, () => {
     assert.equal(refused.status, "failed");
     assert.match(refused.error.code, /^model\./);
     assert.ok(!JSON.stringify(refused).includes("sk-secret"));
-    await withServer(page, { headers: { "x-ok": "line\nbreak" } });
-    chats.push((request, response) => response.writeHead(400, { "access-control-allow-origin": "*" }).end("{}"));
-    const odd = await page.evaluate(() => session.edit("rename the title", { target: "title" }).result);
-    assert.equal(odd.status, "failed");
+    await assert.rejects(withServer(page, { headers: { "x-ok": "line\nbreak" } }), /`x-ok` cannot be sent/);
     chats.length = 0;
     assert.deepEqual(page.uncaught, []);
   });

@@ -8,7 +8,7 @@ use crate::model::stream::{Call, Collector, FinishKind, Usage};
 pub(super) const SPEECH: Speech = Speech {
     name: "openai-compatible",
     otel_name: "openai",
-    base_url: "https://api.openai.com/v1",
+    base_url: "",
     root: "v1",
     path: "chat/completions",
     query: "",
