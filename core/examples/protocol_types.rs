@@ -47,6 +47,7 @@ fn main() {
         MergeConflict,
         MergePreview,
         StagedPart,
+        HeldChange,
         HistoryReport,
         Command,
         Reply,

@@ -158,6 +158,23 @@ pub enum Command {
         ops: String,
         summary: String,
     },
+    /// Makes parts of what an edit held back (default: all), with those that they need; the rest stays offered. Reply:
+    /// [`Reply::Version`]
+    #[serde(rename = "design.accept-held")]
+    AcceptHeld {
+        session_id: String,
+        edit_id: String,
+        #[serde(default)]
+        parts: Option<Vec<u32>>,
+    },
+    /// Leaves parts of what an edit held back out for good (default: all), with those that need them. Reply: [`Reply::Nothing`]
+    #[serde(rename = "design.reject-held")]
+    RejectHeld {
+        session_id: String,
+        edit_id: String,
+        #[serde(default)]
+        parts: Option<Vec<u32>>,
+    },
     /// Reply: [`Reply::Version`]
     #[serde(rename = "design.rollback")]
     Rollback { session_id: String, version: u32 },
@@ -410,6 +427,8 @@ pub struct SessionView {
     pub open_edits: Vec<EditView>,
     /// A satisfaction score, if given
     pub rating: Option<u8>,
+    /// How many ops that edits held back are still offered on this branch; some may not fit any more
+    pub held_ops: u32,
 }
 
 /// A line of the session list.
@@ -544,7 +563,8 @@ pub struct VersionInfo {
     pub targets: Vec<String>,
     /// Ids touched outside of what the prompt was understood to mean
     pub outside: Vec<String>,
-    /// Changes beyond that were not made but held back, as a JSON list of ops; empty: none. Accepted by applying them.
+    /// Changes beyond that were not made but held back at first, as a JSON list of ops; empty: none. What of them is still offered is
+    /// asked for by itself.
     pub held: String,
     pub at: f64,
     pub processing_time_ms: f64,
@@ -765,6 +785,22 @@ pub struct EditResult {
     pub question: Option<Question>,
     /// The model calls that led to this; empty where the first one did, or nobody was asked
     pub attempts: Vec<Attempt>,
+    /// Changes beyond what was meant that were not made but can be accepted, as a JSON list of ops; empty: none
+    pub held: String,
+}
+
+/// What an edit changed beyond what was meant: not made, but offered.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct HeldChange {
+    pub edit_id: String,
+    /// The version that the edit made of the rest; null: there was no rest
+    pub version: Option<u32>,
+    /// A JSON list, of those ops that apply to the document as it is
+    pub ops: String,
+    /// The same taken apart
+    pub parts: Vec<StagedPart>,
 }
 
 /// Asked when it is too close to call which node is meant.

@@ -12,6 +12,7 @@ fn brief(prompt: &str) -> EditBrief {
         also: Vec::new(),
         create: true,
         understanding: Understanding {
+            sure: false,
             guard: GuardReport {
                 masked: prompt.to_owned(),
                 ..GuardReport::default()

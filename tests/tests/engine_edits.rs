@@ -77,7 +77,7 @@ fn the_first_version_is_told_as_a_whole() {
     assert_eq!(result.changes_summary, "Sign up, 3 parts: Header, Sign-up form");
 }
 
-/// DSN-2: ops outside of what was meant are flagged, not dropped.
+/// DSN-2: ops outside of what was meant are flagged, not dropped, where something else may be meant.
 #[test]
 fn what_nobody_asked_for_is_flagged() {
     let store = SharedStore::default();
@@ -88,7 +88,7 @@ fn what_nobody_asked_for_is_flagged() {
         {"op":"set","id":"title","path":"/style/color","value":"#222222"}]"##,
     );
     let session = shell.create_from(PAGE).session_id;
-    shell.edit(&session, "make the button green", &["go"]);
+    shell.edit(&session, "make the button green and pop a bit", &[]);
     assert_eq!(shell.engine.versions(&session, 1).unwrap()[0].outside, ["title"]);
     assert_eq!(value(&shell, &session, "/children/0/style/color"), "#222222");
 }

@@ -191,6 +191,9 @@ fn login() -> String {
     String::from_utf8(fixture("documents/wireframes/login.json")).unwrap()
 }
 
+/// What the recorded answers do.
+const ALL_OF_IT: &str = "make the log in button green, say ciao in the title and remove the github button";
+
 /// MOD-22 through the engine: a recorded answer becomes previews and then one version.
 #[test]
 fn mod_22_a_streamed_edit_over_http() {
@@ -198,7 +201,7 @@ fn mod_22_a_streamed_edit_over_http() {
     let server = ReplayServer::start(vec![Script::events(body).in_pieces(50, Duration::ZERO)]);
     let mut shell = shell(&server.url());
     let session = shell.create_from(&login()).session_id;
-    let result = shell.edit(&session, "make the log in button green", &["submit"]);
+    let result = shell.edit(&session, ALL_OF_IT, &[]);
     assert_eq!(result.status, EditStatus::Committed, "{result:?}");
     let document: Value = serde_json::from_str(&shell.document(&session)).unwrap();
     let text = document.to_string();
@@ -313,7 +316,7 @@ fn mod_6_against_an_independent_server() {
     for dialect in Dialect::ALL {
         let mut shell = shell_of(dialect, &mock.url);
         let session = shell.create_from(&login()).session_id;
-        let result = shell.edit(&session, "make the log in button green", &["submit"]);
+        let result = shell.edit(&session, ALL_OF_IT, &[]);
         assert_eq!(result.status, EditStatus::Committed, "{dialect:?} {result:?}");
         let text = shell.document(&session);
         assert!(text.contains("#16a34a") && text.contains("Ciao — è pronto ☕"));

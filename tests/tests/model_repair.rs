@@ -89,7 +89,11 @@ fn mod_40_the_rest_of_an_answer() {
         })
     });
     let session = tab.create_from(DOCUMENT).session_id;
-    let result = tab.edit(&session, "say ciao in the title", &["title"]);
+    let result = tab.edit(
+        &session,
+        "say ciao in the title and fine on the button",
+        &["title", "ok"],
+    );
     assert_eq!(
         (result.status, *calls.borrow()),
         (EditStatus::Committed, 3),

@@ -79,7 +79,8 @@ export type Op = {
     op: "unset";
     id?: string;
     path: string;
-} | {
+}
+ | {
     op: "insert";
     parent?: string;
     path?: string;
@@ -289,6 +290,9 @@ export interface Session {
         signal?: AbortSignal;
     }): Edit;
     cancel(editId: string): Promise<void>;
+    held(): HeldOffer[];
+    acceptHeld(editId: string, parts?: readonly number[]): Promise<VersionInfo>;
+    rejectHeld(editId: string, parts?: readonly number[]): Promise<void>;
     apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
     history(): {
         versions: readonly VersionInfo[];
@@ -332,6 +336,12 @@ export interface Session {
     close(): Promise<void>;
     [Symbol.dispose](): void;
     [Symbol.asyncDispose](): Promise<void>;
+}
+export interface HeldOffer {
+    readonly editId: string;
+    readonly version: number | null;
+    readonly ops: readonly Op[];
+    readonly parts: readonly StagedPart[];
 }
 export interface PromptReport {
     sections: {
@@ -515,6 +525,7 @@ export type EditResult = {
     error: ErrorReport | null;
     question: Question | null;
     attempts: Array<Attempt>;
+    held: string;
 };
 export type Asking = {
     provider: string;
@@ -602,6 +613,7 @@ export type SessionView = {
     save: SaveStatus;
     openEdits: Array<EditView>;
     rating: number | null;
+    heldOps: number;
 };
 export type Tally = {
     edits: number;
@@ -669,6 +681,12 @@ export type StagedPart = {
     ops: Array<number>;
     needs: Array<number>;
     summary: string;
+};
+export type HeldChange = {
+    editId: string;
+    version: number | null;
+    ops: string;
+    parts: Array<StagedPart>;
 };
 export type HistoryReport = {
     versions: number;
@@ -782,6 +800,18 @@ export type Command = {
         sessionId: string;
         ops: string;
         summary: string;
+    };
+} | {
+    "design.accept-held": {
+        sessionId: string;
+        editId: string;
+        parts: Array<number> | null;
+    };
+} | {
+    "design.reject-held": {
+        sessionId: string;
+        editId: string;
+        parts: Array<number> | null;
     };
 } | {
     "design.rollback": {

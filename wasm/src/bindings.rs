@@ -102,10 +102,16 @@ impl From<PolicyOptions> for Policy {
 }
 
 /// The first provider, and those that answer when it cannot.
-fn in_order(options: Vec<ProviderOptions>) -> (ProviderConfig, Vec<ProviderConfig>) {
+fn in_order(options: Vec<ProviderOptions>) -> Result<(ProviderConfig, Vec<ProviderConfig>), JsValue> {
+    let nowhere = |options: &ProviderOptions| matches!(options, ProviderOptions::OpenaiCompatible(http) if http.base_url.trim().is_empty());
+    if options.iter().any(nowhere) {
+        return Err(bad_argument(
+            "openai-compatible without a base address".to_owned(),
+        ));
+    }
     let mut providers = options.into_iter().map(ProviderConfig::from);
     let first = providers.next().unwrap_or(ProviderConfig::Offline);
-    (first, providers.collect())
+    Ok((first, providers.collect()))
 }
 
 /// Who answers, without keys and functions: those stay in JavaScript.
@@ -197,7 +203,7 @@ impl CoreEngine {
     pub fn new(options: &str, host: Host) -> Result<CoreEngine, JsValue> {
         let options: Options = read(options)?;
         let mut config = EngineConfig::new(options.peer);
-        (config.provider, config.fallbacks) = in_order(options.providers);
+        (config.provider, config.fallbacks) = in_order(options.providers)?;
         config.policy = options.policy.into();
         config.prices = options.prices.into_iter().map(Price::from).collect();
         config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
@@ -289,7 +295,7 @@ impl CoreEngine {
     /// From now on these are asked, in this order: JSON text.
     #[wasm_bindgen(js_name = setProviders)]
     pub fn set_providers(&self, providers: &str) -> Result<(), JsValue> {
-        let (first, fallbacks) = in_order(read(providers)?);
+        let (first, fallbacks) = in_order(read(providers)?)?;
         self.shell.engine.borrow_mut().set_providers(first, fallbacks);
         Ok(())
     }
@@ -417,6 +423,12 @@ impl CoreEngine {
     pub fn stage(&self, session: &str, ops: &str) -> Result<JsValue, JsValue> {
         let parts = self.shell.engine.borrow().stage(session, ops);
         parts.map(|parts| to_js(&parts)).map_err(|error| failed(&error))
+    }
+
+    /// What edits held back that can be accepted now.
+    pub fn held(&self, session: &str) -> Result<JsValue, JsValue> {
+        let held = self.shell.engine.borrow().held(session);
+        held.map(|held| to_js(&held)).map_err(|error| failed(&error))
     }
 
     /// Figures of a session.

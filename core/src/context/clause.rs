@@ -35,6 +35,8 @@ pub(crate) struct Reading {
     pub(crate) model: Option<usize>,
     /// A repeated edit: the prompt of the one before
     pub(crate) repeats: Option<String>,
+    /// Nothing but its objects can be meant: see [`Clause::sure`](crate::context::Clause::sure)
+    pub(crate) sure: bool,
 }
 
 /// What the references of a clause came to.
@@ -63,7 +65,9 @@ struct Piece {
 }
 
 /// Reads a whole prompt.
-pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
+///
+/// `true`: it has no other parts.
+pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>, bool) {
     let scene = setting.scene;
     let recent: Vec<Vec<usize>> = setting
         .recent
@@ -88,6 +92,7 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
         no_number: lexicon::language(masked) == Lang::Ja,
     };
     let mut readings: Vec<Reading> = Vec::new();
+    let mut all = true;
     for piece in split(masked, tokens(masked, scene)) {
         let mut wish = wish::read(masked, &piece.tokens);
         let prefix = piece.prefix.as_ref().map(|tokens| {
@@ -122,6 +127,7 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
             wish.scope = np;
         }
         if is_empty(&wish) {
+            all = false;
             continue;
         }
         // "and the crest": the edit before, on this as well.
@@ -139,7 +145,7 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> Vec<Reading> {
         let reading = read_clause(wish, &mut focus, setting, &readings);
         readings.push(reading);
     }
-    readings
+    (readings, all)
 }
 
 /// Whether a prompt goes on with the one before.
@@ -262,6 +268,10 @@ struct Roles {
     model: Option<usize>,
     /// A repeated edit: kinds of it
     types: Vec<Intent>,
+    /// Nodes that were named so that nothing else can be meant
+    exact: Vec<usize>,
+    /// There are words for others that nothing was found for
+    unclear: bool,
 }
 
 fn finish(
@@ -300,6 +310,7 @@ fn finish(
         intents.push((Intent::Modify, 0.4));
     }
     intents.extend(roles.types.iter().map(|t| (*t, 0.5)));
+    let sure = repeats.is_none() && is_sure(&wish, &outcome, &roles, &focus.selection);
     Reading {
         wish,
         intents,
@@ -309,7 +320,38 @@ fn finish(
         dest: roles.dest,
         model: roles.model,
         repeats,
+        sure,
     }
+}
+
+/// Whether a change is about its objects and nothing else: they are selected, or were named exactly in words that leave nothing
+/// open. What is added goes beside what was named; what is chosen takes the choice from others.
+fn is_sure(wish: &Wish, outcome: &Outcome, roles: &Roles, selection: &[usize]) -> bool {
+    let Outcome::Resolved(hits, _) = outcome else {
+        return false;
+    };
+    let objects: Vec<usize> = match roles.objects.as_slice() {
+        [] => hits.iter().map(|(at, _)| *at).gather(),
+        objects => objects.to_vec(),
+    };
+    let adds = matches!(wish.act, Some(Act::Add | Act::Duplicate | Act::Wrap | Act::Show));
+    let chooses = wish.act == Some(Act::Select)
+        || wish
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::State(State::Active | State::Selected, _)));
+    let vague = wish
+        .changes
+        .iter()
+        .any(|change| matches!(change, Change::Vague(_)));
+    let plain =
+        wish.says_what() && wish.refused.is_none() && wish.loose.is_empty() && !vague && !roles.unclear;
+    let selected = |at: &usize| selection.contains(at);
+    !objects.is_empty()
+        && !adds
+        && !chooses
+        && (objects.iter().all(selected)
+            || plain && objects.iter().all(|at| selected(at) || roles.exact.contains(at)))
 }
 
 /// What the change needs the node to be.

@@ -99,6 +99,11 @@ pub(crate) struct Focus<'s, 'a> {
     pub(crate) no_number: bool,
 }
 
+/// Why nothing else can be meant: it is called so, and nothing else comes near.
+pub(crate) const EXACT: &str = "named exactly";
+/// The same by its id.
+pub(crate) const BY_ID: &str = "named by its id";
+
 /// Scores nearer than this are the same.
 const CLOSE: f32 = 0.09;
 
@@ -106,7 +111,7 @@ impl<'s, 'a> Focus<'s, 'a> {
     /// The nodes that a phrase means.
     pub(crate) fn resolve(&self, np: &Np, need: Need) -> Found {
         if let Some(id) = np.id {
-            return Found::Nodes(vec![(id, 1.0)], "named by its id");
+            return Found::Nodes(vec![(id, 1.0)], BY_ID);
         }
         if let Some(found) = self.pronoun(np, need) {
             return found;
@@ -245,6 +250,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         {
             hits.retain(|(at, _)| !out.iter().any(|(o, _)| o == at));
         }
+        let called = hits.first().copied();
         let redirected = self.fitting(&hits, need, &np);
         if !redirected.is_empty() {
             hits = redirected;
@@ -283,7 +289,11 @@ impl<'s, 'a> Focus<'s, 'a> {
         if let Some(place) = np.place {
             hits = self.at_place(place, hits, np.plural || np.all);
         }
-        self.choose(&np, hits, need)
+        let exact = called == hits.first().copied() && is_exact(&np, &hits);
+        match self.choose(&np, hits, need) {
+            Found::Nodes(list, _) if exact && list.len() == 1 => Found::Nodes(list, EXACT),
+            found => found,
+        }
     }
 
     /// "the name of the city": what is called "City name".
@@ -690,6 +700,27 @@ impl Np {
             && self.quoted.is_none()
             && !self.ordinals.is_empty()
     }
+}
+
+/// Whether a phrase is the name, the text or the kind of the best fit and of nothing that comes near it. What describes it
+/// besides (a colour, a place, a number) may be seen in another way by others.
+fn is_exact(np: &Np, hits: &Hits) -> bool {
+    let plain = !np.plural
+        && !np.all
+        && np.colour.is_none()
+        && np.place.is_none()
+        && np.mine.is_none()
+        && np.picks.is_empty()
+        && np.near.is_none()
+        && np.except.is_none()
+        && np.scope.is_none();
+    let scores: Vec<f32> = hits.iter().map(|(_, score)| *score).gather();
+    plain
+        && match scores.as_slice() {
+            [best] => *best >= 0.95,
+            [best, next, ..] => *best >= 0.95 && best - next >= 0.2,
+            [] => false,
+        }
 }
 
 pub(crate) fn sort(hits: &mut Hits) {

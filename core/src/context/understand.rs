@@ -73,6 +73,7 @@ pub fn understand(
             clauses: Vec::new(),
             intents: Vec::new(),
             targets: nothing("it is about the session"),
+            sure: false,
             answer: None,
         });
     }
@@ -97,7 +98,7 @@ pub fn understand(
         fixed: clicked,
         offered: reply.and_then(|reply| Some((offered?, reply.to_owned()))),
     };
-    let readings = analyse(text, &setting);
+    let (readings, all_read) = analyse(text, &setting);
     let clauses: Vec<Clause> = readings.iter().map(|reading| clause(reading, &scene)).gather();
     let mut intents: Vec<Intent> = Vec::new();
     for clause in &clauses {
@@ -111,6 +112,10 @@ pub fn understand(
     if matches!(targets, Targets::Nothing { .. }) && guard.injection && clauses.is_empty() {
         intents.clear();
     }
+    // Other words beside the selection's do not make it less so.
+    let selected = matches!(&targets, Targets::Resolved { candidates }
+        if candidates.iter().all(|candidate| selection.contains(&candidate.id)));
+    let sure = !clauses.is_empty() && (all_read || selected) && clauses.iter().all(|clause| clause.sure);
     let answer = answer_at.map(|at| at + 1..guard.masked.len());
     Ok(Understanding {
         guard,
@@ -118,6 +123,7 @@ pub fn understand(
         clauses,
         intents,
         targets,
+        sure,
         answer,
     })
 }
@@ -158,6 +164,7 @@ fn clause(reading: &Reading, scene: &Scene<'_>) -> Clause {
         span: reading.wish.span.clone(),
         intents: reading.intents.clone(),
         targets,
+        sure: reading.sure,
     }
 }
 

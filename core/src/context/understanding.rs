@@ -103,6 +103,9 @@ pub struct Clause {
     pub intents: Vec<(Intent, f32)>,
     /// What it speaks of
     pub targets: Targets,
+    /// Nothing else can be meant: it is the selection, the answer to a question, or named in full (by its text, name, kind or id)
+    /// while nothing else comes near, and the words leave nothing open. Never where something is added.
+    pub sure: bool,
 }
 
 /// Words about the session itself, answered without a model.
@@ -131,6 +134,8 @@ pub struct Understanding {
     pub intents: Vec<Intent>,
     /// All references of all parts together
     pub targets: Targets,
+    /// All parts are [sure](Clause::sure), and there are no words besides that might ask for more
+    pub sure: bool,
     /// Where the answer to a clarification stands in [`GuardReport::masked`], if it was given in words
     pub answer: Option<Range<usize>>,
 }

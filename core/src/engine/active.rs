@@ -234,14 +234,32 @@ impl ActiveEdit {
         began.saturating_add(policy.deadline_ms)
     }
 
-    /// The nodes that the words mean.
+    /// The nodes that the words mean; the selection where the rules here find nothing in them.
     pub(super) fn meant(&self) -> Vec<String> {
         match &self.understanding.targets {
             Targets::Resolved { candidates } => {
                 candidates.iter().map(|candidate| candidate.id.clone()).collect()
             }
-            _ => Vec::new(),
+            _ => self.selection.clone(),
         }
+    }
+
+    /// Whether nothing but those nodes can be meant.
+    fn is_sure(&self) -> bool {
+        match &self.understanding.targets {
+            Targets::Resolved { .. } => self.understanding.sure,
+            _ => !self.selection.is_empty() && !self.understanding.intents.contains(&Intent::Add),
+        }
+    }
+
+    /// Whether what an answer changes beyond them is held back: the app wants it, or they are sure. The embedded model changes what
+    /// its own rules say.
+    pub(super) fn holds(&self, config: &EngineConfig) -> bool {
+        let is_embedded = matches!(
+            config.provider_at(self.place),
+            None | Some(ProviderConfig::Offline)
+        );
+        config.policy.hold_outside || !is_embedded && self.is_sure()
     }
 }
 
@@ -392,6 +410,7 @@ impl Actor {
                 guard: guard(prompt, limits)?,
                 session: None,
                 clauses: Vec::new(),
+                sure: false,
                 intents: vec![Intent::Add],
                 targets: Targets::Resolved {
                     candidates: Vec::new(),
@@ -600,6 +619,7 @@ impl Actor {
                     error: None,
                     spent: Spending::default(),
                     attempts: Vec::new(),
+                    held: String::new(),
                 };
                 self.enqueue(end, then);
             }
@@ -661,6 +681,7 @@ impl Actor {
                     error: None,
                     question: None,
                     attempts: Vec::new(),
+                    held: String::new(),
                 };
                 self.finish(result, world);
             }

@@ -468,6 +468,7 @@ impl Actor {
                     error: None,
                     question: Some(question),
                     attempts: self.attempts_of(edit),
+                    held: String::new(),
                 };
                 self.finish(result, world);
             }
@@ -490,6 +491,7 @@ impl Actor {
                     error: error.clone(),
                     question: None,
                     attempts: attempts.clone(),
+                    held: self.state.held_by(edit),
                 };
                 self.finish(result, world);
             }
@@ -515,6 +517,7 @@ impl Actor {
                     error: None,
                     question: None,
                     attempts: attempts.clone(),
+                    held: self.state.held_by(edit),
                 };
                 self.finish(result, world);
             }
@@ -629,13 +632,17 @@ impl Actor {
             );
             return;
         }
+        let held = match &rejection {
+            Rejection::AllHeldBack { held } => held.clone(),
+            _ => String::new(),
+        };
         let status = match rejection {
             Rejection::Conflict | Rejection::Patch(_) => EditStatus::Failed,
             _ => EditStatus::Rejected,
         };
         let error = EngineError::Rejected(rejection).report();
         if open && !matches!(intention, Intention::End { .. }) {
-            self.end_edit(edit, None, status, Some(error), world);
+            self.end_edit_holding(edit, None, status, Some(error), held, world);
         } else {
             self.finish_unstored(edit, status, error, world);
         }
@@ -676,6 +683,18 @@ impl Actor {
         error: Option<ErrorReport>,
         world: &mut World,
     ) {
+        self.end_edit_holding(edit, request, status, error, String::new(), world);
+    }
+
+    fn end_edit_holding(
+        &mut self,
+        edit: &str,
+        request: Option<crate::workflow::design::Request>,
+        status: EditStatus,
+        error: Option<ErrorReport>,
+        held: String,
+        world: &mut World,
+    ) {
         let ms = self.time_of(edit, world.now) as u32;
         let end = Intention::End {
             edit: edit.to_owned(),
@@ -683,7 +702,7 @@ impl Actor {
             status,
             summary: String::new(),
             ms,
-            error,
+            error: error.map(Box::new),
             spent: self
                 .active
                 .as_ref()
@@ -691,6 +710,7 @@ impl Actor {
                 .map(|active| active.spent)
                 .unwrap_or_default(),
             attempts: self.attempts_of(edit),
+            held,
         };
         self.enqueue(
             end,
@@ -718,6 +738,7 @@ impl Actor {
             error: Some(error),
             question: None,
             attempts: self.attempts_of(edit),
+            held: String::new(),
         };
         self.finish(result, world);
     }

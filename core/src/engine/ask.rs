@@ -14,7 +14,7 @@ use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
 use crate::model::{ModelError, ModelErrorCode, Spending};
 use crate::protocol::{EditPhase, EditStatus, Notice};
-use crate::version::Patch;
+use crate::version::{Op, Patch};
 use crate::workflow::design::{Draft, Intention};
 
 /// What an attempt came to whose answer could not be used.
@@ -436,12 +436,28 @@ impl Actor {
         let Some(active) = &mut self.active else { return };
         active.call = None;
         let edit = active.edit.clone();
+        let (hold, meant) = (active.holds(&world.config), active.meant());
+        // What is held back may be anything; what is made stays a design.
+        let touches_root = patch.ops.iter().any(|op| {
+            matches!(op, Op::Set { path, .. } | Op::Unset { path, .. } if matches!(&**path, "" | "/id" | "/type"))
+        });
+        let is_node = |document: &Document| document.root().node_identity().is_some();
+        if touches_root
+            && (!hold || meant.is_empty())
+            && let Some(base) = self.state.document_at(active.base)
+            && is_node(&base)
+            && !is_node(&after(&base, &patch, &world.config))
+        {
+            let what =
+                "The root of the document is a node with `id` and `type`, and has to stay one.".to_owned();
+            return self.repair(vec![what.clone()], EngineError::Answer { what }, world);
+        }
         let draft = Draft {
             edit: edit.clone(),
             base: active.base,
             patch,
-            meant: active.meant(),
-            hold: world.config.policy.hold_outside,
+            meant,
+            hold,
             types: active.understanding.intents.clone(),
             ms: world.now.saturating_sub(active.started_at) as u32,
             provider: active.asked.clone(),

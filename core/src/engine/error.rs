@@ -290,7 +290,9 @@ impl Rejection {
             Self::NothingToUndo => "version.nothing-to-undo",
             Self::NothingToRedo => "version.nothing-to-redo",
             Self::NoChange => "edit.no-change",
-            Self::AllHeldBack => "edit.outside",
+            Self::AllHeldBack { .. } => "edit.outside",
+            Self::NothingHeld { .. } => "edit.nothing-held",
+            Self::UnknownPart { .. } => "edit.unknown-part",
             Self::UnknownBranch { .. } => "branch.unknown",
             Self::BranchName { .. } => "branch.bad-name",
             Self::UnknownEdit { .. } => "edit.unknown",
@@ -310,7 +312,11 @@ impl Rejection {
             Self::UnknownVersion { .. } => "Choose a version from the history.",
             Self::NothingToUndo | Self::NothingToRedo => "Choose a version from the history to go to.",
             Self::NoChange => "Ask for something that is not so yet.",
-            Self::AllHeldBack => "Name what may be changed, select it, or let changes beyond it be made.",
+            Self::AllHeldBack { .. } => {
+                "Look at what was held back and accept or reject it, or name or select what may be changed."
+            }
+            Self::NothingHeld { .. } => "Look at what is held back now.",
+            Self::UnknownPart { .. } => "Look at the parts of what is held back; they count from 0.",
             Self::UnknownBranch { .. } => "Choose one of the branches of this session.",
             Self::BranchName { .. } => "Choose another name of 1 to 64 characters.",
             Self::UnknownEdit { .. } => "Send the prompt as a new edit.",

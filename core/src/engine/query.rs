@@ -5,11 +5,11 @@ use super::{Engine, EngineError};
 use crate::context::PromptReport;
 use crate::document::{Document, Limits, Value};
 use crate::protocol::{
-    EditEstimate, EditView, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy, MergePreview,
-    SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
+    EditEstimate, EditView, HeldChange, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy,
+    MergePreview, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 };
-use crate::version::{ConflictKind, Patch, Policy, describe, diff, stage};
-use crate::workflow::design::{DesignState, Rejection, merged};
+use crate::version::{ConflictKind, Patch, Policy, Staged, describe, diff, stage};
+use crate::workflow::design::{DesignState, Rejection, merged, offered};
 
 impl From<MergePolicy> for Policy {
     fn from(policy: MergePolicy) -> Self {
@@ -71,7 +71,9 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOpen`]
     pub fn endings(&self, session: &str) -> Result<Vec<EditView>, EngineError> {
-        Ok(self.state(session)?.endings.iter().map(ending_view).collect())
+        let state = self.state(session)?;
+        let views = state.endings.iter().map(|ending| ending_view(ending, state));
+        Ok(views.collect())
     }
 
     /// The document as it was.
@@ -168,13 +170,27 @@ impl Engine {
         let limits = Limits::default();
         let patch = Patch::parse(ops, &limits)?;
         let staged = stage(&patch, &self.state(session)?.document(), &limits)?;
-        let numbers = |places: Vec<usize>| places.into_iter().map(|place| place as u32).collect();
-        let parts = staged.parts.into_iter().map(|part| StagedPart {
-            ops: numbers(part.ops),
-            needs: numbers(part.needs),
-            summary: part.summary,
+        Ok(parts_of(staged))
+    }
+
+    /// What edits held back that can be accepted on the current branch as it is now, oldest first.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`]
+    pub fn held(&self, session: &str) -> Result<Vec<HeldChange>, EngineError> {
+        let state = self.state(session)?;
+        let document = state.document();
+        let here = state.held.iter().filter(|held| held.branch == state.branch);
+        let changes = here.filter_map(|held| {
+            let staged = offered(held, &document, &Limits::default())?;
+            Some(HeldChange {
+                edit_id: held.edit.clone(),
+                version: held.version,
+                ops: staged.patch.to_json(),
+                parts: parts_of(staged),
+            })
         });
-        Ok(parts.collect())
+        Ok(changes.collect())
     }
 
     /// Figures of a session.
@@ -223,4 +239,14 @@ impl Engine {
             }),
         }
     }
+}
+
+fn parts_of(staged: Staged) -> Vec<StagedPart> {
+    let numbers = |places: Vec<usize>| places.into_iter().map(|place| place as u32).collect();
+    let parts = staged.parts.into_iter().map(|part| StagedPart {
+        ops: numbers(part.ops),
+        needs: numbers(part.needs),
+        summary: part.summary,
+    });
+    parts.collect()
 }

@@ -203,6 +203,30 @@ impl Engine {
                 }
                 Err(error) => self.world.refuse(ticket, error),
             },
+            Command::AcceptHeld {
+                session_id,
+                edit_id,
+                parts,
+            } => {
+                let intention = Intention::Settle {
+                    edit: edit_id,
+                    accept: true,
+                    parts,
+                };
+                self.job(ticket, &session_id, intention, Then::Version { ticket });
+            }
+            Command::RejectHeld {
+                session_id,
+                edit_id,
+                parts,
+            } => {
+                let intention = Intention::Settle {
+                    edit: edit_id,
+                    accept: false,
+                    parts,
+                };
+                self.job(ticket, &session_id, intention, Then::Done { ticket });
+            }
             Command::Rollback { session_id, version } => {
                 let intention = Intention::Rollback {
                     version,

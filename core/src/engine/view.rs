@@ -38,6 +38,12 @@ impl Actor {
             save: self.save_status(),
             open_edits: self.open_edits(),
             rating: state.rating,
+            held_ops: state
+                .held
+                .iter()
+                .filter(|held| held.branch == state.branch)
+                .map(|held| held.patch.ops.len() as u32)
+                .sum(),
         }
     }
 
@@ -141,7 +147,7 @@ impl Actor {
 }
 
 /// An edit of this or an earlier visit that made no version.
-pub(super) fn ending_view(ending: &Ending) -> EditView {
+pub(super) fn ending_view(ending: &Ending, state: &DesignState) -> EditView {
     EditView {
         edit_id: ending.edit.clone(),
         prompt: ending.prompt.clone(),
@@ -162,6 +168,7 @@ pub(super) fn ending_view(ending: &Ending) -> EditView {
             error: ending.error.clone(),
             question: None,
             attempts: ending.attempts.clone(),
+            held: state.held_by(&ending.edit),
         }),
     }
 }

@@ -157,6 +157,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u32>,
     },
+    /// What an edit holds back from now on, as a JSON list of ops; empty: nothing any more. A version says by itself what its edit held
+    /// back at first.
+    #[serde(rename = "edit.held/1")]
+    EditHeld { edit: String, held: String },
     /// A request was sent to a model server, and the call ended. What it said is not here.
     #[serde(rename = "model.called/1")]
     ModelCalled {
@@ -426,6 +430,7 @@ const KNOWN: &[&str] = &[
     "branch.switched/1",
     "edit.queued/1",
     "model.called/1",
+    "edit.held/1",
 ];
 
 #[cfg(test)]
@@ -532,6 +537,10 @@ mod tests {
                 input_tokens: Some(1000),
                 output_tokens: None,
                 error: Some("model.overloaded".into()),
+            },
+            Event::EditHeld {
+                edit: edit(),
+                held: r#"[{"op":"remove","id":"n"}]"#.into(),
             },
         ]
     }

@@ -345,7 +345,7 @@ mod tests {
         ];
         assert_eq!(table.len(), Dialect::ALL.len());
         for (dialect, place) in table {
-            let provider = Provider::new(dialect, "", "m");
+            let provider = Provider::new(dialect, "https://x.test", "m");
             let asked = body(&provider);
             assert_eq!(
                 asked.pointer(place),
@@ -411,7 +411,9 @@ mod tests {
         ];
         assert_eq!(table.len(), Dialect::ALL.len());
         for (dialect, place, expected) in table {
-            let request = Provider::new(dialect, "", "m").request(&ask).unwrap();
+            let request = Provider::new(dialect, "https://x.test", "m")
+                .request(&ask)
+                .unwrap();
             let body: Value = serde_json::from_slice(&request.body).unwrap();
             assert_eq!(body.pointer(place), Some(&expected), "{dialect:?}");
         }
@@ -432,7 +434,8 @@ mod tests {
                     output: Output::Image { ratio },
                     ..ASK
                 };
-                let request = Provider::new(dialect, "", "gemini-2.5-flash-image").request(&ask);
+                let request =
+                    Provider::new(dialect, "https://x.test", "gemini-2.5-flash-image").request(&ask);
                 if dialect != Dialect::Gemini {
                     assert_eq!(request.unwrap_err().code, ModelErrorCode::NoImages, "{dialect:?}");
                     continue;

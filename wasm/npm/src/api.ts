@@ -15,6 +15,7 @@ export type Op =
       /** A new field comes before the one of this name; default: last. */
       before?: string }
   | { op: "unset"; id?: string; path: string }
+  /** `index`: -1 and whatever is beyond the end mean last, so that an index counted on an earlier version does no harm; so it is with `move`. */
   | { op: "insert"; parent?: string; path?: string; index: number; node?: Json; value?: Json }
   | { op: "remove"; id: string }
   | { op: "move"; id: string; parent: string; index: number }
@@ -48,12 +49,15 @@ export interface AppModel {
   batches?: boolean;
 }
 
-/** A model server. `openai` is the Responses API; `openai-compatible` is Chat Completions, there and at everybody who speaks the same. */
+/** A model server. `openai` is the Responses API; `openai-compatible` is Chat Completions at everybody who speaks it, so it has a `baseUrl`. */
 export interface HttpProvider {
   kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
   /** The model's name at that server. */
   model: string;
-  /** With or without `/v1` and the like; default: the vendor's own server. A function is called before every request. */
+  /**
+   * http or https, with or without `/v1` and the like, without a user name. Default: the vendor's own server; `openai-compatible` has none.
+   * A function is called before every request.
+   */
   baseUrl?: string | (() => string | Promise<string>);
   /** Called before every request; the key is used for that request and never kept. */
   apiKey?: () => string | Promise<string>;
@@ -104,8 +108,9 @@ export interface Policy {
   /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept, nor what a function of the app said. */
   cacheBytes?: number;
   /**
-   * Changes beyond what the words were understood to mean are not made: the version has them as `held`, to be taken apart with
-   * `stage` and accepted with `apply`. Default `false`: they are made, and named in `outside`.
+   * `true`: changes beyond what the words were understood to mean are never made but held back, to be accepted or rejected (`Session.held`).
+   * Default `false`: they are held back where nothing else can be meant (the selection passed as `target`, a node that was clicked for an
+   * answer, or one that is named in full while nothing else comes near), else made and named in the version's `outside`.
    */
   holdOutside?: boolean;
 }
@@ -252,6 +257,18 @@ export interface Session {
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;
   /** Stops an edit by its id, also one that was taken up after a reload and has no handle. One that has ended stays as it is. */
   cancel(editId: string): Promise<void>;
+  /**
+   * What edits changed beyond what was meant: not made, but offered on this branch until it is accepted or rejected, as far as it fits the
+   * document as it is now. Oldest first, the last twenty edits.
+   */
+  held(): HeldOffer[];
+  /**
+   * Makes what an edit held back, as one version; what is not taken stays offered.
+   * @param parts places in `parts` of the offer, each with those that it needs; default: all
+   */
+  acceptHeld(editId: string, parts?: readonly number[]): Promise<VersionInfo>;
+  /** Leaves what an edit held back out for good: those parts and those that need them; default: all. */
+  rejectHeld(editId: string, parts?: readonly number[]): Promise<void>;
   /** The app's own change, as one version. */
   apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
   history(): { versions: readonly VersionInfo[]; totalVersions: number };
@@ -300,6 +317,16 @@ export interface Session {
   close(): Promise<void>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What an edit held back, see `Session.held`. */
+export interface HeldOffer {
+  readonly editId: string;
+  /** The version that the edit made of the rest; null: there was no rest, the edit ended as `rejected` with `edit.outside`. */
+  readonly version: number | null;
+  readonly ops: readonly Op[];
+  /** The same taken apart, as by `stage`. */
+  readonly parts: readonly StagedPart[];
 }
 
 export interface PromptReport {

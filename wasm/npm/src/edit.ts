@@ -84,6 +84,6 @@ export class EditHandle implements Edit {
 /** The end of an edit that was stopped before it began. */
 export function cancelledBeforeStart(editId: string): EditResult {
   return {
-    editId, status: "cancelled", newVersion: null, patch: null, changesSummary: "", processingTimeMs: 0, error: null, question: null, attempts: [],
+    editId, status: "cancelled", newVersion: null, patch: null, changesSummary: "", processingTimeMs: 0, error: null, question: null, held: "", attempts: [],
   };
 }

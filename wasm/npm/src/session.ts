@@ -1,11 +1,11 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
 import { badArgument, jsonOf, optionsOf, shown, versionNumber } from "./command.js";
-import type { Conflict, Edit, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
+import type { Conflict, Edit, HeldOffer, EditOptions, Json, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
 import type {
-  EditEstimate, EditResult, EditView, HistoryReport, MergePolicy, MergePreview, Notice, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
+  EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergePolicy, MergePreview, Notice, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
@@ -136,6 +136,19 @@ export class SessionImpl implements Session {
 
   async apply(ops: readonly Op[], summary: string): Promise<VersionInfo> {
     return this.#version({ type: "design.apply", sessionId: this.id, ops: jsonOf("The list of ops", ops), summary });
+  }
+
+  held(): HeldOffer[] {
+    const held = this.#engine.query((core) => core.held(this.id)) as HeldChange[];
+    return held.map(({ ops, ...rest }) => ({ ...rest, ops: JSON.parse(ops) as Op[] }));
+  }
+
+  async acceptHeld(editId: string, parts?: readonly number[] | null): Promise<VersionInfo> {
+    return this.#version({ type: "design.accept-held", sessionId: this.id, editId, parts: places(parts) });
+  }
+
+  async rejectHeld(editId: string, parts?: readonly number[] | null): Promise<void> {
+    await this.#engine.request({ type: "design.reject-held", sessionId: this.id, editId, parts: places(parts) });
   }
 
   rollback(version: number): Promise<VersionInfo> {
@@ -425,7 +438,7 @@ function unexpectedReply(kind: string): BozzettoError {
 function committed(version: VersionInfo): EditResult {
   return {
     editId: version.editId ?? "", status: "committed", newVersion: version.number, patch: null, changesSummary: version.summary,
-    processingTimeMs: version.processingTimeMs, error: null, question: null, attempts: version.attempts,
+    processingTimeMs: version.processingTimeMs, error: null, question: null, held: version.held, attempts: version.attempts,
   };
 }
 
@@ -441,4 +454,11 @@ function interrupted(): BozzettoError {
     code: "engine.crashed", message: "The core stopped while it worked on this edit.", recoverable: true,
     suggestedAction: "Send the prompt again.", sessionState: "preserved",
   });
+}
+
+/** Places as the core takes them; none said: all. */
+function places(parts: readonly number[] | null | undefined): number[] | null {
+  if (parts === undefined || parts === null) return null;
+  if (!Array.isArray(parts) || parts.some((part) => !Number.isInteger(part) || part < 0 || part >= 2 ** 32)) throw badArgument("The parts are no list of places.");
+  return [...parts];
 }

@@ -6,6 +6,7 @@ import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { useSecondsUntil } from "./useSecondsUntil.ts";
+import { HeldChanges } from "./HeldChanges.tsx";
 
 const titles = { cancelled: "Stopped", rejected: "Not done", failed: "That did not work" } as const;
 
@@ -34,6 +35,7 @@ export function FailureCard({ prompt, result, at }: { prompt: string; result: Ed
           <details><summary>{result.attempts.length} attempts</summary><Attempts attempts={result.attempts} /></details>
         </div>
       )}
+      {trouble?.code === "edit.outside" && <HeldChanges editId={result.editId} />}
       <div className="card-actions card-actions-shown">
         {prompt && <Button small look="line" icon="retry" onClick={() => send(prompt)}>Retry</Button>}
         {ofProvider && <Button small look="line" icon="settings" onClick={openSettings}>Settings</Button>}

@@ -31,7 +31,7 @@ export function VersionCard({ version, undoable, current, latest, showBranch, se
         </div>
       )}
       <AttemptsNote attempts={version.attempts} />
-      {version.held && current && <HeldChanges held={version.held} />}
+      {version.held && version.editId && <HeldChanges editId={version.editId} />}
       <p className="card-facts">
         <span>{duration(version.processingTimeMs)}</span>
         {version.fromCache && <span title="The same was asked before on the same design: nobody was asked again">from the cache, free</span>}

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Op, Session, SessionSnapshot } from "bozzetto";
+import type { Session, SessionSnapshot } from "bozzetto";
 
 export interface Comparison { from: number; to: number }
 export type DesignView = "preview" | "code";
@@ -45,8 +45,10 @@ export interface SessionActions {
   checkHistory(): void;
   /** Shows what was sent where in this visit */
   showCalls(): void;
-  /** Makes changes that were held back */
-  accept(ops: readonly Op[], summary: string): void;
+  /** Makes parts of what an edit held back */
+  accept(editId: string, parts: readonly number[]): void;
+  /** Leaves what an edit held back out for good */
+  leaveOut(editId: string): void;
   exportSession(): void;
   inspect(editId: string | null): void;
 }

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
-use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need};
 use crate::context::scene::Scene;
 use crate::context::token::stem;
 use crate::context::understanding::Interaction;
@@ -93,9 +93,13 @@ pub(super) fn acting(
                     && list.first().is_some_and(|(_, s)| *s < 0.6)
                     && !matches!(wish.act, Some(Act::Swap))
                 {
+                    roles.unclear = true;
                     continue;
                 }
                 reason = why;
+                if matches!(why, EXACT | BY_ID) {
+                    roles.exact.extend(list.iter().map(|(at, _)| *at));
+                }
                 for hit in list {
                     if !hits.iter().any(|(at, _)| *at == hit.0) {
                         hits.push(hit);
@@ -104,6 +108,7 @@ pub(super) fn acting(
                 focus.last = Some(object.clone());
             }
             Found::Tie(list) => {
+                roles.unclear = true;
                 if bare_pron {
                     continue;
                 }
@@ -121,6 +126,7 @@ pub(super) fn acting(
                 return Outcome::Tie(widen(wish, &object, list, focus), question(scene, &object));
             }
             Found::Missing => {
+                roles.unclear = true;
                 if object.is_bare() && object.pron.is_some() {
                     contradicts = true;
                     continue;

@@ -25,6 +25,7 @@ pub(super) fn settled(
         && (tie || matches!(outcome, Outcome::Nothing(_)))
     {
         roles.objects = vec![node];
+        roles.exact = vec![node];
         if wish.act == Some(Act::Add) {
             roles.dest = Some(node);
         }
@@ -40,6 +41,9 @@ pub(super) fn settled(
     match answered(answer, &list, wish, focus, need) {
         Some(chosen) if !chosen.is_empty() => {
             roles.objects.clone_from(&chosen);
+            if chosen.len() == 1 {
+                roles.exact.clone_from(&chosen);
+            }
             let mut hits: Hits = chosen.into_iter().map(|at| (at, 0.95)).gather();
             let mut done = wish.clone();
             destinations(&mut done, focus, roles, &mut hits);

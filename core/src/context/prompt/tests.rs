@@ -52,7 +52,9 @@ fn brief(document: Document, prompt: &str, targets: &[&str]) -> EditBrief {
                 ..GuardReport::default()
             },
             session: None,
+            sure: false,
             clauses: vec![Clause {
+                sure: false,
                 span: 0..prompt.len(),
                 intents: vec![(Intent::Style, 0.9)],
                 targets: targets.clone(),

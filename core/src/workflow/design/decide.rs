@@ -1,8 +1,10 @@
 //! Which events an intention leads to in a state, or why it is refused. Pure: changes nothing.
 
+use super::held::settle;
 use super::intention::{Draft, Request};
-use super::outside::Outside;
+use super::outside::{Outside, most_removed};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
+use crate::context::Intent;
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::model::Spending;
@@ -144,6 +146,7 @@ pub fn decide(
             error,
             spent,
             attempts,
+            held,
         } => {
             let mut events = Vec::new();
             match request {
@@ -153,12 +156,19 @@ pub fn decide(
                 }
                 _ => {}
             }
+            // While the edit is open its branch is known.
+            if !held.is_empty() {
+                events.push(Event::EditHeld {
+                    edit: edit.clone(),
+                    held: held.clone(),
+                });
+            }
             events.push(Event::EditEnded {
                 edit: edit.clone(),
                 status: *status,
                 summary: summary.clone(),
                 ms: *ms,
-                error: error.clone(),
+                error: error.as_deref().cloned(),
                 input_tokens: spent.input_tokens,
                 output_tokens: spent.output_tokens,
                 cached: spent.cached_input_tokens,
@@ -178,6 +188,10 @@ pub fn decide(
             Ok(Decision { events, made: None })
         }
         Intention::Commit(draft) => commit(state, draft, limits),
+        Intention::Settle { edit, accept, parts } => {
+            must_be_workable(state, at)?;
+            settle(state, edit, *accept, parts.as_deref(), limits)
+        }
         Intention::Apply { patch, summary } => {
             must_be_workable(state, at)?;
             let before = state.document();
@@ -351,21 +365,21 @@ fn requested(state: &DesignState, request: &Request) -> Result<Event, Rejection>
 
 /// What is to be said of a new version besides its place.
 #[derive(Default)]
-struct Version {
-    kind: VersionKind,
-    edit: Option<String>,
-    prompt: String,
-    summary: String,
-    types: Vec<crate::context::Intent>,
-    targets: Vec<String>,
-    outside: Vec<String>,
-    held: String,
-    ms: u32,
-    provider: String,
-    spent: Spending,
-    from_cache: bool,
-    attempts: Vec<Attempt>,
-    of: Option<u32>,
+pub(super) struct Version {
+    pub(super) kind: VersionKind,
+    pub(super) edit: Option<String>,
+    pub(super) prompt: String,
+    pub(super) summary: String,
+    pub(super) types: Vec<crate::context::Intent>,
+    pub(super) targets: Vec<String>,
+    pub(super) outside: Vec<String>,
+    pub(super) held: String,
+    pub(super) ms: u32,
+    pub(super) provider: String,
+    pub(super) spent: Spending,
+    pub(super) from_cache: bool,
+    pub(super) attempts: Vec<Attempt>,
+    pub(super) of: Option<u32>,
 }
 
 impl Version {
@@ -396,7 +410,7 @@ impl Version {
 }
 
 /// A version on the current branch.
-fn version(state: &DesignState, made: Made, about: Version) -> Result<Decision, Rejection> {
+pub(super) fn version(state: &DesignState, made: Made, about: Version) -> Result<Decision, Rejection> {
     if made.patch.ops.is_empty() {
         return Err(Rejection::NoChange);
     }
@@ -483,13 +497,24 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         let staged = stage(&outside.patch, &before, limits).map_err(Rejection::Patch)?;
         let (kept, rest) = staged.without(&outside.places);
         applied = apply(&before, &kept, limits).map_err(Rejection::Patch)?;
-        if applied.document.hash() == before.hash() {
-            return Err(Rejection::AllHeldBack);
-        }
         held = rest.to_json();
+        if applied.document.hash() == before.hash() {
+            return Err(Rejection::AllHeldBack { held });
+        }
         patch = kept;
         touched = names(&applied);
         outside = Outside::default();
+    }
+    let mut summary = match open.create {
+        true => describe_first(&applied.document),
+        false => describe(&patch, &before, &applied.document),
+    };
+    let wanted = open.create || draft.types.contains(&Intent::Remove);
+    if !wanted && let Some((gone, all)) = most_removed(&patch, &before, &applied.document) {
+        summary.insert_str(
+            0,
+            &format!("Removed {gone} of {all} parts, which nobody asked for. "),
+        );
     }
     let about = Version {
         kind: if open.create {
@@ -500,11 +525,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         edit: Some(draft.edit.clone()),
         // They stand in the request already.
         prompt: String::new(),
-        summary: if open.create {
-            describe_first(&applied.document)
-        } else {
-            describe(&patch, &before, &applied.document)
-        },
+        summary,
         types: match draft.types == open.types {
             true => Vec::new(),
             false => draft.types.clone(),

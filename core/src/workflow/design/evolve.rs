@@ -1,16 +1,19 @@
 //! What an event does to the state. Total: whatever was stored can be replayed.
 
 use super::decide::Content;
-use super::state::{Answered, DesignState, EditPlace, EndedEdit, Ending, OpenEdit};
+use super::state::{Answered, DesignState, EditPlace, EndedEdit, Ending, Held, OpenEdit};
 use super::{Branch, MAIN_BRANCH};
 use crate::context::Interaction;
+use crate::document::Limits;
 use crate::journal::Event;
 use crate::model::Spending;
 use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
-use crate::version::Standing;
+use crate::version::{Patch, Standing};
 
 /// How many edits that made no version the conversation goes back.
 const ENDINGS_KEPT: usize = 50;
+/// Edits whose held changes are offered.
+const HELD_KEPT: usize = 20;
 /// Lines of the audit log that are kept at hand.
 const SENT_KEPT: usize = 10_000;
 
@@ -194,6 +197,7 @@ impl DesignState {
                     },
                 );
             }
+            Event::EditHeld { edit, held } => self.hold(edit, None, None, held),
             Event::ModelCalled { .. } => {
                 if self.sent.len() == SENT_KEPT {
                     self.sent.remove(0);
@@ -211,6 +215,30 @@ impl DesignState {
                     self.branch.clone_from(name);
                 }
             }
+        }
+    }
+
+    /// From now on this is what an edit holds back.
+    fn hold(&mut self, edit: &str, branch: Option<&String>, version: Option<u32>, held: &str) {
+        let known = self.held.iter().position(|known| known.edit == edit);
+        let before = known.map(|at| self.held.remove(at));
+        // What cannot be read is not offered: ops that were written here can.
+        let Ok(patch) = Patch::parse(held, &Limits::default()) else {
+            return;
+        };
+        if patch.ops.is_empty() {
+            return;
+        }
+        let begun = self.open.get(edit).map(|open| &open.branch);
+        let branch = branch.or(before.as_ref().map(|before| &before.branch)).or(begun);
+        self.held.push(Held {
+            edit: edit.to_owned(),
+            branch: branch.unwrap_or(&self.branch).clone(),
+            version: version.or(before.as_ref().and_then(|before| before.version)),
+            patch,
+        });
+        if self.held.len() > HELD_KEPT {
+            self.held.remove(0);
         }
     }
 
@@ -241,6 +269,11 @@ impl DesignState {
             return;
         };
         self.next_version = self.next_version.max(number.saturating_add(1));
+        if let Some(edit) = edit
+            && !held.is_empty()
+        {
+            self.hold(edit, Some(branch), Some(*number), held);
+        }
         let (mut prompt, mut types) = (prompt.clone(), types.clone());
         if let Some(edit) = edit {
             if let Some(open) = self.open.remove(edit) {

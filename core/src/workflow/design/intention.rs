@@ -97,9 +97,17 @@ pub enum Intention {
         status: EditStatus,
         summary: String,
         ms: u32,
-        error: Option<ErrorReport>,
+        error: Option<Box<ErrorReport>>,
         spent: Spending,
         attempts: Vec<Attempt>,
+        /// Changes that were held back and can be accepted, as a JSON list of ops
+        held: String,
+    },
+    /// Parts of what an edit held back are made, or left out for good; `None`: all of them
+    Settle {
+        edit: String,
+        accept: bool,
+        parts: Option<Vec<u32>>,
     },
     /// A model's change becomes a version
     Commit(Box<Draft>),

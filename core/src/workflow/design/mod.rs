@@ -3,6 +3,7 @@
 mod branch;
 mod decide;
 mod evolve;
+mod held;
 mod intention;
 mod metrics;
 mod outside;
@@ -14,9 +15,10 @@ mod window;
 pub use branch::Branch;
 pub use decide::{Content, Decision, Made, decide, merged};
 pub(crate) use evolve::is_woken;
+pub use held::offered;
 pub use intention::{Draft, Intention, Request};
 pub use rejection::Rejection;
-pub use state::{DesignState, EditPlace, EndedEdit, Ending, OpenEdit};
+pub use state::{DesignState, EditPlace, EndedEdit, Ending, Held, OpenEdit};
 pub use window::Window;
 
 /// The branch every session starts on.

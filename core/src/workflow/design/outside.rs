@@ -90,18 +90,30 @@ impl<'a> Scope<'a> {
                             .is_some_and(|(id, _)| self.may_come(id, parent))
             }
             Op::Move { id, parent, .. } => {
-                self.is_inside(id) || self.is_inside(parent) && self.asks_for(&[Intent::Add, Intent::Layout])
+                self.is_inside(id)
+                    || self.is_inside(parent) && self.asks_for(&[Intent::Add, Intent::Layout])
+                    || self.asks_for(&[Intent::Layout]) && self.stays_beside(id, parent)
             }
             Op::Remove { id } => self.is_inside(id),
-            Op::Set { id, .. } | Op::Unset { id, .. } | Op::Text { id, .. } => {
-                id.as_ref().is_some_and(|id| self.is_inside(id))
+            Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+                let lays_out = path.starts_with("/layout") && self.asks_for(&[Intent::Layout]);
+                id.as_ref().is_some_and(|id| {
+                    self.is_inside(id) || lays_out && self.parents.iter().any(|parent| **parent == **id)
+                })
             }
             Op::Insert { parent: None, .. } => false,
         }
     }
 
+    /// Whether the words want one of these; of words that were not understood nobody knows.
     fn asks_for(&self, intents: &[Intent]) -> bool {
-        self.draft.types.iter().any(|asked| intents.contains(asked))
+        self.draft.types.is_empty() || self.draft.types.iter().any(|asked| intents.contains(asked))
+    }
+
+    /// Whether a node only changes places among the siblings of a meant one.
+    fn stays_beside(&self, id: &str, parent: &str) -> bool {
+        let before = self.before.node(id).and_then(|node| node.parent);
+        before.is_some_and(|before| **before == *parent) && self.parents.iter().any(|known| known == parent)
     }
 
     fn is_meant(&self, id: &str) -> bool {
@@ -152,6 +164,17 @@ impl<'a> Scope<'a> {
                 .iter()
                 .any(|meant| self.after.ancestors(meant).iter().any(|above| &**above.id == id))
     }
+}
+
+/// How many nodes are gone, of how many, where that is most of them: two thirds and at least three.
+pub(super) fn most_removed(patch: &Patch, before: &Document, after: &Document) -> Option<(usize, usize)> {
+    let removes = |op: &Op| matches!(op, Op::Remove { .. }) || leads_through_nodes(op);
+    if !patch.ops.iter().any(removes) {
+        return None;
+    }
+    let all = before.node_count();
+    let gone = before.nodes().filter(|node| !after.has_node(node.id)).count();
+    (gone >= 3 && gone * 3 >= all * 2).then_some((gone, all))
 }
 
 fn leads_through_nodes(op: &Op) -> bool {

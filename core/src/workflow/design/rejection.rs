@@ -35,8 +35,23 @@ pub enum Rejection {
     #[error("this would change nothing")]
     NoChange,
     /// All of the change goes beyond what the words named, and such changes are held back.
-    #[error("the answer changes only what was not named")]
-    AllHeldBack,
+    #[error("the answer changes only what was not named, and waits to be accepted")]
+    AllHeldBack {
+        /// The change, as a JSON list of ops
+        held: String,
+    },
+    /// Nothing of the edit is held back on this branch, or it no longer fits the document.
+    #[error("nothing of the edit {edit:?} is held back that could be made now")]
+    NothingHeld {
+        /// As asked for
+        edit: String,
+    },
+    /// What is held back has no such part.
+    #[error("there is no part {part} in what is held back")]
+    UnknownPart {
+        /// As asked for
+        part: u32,
+    },
     /// No branch has this name.
     #[error("there is no branch {name:?}")]
     UnknownBranch {

@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
 use crate::sorted::{SortedMap, sort_by};
-use crate::version::History;
+use crate::version::{History, Patch};
 
 /// Where an edit that has not ended stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +105,19 @@ pub struct Ending {
     pub attempts: Vec<Attempt>,
 }
 
+/// What an edit changed beyond what was meant: not made, but offered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// The edit
+    pub edit: String,
+    /// Where it would be made
+    pub branch: String,
+    /// The version that the edit made of the rest
+    pub version: Option<u32>,
+    /// What is still offered
+    pub patch: Patch,
+}
+
 /// What all events of a session come to.
 #[derive(Clone, Debug)]
 pub struct DesignState {
@@ -140,6 +153,8 @@ pub struct DesignState {
     pub ended: HashMap<String, EndedEdit>,
     /// The last of those that made no version, oldest first
     pub endings: VecDeque<Ending>,
+    /// What edits held back and is still offered, oldest first
+    pub held: Vec<Held>,
     /// What the calls of edits took that made no version
     pub in_vain: Spending,
     /// The audit log: what was sent where and when, oldest first
@@ -173,6 +188,7 @@ impl Default for DesignState {
             open: SortedMap::new(),
             ended: HashMap::new(),
             endings: VecDeque::new(),
+            held: Vec::new(),
             in_vain: Spending::default(),
             sent: Vec::new(),
             window: Window::default(),
@@ -204,6 +220,12 @@ impl DesignState {
             .collect();
         sort_by(&mut unfinished, |(a, _), (b, _)| a.cmp(b));
         unfinished.into_iter().map(|(_, open)| open).collect()
+    }
+
+    /// What an edit holds back, as a JSON list of ops; empty: nothing.
+    pub fn held_by(&self, edit: &str) -> String {
+        let offer = self.held.iter().find(|held| held.edit == edit);
+        offer.map(|held| held.patch.to_json()).unwrap_or_default()
     }
 
     /// The head of the current branch; 0 before the first version.

@@ -42,7 +42,7 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         fixed: None,
         offered: None,
     };
-    let mut readings = analyse(text, &setting);
+    let (mut readings, _) = analyse(text, &setting);
     if scene.nodes.is_empty() && matches!(brief.document.root(), Value::Object(_) | Value::Array(_)) {
         return answer_data(&brief.document, text, &readings);
     }
@@ -150,7 +150,7 @@ fn take_from_answer(readings: &mut [Reading], reply: &str, setting: &Setting<'_,
         .iter_mut()
         .find(|r| r.wish.changes.is_empty() && r.wish.act == Some(Act::Change));
     let Some(open) = open else { return };
-    for piece in analyse(reply, setting) {
+    for piece in analyse(reply, setting).0 {
         let changes = piece
             .wish
             .changes
@@ -313,7 +313,7 @@ fn repeat(
         fixed: None,
         offered: None,
     };
-    let mut past = analyse(prompt, &earlier);
+    let (mut past, _) = analyse(prompt, &earlier);
     if past.is_empty() {
         return Err("What should be repeated?".to_owned());
     }

@@ -1,0 +1,95 @@
+//! What edits changed beyond what was meant, and what becomes of it.
+
+use super::decide::{Made, Version, version};
+use super::{Decision, DesignState, Held, Rejection};
+use crate::document::{Document, Limits};
+use crate::journal::Event;
+use crate::protocol::VersionKind;
+use crate::version::{Editor, Patch, Staged, apply, describe, stage};
+
+/// What is left of a held change on a document as it is now: the ops that apply and change something, taken apart. `None`: nothing.
+pub fn offered(held: &Held, document: &Document, limits: &Limits) -> Option<Staged> {
+    let mut editor = Editor::new(document, limits);
+    let mut patch = Patch::default();
+    for op in &held.patch.ops {
+        let before = editor.document().hash();
+        if editor.apply(op).is_ok() && editor.document().hash() != before {
+            patch.ops.push(op.clone());
+        }
+    }
+    if patch.ops.is_empty() {
+        return None;
+    }
+    stage(&patch, document, limits).ok()
+}
+
+/// Parts of what an edit held back are made, with those that they need, or left out, with those that need them.
+pub(super) fn settle(
+    state: &DesignState,
+    edit: &str,
+    accept: bool,
+    parts: Option<&[u32]>,
+    limits: &Limits,
+) -> Result<Decision, Rejection> {
+    let document = state.document();
+    let here = |held: &&Held| held.edit == edit && held.branch == state.branch;
+    let held = state.held.iter().find(here);
+    let staged = held.and_then(|held| offered(held, &document, limits));
+    let (Some(held), Some(staged)) = (held, staged) else {
+        return Err(Rejection::NothingHeld {
+            edit: edit.to_owned(),
+        });
+    };
+    let chosen: Vec<usize> = match parts {
+        None => (0..staged.parts.len()).collect(),
+        Some(parts) => parts.iter().map(|part| *part as usize).collect(),
+    };
+    if let Some(part) = chosen.iter().find(|part| **part >= staged.parts.len()) {
+        return Err(Rejection::UnknownPart { part: *part as u32 });
+    }
+    if chosen.is_empty() {
+        return Err(Rejection::NoChange);
+    }
+    let settled = |rest: &Patch| Event::EditHeld {
+        edit: edit.to_owned(),
+        held: match rest.ops.is_empty() {
+            true => String::new(),
+            false => rest.to_json(),
+        },
+    };
+    if !accept {
+        let places: Vec<usize> = chosen
+            .iter()
+            .filter_map(|part| staged.parts.get(*part))
+            .flat_map(|part| part.ops.iter().copied())
+            .collect();
+        let (rest, _) = staged.without(&places);
+        return Ok(settled(&rest).into());
+    }
+    let patch = staged.take(&chosen);
+    // The ops that are made are among all of them, in the same order.
+    let mut made = patch.ops.iter().peekable();
+    let left = staged.patch.ops.iter().filter(|op| {
+        let is_made = made.peek() == Some(op);
+        if is_made {
+            made.next();
+        }
+        !is_made
+    });
+    let rest = Patch::new(left.cloned());
+    let applied = apply(&document, &patch, limits).map_err(Rejection::Patch)?;
+    let from = match held.version {
+        Some(number) => format!("Accepted of version {number}: "),
+        None => "Accepted: ".to_owned(),
+    };
+    let about = Version {
+        kind: VersionKind::Apply,
+        summary: from + &describe(&patch, &document, &applied.document),
+        targets: applied.touched.iter().map(|id| id.to_string()).collect(),
+        ..Version::default()
+    };
+    let document = applied.document;
+    let mut decision = version(state, Made { patch, document }, about)?;
+    decision.events.push(settled(&rest));
+    Ok(decision)
+}

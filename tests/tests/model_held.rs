@@ -1,0 +1,337 @@
+//! What a model changes beyond what was meant: where that is sure it is held back, offered, and made or left out part by part.
+
+use bozzetto_core::engine::ModelCall;
+use bozzetto_core::protocol::{Command, EditResult, EditStatus, ErrorReport, HeldChange, Reply, VersionInfo};
+use bozzetto_tests::design::*;
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
+
+const PAINT: &str = r##"{"op":"set","id":"go","path":"/style/background","value":"#16a34a"}"##;
+const TITLE: &str = r#"{"op":"set","id":"title","path":"/style/fontSize","value":40}"#;
+const NAME: &str = r#"{"op":"set","id":"page","path":"/name","value":"Other"}"#;
+
+fn list(ops: &[&str]) -> String {
+    format!("[{}]", ops.join(","))
+}
+
+/// A session on the page whose model always answers so.
+fn session(ops: &str) -> (NativeShell, String) {
+    let mut shell = tab("a", &SharedStore::default(), ops.to_owned().leak());
+    let id = shell.create_from(PAGE).session_id;
+    (shell, id)
+}
+
+fn held(shell: &NativeShell, id: &str) -> Vec<HeldChange> {
+    shell.engine.held(id).unwrap()
+}
+
+fn accept(
+    shell: &mut NativeShell,
+    id: &str,
+    edit: &str,
+    parts: Option<Vec<u32>>,
+) -> Result<VersionInfo, ErrorReport> {
+    let reply = shell.run(Command::AcceptHeld {
+        session_id: id.to_owned(),
+        edit_id: edit.to_owned(),
+        parts,
+    })?;
+    match reply {
+        Reply::Version { version } => Ok(version),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn reject(
+    shell: &mut NativeShell,
+    id: &str,
+    edit: &str,
+    parts: Option<Vec<u32>>,
+) -> Result<Reply, ErrorReport> {
+    shell.run(Command::RejectHeld {
+        session_id: id.to_owned(),
+        edit_id: edit.to_owned(),
+        parts,
+    })
+}
+
+fn code(result: &EditResult) -> &str {
+    result.error.as_ref().map_or("", |error| error.code.as_str())
+}
+
+/// DSN-41, REF-10: without any setting, where the words or the selection leave nothing open.
+#[test]
+fn dsn_41_held_where_it_is_sure() {
+    for (prompt, target) in [
+        ("make it green", &["go"][..]),
+        ("make the button green", &["go"]),
+        ("make the button green", &[]),
+        ("make \"Go\" green", &[]),
+        ("make go green", &[]),
+        ("make it green please, thank you", &["go"]),
+        // Words that no rule here knows, about what is selected.
+        ("grüezi, mach das schampar schöner", &["go"]),
+    ] {
+        let (mut shell, id) = session(&list(&[PAINT, TITLE]));
+        let result = shell.edit(&id, prompt, target);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        assert_eq!(value(&shell, &id, BACKGROUND), "#16a34a", "{prompt}");
+        assert_eq!(value(&shell, &id, FONT_SIZE), serde_json::Value::Null, "{prompt}");
+        assert_eq!(result.held, list(&[TITLE]), "{prompt}");
+        let version = shell.engine.versions(&id, 1).unwrap()[0].clone();
+        assert_eq!(
+            (version.held, version.outside),
+            (list(&[TITLE]), vec![]),
+            "{prompt}"
+        );
+        let held = held(&shell, &id);
+        assert_eq!(held.len(), 1, "{prompt}");
+        assert_eq!((held[0].version, held[0].parts.len()), (Some(2), 1), "{prompt}");
+    }
+}
+
+/// DSN-2, REF-10: where something else may be meant, it is made and named.
+#[test]
+fn dsn_2_made_where_it_is_not_sure() {
+    for (prompt, target) in [
+        // Vague, several, added, chosen, more than was understood, or described instead of named.
+        ("make the button pop", &[][..]),
+        ("make all buttons green", &[]),
+        ("add a link below the button", &[]),
+        ("add a link below it", &["go"]),
+        ("make the button active", &["go"]),
+        ("make the button green and sprinkle some confetti", &[]),
+        ("make the white button green", &[]),
+    ] {
+        let (mut shell, id) = session(&list(&[PAINT, TITLE]));
+        let result = shell.edit(&id, prompt, target);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        assert_eq!(value(&shell, &id, FONT_SIZE), 40, "{prompt}");
+        assert_eq!(result.held, "", "{prompt}");
+        assert!(held(&shell, &id).is_empty(), "{prompt}");
+    }
+}
+
+/// DSN-43: a new place is told by the neighbours and by what holds them, too.
+#[test]
+fn dsn_43_places() {
+    for ops in [
+        r#"[{"op":"move","id":"go","parent":"page","index":0}]"#,
+        r#"[{"op":"move","id":"title","parent":"page","index":-1}]"#,
+        r#"[{"op":"set","id":"page","path":"/layout/align","value":"center"}]"#,
+    ] {
+        let (mut shell, id) = session(ops);
+        let result = shell.edit(&id, "move the button to the top", &["go"]);
+        assert_eq!(
+            (result.status, result.held.as_str()),
+            (EditStatus::Committed, ""),
+            "{ops}"
+        );
+    }
+    let (mut shell, id) =
+        session(r##"[{"op":"set","id":"page","path":"/style/background","value":"#000000"}]"##);
+    let result = shell.edit(&id, "move the button to the top", &["go"]);
+    assert_eq!(code(&result), "edit.outside");
+}
+
+/// DSN-44: an answer of nothing else makes no version, but is offered: after a reload, too. What is accepted is made, the rest
+/// stays offered until it is left out.
+#[test]
+fn dsn_44_all_of_it_is_offered() {
+    let store = SharedStore::default();
+    let ops: &'static str = list(&[TITLE, NAME]).leak();
+    let mut shell = tab("a", &store, ops);
+    let id = shell.create_from(PAGE).session_id;
+    let result = shell.edit(&id, "make the button green", &["go"]);
+    assert_eq!(
+        (result.status, code(&result)),
+        (EditStatus::Rejected, "edit.outside")
+    );
+    assert_eq!((result.new_version, result.held.as_str()), (None, ops));
+    assert_eq!(shell.engine.view(&id, shell.now()).unwrap().current_version, 1);
+    shell.kill();
+    let mut shell = tab("b", &store, ops);
+    shell.open(&id).unwrap();
+    let offer = held(&shell, &id);
+    assert_eq!(
+        (offer.len(), offer[0].version, offer[0].parts.len()),
+        (1, None, 2)
+    );
+    assert_eq!(offer[0].ops, ops);
+    let edit = offer[0].edit_id.clone();
+    assert_eq!(edit, result.edit_id);
+
+    assert_eq!(
+        accept(&mut shell, &id, &edit, Some(vec![2])).unwrap_err().code,
+        "edit.unknown-part"
+    );
+    assert_eq!(
+        accept(&mut shell, &id, &edit, Some(vec![])).unwrap_err().code,
+        "edit.no-change"
+    );
+    assert_eq!(
+        accept(&mut shell, &id, "other", None).unwrap_err().code,
+        "edit.nothing-held"
+    );
+    let version = accept(&mut shell, &id, &edit, Some(vec![0])).unwrap();
+    assert_eq!((version.number, version.targets), (2, vec!["title".to_owned()]));
+    assert_eq!(value(&shell, &id, FONT_SIZE), 40);
+    assert_eq!(value(&shell, &id, "/name"), "Page");
+
+    // The other part is still there, here and after another reload.
+    shell.kill();
+    let mut shell = tab("c", &store, ops);
+    shell.open(&id).unwrap();
+    assert_eq!(held(&shell, &id)[0].ops, list(&[NAME]));
+    reject(&mut shell, &id, &edit, Some(vec![0])).unwrap();
+    assert!(held(&shell, &id).is_empty());
+    assert_eq!(
+        reject(&mut shell, &id, &edit, None).unwrap_err().code,
+        "edit.nothing-held"
+    );
+    assert_eq!(value(&shell, &id, "/name"), "Page");
+    shell.kill();
+    let mut shell = tab("d", &store, ops);
+    shell.open(&id).unwrap();
+    assert!(held(&shell, &id).is_empty());
+}
+
+/// DSN-44: parts go with those that they need.
+#[test]
+fn dsn_44_parts_that_need_each_other() {
+    let more = r#"{"op":"insert","parent":"title","index":-1,"node":{"id":"n","type":"text","children":[]}}"#;
+    let text = r#"{"op":"insert","parent":"n","index":-1,"node":{"id":"m","type":"text","children":[]}}"#;
+    let both = [true, false].map(|accepts| {
+        let (mut shell, id) = session(&list(&[PAINT, more, text, NAME]));
+        let result = shell.edit(&id, "make the button green", &["go"]);
+        let offer = held(&shell, &id).remove(0);
+        assert_eq!(offer.parts.len(), 3, "{offer:?}");
+        match accepts {
+            // The inner one needs the outer one.
+            true => _ = accept(&mut shell, &id, &result.edit_id, Some(vec![1])).unwrap(),
+            false => _ = reject(&mut shell, &id, &result.edit_id, Some(vec![0])).unwrap(),
+        }
+        assert_eq!(held(&shell, &id)[0].ops, list(&[NAME]));
+        value(&shell, &id, "/children/0/children/0/children/0/id")
+    });
+    assert_eq!(both, [serde_json::json!("m"), serde_json::Value::Null]);
+}
+
+/// DSN-44: what the session went on from is offered as far as it still fits, on its own branch.
+#[test]
+fn dsn_44_what_no_longer_fits() {
+    let (mut shell, id) = session(&list(&[PAINT, TITLE, NAME]));
+    let result = shell.edit(&id, "make the button green", &["go"]);
+    shell.run(branch(&id, 2, "b")).unwrap();
+    assert!(held(&shell, &id).is_empty());
+    assert_eq!(
+        accept(&mut shell, &id, &result.edit_id, None).unwrap_err().code,
+        "edit.nothing-held"
+    );
+    shell.run(switch(&id, "main")).unwrap();
+    assert_eq!(held(&shell, &id)[0].parts.len(), 2);
+    shell
+        .run(apply(&id, r#"[{"op":"remove","id":"title"}]"#))
+        .unwrap();
+    assert_eq!(held(&shell, &id)[0].ops, list(&[NAME]));
+    shell.run(apply(&id, &list(&[NAME]))).unwrap();
+    assert!(held(&shell, &id).is_empty(), "what is so already is not offered");
+}
+
+/// DSN-44: an export holds what is offered.
+#[test]
+fn dsn_44_in_an_export() {
+    let (mut shell, id) = session(&list(&[TITLE]));
+    let result = shell.edit(&id, "make the button green", &["go"]);
+    assert_eq!(code(&result), "edit.outside");
+    let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
+        session_id: id.clone(),
+        salvage: false,
+    }) else {
+        panic!("not exported")
+    };
+    let mut other = tab("z", &SharedStore::default(), "[]");
+    let Ok(Reply::Session { session }) = other.run(Command::ImportSession { bytes, user_id: None }) else {
+        panic!("not imported")
+    };
+    assert_eq!(held(&other, &session.session_id)[0].ops, list(&[TITLE]));
+}
+
+/// DSN-45: an answer that wipes the design is held back where that is sure.
+#[test]
+fn dsn_45_wiped_where_it_is_sure() {
+    let empty = r#"{"op":"set","path":"","value":{}}"#;
+    let rest = r#"{"op":"remove","id":"title"},{"op":"remove","id":"go"}"#;
+    let bare = r#"{"op":"set","path":"","value":{"id":"page","type":"screen","children":[]}}"#;
+    for op in [empty, rest, bare] {
+        let (mut shell, id) = session(&list(&[op]));
+        shell.edit(&id, "make the title red", &["title"]);
+        assert_eq!(
+            value(&shell, &id, "/children/1/id")
+                .as_str()
+                .or(value(&shell, &id, "/children/0/id").as_str()),
+            Some("go"),
+            "{op}"
+        );
+        assert_eq!(held(&shell, &id).len(), 1, "{op}");
+    }
+    // The same as a whole document.
+    let mut shell = NativeShell::with_config(
+        config("a"),
+        &SharedStore::default(),
+        Scripted(|_: &ModelCall| {
+            Reaction::Text(r#"{"document":{"id":"page","type":"screen","children":[]}}"#.into())
+        }),
+    );
+    let id = shell.create_from(PAGE).session_id;
+    let result = shell.edit(&id, "make the button green", &["go"]);
+    assert_eq!(value(&shell, &id, "/children/0/id"), "title", "{result:?}");
+}
+
+/// DSN-45: where it is not, nothing that is no design any more is made, and what is made says what is gone.
+#[test]
+fn dsn_45_wiped_where_it_is_not_sure() {
+    let asked = std::rc::Rc::new(std::cell::Cell::new(0));
+    let calls = asked.clone();
+    let mut shell = NativeShell::with_config(
+        config("a"),
+        &SharedStore::default(),
+        Scripted(move |_: &ModelCall| {
+            calls.set(calls.get() + 1);
+            ops_answer(r#"[{"op":"set","path":"","value":{}}]"#)
+        }),
+    );
+    let id = shell.create_from(PAGE).session_id;
+    let result = shell.edit(&id, "make all buttons pop", &[]);
+    assert_eq!((code(&result), asked.get()), ("edit.invalid-answer", 3));
+    assert_eq!(value(&shell, &id, "/children/0/id"), "title");
+
+    let page = PAGE.replace(
+        "\n {\"id\":\"title\"",
+        r#"{"id":"x","type":"text","children":[]},{"id":"title""#,
+    );
+    let mut shell = tab(
+        "a",
+        &SharedStore::default(),
+        r#"[{"op":"remove","id":"x"},{"op":"remove","id":"title"},{"op":"remove","id":"go"}]"#,
+    );
+    let id = shell.create_from(&page).session_id;
+    let result = shell.edit(&id, "make the buttons pop", &[]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(
+        result.changes_summary.starts_with("Removed 3 of 4 parts"),
+        "{}",
+        result.changes_summary
+    );
+    let (mut shell, id) = (
+        tab(
+            "a",
+            &SharedStore::default(),
+            r#"[{"op":"remove","id":"x"},{"op":"remove","id":"title"},{"op":"remove","id":"go"}]"#,
+        ),
+        String::new(),
+    );
+    _ = id;
+    let id = shell.create_from(&page).session_id;
+    let result = shell.edit(&id, "remove everything", &[]);
+    assert!(!result.changes_summary.contains("nobody asked"), "{result:?}");
+}
