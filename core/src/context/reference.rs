@@ -457,6 +457,9 @@ impl<'s, 'a> Focus<'s, 'a> {
         let scene = self.scene;
         // "the title above the news" is the title of the news.
         let title = |at: usize| {
+            if self.titled_by(at).is_some() && hits.iter().any(|(hit, _)| *hit == at) {
+                return Some((at, 1.0));
+            }
             let first = scene.get(at)?.children.first().copied()?;
             let is_title = scene.get(first)?.is(class::HEADING) && hits.iter().any(|(at, _)| *at == first);
             is_title.then_some((first, 1.0))

@@ -608,6 +608,16 @@ impl<'a> Reader<'a> {
     fn act(&mut self, act: Act) {
         let first = self.wish.act.is_none();
         let next = self.sense(self.at + 1);
+        // "need another checkbox"
+        if act == Act::Make
+            && self.wish.objects.is_empty()
+            && let Some(token) = self.tok(self.at)
+            && self.wants_a_thing(token)
+        {
+            self.wish.act = Some(Act::Add);
+            self.role = Role::Object;
+            return;
+        }
         match act {
             // "needs" is "make" in "needs a border".
             Act::Make if self.wants_something() => {
@@ -745,7 +755,7 @@ impl<'a> Reader<'a> {
 
     /// "I'd like a chip", "we need another column": something new, where no property follows.
     fn wants_a_thing(&self, token: &Token) -> bool {
-        const WANTS: &str = "i want|i would like|id like|i d like|i need|we need|we want|i wish";
+        const WANTS: &str = "i want|i would like|id like|i d like|i need|we need|we want|i wish|need|want|id love|i would love";
         let wants = WANTS.split('|').any(|known| known == token.text);
         if !wants || self.wish.act.is_some() || !self.wish.changes.is_empty() {
             return false;

@@ -47,6 +47,7 @@ pub(super) fn acting(
         }
         if object.head_word == "text" && object.scope.is_some() {
             object.plural = true;
+            object.head |= class::TEXTUAL;
         }
         let bare_pron = object.pron.is_some() && object.is_bare() && object.scope.is_none();
         if object.pron == Some(Pron::Everything) && object.scope.is_none()

@@ -16,6 +16,10 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         return Outcome::Nothing("it is not said what should be added".to_owned());
     }
     let object = wish.objects.first().cloned().unwrap_or_default();
+    // "languages: add Polish"
+    if wish.dest.is_none() && wish.anchors.is_empty() && wish.rel.is_none() {
+        wish.dest.clone_from(&wish.scope);
+    }
     // "add a third subtask": the ordinal is where it will be.
     destinations(wish, focus, roles, &mut hits);
     if let Some(first) = hits.first().copied()

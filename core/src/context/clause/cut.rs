@@ -265,6 +265,16 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     let Some(first) = first_meaning(tokens) else {
         return false;
     };
+    // "it is called "A" now, not "B"": which one it is.
+    if first.is(Sense::Not)
+        && tokens
+            .iter()
+            .skip_while(|t| !t.is(Sense::Not))
+            .nth(1)
+            .is_some_and(|t| matches!(t.kind, Kind::Quoted(_)))
+    {
+        return false;
+    }
     // "add a book: "Kindred", available": what comes after the colon is about the new one.
     let lists =
         before.iter().any(|t| t.is(Sense::Act(Act::Add))) && before.iter().any(|t| t.kind == Kind::Colon);

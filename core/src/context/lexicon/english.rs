@@ -364,12 +364,12 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Grow(-1),
-        "less|fewer|reduce|decrease|reduced|weaker|decrease the|lessen|soften|weaken|cut the",
+        "less|fewer|reduce|decrease|reduced|weaker|decrease the|lessen|soften|weaken",
     ),
     // Wishes without a measure
     (
         Sense::Vague(Vague::Dark),
-        "dark mode|dark theme|dark design|dark colour scheme|dark color scheme|night mode",
+        "dark mode|dark theme|dark design|dark colour scheme|dark color scheme|night mode|like night|feel like night|like at night",
     ),
     (
         Sense::Vague(Vague::Light),
@@ -393,7 +393,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Loud),
-        "too loud|too bright|tone down|tone it down|calm it down|calm that down|calm this down|calm them down|calm it|alarming|too alarming|too dominant|too prominent|less prominent please|tone them down|tone|tone that down|garish|too colorful|too flashy|glaring|screaming|less loud|loud|too strong|calm down|less flashy|too vivid|too much color|shouty|dial down|dial it down|too intense|hurts my eyes|too saturated|tone this down",
+        "less important|less prominent than|too loud|too bright|tone down|tone it down|calm it down|calm that down|calm this down|calm them down|calm it|alarming|too alarming|too dominant|too prominent|less prominent please|tone them down|tone|tone that down|garish|too colorful|too flashy|glaring|screaming|less loud|loud|too strong|calm down|less flashy|too vivid|too much color|shouty|dial down|dial it down|too intense|hurts my eyes|too saturated|tone this down",
     ),
     (
         Sense::Vague(Vague::Dull),

@@ -33,7 +33,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |loeschen=delete|schliessen=close|spieler=player|mannschaft/verein=team|eintrag=entry|eintrage/eintragen=entries|rand/rahmen=border\
          |schatten=shadow|ecken=corners|schrift/schriftart=font|schriftgrosse=font size|lass/lasse=make|gib/geben=give\
          |hinschieben/rucken/ruck=move|anlegen=add|wegnehmen/entfernen/loschen=remove|gestrichelt/gestrichelte=dashed|gepunktet=dotted\
-         |doppelt so=twice as|halb so=half as|passender=better|ruhiger=calmer|kraftiger=bolder|dicker=bolder|dunner=thinner|rechnung=invoice\
+         |doppelt so=twice as|halb so=half as|passender=better|ruhiger=calmer|kraftiger=bolder|dicker=bolder|dunner=thinner|rechnung=invoice|summe=total\
          |bestellung=order|warenkorb=cart|zahlung/bezahlung=payment|versand=shipping|konto=account|hilfe=help|startseite=home|hinweis=note\
          |beschreibung=description|untertitel=subtitle|schliess=close",
     ),
@@ -55,7 +55,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |jour=day|semaine=week|mois=month|annee=year|tri=sort|envoyer=send|confirmer/valider=confirm|fermer=close|joueur=player|equipe=team\
          |bordure/contour=border|ombre=shadow|coins=corners|police=font|taille=size|espace/espacement=space|espaces=spacing\
          |pointille/pointilles/tirets=dashed|deux fois plus=twice as|passe/passer=change|donne/donner=give|commande=order|panier=cart\
-         |paiement=payment|livraison=shipping|compte=account|aide=help|accueil=home|sous titre=subtitle\
+         |paiement=payment|livraison=shipping|compte=account|facture=invoice|aide=help|accueil=home|sous titre=subtitle\
          |joueurs=players|valeur=value",
     ),
     (
@@ -74,7 +74,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |filtro=filter|filtros=filters|idioma=language|resultado=result|resultados=results|paso=step|pasos=steps|dia=day|semana=week\
          |mes=month|ano=year|orden=sort|enviar=send|confirmar=confirm|cerrar=close|jugador=player|equipo=team|borde=border|sombra=shadow\
          |esquinas=corners|fuente/letra=font|tamano=size|espacio=space|discontinuo/discontinua/punteado=dashed|el doble de=twice as\
-         |pasa=change|dale/dar=give|pedido=order|carrito=cart|pago=payment|envio=shipping|cuenta=account|ayuda=help|inicio=home\
+         |pasa=change|dale/dar=give|pedido=order|carrito=cart|pago=payment|envio=shipping|cuenta=account|factura=invoice|ayuda=help|inicio=home\
          |subtitulo=subtitle|nota=note|descripcion=description",
     ),
     (
@@ -93,7 +93,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |filtri=filters|lingua=language|risultato=result|risultati=results|passo/passaggio=step|passi=steps|giorno=day|settimana=week\
          |mese=month|anno=year|invia/inviare=send|conferma/confermare=confirm|chiudi=close|giocatore=player|squadra=team|bordo=border\
          |ombra=shadow|angoli=corners|carattere=font|dimensione=size|spazio=space|tratteggiato/tratteggiata=dashed|il doppio=twice as\
-         |passa=change|dai/dare=give|ordine=order|carrello=cart|pagamento=payment|spedizione=shipping|conto=account|aiuto=help\
+         |passa=change|dai/dare=give|ordine=order|carrello=cart|pagamento=payment|spedizione=shipping|conto=account|fattura=invoice|totale=total|aiuto=help\
          |sottotitolo=subtitle|nota=note|descrizione=description",
     ),
     (
@@ -122,7 +122,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |sluiten=close|speler=player|ploeg/club=team|rand=border|schaduw=shadow|hoeken=corners|lettertype=font|grootte=size|ruimte=space\
          |afbeelding/plaatje=image|afbeeldingen/plaatjes=images|foto=image|weghalen/verwijderen/weglaten=remove|toevoegen=add\
          |verplaatsen=move|gestippeld/gestreept=dashed|twee keer zo=twice as|half zo=half as|geef=give|bestelling=order|winkelwagen=cart\
-         |betaling=payment|verzending=shipping|rekening=account|hulp=help|ondertitel=subtitle|beschrijving=description\
+         |betaling=payment|verzending=shipping|rekening=account|factuur=invoice|totaal=total|hulp=help|ondertitel=subtitle|beschrijving=description\
          |kun je de/kun je/kan je/kunt u=please",
     ),
     (

@@ -109,6 +109,12 @@ impl<'a> Reader<'a> {
                 (Kind::Named(nodes), _) => {
                     np.named.extend(nodes);
                     np.raw.extend(token.text.split(' ').map(str::to_owned));
+                    // "social icons": those that are in what is called so.
+                    np.plural |= np.raw.len() > 1
+                        && np
+                            .raw
+                            .last()
+                            .is_some_and(|last| last.len() > 3 && stem(last) != *last);
                     some = true;
                 }
                 (Kind::Quoted(text), _)

@@ -1,7 +1,7 @@
 //! Where something is, and where it should be.
 
 use super::{Change, Reader, Role};
-use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Prep, Rel, Sense};
+use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Prep, Rel, Sense, class};
 use crate::context::token::Kind;
 
 impl<'a> Reader<'a> {
@@ -345,6 +345,15 @@ impl<'a> Reader<'a> {
                         self.at += 1;
                         self.replacement();
                     }
+                } else if act != Some(Act::Add)
+                    && !self.wish.objects.is_empty()
+                    && let Some(icon) = (self.at + 1..self.at + 6)
+                        .find(|at| matches!(self.sense(*at), Some(Sense::Class(c)) if c == class::ICON))
+                {
+                    // "wider, with a paper plane icon"
+                    let name = self.icon_name(self.at + 1, icon);
+                    self.push(Change::Icon(name));
+                    self.at = icon + 1;
                 } else if act == Some(Act::Add) {
                     self.role = Role::With;
                 } else if self.wish.changes.is_empty()

@@ -125,7 +125,11 @@ impl<'a> Reader<'a> {
                     | Act::Select
             )
         );
-        if !pending && self.attr.is_none() && (follows || acts_on) {
+        // `soll "Auto finden" heißen`
+        let said = self.sense(self.at.wrapping_sub(1)) == Some(Sense::Modal)
+            && self.sense(next) == Some(Sense::Say)
+            && self.tok(next + 1).is_none();
+        if !said && !pending && self.attr.is_none() && (follows || acts_on) {
             if let Some(object) = self.wish.objects.last_mut()
                 && object.quoted.is_none()
                 && !self

@@ -184,7 +184,17 @@ fn scaled(value: f64, by: i8, amount: Extent) -> f64 {
 }
 
 fn grow(desk: &mut Desk<'_, '_>, at: usize, path: &str, by: i8, amount: Extent) -> bool {
-    match desk.number(at, path) {
+    // Twice as high is twice what it was before anything was done.
+    let was = desk
+        .scene
+        .get(at)
+        .and_then(|node| node.value.pointer(path))
+        .and_then(Value::as_f64);
+    let value = match amount {
+        Extent::Percent(_) => was.or_else(|| desk.number(at, path)),
+        _ => desk.number(at, path),
+    };
+    match value {
         Some(value) => {
             desk.set(at, path, number(scaled(value, by, amount).max(1.0)));
             true
