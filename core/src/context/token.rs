@@ -408,6 +408,15 @@ impl Reader<'_> {
                 {
                     self.at += 1
                 }
+                // "Octavia E. Butler"
+                '.' if from > 1
+                    && self.char(from - 1).is_some_and(letters::is_upper)
+                    && self.char(from - 2).is_some_and(char::is_whitespace)
+                    && self.char(from + 1) == Some(' ')
+                    && self.char(from + 2).is_some_and(letters::is_upper) =>
+                {
+                    self.at += 1
+                }
                 // "e.g. 978", "z. B."
                 '.' if from > 1
                     && self.char(from - 1).is_some_and(char::is_alphabetic)

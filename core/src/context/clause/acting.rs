@@ -216,6 +216,8 @@ pub(super) fn acting(
         }
     }
     if !wish.says_what() && wish.act.is_none() && wish.attrs.is_empty() {
+        // "the middle car is sold out, drop it": that is what is spoken of.
+        focus.said.insert(0, hits.iter().map(|(at, _)| *at).gather());
         return Outcome::Nothing("no design change was asked for".to_owned());
     }
     // Underspecified: "change the price" says neither which nor what.

@@ -163,6 +163,17 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             later.any(|t| matches!(t.text.as_str(), "off" | "out" | "off of" | "out of"))
         };
         let mended = match token.sense {
+            // "the plus icon"
+            Some(Sense::And)
+                if token.text == "plus"
+                    && (matches!(tokens.get(at + 1).and_then(|t| t.sense), Some(Sense::Class(_)))
+                        || matches!(previous, Some(Sense::Det(_)))) =>
+            {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
             // "swap home and away"
             Some(Sense::Act(Act::Remove))
                 if token.text == "away"

@@ -87,7 +87,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::Act(Act::Wrap), "wrap|group|enclose|nest"),
     (
         Sense::Act(Act::Link),
-        "link to|point|hyperlink|should link to|should go to|should point to|redirect|leads to|lead to|go to|links to|linking to",
+        "link to|point|hyperlink|should link to|should go to|must go to|has to go to|needs to go to|should point to|redirect|leads to|lead to|go to|links to|linking to",
     ),
     (Sense::Act(Act::Use), "use|apply"),
     (

@@ -1,6 +1,6 @@
 //! Texts, numbers and other values, and what follows a `to`.
 
-use super::{Change, Reader, Role, Slot};
+use super::{Change, Np, Reader, Role, Slot};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::sorted::Gather;
@@ -9,7 +9,25 @@ impl<'a> Reader<'a> {
     pub(super) fn say(&mut self) {
         self.predicate = true;
         self.at += 1;
-        let text = self.rest();
+        let instead = (self.at..self.tokens.len()).find(|at| {
+            self.tok(*at)
+                .is_some_and(|t| matches!(t.text.as_str(), "instead of" | "rather than"))
+        });
+        let text = match instead {
+            // "it should say 5 pm instead of 17:00": which one it is.
+            Some(end) => {
+                let old = self.between(end + 1, self.tokens.len());
+                if self.wish.objects.iter().all(|np| np.is_bare()) && !old.is_empty() {
+                    self.wish.objects = vec![Np {
+                        quoted: Some(old),
+                        definite: true,
+                        ..Np::default()
+                    }];
+                }
+                self.between(self.at, end)
+            }
+            None => self.rest(),
+        };
         if !text.is_empty() {
             let text = match self.tok(self.at).map(|t| &t.kind) {
                 Some(Kind::Quoted(q) | Kind::Literal(q)) => q.clone(),
