@@ -166,11 +166,21 @@ fn mod_45_never_what_is_masked() {
         tab.edit(&session, "write ada@example.org in the title", &["title"]);
         assert_eq!(*calls.borrow(), asked);
     }
-    let personal = DOCUMENT.replace("Hi", "Mail to ada@example.org");
-    for asked in 4..6 {
-        let session = tab.create_from(&personal).session_id;
+    for (text, asked) in [
+        ("ada@lovelace.uk", 4),
+        ("ada@lovelace.uk", 5),
+        ("ada@notexample.org", 6),
+        ("ada@notexample.org", 7),
+        // A design is full of addresses that are nobody's.
+        ("you@example.org", 8),
+        ("you@example.org", 8),
+        ("you@mail.Example.com", 9),
+        ("you@mail.Example.com", 9),
+    ] {
+        let document = DOCUMENT.replace("Hi", text);
+        let session = tab.create_from(&document).session_id;
         tab.edit(&session, "make the title green", &["title"]);
-        assert_eq!(*calls.borrow(), asked);
+        assert_eq!(*calls.borrow(), asked, "{text}");
     }
 }
 

@@ -5,7 +5,9 @@ use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
 use super::images::images_of;
 use super::joint::{Joint, part_of, points_elsewhere};
-use super::prepare::{MAX_REPAIRS, Prepared, after, cache_key, masked, prepare, without_secrets};
+use super::prepare::{
+    MAX_REPAIRS, Prepared, after, cache_key, is_personal, masked, prepare, without_secrets,
+};
 use super::world::{Wait, World};
 use super::{EffectId, EffectKind, EngineError, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
 use crate::context::{BROKE_OFF, EditBrief, Targets, Understanding};
@@ -218,7 +220,7 @@ impl Actor {
         active.retry_at = None;
         active.ops_received = 0;
         // What is personal is not kept.
-        active.cache_key = active.cache_key.filter(|_| placeholders.is_empty());
+        active.cache_key = active.cache_key.filter(|_| !placeholders.iter().any(is_personal));
         active.call_began(world.now);
         placeholders.extend(ids);
         let session = self.state.session.clone();

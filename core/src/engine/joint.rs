@@ -6,11 +6,11 @@
 use super::active::CANCELLED;
 use super::actor::Actor;
 use super::call::{Call, Connection, Heard, Said};
-use super::prepare::without_secrets;
+use super::prepare::{is_personal, without_secrets};
 use super::told::Told;
 use super::world::World;
 use super::{EffectId, EngineConfig, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
-use crate::context::{Placeholder, PromptReport, SecretKind, Targets, Understanding};
+use crate::context::{Placeholder, PromptReport, Targets, Understanding};
 use crate::document::Document;
 use crate::model::answer::{AnswerSplitter, Piece};
 use crate::model::{ModelError, ModelErrorCode, Price, Provider, Spending, Usage};
@@ -382,11 +382,8 @@ impl Actor {
         active.call_began(joint.connection.made_at);
         active.tries = 1;
         // A part of an answer is kept as the answer to its edit alone, on the document that it comes to.
-        let masks = joint
-            .placeholders
-            .iter()
-            .any(|one| one.kind != SecretKind::NodeId);
-        active.cache_key = active.cache_key.filter(|_| !masks);
+        let personal = joint.placeholders.iter().any(is_personal);
+        active.cache_key = active.cache_key.filter(|_| !personal);
         active.call = Some(part_of(joint, document, world));
         let (edit, report) = (active.edit.clone(), joint.report.clone());
         self.keep_report(&edit, report);

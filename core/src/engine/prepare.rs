@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use super::images::IMAGE_TOKENS;
 use super::{EngineConfig, ModelCall, ProviderConfig};
 use crate::context::{
-    EditBrief, Interaction, Placeholder, PromptReport, Targets, Understanding, build_prompt, build_prompt_in,
-    mask_beside,
+    EditBrief, Interaction, Placeholder, PromptReport, SecretKind, Targets, Understanding, build_prompt,
+    build_prompt_in, mask_beside,
 };
 use crate::document::{Document, SubtreeHasher, write_string};
 use crate::model::{AnswerForm, Image, ModelError, ModelErrorCode, ModelRequest, Provider};
@@ -72,7 +72,7 @@ pub(super) fn cache_key(
     let ProviderConfig::Http(provider) = chosen else {
         return None;
     };
-    if words.answer.is_some() {
+    if words.answer.is_some() || !words.guard.placeholders.is_empty() {
         return None;
     }
     let mut key = SubtreeHasher::new(u64::from(brief.create));
@@ -99,6 +99,32 @@ pub(super) fn cache_key(
         }
     }
     Some(key.finish())
+}
+
+/// Domains that belong to nobody (RFC 2606): designs are full of such addresses.
+const NOBODYS: &[&str] = &[
+    "example.com",
+    "example.net",
+    "example.org",
+    "test",
+    "example",
+    "invalid",
+];
+
+/// Whether something that was masked is somebody's own.
+pub(super) fn is_personal(masked: &Placeholder) -> bool {
+    match (masked.kind, masked.text.rsplit_once('@')) {
+        (SecretKind::NodeId, _) => false,
+        (SecretKind::Email, Some((_, domain))) => {
+            let domain = domain.to_ascii_lowercase();
+            let is = |nobodys: &&str| {
+                let before = domain.strip_suffix(*nobodys);
+                before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            };
+            !NOBODYS.iter().any(is)
+        }
+        _ => true,
+    }
 }
 
 /// Words without the blanks that mean nothing. In quotes they do.

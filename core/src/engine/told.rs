@@ -75,7 +75,11 @@ impl Actor {
             provider: name.to_owned(),
             gen_ai_provider_name: otel_name.to_owned(),
             model,
-            server: connection.server.clone(),
+            server: if sent {
+                connection.server.clone()
+            } else {
+                String::new()
+            },
             started_at: connection.made_at as f64,
             duration_ms: since(world.now),
             first_chunk_ms: connection.first_text_at.map(since),

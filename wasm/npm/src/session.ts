@@ -403,6 +403,12 @@ export class SessionImpl implements Session {
     if (place < 0) edits.push(view);
     else edits[place] = view;
     this.#edits = Object.freeze(edits.slice(-EDITS_KEPT));
+    // Not every step of an edit changes anything else of the session.
+    const open = this.#view.openEdits.filter(({ editId }) => editId !== edit.editId || edit.phase !== "ended");
+    const isOpen = open.some(({ editId }) => editId === edit.editId);
+    const openEdits = open.map((known) => (known.editId === edit.editId ? view : known));
+    if (!isOpen && edit.phase !== "ended") openEdits.push(view);
+    this.#view = Object.freeze({ ...this.#view, openEdits: Object.freeze(openEdits) as EditView[] });
     if (edit.phase === "ended" && this.#preview?.editId === edit.editId) this.#preview = undefined;
     this.#handles.get(edit.editId)?.advance(view, []);
     if (edit.result && (edit.phase === "ended" || edit.phase === "clarifying")) this.#settle(edit.result);

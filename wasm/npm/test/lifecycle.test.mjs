@@ -100,6 +100,28 @@ test("ENG-17 API-11 closing waits for no stall, no pause, no key and no function
   }
 });
 
+test("API-4 what the session shows of an open edit keeps up with the edit", async () => {
+  reply = (response) => { response.writeHead(429, { "retry-after": "50" }); response.end("{}"); };
+  const { engine, session } = await visit({ provider: http() });
+  const edit = session.edit("make the title red");
+  const differs = () => {
+    const { view, edits } = session.getSnapshot();
+    const known = edits.find(({ editId }) => editId === edit.id);
+    const shown = view.openEdits.find(({ editId }) => editId === edit.id);
+    return JSON.stringify(known) !== JSON.stringify(shown);
+  };
+  let wrong = 0;
+  let heard = 0;
+  session.subscribe(() => { heard += 1; if (differs()) wrong += 1; });
+  await until(() => session.getSnapshot().view.openEdits[0]?.asking?.retryAt > 0);
+  assert.equal(wrong, 0);
+  assert.ok(heard > 3);
+  edit.cancel();
+  await edit.result;
+  assert.deepEqual(session.getSnapshot().view.openEdits, []);
+  await engine.close();
+});
+
 test("ENG-17 one session of an engine that lives on is closed as soon, and opened again where it was", async () => {
   reply = (response, turn) => { if (turn > 1) chat(response, answer("red")); };
   const { engine, session } = await visit({ provider: http() });
