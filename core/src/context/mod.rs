@@ -3,7 +3,7 @@
 mod brief;
 mod budget;
 pub(crate) mod clause;
-mod guard;
+pub(crate) mod guard;
 pub(crate) mod lexicon;
 mod notes;
 mod outline;

@@ -20,23 +20,27 @@ const SUBMITS: &str = "send submit search book pay continue sign log login regis
     bestellen speichern envoyer rechercher reserver payer continuer enviar buscar reservar pagar continuar invia cerca prenota paga continua";
 
 /// What people do by a click: of these a list makes buttons.
-const ACTS: &str = "accept reject decline agree allow deny log sign reply share follow skip retry upload download install call unsubscribe checkout cancel";
+const ACTS: &str = "accept reject decline agree allow deny log sign reply share follow skip retry upload download install call unsubscribe \
+    checkout cancel mark navigate no";
+/// Those that are never the name of something else.
+const PLAIN_ACTS: &str = "accept reject decline deny skip retry mark log sign no";
 
 /// "log out", "reject equally prominent": what is done, as it is written on a button.
 fn act_of(item: &Item) -> Option<String> {
     let first = item.words.first()?;
     let plain =
         item.count.is_none() && item.labels.is_empty() && item.quotes.is_empty() && item.tail.is_empty();
-    if !plain || !listed(ACTS, first) || part_of(&item.words).is_some() {
+    if !plain || !listed(ACTS, first) || part_of(&item.words).is_some() && !listed(PLAIN_ACTS, first) {
         return None;
     }
-    let two = item
-        .words
-        .get(1)
-        .filter(|word| listed("out off in up all file", word));
-    match (first.as_str(), two) {
-        ("log" | "sign", None) => None,
-        (_, Some(second)) => Some(letters::capitalised(&format!("{first} {second}"))),
+    let second = item.words.get(1).map_or("", String::as_str);
+    match first.as_str() {
+        "log" | "sign" if !listed("out off in up", second) => None,
+        "log" | "sign" => Some(letters::capitalised(&format!("{first} {second}"))),
+        "no" if second != "thanks" => None,
+        _ if item.words.len() <= 3 && !listed("equally both", second) => {
+            Some(letters::capitalised(&item.phrase))
+        }
         _ => Some(letters::capitalised(first)),
     }
 }
@@ -47,7 +51,7 @@ const ALIASES: &str = "onboarding;steps cards list features tabs carousel title;
     checkout cart;products list;cart|inbox;messages list cards;mails|todo;list cards;tasks|menu;list cards products;groups|\
     kanban;list table tabs status;columns|shop;cards list gallery shop;products|results travel;cards list products;results|\
     map;cards list;places|pricing;cards list table columns;plans|support;cards;topics|team;cards gallery;team|\
-    + quiz;radios cards button list checks;answers|feed;list cards articles messages;posts|\
+    support;question list;faq|+ quiz;radios cards button list checks;answers|feed;list cards articles messages;posts|\
     notifications;list alerts cards toggles;notices|calendar;days;week|calendar;agenda;events|banking;list orders;transactions|\
     smarthome;list cards;devices|settings;alerts;toggles|article;list cards;articles|jobs;list cards;jobs|\
     + course;list cards video;lessons|dashboard;plans;cards|gallery;cards list;gallery";

@@ -113,7 +113,10 @@ impl<'a> Reader<'a> {
                 word => listed(AND, word),
             };
             match &token.kind {
-                Kind::Word(_) if listed(NO, word) => {
+                // "a no thanks link" refuses nothing here.
+                Kind::Word(_)
+                    if listed(NO, word) && !tokens.get(i + 1).is_some_and(|next| next.word() == "thanks") =>
+                {
                     self.close(&mut segment, negative, joined, false);
                     (negative, joined) = (true, false);
                 }
@@ -189,7 +192,11 @@ impl<'a> Reader<'a> {
             .position(|token| {
                 token.word().is_empty() || (!listed(ARTICLES, token.word()) && !listed(WITH, token.word()))
             })
-            .unwrap_or(tokens.len());
+            // "from, to, date": where to, of a journey.
+            .unwrap_or(match tokens.as_slice() {
+                [only] if listed("to from", only.word()) => 0,
+                _ => tokens.len(),
+            });
         let tokens = tokens.get(from..).unwrap_or_default();
         if negative {
             let words: Vec<String> = tokens

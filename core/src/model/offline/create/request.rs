@@ -83,6 +83,10 @@ pub(super) fn says_something(prompt: &str) -> bool {
         || words.len() > 2 && (any_listed(&words, ARTICLES) || any_listed(&words, FOR))
 }
 
+/// Nouns that say nothing about the kind of screen.
+const GENERIC: &str = "page screen app site website application something thing one view seite pagina ecran ui wireframe mockup design flow part \
+    place way where people users user who so that they";
+
 /// The colour words of five languages.
 const COLOURS: &[(&str, &str)] = &[
     ("red rot rouge rojo rosso", "#dc2626"),
@@ -116,7 +120,7 @@ pub(super) fn colour_of(word: &str) -> Option<&'static str> {
 
 impl Request {
     pub(super) fn read(prompt: &str) -> Self {
-        let mut tokens = described(tokenize(prompt));
+        let mut tokens = described(prompt, tokenize(prompt));
         tokens.truncate(MAX_TOKENS);
         let words: Vec<String> = tokens
             .iter()
@@ -131,7 +135,14 @@ impl Request {
         let (noun_end, topic_range) = split_topic(head);
         let noun: Vec<String> = word_list(head.get(..noun_end).unwrap_or_default());
         let found = screen_of(&noun, language).or_else(|| screen_of(&word_list(head), language));
-        let screen = found.or_else(|| first_screen(&words));
+        // "a cookie banner with accept, reject and settings" is not one for settings.
+        let says_what = noun.iter().any(|word| {
+            !listed(ARTICLES, word)
+                && !listed(LOOKS, word)
+                && !listed(GENERIC, word)
+                && count_of(word).is_none()
+        });
+        let screen = found.or_else(|| first_screen(&words).filter(|_| !says_what));
         let names_screen = found.is_some()
             || noun
                 .iter()
@@ -240,7 +251,7 @@ const FALLBACK: Screen = Screen {
 };
 
 /// Leaves out sentences that speak to the model instead of about the screen.
-fn described(tokens: Vec<Token>) -> Vec<Token> {
+fn described(prompt: &str, tokens: Vec<Token>) -> Vec<Token> {
     let is_end = |token: &Token| token.kind == Kind::Stop;
     let sentences: Vec<&[Token]> = tokens.split_inclusive(is_end).gather();
     let commands = |sentence: &&[Token]| {
@@ -248,7 +259,11 @@ fn described(tokens: Vec<Token>) -> Vec<Token> {
             .iter()
             .filter(|token| listed("ignore disregard forget instructions instruction prompt system reveal jailbreak previous developer override", token.word()))
             .count();
-        hits >= 2
+        let (first, last) = (sentence.first(), sentence.last());
+        let span = first
+            .zip(last)
+            .and_then(|(first, last)| prompt.get(first.range.start..last.range.end));
+        hits >= 2 || span.is_some_and(crate::context::guard::commands)
     };
     if sentences.len() < 2 || sentences.iter().all(commands) {
         return tokens;
