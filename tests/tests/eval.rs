@@ -75,7 +75,12 @@ fn edits_reach_their_marks_with_the_embedded_model() {
 
 #[test]
 fn the_words_of_other_people_reach_their_mark() {
-    for file in ["others/first.jsonl", "others/second.jsonl", "others/third.jsonl"] {
+    for file in [
+        "others/first.jsonl",
+        "others/second.jsonl",
+        "others/third.jsonl",
+        "others/fourth.jsonl",
+    ] {
         let report = report_on("edits/others/documents", file, Provider::Offline);
         at_least(&report, file, report.share("result"), 0.5);
         at_least(&report, file, report.share("guard"), 1.0);

@@ -697,3 +697,111 @@ fn off_14_what_has_a_measure_is_measured() {
         );
     }
 }
+
+/// Cards of a list of results, a select, a table and a footer with texts of two kinds.
+fn catalogue() -> Value {
+    let card = |at: usize, title: &str| {
+        json!({"id": format!("r{at}"), "type": "card", "name": format!("Book {at}"), "layout": {}, "style": {}, "props": {}, "children": [
+            {"id": format!("n{at}"), "type": "text", "name": "Title", "props": {"text": title}, "style": {"color": "#111111"}, "children": []},
+            {"id": format!("a{at}"), "type": "text", "name": "Author", "props": {"text": "N. N."}, "style": {"color": "#222222"}, "children": []},
+            {"id": format!("s{at}"), "type": "button", "name": "Reserve", "props": {"label": "Reserve"}, "children": []}
+        ]})
+    };
+    json!({"id": "root", "type": "screen", "name": "Library", "layout": {"direction": "column"}, "style": {}, "props": {}, "children": [
+        {"id": "top", "type": "header", "name": "Header", "layout": {}, "style": {}, "props": {}, "children": [
+            {"id": "house", "type": "text", "name": "Library name", "props": {"text": "Harbour"}, "children": []},
+            {"id": "find", "type": "input", "name": "Search field", "props": {"label": "", "placeholder": "Search"}, "children": []},
+            {"id": "go", "type": "button", "name": "Search", "props": {"label": "Search"}, "children": []}
+        ]},
+        {"id": "head", "type": "row", "name": "Results head", "layout": {"direction": "row"}, "style": {}, "props": {}, "children": [
+            {"id": "count", "type": "heading", "name": "Result count", "props": {"text": "3 titles"}, "children": []},
+            {"id": "sort", "type": "select", "name": "Sort", "props": {"label": "Sort by", "options": ["Relevance", "Newest", "Author"], "value": "Relevance"}, "children": []}
+        ]},
+        {"id": "list", "type": "list", "name": "Result list", "layout": {}, "style": {}, "props": {}, "children": [card(1, "Pachinko"), card(2, "Austerlitz"), card(3, "Kindred")]},
+        {"id": "hours", "type": "table", "name": "Opening hours", "props": {"columns": ["Day", "From"], "rows": [["Mon", "9"]]}, "children": []},
+        {"id": "foot", "type": "footer", "name": "Footer", "layout": {}, "style": {"background": "#333333"}, "props": {}, "children": [
+            {"id": "f1", "type": "text", "name": "Address", "props": {"text": "Quay 1"}, "style": {"color": "#999999"}, "children": []},
+            {"id": "f2", "type": "link", "name": "Contact", "props": {"text": "Contact"}, "style": {"color": "#999999"}, "children": []}
+        ]}
+    ]})
+}
+
+#[track_caller]
+fn reads(page: &Value, prompt: &str, recent: &[Interaction], wanted: &[&str]) {
+    let limits = Limits::default();
+    let document = Document::parse(&page.to_string(), &limits).unwrap();
+    let read = understand(prompt, &document, recent, &[], None, &limits).unwrap();
+    assert_eq!(ids(&read.targets), wanted, "{prompt}: {:?}", read.targets);
+}
+
+/// REF-10: by what things are called, and not by one of its words alone.
+#[test]
+fn ref_10_a_name_is_more_than_its_words() {
+    let page = catalogue();
+    for (prompt, wanted) in [
+        ("delete the third result", &["r3"][..]),
+        ("make the name of the library bold", &["house"]),
+        ("author names in grey", &["a1", "a2", "a3"]),
+        ("change \"Search\" on the button to \"Find\"", &["go"]),
+        ("the second book in green", &["r2"]),
+        ("remove austerlitz", &["r2"]),
+        ("the text in the footer white", &["f1", "f2"]),
+    ] {
+        reads(&page, prompt, &[], wanted);
+    }
+}
+
+/// INT-6: other ways to ask, and what asks for nothing.
+#[test]
+fn int_6_wishes_come_in_many_words() {
+    let page = catalogue();
+    for prompt in [
+        "I'd like a chip 'Fiction' in the footer",
+        "new link 'Jobs' in the footer",
+        "we need another link 'Jobs' in the footer",
+    ] {
+        let (ops, _) = answer_on(&page, prompt, &[]);
+        assert_eq!(ops["ops"][0]["op"], "insert", "{prompt}: {ops}");
+        assert_eq!(ops["ops"][0]["parent"], "foot", "{prompt}: {ops}");
+    }
+    let (_, after) = answer_on(&page, "the search button in green please, pink is too much", &[]);
+    assert_eq!(node(&after, "go").unwrap()["style"]["background"], "#16a34a");
+    let (_, after) = answer_on(&page, "the contact link is outdated, drop it", &[]);
+    assert!(node(&after, "f2").is_none());
+    let removed = Interaction {
+        prompt: "remove the address".into(),
+        types: vec![Intent::Remove],
+        targets: vec!["gone".into()],
+        summary: String::new(),
+        version: 2,
+    };
+    reads(&page, "and the contact link", &[removed], &["f2"]);
+}
+
+/// OFF-15: wrapping, options by their place, rows of a table.
+#[test]
+fn off_15_things_are_put_where_they_are_said_to_be() {
+    let page = catalogue();
+    let (_, after) = answer_on(&page, "wrap the address and the contact link in a card", &[]);
+    let card = &node(&after, "foot").unwrap()["children"][0];
+    assert_eq!(
+        (&card["type"], card["children"].as_array().unwrap().len()),
+        (&json!("card"), 2),
+        "{card}"
+    );
+    let options =
+        |prompt: &str| node(&answer_on(&page, prompt, &[]).1, "sort").unwrap()["props"]["options"].clone();
+    assert_eq!(
+        options("last option for sort should be 'Title'"),
+        json!(["Relevance", "Newest", "Title"])
+    );
+    assert_eq!(
+        options("the sort dropdown: put 'Title' as the second option"),
+        json!(["Relevance", "Title", "Newest", "Author"])
+    );
+    let (_, after) = answer_on(&page, "new row in the opening hours table: Tue, 10", &[]);
+    assert_eq!(
+        node(&after, "hours").unwrap()["props"]["rows"],
+        json!([["Mon", "9"], ["Tue", "10"]])
+    );
+}

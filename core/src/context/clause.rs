@@ -189,10 +189,12 @@ fn read_clause(
         return finish(wish, outcome, setting, repeats, Roles::default(), focus);
     }
     // "show the button before the checkbox": what is there moves.
-    if wish.act == Some(Act::Show)
+    if matches!(wish.act, Some(Act::Show | Act::Add))
         && wish.rel.is_some()
+        && wish.texts.is_empty()
         && let [only] = wish.objects.as_slice()
-        && only.definite
+        && (only.definite && wish.act == Some(Act::Show)
+            || !only.indefinite && !only.another && only.count.is_none() && !only.named.is_empty())
         && matches!(focus.resolve(only, Need::Block), Found::Nodes(..) | Found::Tie(_))
     {
         wish.act = Some(Act::Move);

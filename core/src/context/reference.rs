@@ -257,7 +257,10 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         if need == Need::Block && np.head & class::TEXTUAL == 0 && np.quoted.is_none() {
             for (at, _) in &mut hits {
-                *at = self.titled_by(*at).unwrap_or(*at);
+                *at = self
+                    .titled_by(*at)
+                    .or_else(|| self.shown_by(*at, &np))
+                    .unwrap_or(*at);
             }
             sort(&mut hits);
             let mut seen = Vec::new();
@@ -562,6 +565,27 @@ impl<'s, 'a> Focus<'s, 'a> {
             && above.children.len() > 1
             && above.children.first() == Some(&at);
         titles.then_some(heading.parent).flatten()
+    }
+
+    /// "remove the vase": the line of the cart that shows one, and not its text.
+    fn shown_by(&self, at: usize, np: &Np) -> Option<usize> {
+        let node = self.scene.get(at).filter(|node| node.is(class::TEXTUAL))?;
+        let says = |word: &String| node.told.text.iter().any(|own| **own == **word) && !node.is_called(word);
+        if np.head != 0 || np.words.is_empty() || !np.words.iter().all(says) {
+            return None;
+        }
+        self.scene.ancestors(at).take(3).find(|above| {
+            let kind = self.scene.get(*above).map(|n| (n.kind, n.parent));
+            let brothers = kind
+                .and_then(|(_, parent)| self.scene.get(parent?))
+                .map(|parent| &parent.children);
+            let alike = brothers.into_iter().flatten().filter(|brother| {
+                self.scene
+                    .get(**brother)
+                    .is_some_and(|n| kind.is_some_and(|(kind, _)| n.kind == kind) && !n.children.is_empty())
+            });
+            alike.count() > 1
+        })
     }
 
     /// All that fit about as well as the best, before anything chooses between them.

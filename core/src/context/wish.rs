@@ -324,7 +324,9 @@ impl<'a> Reader<'a> {
                 }
                 if self.wish.act != Some(Act::Add) || matches!(token.kind, Kind::Arrow) {
                     self.value_region();
-                } else if self.tok(self.at).is_some_and(|t| t.kind == Kind::Word)
+                } else if self
+                    .tok(self.at)
+                    .is_some_and(|t| matches!(t.kind, Kind::Word | Kind::Number(..)))
                     && self.wish.texts.is_empty()
                 {
                     // "add one more colour: burgundy"
@@ -342,6 +344,17 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self, token: &'a Token) {
         let Some(sense) = token.sense else {
+            // "new field under the name"
+            if token.text == "new"
+                && self.wish.act.is_none()
+                && self.wish.objects.is_empty()
+                && self.wish.changes.is_empty()
+                && self.wish.rel.is_none()
+                && (self.at + 1..self.at + 4).any(|at| matches!(self.sense(at), Some(Sense::Class(_))))
+            {
+                self.wish.act = Some(Act::Add);
+                return;
+            }
             return self.noun();
         };
         match sense {
@@ -717,7 +730,7 @@ impl<'a> Reader<'a> {
         let rest = self.tokens.get(self.at + 1..).unwrap_or_default();
         let plain = |token: &Token| match token.kind {
             Kind::Number(_, unit) => unit.is_empty(),
-            Kind::Named(_) | Kind::Choice(..) | Kind::Slash | Kind::Comma => true,
+            Kind::Named(_) | Kind::Choice(..) | Kind::Slash | Kind::Comma | Kind::Arrow => true,
             Kind::Word => matches!(
                 token.sense,
                 None | Some(Sense::Fluff | Sense::Det(Det::This | Det::The))

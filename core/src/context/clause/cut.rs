@@ -21,6 +21,10 @@ pub(super) fn split(text: &str, tokens: Vec<Token>) -> Vec<Piece> {
         let (prefix, body) = prefix(sentence);
         let mut last: Option<Vec<Token>> = None;
         for segment in soft_split(body) {
+            // "green please, pink is too much"
+            if last.is_some() && complains(&segment) {
+                continue;
+            }
             match &mut last {
                 Some(previous) if !complete(previous) || !stands_alone(previous, &segment) => {
                     previous.extend(separator(sentence, &segment));
@@ -40,6 +44,15 @@ pub(super) fn split(text: &str, tokens: Vec<Token>) -> Vec<Piece> {
         }
     }
     run_on(pieces)
+}
+
+/// Whether a segment only says that there is too much of a colour.
+fn complains(segment: &[Token]) -> bool {
+    first_meaning(segment).is_some_and(|first| matches!(first.sense, Some(Sense::Colour(_))))
+        && segment.iter().any(|token| token.is(Sense::Modal))
+        && segment
+            .iter()
+            .any(|token| token.is(Sense::Too) || token.text.starts_with("too "))
 }
 
 /// The separator that stood before a segment, put back when both are one clause after all.

@@ -1,6 +1,6 @@
 //! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
 
-use crate::context::lexicon::{Act, Lang, Prep, Pron, Sense, class};
+use crate::context::lexicon::{Act, Attr, Lang, Prep, Pron, Sense, class};
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
 use crate::context::{lexicon, token};
@@ -319,7 +319,12 @@ pub(super) fn literals(text: &str, tokens: Vec<Token>) -> Vec<Token> {
                 Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying)
             );
         let next = tokens.get(at + 1);
-        if opens && next.is_some_and(|t| !matches!(t.kind, Kind::Quoted(_) | Kind::Secret(_))) {
+        let placeholder = token.kind == Kind::Colon
+            && out.last().is_some_and(|t| t.is(Sense::Attr(Attr::Placeholder)))
+            && next.is_some_and(|t| t.capital);
+        if (opens || placeholder)
+            && next.is_some_and(|t| !matches!(t.kind, Kind::Quoted(_) | Kind::Secret(_)))
+        {
             let mut end = at + 1;
             while tokens.get(end).is_some_and(|t| t.text != "\n") {
                 end += 1;

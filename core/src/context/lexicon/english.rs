@@ -108,7 +108,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Modal,
-        "should|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shoud|shud be|should now be|needs to say",
+        "should|shoud|shuold|shud|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shoud|shud be|should now be|needs to say",
     ),
     (
         Sense::Say,

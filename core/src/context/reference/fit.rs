@@ -143,8 +143,13 @@ impl<'s, 'a> Focus<'s, 'a> {
                     (word_score + named) / 2.0
                 };
             }
+            let numbered = matches!(node.told.name.as_slice(), [name, number]
+                if **name == *head_stem && number.bytes().all(|digit| digit.is_ascii_digit()));
             let class_score = if head == 0 {
                 1.0
+            } else if numbered && node.is(class::CONTAINER | class::ITEM) {
+                // "the second item", "the comment": what is called Item 2, or Comment 1.
+                1.2
             } else if node.is(head) {
                 // "thumbnail", where some pictures are called so and others are not.
                 if named_by_head && !node.is_called(&head_stem) {

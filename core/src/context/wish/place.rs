@@ -358,7 +358,9 @@ impl<'a> Reader<'a> {
                     self.role = Role::With;
                 } else if self.wish.changes.is_empty()
                     && !self.wish.objects.is_empty()
-                    && self.noun_follows(self.at + 1)
+                    && (self.noun_follows(self.at + 1)
+                        || matches!(self.sense(self.at + 1), Some(Sense::Det(_)))
+                            && self.noun_follows(self.at + 2))
                     && !matches!(act, Some(Act::Make))
                 {
                     self.at += 1;

@@ -383,6 +383,20 @@ fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
 }
 
 /// Options of a select, columns of a table, steps of a breadcrumb.
+/// A row of values that stand between commas, as many as there are columns.
+fn new_row(desk: &mut Desk<'_, '_>, at: usize, values: &str) {
+    let list = |desk: &Desk<'_, '_>, key: &str| desk.get(at, key)?.as_array().map(<[Value]>::to_vec);
+    let (Some(columns), rows) = (list(desk, "/props/columns"), list(desk, "/props/rows")) else {
+        return;
+    };
+    let mut rows = rows.unwrap_or_default();
+    let mut row: Vec<Value> = values.split(", ").map(|value| Value::from(value.trim())).gather();
+    row.truncate(columns.len());
+    row.resize(columns.len(), Value::from("–"));
+    rows.push(Value::array(row));
+    desk.set(at, "/props/rows", Value::array(rows));
+}
+
 /// The index of the first, the second, the last of so many.
 fn counted(nth: i32, count: usize) -> Option<usize> {
     let index = match usize::try_from(nth) {
@@ -399,6 +413,14 @@ fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String
     }) else {
         return;
     };
+    let row = reading
+        .wish
+        .objects
+        .first()
+        .is_some_and(|np| np.head & class::TABLE_ROW != 0);
+    if let ("columns", true, [values]) = (key, row, names) {
+        return new_row(desk, at, values);
+    }
     let path = format!("/props/{key}");
     let Some(list) = desk.get(at, &path) else { return };
     let mut items: Vec<Value> = list.as_array().unwrap_or_default().to_vec();
