@@ -604,6 +604,7 @@ fn mod_40_hopeless_answers() {
         ),
         (refused(200, "<html>log in</html>"), "model.not-a-stream", 1),
         (refused(200, r#"{"hello":1}"#), "model.not-a-stream", 1),
+        (refused(200, r#"{"choices":[{"#), "model.not-a-stream", 3),
         (whole([half(), ended("length")]), "model.length", 2),
         (whole([ended("length")]), "model.length", 2),
     ] {

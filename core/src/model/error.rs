@@ -114,7 +114,15 @@ impl ModelErrorCode {
         use ModelErrorCode::*;
         matches!(
             self,
-            RateLimited | Overloaded | ServerError | Timeout | Stalled | Truncated | Malformed | Network
+            RateLimited
+                | Overloaded
+                | ServerError
+                | Timeout
+                | Stalled
+                | Truncated
+                | NotAStream
+                | Malformed
+                | Network
         )
     }
 

@@ -238,6 +238,8 @@ impl ResponseReader {
             let error = refusal::of_response(self.status, &self.headers, value.as_ref());
             return self.out.fail(error);
         }
+        // A page, or JSON of somebody else, will not be another one the next time; a broken answer may be.
+        let broken = value.is_none() && first_letter(text) != Some(b'<');
         let value = value.unwrap_or_default();
         // A stream of Gemini without `alt=sse` is one list.
         let understood = match value.as_array() {
@@ -247,7 +249,10 @@ impl ResponseReader {
             _ => self.read_value(&value),
         };
         if !understood {
-            self.out.fail(ModelError::new(ModelErrorCode::NotAStream));
+            self.out.fail(ModelError {
+                retryable: broken,
+                ..ModelError::new(ModelErrorCode::NotAStream)
+            });
         }
     }
 

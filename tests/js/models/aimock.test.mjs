@@ -24,7 +24,7 @@ let page;
 let login;
 
 // Runs in the page, and in the frame.
-async function job({ kind, baseUrl, document, prompt, dynamic, fallbacks, policy, batch, abortMs }) {
+async function job({ kind, baseUrl, document, prompt, target, dynamic, fallbacks, policy, batch, abortMs }) {
   const calls = [];
   const secrets = () => "sk-secret-0123456789abcdef";
   const provider = dynamic
@@ -40,7 +40,7 @@ async function job({ kind, baseUrl, document, prompt, dynamic, fallbacks, policy
   if (batch) {
     results = await session.editBatch(batch);
   } else {
-    const edit = session.edit(prompt, { target: "submit", ...(abortMs ? { signal: AbortSignal.timeout(abortMs) } : {}) });
+    const edit = session.edit(prompt, { ...(target ? { target } : {}), ...(abortMs ? { signal: AbortSignal.timeout(abortMs) } : {}) });
     for await (const { edit: view } of edit) phases.push([view.phase, view.asking?.cause?.code ?? null]);
     results = [await edit.result];
   }
@@ -94,7 +94,7 @@ async function run(where, tasks) {
   page = await browser.newPage();
   await page.goto(`${server.url}/${where}`);
   try {
-    const full = tasks.map((task) => ({ baseUrl: mock.url, document: login, prompt: "make the log in button green", ...task }));
+    const full = tasks.map((task) => ({ baseUrl: mock.url, document: login, prompt: "make the log in button green and write Ciao in the title", ...(task.prompt ? { target: "submit" } : {}), ...task }));
     const outcomes = await page.evaluate((all) => Promise.all(all.map((task) => run(task))), full);
     for (const outcome of outcomes) {
       assert.equal(outcome.failed, undefined);
@@ -122,11 +122,11 @@ for (const where of ["page", "frame"]) {
   });
 
   test(`MOD-56 a batch through every kind of provider is one call, from a ${where}`, async () => {
-    const batch = ["make the log in button green", "write Ciao in the title"];
+    const batch = ["make the log in button green", "change the title to Ciao"];
     const outcomes = await run(where, kinds.map((kind) => ({ kind, batch, dynamic: where === "page" })));
     for (const [at, { results, calls, text }] of outcomes.entries()) {
       assert.deepEqual(results.map(({ status, newVersion }) => [status, newVersion]), [["committed", 2], ["committed", 3]], `${kinds[at]}: ${JSON.stringify(results)}`);
-      assert.equal(calls.length, 1, kinds[at]);
+      assert.equal(calls.length, 1, `${kinds[at]}: ${JSON.stringify(calls)}`);
       assert.equal(calls[0].withEdits.length, 1);
       assert.ok(text.includes("#16a34a") && text.includes("Ciao — è pronto ☕"), kinds[at]);
     }

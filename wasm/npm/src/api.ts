@@ -79,7 +79,10 @@ export interface EngineOptions {
   databaseName?: string;
   /** Default `{ kind: "offline" }`. */
   provider?: ProviderOptions;
-  /** Who answers when the provider cannot, in this order; `{ kind: "offline" }` at the end lets the embedded model answer. */
+  /**
+   * Who answers when the provider cannot or would not, in this order, a refused key included: `attempts` of the result say why.
+   * `{ kind: "offline" }` at the end lets the embedded model answer.
+   */
   fallbacks?: readonly ProviderOptions[];
   /** Limits on model calls. */
   policy?: Policy;
@@ -98,6 +101,7 @@ export interface EngineOptions {
   ttlMs?: number;
 }
 
+/** Besides these: a call is tried three times (after 0.5 s, 1 s, or what the server asks for), a provider that failed so is passed over for 15 s and longer while a fallback can be asked. */
 export interface Policy {
   /** How long an edit may take from its first call, all tries, fallbacks and repairs included. Default 600,000. */
   deadlineMs?: number;

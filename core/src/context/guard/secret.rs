@@ -105,8 +105,13 @@ fn may_hold(text: &str) -> bool {
             b'p' => word("pass") || word("pw") || word("punkt"),
             b'k' => word("kennwort"),
             b'c' => word("contrase"),
-            b's' => word("senha"),
+            b's' => word("senha") || word("sk_"),
             b'w' => word("wachtwoord"),
+            b'g' => word("gh") || word("glpat-"),
+            b'r' => word("rk_"),
+            b'n' => word("npm_"),
+            b'h' => word("hf_"),
+            b'x' => word("xox"),
             b'd' => matches!(before, b' ' | b'(' | b'[' | b'{') && word("dot"),
             b'a' => matches!(before, b'(' | b'[' | b'{') && word("at"),
             0xe3 => matches!(before, b'(' | b'[' | b'{') && word("ät"),
@@ -189,6 +194,9 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
     ("dop_v1_", 30),
 ];
 
+/// So begin only keys: what follows may be short, or a stand-in that shows where a key goes.
+const ISSUED: &str = "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|sk_live_|sk_test_|rk_live_|rk_test_|npm_|hf_|xoxa-|xoxb-|xoxe-|xoxp-|xoxr-|xoxs-";
+
 const KEY_WORDS: &str = "key|keys|token|tokens|secret|secrets|apikey|bearer|credential|credentials|schlüssel|geheimnis|clé|jeton|\
     clave|chiave|segredo|sleutel";
 
@@ -214,6 +222,7 @@ impl Scan<'_> {
             && self.char(end) != Some('@')
             && !self.has_iban_start(at)
             && self.spelled_email(end).is_none()
+            && self.issued_key(at).is_none()
             && !self.slice(at, end + 1).ends_with(':')
     }
 
@@ -269,9 +278,22 @@ impl Scan<'_> {
         !self.before(at).is_some_and(is_word)
     }
 
+    /// Where a key ends that begins as only keys do: eight signs and more, which are no words in small letters.
+    fn issued_key(&self, at: usize) -> Option<usize> {
+        let end = self.run(at, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        let body = ISSUED
+            .split('|')
+            .find_map(|prefix| self.slice(at, end).strip_prefix(prefix))?;
+        let shows = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+        (body.len() >= 8 && body.chars().any(shows)).then_some(end)
+    }
+
     fn key(&self, at: usize) -> Option<usize> {
         if !self.starts_word(at) || !self.char(at)?.is_ascii() {
             return None;
+        }
+        if let Some(end) = self.issued_key(at) {
+            return Some(end);
         }
         if self.char(at) == Some('-')
             && self.slice(at, at + 11) == "-----BEGIN "

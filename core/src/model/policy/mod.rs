@@ -21,8 +21,8 @@ pub struct Policy {
     pub calls_per_hour: u32,
     /// Bytes of answers that are kept for equal requests; 0: none. Default: 256 KB
     pub cache_bytes: usize,
-    /// Changes beyond what the words were understood to mean are not made but held back, to be accepted by a person. Default:
-    /// they are made and named
+    /// Changes beyond what the words were understood to mean are never made but held back, to be accepted by a person. Default:
+    /// they are held back where nothing else can be meant, else made and named
     pub hold_outside: bool,
 }
 
