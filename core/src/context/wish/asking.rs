@@ -1,0 +1,174 @@
+//! What a verb or a wish is about, by what stands around it.
+
+use super::{Reader, Role};
+use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Sense, class};
+use crate::context::token::{Kind, Token};
+
+impl<'a> Reader<'a> {
+    /// Whether a property word comes next, over articles and sizes.
+    pub(super) fn next_attr(&self, from: usize) -> bool {
+        (from..from + 3).any(|at| matches!(self.sense(at), Some(Sense::Attr(_))))
+            && (from..from + 3)
+                .take_while(|at| !matches!(self.sense(*at), Some(Sense::Attr(_))))
+                .all(|at| {
+                    matches!(
+                        self.sense(at),
+                        Some(
+                            Sense::Det(_)
+                                | Sense::More(..)
+                                | Sense::Colour(_)
+                                | Sense::Shade(_)
+                                | Sense::Amount(_)
+                                | Sense::Grow(_)
+                                | Sense::Look(_)
+                        )
+                    )
+                })
+    }
+
+    /// "the column Rate": all that was named so far is that it is one.
+    pub(super) fn names_a_choice(&self) -> bool {
+        const CHOICE: Class = class::TABLE_COLUMN | class::COLUMN;
+        let [np] = self.wish.objects.as_slice() else {
+            return false;
+        };
+        let says = np.head & CHOICE != 0 || matches!(np.head_word.as_str(), "option" | "choice" | "entry");
+        says && np.words.is_empty() && np.quoted.is_none()
+    }
+
+    /// Whether more than a courtesy comes behind the word.
+    pub(super) fn more_follows(&self) -> bool {
+        let mut rest = self.tokens.iter().skip(self.at + 1);
+        rest.any(|token| token.sense != Some(Sense::Fluff) && token.kind != Kind::Stop)
+    }
+
+    /// Whether a thing is all that is named from here on: "no cookie banner".
+    pub(super) fn only_a_noun(&self, from: usize) -> bool {
+        let noun = |token: &Token| {
+            matches!(token.kind, Kind::Named(_) | Kind::Id(_))
+                || token.kind == Kind::Word
+                    && matches!(
+                        token.sense,
+                        None | Some(Sense::Class(_) | Sense::Fluff | Sense::More(..))
+                    )
+        };
+        self.noun_follows(from) && self.tokens.iter().skip(from).all(noun)
+    }
+
+    /// "the city should be Porto", "due date is 30 June 2026": what it shows. A name has a capital, a value begins with a number.
+    pub(super) fn becomes_text(&self) -> bool {
+        const BE: &str = "should be|must be|shall be|will be|is|are|is now|are now|be|becomes|should become|shoud be|should now be|has to be|needs to be|should cost|costs|must cost|cost|is going to be";
+        let says = |word: &str| BE.split('|').any(|known| known == word);
+        if !self.tok(self.at).is_some_and(|token| says(&token.text))
+            || self.wish.act.is_some()
+            || [self.wish.objects.len(), self.wish.changes.len()] != [1, 0]
+        {
+            return false;
+        }
+        let rest = self.tokens.get(self.at + 1..).unwrap_or_default();
+        let plain = |token: &Token| match token.kind {
+            Kind::Number(_, unit) => unit.is_empty(),
+            Kind::Named(_) | Kind::Choice(..) | Kind::Slash | Kind::Comma | Kind::Arrow => true,
+            Kind::Word => matches!(
+                token.sense,
+                None | Some(Sense::Fluff | Sense::Det(Det::This | Det::The))
+            ),
+            _ => false,
+        };
+        let begins = rest
+            .first()
+            .is_some_and(|token| token.capital || matches!(token.kind, Kind::Number(..)) && rest.len() > 1);
+        begins && rest.iter().all(plain)
+    }
+
+    /// "the table needs one more column", "the form should have a checkbox": something new for what was named, not a property.
+    pub(super) fn wants_something(&self) -> bool {
+        const WANTS: &str = "needs|need|wants|deserves|lacks|could use|could do with|should have|must have|should get|gets|has to have";
+        let says = |word: &str| WANTS.split('|').any(|known| known == word);
+        let named = [self.wish.objects.len(), self.wish.changes.len()] == [1, 0];
+        if !named || self.wish.act.is_some() || !self.tok(self.at).is_some_and(|token| says(&token.text)) {
+            return false;
+        }
+        let new = matches!(
+            self.sense(self.at + 1),
+            Some(Sense::Det(Det::A | Det::Another) | Sense::Count(1))
+        );
+        // Over "more" and what describes it.
+        let mut at = self.at + 2;
+        while matches!(
+            self.sense(at),
+            Some(Sense::Det(Det::More) | Sense::Ordinal(_) | Sense::Colour(_))
+        ) {
+            at += 1;
+        }
+        new && self.noun_follows(at) && !(self.next_attr(self.at + 1) && self.look_ahead_is_look())
+    }
+
+    /// "I'd like a chip", "we need another column": something new, where no property follows.
+    pub(super) fn wants_a_thing(&self, token: &Token) -> bool {
+        const WANTS: &str = "i want|i would like|id like|i d like|i need|we need|we want|i wish|need|want|id love|i would love";
+        let wants = WANTS.split('|').any(|known| known == token.text);
+        if !wants || self.wish.act.is_some() || !self.wish.changes.is_empty() {
+            return false;
+        }
+        match self.sense(self.at + 1) {
+            Some(Sense::Det(Det::Another)) => true,
+            Some(Sense::Det(Det::A) | Sense::Count(1)) => {
+                let mut at = self.at + 2;
+                while matches!(self.sense(at), Some(Sense::Det(Det::More) | Sense::Colour(_))) {
+                    at += 1;
+                }
+                self.noun_follows(at) && !(self.next_attr(self.at + 1) && self.look_ahead_is_look())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether "primary", or "primary button", is what something that was named should be.
+    pub(super) fn becomes_a_button(&self, at: usize) -> bool {
+        let asked = self.predicate || matches!(self.wish.act, Some(Act::Make | Act::Change | Act::Use));
+        let kind = match self.sense(at + 1) {
+            Some(Sense::Class(kind)) => kind & class::BUTTON != 0,
+            _ => self
+                .tok(at + 1)
+                .is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop)),
+        };
+        matches!(self.sense(at), Some(Sense::Pick(Pick::Main | Pick::Secondary)))
+            && asked
+            && kind
+            && self.role == Role::Object
+            && self
+                .wish
+                .objects
+                .iter()
+                .any(|np| np.pron.is_some() || !np.is_bare())
+    }
+
+    /// Whether the property that comes next is one of looks, not of content.
+    pub(super) fn look_ahead_is_look(&self) -> bool {
+        (self.at + 1..self.at + 5)
+            .find_map(|at| match self.sense(at) {
+                // "a size dropdown" is a thing.
+                Some(Sense::Attr(_)) if matches!(self.sense(at + 1), Some(Sense::Class(_))) => None,
+                Some(Sense::Attr(attr)) => Some(attr),
+                _ => None,
+            })
+            .is_some_and(|attr| {
+                matches!(
+                    attr,
+                    Attr::Placeholder
+                        | Attr::Alt
+                        | Attr::Href
+                        | Attr::Dim(_)
+                        | Attr::Background
+                        | Attr::Colour
+                        | Attr::TextColour
+                        | Attr::BorderColour
+                ) && !self.tokens.iter().skip(self.at + 1).take(5).any(|t| {
+                    // "add a colour: burgundy", "put a background image"
+                    matches!(t.kind, Kind::Colon)
+                        || matches!(t.sense, Some(Sense::Class(c)) if c & (class::IMAGE | class::SWATCH) != 0)
+                })
+            })
+    }
+}

@@ -1,0 +1,150 @@
+//! What can be said only when all of a clause is read.
+
+use super::{Change, Np, Paint, Reader};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Place, Rel, Sense, Vague, class};
+use crate::sorted::Gather;
+
+impl<'a> Reader<'a> {
+    /// What can be said only when all is read.
+    pub(super) fn settle(&mut self) {
+        let wish = &mut self.wish;
+        // "put 'Student' as the second option": where a new one goes.
+        if wish.nth.is_some()
+            && matches!(wish.act, Some(Act::Move | Act::Add | Act::Use | Act::Make))
+            && wish.changes.is_empty()
+        {
+            let quoted = wish.objects.iter_mut().find_map(|np| np.quoted.take());
+            if let Some(name) = quoted.or_else(|| wish.texts.pop()) {
+                wish.objects.retain(|np| !np.is_bare() && np.ordinals.is_empty());
+                wish.changes.push(Change::Extend(vec![name]));
+                wish.act = Some(Act::Change);
+            }
+        }
+        // "wrap them in a card": what is made of them.
+        if wish.act == Some(Act::Wrap)
+            && let Some(dest) = wish.dest.take()
+        {
+            wish.tail = dest.head_word;
+        }
+        // "the green was nicer": it had that colour, and should have it again.
+        if let ([only], [Change::Vague(Vague::Modern)]) =
+            (wish.objects.as_mut_slice(), wish.changes.as_slice())
+            && only.head == 0
+            && only.words.is_empty()
+            && let Some(hex) = only.colour.take()
+        {
+            wish.changes = vec![Change::Colour(None, Paint::Hex(hex))];
+            wish.objects.clear();
+        }
+        // "other picture please": which one, and which then?
+        if wish.act.is_none()
+            && !wish.says_what()
+            && wish.attrs.is_empty()
+            && let [only] = wish.objects.as_slice()
+            && self.tokens.iter().find(|t| !t.is(Sense::Fluff)).is_some_and(|t| {
+                t.is(Sense::Det(Det::Other)) || matches!(t.text.as_str(), "another" | "different" | "new")
+            })
+            && only.head & !class::ANY != 0
+        {
+            wish.act = Some(Act::Change);
+        }
+        // "icon" as the new thing at a field: a property of it.
+        if wish.act == Some(Act::Add)
+            && let Some(object) = wish.objects.first()
+            && object.head & class::ICON != 0
+        {
+            let name = if object.raw.len() > 1 {
+                object
+                    .raw
+                    .iter()
+                    .filter(|w| *w != "icon")
+                    .cloned()
+                    .gather()
+                    .join("-")
+            } else {
+                object.scope.as_ref().map(|s| s.shown()).unwrap_or_default()
+            };
+            wish.texts.insert(0, name);
+        }
+        // "add more padding": a measure, not a new thing.
+        let measured = wish.changes.iter().any(|c| {
+            matches!(
+                c,
+                Change::Scale(
+                    Dim::Gap | Dim::Padding | Dim::Shadow | Dim::Border | Dim::Radius,
+                    ..
+                )
+            )
+        });
+        if wish.act == Some(Act::Add) && measured && wish.texts.is_empty() {
+            wish.act = Some(Act::Make);
+        }
+        // "blue header background": the only colour that is named is the wish.
+        if matches!(wish.act, None | Some(Act::Make | Act::Change))
+            && wish.changes.is_empty()
+            && wish.values.is_empty()
+            && wish.model.is_none()
+            && wish.rel.is_none()
+            && wish.attrs.iter().all(|a| {
+                matches!(
+                    a,
+                    Attr::Background | Attr::Colour | Attr::TextColour | Attr::BorderColour
+                )
+            })
+            && let [only] = wish.objects.as_mut_slice()
+            && !only.definite
+            && let Some(hex) = only.colour.take()
+        {
+            let slot = wish.attrs.last().copied().filter(|a| *a != Attr::Colour);
+            wish.changes.push(Change::Colour(slot, Paint::Hex(hex)));
+        }
+        // "the sidebar text white": the ink, wherever it is kept.
+        if wish.objects.iter().any(|o| o.head_word == "text") {
+            for change in &mut wish.changes {
+                if let Change::Colour(slot @ None, _) = change {
+                    *slot = Some(Attr::TextColour);
+                }
+            }
+        }
+        // "the standard and vip ticket": both are tickets.
+        for at in 1..wish.objects.len() {
+            let Some((before, [second, ..])) = wish.objects.split_at_mut_checked(at) else {
+                break;
+            };
+            let Some(first) = before.last_mut() else { break };
+            let half = first.definite && first.head == 0 && first.words.len() == 1 && !first.plural;
+            if !half || second.definite || second.indefinite || second.pron.is_some() || second.plural {
+                continue;
+            }
+            if second.head != 0 {
+                first.head = second.head;
+                first.head_word.clone_from(&second.head_word);
+            } else if let [_, .., last] = second.words.as_slice() {
+                first.words.push(last.clone());
+            }
+        }
+        // "recipient first, then the sender", "prices last": a place, though nothing is said to be done.
+        if wish.act.is_none() && wish.changes.is_empty() && wish.values.is_empty() && wish.objects.len() > 1 {
+            let counts = |np: &Np| np.is_elliptic() && matches!(np.ordinals.as_slice(), [1 | -1]);
+            if wish.objects.get(1).is_some_and(counts) {
+                let counted = wish.objects.remove(1);
+                let first = counted.ordinals.first() == Some(&1);
+                wish.act = Some(Act::Move);
+                if wish.objects.len() > 1 {
+                    wish.anchors = wish.objects.drain(1..2).gather();
+                    wish.objects.truncate(1);
+                    wish.rel = Some(if first { Rel::Before } else { Rel::After });
+                } else {
+                    wish.changes
+                        .push(Change::Place(if first { Place::First } else { Place::Last }));
+                }
+            }
+        }
+        if wish.act.is_none() && self.wish.changes.is_empty() && self.wish.too {
+            self.wish.act = Some(Act::Repeat);
+        }
+        if self.wish.act == Some(Act::Sort) && self.wish.about_order.is_none() {
+            self.wish.about_order = Some((self.between(0, self.tokens.len()), true));
+        }
+    }
+}
