@@ -197,7 +197,7 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
 /// So begin only keys: what follows may be short, or a stand-in that shows where a key goes.
 const ISSUED: &str = "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|sk_live_|sk_test_|rk_live_|rk_test_|npm_|hf_|xoxa-|xoxb-|xoxe-|xoxp-|xoxr-|xoxs-";
 
-const KEY_WORDS: &str = "key|keys|token|tokens|secret|secrets|apikey|bearer|credential|credentials|schlüssel|geheimnis|clé|jeton|\
+const KEY_WORDS: &str = "key|keys|token|tokens|secret|secrets|apikey|bearer|basic|credential|credentials|schlüssel|geheimnis|clé|jeton|\
     clave|chiave|segredo|sleutel";
 
 const PHONE_WORDS: &str = "phone|tel|telephone|mobile|cell|cellphone|whatsapp|fax|call|sms|dial|ring|telefon|telefonnummer|handy|\
@@ -365,7 +365,7 @@ impl Scan<'_> {
                         "is" | "to" | "as" | "value" | "ist" | "est" | "es" | "e" | "auf" | "with"
                     )
                 }));
-        (near && count >= 16 && looks_random(token)).then_some(end)
+        (near && count >= 16 && (looks_random(token) || looks_encoded(token))).then_some(end)
     }
 
     fn email(&self, at: usize) -> Option<usize> {
@@ -576,7 +576,11 @@ impl Scan<'_> {
         let lengths: Vec<usize> = groups.iter().map(String::len).gather();
         let total: usize = lengths.iter().sum();
         // No telephone number is shorter, and most numbers in a design are.
-        if total < 7 {
+        if total < 7
+            || groups
+                .iter()
+                .all(|group| group.bytes().all(|digit| digit == b'0'))
+        {
             return None;
         }
         let leading = groups.first().map(String::as_str).unwrap_or_default();
@@ -635,6 +639,13 @@ fn looks_random(token: &str) -> bool {
             .count();
         switches >= 3 || mixed_case(token)
     }
+}
+
+/// Capitals and small letters by turns, and a digit: bytes as base64 may show no more.
+fn looks_encoded(token: &str) -> bool {
+    let rises = |pair: &[u8]| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase());
+    let turns = token.as_bytes().windows(2).filter(|pair| rises(pair)).count();
+    turns >= 4 && token.bytes().any(|byte| byte.is_ascii_digit()) && !token.contains("//")
 }
 
 fn mod97(compact: &[char]) -> Option<u32> {

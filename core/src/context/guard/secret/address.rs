@@ -15,6 +15,9 @@ const ADDRESS_WORDS: &str = "ip|ipv4|host|server|address|adresse|dns|gateway|pin
 const SPELLED_ENDINGS: &str =
     "com|org|net|io|de|fr|es|it|uk|eu|ch|at|nl|be|dev|app|edu|gov|info|co|us|ai|example";
 
+/// Names and hosts with more are none, and not worth the time.
+const MOST_DOTS: usize = 8;
+
 impl Scan<'_> {
     /// Where a sign ends that is spelled as a word (`(at)`, `[dot]`, ` at `), and whether it stands in brackets.
     fn spelled_sign(&self, at: usize, word: &str) -> Option<(usize, bool)> {
@@ -36,6 +39,13 @@ impl Scan<'_> {
 
     /// `jane (at) firm (dot) example`, from the end of the name on.
     pub(super) fn spelled_email(&self, name_end: usize) -> Option<usize> {
+        let mut name_end = name_end;
+        for _ in 0..MOST_DOTS {
+            let Some((next, true)) = self.spelled_sign(name_end, "dot") else {
+                break;
+            };
+            name_end = self.run(next, |c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        }
         let sign = self
             .spelled_sign(name_end, "at")
             .or_else(|| self.spelled_sign(name_end, "ät"));
@@ -43,7 +53,7 @@ impl Scan<'_> {
         let label = |from: usize| self.run(from, |c| c.is_alphanumeric() || c == '-');
         let (mut dots, mut plain) = (0, false);
         let mut end = label(at);
-        while end > at {
+        while end > at && dots < MOST_DOTS {
             let dot = ["dot", "punkt", "."]
                 .iter()
                 .find_map(|word| self.spelled_sign(end, word))
@@ -85,29 +95,40 @@ impl Scan<'_> {
         let shown = self.slice(at, end);
         if shown.contains("::") || shown.split(':').count() == 8 {
             let address = shown.trim_end_matches('.');
+            let address = match address.strip_suffix(':') {
+                Some(before) if !before.ends_with(':') => before,
+                _ => address,
+            };
             let groups: Vec<&str> = address.split(':').filter(|group| !group.is_empty()).gather();
             let sound = address.matches("::").count() <= 1
                 && !address.contains(":::")
-                && groups
-                    .iter()
-                    .all(|group| group.len() <= 4 && !group.contains('.'))
+                && groups.iter().enumerate().all(|(at, group)| {
+                    let last = at + 1 == groups.len();
+                    group.len() <= 4 && !group.contains('.') || last && of_dotted_quad(group).is_some()
+                })
                 && (groups.len() == 8 || address.contains("::") && groups.len() < 8)
                 && (groups.len() > 2 || groups.len() == 2 && groups.iter().any(|group| group.len() > 2))
                 && address.bytes().any(|byte| byte.is_ascii_digit());
             return sound.then_some(at + address.len());
         }
         let address = shown.split(':').next().unwrap_or_default().trim_end_matches('.');
-        let number = |group: &str| {
-            let plain = group.len() <= 3 && (group == "0" || !group.starts_with('0'));
-            group.parse::<u8>().ok().filter(|_| plain)
-        };
-        let parts: Vec<Option<u8>> = address.split('.').map(number).gather();
-        let [Some(first), Some(_), Some(_), Some(_)] = parts.as_slice() else {
-            return None;
-        };
+        let first = of_dotted_quad(address)?;
         let words = self.words_before(at, 2);
         let is_one_of = |list: &str| words.iter().any(|word| listed(list, word));
         let elsewhere = !matches!(first, 0 | 127 | 255) && !is_one_of(VERSION_WORDS);
         (elsewhere && (address.len() > 7 || is_one_of(ADDRESS_WORDS))).then_some(at + address.len())
+    }
+}
+
+/// The first of four numbers below 256 with dots between.
+fn of_dotted_quad(text: &str) -> Option<u8> {
+    let number = |group: &str| {
+        let plain = group.len() <= 3 && (group == "0" || !group.starts_with('0'));
+        group.parse::<u8>().ok().filter(|_| plain)
+    };
+    let parts: Vec<Option<u8>> = text.split('.').map(number).gather();
+    match parts.as_slice() {
+        [Some(first), Some(_), Some(_), Some(_)] => Some(*first),
+        _ => None,
     }
 }

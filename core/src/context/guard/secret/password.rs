@@ -11,7 +11,7 @@ const PASSWORD_WORDS: &str =
     "password|passwort|passwd|passphrase|passcode|kennwort|contraseña|senha|wachtwoord";
 
 /// The same, but only as words of their own.
-const PASSWORD_SHORT: &str = "pw|pwd|passe";
+const PASSWORD_SHORT: &str = "pw|pwd|pass|passe";
 
 /// Values of a field for a password that are none.
 const NO_PASSWORD: &str = "required|optional|hidden|visible|string|disabled|enabled|password|passwort|correct|incorrect|invalid|\
@@ -30,7 +30,8 @@ impl Scan<'_> {
         let blanks = |at: usize| self.run(at, |c| c == ' ');
         let mut from = blanks(word_end + usize::from(is_quote(self.char(word_end))));
         let tight = self.char(from) == Some('=');
-        if tight || self.char(from) == Some(':') {
+        let dash = from > word_end && matches!(self.char(from), Some('-' | '–' | '—'));
+        if tight || dash || self.char(from) == Some(':') {
             from = blanks(from + 1);
         } else {
             let verb_end = self.run(from, char::is_alphabetic);
