@@ -58,7 +58,7 @@ fn code(result: &EditResult) -> &str {
     result.error.as_ref().map_or("", |error| error.code.as_str())
 }
 
-/// DSN-41, REF-10: without any setting, where the words or the selection leave nothing open.
+/// DSN-41, REF-20: without any setting, where the words or the selection leave nothing open.
 #[test]
 fn dsn_41_held_where_it_is_sure() {
     for (prompt, target) in [
@@ -89,7 +89,7 @@ fn dsn_41_held_where_it_is_sure() {
     }
 }
 
-/// DSN-2, REF-10: where something else may be meant, it is made and named.
+/// DSN-2, REF-20: where something else may be meant, it is made and named.
 #[test]
 fn dsn_2_made_where_it_is_not_sure() {
     for (prompt, target) in [
