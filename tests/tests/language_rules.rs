@@ -734,6 +734,20 @@ fn reads(page: &Value, prompt: &str, recent: &[Interaction], wanted: &[&str]) {
     assert_eq!(ids(&read.targets), wanted, "{prompt}: {:?}", read.targets);
 }
 
+/// REF-4: the last, or the third one, of nothing that was named or spoken of.
+#[test]
+fn ref_4_an_ordinal_of_nothing_is_a_question() {
+    for prompt in [
+        "drop the last",
+        "make the third one red",
+        "the second one should be bold",
+    ] {
+        let read = read(prompt, &[]);
+        let asks = matches!(&read.targets, Targets::Ambiguous { candidates, .. } if candidates.len() > 1);
+        assert!(asks, "{prompt}: {:?}", read.targets);
+    }
+}
+
 /// REF-10: by what things are called, and not by one of its words alone.
 #[test]
 fn ref_10_a_name_is_more_than_its_words() {

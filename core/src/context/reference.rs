@@ -124,6 +124,10 @@ impl<'s, 'a> Focus<'s, 'a> {
         if let Some(found) = self.counted_in_a_list(&np) {
             return found;
         }
+        // "drop the last": the last of what?
+        if np.is_elliptic() && np.scope.is_none() && np.near.is_none() && kind.is_none() {
+            return Found::Tie(self.foremost());
+        }
         let scene = self.scene;
         let mut scored = self.score(&np, need);
         if scored.is_none() && np.head == class::TEXT && !np.words.is_empty() {

@@ -151,7 +151,11 @@ pub(super) fn acting(
         // What is not there is removed by nobody, whatever was spoken of before.
         let goes = matches!(wish.act, Some(Act::Remove | Act::Hide));
         if goes || !(talk && known && wish.says_what()) {
-            return Outcome::Nothing(format!("there is no {shown} here"));
+            let reason = match shown.as_str() {
+                "" => "there is nothing like that here".to_owned(),
+                shown => format!("there is no {shown} here"),
+            };
+            return Outcome::Nothing(reason);
         }
     }
     if hits.is_empty() {

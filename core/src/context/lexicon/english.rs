@@ -275,7 +275,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::More(Dim::Size, -1),
-        "smaller|tinier|shrink|reduce the size of|reduce size|scale down|downsize|tiny|small|decrease the size of|more compact|compact|littler|shrunk|reduce the size|less prominent",
+        "smaller|tinier|shrink|reduce the size of|reduce size|scale down|downsize|tiny|small|decrease the size of|littler|shrunk|reduce the size|less prominent",
     ),
     (Sense::More(Dim::Width, 1), "wider|broader|widen|wide"),
     (
@@ -389,7 +389,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Sparse),
-        "too empty|too airy|sparse|too spread out|too much space|too far apart|too loose",
+        "more compact|compact|denser|too empty|too airy|sparse|too spread out|too much space|too far apart|too loose",
     ),
     (
         Sense::Vague(Vague::Loud),

@@ -224,4 +224,4 @@ pub(super) const RELATED: &str = "social google github facebook apple twitter li
     teammate team member|step stage|home house|percentage delta %|trend delta change|earning revenue|\
     income revenue|sale revenue|picture image|plus add +|priority prio|welcome greeting hello|\
     greeting welcome hello|article news post story|post article blog news|story news article|headline title news|match game fixture|\
-    game match|book title item|cv resume upload|resume cv|physician doctor|club team|hours opening|timetable schedule";
+    game match|book title item|cv resume upload|resume cv|physician doctor|club team|hours opening|timetable schedule|benefit feature advantage|advantage feature benefit|perk feature benefit|offer deal|deal offer";

@@ -20,6 +20,13 @@ impl<'a> Reader<'a> {
                 wish.act = Some(Act::Change);
             }
         }
+        // "swap the image and the text in the hero": both are there.
+        if wish.act == Some(Act::Swap)
+            && let [first, second] = wish.objects.as_mut_slice()
+            && first.scope.is_none()
+        {
+            first.scope.clone_from(&second.scope);
+        }
         // "wrap them in a card": what is made of them.
         if wish.act == Some(Act::Wrap)
             && let Some(dest) = wish.dest.take()

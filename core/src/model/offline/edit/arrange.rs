@@ -84,6 +84,15 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
             pair.push(*anchor);
         }
     }
+    // "swap the image and the text": the texts are in a part beside the image.
+    if let [first, rest @ ..] = pair.as_slice()
+        && let [text, _, ..] = rest
+        && let Some(part) = desk.parent(*text)
+        && rest.iter().all(|at| desk.parent(*at) == Some(part))
+        && desk.parent(part) == desk.parent(*first)
+    {
+        pair = vec![*first, part];
+    }
     if let [only] = pair.as_slice() {
         let children: Vec<usize> = desk
             .scene
