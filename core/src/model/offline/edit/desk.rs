@@ -160,11 +160,16 @@ impl<'s, 'a> Desk<'s, 'a> {
         if from == parent && at == Some(index) {
             return;
         }
+        let parent = self.scene.id(parent);
+        self.push_move(node, parent, if last { -1 } else { index as i64 });
+    }
+
+    fn push_move(&mut self, node: usize, parent: &str, index: i64) {
         let mut op = String::from("{\"op\":\"move\",\"id\":");
         write_string(&mut op, self.scene.id(node));
         op.push_str(",\"parent\":");
-        write_string(&mut op, self.scene.id(parent));
-        op.push_str(&format!(",\"index\":{}}}", if last { -1 } else { index as i64 }));
+        write_string(&mut op, parent);
+        op.push_str(&format!(",\"index\":{index}}}"));
         self.ops.push(op);
     }
 
@@ -193,12 +198,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     pub(super) fn move_into(&mut self, node: usize, new: &str) {
         let Some(parent) = self.parent(node) else { return };
         self.list(parent).retain(|c| *c != Child::Old(node));
-        let mut op = String::from("{\"op\":\"move\",\"id\":");
-        write_string(&mut op, self.scene.id(node));
-        op.push_str(",\"parent\":");
-        write_string(&mut op, new);
-        op.push_str(",\"index\":-1}");
-        self.ops.push(op);
+        self.push_move(node, new, -1);
     }
 
     /// An id that is not in use, from words.
