@@ -778,6 +778,10 @@ fn int_6_wishes_come_in_many_words() {
         assert_eq!(ops["ops"][0]["op"], "insert", "{prompt}: {ops}");
         assert_eq!(ops["ops"][0]["parent"], "foot", "{prompt}: {ops}");
     }
+    for prompt in ["write Quay 2 in the address", "write \"Quay 2\" in the address"] {
+        let (_, after) = answer_on(&page, prompt, &[]);
+        assert_eq!(node(&after, "f1").unwrap()["props"]["text"], "Quay 2", "{prompt}");
+    }
     let (_, after) = answer_on(&page, "the search button in green please, pink is too much", &[]);
     assert_eq!(node(&after, "go").unwrap()["style"]["background"], "#16a34a");
     let (_, after) = answer_on(&page, "the contact link is outdated, drop it", &[]);

@@ -358,6 +358,9 @@ impl<'a> Reader<'a> {
                 self.wish.act = Some(Act::Add);
                 return;
             }
+            if token.text == "write" && self.writes() {
+                return;
+            }
             return self.noun();
         };
         match sense {
@@ -451,6 +454,7 @@ impl<'a> Reader<'a> {
             Sense::Modal => self.predicate = true,
             Sense::Say => self.say(),
             Sense::Saying => self.saying(),
+            Sense::Act(Act::Add) if token.text == "write" && self.writes() => {}
             Sense::Act(act) => self.act(act),
             Sense::Colour(hex) => self.colour(Paint::Hex(hex.to_owned())),
             Sense::Shade(by) => self.shade(by),

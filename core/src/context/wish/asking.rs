@@ -1,7 +1,7 @@
 //! What a verb or a wish is about, by what stands around it.
 
-use super::{Reader, Role};
-use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Sense, class};
+use super::{Change, Reader, Role, Slot};
+use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 
 impl<'a> Reader<'a> {
@@ -142,6 +142,25 @@ impl<'a> Reader<'a> {
                 .objects
                 .iter()
                 .any(|np| np.pron.is_some() || !np.is_bare())
+    }
+
+    /// "write Ciao in the title": what a thing that is there should say.
+    pub(super) fn writes(&mut self) -> bool {
+        let led = matches!(self.tok(self.at + 1), Some(next) if next.capital || matches!(next.kind, Kind::Quoted(_)));
+        let into = (self.at + 2..self.at + 12).find(|at| {
+            matches!(
+                self.sense(*at),
+                Some(Sense::Prep(Prep::In | Prep::Into | Prep::On))
+            )
+        });
+        let (true, Some(into), None) = (led, into, self.wish.act) else {
+            return false;
+        };
+        let text = self.between(self.at + 1, into);
+        self.wish.act = Some(Act::Change);
+        self.push(Change::Text(Slot::Main, text));
+        self.at = into + 1;
+        true
     }
 
     /// Whether the property that comes next is one of looks, not of content.
