@@ -526,6 +526,22 @@ fn ver_74_staged_changes() {
     assert_eq!(staged.take(&[2]).ops.len(), 3);
     assert!(!staged.parts[0].summary.is_empty());
     assert_eq!(staged.take(&[0, 1, 2]), patch);
+    // Thousands of parts of which each needs the one before are split, and told by what each does itself.
+    let row = |at: usize| {
+        let node = format!(r#"{{"id":"row-{at}","type":"text","name":"Row {at}","children":[]}}"#);
+        Op::insert("page", -1, parse(&node).root().clone())
+    };
+    let many = Patch::new((0..4_000).map(row));
+    let staged = stage(&many, &base, &limits).unwrap();
+    assert_eq!(staged.parts.len(), 4_000);
+    assert!(staged.parts.iter().skip(1).all(|part| part.needs.len() == 1));
+    assert!(
+        staged.parts[3_999].summary.contains("Row 3999"),
+        "{}",
+        staged.parts[3_999].summary
+    );
+    let (kept, rest) = staged.without(&[3_998]);
+    assert_eq!((kept.ops.len(), rest.ops.len()), (3_998, 2));
     let law = |seed: u64| {
         let (base, (patch, after), _) = triple(seed);
         let staged = stage(&patch, &base, &Limits::default()).unwrap();

@@ -182,7 +182,8 @@ impl Engine {
         let document = state.document();
         let here = state.held.iter().filter(|held| held.branch == state.branch);
         let changes = here.filter_map(|held| {
-            let staged = offered(held, &document, &Limits::default())?;
+            let limits = Limits::default();
+            let staged = stage(&offered(held, &document, &limits)?.patch, &document, &limits).ok()?;
             Some(HeldChange {
                 edit_id: held.edit.clone(),
                 version: held.version,

@@ -11,7 +11,7 @@ use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, SessionStatus, VersionKind};
 use crate::version::{
     Applied, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
-    describe_first, diff, merge as merge_documents, rebase, resolve, stage,
+    describe_first, diff, merge as merge_documents, rebase, resolve, split,
 };
 
 /// A version's change and its document.
@@ -494,7 +494,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
     };
     let (mut patch, mut applied, mut held) = (patch, applied, String::new());
     if draft.hold && !outside.places.is_empty() {
-        let staged = stage(&outside.patch, &before, limits).map_err(Rejection::Patch)?;
+        let staged = split(&outside.patch, &before, limits).map_err(Rejection::Patch)?;
         let (kept, rest) = staged.without(&outside.places);
         applied = apply(&before, &kept, limits).map_err(Rejection::Patch)?;
         held = rest.to_json();

@@ -5,22 +5,24 @@ use super::{Decision, DesignState, Held, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::protocol::VersionKind;
-use crate::version::{Editor, Patch, Staged, apply, describe, stage};
+use crate::version::{Editor, Op, Patch, Staged, apply, describe, split};
 
 /// What is left of a held change on a document as it is now: the ops that apply and change something, taken apart. `None`: nothing.
 pub fn offered(held: &Held, document: &Document, limits: &Limits) -> Option<Staged> {
     let mut editor = Editor::new(document, limits);
     let mut patch = Patch::default();
     for op in &held.patch.ops {
-        let before = editor.document().hash();
-        if editor.apply(op).is_ok() && editor.document().hash() != before {
+        // What comes or goes makes a difference in any case.
+        let sure = matches!(op, Op::Insert { .. } | Op::Remove { .. });
+        let before = if sure { 0 } else { editor.document().hash() };
+        if editor.apply(op).is_ok() && (sure || editor.document().hash() != before) {
             patch.ops.push(op.clone());
         }
     }
     if patch.ops.is_empty() {
         return None;
     }
-    stage(&patch, document, limits).ok()
+    split(&patch, document, limits).ok()
 }
 
 /// Parts of what an edit held back are made, with those that they need, or left out, with those that need them.

@@ -3,6 +3,7 @@
 use super::intention::Draft;
 use crate::context::Intent;
 use crate::document::Document;
+use crate::sorted::SortedSet;
 use crate::version::{Op, Patch, diff};
 
 /// The list of a node's children.
@@ -32,14 +33,14 @@ impl Outside {
             false => patch.clone(),
         };
         let mut scope = Scope::new(draft, before, after);
-        let (mut places, mut ids) = (Vec::new(), Vec::new());
+        let (mut places, mut ids, mut seen) = (Vec::new(), Vec::new(), SortedSet::new());
         for (place, op) in patch.ops.iter().enumerate() {
             if scope.has(op) {
                 continue;
             }
             places.push(place);
             let id = subject(op, before);
-            if !ids.contains(&id) {
+            if seen.insert(id.clone()) {
                 ids.push(id);
             }
         }

@@ -4,11 +4,14 @@ use crate::hashing::Map;
 
 use super::{
     describe::describe,
-    editor::Editor,
+    editor::{Editor, advance, apply},
     error::PatchError,
     op::{CHILDREN, Op, Patch},
 };
 use crate::document::{Document, Limits, Text, Value, index::visit_nodes};
+
+/// So many ops are made again to say what they do.
+const FEW: usize = 64;
 
 /// One part of a change: ops that make no sense without each other.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +20,7 @@ pub struct Part {
     pub ops: Vec<usize>,
     /// Parts that it needs, by place, rising; all of them come before it
     pub needs: Vec<usize>,
-    /// What it does, in words
+    /// What it does, in words; empty where nobody asked for it
     pub summary: String,
 }
 
@@ -30,12 +33,38 @@ pub struct Staged {
     pub parts: Vec<Part>,
 }
 
-/// Takes a patch apart: ops on one node are a part; a part needs those that put in what it changes, or that come before it in
-/// the same list.
+/// Takes a patch apart, as [`split`], and says in words what each part does.
 ///
 /// # Errors
 /// When the patch does not apply to `before`.
 pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
+    let mut staged = split(patch, before, limits)?;
+    let after = advance(before, patch, limits)?;
+    let summaries: Vec<String> = (0..staged.parts.len())
+        .map(|at| {
+            let part = staged.take(&[at]);
+            // What needs very much is told by its own ops: to make all that for each would take time by their square.
+            if part.ops.len() > FEW {
+                return describe(&staged.own(at), before, &after);
+            }
+            match apply(before, &part, limits) {
+                Ok(applied) => describe(&part, before, &applied.document),
+                Err(_) => String::new(),
+            }
+        })
+        .collect();
+    for (part, summary) in staged.parts.iter_mut().zip(summaries) {
+        part.summary = summary;
+    }
+    Ok(staged)
+}
+
+/// Takes a patch apart: ops on one node are a part; a part needs those that put in what it changes, or that come before it in
+/// the same list. In time proportional to the patch and to what it goes through.
+///
+/// # Errors
+/// When the patch does not apply to `before`.
+pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
     let mut parts: Vec<Part> = Vec::new();
     // Who is about a node, and who made or moved things in a list.
     let mut about: Map<Subject, usize> = Map::default();
@@ -111,27 +140,14 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             part.ops.push(place);
             part.needs.extend(needs.into_iter().filter(|need| *need != at));
         }
+        // Nobody else has it then, so it is changed in place.
+        drop(document);
         editor.apply(op).map_err(|error| error.at(place))?;
     }
-    let parts = joined(parts);
-    let staged = Staged {
+    Ok(Staged {
         patch: patch.clone(),
-        parts,
-    };
-    let summaries: Vec<String> = (0..staged.parts.len())
-        .map(|at| {
-            let part = staged.take(&[at]);
-            match super::apply(before, &part, limits) {
-                Ok(applied) => describe(&part, before, &applied.document),
-                Err(_) => String::new(),
-            }
-        })
-        .collect();
-    let mut staged = staged;
-    for (part, summary) in staged.parts.iter_mut().zip(summaries) {
-        part.summary = summary;
-    }
-    Ok(staged)
+        parts: joined(parts),
+    })
 }
 
 impl Staged {
@@ -154,21 +170,31 @@ impl Staged {
             .flat_map(|(_, part)| part.ops.iter().copied())
             .collect();
         places.sort_unstable();
+        self.at(places)
+    }
+
+    /// The ops of one part, without those that it needs.
+    fn own(&self, part: usize) -> Patch {
+        let places = self.parts.get(part).map(|part| part.ops.clone());
+        self.at(places.unwrap_or_default())
+    }
+
+    fn at(&self, places: Vec<usize>) -> Patch {
         Patch::new(
             places
                 .into_iter()
                 .filter_map(|place| self.patch.ops.get(place).cloned()),
         )
     }
-}
 
-impl Staged {
     /// The change without its ops at these places, and what is left of it then: the parts that those belong to, and the parts
     /// that need such a part.
     pub fn without(&self, places: &[usize]) -> (Patch, Patch) {
         let mut held: Vec<bool> = Vec::new();
+        let mut places = places.to_vec();
+        places.sort_unstable();
         for part in &self.parts {
-            let own = part.ops.iter().any(|place| places.contains(place));
+            let own = part.ops.iter().any(|place| places.binary_search(place).is_ok());
             // What a part needs comes before it.
             let needs = part.needs.iter().any(|need| held.get(*need) == Some(&true));
             held.push(own || needs);
@@ -182,11 +208,7 @@ impl Staged {
                 .flat_map(|(part, _)| part.ops.iter().copied())
                 .collect();
             places.sort_unstable();
-            Patch::new(
-                places
-                    .into_iter()
-                    .filter_map(|place| self.patch.ops.get(place).cloned()),
-            )
+            self.at(places)
         };
         (of(false), of(true))
     }
