@@ -1,0 +1,177 @@
+//! Versions, merges and what a change consists of.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::Attempt;
+use crate::context::Intent;
+
+/// Whose change counts where both sides changed the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum MergePolicy {
+    /// The branch that is merged in: it comes later
+    #[default]
+    Theirs,
+    /// The current branch
+    Ours,
+}
+
+/// What a merge would come to.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MergePreview {
+    /// From the current document, as a JSON list
+    pub ops: String,
+    pub summary: String,
+    pub conflicts: Vec<MergeConflict>,
+}
+
+/// One thing that two branches disagree about. Values are JSON text.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MergeConflict {
+    pub kind: MergeConflictKind,
+    /// The node; null: the root value
+    pub id: Option<String>,
+    /// From the node; empty: the node itself
+    pub path: String,
+    /// Of nodes in two places: the node above, on each side
+    pub base: Option<String>,
+    pub ours: Option<String>,
+    pub theirs: Option<String>,
+}
+
+/// What two branches disagree about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum MergeConflictKind {
+    /// Both changed a field
+    Field,
+    /// A node is there on one side only
+    Presence,
+    /// A node is in two places
+    Place,
+}
+
+/// A change taken apart.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct StagedPart {
+    /// Places of its ops
+    pub ops: Vec<u32>,
+    /// Parts that it needs
+    pub needs: Vec<u32>,
+    pub summary: String,
+}
+
+/// What a check of all versions found.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryReport {
+    pub versions: u32,
+    /// Versions that cannot be had, or are not what they were
+    pub damaged: Vec<u32>,
+    /// Versions made without one before them that was lost
+    pub mended: Vec<u32>,
+    /// Bytes of changes, each on its own
+    pub change_bytes: f64,
+    /// Bytes of whole documents
+    pub keyframe_bytes: f64,
+    /// Bytes of versions that are packed together
+    pub packed_bytes: f64,
+}
+
+/// A named head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BranchInfo {
+    pub name: String,
+    pub head: u32,
+}
+
+/// Who made a version.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum VersionKind {
+    /// The first
+    Create,
+    /// An edit in words
+    #[default]
+    Edit,
+    /// The app's own ops
+    Apply,
+    Undo,
+    Redo,
+    Rollback,
+    Merge,
+    /// One version taken back, those after it left
+    Revert,
+    /// The change of a version of another branch
+    CherryPick,
+}
+
+/// What is known about a version without its document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct VersionInfo {
+    pub number: u32,
+    /// 0 for the first
+    pub parent: u32,
+    pub branch: String,
+    pub kind: VersionKind,
+    /// The edit it came from
+    pub edit_id: Option<String>,
+    /// As typed; empty where no words led to it
+    pub prompt: String,
+    pub summary: String,
+    pub types: Vec<Intent>,
+    /// Nodes it touched
+    pub targets: Vec<String>,
+    /// Ids touched outside of what the prompt was understood to mean
+    pub outside: Vec<String>,
+    /// Changes beyond that were not made but held back at first, as a JSON list of ops; empty: none. What of them is still offered is
+    /// asked for by itself.
+    pub held: String,
+    pub at: f64,
+    pub processing_time_ms: f64,
+    /// Which provider answered; empty where none was asked
+    pub provider: String,
+    /// Of all calls of its edit, those that failed or had to be mended among them; null where no provider counted
+    pub input_tokens: Option<u32>,
+    pub output_tokens: Option<u32>,
+    /// Of the input: read from the provider's cache
+    pub cached_input_tokens: Option<u32>,
+    /// By the prices of that day; null where there was none
+    pub cost: Option<f64>,
+    /// The answer was kept from an equal request on an equal document: nobody was asked for it
+    pub from_cache: bool,
+    /// The model calls that led to it; empty where the first one did
+    pub attempts: Vec<Attempt>,
+    /// The version that this one takes back, brings back or goes back to
+    pub of: Option<u32>,
+    /// Set when an `undo` took this version back and no `redo` brought it again
+    pub undone: bool,
+}
+
+/// What an edit changed beyond what was meant: not made, but offered.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct HeldChange {
+    pub edit_id: String,
+    /// The version that the edit made of the rest; null: there was no rest
+    pub version: Option<u32>,
+    /// A JSON list, of those ops that apply to the document as it is
+    pub ops: String,
+    /// The same taken apart
+    pub parts: Vec<StagedPart>,
+}
