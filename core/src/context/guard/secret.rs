@@ -6,6 +6,7 @@ mod password;
 use crate::letters;
 use crate::sorted::Gather;
 use crate::sorted::sort_by;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::context::understanding::SecretKind;
@@ -16,6 +17,8 @@ const LONGEST: usize = 4096;
 
 /// What is to be hidden, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
+    let plain = without_escapes(text);
+    let text = &*plain;
     if !may_hold(text) {
         return Vec::new();
     }
@@ -72,6 +75,31 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
         }
     }
     found
+}
+
+/// The text with line breaks in place of escapes, so that `\nanna@firma.de` in a document written as JSON does not begin with an `n`. Every
+/// other sign stays where it was. Quotes stay before their blank: they tell where a value ends.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let (blanks, length) = match after.as_bytes() {
+            [b'"', ..] => ("\" ", 1),
+            [b'n' | b't' | b'r' | b'b' | b'f' | b'\\' | b'/', ..] => ("\n\n", 1),
+            [b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) => {
+                ("      ", 5)
+            }
+            _ => ("\\", 0),
+        };
+        out.push_str(blanks);
+        rest = after.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Whether a text may hold something to hide: an address has its sign, a number at least seven digits with nothing but signs

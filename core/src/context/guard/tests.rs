@@ -488,3 +488,50 @@ fn grd_2_images_are_looked_through_once() {
     let masked = mask(&prompt, &mut placeholders);
     assert!(masked.ends_with("mail [EMAIL_1]") && masked.contains(&image));
 }
+
+/// GRD-2: escapes of JSON are no part of what stands beside them, and come back as they were.
+#[test]
+fn grd_2_escapes_are_no_letters() {
+    let written = r#"label:"Write to us:\nanna@firma.de\n203.0.113.77\nDE89370400440532013000\n0170 1234567\n4111 1111 1111 1111\n078-05-1120""#;
+    let mut placeholders = Vec::new();
+    let masked = mask(written, &mut placeholders);
+    assert_eq!(
+        masked,
+        r#"label:"Write to us:\n[EMAIL_1]\n[IP_1]\n[IBAN_1]\n[PHONE_1]\n[CARD_1]\n[SSN_1]""#
+    );
+    assert_eq!(unmask(&masked, &placeholders), written);
+    for key in [
+        "A\\nsk-proj-abcdEFGH1234567890ijklMNOPqrstuvWX",
+        "\\nghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        "x\\tAKIAIOSFODNN7EXAMPLE",
+        "\\u0009sk-proj-abcdEFGH1234567890ijklMNOPqrstuvWX",
+    ] {
+        let masked = mask(key, &mut Vec::new());
+        assert!(
+            masked.ends_with("[KEY_1]") && masked.contains('\\'),
+            "{key}: {masked}"
+        );
+    }
+    for password in [
+        r#"{\"password\":\"Tr0ub4dor&3\"}"#,
+        r#"password: \"Tr0ub4dor&3\""#,
+        r#"DB_PASSWORD=\"Tr0ub4dor&3\""#,
+        "password:\tTr0ub4dor&3",
+        "password:\nTr0ub4dor&3",
+        r"password:\nTr0ub4dor&3",
+    ] {
+        let masked = mask(password, &mut Vec::new());
+        assert!(
+            masked.contains("[PASSWORD_1]") && !masked.contains("Tr0ub"),
+            "{password}: {masked}"
+        );
+    }
+    for plain in [
+        r"C:\new\table",
+        r#"say \"hello\" twice"#,
+        r"Password:\nEnter it here",
+        r"1\n2\n3",
+    ] {
+        assert_eq!(mask(plain, &mut Vec::new()), plain);
+    }
+}

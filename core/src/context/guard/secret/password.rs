@@ -27,7 +27,7 @@ impl Scan<'_> {
             return None;
         }
         let is_quote = |c: Option<char>| matches!(c, Some('"' | '\'' | '`' | '“' | '„' | '‘' | '”' | '’'));
-        let blanks = |at: usize| self.run(at, |c| c == ' ');
+        let blanks = |at: usize| self.run(at, char::is_whitespace);
         let mut from = blanks(word_end + usize::from(is_quote(self.char(word_end))));
         let tight = self.char(from) == Some('=');
         let dash = from > word_end && matches!(self.char(from), Some('-' | '–' | '—'));
@@ -41,7 +41,7 @@ impl Scan<'_> {
             }
             from = blanks(verb_end);
         }
-        from += usize::from(is_quote(self.char(from)));
+        from = blanks(from + usize::from(is_quote(self.char(from))));
         let mut end = self.run(from, |c| {
             !c.is_whitespace() && !matches!(c, '"' | '`' | '“' | '”' | '<' | '>') && !c.is_control()
         });
