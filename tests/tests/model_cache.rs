@@ -118,6 +118,22 @@ fn mod_45_equal_requests() {
     }
 }
 
+/// MOD-45: none are kept, and none of those kept before is used, where the app allows no bytes for them.
+#[test]
+fn mod_45_switched_off() {
+    let (mut tab, calls) = tab();
+    let session = tab.create_from(DOCUMENT).session_id;
+    tab.edit(&session, "make the title green", &[]);
+    undo(&mut tab, &session);
+    tab.engine.set_policy(bozzetto_core::model::Policy {
+        cache_bytes: 0,
+        ..Default::default()
+    });
+    tab.edit(&session, "make the title green", &[]);
+    assert_eq!(*calls.borrow(), 2);
+    assert!(!last(&tab, &session).from_cache);
+}
+
 /// MOD-45: the mark outlives the visit.
 #[test]
 fn mod_45_the_mark_is_stored() {

@@ -178,3 +178,18 @@ fn grd_2_secrets_of_the_document_are_masked() {
         format!("Your password: {password}!")
     );
 }
+
+/// GRD-7: what was hidden is in no message about an answer that cannot be used.
+#[test]
+fn grd_7_no_error_tells_what_was_hidden() {
+    let key = "sk-proj-abcdEFGH1234567890ijklMNOPqrstuvWX";
+    let (mut shell, id, asked) = session(&page(&[&format!("key {key}"), "Mail bob@firma.de"]), |_, told| {
+        assert!(told.contains("[KEY_1]") && told.contains("[EMAIL_1]"), "{told}");
+        r#"[{"op":"set","id":"[KEY_1]","path":"/props/text","value":"x"},{"op":"remove","id":"[EMAIL_1]"}]"#
+            .to_owned()
+    });
+    let result = shell.edit(&id, "make the first text shorter", &["t0"]);
+    assert_eq!(result.status, EditStatus::Failed, "{result:?}");
+    let told = format!("{result:?} {:?}", asked.borrow());
+    assert!(!told.contains(key) && !told.contains("bob@"), "{told}");
+}

@@ -139,7 +139,9 @@ impl Actor {
         let Some(active) = &mut self.active else {
             return false;
         };
-        let Some(ops) = active.cache_key.and_then(|key| world.desk.cache.get(key)) else {
+        let is_kept = world.config.policy.cache_bytes > 0;
+        let key = active.cache_key.filter(|_| is_kept);
+        let Some(ops) = key.and_then(|key| world.desk.cache.get(key)) else {
             return false;
         };
         active.asked = world.name_of(active.place);

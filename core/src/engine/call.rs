@@ -2,7 +2,7 @@
 
 use super::world::{Wait, World};
 use super::{EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{Candidate, Placeholder, placeholders_in, unmask};
+use crate::context::{Candidate, Placeholder, SecretKind, placeholders_in, unmask};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
@@ -312,7 +312,7 @@ impl Call {
     fn accept(&mut self, op: ReadOp) {
         let op = match op {
             Ok(op) => op,
-            Err(error) => return self.faults.push(error.to_string()),
+            Err(error) => return self.faults.push(self.hidden(&error)),
         };
         let mut restorer = Restorer::new(self);
         let op = restorer.op(op);
@@ -325,8 +325,22 @@ impl Call {
                 self.accepted.ops.push(op.clone());
                 self.fresh.ops.push(op);
             }
-            Err(faults) => self.faults.extend(faults.iter().map(ToString::to_string)),
+            Err(faults) => {
+                let faults: Vec<String> = faults.iter().map(|fault| self.hidden(fault)).collect();
+                self.faults.extend(faults);
+            }
         }
+    }
+
+    /// What is wrong, without what was hidden from the model: it ends in messages and logs.
+    fn hidden(&self, fault: &impl ToString) -> String {
+        let personal = self
+            .placeholders
+            .iter()
+            .filter(|known| known.kind != SecretKind::NodeId);
+        personal.fold(fault.to_string(), |fault, known| {
+            fault.replace(&known.text, &known.token)
+        })
     }
 
     /// The answer is complete; `rest` is the last of it.
@@ -338,7 +352,7 @@ impl Call {
         let answer = match reader.finish() {
             Ok(answer) => answer,
             Err(error) => {
-                self.faults.push(error.to_string());
+                self.faults.push(self.hidden(&error));
                 return Heard::Unusable {
                     faults: std::mem::take(&mut self.faults),
                 };
@@ -381,7 +395,7 @@ impl Call {
             Ok(reconciled) => reconciled,
             Err(error) => {
                 return Heard::Unusable {
-                    faults: vec![error.to_string()],
+                    faults: vec![self.hidden(&error)],
                 };
             }
         };
@@ -397,7 +411,7 @@ impl Call {
         let mut faults = Vec::new();
         for op in &patch.ops {
             if let Err(found) = editor.apply_checked(op) {
-                faults.extend(found.iter().map(ToString::to_string));
+                faults.extend(found.iter().map(|fault| self.hidden(fault)));
             }
         }
         match (faults.is_empty(), patch.ops.is_empty()) {

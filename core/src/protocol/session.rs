@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(doc)]
+use super::Command;
 use super::edit::{EditView, ErrorReport};
 use super::history::BranchInfo;
 use crate::context::Intent;

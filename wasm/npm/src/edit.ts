@@ -6,6 +6,8 @@ import type { EditResult, EditView } from "./generated/protocol.js";
 export class EditHandle implements Edit {
   readonly id: string;
   readonly result: Promise<EditResult>;
+  /** It goes on with an edit after its question. */
+  isAnswer = false;
   readonly #cancel: () => void;
   readonly #progress: EditProgress[] = [];
   #view: EditView | undefined;

@@ -91,20 +91,20 @@ export class SessionImpl implements Session {
 
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal } | null): Edit {
     const { nodeId = null, text = null } = (answer ?? {}) as { nodeId?: string; text?: string };
-    return this.#start(editId, optionsOf(options).signal, {
-      type: "design.answer", sessionId: this.id, editId, nodeId, text,
-    });
+    const command = { type: "design.answer", sessionId: this.id, editId, nodeId, text } as const;
+    return this.#start(editId, optionsOf(options).signal, command);
   }
 
   #start(editId: string, signal: AbortSignal | null | undefined, command: Parameters<EngineImpl["request"]>[0]): Edit {
     const handle = this.track(editId, signal);
+    handle.isAnswer = command.type === "design.answer";
     if (signal?.aborted) {
       handle.settle(cancelledBeforeStart(editId));
       this.#handles.delete(editId);
       return handle;
     }
     this.#engine.request(command).then(
-      (reply) => { if (reply.kind === "edit") this.#settle(reply.result); },
+      (reply) => { if (reply.kind === "edit") this.#settle(reply.result, handle); },
       (error: unknown) => {
         handle.fail(error);
         if (this.#handles.get(editId) === handle) this.#handles.delete(editId);
@@ -127,9 +127,10 @@ export class SessionImpl implements Session {
     await this.#engine.request({ type: "design.cancel", sessionId: this.id, editId });
   }
 
-  #settle(result: EditResult): void {
-    this.#handles.get(result.editId)?.settle(result);
-    this.#handles.delete(result.editId);
+  /** Of an edit whose question was answered the reply to the edit may still be on its way: it is no result of the answer. */
+  #settle(result: EditResult, handle = this.#handles.get(result.editId)): void {
+    handle?.settle(result);
+    if (this.#handles.get(result.editId) === handle) this.#handles.delete(result.editId);
   }
 
   // ---- the app's own changes, and the history
@@ -411,7 +412,9 @@ export class SessionImpl implements Session {
     this.#view = Object.freeze({ ...this.#view, openEdits: Object.freeze(openEdits) as EditView[] });
     if (edit.phase === "ended" && this.#preview?.editId === edit.editId) this.#preview = undefined;
     this.#handles.get(edit.editId)?.advance(view, []);
-    if (edit.result && (edit.phase === "ended" || edit.phase === "clarifying")) this.#settle(edit.result);
+    // What an answer came to is its reply: the question that it answers may still be shown.
+    const asks = edit.phase === "clarifying" && !this.#handles.get(edit.editId)?.isAnswer;
+    if (edit.result && (edit.phase === "ended" || asks)) this.#settle(edit.result);
   }
 
   #takePreview(editId: string, base: number, text: string): void {

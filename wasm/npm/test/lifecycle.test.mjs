@@ -247,3 +247,17 @@ test("API-13 a score that is none says what a score is", async () => {
   assert.equal(session.metrics().satisfaction, 5);
   await engine.close();
 });
+
+test("API-39 an answer given as soon as the question is there comes to what the edit comes to", async () => {
+  const engine = await createEngine({ store: "memory" });
+  const button = (id, label) => ({ id, type: "button", name: label, layout: {}, style: {}, props: { label }, children: [] });
+  const document = { id: "root", type: "screen", name: "Screen", layout: {}, style: {}, props: {}, children: [button("buy", "Buy"), button("leave", "Leave")] };
+  for (const answer of [{ nodeId: "leave" }, { text: "the buy button" }]) {
+    const session = await engine.createSession({ prompt: "start", document });
+    const asked = await session.edit("make the button green").result;
+    assert.equal(asked.status, "clarify");
+    const result = await session.answer(asked.editId, answer).result;
+    assert.deepEqual([result.status, result.newVersion], ["committed", 2]);
+  }
+  await engine.close();
+});
