@@ -43,10 +43,11 @@ function slips(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** The options of a call; nothing is none. */
-export function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
+/** The options of a call; nothing is none. A name that is not `known` is a slip: left out without a word, `userid` would open to everybody. */
+export function optionsOf<T extends object>(given: T | null | undefined, known: readonly (keyof T & string)[]): Partial<T> {
   if (given === null || given === undefined) return {};
   if (typeof given !== "object") throw badArgument("The options are no object.");
+  refuseOthers("This call has", given, known);
   const { signal } = given as { signal?: Partial<AbortSignal> | null };
   // That of another frame is of another class.
   if (signal != null && (typeof signal.aborted !== "boolean" || typeof signal.addEventListener !== "function")) throw badArgument("`signal` is no AbortSignal.");

@@ -2,6 +2,7 @@ import type { Engine, EngineOptions } from "./api.js";
 import { optionsOf } from "./command.js";
 import { EngineImpl } from "./engine.js";
 import { compiledCore } from "./load.js";
+import { engineOptions } from "./options.js";
 
 /**
  * Makes an engine. Sessions are kept in IndexedDB where that really works, else in memory; `getSnapshot().store` says
@@ -10,7 +11,7 @@ import { compiledCore } from "./load.js";
  * @throws BozzettoError `api.not-initialised` before `init()`; `store.*` where the store asked for cannot be had.
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const engine = new EngineImpl(compiledCore(), optionsOf(options));
+  const engine = new EngineImpl(compiledCore(), optionsOf(options, engineOptions));
   await engine.boot();
   return engine;
 }

@@ -21,6 +21,8 @@ import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
 import { version } from "./version.js";
 
+/** What a session can be made of. */
+const sessionOptions = ["prompt", "userId", "document", "ttlMs", "images"] as const;
 /** How many warnings a snapshot shows. */
 const WARNINGS_KEPT = 50;
 /** A core that traps this often within a minute is given up: something stored or sent makes it trap every time. */
@@ -83,7 +85,7 @@ export class EngineImpl implements Engine {
 
   async createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session> {
     if (typeof options !== "object" || options === null) throw badArgument("createSession wants an object with the prompt.");
-    const { signal, ...rest } = optionsOf(options) as typeof options;
+    const { signal, ...rest } = optionsOf(options, [...sessionOptions, "signal"]) as typeof options;
     signal?.throwIfAborted();
     const { session, edit } = await this.startSession(rest);
     if (!edit) return session;
@@ -106,7 +108,7 @@ export class EngineImpl implements Engine {
 
   async startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }> {
     if (typeof options !== "object" || options === null) throw badArgument("startSession wants an object with the prompt.");
-    const { prompt, userId, document, ttlMs, images } = options;
+    const { prompt, userId, document, ttlMs, images } = optionsOf(options, sessionOptions) as CreateSessionOptions;
     const editId = randomId("edt_");
     const reply = await this.request({
       type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null, images: shown(images),
@@ -120,18 +122,18 @@ export class EngineImpl implements Engine {
   readonly #firstEdits = new WeakMap<Reply, Edit>();
 
   async openSession(sessionId: string, options?: { userId?: string } | null): Promise<Session> {
-    const { userId } = optionsOf(options);
+    const { userId } = optionsOf(options, ["userId"]);
     return this.#sessionOf(await this.request({ type: "session.open", sessionId, userId: userId ?? null }, userId));
   }
 
   async listSessions(filter?: { userId?: string; status?: SessionStatus } | null): Promise<SessionSummary[]> {
-    const { userId, status } = optionsOf(filter);
+    const { userId, status } = optionsOf(filter, ["userId", "status"]);
     const reply = await this.request({ type: "session.list", userId: userId ?? null, status: status ?? null });
     return reply.kind === "sessions" ? reply.sessions : [];
   }
 
   async analytics(filter?: { userId?: string } | null): Promise<Analytics> {
-    const { userId } = optionsOf(filter);
+    const { userId } = optionsOf(filter, ["userId"]);
     const reply = await this.request({ type: "session.analytics", userId: userId ?? null });
     if (reply.kind !== "analytics") throw new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${reply.kind}".` });
     return reply.analytics;
@@ -151,12 +153,12 @@ export class EngineImpl implements Engine {
   }
 
   async exportSession(sessionId: string, options?: { salvage?: boolean } | null): Promise<Uint8Array> {
-    const reply = await this.request({ type: "session.export", sessionId, salvage: optionsOf(options).salvage === true });
+    const reply = await this.request({ type: "session.export", sessionId, salvage: optionsOf(options, ["salvage"]).salvage === true });
     return reply.kind === "exported" ? reply.bytes : new Uint8Array();
   }
 
   async importSession(source: ImportSource, options?: ImportOptions | null): Promise<Session> {
-    const { userId, onProgress, signal } = optionsOf(options);
+    const { userId, onProgress, signal } = optionsOf(options, ["userId", "onProgress", "signal"]);
     if (onProgress !== undefined && typeof onProgress !== "function") throw badArgument("`onProgress` is no function.");
     const importId = randomId("imp_");
     let bytes = 0;

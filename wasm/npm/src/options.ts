@@ -7,6 +7,9 @@ const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "a
 
 const policies = ["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes", "holdOutside"] as const;
 
+/** What an engine can be told when it is made. */
+export const engineOptions = ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs"] as const;
+
 /** The providers in order. */
 export function checkedProviders(provider: ProviderOptions | undefined, fallbacks: readonly ProviderOptions[] | undefined): readonly ProviderOptions[] {
   if (fallbacks !== undefined && !Array.isArray(fallbacks)) throw badArgument("The fallbacks are not a list of providers.");
@@ -71,7 +74,6 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 
 /** Everything else of the settings that JavaScript alone can check. */
 export function checkOptions(options: EngineOptions): void {
-  refuseOthers("An engine has", options, ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs"]);
   const { onModelCall, databaseName, ttlMs } = options;
   if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
   if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");

@@ -69,7 +69,7 @@ export class SessionImpl implements Session {
   // ---- edits in words
 
   edit(prompt: string, options?: EditOptions | null): Edit {
-    const { signal, target, baseVersion, images } = optionsOf(options);
+    const { signal, target, baseVersion, images } = optionsOf(options, ["signal", "target", "baseVersion", "images"]);
     const editId = randomId("edt_");
     return this.#start(editId, signal, {
       type: "design.edit", sessionId: this.id, editId, prompt,
@@ -82,7 +82,7 @@ export class SessionImpl implements Session {
     // One that cannot be taken would leave the others without anybody who waits for them.
     if (!Array.isArray(prompts) || prompts.some((prompt) => typeof prompt !== "string")) throw badArgument("The prompts are not a list of texts.");
     // Edits of a session queue in the core, so all can be handed over at once and each still makes its own version.
-    const { signal } = optionsOf(options);
+    const { signal } = optionsOf(options, ["signal"]);
     const edits = prompts.map((prompt) => this.edit(prompt, signal && { signal }));
     // Only a wish: without it they are asked for one after the other.
     this.#engine.request({ type: "design.batch", sessionId: this.id, editIds: edits.map(({ id }) => id) }).catch(() => {});
@@ -92,7 +92,7 @@ export class SessionImpl implements Session {
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal } | null): Edit {
     const { nodeId = null, text = null } = (answer ?? {}) as { nodeId?: string; text?: string };
     const command = { type: "design.answer", sessionId: this.id, editId, nodeId, text } as const;
-    return this.#start(editId, optionsOf(options).signal, command);
+    return this.#start(editId, optionsOf(options, ["signal"]).signal, command);
   }
 
   #start(editId: string, signal: AbortSignal | null | undefined, command: Parameters<EngineImpl["request"]>[0]): Edit {
@@ -165,7 +165,7 @@ export class SessionImpl implements Session {
   }
 
   async merge(branch: string, options?: { policy?: MergePolicy; other?: readonly number[] } | null): Promise<VersionInfo> {
-    const { policy = "theirs", other = [] } = optionsOf(options);
+    const { policy = "theirs", other = [] } = optionsOf(options, ["policy", "other"]);
     if (!Array.isArray(other)) throw badArgument("`other` is no list of places.");
     return this.#version({ type: "design.merge", sessionId: this.id, name: branch, policy, other: [...other] });
   }
@@ -261,7 +261,7 @@ export class SessionImpl implements Session {
   }
 
   estimate(prompt: string, options?: { target?: string | readonly string[] } | null): EditEstimate {
-    const { target = [] } = optionsOf(options);
+    const { target = [] } = optionsOf(options, ["target"]);
     if (typeof prompt !== "string") throw badArgument("The prompt is not a text.");
     const ids = typeof target === "string" ? [target] : target;
     if (!Array.isArray(ids) || ids.some((id) => typeof id !== "string")) throw badArgument("The target is neither the id of a node nor a list of those.");

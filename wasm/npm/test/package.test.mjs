@@ -514,8 +514,18 @@ describe("an engine", () => {
     }
     for (const signal of [5, {}, "x", new EventTarget()]) {
       for (const name of ["createSession", "importSession", "edit", "editBatch", "answer"]) {
-        assert.equal(await outcome(calls[name], { prompt: "x", signal }), "command.bad-argument", name);
+        assert.equal(await outcome(calls[name], { ...(name === "createSession" && { prompt: "x" }), signal }), "command.bad-argument", name);
       }
+    }
+    const slips = {
+      createEngine: ["databasename", "databaseName"], createSession: ["userid", "userId"], openSession: ["userID", "userId"], listSessions: ["state", "status"],
+      analytics: ["user_id", "userId"], exportSession: ["salvaged", "salvage"], importSession: ["onprogress", "onProgress"], edit: ["targets", "target"],
+      editBatch: ["signals", "signal"], answer: ["abortSignal", "signal"], merge: ["polices", "policy"], estimate: ["targets", "target"],
+    };
+    for (const [name, [slip, meant]] of Object.entries(slips)) {
+      const given = { ...(name === "createSession" && { prompt: "x", document }), [slip]: undefined };
+      if (name !== "answer" && name !== "merge" && name !== "importSession") await calls[name](given); // Nothing is no slip.
+      await assert.rejects(async () => calls[name]({ ...given, [slip]: "x" }), (error) => error.code === "command.bad-argument" && error.message.includes(slip) && (name === "answer" || error.suggestedAction.includes(`\`${meant}\``)), name);
     }
     for (const policy of [{ deadlineMs: -1 }, { silenceMs: NaN }, { callsPerHour: "6" }, { cacheBytes: Infinity }, { holdOutside: 1 }, { deadline: 5 }, [], "x"]) {
       assert.throws(() => engine.setPolicy(policy), { code: "command.bad-argument" }, JSON.stringify(policy));
