@@ -6,13 +6,13 @@ mod answer;
 mod cut;
 mod names;
 
-use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, State, class};
+use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
 use crate::context::reference::{Focus, Found, Hits, Need};
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token};
 use crate::context::understanding::{Intent, Interaction};
 use crate::context::wish::{Change, Np, Wish};
-use crate::context::{lexicon, wish};
+use crate::context::{lexicon, token, wish};
 use crate::sorted::{Gather, sort_by};
 use acting::acting;
 use adding::adding;
@@ -75,8 +75,10 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
         .rev()
         .map(|i| {
             let mut targets: Vec<usize> = i.targets.iter().filter_map(|id| scene.find(id)).gather();
-            // "move the badge above the title", then "center it": what was moved.
-            if targets.len() == 2 && wish::read(&i.prompt, &tokens(&i.prompt, scene)).rel.is_some() {
+            // "move the badge above the title", then "center it": what was moved. Names of the document say nothing about that, and to look
+            // for them in each earlier prompt would cost more than the prompt itself.
+            let said = || token::tokenize(&i.prompt, &|_| None, &|tokens| tokens);
+            if targets.len() == 2 && said().iter().any(|t| matches!(t.sense, Some(Sense::Rel(_)))) {
                 targets.truncate(1);
             }
             targets

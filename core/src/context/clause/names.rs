@@ -142,6 +142,47 @@ pub(super) fn scene_has_name(scene: &Scene<'_>, word: &str) -> bool {
     })
 }
 
+/// Whether a word that has a sense of its own is the name of something where it stands.
+fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
+    let Some(token) = tokens.get(at) else { return false };
+    let before = at
+        .checked_sub(1)
+        .and_then(|at| tokens.get(at))
+        .and_then(|t| t.sense);
+    let next = tokens.get(at + 1);
+    let next_sense = next.and_then(|next| next.sense);
+    let is_known = || scene_has_name(scene, &stem(&token.text));
+    match (token.sense, token.text.as_str()) {
+        // "the plus icon"
+        (Some(Sense::And), "plus") => {
+            matches!(next_sense, Some(Sense::Class(_))) || matches!(before, Some(Sense::Det(_)))
+        }
+        // "swap home and away"
+        (Some(Sense::Act(Act::Remove)), "away") => {
+            matches!(before, Some(Sense::And | Sense::Det(_))) && is_known()
+        }
+        // "write: ..." adds a text; "write me a poem" asks for something else.
+        (Some(Sense::Act(Act::Add)), "write") => {
+            !next.is_some_and(|next| matches!(next.kind, Kind::Colon | Kind::Quoted(_)))
+        }
+        // "turn push on", "replace Send": a second verb that the document knows as a name.
+        (Some(Sense::Act(_)), _) => {
+            matches!(before, Some(Sense::Act(_)))
+                && !matches!(next_sense, Some(Sense::Det(_) | Sense::Pron(_)))
+                && is_known()
+        }
+        // "the room" is one where the document speaks of rooms; else there is more room, or less.
+        (Some(Sense::Attr(_)), "room") => {
+            let noun_place = matches!(
+                before,
+                Some(Sense::Det(_) | Sense::Ordinal(_) | Sense::Prep(Prep::Owner) | Sense::Colour(_))
+            );
+            noun_place && is_known()
+        }
+        _ => false,
+    }
+}
+
 /// Gives mistyped words the sense they were meant to have, unless the document knows them; and takes back the senses of
 /// verbs that stand where only a noun can.
 pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
@@ -162,41 +203,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             let mut later = tokens.iter().skip(at + 1);
             later.any(|t| matches!(t.text.as_str(), "off" | "out" | "off of" | "out of"))
         };
+        if is_a_name(&tokens, at, scene) {
+            if let Some(token) = tokens.get_mut(at) {
+                token.sense = None;
+            }
+            continue;
+        }
         let mended = match token.sense {
-            // "the plus icon"
-            Some(Sense::And)
-                if token.text == "plus"
-                    && (matches!(tokens.get(at + 1).and_then(|t| t.sense), Some(Sense::Class(_)))
-                        || matches!(previous, Some(Sense::Det(_)))) =>
-            {
-                if let Some(token) = tokens.get_mut(at) {
-                    token.sense = None;
-                }
-                continue;
-            }
-            // "swap home and away"
-            Some(Sense::Act(Act::Remove))
-                if token.text == "away"
-                    && matches!(previous, Some(Sense::And | Sense::Det(_)))
-                    && scene_has_name(scene, "away") =>
-            {
-                if let Some(token) = tokens.get_mut(at) {
-                    token.sense = None;
-                }
-                continue;
-            }
-            // "write: ..." adds a text; "write me a poem" asks for something else.
-            Some(Sense::Act(Act::Add))
-                if token.text == "write"
-                    && !tokens
-                        .get(at + 1)
-                        .is_some_and(|t| matches!(t.kind, Kind::Colon | Kind::Quoted(_))) =>
-            {
-                if let Some(token) = tokens.get_mut(at) {
-                    token.sense = None;
-                }
-                continue;
-            }
             // "the text in there"
             Some(Sense::Fluff)
                 if matches!(token.text.as_str(), "there" | "here")
@@ -218,27 +231,6 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                             && (!name || matches!(sense, Sense::Class(_) | Sense::Attr(_)))
                     })
                 }
-            }
-            // "turn push on", "replace Send": a second verb that the document knows as a name.
-            Some(Sense::Act(_))
-                if matches!(previous, Some(Sense::Act(_)))
-                    && scene_has_name(scene, &stem(&token.text))
-                    && !matches!(
-                        tokens.get(at + 1).and_then(|t| t.sense),
-                        Some(Sense::Det(_) | Sense::Pron(_))
-                    ) =>
-            {
-                if let Some(token) = tokens.get_mut(at) {
-                    token.sense = None;
-                }
-                continue;
-            }
-            // "the room" is one where the document speaks of rooms; else there is more room, or less.
-            Some(Sense::Attr(_)) if token.text == "room" && noun_place && scene_has_name(scene, "room") => {
-                if let Some(token) = tokens.get_mut(at) {
-                    token.sense = None;
-                }
-                continue;
             }
             // "Suspend amber, Delete red": what is done to it follows, so it is the name of a button.
             Some(Sense::Act(_)) if has_a_look(&tokens, at + 1) => {

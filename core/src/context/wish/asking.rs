@@ -89,6 +89,11 @@ impl<'a> Reader<'a> {
         if !named || self.wish.act.is_some() || !self.tok(self.at).is_some_and(|token| says(&token.text)) {
             return false;
         }
+        self.something_new_follows()
+    }
+
+    /// "one more column", "a red badge": no property of what there is.
+    fn something_new_follows(&self) -> bool {
         let new = matches!(
             self.sense(self.at + 1),
             Some(Sense::Det(Det::A | Det::Another) | Sense::Count(1))
@@ -111,17 +116,8 @@ impl<'a> Reader<'a> {
         if !wants || self.wish.act.is_some() || !self.wish.changes.is_empty() {
             return false;
         }
-        match self.sense(self.at + 1) {
-            Some(Sense::Det(Det::Another)) => true,
-            Some(Sense::Det(Det::A) | Sense::Count(1)) => {
-                let mut at = self.at + 2;
-                while matches!(self.sense(at), Some(Sense::Det(Det::More) | Sense::Colour(_))) {
-                    at += 1;
-                }
-                self.noun_follows(at) && !(self.next_attr(self.at + 1) && self.look_ahead_is_look())
-            }
-            _ => false,
-        }
+        // "another one of these"
+        self.sense(self.at + 1) == Some(Sense::Det(Det::Another)) || self.something_new_follows()
     }
 
     /// Whether "primary", or "primary button", is what something that was named should be.
