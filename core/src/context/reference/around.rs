@@ -1,0 +1,209 @@
+//! Nodes by what is around them: what they are in, beside, the title of, or at which place.
+
+use super::{Focus, Found, Hits, Need, fit};
+use crate::context::lexicon::{Place, Rel, class};
+use crate::context::token::stem;
+use crate::context::wish::Np;
+use crate::sorted::{Gather, sort_by};
+
+impl Focus<'_, '_> {
+    /// "the name of the city": what is called "City name".
+    pub(super) fn called_so(&self, np: &Np, scope: &Np) -> Hits {
+        if scope.is_bare() || np.quoted.is_some() || scope.quoted.is_some() || !np.ordinals.is_empty() {
+            return Hits::new();
+        }
+        let mut words: Vec<String> = np.words.iter().chain(&scope.words).cloned().gather();
+        let heads = [&np.head_word, &scope.head_word];
+        words.extend(
+            heads
+                .iter()
+                .filter(|head| !head.is_empty())
+                .map(|head| stem(head)),
+        );
+        sort_by(&mut words, |a, b| a.cmp(b));
+        let nodes = self.scene.nodes.iter().enumerate();
+        let called = nodes.filter(|(_, node)| words.len() > 1 && fit::same_words(&node.told.name, &words));
+        called.map(|(at, _)| (at, 1.2)).gather()
+    }
+
+    pub(super) fn within(&self, scope: &Np, hits: &Hits, quoted: bool) -> Option<Hits> {
+        let mut inner = self.resolve(scope, Need::Container);
+        if !matches!(inner, Found::Nodes(..)) {
+            inner = match self.resolve(scope, Need::Any) {
+                Found::Missing => return None,
+                other => other,
+            };
+        }
+        let (Found::Nodes(list, _) | Found::Tie(list)) = inner else {
+            return None;
+        };
+        let filter = |list: &[(usize, f32)]| -> Hits {
+            hits.iter()
+                .copied()
+                .filter(|(at, _)| list.iter().any(|(s, _)| self.scene.inside(*at, *s) && at != s))
+                .gather()
+        };
+        let itself = |list: &[(usize, f32)]| -> Hits {
+            hits.iter()
+                .copied()
+                .filter(|(at, _)| list.iter().any(|(s, _)| at == s))
+                .gather()
+        };
+        let mut inside = filter(&list);
+        if hits.len() == self.scene.nodes.len() {
+            // Nothing else is said: the part itself may be meant.
+            inside.extend(list.iter().copied());
+        }
+        if inside.is_empty() && quoted {
+            // "Search" on the button: it is the button that says so.
+            inside = itself(&list);
+        }
+        if inside.is_empty() {
+            // The words named a title: what it is the title of is meant, and that may be a card around the line it stands in.
+            let mut parents = list.clone();
+            for _ in 0..3 {
+                parents = parents
+                    .iter()
+                    .filter_map(|(at, s)| Some((self.scene.get(*at)?.parent?, *s)))
+                    .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.parent.is_some()))
+                    .gather();
+                inside = filter(&parents);
+                if !inside.is_empty() {
+                    break;
+                }
+            }
+        }
+        if inside.is_empty() {
+            inside = itself(&list);
+        }
+        if inside.is_empty() && list.len() == 1 {
+            // "the e-mail in the contact link": something of it that is no node.
+            inside = list
+                .iter()
+                .copied()
+                .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.children.is_empty()))
+                .gather();
+        }
+        (!inside.is_empty()).then_some(inside)
+    }
+
+    pub(super) fn near(&self, rel: Rel, anchor: &Np, hits: &Hits) -> Option<Hits> {
+        let (Found::Nodes(anchors, _) | Found::Tie(anchors)) = self.resolve(anchor, Need::Any) else {
+            return None;
+        };
+        let scene = self.scene;
+        // "the title above the news" is the title of the news.
+        let title = |at: usize| {
+            if self.titled_by(at).is_some() && hits.iter().any(|(hit, _)| *hit == at) {
+                return Some((at, 1.0));
+            }
+            let first = scene.get(at)?.children.first().copied()?;
+            let is_title = scene.get(first)?.is(class::HEADING) && hits.iter().any(|(at, _)| *at == first);
+            is_title.then_some((first, 1.0))
+        };
+        let mut out: Hits = match rel {
+            Rel::Above => anchors.iter().filter_map(|(at, _)| title(*at)).gather(),
+            _ => Vec::new(),
+        };
+        if !out.is_empty() {
+            return Some(out);
+        }
+        for (anchor, _) in &anchors {
+            let mut ranked: Vec<(usize, f32)> = hits
+                .iter()
+                .filter(|(at, _)| at != anchor && !scene.inside(*anchor, *at) && !scene.inside(*at, *anchor))
+                .filter(|(at, _)| match rel {
+                    Rel::Above | Rel::Before | Rel::LeftOf => at < anchor,
+                    Rel::Below | Rel::After | Rel::RightOf => at > anchor,
+                    Rel::Beside | Rel::Between => true,
+                })
+                .map(|(at, _)| {
+                    let together =
+                        scene.get(*at).and_then(|n| n.parent) == scene.get(*anchor).and_then(|n| n.parent);
+                    let far = at.abs_diff(*anchor) as f32 + if together { 0.0 } else { 50.0 };
+                    // Between equals, reading goes on after the anchor.
+                    (*at, far - if at > anchor { 0.3 } else { 0.0 })
+                })
+                .gather();
+            sort_by(&mut ranked, |a, b| a.1.total_cmp(&b.1));
+            if let Some((nearest, _)) = ranked.first() {
+                out.push((*nearest, 1.0));
+            }
+        }
+        out.dedup();
+        (!out.is_empty()).then_some(out)
+    }
+
+    /// What a heading is the title of: who moves "the ingredients" does not mean the word.
+    pub(super) fn titled_by(&self, at: usize) -> Option<usize> {
+        let heading = self.scene.get(at).filter(|node| node.is(class::HEADING))?;
+        let above = self.scene.get(heading.parent?)?;
+        let titles = above.parent.is_some()
+            && above.is(class::CONTAINER)
+            && above.children.len() > 1
+            && above.children.first() == Some(&at);
+        titles.then_some(heading.parent).flatten()
+    }
+
+    /// "remove the vase": the line of the cart that shows one, and not its text.
+    pub(super) fn shown_by(&self, at: usize, np: &Np) -> Option<usize> {
+        let node = self.scene.get(at).filter(|node| node.is(class::TEXTUAL))?;
+        let says = |word: &String| node.told.text.iter().any(|own| **own == **word) && !node.is_called(word);
+        if np.head != 0 || np.words.is_empty() || !np.words.iter().all(says) {
+            return None;
+        }
+        self.scene.ancestors(at).take(3).find(|above| {
+            let kind = self.scene.get(*above).map(|n| (n.kind, n.parent));
+            let brothers = kind
+                .and_then(|(_, parent)| self.scene.get(parent?))
+                .map(|parent| &parent.children);
+            let alike = brothers.into_iter().flatten().filter(|brother| {
+                self.scene
+                    .get(**brother)
+                    .is_some_and(|n| kind.is_some_and(|(kind, _)| n.kind == kind) && !n.children.is_empty())
+            });
+            alike.count() > 1
+        })
+    }
+
+    pub(super) fn at_place(&self, place: Place, hits: Hits, many: bool) -> Hits {
+        let measure = |at: usize| -> f32 {
+            let (x, y) = self.scene.middle(at);
+            match place {
+                Place::Left => -x,
+                Place::Right => x,
+                Place::Top | Place::Up => -y,
+                Place::Bottom | Place::Down => y,
+                Place::First => -(at as f32),
+                Place::Last => at as f32,
+                Place::Center => -((x - 0.5).abs() + (y - 0.5).abs()),
+            }
+        };
+        let best_score = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
+        let good: Hits = hits.into_iter().filter(|(_, s)| *s > best_score - 0.25).gather();
+        let top = good.iter().map(|(at, _)| measure(*at)).fold(f32::MIN, f32::max);
+        let near = if many { 0.06 } else { 0.02 };
+        let mut out: Hits = good
+            .iter()
+            .copied()
+            .filter(|(at, _)| measure(*at) >= top - near)
+            .gather();
+        if !many && out.len() > 1 {
+            // Of nested ones the outer one has the place.
+            let outer: Hits = out
+                .iter()
+                .copied()
+                .filter(|(at, _)| !out.iter().any(|(o, _)| o != at && self.scene.inside(*at, *o)))
+                .gather();
+            if outer.len() == 1 {
+                out = outer;
+            }
+        }
+        out
+    }
+
+    /// Those of a list that are at a place of the screen.
+    pub(crate) fn placed(&self, place: Place, list: Hits) -> Hits {
+        self.at_place(place, list, false)
+    }
+}
