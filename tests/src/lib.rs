@@ -4,5 +4,6 @@ pub mod chat;
 pub mod design;
 pub mod eval;
 pub mod fuzz;
+pub mod language;
 pub mod replay_server;
 pub mod shell;
