@@ -375,3 +375,127 @@ fn mod_58_the_audit_log() {
     tab.edit(&session, "say hi in the title", &["title"]);
     assert_eq!(tab.engine.audit_log(&session).unwrap().len(), 3);
 }
+
+fn ask_back() -> Vec<ModelSignal> {
+    whole([
+        said(r#"{\"ops\":[],\"question\":\"Which one?\",\"summary\":\"\"}"#),
+        chunk(USAGE),
+        ended("stop"),
+    ])
+}
+
+/// MOD-52: a question was paid for, too: at once, and with the version that its answer leads to; also where nobody answers, the answer comes
+/// in another tab, or the edit is cancelled.
+#[test]
+fn mod_52_questions_are_counted() {
+    for way in ["answered", "elsewhere", "cancelled", "open"] {
+        let store = SharedStore::default();
+        let open = || {
+            let model = Scripted(|call: &bozzetto_core::engine::ModelCall| {
+                let bozzetto_core::engine::ModelCall::Http(request) = call else {
+                    panic!("not over HTTP")
+                };
+                let answered = String::from_utf8_lossy(&request.body).contains("the big one");
+                Reaction::Signals(if answered { paid(OP) } else { ask_back() })
+            });
+            NativeShell::with_config(priced(), &store, model)
+        };
+        let mut tab = open();
+        let session = tab.create_from(DOCUMENT).session_id;
+        let asked = tab.edit(&session, "say ciao in the title", &["title"]);
+        assert_eq!(asked.status, EditStatus::Clarify);
+        let figures = |tab: &mut NativeShell| {
+            (
+                tab.engine.metrics(&session).unwrap().input_tokens,
+                analytics(tab, None).input_tokens,
+            )
+        };
+        assert_eq!(figures(&mut tab), (1000, 1000.0), "{way}");
+        if way == "elsewhere" {
+            tab.kill();
+            tab = open();
+            tab.open(&session).unwrap();
+        }
+        let mut expected = 1000;
+        match way {
+            "answered" | "elsewhere" => {
+                let Ok(Reply::Edit { result }) = tab.run(Command::AnswerClarification {
+                    session_id: session.clone(),
+                    edit_id: asked.edit_id.clone(),
+                    node_id: None,
+                    text: Some("the big one".into()),
+                }) else {
+                    panic!("no end")
+                };
+                assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+                let version = &tab.engine.versions(&session, 1).unwrap()[0];
+                assert_eq!(version.input_tokens, Some(2000), "{way}");
+                expected = 2000;
+            }
+            "cancelled" => {
+                _ = tab
+                    .run(bozzetto_tests::design::cancel(&session, &asked.edit_id))
+                    .unwrap()
+            }
+            _ => {}
+        }
+        assert_eq!(figures(&mut tab), (expected, f64::from(expected)), "{way}");
+        let mut late = open();
+        late.open(&session).unwrap();
+        assert_eq!(figures(&mut late), (expected, f64::from(expected)), "{way}");
+    }
+}
+
+/// MOD-52: a call that is cut off took what the provider had told by then: in the report, the log, the session's figures and those over
+/// all sessions; the edit says that it was tried.
+#[test]
+fn mod_52_cancelled_calls_are_counted() {
+    for way in ["cancel", "close"] {
+        let mut config = priced();
+        config.provider = ProviderConfig::Http(Provider::new(Dialect::Anthropic, "https://x.test", "m"));
+        let store = SharedStore::default();
+        let mut tab = NativeShell::with_config(config, &store, Scripted(|_: &_| Reaction::Silence));
+        let session = tab.create_from(DOCUMENT).session_id;
+        let ticket = tab.send(edit(&session, "e", "say ciao in the title"));
+        tab.settle();
+        let call = tab.running()[0];
+        tab.signal(
+            call,
+            ModelSignal::Sent {
+                server: "https://x.test".into(),
+            },
+        );
+        tab.signal(call, started(200, &[("content-type", "text/event-stream")]));
+        tab.signal(
+            call,
+            chunk("event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":1000,\"output_tokens\":1,\"cache_read_input_tokens\":100}}}\n\n"),
+        );
+        tab.settle();
+        if way == "cancel" {
+            tab.run(bozzetto_tests::design::cancel(&session, "e")).unwrap();
+            let Ok(Reply::Edit { result }) = tab.finish(ticket) else {
+                panic!("no end")
+            };
+            assert_eq!(result.status, EditStatus::Cancelled);
+            let tried: Vec<_> = result.attempts.iter().map(|one| one.error.as_deref()).collect();
+            assert_eq!(tried, [Some("edit.cancelled")]);
+        } else {
+            let closing = tab.send(Command::CloseSession {
+                session_id: session.clone(),
+            });
+            tab.advance(3_000);
+            tab.finish(closing).unwrap();
+        }
+        let told = tab.notices.iter().find_map(|notice| match notice {
+            Notice::ModelCall { call } => Some((call.input_tokens, call.output_tokens)),
+            _ => None,
+        });
+        assert_eq!(told, Some((Some(1100), Some(1))), "{way}");
+        assert_eq!(analytics(&mut tab, None).input_tokens, 1100.0, "{way}");
+        let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
+        late.open(&session).unwrap();
+        assert_eq!(late.engine.metrics(&session).unwrap().input_tokens, 1100, "{way}");
+        let log = late.engine.audit_log(&session).unwrap();
+        assert_eq!(log[0].input_tokens, Some(1100), "{way}");
+    }
+}

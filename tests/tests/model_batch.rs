@@ -486,3 +486,91 @@ fn mod_56_while_it_is_stored() {
         }
     }
 }
+
+/// MOD-56: a refusal that holds for all of a batch is heard once, however many calls the batch would take; the next batch asks again.
+#[test]
+fn mod_56_a_refused_key_is_refused_once() {
+    let (mut shell, _) = tab();
+    let session = shell.create_from(PAGE).session_id;
+    // More than fit into one call, and some that are asked for alone.
+    let mut prompts = vec![PROMPTS[0]; 12];
+    prompts[4] = "make it bigger";
+    let tickets = batch(&mut shell, &session, "e", &prompts);
+    refuse(&mut shell);
+    for ticket in tickets {
+        let result = result(&mut shell, ticket);
+        assert_eq!(result.error.unwrap().code, "model.auth");
+    }
+    assert_eq!(shell.calls.len(), 1);
+    let tickets = batch(&mut shell, &session, "f", &PROMPTS);
+    assert_eq!(shell.calls.len(), 2);
+    refuse(&mut shell);
+    assert_eq!(result(&mut shell, tickets[2]).error.unwrap().code, "model.auth");
+    // An edit outside of it asks by itself.
+    shell.send(edit(&session, "g", PROMPTS[0]));
+    shell.settle();
+    assert_eq!(shell.calls.len(), 3);
+}
+
+fn refuse(shell: &mut NativeShell) {
+    let call = shell.running()[0];
+    let headers = Vec::new();
+    shell.signal(call, ModelSignal::Started { status: 401, headers });
+    shell.signal(call, ModelSignal::Finished);
+    shell.settle();
+}
+
+/// MOD-52: whatever becomes of the edits of a batch, all that its calls took is in the session's figures and in those over all
+/// sessions, once.
+#[test]
+fn mod_52_batches_are_counted_once() {
+    type Course = fn(&mut NativeShell, &str);
+    let courses: [(&str, Course); 5] = [
+        ("the last part is missing", |shell, _| {
+            say(shell, &answers(&[set("title", "#f00"), set("ok", "#0f0")]));
+            say(shell, &set("mail", "#00f"));
+        }),
+        ("one asks back", |shell, _| {
+            let asks = r#"{"ops":[],"question":"Which red?","summary":""}"#.to_owned();
+            say(shell, &answers(&[asks, set("ok", "#0f0"), set("mail", "#00f")]));
+        }),
+        ("one is cancelled", |shell, session| {
+            cancel(shell, session, 1);
+            say(shell, &all());
+        }),
+        ("the first is cancelled", |shell, session| {
+            cancel(shell, session, 0);
+            say(shell, &all());
+        }),
+        ("nothing of it is usable", |shell, _| {
+            for _ in 0..12 {
+                if !shell.running().is_empty() {
+                    say(shell, "no idea");
+                }
+            }
+        }),
+    ];
+    for (name, course) in courses {
+        let (mut shell, _) = tab();
+        let session = shell.create_from(PAGE).session_id;
+        batch(&mut shell, &session, "e", &PROMPTS);
+        course(&mut shell, &session);
+        shell.settle();
+        assert!(shell.running().is_empty(), "{name}");
+        counted_once(&mut shell, &session, name);
+    }
+}
+
+/// What the calls were told to have taken, and what is counted.
+fn counted_once(shell: &mut NativeShell, session: &str, name: &str) {
+    let told: u32 = reports(shell).iter().filter_map(|call| call.input_tokens).sum();
+    assert!(told >= 1001, "{name}");
+    let metrics = shell.engine.metrics(session).unwrap();
+    assert_eq!(metrics.input_tokens, told, "{name}");
+    let Reply::Analytics { analytics } = shell.run(Command::Analytics { user_id: None }).unwrap() else {
+        panic!("no figures")
+    };
+    assert_eq!(analytics.input_tokens, f64::from(told), "{name}");
+    let cost: f64 = reports(shell).iter().filter_map(|call| call.cost).sum();
+    assert!((metrics.cost.unwrap() - cost).abs() < 1e-12, "{name}");
+}

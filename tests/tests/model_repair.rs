@@ -157,3 +157,83 @@ fn mod_40_blocked_prompts() {
     let told = (error.code.as_str(), error.cause.as_deref());
     assert_eq!(told, ("model.content-filtered", Some("PROHIBITED_CONTENT")));
 }
+
+/// MOD-40: what came of an answer that ran into the limit of length is kept, whether it came bit by bit or in one piece with its end.
+#[test]
+fn mod_40_a_cut_answer_in_one_piece() {
+    let first = format!(r#"{{\"ops\":[{OP},{{\"op\":\"set\",\"id\":\"ok\",\"pa"#);
+    let rest = r#"{\"ops\":[{\"op\":\"set\",\"id\":\"ok\",\"path\":\"/props/label\",\"value\":\"Fine\"}]}"#;
+    let bytes = |signals: &[ModelSignal]| -> Vec<u8> {
+        let chunks = signals.iter().filter_map(|signal| match signal {
+            ModelSignal::Chunk(bytes) => Some(bytes.clone()),
+            _ => None,
+        });
+        chunks.flatten().collect()
+    };
+    let body = bytes(&[said(&first), ended("length")]);
+    // The same as plain JSON, of a server that does not stream.
+    let plain = format!(
+        r#"{{"choices":[{{"index":0,"message":{{"role":"assistant","content":"{first}"}},"finish_reason":"length"}}]}}"#
+    );
+    for pieces in [
+        vec![body.clone()],
+        body.chunks(7).map(<[u8]>::to_vec).collect(),
+        vec![plain.into_bytes()],
+    ] {
+        let (mut tab, calls) = shell(config(), move |turn, _| {
+            Some(match turn {
+                0 => whole(pieces.iter().cloned().map(ModelSignal::Chunk)),
+                _ => whole([said(rest), ended("stop")]),
+            })
+        });
+        let session = tab.create_from(DOCUMENT).session_id;
+        let result = tab.edit(
+            &session,
+            "say ciao in the title and fine on the button",
+            &["title", "ok"],
+        );
+        assert_eq!((result.status, *calls.borrow()), (EditStatus::Committed, 2));
+        let document = tab.document(&session);
+        assert!(
+            document.contains("Ciao") && document.contains("Fine"),
+            "{document}"
+        );
+        assert_eq!(result.attempts[0].error.as_deref(), Some("model.length"));
+    }
+}
+
+/// MOD-12: a provider that broke in the middle of its answer is left alone for as long as one that did not answer; the limit of length is
+/// no failure of its.
+#[test]
+fn mod_12_pauses_after_a_broken_stream() {
+    let half = format!(r#"{{\"ops\":[{OP},{{\"op\":\"set\""#);
+    type End = fn() -> Option<ModelSignal>;
+    let ends: [(End, bool); 3] = [
+        (|| Some(broken(ModelFailure::Network)), true),
+        (|| None, true),
+        (|| Some(ended("length")), false),
+    ];
+    for (end, pauses) in ends {
+        let half = half.clone();
+        let (mut tab, calls) = shell(config(), move |turn, _| {
+            Some(match turn {
+                2 => whole([said(r#"{\"ops\":[]}"#), ended("stop")]),
+                _ => {
+                    let mut signals = events([said(&half)]);
+                    signals.extend(end());
+                    signals.push(ModelSignal::Finished);
+                    signals
+                }
+            })
+        });
+        let session = tab.create_from(DOCUMENT).session_id;
+        let result = tab.edit(&session, "say ciao in the title", &["title"]);
+        assert_eq!((result.status, *calls.borrow()), (EditStatus::Committed, 3));
+        let waits: Vec<f64> = result.attempts.iter().map(|one| one.waited_ms).collect();
+        assert_eq!(
+            (375.0..=510.0).contains(&waits[1]) && (750.0..=1010.0).contains(&waits[2]),
+            pauses,
+            "{waits:?}"
+        );
+    }
+}

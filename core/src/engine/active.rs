@@ -56,8 +56,10 @@ pub(super) struct ActiveEdit {
     pub(super) cancelled: bool,
     pub(super) previewed: bool,
     pub(super) ops_received: u32,
-    /// What its calls took that ended
+    /// What its calls took that ended, and is to be said with its version or its end
     pub(super) spent: Spending,
+    /// What they took that is stored already: before a question, in another visit, in a call for several edits
+    pub(super) spent_before: Spending,
     /// Nobody was asked: the answer was kept
     pub(super) from_cache: bool,
     /// What was tried, when the last of it was over, and when the call under way was made
@@ -107,6 +109,7 @@ impl ActiveEdit {
             previewed: false,
             ops_received: 0,
             spent: Spending::default(),
+            spent_before: Spending::default(),
             from_cache: false,
             attempts: Vec::new(),
             idle_since: started_at,
@@ -153,6 +156,8 @@ impl ActiveEdit {
     }
 
     pub(super) fn view(&self) -> EditView {
+        let mut spent = self.spent_before;
+        spent.add(&self.spent);
         EditView {
             edit_id: self.edit.clone(),
             prompt: self.prompt.clone(),
@@ -177,13 +182,12 @@ impl ActiveEdit {
                         .as_ref()
                         .map(|cause| EngineError::Model(cause.clone()).report()),
                     attempts: self.told_attempts(),
-                    input_tokens: self
-                        .spent
+                    input_tokens: spent
                         .input_tokens
                         .unwrap_or(0)
                         .saturating_add(self.call.as_ref().map_or(0, |call| call.estimate)),
-                    output_tokens: self.spent.output_tokens.unwrap_or(0),
-                    cost: self.spent.cost,
+                    output_tokens: spent.output_tokens.unwrap_or(0),
+                    cost: spent.cost,
                 })
             }),
             result: None,
@@ -368,6 +372,12 @@ impl Actor {
             selection,
             create,
             images: self.images_of(&edit).len() as u32,
+            spent_before: self
+                .state
+                .open
+                .get(&edit)
+                .map(|open| open.spent)
+                .unwrap_or_default(),
             ..ActiveEdit::new(edit.clone(), prompt, at, base, understanding)
         };
         world.notice(Notice::Edit {
@@ -535,6 +545,7 @@ impl Actor {
             selection: open.target.clone(),
             create: open.create,
             images: open.images,
+            spent_before: open.spent,
             ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)
         }
     }
@@ -692,7 +703,9 @@ impl Actor {
             active.retry_at = None;
             if let Some(call) = &active.call {
                 call.cut_off(world);
+                self.note_attempt(Some(CANCELLED), world);
                 self.call_ended(Some(CANCELLED), world);
+                self.leave_joint(edit, world);
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             } else if self.state.open.contains_key(edit)
                 && (active.held || active.phase == EditPhase::Waiting)

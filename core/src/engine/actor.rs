@@ -19,7 +19,7 @@ use super::{
 use crate::context::PromptReport;
 use crate::journal::Event;
 use crate::json;
-use crate::model::Image;
+use crate::model::{Image, ModelError};
 use crate::protocol::{
     Attempt, EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo,
 };
@@ -123,6 +123,8 @@ pub(super) struct Actor {
     /// Edits that may be asked for together, and the call made for some of them
     pub(super) batch: Vec<String>,
     pub(super) joint: Option<Joint>,
+    /// What one of them was refused for that holds for all
+    pub(super) batch_refused: Option<ModelError>,
     pub(super) watch: Watch,
     /// What is shown with edits that are not over
     pub(super) images: Vec<(String, Vec<Image>)>,
@@ -151,6 +153,7 @@ impl Actor {
             waiting: VecDeque::new(),
             batch: Vec::new(),
             joint: None,
+            batch_refused: None,
             watch: Watch::default(),
             images: Vec::new(),
             tickets: SortedMap::new(),
@@ -607,6 +610,7 @@ impl Actor {
     fn edit_refused(&mut self, edit: &str, intention: &Intention, rejection: Rejection, world: &mut World) {
         if matches!(rejection, Rejection::DuplicateEdit { .. }) && self.is_of_others(edit, world) {
             // Two tabs took the same edit up; the other one was faster.
+            self.book_active(edit);
             self.active.take_if(|active| active.edit == edit);
             return;
         }
@@ -728,6 +732,7 @@ impl Actor {
         error: ErrorReport,
         world: &mut World,
     ) {
+        self.book_active(edit);
         let result = EditResult {
             edit_id: edit.to_owned(),
             status,

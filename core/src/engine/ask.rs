@@ -95,9 +95,18 @@ impl Actor {
         if let Some(active) = &mut self.active {
             active.cache_key = key;
         }
-        if !self.take_up_joint(world) && !self.answer_from_cache(&document, world) {
-            self.make_call(document, brief, world);
+        if self.take_up_joint(world) || self.answer_from_cache(&document, world) {
+            return;
         }
+        match self.batch_refused.clone().filter(|_| self.is_in_batch()) {
+            Some(error) => self.fail_edit(EngineError::Model(error), world),
+            None => self.make_call(document, brief, world),
+        }
+    }
+
+    fn is_in_batch(&self) -> bool {
+        let active = self.active.as_ref();
+        active.is_some_and(|active| self.batch.contains(&active.edit))
     }
 
     /// What is known about the edit in work, and the document it is about. Nothing in it is masked yet.
@@ -292,6 +301,13 @@ impl Actor {
     fn fail_edit(&mut self, error: EngineError, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let edit = active.edit.clone();
+        if let EngineError::Model(error) = &error
+            && error.code.is_of_settings()
+            && self.is_in_batch()
+        {
+            // The others need not be refused one by one.
+            self.batch_refused = Some(error.clone());
+        }
         self.end_edit(&edit, None, EditStatus::Failed, Some(error.report()), world);
     }
 
@@ -319,7 +335,7 @@ impl Actor {
     }
 
     /// The call under way came to this.
-    fn note_attempt(&mut self, error: Option<&str>, world: &World) {
+    pub(super) fn note_attempt(&mut self, error: Option<&str>, world: &World) {
         if let Some(active) = &mut self.active {
             active.note_attempt(world.model_of(active.place), error, world.now);
         }
@@ -412,6 +428,7 @@ impl Actor {
                 let request = active.request(&world.config.peer);
                 active.call = None;
                 let edit = active.edit.clone();
+                self.book_active(&edit);
                 let ask = Intention::Ask {
                     request,
                     question: text,
@@ -490,6 +507,11 @@ impl Actor {
 
     /// Shows the model what is wrong with its answer. `error`: what it comes to if that has been done often enough.
     fn repair(&mut self, faults: Vec<String>, error: EngineError, world: &mut World) {
+        self.repair_after(0, faults, error, world);
+    }
+
+    /// The same after a pause, in milliseconds: a provider that broke needs time.
+    fn repair_after(&mut self, pause: u64, faults: Vec<String>, error: EngineError, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         active.call = None;
         let edit = active.edit.clone();
@@ -504,11 +526,16 @@ impl Actor {
         active.repairs += 1;
         active.tries = 0;
         active.faults = faults;
+        active.retry_at = (pause > 0).then(|| world.now + pause);
+        let waits = active.retry_at.is_some();
         if active.done.ops.is_empty() {
             self.reset_preview(world);
         }
         self.set_phase(EditPhase::Repairing, world);
-        self.call_model(world);
+        match waits {
+            true => self.tell_edit(EditPhase::Waiting, world),
+            false => self.call_model(world),
+        }
     }
 
     fn model_failed(&mut self, error: ModelError, world: &mut World) {
@@ -535,10 +562,18 @@ impl Actor {
             return self.next_provider(error, world);
         }
         // A cut stream is asked again only if nothing of it was usable: else the parts that came are mended.
-        if had_ops && !active.done.ops.is_empty() {
+        let round = (u32::from(active.repairs) + 1).min(retry::MAX_TRIES - 1);
+        let pause = match retry::decide(&error, round, fraction) {
+            RetryDecision::Retry { after_ms } => Some(after_ms),
+            RetryDecision::GiveUp => (!error.retryable).then_some(0),
+        };
+        if had_ops
+            && !active.done.ops.is_empty()
+            && let Some(pause) = pause
+        {
             let count = active.done.ops.len();
             let fault = format!("{BROKE_OFF} {count} ops: {error}");
-            return self.repair(vec![fault], EngineError::Model(error), world);
+            return self.repair_after(pause, vec![fault], EngineError::Model(error), world);
         }
         // Nothing of it can be used: asked to be short it may come to its end, but what is too long twice stays so.
         if error.code == Length {

@@ -62,8 +62,8 @@ pub(super) enum Said {
     Text(String),
     /// The last of the answer
     End(String),
-    /// The call failed
-    Failed(ModelError),
+    /// The call failed, after this last text
+    Failed(String, ModelError),
 }
 
 impl Connection {
@@ -102,19 +102,23 @@ impl Connection {
             ModelSignal::Chunk(bytes) => match (self.text_of(&bytes), self.is_over()) {
                 (text, false) => Said::Text(text),
                 (text, true) => match self.end() {
+                    Said::Text(rest) => Said::Text(text + &rest),
                     Said::End(rest) => Said::End(text + &rest),
-                    other => other,
+                    Said::Failed(rest, error) => Said::Failed(text + &rest, error),
                 },
             },
             ModelSignal::Finished => self.end(),
-            ModelSignal::Failed { kind, detail } => Said::Failed(match kind {
-                // The app's own: it is told what it did.
-                ModelFailure::App => ModelError::of_app(&detail),
-                ModelFailure::Config => ModelError::of_config(&detail),
-                kind => self.failed(kind),
-            }),
+            ModelSignal::Failed { kind, detail } => {
+                let error = match kind {
+                    // The app's own: it is told what it did.
+                    ModelFailure::App => ModelError::of_app(&detail),
+                    ModelFailure::Config => ModelError::of_config(&detail),
+                    kind => self.failed(kind),
+                };
+                Said::Failed(String::new(), error)
+            }
         };
-        if let Said::Text(text) | Said::End(text) = &said
+        if let Said::Text(text) | Said::End(text) | Said::Failed(text, _) = &said
             && !text.is_empty()
         {
             self.first_text_at.get_or_insert(now);
@@ -138,6 +142,15 @@ impl Connection {
             outcome.failure()
         });
         failure.unwrap_or_else(|| ModelError::from(kind))
+    }
+
+    /// It is over, also if it was cut off: what the provider told so far was paid for.
+    pub(super) fn close(&mut self) {
+        if let Source::Http { reader, .. } = &mut self.source
+            && let Some(reader) = reader.take()
+        {
+            self.note(&reader.fail(ModelFailure::Network).1);
+        }
     }
 
     /// Nothing more is wanted of it.
@@ -191,12 +204,12 @@ impl Connection {
             Source::Http { reader, .. } => reader.take(),
         };
         let Some(reader) = reader else {
-            return Said::Failed(ModelError::new(ModelErrorCode::NotAStream));
+            return Said::Failed(String::new(), ModelError::new(ModelErrorCode::NotAStream));
         };
         let (events, outcome) = reader.finish();
         self.note(&outcome);
         match outcome.failure() {
-            Some(error) => Said::Failed(error),
+            Some(error) => Said::Failed(text_of(events), error),
             None => Said::End(text_of(events)),
         }
     }
@@ -280,7 +293,11 @@ impl Call {
             return Heard::More { streaming: false };
         };
         match connection.hear(signal, now) {
-            Said::Failed(error) => Heard::Failed(error),
+            Said::Failed(rest, error) => {
+                // What came in one piece with the failure counts as if it had come before.
+                self.read(&rest);
+                Heard::Failed(error)
+            }
             Said::End(rest) => self.end(&rest, limits),
             Said::Text(text) => {
                 let streaming = self.hear_text(&text);

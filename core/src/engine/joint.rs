@@ -51,7 +51,6 @@ struct Part {
     /// How much of the text was heard
     heard: usize,
     whole: bool,
-    spent: Spending,
 }
 
 impl Joint {
@@ -69,7 +68,6 @@ impl Joint {
             text: String::new(),
             heard: 0,
             whole: false,
-            spent: Spending::default(),
         };
         let parts: Vec<Part> = edits.map(part).collect();
         Self {
@@ -113,7 +111,7 @@ impl Joint {
     }
 
     /// Divides what the call took: the prompt evenly, the answer by the length of the parts.
-    fn divide(&mut self, price: Option<&Price>) {
+    fn divide(&self, price: Option<&Price>) -> Vec<(String, Spending)> {
         let Usage {
             input,
             output,
@@ -124,7 +122,8 @@ impl Joint {
         let count = self.parts.len() as u64;
         let length: usize = self.parts.iter().map(|part| part.text.len()).sum();
         let (mut at, mut written) = (0, 0);
-        for part in &mut self.parts {
+        let mut shares = Vec::new();
+        for part in &self.parts {
             let share = |all: Option<u64>, from: u64, to: u64, of: u64| {
                 let up_to = |place: u64| {
                     (u128::from(all.unwrap_or(0)) * u128::from(place) / u128::from(of.max(1))) as u64
@@ -143,10 +142,11 @@ impl Joint {
                 cache_write: even(cache_write),
                 reasoning: by_length(reasoning),
             };
-            part.spent = Spending::of(&usage, price);
+            shares.push((part.edit.clone(), Spending::of(&usage, price)));
             at += 1;
             written += part.text.len() as u64;
         }
+        shares
     }
 }
 
@@ -154,6 +154,7 @@ impl Actor {
     /// These edits, whose commands came before, may be asked for together.
     pub(super) fn batch(&mut self, edits: Vec<String>) {
         self.batch.extend(edits);
+        self.batch_refused = None;
     }
 
     /// Whether edits that may be asked for together with the one in work are still on their way to the store. Nothing is asked
@@ -240,7 +241,11 @@ impl Actor {
                 joint.take(pieces);
                 Some(None)
             }
-            Said::Failed(error) => Some(Some(error)),
+            Said::Failed(text, error) => {
+                let pieces = joint.splitter.push(&text);
+                joint.take(pieces);
+                Some(Some(error))
+            }
         };
         if let Some(failure) = end {
             if !last {
@@ -284,11 +289,20 @@ impl Actor {
             return;
         };
         world.forget(joint.connection.effect);
+        joint.connection.close();
         let price = joint
             .provider
             .as_ref()
             .and_then(|provider| Price::of(&world.config.prices, &provider.model).cloned());
-        joint.divide(price.as_ref());
+        // What each took is stored at once, whatever becomes of the edit; only that in work says it with its version.
+        let mut shares = joint.divide(price.as_ref());
+        let is_heard = |edit: &String| joint.parts.iter().any(|part| part.wanted && part.edit == *edit);
+        if let Some(active) = self.active.as_mut().filter(|active| is_heard(&active.edit)) {
+            for (_, spent) in shares.extract_if(.., |(edit, _)| *edit == active.edit) {
+                active.spent.add(&spent);
+            }
+        }
+        self.book(shares);
         let edits: Vec<String> = joint.parts.iter().map(|part| part.edit.clone()).collect();
         let told = Told {
             provider: joint.provider.as_ref(),
@@ -329,10 +343,8 @@ impl Actor {
         let Some(failure) = ended else {
             return self.heard(heard, world);
         };
-        // What it took is known only now, and belongs to the version.
-        let (whole, spent) = (part.whole, std::mem::take(&mut part.spent));
+        let whole = part.whole;
         part.wanted = false;
-        active.spent.add(&spent);
         self.forget_unwanted();
         self.heard(heard, world);
         let Some(active) = &mut self.active else { return };

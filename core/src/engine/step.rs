@@ -54,6 +54,9 @@ impl Engine {
         self.world.config.provider = provider;
         self.world.config.fallbacks = fallbacks;
         self.world.desk.reset();
+        for actor in self.sessions.values_mut() {
+            actor.batch_refused = None;
+        }
     }
 
     /// From now on other limits hold for model calls.

@@ -25,7 +25,10 @@ impl Actor {
     pub(super) fn call_ended(&mut self, error: Option<&str>, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let Some(call) = active.call.take() else { return };
-        let Some(connection) = call.connection else { return };
+        let Some(mut connection) = call.connection else {
+            return;
+        };
+        connection.close();
         let edits = [active.edit.clone()];
         let provider = active.provider.clone();
         let told = Told {
@@ -40,6 +43,26 @@ impl Actor {
         let spent = self.tell_call(&connection, told, world);
         if let Some(active) = &mut self.active {
             active.spent.add(&spent);
+        }
+    }
+
+    /// What calls of edits took that no version and no end of an edit will say is stored by itself.
+    pub(super) fn book(&mut self, spent: impl IntoIterator<Item = (String, Spending)>) {
+        let told = spent
+            .into_iter()
+            .filter(|(_, spent)| *spent != Spending::default());
+        let spent: Vec<_> = told.collect();
+        if !spent.is_empty() {
+            self.enqueue_quietly(Intention::Spend(spent));
+        }
+    }
+
+    /// So is what the edit in work took, if it ends here without its end being stored.
+    pub(super) fn book_active(&mut self, edit: &str) {
+        if let Some(active) = self.active.as_mut().filter(|active| active.edit == edit) {
+            let spent = std::mem::take(&mut active.spent);
+            active.spent_before.add(&spent);
+            self.book([(edit.to_owned(), spent)]);
         }
     }
 

@@ -6,6 +6,7 @@ use super::{JournalError, Upcaster, upcast};
 use crate::context::{Candidate, Intent};
 use crate::document::{Limits, Object, Value};
 use crate::json;
+use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, VersionKind};
 use crate::version::{coded_value_bytes, read_coded_value, read_value, value_bytes};
 use crate::workflow::design::MAIN_BRANCH;
@@ -161,6 +162,19 @@ pub enum Event {
     /// back at first.
     #[serde(rename = "edit.held/1")]
     EditHeld { edit: String, held: String },
+    /// What calls of an edit took that neither its version nor its end can say: it went on, was asked for with others, or was over before.
+    #[serde(rename = "edit.spent/1")]
+    EditSpent {
+        edit: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        input_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        output_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cached: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<f64>,
+    },
     /// A request was sent to a model server, and the call ended. What it said is not here.
     #[serde(rename = "model.called/1")]
     ModelCalled {
@@ -185,6 +199,50 @@ pub enum Event {
 }
 
 impl Event {
+    /// What calls of an edit took, as an event.
+    pub fn of_spending(edit: &str, spent: &Spending) -> Self {
+        Self::EditSpent {
+            edit: edit.to_owned(),
+            input_tokens: spent.input_tokens,
+            output_tokens: spent.output_tokens,
+            cached: spent.cached_input_tokens,
+            cost: spent.cost,
+        }
+    }
+
+    /// What it says that calls took.
+    pub fn spending(&self) -> Option<Spending> {
+        match self {
+            Self::EditSpent {
+                input_tokens,
+                output_tokens,
+                cached,
+                cost,
+                ..
+            }
+            | Self::EditEnded {
+                input_tokens,
+                output_tokens,
+                cached,
+                cost,
+                ..
+            }
+            | Self::VersionCommitted {
+                input_tokens,
+                output_tokens,
+                cached,
+                cost,
+                ..
+            } => Some(Spending {
+                input_tokens: *input_tokens,
+                output_tokens: *output_tokens,
+                cached_input_tokens: *cached,
+                cost: *cost,
+            }),
+            _ => None,
+        }
+    }
+
     /// A line of the audit log as an event.
     pub fn of_call(call: &SentCall) -> Self {
         Self::ModelCalled {
@@ -431,6 +489,7 @@ const KNOWN: &[&str] = &[
     "edit.queued/1",
     "model.called/1",
     "edit.held/1",
+    "edit.spent/1",
 ];
 
 #[cfg(test)]
@@ -541,6 +600,13 @@ mod tests {
             Event::EditHeld {
                 edit: edit(),
                 held: r#"[{"op":"remove","id":"n"}]"#.into(),
+            },
+            Event::EditSpent {
+                edit: edit(),
+                input_tokens: Some(1000),
+                output_tokens: Some(50),
+                cached: None,
+                cost: Some(0.001),
             },
         ]
     }

@@ -132,6 +132,12 @@ impl ModelErrorCode {
         matches!(self, AnswerTooLarge | Deadline)
     }
 
+    /// Whether the settings or the account are to blame, and not what was asked: the next request would be refused, too.
+    pub(crate) fn is_of_settings(self) -> bool {
+        use ModelErrorCode::*;
+        matches!(self, Auth | Forbidden | Billing | NotFound | Config | BadUrl)
+    }
+
     fn words(self) -> (&'static str, &'static str, &'static str) {
         use ModelErrorCode::*;
         match self {

@@ -60,6 +60,8 @@ struct Said<'a> {
     code: Option<&'a str>,
     status: Option<u16>,
     param: Option<&'a str>,
+    /// The fields that a server which checks requests by a schema (FastAPI) complains about
+    places: Vec<&'a str>,
     message: Option<&'a str>,
     /// A closer word that some providers give in the details
     reason: Option<&'a str>,
@@ -81,7 +83,10 @@ impl<'a> Said<'a> {
                 .filter(|text| !text.is_empty())
         };
         let code = error.get("code").or_else(|| error.get("status_code"));
+        let faults = error.get("detail").and_then(Value::as_array).unwrap_or_default();
+        let places = faults.iter().filter_map(|fault| fault.get("loc")?.as_array());
         Self {
+            places: places.flatten().filter_map(Value::as_str).collect(),
             // An `error` event of Responses is its own type.
             kind: text("type")
                 .filter(|kind| *kind != "error")
@@ -95,7 +100,7 @@ impl<'a> Said<'a> {
             param: text("param"),
             message: text("message")
                 .or_else(|| text("detail"))
-                .or_else(|| error.get("detail")?.as_array()?.first()?.get("msg")?.as_str()),
+                .or_else(|| faults.first()?.get("msg")?.as_str()),
             reason: error.get("details").and_then(|details| match details.as_array() {
                 Some(details) => details.iter().find_map(|detail| detail.get("reason")?.as_str()),
                 None => details.get("error_code")?.as_str(),
@@ -122,6 +127,20 @@ impl<'a> Said<'a> {
     /// Words that say more than a status: the same 400 or 429 stands for very different things.
     fn code_by_words(&self) -> Option<ModelErrorCode> {
         use ModelErrorCode::*;
+        // Anthropic says it in its message alone, with the status and the word of a bad request.
+        let lacks_credit = |message: &str| {
+            let message = message.to_ascii_lowercase();
+            [
+                "credit balance is too low",
+                "insufficient credit",
+                "insufficient balance",
+            ]
+            .iter()
+            .any(|words| message.contains(words))
+        };
+        if self.message.is_some_and(lacks_credit) {
+            return Some(Billing);
+        }
         let words = [self.reason, self.code, self.kind];
         words.into_iter().flatten().find_map(|word| {
             Some(match word {
@@ -180,7 +199,7 @@ impl<'a> Said<'a> {
         let names = |words: &[&str]| {
             let inside =
                 |text: Option<&str>| text.is_some_and(|text| words.iter().any(|word| text.contains(word)));
-            inside(self.param) || inside(self.message)
+            inside(self.param) || inside(self.message) || self.places.iter().any(|place| inside(Some(place)))
         };
         if names(&[
             "response_format",
@@ -280,6 +299,7 @@ mod tests {
             (429, "project_spend_limit_exceeded", "model.billing"),
             (400, "context_length_exceeded", "model.too-large"),
             (400, "content_filter", "model.content-filtered"),
+            (429, "insufficient_credits", "model.billing"),
             (400, "invalid_api_key", "model.auth"),
             (429, "rate_limit_exceeded", "model.rate-limited"),
         ] {
@@ -300,6 +320,35 @@ mod tests {
         ] {
             assert_eq!(response(400, body).detail.as_deref(), Some(message));
         }
+    }
+
+    /// MOD-8: lack of credit that only the sentence tells, as Anthropic's API does; whatever a gateway's header says.
+    #[test]
+    fn mod_8_credit_in_words_alone() {
+        for (status, message) in [
+            (
+                400,
+                "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.",
+            ),
+            (429, "Insufficient Balance"),
+            (403, "insufficient credits"),
+        ] {
+            let body =
+                json!({"type": "error", "error": {"type": "invalid_request_error", "message": message}});
+            let header = [("x-should-retry".to_owned(), "true".to_owned())];
+            let error = of_response(status, &header, Some(&body));
+            assert_eq!(
+                (error.code, error.retryable),
+                (ModelErrorCode::Billing, false),
+                "{message}"
+            );
+            assert_eq!(
+                of_value(&body).map(|error| error.code),
+                Some(ModelErrorCode::Billing)
+            );
+        }
+        let other = json!({"error": {"type": "invalid_request_error", "message": "max_tokens is too low"}});
+        assert_eq!(response(400, other).code, ModelErrorCode::BadRequest);
     }
 
     /// MOD-8: within a stream a number in `code` stands for the status.
@@ -342,6 +391,21 @@ mod tests {
             Some(Parameter::MaxCompletionTokens)
         );
         assert_eq!(with(Some("messages"), "too short"), None);
+        // As servers say it that check requests by a schema.
+        let forbidden = |fields: &[&str]| {
+            let told = fields.iter().map(|field| {
+                serde_json::json!({"type": "extra_forbidden", "loc": ["body", field], "msg": "Extra inputs are not permitted", "input": {}})
+            });
+            response(422, json!({"detail": told.collect::<Vec<_>>()})).refused
+        };
+        assert_eq!(forbidden(&["stream_options"]), Some(Parameter::StreamOptions));
+        assert_eq!(
+            forbidden(&["seed", "max_completion_tokens"]),
+            Some(Parameter::MaxCompletionTokens)
+        );
+        assert_eq!(forbidden(&["messages"]), None);
+        let said = response(422, json!({"detail": "Unsupported parameter: stream_options"}));
+        assert_eq!(said.refused, Some(Parameter::StreamOptions));
         let billing = response(
             429,
             json!({"error": {"message": "response_format", "code": "insufficient_quota"}}),

@@ -73,6 +73,7 @@ impl DesignState {
                         place: EditPlace::Queued { base: *base, turn },
                         answer: None,
                         resumed: 0,
+                        spent: Spending::default(),
                     },
                 );
             }
@@ -93,6 +94,7 @@ impl DesignState {
                 }
                 let queued = self.open.remove(edit);
                 let asked_at = queued.as_ref().map_or(at, |queued| queued.at);
+                let spent = queued.as_ref().map(|queued| queued.spent).unwrap_or_default();
                 let said = queued.map(|queued| queued.prompt).filter(|_| prompt.is_empty());
                 self.open.insert(
                     edit.clone(),
@@ -110,6 +112,7 @@ impl DesignState {
                         place: EditPlace::Working,
                         answer: None,
                         resumed: 0,
+                        spent,
                     },
                 );
             }
@@ -161,19 +164,12 @@ impl DesignState {
                 summary,
                 ms,
                 error,
-                input_tokens,
-                output_tokens,
-                cached,
-                cost,
                 attempts,
+                ..
             } => {
-                self.in_vain.add(&Spending {
-                    input_tokens: *input_tokens,
-                    output_tokens: *output_tokens,
-                    cached_input_tokens: *cached,
-                    cost: *cost,
-                });
+                self.in_vain.add(&event.spending().unwrap_or_default());
                 if let Some(open) = self.open.remove(edit) {
+                    self.in_vain.add(&open.spent);
                     if self.endings.len() == ENDINGS_KEPT {
                         self.endings.pop_front();
                     }
@@ -198,6 +194,7 @@ impl DesignState {
                 );
             }
             Event::EditHeld { edit, held } => self.hold(edit, None, None, held),
+            Event::EditSpent { edit, .. } => self.spend(edit, &event.spending().unwrap_or_default()),
             Event::ModelCalled { .. } => {
                 if self.sent.len() == SENT_KEPT {
                     self.sent.remove(0);
@@ -215,6 +212,23 @@ impl DesignState {
                     self.branch.clone_from(name);
                 }
             }
+        }
+    }
+
+    /// Calls of an edit took this: a part of what it takes in the end, or of what it took.
+    fn spend(&mut self, edit: &str, spent: &Spending) {
+        if let Some(open) = self.open.get_mut(edit) {
+            return open.spent.add(spent);
+        }
+        let number = self.ended.get(edit).and_then(|ended| ended.version);
+        let place = number.and_then(|number| {
+            self.versions
+                .binary_search_by_key(&number, |version| version.number)
+                .ok()
+        });
+        match place.and_then(|place| self.versions.get_mut(place)) {
+            Some(version) => version.spend(spent),
+            None => self.in_vain.add(spent),
         }
     }
 
@@ -257,13 +271,10 @@ impl DesignState {
             held,
             ms,
             provider,
-            input_tokens,
-            output_tokens,
-            cached,
-            cost,
             from_cache,
             attempts,
             of,
+            ..
         } = event
         else {
             return;
@@ -275,8 +286,10 @@ impl DesignState {
             self.hold(edit, Some(branch), Some(*number), held);
         }
         let (mut prompt, mut types) = (prompt.clone(), types.clone());
+        let mut spent = event.spending().unwrap_or_default();
         if let Some(edit) = edit {
             if let Some(open) = self.open.remove(edit) {
+                spent.add(&open.spent);
                 if prompt.is_empty() {
                     prompt = open.prompt;
                 }
@@ -367,10 +380,10 @@ impl DesignState {
             at: at as f64,
             processing_time_ms: f64::from(*ms),
             provider: provider.clone(),
-            input_tokens: *input_tokens,
-            output_tokens: *output_tokens,
-            cached_input_tokens: *cached,
-            cost: *cost,
+            input_tokens: spent.input_tokens,
+            output_tokens: spent.output_tokens,
+            cached_input_tokens: spent.cached_input_tokens,
+            cost: spent.cost,
             from_cache: *from_cache,
             attempts: attempts.clone(),
             of: *of,

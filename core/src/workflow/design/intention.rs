@@ -67,6 +67,8 @@ pub enum Intention {
     },
     /// A model call that was sent is to be on record
     Log(SentCall),
+    /// What calls of edits took that no version and no end of an edit will say
+    Spend(Vec<(String, Spending)>),
     /// An edit waits until those before it are over
     Queue { request: Request, base: Option<u32> },
     /// A model is to be asked

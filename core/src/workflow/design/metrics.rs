@@ -3,8 +3,29 @@
 use super::DesignState;
 use crate::context::Intent;
 use crate::model::Spending;
-use crate::protocol::{SessionMetrics, VersionKind};
+use crate::protocol::{SessionMetrics, VersionInfo, VersionKind};
 use crate::sorted::sort_by;
+
+impl VersionInfo {
+    fn spent(&self) -> Spending {
+        Spending {
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            cached_input_tokens: self.cached_input_tokens,
+            cost: self.cost,
+        }
+    }
+
+    /// More calls for it ended.
+    pub(super) fn spend(&mut self, more: &Spending) {
+        let mut spent = self.spent();
+        spent.add(more);
+        self.input_tokens = spent.input_tokens;
+        self.output_tokens = spent.output_tokens;
+        self.cached_input_tokens = spent.cached_input_tokens;
+        self.cost = spent.cost;
+    }
+}
 
 impl DesignState {
     /// The figures as of now.
@@ -30,12 +51,10 @@ impl DesignState {
         ];
         let mut spent = self.in_vain;
         for version in &self.versions {
-            spent.add(&Spending {
-                input_tokens: version.input_tokens,
-                output_tokens: version.output_tokens,
-                cached_input_tokens: version.cached_input_tokens,
-                cost: version.cost,
-            });
+            spent.add(&version.spent());
+        }
+        for open in self.open.values() {
+            spent.add(&open.spent);
         }
         SessionMetrics {
             total_edits: edits.len() as u32,

@@ -60,6 +60,8 @@ pub struct OpenEdit {
     pub answer: Option<Answered>,
     /// How often it was taken over or run again
     pub resumed: u8,
+    /// What calls for it took so far, where that is stored already
+    pub spent: Spending,
 }
 
 /// A question with its answer.

@@ -1,6 +1,7 @@
 //! Counts what all sessions together are asked about.
 
 use crate::journal::Event;
+use crate::model::Spending;
 use crate::protocol::{Analytics, SessionStatus, SessionSummary, Tally, VersionKind};
 use crate::sorted::SortedMap;
 
@@ -11,38 +12,27 @@ const DAYS: usize = 400;
 impl Tally {
     /// Takes in what happened at a moment.
     pub(crate) fn count(&mut self, event: &Event, at: u64) {
+        if let Some(spent) = event.spending() {
+            self.spend(&spent);
+        }
         match event {
             Event::Rated { score } => self.rating = Some(*score),
-            Event::EditEnded {
-                input_tokens,
-                output_tokens,
-                cached,
-                cost,
-                ..
-            } => self.spend(*input_tokens, *output_tokens, *cached, *cost),
             Event::VersionCommitted {
-                kind,
-                input_tokens,
-                output_tokens,
-                cached,
-                cost,
+                kind: VersionKind::Edit,
                 ..
             } => {
-                self.spend(*input_tokens, *output_tokens, *cached, *cost);
-                if *kind == VersionKind::Edit {
-                    self.edits = self.edits.saturating_add(1);
-                    self.count_day((at / DAY_MS) as u32);
-                }
+                self.edits = self.edits.saturating_add(1);
+                self.count_day((at / DAY_MS) as u32);
             }
             _ => {}
         }
     }
 
-    fn spend(&mut self, input: Option<u32>, output: Option<u32>, cached: Option<u32>, cost: Option<f64>) {
-        self.input_tokens += f64::from(input.unwrap_or(0));
-        self.output_tokens += f64::from(output.unwrap_or(0));
-        self.cached_input_tokens += f64::from(cached.unwrap_or(0));
-        if let Some(cost) = cost {
+    fn spend(&mut self, spent: &Spending) {
+        self.input_tokens += f64::from(spent.input_tokens.unwrap_or(0));
+        self.output_tokens += f64::from(spent.output_tokens.unwrap_or(0));
+        self.cached_input_tokens += f64::from(spent.cached_input_tokens.unwrap_or(0));
+        if let Some(cost) = spent.cost {
             *self.cost.get_or_insert(0.0) += cost;
         }
     }
