@@ -171,7 +171,7 @@ pub enum Command {
         ops: String,
         summary: String,
     },
-    /// Makes parts of what an edit held back (default: all), with those that they need; the rest stays offered. Reply:
+    /// Makes parts of what an edit held back, by number (default: all), with those that they need; the rest stays offered. Reply:
     /// [`Reply::Version`]
     #[serde(rename = "design.accept-held")]
     AcceptHeld {

@@ -182,7 +182,15 @@ fn dsn_44_all_of_it_is_offered() {
     let mut shell = tab("c", &store, ops);
     shell.open(&id).unwrap();
     assert_eq!(held(&shell, &id)[0].ops, list(&[NAME]));
-    reject(&mut shell, &id, &edit, Some(vec![0])).unwrap();
+    // It goes by the number that it had, and the settled one is gone for good.
+    assert_eq!(numbers(&held(&shell, &id)[0]), [1]);
+    for again in [
+        accept(&mut shell, &id, &edit, Some(vec![0])).unwrap_err(),
+        reject(&mut shell, &id, &edit, Some(vec![0])).unwrap_err(),
+    ] {
+        assert_eq!(again.code, "edit.unknown-part");
+    }
+    reject(&mut shell, &id, &edit, Some(vec![1])).unwrap();
     assert!(held(&shell, &id).is_empty());
     assert_eq!(
         reject(&mut shell, &id, &edit, None).unwrap_err().code,
@@ -193,6 +201,71 @@ fn dsn_44_all_of_it_is_offered() {
     let mut shell = tab("d", &store, ops);
     shell.open(&id).unwrap();
     assert!(held(&shell, &id).is_empty());
+}
+
+fn numbers(offer: &HeldChange) -> Vec<u32> {
+    offer.parts.iter().map(|part| part.number).collect()
+}
+
+/// DSN-44: a part keeps its number whichever others are settled, in whatever order; the same command twice, also at once, never takes
+/// another part.
+#[test]
+fn dsn_44_numbers_stay() {
+    let ops: Vec<String> = (0..6)
+        .flat_map(|n| {
+            let id = ["title", "page", "a", "b", "c", "d"][n];
+            // Two ops of each: parts, not ops, are counted.
+            let field =
+                |name: &str| format!(r#"{{"op":"set","id":"{id}","path":"/style/{name}","value":"{n}"}}"#);
+            [field("x"), field("y")]
+        })
+        .collect();
+    let more = ["a", "b", "c", "d"]
+        .map(|id| format!(r#"{{"id":"{id}","type":"text","children":[]}}"#))
+        .join(",");
+    let page = PAGE.replace(
+        r#""children":[
+ {"id":"title""#,
+        &format!(r#""children":[{more},{{"id":"title""#),
+    );
+    let ops: &'static str = list(&ops.iter().map(String::as_str).collect::<Vec<_>>()).leak();
+    let (mut shell, _) = session(ops);
+    let id = shell.create_from(&page).session_id;
+    let edit = shell.edit(&id, "make the button green", &["go"]).edit_id;
+    assert_eq!(numbers(&held(&shell, &id)[0]), [0, 1, 2, 3, 4, 5]);
+    let style = |shell: &NativeShell, node: &str| {
+        let document: serde_json::Value = serde_json::from_str(&shell.document(&id)).unwrap();
+        let root = std::iter::once(&document);
+        let all: Vec<_> = root.chain(document["children"].as_array().unwrap()).collect();
+        all.iter().find(|one| one["id"] == node).unwrap()["style"]["x"].clone()
+    };
+    // Twice at once.
+    let both = [0, 0].map(|part| {
+        shell.send(Command::AcceptHeld {
+            session_id: id.clone(),
+            edit_id: edit.clone(),
+            parts: Some(vec![part]),
+        })
+    });
+    let told = both.map(|ticket| shell.finish(ticket).map(|_| ()).map_err(|error| error.code));
+    assert_eq!(told, [Ok(()), Err("edit.unknown-part".to_owned())]);
+    assert_eq!(style(&shell, "title"), "0");
+    assert!(style(&shell, "page").is_null());
+    assert_eq!(numbers(&held(&shell, &id)[0]), [1, 2, 3, 4, 5]);
+    reject(&mut shell, &id, &edit, Some(vec![3])).unwrap();
+    accept(&mut shell, &id, &edit, Some(vec![4])).unwrap();
+    assert_eq!(numbers(&held(&shell, &id)[0]), [1, 2, 5]);
+    // What no longer fits is not offered; what is left goes by its own number.
+    shell.run(apply(&id, r#"[{"op":"remove","id":"a"}]"#)).unwrap();
+    assert_eq!(numbers(&held(&shell, &id)[0]), [1, 5]);
+    accept(&mut shell, &id, &edit, Some(vec![5])).unwrap();
+    assert_eq!(style(&shell, "d"), "5");
+    shell
+        .run(Command::Undo {
+            session_id: id.clone(),
+        })
+        .unwrap();
+    assert_eq!(numbers(&held(&shell, &id)[0]), [1]);
 }
 
 /// DSN-44: parts go with those that they need.

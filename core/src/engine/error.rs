@@ -316,7 +316,9 @@ impl Rejection {
                 "Look at what was held back and accept or reject it, or name or select what may be changed."
             }
             Self::NothingHeld { .. } => "Look at what is held back now.",
-            Self::UnknownPart { .. } => "Look at the parts of what is held back; they count from 0.",
+            Self::UnknownPart { .. } => {
+                "Look at what is still held back: each part has its number, which stays."
+            }
             Self::UnknownBranch { .. } => "Choose one of the branches of this session.",
             Self::BranchName { .. } => "Choose another name of 1 to 64 characters.",
             Self::UnknownEdit { .. } => "Send the prompt as a new edit.",

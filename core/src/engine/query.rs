@@ -8,7 +8,7 @@ use crate::protocol::{
     EditEstimate, EditView, HeldChange, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy,
     MergePreview, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 };
-use crate::version::{ConflictKind, Patch, Policy, Staged, describe, diff, stage};
+use crate::version::{ConflictKind, Part, Patch, Policy, Staged, describe, diff, stage};
 use crate::workflow::design::{DesignState, Rejection, merged, offered};
 
 impl From<MergePolicy> for Policy {
@@ -170,7 +170,7 @@ impl Engine {
         let limits = Limits::default();
         let patch = Patch::parse(ops, &limits)?;
         let staged = stage(&patch, &self.state(session)?.document(), &limits)?;
-        Ok(parts_of(staged))
+        Ok(parts_of(&staged, |_| None))
     }
 
     /// What edits held back that can be accepted on the current branch as it is now, oldest first.
@@ -188,7 +188,7 @@ impl Engine {
                 edit_id: held.edit.clone(),
                 version: held.version,
                 ops: staged.patch.to_json(),
-                parts: parts_of(staged),
+                parts: parts_of(&staged, |part| held.number_of(&staged, part)),
             })
         });
         Ok(changes.collect())
@@ -242,12 +242,24 @@ impl Engine {
     }
 }
 
-fn parts_of(staged: Staged) -> Vec<StagedPart> {
-    let numbers = |places: Vec<usize>| places.into_iter().map(|place| place as u32).collect();
-    let parts = staged.parts.into_iter().map(|part| StagedPart {
-        ops: numbers(part.ops),
-        needs: numbers(part.needs),
-        summary: part.summary,
-    });
+/// What has no number of its own goes by its place.
+fn parts_of(staged: &Staged, number_of: impl Fn(&Part) -> Option<u32>) -> Vec<StagedPart> {
+    let numbers: Vec<u32> = (0..)
+        .zip(&staged.parts)
+        .map(|(place, part)| number_of(part).unwrap_or(place))
+        .collect();
+    let parts = numbers
+        .iter()
+        .zip(&staged.parts)
+        .map(|(number, part)| StagedPart {
+            number: *number,
+            ops: part.ops.iter().map(|place| *place as u32).collect(),
+            needs: part
+                .needs
+                .iter()
+                .filter_map(|need| numbers.get(*need).copied())
+                .collect(),
+            summary: part.summary.clone(),
+        });
     parts.collect()
 }

@@ -62,9 +62,11 @@ pub enum MergeConflictKind {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StagedPart {
+    /// Its place among the parts; of what is held back that at first, which stays when others are accepted or rejected
+    pub number: u32,
     /// Places of its ops
     pub ops: Vec<u32>,
-    /// Parts that it needs
+    /// Numbers of the parts that it needs
     pub needs: Vec<u32>,
     pub summary: String,
 }

@@ -268,7 +268,8 @@ export interface Session {
   held(): HeldOffer[];
   /**
    * Makes what an edit held back, as one version; what is not taken stays offered.
-   * @param parts places in `parts` of the offer, each with those that it needs; default: all
+   * @param parts numbers (`number`) of parts of the offer, each with those that it needs; default: all. They stay the same when others are
+   * settled; one that is settled already is `edit.unknown-part`, and with nothing left `edit.nothing-held`
    */
   acceptHeld(editId: string, parts?: readonly number[]): Promise<VersionInfo>;
   /** Leaves what an edit held back out for good: those parts and those that need them; default: all. */

@@ -465,9 +465,9 @@ function interrupted(): BozzettoError {
   });
 }
 
-/** Places as the core takes them; none said: all. */
+/** Numbers of parts as the core takes them; none said: all. */
 function places(parts: readonly number[] | null | undefined): number[] | null {
   if (parts === undefined || parts === null) return null;
-  if (!Array.isArray(parts) || parts.some((part) => !Number.isInteger(part) || part < 0 || part >= 2 ** 32)) throw badArgument("The parts are no list of places.");
+  if (!Array.isArray(parts) || parts.some((part) => !Number.isInteger(part) || part < 0 || part >= 2 ** 32)) throw badArgument("The parts are no list of their numbers.");
   return [...parts];
 }

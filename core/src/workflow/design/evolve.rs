@@ -8,7 +8,7 @@ use crate::document::Limits;
 use crate::journal::Event;
 use crate::model::Spending;
 use crate::protocol::{EditStatus, SessionStatus, VersionInfo};
-use crate::version::{Patch, Standing};
+use crate::version::{Patch, Standing, subject_of};
 
 /// How many edits that made no version the conversation goes back.
 const ENDINGS_KEPT: usize = 50;
@@ -243,6 +243,16 @@ impl DesignState {
         if patch.ops.is_empty() {
             return;
         }
+        let mut subjects = before
+            .as_ref()
+            .map(|before| before.subjects.clone())
+            .unwrap_or_default();
+        for op in &patch.ops {
+            let subject = subject_of(op);
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
         let begun = self.open.get(edit).map(|open| &open.branch);
         let branch = branch.or(before.as_ref().map(|before| &before.branch)).or(begun);
         self.held.push(Held {
@@ -250,6 +260,7 @@ impl DesignState {
             branch: branch.unwrap_or(&self.branch).clone(),
             version: version.or(before.as_ref().and_then(|before| before.version)),
             patch,
+            subjects,
         });
         if self.held.len() > HELD_KEPT {
             self.held.remove(0);

@@ -42,13 +42,17 @@ pub(super) fn settle(
             edit: edit.to_owned(),
         });
     };
+    let place_of = |number: u32| {
+        staged
+            .parts
+            .iter()
+            .position(|part| held.number_of(&staged, part) == Some(number))
+            .ok_or(Rejection::UnknownPart { part: number })
+    };
     let chosen: Vec<usize> = match parts {
         None => (0..staged.parts.len()).collect(),
-        Some(parts) => parts.iter().map(|part| *part as usize).collect(),
+        Some(parts) => parts.iter().copied().map(place_of).collect::<Result<_, _>>()?,
     };
-    if let Some(part) = chosen.iter().find(|part| **part >= staged.parts.len()) {
-        return Err(Rejection::UnknownPart { part: *part as u32 });
-    }
     if chosen.is_empty() {
         return Err(Rejection::NoChange);
     }

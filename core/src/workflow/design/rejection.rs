@@ -46,8 +46,8 @@ pub enum Rejection {
         /// As asked for
         edit: String,
     },
-    /// What is held back has no such part.
-    #[error("there is no part {part} in what is held back")]
+    /// What is held back has no such part, or no longer.
+    #[error("there is no part {part} in what is held back, or it is settled already")]
     UnknownPart {
         /// As asked for
         part: u32,

@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
 use crate::sorted::{SortedMap, sort_by};
-use crate::version::{History, Patch};
+use crate::version::{History, Part, Patch, Staged, Subject, subject_of};
 
 /// Where an edit that has not ended stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +118,18 @@ pub struct Held {
     pub version: Option<u32>,
     /// What is still offered
     pub patch: Patch,
+    /// What all of it was about, in order, also what is settled by now: a part goes by the place of its own in this, for ever
+    pub subjects: Vec<Subject>,
+}
+
+impl Held {
+    /// The number of a part of what is offered.
+    pub fn number_of(&self, staged: &Staged, part: &Part) -> Option<u32> {
+        let op = staged.patch.ops.get(*part.ops.first()?)?;
+        let about = subject_of(op);
+        let place = self.subjects.iter().position(|subject| *subject == about)?;
+        u32::try_from(place).ok()
+    }
 }
 
 /// What all events of a session come to.

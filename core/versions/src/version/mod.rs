@@ -47,6 +47,6 @@ pub use op::{Op, Patch};
 pub use rebase::{RebaseError, Rebased, rebase};
 pub use reconcile::reconcile;
 pub use skim::diff_texts;
-pub use staged::{Part, Staged, split, stage};
+pub use staged::{Part, Staged, Subject, split, stage, subject_of};
 pub use tape::{coded_value_bytes, read_coded_value, read_value, value_bytes};
 pub use validate::{Fault, is_wireframe, validate, validate_op};

@@ -215,7 +215,13 @@ impl Staged {
 }
 
 /// What a part is about: a node (of an insertion, what is put in), or a field of a root that has no nodes.
-type Subject = (Option<Text>, Text);
+pub type Subject = (Option<Text>, Text);
+
+/// What an op is about, whatever document it is applied to. Parts hold all ops about the same; so what a part is called by this stays,
+/// whichever others are taken out of the change.
+pub fn subject_of(op: &Op) -> Subject {
+    subject(op, false)
+}
 
 fn subject(op: &Op, has_nodes: bool) -> Subject {
     let id = match op {
