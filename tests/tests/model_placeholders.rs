@@ -193,3 +193,45 @@ fn grd_7_no_error_tells_what_was_hidden() {
     let told = format!("{result:?} {:?}", asked.borrow());
     assert!(!told.contains(key) && !told.contains("bob@"), "{told}");
 }
+
+/// GRD-7: a model that edits within a text counts in what it was shown; what would cut a placeholder is a fault.
+#[test]
+fn grd_7_places_in_a_text_as_the_model_saw_it() {
+    let text = "🎉 Mail anna@firma.de or bob@firma.de now";
+    // As it is shown: 🎉 Mail [EMAIL_1] or [EMAIL_2] now
+    let edits = [
+        ((8, 9, "nobody"), Some("🎉 Mail nobody or bob@firma.de now")),
+        (
+            (30, 0, ", please"),
+            Some("🎉 Mail anna@firma.de or bob@firma.de, please now"),
+        ),
+        (
+            (21, 13, "[EMAIL_1]"),
+            Some("🎉 Mail anna@firma.de or anna@firma.de"),
+        ),
+        ((0, 2, "📮"), Some("📮 Mail anna@firma.de or bob@firma.de now")),
+        ((34, 0, "!"), Some("🎉 Mail anna@firma.de or bob@firma.de now!")),
+        ((0, 34, "Hi"), Some("Hi")),
+        ((9, 2, "x"), None),
+        ((3, 9, "x"), None),
+        ((1, 2, "x"), None),
+        ((34, 9, "x"), None),
+    ];
+    for ((at, delete, insert), expected) in edits {
+        let op = format!(
+            r#"[{{"op":"text","id":"t0","path":"/props/text","at":{at},"delete":{delete},"insert":"{insert}"}}]"#
+        );
+        let (mut shell, id, asked) = session(&page(&[text]), move |turn, told| {
+            assert!(told.contains("Mail [EMAIL_1] or [EMAIL_2] now"), "{told}");
+            match turn {
+                0 => op.clone(),
+                _ => set_text("t0", "mended"),
+            }
+        });
+        let result = shell.edit(&id, "rewrite the text", &["t0"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        let made = value(&shell, &id, "/children/0/props/text");
+        assert_eq!(made, expected.unwrap_or("mended"), "{at} {delete}");
+        assert_eq!(asked.borrow().len(), 1 + usize::from(expected.is_none()));
+    }
+}

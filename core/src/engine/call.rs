@@ -337,6 +337,10 @@ impl Call {
         if !unknown.is_empty() {
             return self.faults.extend(unknown);
         }
+        let op = match self.behind_placeholders(op) {
+            Ok(op) => op,
+            Err(fault) => return self.faults.push(fault),
+        };
         match self.editor.apply_checked(&op) {
             Ok(()) => {
                 self.accepted.ops.push(op.clone());
@@ -349,13 +353,60 @@ impl Call {
         }
     }
 
+    /// A model counts in texts as it saw them, with placeholders of other lengths than what they stand for.
+    fn behind_placeholders(&self, op: Op) -> Result<Op, String> {
+        let Op::Text {
+            id,
+            path,
+            at,
+            delete,
+            insert,
+        } = &op
+        else {
+            return Ok(op);
+        };
+        let document = self.editor.document();
+        let holder = match id {
+            Some(id) => document.node(id).map(|node| node.value.clone()),
+            None => Some(document.root().clone()),
+        };
+        let text = holder
+            .as_ref()
+            .and_then(|holder| holder.pointer(path)?.as_str())
+            .unwrap_or_default();
+        let hidden: Vec<&Placeholder> = self
+            .personal()
+            .filter(|known| text.contains(&known.text))
+            .collect();
+        // The embedded model sees everything.
+        if hidden.is_empty() || self.shown.is_none() {
+            return Ok(op);
+        }
+        let from = place_behind(text, &hidden, *at);
+        let to = place_behind(text, &hidden, at.saturating_add(*delete));
+        match (from, to) {
+            (Some(from), Some(to)) => Ok(Op::Text {
+                id: id.clone(),
+                path: path.clone(),
+                at: from,
+                delete: to.saturating_sub(from),
+                insert: insert.clone(),
+            }),
+            _ => Err(format!(
+                "The text at {path} has placeholders, and `at` or `delete` is within one or beyond the end. Send the whole text with `set`."
+            )),
+        }
+    }
+
+    /// What was hidden from the model because it is somebody's.
+    fn personal(&self) -> impl Iterator<Item = &Placeholder> {
+        let known = self.placeholders.iter();
+        known.filter(|known| known.kind != SecretKind::NodeId)
+    }
+
     /// What is wrong, without what was hidden from the model: it ends in messages and logs.
     fn hidden(&self, fault: &impl ToString) -> String {
-        let personal = self
-            .placeholders
-            .iter()
-            .filter(|known| known.kind != SecretKind::NodeId);
-        personal.fold(fault.to_string(), |fault, known| {
+        self.personal().fold(fault.to_string(), |fault, known| {
             fault.replace(&known.text, &known.token)
         })
     }
@@ -440,6 +491,26 @@ impl Call {
             }
         }
     }
+}
+
+/// Where a place in a text as the model saw it is in the text as it is, in UTF-16 units. `None`: within a placeholder, or beyond the end.
+fn place_behind(text: &str, hidden: &[&Placeholder], seen: u32) -> Option<u32> {
+    let length = |text: &str| text.encode_utf16().count() as u32;
+    let (mut place, mut passed, mut rest) = (0, 0, text);
+    while passed < seen {
+        let here = hidden.iter().filter(|known| rest.starts_with(&known.text));
+        let (shown, there) = match here.max_by_key(|known| known.text.len()) {
+            Some(known) => (length(&known.token), known.text.as_str()),
+            None => {
+                let letter = rest.get(..rest.chars().next()?.len_utf8())?;
+                (length(letter), letter)
+            }
+        };
+        passed += shown;
+        place += length(there);
+        rest = rest.strip_prefix(there)?;
+    }
+    (passed == seen).then_some(place)
 }
 
 fn text_of(events: Vec<ModelEvent>) -> String {
