@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::context::understanding::SecretKind;
-use crate::context::word_list::listed;
+use crate::context::word_list::{any_of, listed};
 
 /// Signs in a row that may still be something to hide.
 const LONGEST: usize = 4096;
@@ -133,7 +133,7 @@ fn may_hold(text: &str) -> bool {
             b'p' => word("pass") || word("pw") || word("punkt"),
             b'k' => word("kennwort"),
             b'c' => word("contrase"),
-            b's' => word("senha") || word("sk_"),
+            b's' => word("senha") || word("sk_") || word("ssn"),
             b'w' => word("wachtwoord"),
             b'g' => word("gh") || word("glpat-"),
             b'r' => word("rk_"),
@@ -156,6 +156,7 @@ fn may_hold(text: &str) -> bool {
         }
         let kind = match byte {
             b'@' => return true,
+            b'%' if word("%40") => return true,
             b'0'..=b'9' => DIGIT,
             b'a'..=b'z' => LOWER,
             b'A'..=b'Z' => UPPER,
@@ -167,7 +168,7 @@ fn may_hold(text: &str) -> bool {
         } else {
             (0, 0)
         };
-        let goes_on = in_key || matches!(byte, b'+' | b'/' | b'=' | b'~');
+        let goes_on = in_key || matches!(byte, b'+' | b'/' | b'=' | b'~' | b'%');
         (run, in_run) = if goes_on { (run + 1, in_run | kind) } else { (0, 0) };
         if digits == 7
             || run >= 14 && in_run & DIGIT != 0 && in_run != DIGIT
@@ -220,7 +221,20 @@ const KEY_PREFIXES: &[(&str, usize)] = &[
     ("ya29.", 20),
     ("SG.", 30),
     ("dop_v1_", 30),
+    ("xai-", 20),
+    ("pplx-", 20),
+    ("nvapi-", 20),
+    ("r8_", 20),
+    ("shpat_", 20),
+    ("glsa_", 20),
+    ("figd_", 20),
+    ("pypi-", 30),
+    ("dckr_pat_", 20),
 ];
+
+/// Addresses that anybody who knows them may write to.
+const HOOKS: &str = "hooks.slack.com/services/|hooks.slack.com/workflows/|hooks.slack.com/triggers/|discord.com/api/webhooks/|\
+    discordapp.com/api/webhooks/|hooks.zapier.com/hooks/catch/";
 
 /// So begin only keys: what follows may be short, or a stand-in that shows where a key goes.
 const ISSUED: &str = "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|sk_live_|sk_test_|rk_live_|rk_test_|npm_|hf_|xoxa-|xoxb-|xoxe-|xoxp-|xoxr-|xoxs-";
@@ -339,8 +353,13 @@ impl Scan<'_> {
                 .unwrap_or(whole.len());
             return Some(at + whole.get(..close)?.chars().count());
         }
-        let token_char =
-            |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '~');
+        // In the query of an address the signs of base64 are escaped.
+        let in_query = self.before(at) == Some('=');
+        let token_char = |c: char| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '~')
+                || c == '%' && in_query
+        };
         let mut end = self.run(at, token_char);
         if end - at < 14 {
             return None;
@@ -359,6 +378,13 @@ impl Scan<'_> {
         let count = end - at;
         if count < 14 {
             return None;
+        }
+        let is_hook = |start: &str| {
+            let rest = token.strip_prefix(start);
+            rest.is_some_and(|rest| rest.len() >= 16 && rest.contains(|c: char| c.is_ascii_digit()))
+        };
+        if any_of(HOOKS, &is_hook) {
+            return Some(end);
         }
         for (prefix, least) in KEY_PREFIXES {
             if let Some(body) = token.strip_prefix(prefix) {
@@ -385,7 +411,10 @@ impl Scan<'_> {
             return Some(end);
         }
         let named = self.words_before(at, 3);
-        let near = named.first().is_some_and(|w| listed(KEY_WORDS, w))
+        let signed = matches!(self.before(at), Some('=' | '"' | '\''))
+            && named.first().is_some_and(|w| listed("sig|signature", w));
+        let near = signed
+            || named.first().is_some_and(|w| listed(KEY_WORDS, w))
             || (named.get(1).is_some_and(|w| listed(KEY_WORDS, w))
                 && named.first().is_some_and(|w| {
                     matches!(
@@ -407,17 +436,23 @@ impl Scan<'_> {
             return None;
         }
         let at_sign = self.run(at, local);
+        // Addresses within addresses are escaped.
+        let escaped = (at + 1..at_sign.min(at + 65)).find(|place| self.slice(*place, place + 3) == "%40");
+        let (at_sign, host) = match escaped {
+            Some(place) => (place, place + 3),
+            None => (at_sign, at_sign + 1),
+        };
         if at_sign - at > 64 {
             return None;
         }
-        if self.char(at_sign) != Some('@') {
+        if escaped.is_none() && self.char(at_sign) != Some('@') {
             return self.spelled_email(at_sign);
         }
-        let mut end = self.run(at_sign + 1, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));
-        while end > at_sign + 1 && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
+        let mut end = self.run(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));
+        while end > host && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
             end -= 1;
         }
-        let domain = letters::lowered(self.slice(at_sign + 1, end));
+        let domain = letters::lowered(self.slice(host, end));
         let (host, ending) = domain.rsplit_once('.')?;
         let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
         let file = listed(FILE_ENDINGS, ending)
@@ -434,23 +469,27 @@ impl Scan<'_> {
         {
             return None;
         }
-        let (end, digits) = self.digits(at, &['-', ' ']);
+        let (end, digits) = self.digits(at, &['-', ' ', '.']);
         let shown = self.slice(at, end);
         let (area, rest) = shown.split_at_checked(3)?;
-        let group = rest.get(1..3)?;
-        let serial = rest.get(4..)?;
-        let sign = rest.get(..1)?;
+        let is_bare = shown.len() == 9;
+        let (group, serial, sign) = match is_bare {
+            true => (rest.get(..2)?, rest.get(2..)?, ""),
+            false => (rest.get(1..3)?, rest.get(4..)?, rest.get(..1)?),
+        };
         let grouped = digits.len() == 9
-            && shown.len() == 11
-            && rest.get(3..4) == Some(sign)
+            && (is_bare || shown.len() == 11 && rest.get(3..4) == Some(sign))
             && [area, group, serial]
                 .iter()
                 .all(|part| part.bytes().all(|b| b.is_ascii_digit()));
         let follows = self.char(end).is_some_and(|c| {
             is_word(c) || c == '-' || c == '.' && { self.char(end + 1).is_some_and(|c| c.is_ascii_digit()) }
         });
-        let words = self.words_before(at, 2);
-        let named = words.iter().any(|w| listed("ssn|social|security", w));
+        let mut words = self.words_before(at, 4);
+        let has = |word: &str| words.iter().any(|w| w == word);
+        let label = has("ssn") || has("socialsecuritynumber") || has("social") && has("security");
+        words.truncate(2);
+        let named = label || words.iter().any(|w| listed("social|security", w)) && !is_bare;
         let other = words.iter().any(|w| listed(NUMBER_WORDS, w));
         (grouped
             && !follows
@@ -516,12 +555,29 @@ impl Scan<'_> {
         if !self.char(at)?.is_ascii_digit()
             || self
                 .before(at)
-                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '#' | '.' | '+'))
+                .is_some_and(|c| c.is_ascii_digit() || matches!(c, '_' | '#' | '.' | '+'))
         {
             return None;
         }
-        let (end, digits) = self.digits(at, &[' ', '-', '\u{a0}', '\u{2009}', '\u{202f}']);
-        if self.char(end).is_some_and(|c| c.is_alphanumeric() || c == '_') {
+        let (end, digits) = self.digits(at, &[' ', '-', '.', '\u{a0}', '\u{2009}', '\u{202f}']);
+        // A word may be glued to it, the letters of a longer number not.
+        let letters_end = self.run(end, char::is_alphabetic);
+        let letters_start = (0..at)
+            .rev()
+            .find(|place| !self.char(*place).is_some_and(char::is_alphabetic))
+            .map_or(0, |place| place + 1);
+        let glued = letters_end > end || letters_start < at;
+        let within = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '_' | '-'));
+        let in_hex = |from: usize, to: usize| {
+            let letters = self.slice(from, to);
+            !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_hexdigit())
+        };
+        if self.char(end) == Some('_')
+            || glued && (digits.len() < 15 || within(self.char(letters_end)))
+            || in_hex(end, letters_end)
+            || in_hex(letters_start, at)
+            || letters_start < at && within(letters_start.checked_sub(1).and_then(|place| self.char(place)))
+        {
             return None;
         }
         let shown = self.slice(at, end);

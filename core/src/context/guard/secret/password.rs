@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Scan, is_word};
+use crate::context::lexicon::{Lang, sense};
 use crate::context::word_list::{any_of, listed};
 use crate::letters;
 
@@ -16,6 +17,19 @@ const PASSWORD_SHORT: &str = "pw|pwd|pass|passe";
 /// Values of a field for a password that are none.
 const NO_PASSWORD: &str = "required|optional|hidden|visible|string|disabled|enabled|password|passwort|correct|incorrect|invalid|\
     missing|forgotten|placeholder";
+
+/// Words of a passphrase at most.
+const MOST_WORDS: usize = 12;
+
+/// Words that sentences have and hints about passwords, but passwords made of words rarely.
+const SAID_OF_ONE: &str = "a|an|the|of|for|to|in|on|at|as|and|or|but|not|no|with|without|from|by|is|are|was|be|been|must|should|can|\
+    cannot|will|may|has|have|your|my|our|their|his|her|its|this|that|these|those|it|you|we|they|if|when|then|than|only|also|again|once|least|\
+    most|more|less|so|too|very|all|any|each|every|min|max|minimum|maximum|characters|character|chars|letters|letter|digits|digit|symbols|\
+    symbol|numbers|number|long|short|strong|weak|medium|enter|type|choose|confirm|repeat|reset|change|changed|forgot|forgotten|please|\
+    required|optional|hidden|visible|valid|invalid|incorrect|wrong|missing|match|matches|mismatch|show|hide|toggle|eye|secret|new|old|\
+    current|field|input|label|placeholder|hint|login|password|der|die|das|ein|eine|und|oder|mit|ohne|nicht|mindestens|zeichen|ist|sind|\
+    bitte|eingeben|wiederholen|vergessen|falsch|ihr|dein|le|la|les|un|une|et|ou|avec|sans|pas|au|moins|caractères|votre|el|los|las|una|y|o|\
+    con|sin|al|menos|caracteres|tu|su|il|lo|e|non|almeno|caratteri|de|du|des|del|della|da|do|em|op|het|een|en|van|met|niet|minimaal|tekens";
 
 impl Scan<'_> {
     /// The value behind a word for passwords that begins at `at`.
@@ -52,7 +66,41 @@ impl Scan<'_> {
         {
             end -= 1;
         }
-        is_password(self.slice(from, end), tight).then_some(from..end)
+        if is_password(self.slice(from, end), tight) {
+            return Some(from..end);
+        }
+        self.passphrase(from).map(|end| from..end)
+    }
+
+    /// The end of a password of several words: words that neither speak of passwords nor hold a sentence together, up to one that does, or
+    /// to the end of the line or of what is quoted.
+    fn passphrase(&self, from: usize) -> Option<usize> {
+        let (mut at, mut end, mut count, mut plain) = (from, from, 0, 0);
+        let mut rest_is_said = false;
+        while count < MOST_WORDS {
+            let word_end = self.run(at, char::is_alphanumeric);
+            let word = letters::lowered(self.slice(at, word_end));
+            if !(2..=14).contains(&word.chars().count()) && !word.bytes().all(|byte| byte.is_ascii_digit()) {
+                break;
+            }
+            if word.is_empty() {
+                break;
+            }
+            if listed(SAID_OF_ONE, &word) {
+                rest_is_said = true;
+                break;
+            }
+            plain += usize::from(sense(&word, Lang::En).is_some());
+            (count, end) = (count + 1, word_end);
+            if !matches!(self.char(word_end), Some(' ' | '-' | '_'))
+                || !self.char(word_end + 1).is_some_and(char::is_alphanumeric)
+            {
+                break;
+            }
+            at = word_end + 1;
+        }
+        let least = if rest_is_said { 4 } else { 3 };
+        (count >= least && plain * 4 <= count).then_some(end)
     }
 }
 
