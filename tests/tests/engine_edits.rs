@@ -102,7 +102,7 @@ fn what_nobody_asked_for_is_held_back() {
     let store = SharedStore::default();
     let mut shell = tab("a", &store, more);
     shell.engine.set_policy(Policy {
-        hold_outside: true,
+        hold_outside: Some(true),
         ..Policy::default()
     });
     let session = shell.create_from(PAGE).session_id;
@@ -126,7 +126,7 @@ fn what_nobody_asked_for_is_held_back() {
     let small = r#"[{"op":"set","id":"title","path":"/style/fontSize","value":10}]"#;
     let mut strict = tab("c", &store, small);
     strict.engine.set_policy(Policy {
-        hold_outside: true,
+        hold_outside: Some(true),
         ..Policy::default()
     });
     strict.open(&session).unwrap();
@@ -152,7 +152,7 @@ fn what_nobody_asked_for_cannot_be_hidden() {
     let strict = |answer: String| {
         let mut shell = tab("a", &SharedStore::default(), answer.leak());
         shell.engine.set_policy(Policy {
-            hold_outside: true,
+            hold_outside: Some(true),
             ..Policy::default()
         });
         let session = shell.create_from(PAGE).session_id;
@@ -205,7 +205,7 @@ fn what_was_asked_for_beside_is_made() {
     ] {
         let mut shell = tab("a", &SharedStore::default(), answer);
         shell.engine.set_policy(Policy {
-            hold_outside: true,
+            hold_outside: Some(true),
             ..Policy::default()
         });
         let session = shell.create_from(PAGE).session_id;

@@ -1,7 +1,7 @@
 //! What calls take: told, kept with versions, added up over sessions.
 
-use bozzetto_core::engine::{EngineConfig, ModelFailure, ModelSignal, ProviderConfig};
-use bozzetto_core::model::{Dialect, Price, Provider};
+use bozzetto_core::engine::{AppReport, EngineConfig, ModelFailure, ModelSignal, ProviderConfig};
+use bozzetto_core::model::{Dialect, Price, Provider, Usage};
 use bozzetto_core::protocol::{Analytics, Command, EditStatus, Notice, Reply};
 use bozzetto_tests::chat::*;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
@@ -497,5 +497,109 @@ fn mod_52_cancelled_calls_are_counted() {
         assert_eq!(late.engine.metrics(&session).unwrap().input_tokens, 1100, "{way}");
         let log = late.engine.audit_log(&session).unwrap();
         assert_eq!(log[0].input_tokens, Some(1100), "{way}");
+    }
+}
+
+/// MOD-52, MOD-55: a function of the app may tell what its model took, by which name it has a price, and why it ended.
+#[test]
+fn mod_55_what_a_function_of_the_app_tells() {
+    let report = |finish: &str, input: u64| {
+        ModelSignal::Told(Box::new(AppReport {
+            model: "m".into(),
+            usage: Usage {
+                input: Some(input),
+                output: Some(100),
+                // More than all of it cannot have come from a cache.
+                cached_input: Some(5_000),
+                ..Usage::default()
+            },
+            finish: Some(finish.into()),
+        }))
+    };
+    let set =
+        |value: &str| format!(r#"{{"op":"set","id":"title","path":"/props/{value}","value":"{value}"}}"#);
+    let plain = |text: String| ModelSignal::Chunk(text.into_bytes());
+    let tab = |answers: Vec<Vec<ModelSignal>>| {
+        let mut config = priced();
+        config.provider = ProviderConfig::App {
+            name: "ours".into(),
+            batches: false,
+        };
+        let mut answers = answers.into_iter();
+        let model = Scripted(move |_: &_| Reaction::Signals(answers.next().expect("no call more")));
+        let mut tab = NativeShell::with_config(config, &SharedStore::default(), model);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let result = tab.edit(&session, "say ciao in the title", &["title"]);
+        (tab, session, result)
+    };
+    let whole = plain(format!(r#"{{"ops":[{}]}}"#, set("a")));
+    let (mut tab_, session, result) = tab(vec![vec![
+        report("other", 900),
+        whole.clone(),
+        report("stop", 1000),
+        ModelSignal::Finished,
+    ]]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let version = tab_.engine.versions(&session, 1).unwrap()[0].clone();
+    let took = (
+        version.input_tokens,
+        version.output_tokens,
+        version.cached_input_tokens,
+    );
+    assert_eq!(took, (Some(1000), Some(100), Some(1000)));
+    assert!((version.cost.unwrap() - (1000.0 * 1e-6 + 100.0 * 8e-6)).abs() < 1e-12);
+    assert_eq!(analytics(&mut tab_, None).input_tokens, 1000.0);
+    let call = tab_.notices.iter().find_map(|notice| match notice {
+        Notice::ModelCall { call } => Some(call.clone()),
+        _ => None,
+    });
+    let call = call.unwrap();
+    assert_eq!(
+        (
+            call.provider.as_str(),
+            call.model.as_str(),
+            call.finish_reason.as_deref()
+        ),
+        ("ours", "m", Some("stop"))
+    );
+    // The limit of length: what came is kept, the rest is asked for.
+    let half = plain(format!(r#"{{"ops":[{},{{"op":"set","#, set("a")));
+    let rest = plain(format!(r#"{{"ops":[{}]}}"#, set("b")));
+    let (tab_, session, result) = tab(vec![
+        vec![half, report("length", 1000), ModelSignal::Finished],
+        vec![rest, report("stop", 1000), ModelSignal::Finished],
+    ]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let document = tab_.document(&session);
+    assert!(
+        document.contains(r#""a":"a""#) && document.contains(r#""b":"b""#),
+        "{document}"
+    );
+    assert_eq!(result.attempts[0].error.as_deref(), Some("model.length"));
+    // A filter: not asked again.
+    let (_, _, result) = tab(vec![vec![report("content-filter", 1000), ModelSignal::Finished]]);
+    assert_eq!(result.error.unwrap().code, "model.content-filtered");
+}
+
+/// MOD-52: no part of the tokens is more than the whole, whatever a server says.
+#[test]
+fn mod_52_parts_are_no_more_than_the_whole() {
+    for (dialect, usage, expected) in [
+        (Dialect::OpenAiChat, (100, 500, 50), (100, 100, 0)),
+        (Dialect::OpenAiChat, (100, 80, 50), (100, 80, 20)),
+        (Dialect::Gemini, (100, 101, 0), (100, 100, 0)),
+        (Dialect::Anthropic, (100, 500, 50), (650, 500, 50)),
+    ] {
+        let (input, cached, written) = usage;
+        let totals = Usage {
+            input: Some(input),
+            cached_input: Some(cached),
+            cache_write: Some(written),
+            ..Usage::default()
+        }
+        .as_totals(dialect);
+        let told = (totals.input, totals.cached_input, totals.cache_write);
+        let (input, cached, written) = expected;
+        assert_eq!(told, (Some(input), Some(cached), Some(written)), "{dialect:?}");
     }
 }

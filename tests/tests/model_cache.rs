@@ -251,3 +251,30 @@ fn mod_45_a_batch() {
     }
     assert_eq!((*calls.borrow(), tab.document(&other)), (1, document));
 }
+
+/// MOD-45: one user is not told what another one was answered.
+#[test]
+fn mod_45_users_have_their_own() {
+    let (mut tab, calls) = tab();
+    let mut ask = |user: Option<&str>| {
+        let Ok(Reply::Session { session }) = tab.run(Command::CreateSession {
+            prompt: "a shop".into(),
+            user_id: user.map(str::to_owned),
+            document: Some(DOCUMENT.into()),
+            ttl_ms: None,
+            edit_id: format!("c{}", calls.borrow()) + user.unwrap_or("nobody"),
+            images: Vec::new(),
+        }) else {
+            panic!("no session")
+        };
+        tab.edit(&session.session_id, "make the title green", &[]);
+        (last(&tab, &session.session_id).from_cache, *calls.borrow())
+    };
+    assert_eq!(ask(Some("ada")), (false, 1));
+    assert_eq!(ask(Some("bob")), (false, 2));
+    assert_eq!(ask(None), (false, 3));
+    assert_eq!(ask(Some("")), (false, 4));
+    for user in [Some("ada"), Some("bob"), None, Some("")] {
+        assert_eq!(ask(user), (true, 4), "{user:?}");
+    }
+}

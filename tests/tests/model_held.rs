@@ -408,3 +408,22 @@ fn dsn_45_wiped_where_it_is_not_sure() {
     let result = shell.edit(&id, "remove everything", &[]);
     assert!(!result.changes_summary.contains("nobody asked"), "{result:?}");
 }
+
+/// DSN-41: the app may want nothing to be held back, however sure it is; then it is made, and named.
+#[test]
+fn dsn_41_nothing_held_where_the_app_wants_it() {
+    for (hold, made) in [(Some(false), true), (None, false), (Some(true), false)] {
+        let mut config = config("a");
+        config.policy.hold_outside = hold;
+        let answer = list(&[PAINT, TITLE]);
+        let model = Scripted(move |_: &ModelCall| ops_answer(&answer));
+        let mut shell = NativeShell::with_config(config, &SharedStore::default(), model);
+        let id = shell.create_from(PAGE).session_id;
+        let result = shell.edit(&id, "make the button green", &["go"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        assert_eq!(value(&shell, &id, FONT_SIZE) == 40, made, "{hold:?}");
+        assert_eq!(result.held.is_empty(), made);
+        let version = shell.engine.versions(&id, 1).unwrap()[0].clone();
+        assert_eq!(version.outside.as_slice() == ["title"], made, "{version:?}");
+    }
+}

@@ -237,3 +237,22 @@ fn mod_12_pauses_after_a_broken_stream() {
         );
     }
 }
+
+/// MOD-9: what is said to the model is not said to people.
+#[test]
+fn mod_9_people_are_not_told_what_the_model_is_told() {
+    let (mut tab, _) = shell(config(), |_, _| {
+        Some(whole([said(r#"{\"ops\":[{\"op\":\"set\""#), ended("stop")]))
+    });
+    let session = tab.create_from(DOCUMENT).session_id;
+    let error = tab
+        .edit(&session, "say ciao in the title", &["title"])
+        .error
+        .unwrap();
+    assert_eq!(error.code, "edit.invalid-answer");
+    assert_eq!(error.message, "The model's answer could not be used.");
+    assert_eq!(
+        error.cause.as_deref(),
+        Some("The answer ends in the middle of its JSON.")
+    );
+}

@@ -133,6 +133,17 @@ export type HostResponse = {
     code: "quota" | "failed";
     message: string;
 };
+export interface AppReport {
+    model?: string | undefined;
+    usage?: {
+        inputTokens?: number | undefined;
+        outputTokens?: number | undefined;
+        cachedInputTokens?: number | undefined;
+        cacheWriteTokens?: number | undefined;
+        reasoningTokens?: number | undefined;
+    } | undefined;
+    finishReason?: string | undefined;
+}
 export interface AppModel {
     (request: {
         system: string;
@@ -142,9 +153,10 @@ export interface AppModel {
         images: readonly ShownImage[];
     }, options: {
         signal: AbortSignal;
-    }): string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
+    }): AppAnswer | Promise<AppAnswer>;
     batches?: boolean;
 }
+export type AppAnswer = string | AsyncIterable<string | AppReport> | ReadableStream<string | AppReport>;
 export interface HttpProvider {
     kind: "openai" | "openai-compatible" | "anthropic" | "gemini" | "ollama";
     model: string;
@@ -227,7 +239,7 @@ export interface Engine {
     storage(): Promise<StorageReport>;
     makeRoom(): Promise<number>;
     setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
-    setPolicy(policy: Policy): void;
+    setPolicy(policy?: Policy): void;
     setPrices(prices?: Record<string, Price>): void;
     subscribe(listener: () => void): () => void;
     getSnapshot(): EngineSnapshot;
@@ -678,6 +690,7 @@ export type MergePreview = {
     conflicts: Array<MergeConflict>;
 };
 export type StagedPart = {
+    number: number;
     ops: Array<number>;
     needs: Array<number>;
     summary: string;

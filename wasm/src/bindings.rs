@@ -96,7 +96,7 @@ impl From<PolicyOptions> for Policy {
             cache_bytes: options
                 .cache_bytes
                 .map_or(usual.cache_bytes, |bytes| bytes as usize),
-            hold_outside: options.hold_outside.unwrap_or(usual.hold_outside),
+            hold_outside: options.hold_outside.or(usual.hold_outside),
         }
     }
 }

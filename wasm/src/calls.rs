@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use bozzetto_core::context::EditBrief;
-use bozzetto_core::engine::{EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
-use bozzetto_core::model::offline;
+use bozzetto_core::engine::{AppReport, EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
+use bozzetto_core::model::{Usage, offline};
 use js_sys::{Array, IteratorNext, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -19,6 +19,9 @@ use crate::shell::Shell;
 /// How much of the embedded model's answer arrives at a time. Small, so that a preview grows; not so small that the
 /// tasks in between cost more than the work.
 const EMBEDDED_CHUNK: usize = 256;
+
+/// How long a function of the app may answer before the page gets a turn.
+const LONGEST_TURN_MS: f64 = 20.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -261,12 +264,22 @@ async fn app(
         return Err(broken(ModelFailure::App, "there is no AbortController here"));
     };
     let texts = shell.host.answer(name, request, &controller.signal());
+    let mut paused_at = shell.host.now();
     loop {
+        // One that never waits for anything would leave no room for timers and cancels.
+        if shell.host.now() - paused_at > LONGEST_TURN_MS {
+            pause(shell).await;
+            paused_at = shell.host.now();
+        }
         let next = texts.next().map_err(|error| thrown(&error))?;
         let next = JsFuture::from(next).await.map_err(|error| thrown(&error))?;
         let next: IteratorNext = next.unchecked_into();
         if next.done() || handle.is_aborted() {
             return Ok(());
+        }
+        if let Some(told) = next.value().dyn_ref::<Array>() {
+            shell.signal(id, ModelSignal::Told(Box::new(report_of(told))));
+            continue;
         }
         let Some(text) = next.value().as_string() else {
             return Err(broken(
@@ -275,6 +288,26 @@ async fn app(
             ));
         };
         shell.signal(id, ModelSignal::Chunk(text.into_bytes()));
+    }
+}
+
+fn report_of(told: &Array) -> AppReport {
+    let count = |at: u32| {
+        let tokens = told.get(at).as_f64();
+        tokens
+            .filter(|tokens| tokens.is_finite() && *tokens >= 0.0)
+            .map(|tokens| tokens as u64)
+    };
+    AppReport {
+        model: told.get(0).as_string().unwrap_or_default(),
+        finish: told.get(1).as_string(),
+        usage: Usage {
+            input: count(2),
+            output: count(3),
+            cached_input: count(4),
+            cache_write: count(5),
+            reasoning: count(6),
+        },
     }
 }
 

@@ -22,8 +22,8 @@ export interface Host {
   peerAlive(peer: string): Promise<boolean>;
   /** For one request to the provider at this place: its key, its base address (or none), names and values of headers in turn. */
   connection(place: number): Promise<string[]>;
-  /** The app's own model: texts, until it is done. */
-  answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string>;
+  /** The app's own model: texts, until it is done. Between them what it tells of itself: name, word for the end, tokens in, out, cached, written to a cache, of thoughts. */
+  answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string | readonly (string | number | undefined)[] | undefined>;
   /** Is there a network at all? */
   online(): boolean;
   /** Resolves in a task of its own. */

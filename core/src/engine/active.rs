@@ -256,14 +256,15 @@ impl ActiveEdit {
         }
     }
 
-    /// Whether what an answer changes beyond them is held back: the app wants it, or they are sure. The embedded model changes what
-    /// its own rules say.
+    /// Whether what an answer changes beyond them is held back: as the app wants it, else where they are sure. The embedded model changes
+    /// what its own rules say.
     pub(super) fn holds(&self, config: &EngineConfig) -> bool {
         let is_embedded = matches!(
             config.provider_at(self.place),
             None | Some(ProviderConfig::Offline)
         );
-        config.policy.hold_outside || !is_embedded && self.is_sure()
+        let sure = || !is_embedded && self.is_sure();
+        config.policy.hold_outside.unwrap_or_else(sure)
     }
 }
 

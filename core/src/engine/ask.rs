@@ -140,7 +140,8 @@ impl Actor {
         let chosen = world.config.provider_at(active.place).filter(|_| fresh)?;
         let resolved = matches!(&brief.understanding.targets, Targets::Resolved { .. });
         let leans = !resolved || points_elsewhere(&active.prompt);
-        cache_key(chosen, brief, images_of(&self.images, &active.edit), leans)
+        let images = images_of(&self.images, &active.edit);
+        cache_key(chosen, brief, images, leans, self.state.user.as_deref())
     }
 
     /// The same was answered before: nobody has to be asked.

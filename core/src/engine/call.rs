@@ -41,6 +41,8 @@ pub(super) struct Connection {
     pub(super) usage: Usage,
     /// The provider's own word for the end
     pub(super) finish: Option<String>,
+    /// The model behind a function of the app, if that tells
+    pub(super) model: String,
     source: Source,
 }
 
@@ -76,6 +78,7 @@ impl Connection {
             server: String::new(),
             usage: Usage::default(),
             finish: None,
+            model: String::new(),
             source: match provider {
                 Some(provider) => Source::Http {
                     provider,
@@ -107,6 +110,18 @@ impl Connection {
                     Said::Failed(rest, error) => Said::Failed(text + &rest, error),
                 },
             },
+            ModelSignal::Told(told) => {
+                // Of a model server its own words count.
+                if matches!(self.source, Source::Text { .. }) {
+                    self.usage.update(told.usage);
+                    self.usage = self.usage.bounded();
+                    self.finish = told.finish.or(self.finish.take());
+                    if !told.model.is_empty() {
+                        self.model = told.model;
+                    }
+                }
+                Said::Text(String::new())
+            }
             ModelSignal::Finished => self.end(),
             ModelSignal::Failed { kind, detail } => {
                 let error = match kind {
@@ -199,7 +214,16 @@ impl Connection {
     fn end(&mut self) -> Said {
         let reader = match &mut self.source {
             Source::Text { cut } => {
-                return Said::End(String::from_utf8_lossy(&std::mem::take(cut)).into_owned());
+                let rest = String::from_utf8_lossy(&std::mem::take(cut)).into_owned();
+                return match self.finish.as_deref() {
+                    Some("length" | "max_tokens") => {
+                        Said::Failed(rest, ModelError::new(ModelErrorCode::Length))
+                    }
+                    Some("content-filter" | "content_filter") => {
+                        Said::Failed(rest, ModelError::new(ModelErrorCode::ContentFiltered))
+                    }
+                    _ => Said::End(rest),
+                };
             }
             Source::Http { reader, .. } => reader.take(),
         };

@@ -1,7 +1,7 @@
 //! What the engine asks of the world, and how the world answers.
 
 use crate::context::EditBrief;
-use crate::model::join_url;
+use crate::model::{Usage, join_url};
 
 /// Identifies an effect. Rises with every effect, is never used twice within one engine.
 pub type EffectId = u64;
@@ -191,10 +191,23 @@ pub enum ModelSignal {
     },
     /// Bytes of the body, split anywhere
     Chunk(Vec<u8>),
+    /// What a function of the app tells of the model behind it; the last word counts
+    Told(Box<AppReport>),
     /// The body is over
     Finished,
     /// The call broke; ends it
     Failed { kind: ModelFailure, detail: String },
+}
+
+/// What a function of the app knows about the model that it asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppReport {
+    /// The model's name, by which prices go; empty: not told
+    pub model: String,
+    /// Tokens in totals: input with what came from a cache, output with thoughts
+    pub usage: Usage,
+    /// Why the answer ended, in the model's word: `length` and `content-filter` are failures
+    pub finish: Option<String>,
 }
 
 /// Why a call broke before or within its body.

@@ -108,7 +108,7 @@ pub enum EngineError {
     #[error("this user or session has used up its model calls; there will be another one in {} s", wait_ms.div_ceil(1000))]
     RateLimited { wait_ms: u64 },
     /// The model's answer stayed unusable.
-    #[error("the model's answer could not be used: {what}")]
+    #[error("the model's answer could not be used")]
     Answer { what: String },
     /// The page was closed while the edit ran, and again when it was taken up.
     #[error("the edit was interrupted")]
@@ -266,6 +266,11 @@ impl EngineError {
                 Self::Store(fault) if !fault.detail.is_empty() => Some(fault.detail.clone()),
                 Self::Model(error) => error.reason().map(str::to_owned),
                 Self::Unavailable { cause, .. } => Some(cause.to_string()),
+                // What comes after its first sentence is said to the model.
+                Self::Answer { what } => what
+                    .split_inclusive(". ")
+                    .next()
+                    .map(|what| what.trim_end().to_owned()),
                 _ => None,
             },
             retry_after_ms: match self {

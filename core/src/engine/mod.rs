@@ -39,8 +39,8 @@ mod world;
 
 pub use config::{EngineConfig, ProviderConfig};
 pub use effect::{
-    Durability, Effect, EffectId, EffectKind, EffectResult, Endpoint, HttpRequest, ModelCall, ModelFailure,
-    ModelSignal, StoreFault, StoreFaultKind, StoredRecord,
+    AppReport, Durability, Effect, EffectId, EffectKind, EffectResult, Endpoint, HttpRequest, ModelCall,
+    ModelFailure, ModelSignal, StoreFault, StoreFaultKind, StoredRecord,
 };
 pub use error::EngineError;
 pub use record::{is_packed, tell_the_same};

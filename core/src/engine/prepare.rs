@@ -61,12 +61,13 @@ pub(super) struct Prepared {
 }
 
 /// What requests have in common that have the same answer: who is asked, the words, what they mean here, the document. What went before
-/// counts only where the words lean on it. `None`: answers of this provider are not kept.
+/// counts only where the words lean on it. One user is not told what another one was answered. `None`: answers of this provider are not kept.
 pub(super) fn cache_key(
     chosen: &ProviderConfig,
     brief: &EditBrief,
     images: &[Image],
     leans: bool,
+    user: Option<&str>,
 ) -> Option<u128> {
     let words = &brief.understanding;
     let ProviderConfig::Http(provider) = chosen else {
@@ -75,8 +76,13 @@ pub(super) fn cache_key(
     if words.answer.is_some() || !words.guard.placeholders.is_empty() {
         return None;
     }
-    let mut key = SubtreeHasher::new(u64::from(brief.create));
-    for text in [provider.name(), &provider.base_url, &provider.model] {
+    let mut key = SubtreeHasher::new(u64::from(brief.create) + 2 * u64::from(user.is_some()));
+    for text in [
+        user.unwrap_or_default(),
+        provider.name(),
+        &provider.base_url,
+        &provider.model,
+    ] {
         key.text(text);
     }
     for (name, value) in &provider.headers {

@@ -81,7 +81,7 @@ impl Actor {
             ),
             (None, chosen) => {
                 let name = chosen.map_or("", ProviderConfig::name);
-                (name, name, String::new())
+                (name, name, connection.model.clone())
             }
         };
         let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty());

@@ -88,10 +88,23 @@ impl Usage {
         if apart && self.reasoning.is_some() {
             self.output = Some(sum(&[self.output, self.reasoning]));
         }
+        self.bounded()
+    }
+
+    /// No part is more than what it is a part of: some servers count so, and prices of parts are lower.
+    pub fn bounded(mut self) -> Self {
+        if let Some(input) = self.input {
+            self.cached_input = self.cached_input.map(|part| part.min(input));
+            let rest = input - self.cached_input.unwrap_or(0);
+            self.cache_write = self.cache_write.map(|part| part.min(rest));
+        }
+        if let Some(output) = self.output {
+            self.reasoning = self.reasoning.map(|part| part.min(output));
+        }
         self
     }
 
-    fn update(&mut self, newer: Self) {
+    pub(crate) fn update(&mut self, newer: Self) {
         self.input = newer.input.or(self.input);
         self.output = newer.output.or(self.output);
         self.cached_input = newer.cached_input.or(self.cached_input);

@@ -2,7 +2,7 @@
  * Models of others as functions of the app (`{ kind: "app", name: "mine", answer: aiSdkModel(model) }`), and model calls as others
  * want to hear of them (`createEngine({ onModelCall: (call) => emit(genAiSpan(call)) })`).
  */
-import type { AppModel, Json } from "./api.js";
+import type { AppModel, AppReport, Json } from "./api.js";
 import { chunks } from "./chunks.js";
 import type { ModelCallReport } from "./generated/protocol.js";
 
@@ -22,14 +22,43 @@ export function aiSdkModel(model: object): AppModel {
       responseFormat: { type: "json", schema, name: "edit" }, abortSignal: signal, includeRawChunks: false,
     });
     for await (const part of chunks(stream)) {
-      const { type, delta, textDelta, error } = part as { type?: string; delta?: string; textDelta?: string; error?: unknown };
+      const { type, delta, textDelta, error, modelId, usage, finishReason } = part as StreamPart;
       if (type === "text-delta") yield delta ?? textDelta ?? "";
-      if (type === "error") throw error instanceof Error ? error : new Error("the model reported an error");
+      if (type === "finish") yield report({ model: modelOf(model), usage: totals(usage), finishReason: reasonOf(finishReason) });
+      if (type === "response-metadata" && modelId) yield report({ model: modelId });
+      if (type === "error" || (type === "finish" && reasonOf(finishReason) === "error")) throw error instanceof Error ? error : new Error("the model reported an error");
     }
   };
   answer.batches = true;
   return answer;
 }
+
+/** What is used of the parts of its stream, by all its versions. */
+interface StreamPart {
+  type?: string; delta?: string; textDelta?: string; error?: unknown; modelId?: string; usage?: AiSdkUsage; finishReason?: string | { unified?: string; raw?: string };
+}
+
+interface AiSdkUsage {
+  promptTokens?: number; completionTokens?: number; cachedInputTokens?: number; reasoningTokens?: number;
+  inputTokens?: number | { total?: number; cacheRead?: number; cacheWrite?: number }; outputTokens?: number | { total?: number; reasoning?: number };
+}
+
+/** Tokens in the words of the first, the second and the third version. */
+function totals({ inputTokens, outputTokens, promptTokens, completionTokens, cachedInputTokens, reasoningTokens }: AiSdkUsage = {}): NonNullable<AppReport["usage"]> {
+  const [input, output] = [inputTokens ?? promptTokens, outputTokens ?? completionTokens];
+  const [parts, outParts] = [typeof input === "object" ? input : {}, typeof output === "object" ? output : {}];
+  return {
+    inputTokens: typeof input === "object" ? input.total : input, cachedInputTokens: parts.cacheRead ?? cachedInputTokens, cacheWriteTokens: parts.cacheWrite,
+    outputTokens: typeof output === "object" ? output.total : output, reasoningTokens: outParts.reasoning ?? reasoningTokens,
+  };
+}
+
+const reasonOf = (reason: StreamPart["finishReason"]): string | undefined => (typeof reason === "object" ? reason.unified ?? reason.raw : reason);
+
+const modelOf = (model: object): string | undefined => ("modelId" in model && typeof model.modelId === "string" ? model.modelId : undefined);
+
+/** As a text it says nothing: whoever joins the pieces gets the answer. */
+const report = (told: AppReport): AppReport => Object.defineProperty(told, "toString", { value: () => "" }) as AppReport;
 
 /** What is used of Chrome's `LanguageModel`. */
 export interface PromptApi {

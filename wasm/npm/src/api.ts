@@ -39,15 +39,30 @@ export type HostResponse =
   | { type: "keys"; keys: string[] }
   | { type: "error"; code: "quota" | "failed"; message: string };
 
-/** A function of the app that answers model calls with text: ops as JSON, or a whole document. */
+/** What an answer's model tells besides text, in any order; a later word replaces an earlier one. Without it nobody knows what the call took. */
+export interface AppReport {
+  /** By which `prices` go. */
+  model?: string | undefined;
+  /** In totals: `inputTokens` with those that came from a cache or went there, `outputTokens` with thoughts. */
+  usage?: {
+    inputTokens?: number | undefined; outputTokens?: number | undefined; cachedInputTokens?: number | undefined; cacheWriteTokens?: number | undefined;
+    reasoningTokens?: number | undefined;
+  } | undefined;
+  /** Why the answer ended. `length`: what came of it is kept and the rest is asked for; `content-filter`: the next provider is asked. */
+  finishReason?: string | undefined;
+}
+
+/** A function of the app that answers model calls with text: ops as JSON, or a whole document. Where it gives pieces, reports may come between them. */
 export interface AppModel {
   (
     request: { system: string; prompt: string; schema: Json; create: boolean; /** Their `data` in base64 */ images: readonly ShownImage[] },
     options: { signal: AbortSignal },
-  ): string | AsyncIterable<string> | ReadableStream<string> | Promise<string | AsyncIterable<string> | ReadableStream<string>>;
+  ): AppAnswer | Promise<AppAnswer>;
   /** Default of the provider's `batches`: set by adapters whose models keep to the schema. */
   batches?: boolean;
 }
+
+export type AppAnswer = string | AsyncIterable<string | AppReport> | ReadableStream<string | AppReport>;
 
 /** A model server. `openai` is the Responses API; `openai-compatible` is Chat Completions at everybody who speaks it, so it has a `baseUrl`. */
 export interface HttpProvider {
@@ -107,13 +122,19 @@ export interface Policy {
   deadlineMs?: number;
   /** How long a call may say nothing. Default 120,000. */
   silenceMs?: number;
-  /** Calls per hour of one user, and of one session; 0: no limit. Default 60. The offline model and functions of the app are free. */
+  /**
+   * Calls per hour of one user, and of one session; 0: no limit. Default 60. Every request that is sent counts, so a retry and a repair do, too. The
+   * offline model and functions of the app are free.
+   */
   callsPerHour?: number;
-  /** Bytes of answers kept for equal requests; 0: none. Default 262,144. Requests with personal data in them are never kept, nor what a function of the app said. */
+  /**
+   * Bytes of answers kept for equal requests of the same user; 0: none. Default 262,144. Requests with personal data in them are never kept, nor what a
+   * function of the app said.
+   */
   cacheBytes?: number;
   /**
    * `true`: changes beyond what the words were understood to mean are never made but held back, to be accepted or rejected (`Session.held`).
-   * Default `false`: they are held back where nothing else can be meant (the selection passed as `target`, a node that was clicked for an
+   * `false`: nothing is held back; what goes beyond them is made and named in the version's `outside`. Default: they are held back where nothing else can be meant (the selection passed as `target`, a node that was clicked for an
    * answer, or one that is named in full while nothing else comes near), else made and named in the version's `outside`.
    */
   holdOutside?: boolean;
@@ -180,8 +201,8 @@ export interface Engine {
    */
   makeRoom(): Promise<number>;
   setProvider(provider: ProviderOptions, fallbacks?: readonly ProviderOptions[]): void;
-  /** What is left out is as by default. */
-  setPolicy(policy: Policy): void;
+  /** What is left out is as by default; without a policy, everything. */
+  setPolicy(policy?: Policy): void;
   /** From now on; what was asked before keeps its cost. Without a table it is `listPrices`. */
   setPrices(prices?: Record<string, Price>): void;
   subscribe(listener: () => void): () => void;

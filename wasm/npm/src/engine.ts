@@ -216,10 +216,10 @@ export class EngineImpl implements Engine {
     this.#host.providers = providers;
   }
 
-  setPolicy(policy: Policy): void {
-    checkedPolicy(policy);
-    this.#query((core) => core.setPolicy(text(policy)));
-    this.#policy = policy;
+  setPolicy(policy?: Policy): void {
+    const checked = checkedPolicy(policy);
+    this.#query((core) => core.setPolicy(text(checked)));
+    this.#policy = checked;
   }
 
   setPrices(prices?: EngineOptions["prices"]): void {

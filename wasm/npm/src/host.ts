@@ -1,5 +1,5 @@
 /** What the page gives to the core. It belongs to the page, so it outlives an instance that trapped. */
-import type { AppModel, ProviderOptions } from "./api.js";
+import type { AppModel, AppReport, ProviderOptions } from "./api.js";
 import type { Host } from "./generated/core.js";
 import { chunks } from "./chunks.js";
 import { Tabs } from "./tabs.js";
@@ -70,13 +70,15 @@ export class PageHost implements Host {
     const base = typeof baseUrl === "function" ? await gives("baseUrl", baseUrl) : "";
     // Nothing would mean the vendor's own server, where the app did not want to send this.
     if (typeof base !== "string" || (typeof baseUrl === "function" && base.trim() === "")) throw new TypeError("`baseUrl` gave no address");
-    const more = typeof headers === "function" ? Object.entries(await gives("headers", headers)).flat().map(String) : [];
-    return [key, base, ...more];
+    return [key, base, ...(typeof headers === "function" ? headersOf(await gives("headers", headers)) : [])];
   }
 
-  answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string> {
+  answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string | Told | undefined> {
     const provider = this.providers.find((one) => one.kind === "app" && one.name === name);
-    return answerOf(provider?.kind === "app" ? provider.answer : undefined, request, signal);
+    const answer = answerOf(provider?.kind === "app" ? provider.answer : undefined, request, signal);
+    // Nobody reads on then: what the function holds is let go.
+    signal.addEventListener("abort", () => void answer.return(undefined).catch(() => {}), { once: true });
+    return answer;
   }
 
   online(): boolean {
@@ -144,11 +146,33 @@ async function gives<T>(name: string, ask: () => T | Promise<T>): Promise<T> {
   }
 }
 
-async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string> {
+type Told = readonly (string | number | undefined)[];
+
+/** Names and values in turn. What is no table has neither, and the request would go without what the app wanted to send. */
+function headersOf(given: unknown): string[] {
+  if (typeof Headers === "function" && given instanceof Headers) return [...given].flat();
+  const pairs = typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given as Record<string, unknown>) : undefined;
+  if (!pairs?.every(([, value]) => typeof value === "string" || typeof value === "number")) throw new TypeError("`headers` gave no names with texts");
+  return pairs.flat().map(String);
+}
+
+async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string | Told | undefined> {
   if (!model) throw new Error("the app has no model of that name any more");
   const answer = await model(JSON.parse(request) as Parameters<AppModel>[0], { signal });
   if (typeof answer === "string") yield answer;
-  else if (answer instanceof ReadableStream) yield* chunks(answer);
-  else if (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer) yield* answer;
-  else throw new TypeError("the function gave neither a text nor an async iterable of texts");
+  else if (answer instanceof ReadableStream || (typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer)) {
+    for await (const piece of answer instanceof ReadableStream ? chunks(answer) : answer) {
+      // The core refuses what is neither.
+      yield typeof piece === "string" ? piece : isReport(piece) ? told(piece) : undefined;
+    }
+  } else throw new TypeError("the function gave neither a text nor an async iterable of texts");
+}
+
+const isReport = (piece: unknown): piece is AppReport =>
+  typeof piece === "object" && piece !== null && ["model", "usage", "finishReason"].some((name) => Object.hasOwn(piece, name));
+
+/** A report as the core takes it. */
+function told({ model, finishReason, usage }: AppReport): Told {
+  const { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens } = usage ?? {};
+  return [model, finishReason, inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens];
 }

@@ -15,6 +15,13 @@ export function checkedProviders(provider: ProviderOptions | undefined, fallback
   if (fallbacks !== undefined && !Array.isArray(fallbacks)) throw badArgument("The fallbacks are not a list of providers.");
   const providers = [provider ?? { kind: "offline" as const }, ...(fallbacks ?? [])];
   for (const one of providers) checkProvider(one);
+  // Each is called by its name.
+  const named = new Map<string, unknown>();
+  for (const one of providers) {
+    if (one.kind !== "app") continue;
+    if ((named.get(one.name) ?? one.answer) !== one.answer) throw badArgument("Two functions of the app have the same name.", "Give each provider of the kind \"app\" a name of its own.");
+    named.set(one.name, one.answer);
+  }
   return providers;
 }
 
@@ -24,6 +31,7 @@ function checkProvider(provider: ProviderOptions): void {
   if (provider?.kind === "app") {
     refuseOthers("A provider of the kind \"app\" has", provider, ["kind", "name", "answer", "batches"]);
     if (typeof provider.name !== "string" || typeof provider.answer !== "function") throw badArgument("A provider of the kind \"app\" has a name and a function `answer`.");
+    if (provider.name.trim() === "" || provider.name === "offline") throw badArgument("A provider of the kind \"app\" has a name of its own: not empty, and not \"offline\".", "Give it the name by which versions and reports are to call it.");
     if (provider.batches !== undefined && typeof provider.batches !== "boolean") throw badArgument("`batches` is true or false.");
     return;
   }
@@ -74,7 +82,8 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 
 /** Everything else of the settings that JavaScript alone can check. */
 export function checkOptions(options: EngineOptions): void {
-  const { onModelCall, databaseName, ttlMs } = options;
+  const { onModelCall, databaseName, store, ttlMs } = options;
+  if (typeof store === "object" && typeof (store as { request?: unknown } | null)?.request !== "function") throw badArgument("The store is an object without a function `request`.", "Give \"auto\", \"indexeddb\", \"memory\", or a host: an object whose `request` gets, sets, deletes and lists what is stored.");
   if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
   if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");
   if (onModelCall !== undefined && typeof onModelCall !== "function") throw badArgument("`onModelCall` is a function.");
@@ -85,6 +94,7 @@ export function checkedPrices(given: EngineOptions["prices"]): unknown[] {
   const prices = given ?? listPrices;
   if (typeof prices !== "object" || prices === null || Array.isArray(prices)) throw badArgument("The prices are no table.");
   for (const [model, price] of Object.entries(prices)) {
+    if (typeof price === "object" && price !== null) refuseOthers(`The price of ${JSON.stringify(model)} has`, price, ["input", "output", "cachedInput", "cacheWrite"]);
     const values = typeof price === "object" && price !== null ? Object.values(price) : [];
     const sound = ["input", "output"].every((name) => Object.hasOwn(Object(price), name)) && values.every((value) => value === undefined || (Number.isFinite(value) && value >= 0));
     if (!sound) throw badArgument(`The price of "${model}" has no input and output, or something in it is not a number from 0 on.`);

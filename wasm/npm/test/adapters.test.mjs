@@ -37,6 +37,30 @@ test("MOD-55 a language model of the AI SDK answers as a function of the app", a
   await assert.rejects(textOf(aiSdkModel(broken)), /no/);
 });
 
+/** What a stream with this last part comes to: its text, and what is told beside it. */
+async function toldOf(parts, model = {}) {
+  const told = [];
+  for await (const part of aiSdkModel({ ...model, doStream: async () => ({ stream: streamOf(parts) }) })(request, { signal: new AbortController().signal })) if (typeof part === "object") told.push(part);
+  return told;
+}
+
+test("MOD-55 tokens, model and the reason for the end come through in the words of every version of the AI SDK", async () => {
+  const expected = { inputTokens: 77, outputTokens: 8, cachedInputTokens: 70, reasoningTokens: 3 };
+  for (const [usage, more] of [
+    [{ promptTokens: 77, completionTokens: 8, cachedInputTokens: 70, reasoningTokens: 3 }, { cacheWriteTokens: undefined }],
+    [{ inputTokens: 77, outputTokens: 8, totalTokens: 85, cachedInputTokens: 70, reasoningTokens: 3 }, { cacheWriteTokens: undefined }],
+    [{ inputTokens: { total: 77, noCache: 2, cacheRead: 70, cacheWrite: 5 }, outputTokens: { total: 8, text: 5, reasoning: 3 } }, { cacheWriteTokens: 5 }],
+  ]) {
+    for (const finishReason of ["length", { unified: "length", raw: "max_tokens" }]) {
+      assert.deepEqual(await toldOf([{ type: "finish", finishReason, usage }], { modelId: "gpt-x" }), [{ model: "gpt-x", finishReason: "length", usage: { ...expected, ...more } }]);
+    }
+  }
+  assert.deepEqual(await toldOf([{ type: "response-metadata", modelId: "gpt-x-2026" }]), [{ model: "gpt-x-2026" }]);
+  const [bare] = await toldOf([{ type: "finish" }]);
+  assert.deepEqual([bare.finishReason, Object.values(bare.usage).every((count) => count === undefined)], [undefined, true]);
+  await assert.rejects(toldOf([{ type: "finish", finishReason: "error" }]), /error/);
+});
+
 test("MOD-55 the model that is built into the browser is let go, also when nobody reads on", async () => {
   let destroyed = 0;
   let cancelled = 0;

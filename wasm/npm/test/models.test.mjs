@@ -79,6 +79,9 @@ test("MOD-48 what the app's functions may do wrong has a code, a cause without s
     "a key over two lines": { apiKey: () => `${secret}\nx: y` },
     "a header that is none": { headers: () => ({ "bad name": "x" }) },
     "headers that are none": { headers: () => null },
+    "a number for headers": { headers: () => 5 },
+    "a list for headers": { headers: () => [["x", "y"]] },
+    "a header of nothing": { headers: () => ({ x: undefined }) },
     "a key that never comes": { apiKey: () => new Promise(() => {}) },
   };
   for (const [name, more] of Object.entries(wrong)) {
@@ -98,7 +101,9 @@ test("MOD-48 settings that cannot work are refused when they are given", async (
   const wrong = [
     { provider: "openai" }, { provider: { kind: "gpt" } }, { provider: http({ model: "" }) }, { provider: http({ model: 7 }) }, { provider: http({ apiKey: secret }) },
     { provider: http({ headers: [["x", "y"]] }) }, { provider: http({ headers: { x: 7 } }) }, { provider: http({ baseUrl: 7 }) }, { provider: { kind: "app", name: "a", answer: 7 } },
-    { fallbacks: { kind: "offline" } }, { fallbacks: [null] }, { prices: { m: 7 } }, { prices: { m: { input: -1, output: 1 } } }, { prices: { m: { input: 1 } } },
+    { fallbacks: { kind: "offline" } }, { fallbacks: [null] }, { store: {} }, { store: null },
+    ...["", " ", "offline"].map((name) => ({ provider: { kind: "app", name, answer: () => "" } })),
+    { provider: { kind: "app", name: "a", answer: () => "" }, fallbacks: [{ kind: "app", name: "a", answer: () => "" }] }, { prices: { m: 7 } }, { prices: { m: { input: -1, output: 1 } } }, { prices: { m: { input: 1 } } },
     { provider: { kind: "openai-compatible", model: "m" } }, { provider: { kind: "openai-compatible", model: "m", baseUrl: "" } }, { fallbacks: [{ kind: "openai-compatible", model: "m" }] },
     ...["localhost:1234", "ftp://x.test", "javascript:alert(1)", "https://", "not an address", "https://x.test/a b", `https://user:${secret}@x.test`, "//x.test"].map((baseUrl) => ({ provider: http({ baseUrl }) })),
     ...[{ "bad name": "x" }, { "": "x" }, { "x-a": `${secret}\r\nb: c` }, { "x-a": "\u0000" }, { "x-a": "日本" }].map((headers) => ({ provider: http({ headers }) })),
@@ -111,7 +116,7 @@ test("MOD-48 settings that cannot work are refused when they are given", async (
     [{ provider: http({ baseURL: url }) }, "baseURL", "`baseUrl`"], [{ provider: http({ api_key: () => secret }) }, "api_key", "`apiKey`"], [{ provider: http({ header: {} }) }, "header", "`headers`"],
     [{ policies: {} }, "policies", "`policy`"], [{ fallback: [] }, "fallback", "`fallbacks`"], [{ onModelcall: () => {} }, "onModelcall", "`onModelCall`"], [{ ttl_ms: 5 }, "ttl_ms", "`ttlMs`"],
     [{ policy: { deadlineMS: 5 } }, "deadlineMS", "`deadlineMs`"], [{ provider: { kind: "app", name: "a", answer: () => "", batch: true } }, "batch", "`batches`"],
-    [{ provider: { kind: "offline", model: "m" } }, "model", "`kind`"], [{ temperature: 1 }, "temperature", "`store`, `databaseName`"],
+    [{ prices: { m: { input: 1, output: 1, cached: 1 } } }, "cached", "`cachedInput`"], [{ provider: { kind: "offline", model: "m" } }, "model", "`kind`"], [{ temperature: 1 }, "temperature", "`store`, `databaseName`"],
   ];
   for (const [options, name, meant] of slips) {
     await assert.rejects(createEngine({ store: "memory", ...options }), (error) => error.code === "command.bad-argument" && error.message.includes(`"${name}"`) && error.suggestedAction.includes(meant) && !JSON.stringify(error).includes(secret), name);
@@ -121,6 +126,57 @@ test("MOD-48 settings that cannot work are refused when they are given", async (
   for (const bad of [null, "openai", { kind: "x" }, http({ apiKey: secret })]) assert.throws(() => engine.setProvider(bad), { code: "command.bad-argument" });
   assert.throws(() => engine.setProvider(http(), 7), { code: "command.bad-argument" });
   for (const bad of [null, 7, { callsPerHour: NaN }]) assert.throws(() => engine.setPolicy(bad), { code: "command.bad-argument" });
+  engine.setPolicy();
+  await assert.rejects(createEngine({ store: {} }), ({ suggestedAction }) => suggestedAction.includes("`request`"));
+  await engine.close();
+});
+
+test("MOD-48 headers may come as the browser's own kind", async () => {
+  const { engine, edit } = await visit(http({ headers: () => new Headers({ "x-token": "t" }) }));
+  assert.deepEqual([(await edit()).status, seen[0].headers["x-token"]], ["committed", "t"]);
+  await engine.close();
+});
+
+test("MOD-55 what a function of the app tells is counted, has a price, and decides what comes next", async () => {
+  const run = async (pieces) => {
+    let turn = 0;
+    const provider = { kind: "app", name: "ours", answer: async function* () { yield* pieces[Math.min(turn++, pieces.length - 1)]; } };
+    const made = await visit(provider, { prices: { m: { input: 1, output: 1 } } });
+    return { ...made, result: await made.edit() };
+  };
+  const usage = { inputTokens: 77, outputTokens: 8 };
+  const { engine, session, result, calls } = await run([[answer("#111111"), { model: "m", usage, finishReason: "stop" }]]);
+  assert.equal(result.status, "committed");
+  const { inputTokens, outputTokens, cost } = session.history().versions.at(-1);
+  assert.deepEqual([inputTokens, outputTokens, Math.round(cost * 1e6)], [77, 8, 85]);
+  assert.deepEqual([calls[0].model, calls[0].finishReason, (await engine.analytics()).inputTokens, session.metrics().inputTokens], ["m", "stop", 77, 77]);
+  await engine.close();
+  const text = answer("#111111");
+  const cut = await run([[text.slice(0, text.indexOf("]")), { usage, finishReason: "length" }], ['{"ops":[]}']]);
+  assert.deepEqual([cut.result.status, cut.result.attempts.map(({ error }) => error)], ["committed", ["model.length", null]]);
+  await cut.engine.close();
+  const filtered = await run([[{ finishReason: "content-filter" }]]);
+  assert.equal(filtered.result.error.code, "model.content-filtered");
+  await filtered.engine.close();
+  // What is neither a text nor a report is told apart.
+  for (const piece of [5, {}, [1], new Uint8Array(3), null]) {
+    const odd = await run([[piece]]);
+    assert.equal(odd.result.error.code, "model.app");
+    await odd.engine.close();
+  }
+});
+
+test("MOD-41 a function of the app that never waits is stopped all the same, and let go", async () => {
+  let left = 0;
+  const answer = async function* () { try { for (;;) yield " "; } finally { left += 1; } };
+  const { engine, session, edit } = await visit({ kind: "app", name: "endless", answer }, { policy: { deadlineMs: 200 } });
+  const { status, error } = await edit();
+  assert.deepEqual([status, error.code], ["failed", "model.deadline"]);
+  const stopped = session.edit("make the title blue", { target: "title" });
+  setTimeout(() => stopped.cancel(), 50);
+  assert.equal((await stopped.result).status, "cancelled");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(left, 2);
   await engine.close();
 });
 

@@ -157,6 +157,7 @@ fn may_hold(text: &str) -> bool {
         let kind = match byte {
             b'@' => return true,
             b'%' if word("%40") => return true,
+            0xef if word("＠") => return true,
             b'0'..=b'9' => DIGIT,
             b'a'..=b'z' => LOWER,
             b'A'..=b'Z' => UPPER,
@@ -261,7 +262,10 @@ impl Scan<'_> {
     /// Whether what begins with a letter at `at`, packed up to `end`, is too short for a key and shows no other kind.
     fn is_plain(&self, at: usize, end: usize) -> bool {
         end - at < 14
-            && self.char(end) != Some('@')
+            && !matches!(
+                self.char(end),
+                Some('@' | '＠' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+            )
             && !self.has_iban_start(at)
             && self.spelled_email(end).is_none()
             && self.issued_key(at).is_none()
@@ -426,7 +430,10 @@ impl Scan<'_> {
     }
 
     fn email(&self, at: usize) -> Option<usize> {
-        let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+        // What nobody sees hides nothing.
+        let unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
+        let local =
+            |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'') || unseen(c);
         let first = self.char(at)?;
         if !first.is_alphanumeric()
             || self
@@ -445,7 +452,7 @@ impl Scan<'_> {
         if at_sign - at > 64 {
             return None;
         }
-        if escaped.is_none() && self.char(at_sign) != Some('@') {
+        if escaped.is_none() && !matches!(self.char(at_sign), Some('@' | '＠')) {
             return self.spelled_email(at_sign);
         }
         let mut end = self.run(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));

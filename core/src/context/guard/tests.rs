@@ -256,6 +256,18 @@ fn grd_2_personal_data_is_masked() {
             "Zk9qLm3xPv7tRw2yQb8s",
         ),
         ("?to=anna%40example.com&cc=1", Email, "anna%40example.com"),
+        ("mail anna＠firma.de", Email, "anna＠firma.de"),
+        ("la password è Tr0ub4dor&3", Password, "Tr0ub4dor&3"),
+        (
+            "props:{label:\"Password\",value:\"Tr0ub4dor&3\"}",
+            Password,
+            "Tr0ub4dor&3",
+        ),
+        (
+            "{\"type\":\"password\",\"value\":\"hunter2!\"}",
+            Password,
+            "hunter2!",
+        ),
         ("write to anna%40firma.de", Email, "anna%40firma.de"),
         (
             "password: correct horse battery staple",
@@ -390,6 +402,8 @@ fn grd_3_other_numbers_stay() {
         "sig=1, signature: centered and wide, signature=MyComponentSignature",
         "width=100%25 of the page, 40%40 ratio, 20%401",
         "save 40%40off today",
+        "props:{type:\"password\",value:\"required\",label:\"Hunter2!\"}",
+        "password, value: make both fields wider",
         "https://s3-alpha-sig.figma.com/thumbnails/b6cff618-9b2b-4dd7-80cc-91ec717076f6",
     ] {
         assert_eq!(report(prompt).placeholders, [], "{prompt}");
@@ -640,6 +654,8 @@ fn grd_2_escapes_are_no_letters() {
             "{password}: {masked}"
         );
     }
+    let unseen = mask("Mail anna\u{200b}@firma.de", &mut Vec::new());
+    assert_eq!(unseen, "Mail [EMAIL_1]");
     for plain in [
         r"C:\new\table",
         r#"say \"hello\" twice"#,

@@ -23,7 +23,7 @@ pub struct Policy {
     pub cache_bytes: usize,
     /// Changes beyond what the words were understood to mean are never made but held back, to be accepted by a person. Default:
     /// they are held back where nothing else can be meant, else made and named
-    pub hold_outside: bool,
+    pub hold_outside: Option<bool>,
 }
 
 impl Default for Policy {
@@ -33,7 +33,7 @@ impl Default for Policy {
             silence_ms: 120_000,
             calls_per_hour: 60,
             cache_bytes: 256 << 10,
-            hold_outside: false,
+            hold_outside: None,
         }
     }
 }

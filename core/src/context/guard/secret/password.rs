@@ -43,6 +43,16 @@ impl Scan<'_> {
         let is_quote = |c: Option<char>| matches!(c, Some('"' | '\'' | '`' | '“' | '„' | '‘' | '”' | '’'));
         let blanks = |at: usize| self.run(at, char::is_whitespace);
         let mut from = blanks(word_end + usize::from(is_quote(self.char(word_end))));
+        if self.char(from) == Some(',') {
+            // A field that is called so, and then its value.
+            let key = blanks(from + 1);
+            let key = key + usize::from(is_quote(self.char(key)));
+            let key_end = self.run(key, is_word);
+            if self.slice(key, key_end) != "value" {
+                return None;
+            }
+            from = blanks(key_end + usize::from(is_quote(self.char(key_end))));
+        }
         let tight = self.char(from) == Some('=');
         let dash = from > word_end && matches!(self.char(from), Some('-' | '–' | '—'));
         if tight || dash || self.char(from) == Some(':') {
@@ -50,7 +60,10 @@ impl Scan<'_> {
         } else {
             let verb_end = self.run(from, char::is_alphabetic);
             let verb = letters::lowered(self.slice(from, verb_end));
-            if verb_end == from || !listed("is|ist|lautet|est", &verb) || self.char(verb_end) == Some(':') {
+            if verb_end == from
+                || !listed("is|ist|lautet|est|es|è|é", &verb)
+                || self.char(verb_end) == Some(':')
+            {
                 return None;
             }
             from = blanks(verb_end);
