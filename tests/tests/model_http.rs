@@ -51,6 +51,7 @@ fn outcome_of(dialect: Dialect, signals: &Receiver<ModelSignal>) -> ModelOutcome
                 reader = Some(ResponseReader::new(dialect, status, &headers))
             }
             ModelSignal::Chunk(bytes) => _ = reader.as_mut().unwrap().push(&bytes),
+            ModelSignal::Told(_) => panic!("no function of the app was asked"),
             ModelSignal::Finished => return reader.unwrap().finish().1,
             ModelSignal::Failed { kind, .. } => {
                 let reader = reader.unwrap_or_else(|| ResponseReader::new(dialect, 200, &[]));

@@ -53,6 +53,7 @@ fn played(script: Script, ask: &ModelRequest<'_>) -> (ModelOutcome, Value) {
                 reader = Some(ResponseReader::new(Dialect::Gemini, status, &headers));
             }
             ModelSignal::Chunk(bytes) => _ = reader.as_mut().unwrap().push(&bytes),
+            ModelSignal::Told(_) => panic!("no function of the app was asked"),
             ModelSignal::Finished => break,
             ModelSignal::Failed { kind, .. } => panic!("{kind:?}"),
         }
