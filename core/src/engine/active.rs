@@ -1,6 +1,6 @@
 //! The one edit in work: from its words to a change that can be committed.
 
-use super::actor::{Actor, Then, Waiting};
+use super::actor::{Actor, Then, Waiting, ended};
 use super::call::Call;
 use super::world::World;
 use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
@@ -683,18 +683,7 @@ impl Actor {
             if self.is_stored_or_about_to(edit) {
                 self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             } else {
-                let result = crate::protocol::EditResult {
-                    edit_id: edit.to_owned(),
-                    status: EditStatus::Cancelled,
-                    new_version: None,
-                    patch: None,
-                    changes_summary: String::new(),
-                    processing_time_ms: 0.0,
-                    error: None,
-                    question: None,
-                    attempts: Vec::new(),
-                    held: String::new(),
-                };
+                let result = ended(edit, EditStatus::Cancelled);
                 self.finish(result, world);
             }
             return true;

@@ -135,6 +135,22 @@ pub(super) struct Actor {
     pub(super) closing: Closing,
 }
 
+/// The end of an edit, of which no more is known yet.
+pub(super) fn ended(edit: &str, status: EditStatus) -> EditResult {
+    EditResult {
+        edit_id: edit.to_owned(),
+        status,
+        new_version: None,
+        patch: None,
+        changes_summary: String::new(),
+        processing_time_ms: 0.0,
+        error: None,
+        question: None,
+        attempts: Vec::new(),
+        held: String::new(),
+    }
+}
+
 /// The stream of a session.
 pub(super) fn stream_of(session: &str) -> String {
     format!("session:{session}")
@@ -461,18 +477,10 @@ impl Actor {
                     text: question.clone(),
                     candidates: candidates.clone(),
                 };
-                let result = EditResult {
-                    edit_id: edit.clone(),
-                    status: EditStatus::Clarify,
-                    new_version: None,
-                    patch: None,
-                    changes_summary: String::new(),
-                    processing_time_ms: self.time_of(edit, world.now),
-                    error: None,
-                    question: Some(question),
-                    attempts: self.attempts_of(edit),
-                    held: String::new(),
-                };
+                let mut result = ended(edit, EditStatus::Clarify);
+                result.processing_time_ms = self.time_of(edit, world.now);
+                result.question = Some(question);
+                result.attempts = self.attempts_of(edit);
                 self.finish(result, world);
             }
             Event::EditEnded {
@@ -484,18 +492,12 @@ impl Actor {
                 attempts,
                 ..
             } => {
-                let result = EditResult {
-                    edit_id: edit.clone(),
-                    status: *status,
-                    new_version: None,
-                    patch: None,
-                    changes_summary: summary.clone(),
-                    processing_time_ms: f64::from(*ms),
-                    error: error.clone(),
-                    question: None,
-                    attempts: attempts.clone(),
-                    held: self.state.held_by(edit),
-                };
+                let mut result = ended(edit, *status);
+                result.changes_summary.clone_from(summary);
+                result.processing_time_ms = f64::from(*ms);
+                result.error.clone_from(error);
+                result.attempts.clone_from(attempts);
+                result.held = self.state.held_by(edit);
                 self.finish(result, world);
             }
             Event::VersionCommitted {
@@ -507,21 +509,16 @@ impl Actor {
                 attempts,
                 ..
             } => {
-                let result = EditResult {
-                    edit_id: edit.clone(),
-                    status: EditStatus::Committed,
-                    new_version: Some(*number),
-                    patch: Some(match self.state.history.patch(*number) {
-                        Some(patch) => patch.to_json(),
-                        None => self.ops_between(*parent, *number),
-                    }),
-                    changes_summary: summary.clone(),
-                    processing_time_ms: f64::from(*ms),
-                    error: None,
-                    question: None,
-                    attempts: attempts.clone(),
-                    held: self.state.held_by(edit),
-                };
+                let mut result = ended(edit, EditStatus::Committed);
+                result.new_version = Some(*number);
+                result.patch = Some(match self.state.history.patch(*number) {
+                    Some(patch) => patch.to_json(),
+                    None => self.ops_between(*parent, *number),
+                });
+                result.changes_summary.clone_from(summary);
+                result.processing_time_ms = f64::from(*ms);
+                result.attempts.clone_from(attempts);
+                result.held = self.state.held_by(edit);
                 self.finish(result, world);
             }
             _ => {}
@@ -733,18 +730,10 @@ impl Actor {
         world: &mut World,
     ) {
         self.book_active(edit);
-        let result = EditResult {
-            edit_id: edit.to_owned(),
-            status,
-            new_version: None,
-            patch: None,
-            changes_summary: String::new(),
-            processing_time_ms: self.time_of(edit, world.now),
-            error: Some(error),
-            question: None,
-            attempts: self.attempts_of(edit),
-            held: String::new(),
-        };
+        let mut result = ended(edit, status);
+        result.processing_time_ms = self.time_of(edit, world.now);
+        result.error = Some(error);
+        result.attempts = self.attempts_of(edit);
         self.finish(result, world);
     }
 

@@ -1,7 +1,7 @@
 //! One call of a model: from its bytes to a change that may be committed.
 
 use super::world::{Wait, World};
-use super::{EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
+use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
 use crate::context::{Candidate, Placeholder, SecretKind, placeholders_in, unmask};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp};
@@ -59,13 +59,12 @@ enum Source {
 }
 
 /// What a sign of a call says.
-pub(super) enum Said {
+#[derive(Default)]
+pub(super) struct Said {
     /// More of the answer, perhaps nothing
-    Text(String),
-    /// The last of the answer
-    End(String),
-    /// The call failed, after this last text
-    Failed(String, ModelError),
+    pub(super) text: String,
+    /// It was the last of it: the call ended, well or in a failure
+    pub(super) end: Option<Result<(), ModelError>>,
 }
 
 impl Connection {
@@ -91,51 +90,45 @@ impl Connection {
 
     pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp) -> Said {
         self.heard_at = now;
-        let said = match signal {
-            ModelSignal::Sent { server } => {
-                self.server = server;
-                Said::Text(String::new())
-            }
+        let mut said = Said::default();
+        match signal {
+            ModelSignal::Sent { server } => self.server = server,
             ModelSignal::Started { status, headers } => {
                 if let Source::Http { provider, reader } = &mut self.source {
                     *reader = Some(Box::new(provider.reader(status, &headers)));
                 }
-                Said::Text(String::new())
             }
-            ModelSignal::Chunk(bytes) => match (self.text_of(&bytes), self.is_over()) {
-                (text, false) => Said::Text(text),
-                (text, true) => match self.end() {
-                    Said::Text(rest) => Said::Text(text + &rest),
-                    Said::End(rest) => Said::End(text + &rest),
-                    Said::Failed(rest, error) => Said::Failed(text + &rest, error),
-                },
-            },
-            ModelSignal::Told(told) => {
-                // Of a model server its own words count.
-                if matches!(self.source, Source::Text { .. }) {
-                    self.usage.update(told.usage);
-                    self.usage = self.usage.bounded();
-                    self.finish = told.finish.or(self.finish.take());
-                    if !told.model.is_empty() {
-                        self.model = told.model;
-                    }
+            ModelSignal::Chunk(bytes) => {
+                said.text = self.text_of(&bytes);
+                if self.is_over() {
+                    said.end = Some(self.end(&mut said.text));
                 }
-                Said::Text(String::new())
             }
-            ModelSignal::Finished => self.end(),
+            // Of a model server its own words count.
+            ModelSignal::Told(told) if matches!(self.source, Source::Text { .. }) => {
+                let AppReport { model, usage, finish } = *told;
+                if usage != Usage::default() {
+                    self.usage = usage.bounded();
+                }
+                if finish.is_some() {
+                    self.finish = finish;
+                }
+                if !model.is_empty() {
+                    self.model = model;
+                }
+            }
+            ModelSignal::Told(_) => {}
+            ModelSignal::Finished => said.end = Some(self.end(&mut said.text)),
             ModelSignal::Failed { kind, detail } => {
-                let error = match kind {
+                said.end = Some(Err(match kind {
                     // The app's own: it is told what it did.
                     ModelFailure::App => ModelError::of_app(&detail),
                     ModelFailure::Config => ModelError::of_config(&detail),
                     kind => self.failed(kind),
-                };
-                Said::Failed(String::new(), error)
+                }));
             }
-        };
-        if let Said::Text(text) | Said::End(text) | Said::Failed(text, _) = &said
-            && !text.is_empty()
-        {
+        }
+        if !said.text.is_empty() {
             self.first_text_at.get_or_insert(now);
         }
         said
@@ -211,31 +204,26 @@ impl Connection {
         }
     }
 
-    fn end(&mut self) -> Said {
+    /// The last of the text, and whether the answer is one.
+    fn end(&mut self, text: &mut String) -> Result<(), ModelError> {
         let reader = match &mut self.source {
             Source::Text { cut } => {
-                let rest = String::from_utf8_lossy(&std::mem::take(cut)).into_owned();
+                text.push_str(&String::from_utf8_lossy(&std::mem::take(cut)));
                 return match self.finish.as_deref() {
-                    Some("length" | "max_tokens") => {
-                        Said::Failed(rest, ModelError::new(ModelErrorCode::Length))
-                    }
-                    Some("content-filter" | "content_filter") => {
-                        Said::Failed(rest, ModelError::new(ModelErrorCode::ContentFiltered))
-                    }
-                    _ => Said::End(rest),
+                    Some("length") => Err(ModelError::new(ModelErrorCode::Length)),
+                    Some("content-filter") => Err(ModelError::new(ModelErrorCode::ContentFiltered)),
+                    _ => Ok(()),
                 };
             }
             Source::Http { reader, .. } => reader.take(),
         };
         let Some(reader) = reader else {
-            return Said::Failed(String::new(), ModelError::new(ModelErrorCode::NotAStream));
+            return Err(ModelError::new(ModelErrorCode::NotAStream));
         };
         let (events, outcome) = reader.finish();
         self.note(&outcome);
-        match outcome.failure() {
-            Some(error) => Said::Failed(text_of(events), error),
-            None => Said::End(text_of(events)),
-        }
+        text.push_str(&text_of(events));
+        outcome.failure().map_or(Ok(()), Err)
     }
 }
 
@@ -316,22 +304,15 @@ impl Call {
         let Some(connection) = &mut self.connection else {
             return Heard::More { streaming: false };
         };
-        match connection.hear(signal, now) {
-            Said::Failed(rest, error) => {
-                // What came in one piece with the failure counts as if it had come before.
-                self.read(&rest);
-                Heard::Failed(error)
-            }
-            Said::End(rest) => self.end(&rest, limits),
-            Said::Text(text) => {
-                let streaming = self.hear_text(&text);
-                if self.reader.as_ref().is_some_and(AnswerReader::is_over) {
-                    // What is still to come cannot matter, only what it took so far.
-                    _ = self.connection.as_mut().map(Connection::end);
-                    return self.end("", limits);
-                }
-                streaming
-            }
+        let said = connection.hear(signal, now);
+        // What came in one piece with a failure counts as if it had come before.
+        let heard = self.hear_text(&said.text);
+        match said.end {
+            Some(Err(error)) => Heard::Failed(error),
+            Some(Ok(())) => self.end("", limits),
+            // What is still to come cannot matter.
+            None if self.reader.as_ref().is_some_and(AnswerReader::is_over) => self.end("", limits),
+            None => heard,
         }
     }
 
@@ -378,48 +359,53 @@ impl Call {
     }
 
     /// A model counts in texts as it saw them, with placeholders of other lengths than what they stand for.
-    fn behind_placeholders(&self, op: Op) -> Result<Op, String> {
-        let Op::Text {
-            id,
-            path,
-            at,
-            delete,
-            insert,
-        } = &op
-        else {
-            return Ok(op);
-        };
-        let document = self.editor.document();
-        let holder = match id {
-            Some(id) => document.node(id).map(|node| node.value.clone()),
-            None => Some(document.root().clone()),
-        };
-        let text = holder
-            .as_ref()
-            .and_then(|holder| holder.pointer(path)?.as_str())
-            .unwrap_or_default();
-        let hidden: Vec<&Placeholder> = self
-            .personal()
-            .filter(|known| text.contains(&known.text))
-            .collect();
+    fn behind_placeholders(&self, mut op: Op) -> Result<Op, String> {
         // The embedded model sees everything.
-        if hidden.is_empty() || self.shown.is_none() {
-            return Ok(op);
+        if self.shown.is_some()
+            && let Op::Text {
+                id, path, at, delete, ..
+            } = &mut op
+        {
+            let document = self.editor.document();
+            let holder = match id {
+                Some(id) => document.node(id).map(|node| node.value),
+                None => Some(document.root()),
+            };
+            let text = holder.and_then(|holder| holder.pointer(path)?.as_str());
+            if let Some(text) = text
+                && self.personal().any(|known| text.contains(&known.text))
+            {
+                let from = self.place_behind(text, *at);
+                let to = self.place_behind(text, at.saturating_add(*delete));
+                let (Some(from), Some(to)) = (from, to) else {
+                    return Err(format!(
+                        "The text at {path} has placeholders, and `at` or `delete` is within one or beyond the end. Send the whole text with `set`."
+                    ));
+                };
+                (*at, *delete) = (from, to.saturating_sub(from));
+            }
         }
-        let from = place_behind(text, &hidden, *at);
-        let to = place_behind(text, &hidden, at.saturating_add(*delete));
-        match (from, to) {
-            (Some(from), Some(to)) => Ok(Op::Text {
-                id: id.clone(),
-                path: path.clone(),
-                at: from,
-                delete: to.saturating_sub(from),
-                insert: insert.clone(),
-            }),
-            _ => Err(format!(
-                "The text at {path} has placeholders, and `at` or `delete` is within one or beyond the end. Send the whole text with `set`."
-            )),
+        Ok(op)
+    }
+
+    /// Where a place in a text as the model saw it is in the text as it is, in UTF-16 units. `None`: within a placeholder, or beyond the
+    /// end.
+    fn place_behind(&self, text: &str, seen: u32) -> Option<u32> {
+        let (mut place, mut passed, mut rest) = (0, 0, text);
+        while passed < seen {
+            let here = self.personal().filter(|known| rest.starts_with(&known.text));
+            let (shown, there) = match here.max_by_key(|known| known.text.len()) {
+                Some(known) => (known.token.as_str(), known.text.as_str()),
+                None => {
+                    let letter = rest.get(..rest.chars().next()?.len_utf8())?;
+                    (letter, letter)
+                }
+            };
+            passed += shown.encode_utf16().count() as u32;
+            place += there.encode_utf16().count() as u32;
+            rest = rest.strip_prefix(there)?;
         }
+        (passed == seen).then_some(place)
     }
 
     /// What was hidden from the model because it is somebody's.
@@ -515,26 +501,6 @@ impl Call {
             }
         }
     }
-}
-
-/// Where a place in a text as the model saw it is in the text as it is, in UTF-16 units. `None`: within a placeholder, or beyond the end.
-fn place_behind(text: &str, hidden: &[&Placeholder], seen: u32) -> Option<u32> {
-    let length = |text: &str| text.encode_utf16().count() as u32;
-    let (mut place, mut passed, mut rest) = (0, 0, text);
-    while passed < seen {
-        let here = hidden.iter().filter(|known| rest.starts_with(&known.text));
-        let (shown, there) = match here.max_by_key(|known| known.text.len()) {
-            Some(known) => (length(&known.token), known.text.as_str()),
-            None => {
-                let letter = rest.get(..rest.chars().next()?.len_utf8())?;
-                (length(letter), letter)
-            }
-        };
-        passed += shown;
-        place += length(there);
-        rest = rest.strip_prefix(there)?;
-    }
-    (passed == seen).then_some(place)
 }
 
 fn text_of(events: Vec<ModelEvent>) -> String {

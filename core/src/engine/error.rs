@@ -267,10 +267,10 @@ impl EngineError {
                 Self::Model(error) => error.reason().map(str::to_owned),
                 Self::Unavailable { cause, .. } => Some(cause.to_string()),
                 // What comes after its first sentence is said to the model.
-                Self::Answer { what } => what
-                    .split_inclusive(". ")
-                    .next()
-                    .map(|what| what.trim_end().to_owned()),
+                Self::Answer { what } => {
+                    let end = what.find(". ").map_or(what.len(), |at| at + 1);
+                    what.get(..end).map(str::to_owned)
+                }
                 _ => None,
             },
             retry_after_ms: match self {

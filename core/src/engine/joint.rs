@@ -5,7 +5,7 @@
 
 use super::active::CANCELLED;
 use super::actor::Actor;
-use super::call::{Call, Connection, Heard, Said};
+use super::call::{Call, Connection, Heard};
 use super::prepare::{is_personal, without_secrets};
 use super::told::Told;
 use super::world::World;
@@ -229,25 +229,13 @@ impl Actor {
         let last = matches!(signal, ModelSignal::Finished | ModelSignal::Failed { .. });
         let Some(joint) = &mut self.joint else { return };
         let said = joint.connection.hear(signal, world.now);
-        let end = match said {
-            Said::Text(text) => {
-                let pieces = joint.splitter.push(&text);
-                joint.take(pieces);
-                None
-            }
-            Said::End(text) => {
-                let mut pieces = joint.splitter.push(&text);
-                pieces.extend(joint.splitter.finish());
-                joint.take(pieces);
-                Some(None)
-            }
-            Said::Failed(text, error) => {
-                let pieces = joint.splitter.push(&text);
-                joint.take(pieces);
-                Some(Some(error))
-            }
-        };
-        if let Some(failure) = end {
+        let mut pieces = joint.splitter.push(&said.text);
+        if let Some(Ok(())) = said.end {
+            pieces.extend(joint.splitter.finish());
+        }
+        joint.take(pieces);
+        if let Some(end) = said.end {
+            let failure = end.err();
             if !last {
                 joint.connection.cut_off(world);
             }
@@ -296,10 +284,11 @@ impl Actor {
             .and_then(|provider| Price::of(&world.config.prices, &provider.model).cloned());
         // What each took is stored at once, whatever becomes of the edit; only that in work says it with its version.
         let mut shares = joint.divide(price.as_ref());
-        let is_heard = |edit: &String| joint.parts.iter().any(|part| part.wanted && part.edit == *edit);
-        if let Some(active) = self.active.as_mut().filter(|active| is_heard(&active.edit)) {
-            for (_, spent) in shares.extract_if(.., |(edit, _)| *edit == active.edit) {
-                active.spent.add(&spent);
+        if let Some(active) = &mut self.active {
+            for (part, (edit, spent)) in joint.parts.iter().zip(&mut shares) {
+                if part.wanted && *edit == active.edit {
+                    active.spent.add(&std::mem::take(spent));
+                }
             }
         }
         self.book(shares);

@@ -8,8 +8,8 @@ use crate::protocol::{
     EditEstimate, EditView, HeldChange, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy,
     MergePreview, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 };
-use crate::version::{ConflictKind, Part, Patch, Policy, Staged, describe, diff, stage};
-use crate::workflow::design::{DesignState, Rejection, merged, offered};
+use crate::version::{ConflictKind, Patch, Policy, Staged, describe, diff, stage};
+use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
 
 impl From<MergePolicy> for Policy {
     fn from(policy: MergePolicy) -> Self {
@@ -170,7 +170,7 @@ impl Engine {
         let limits = Limits::default();
         let patch = Patch::parse(ops, &limits)?;
         let staged = stage(&patch, &self.state(session)?.document(), &limits)?;
-        Ok(parts_of(&staged, |_| None))
+        Ok(parts_of(&staged, None))
     }
 
     /// What edits held back that can be accepted on the current branch as it is now, oldest first.
@@ -188,7 +188,7 @@ impl Engine {
                 edit_id: held.edit.clone(),
                 version: held.version,
                 ops: staged.patch.to_json(),
-                parts: parts_of(&staged, |part| held.number_of(&staged, part)),
+                parts: parts_of(&staged, Some(held)),
             })
         });
         Ok(changes.collect())
@@ -243,23 +243,22 @@ impl Engine {
 }
 
 /// What has no number of its own goes by its place.
-fn parts_of(staged: &Staged, number_of: impl Fn(&Part) -> Option<u32>) -> Vec<StagedPart> {
-    let numbers: Vec<u32> = (0..)
-        .zip(&staged.parts)
-        .map(|(place, part)| number_of(part).unwrap_or(place))
-        .collect();
-    let parts = numbers
-        .iter()
-        .zip(&staged.parts)
-        .map(|(number, part)| StagedPart {
-            number: *number,
-            ops: part.ops.iter().map(|place| *place as u32).collect(),
-            needs: part
-                .needs
-                .iter()
-                .filter_map(|need| numbers.get(*need).copied())
-                .collect(),
+fn parts_of(staged: &Staged, held: Option<&Held>) -> Vec<StagedPart> {
+    let mut parts: Vec<StagedPart> = Vec::new();
+    for (place, part) in staged.parts.iter().enumerate() {
+        let number = held.and_then(|held| held.number_of(staged, part));
+        let mut made = StagedPart {
+            number: number.unwrap_or(place as u32),
+            ops: Vec::new(),
+            needs: Vec::new(),
             summary: part.summary.clone(),
-        });
-    parts.collect()
+        };
+        made.ops.extend(part.ops.iter().map(|place| *place as u32));
+        for need in &part.needs {
+            // What a part needs comes before it.
+            made.needs.extend(parts.get(*need).map(|need| need.number));
+        }
+        parts.push(made);
+    }
+    parts
 }

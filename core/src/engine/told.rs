@@ -47,12 +47,8 @@ impl Actor {
     }
 
     /// What calls of edits took that no version and no end of an edit will say is stored by itself.
-    pub(super) fn book(&mut self, spent: impl IntoIterator<Item = (String, Spending)>) {
-        let told = spent
-            .into_iter()
-            .filter(|(_, spent)| *spent != Spending::default());
-        let spent: Vec<_> = told.collect();
-        if !spent.is_empty() {
+    pub(super) fn book(&mut self, spent: Vec<(String, Spending)>) {
+        if spent.iter().any(|(_, spent)| *spent != Spending::default()) {
             self.enqueue_quietly(Intention::Spend(spent));
         }
     }
@@ -62,7 +58,7 @@ impl Actor {
         if let Some(active) = self.active.as_mut().filter(|active| active.edit == edit) {
             let spent = std::mem::take(&mut active.spent);
             active.spent_before.add(&spent);
-            self.book([(edit.to_owned(), spent)]);
+            self.book(vec![(edit.to_owned(), spent)]);
         }
     }
 

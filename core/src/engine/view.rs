@@ -1,6 +1,6 @@
 //! What apps are shown of a session.
 
-use super::actor::Actor;
+use super::actor::{Actor, ended};
 use crate::journal::Event;
 use crate::protocol::{
     BranchInfo, EditPhase, EditResult, EditView, SaveStatus, SessionStatus, SessionSummary, SessionView,
@@ -148,6 +148,12 @@ impl Actor {
 
 /// An edit of this or an earlier visit that made no version.
 pub(super) fn ending_view(ending: &Ending, state: &DesignState) -> EditView {
+    let mut result = ended(&ending.edit, ending.status);
+    result.changes_summary.clone_from(&ending.summary);
+    result.processing_time_ms = f64::from(ending.ms);
+    result.error.clone_from(&ending.error);
+    result.attempts.clone_from(&ending.attempts);
+    result.held = state.held_by(&ending.edit);
     EditView {
         edit_id: ending.edit.clone(),
         prompt: ending.prompt.clone(),
@@ -158,18 +164,7 @@ pub(super) fn ending_view(ending: &Ending, state: &DesignState) -> EditView {
         repairs: 0,
         started_at: ending.at as f64,
         asking: None,
-        result: Some(EditResult {
-            edit_id: ending.edit.clone(),
-            status: ending.status,
-            new_version: None,
-            patch: None,
-            changes_summary: ending.summary.clone(),
-            processing_time_ms: f64::from(ending.ms),
-            error: ending.error.clone(),
-            question: None,
-            attempts: ending.attempts.clone(),
-            held: state.held_by(&ending.edit),
-        }),
+        result: Some(result),
     }
 }
 

@@ -19,7 +19,7 @@ export function checkedProviders(provider: ProviderOptions | undefined, fallback
   const named = new Map<string, unknown>();
   for (const one of providers) {
     if (one.kind !== "app") continue;
-    if ((named.get(one.name) ?? one.answer) !== one.answer) throw badArgument("Two functions of the app have the same name.", "Give each provider of the kind \"app\" a name of its own.");
+    if ((named.get(one.name) ?? one.answer) !== one.answer) throw badArgument(`Two functions of the app are called ${JSON.stringify(one.name)}.`);
     named.set(one.name, one.answer);
   }
   return providers;
@@ -31,7 +31,7 @@ function checkProvider(provider: ProviderOptions): void {
   if (provider?.kind === "app") {
     refuseOthers("A provider of the kind \"app\" has", provider, ["kind", "name", "answer", "batches"]);
     if (typeof provider.name !== "string" || typeof provider.answer !== "function") throw badArgument("A provider of the kind \"app\" has a name and a function `answer`.");
-    if (provider.name.trim() === "" || provider.name === "offline") throw badArgument("A provider of the kind \"app\" has a name of its own: not empty, and not \"offline\".", "Give it the name by which versions and reports are to call it.");
+    if (provider.name.trim() === "" || provider.name === "offline") throw badArgument("A provider of the kind \"app\" has a name of its own.");
     if (provider.batches !== undefined && typeof provider.batches !== "boolean") throw badArgument("`batches` is true or false.");
     return;
   }
@@ -83,7 +83,7 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 /** Everything else of the settings that JavaScript alone can check. */
 export function checkOptions(options: EngineOptions): void {
   const { onModelCall, databaseName, store, ttlMs } = options;
-  if (typeof store === "object" && typeof (store as { request?: unknown } | null)?.request !== "function") throw badArgument("The store is an object without a function `request`.", "Give \"auto\", \"indexeddb\", \"memory\", or a host: an object whose `request` gets, sets, deletes and lists what is stored.");
+  if (typeof store === "object" && typeof (store as { request?: unknown } | null)?.request !== "function") throw badArgument("The store has no function `request`.", "Give a host with a function `request`, or one of \"auto\", \"indexeddb\", \"memory\".");
   if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
   if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");
   if (onModelCall !== undefined && typeof onModelCall !== "function") throw badArgument("`onModelCall` is a function.");

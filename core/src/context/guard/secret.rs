@@ -567,23 +567,22 @@ impl Scan<'_> {
             return None;
         }
         let (end, digits) = self.digits(at, &[' ', '-', '.', '\u{a0}', '\u{2009}', '\u{202f}']);
-        // A word may be glued to it, the letters of a longer number not.
-        let letters_end = self.run(end, char::is_alphabetic);
-        let letters_start = (0..at)
-            .rev()
-            .find(|place| !self.char(*place).is_some_and(char::is_alphabetic))
-            .map_or(0, |place| place + 1);
-        let glued = letters_end > end || letters_start < at;
-        let within = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '_' | '-'));
-        let in_hex = |from: usize, to: usize| {
-            let letters = self.slice(from, to);
-            !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_hexdigit())
+        // A word may be glued to it; the letters of a longer number are none.
+        let packed = |c: char| is_word(c) || c == '-';
+        let mut start = at;
+        while at - start < 30 && self.before(start).is_some_and(packed) {
+            start -= 1;
+        }
+        let before = self.slice(start, at);
+        let after = self.slice(end, self.run(end, packed).min(end + 30));
+        let is_word_glued = |glued: &str| {
+            digits.len() >= 15
+                && glued.chars().all(char::is_alphabetic)
+                && !glued.bytes().all(|byte| byte.is_ascii_hexdigit())
         };
-        if self.char(end) == Some('_')
-            || glued && (digits.len() < 15 || within(self.char(letters_end)))
-            || in_hex(end, letters_end)
-            || in_hex(letters_start, at)
-            || letters_start < at && within(letters_start.checked_sub(1).and_then(|place| self.char(place)))
+        if [before, after]
+            .iter()
+            .any(|glued| !glued.is_empty() && !is_word_glued(glued))
         {
             return None;
         }

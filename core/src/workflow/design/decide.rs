@@ -282,13 +282,15 @@ pub fn decide(
             Ok(Event::StatusSet { status: *status }.into())
         }
         Intention::Log(call) => Ok(Event::of_call(call).into()),
-        Intention::Spend(spent) => Ok(Decision {
-            events: spent
-                .iter()
-                .map(|(edit, spent)| Event::of_spending(edit, spent))
-                .collect(),
-            made: None,
-        }),
+        Intention::Spend(spent) => {
+            let mut decision = Decision::default();
+            for (edit, spent) in spent {
+                if *spent != Spending::default() {
+                    decision.events.push(Event::of_spending(edit, spent));
+                }
+            }
+            Ok(decision)
+        }
         Intention::Rate { score } => {
             if (1..=5).contains(score) {
                 Ok(Event::Rated { score: *score }.into())

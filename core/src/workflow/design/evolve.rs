@@ -220,13 +220,8 @@ impl DesignState {
         if let Some(open) = self.open.get_mut(edit) {
             return open.spent.add(spent);
         }
-        let number = self.ended.get(edit).and_then(|ended| ended.version);
-        let place = number.and_then(|number| {
-            self.versions
-                .binary_search_by_key(&number, |version| version.number)
-                .ok()
-        });
-        match place.and_then(|place| self.versions.get_mut(place)) {
+        let of_edit = |version: &&mut VersionInfo| version.edit_id.as_deref() == Some(edit);
+        match self.versions.iter_mut().rev().find(of_edit) {
             Some(version) => version.spend(spent),
             None => self.in_vain.add(spent),
         }
@@ -243,10 +238,10 @@ impl DesignState {
         if patch.ops.is_empty() {
             return;
         }
-        let mut subjects = before
-            .as_ref()
-            .map(|before| before.subjects.clone())
-            .unwrap_or_default();
+        let mut subjects = Vec::new();
+        if let Some(before) = &before {
+            subjects.clone_from(&before.subjects);
+        }
         for op in &patch.ops {
             let subject = subject_of(op);
             if !subjects.contains(&subject) {

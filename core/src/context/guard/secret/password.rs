@@ -22,14 +22,11 @@ const NO_PASSWORD: &str = "required|optional|hidden|visible|string|disabled|enab
 const MOST_WORDS: usize = 12;
 
 /// Words that sentences have and hints about passwords, but passwords made of words rarely.
-const SAID_OF_ONE: &str = "a|an|the|of|for|to|in|on|at|as|and|or|but|not|no|with|without|from|by|is|are|was|be|been|must|should|can|\
-    cannot|will|may|has|have|your|my|our|their|his|her|its|this|that|these|those|it|you|we|they|if|when|then|than|only|also|again|once|least|\
-    most|more|less|so|too|very|all|any|each|every|min|max|minimum|maximum|characters|character|chars|letters|letter|digits|digit|symbols|\
-    symbol|numbers|number|long|short|strong|weak|medium|enter|type|choose|confirm|repeat|reset|change|changed|forgot|forgotten|please|\
-    required|optional|hidden|visible|valid|invalid|incorrect|wrong|missing|match|matches|mismatch|show|hide|toggle|eye|secret|new|old|\
-    current|field|input|label|placeholder|hint|login|password|der|die|das|ein|eine|und|oder|mit|ohne|nicht|mindestens|zeichen|ist|sind|\
-    bitte|eingeben|wiederholen|vergessen|falsch|ihr|dein|le|la|les|un|une|et|ou|avec|sans|pas|au|moins|caractères|votre|el|los|las|una|y|o|\
-    con|sin|al|menos|caracteres|tu|su|il|lo|e|non|almeno|caratteri|de|du|des|del|della|da|do|em|op|het|een|en|van|met|niet|minimaal|tekens";
+const SAID_OF_ONE: &str = "a|an|the|of|for|to|in|on|at|as|and|or|but|not|no|with|without|from|by|is|are|was|be|must|should|can|\
+    cannot|will|may|has|have|your|my|our|their|its|this|that|it|you|we|they|if|when|than|only|also|again|once|least|most|more|too|all|\
+    min|max|minimum|maximum|characters|chars|letters|digits|symbols|numbers|long|short|strong|weak|medium|enter|choose|confirm|repeat|reset|\
+    change|forgot|please|required|optional|hidden|visible|valid|invalid|wrong|missing|match|show|hide|new|old|current|field|password|der|die|\
+    das|ein|und|oder|mit|nicht|mindestens|zeichen|ist|bitte|le|la|et|ou|au|moins|el|y|o|con|al|menos|e|non|almeno|de|het|een|en|van|met";
 
 impl Scan<'_> {
     /// The value behind a word for passwords that begins at `at`.
