@@ -9,6 +9,7 @@ mod limits;
 mod node;
 mod number;
 mod object;
+pub(crate) mod plain;
 pub mod pointer;
 mod read;
 mod splice;

@@ -9,6 +9,7 @@ use super::{
     error::DocumentError,
     number::MAX_SAFE,
     object::Object,
+    plain::plain_len,
     value::{Text, Value},
 };
 
@@ -199,11 +200,7 @@ impl Reader<'_> {
         self.at += 1;
         let start = self.at;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let plain = rest
-            .iter()
-            .position(|byte| *byte == b'"' || *byte == b'\\' || *byte < 0x20)
-            .unwrap_or(rest.len());
-        self.at += plain;
+        self.at += plain_len(rest);
         match self.peek() {
             Some(b'"') => {
                 let text = self.text.get(start..self.at).unwrap_or_default();
@@ -234,12 +231,7 @@ impl Reader<'_> {
                 Some(0..0x20) => return Err(self.syntax("a control character in a string")),
                 Some(_) => {
                     let from = self.at;
-                    while self
-                        .peek()
-                        .is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20)
-                    {
-                        self.at += 1;
-                    }
+                    self.at += plain_len(self.bytes.get(from..).unwrap_or_default());
                     text.push_str(self.text.get(from..self.at).unwrap_or_default());
                 }
                 None => return Err(self.syntax("a string without an end")),

@@ -1,6 +1,6 @@
 //! The JSON writer: minified, keys in their order.
 
-use super::{number, value::Value};
+use super::{number, plain::plain_len, value::Value};
 
 /// Appends the JSON of a value.
 pub fn write(out: &mut String, value: &Value) {
@@ -38,13 +38,15 @@ pub fn write(out: &mut String, value: &Value) {
 /// Appends a JSON string with its quotes; escapes what must be, as `JSON.stringify` does.
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(special) {
-        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+    loop {
+        let (plain, tail) = rest
+            .split_at_checked(plain_len(rest.as_bytes()))
+            .unwrap_or((rest, ""));
         out.push_str(plain);
         let mut tail = tail.chars();
-        match tail.next().unwrap_or_default() {
+        let Some(special) = tail.next() else { break };
+        match special {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
@@ -62,6 +64,5 @@ pub fn write_string(out: &mut String, text: &str) {
         }
         rest = tail.as_str();
     }
-    out.push_str(rest);
     out.push('"');
 }

@@ -8,7 +8,9 @@
 use crate::hashing::Map;
 
 use super::{diff::diff, foreign::diff_foreign, key_order::with_key_order, op::Op, op::Patch};
-use crate::document::{Document, DocumentError, Limits, Object, Text, Value, index::visit_nodes};
+use crate::document::{
+    Document, DocumentError, Limits, Object, Text, Value, index::visit_nodes, plain::is_plain_word,
+};
 use crate::sorted::sort_by;
 
 /// Levels that are skimmed.
@@ -324,15 +326,6 @@ fn mix(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
 }
 
-/// Whether none of eight bytes ends a string, escapes something or is a control character.
-fn is_plain(word: u64) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
-    let has = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    below(word, 0x20) | has(b'"') | has(b'\\') == 0
-}
-
 impl<'a> Skim<'a> {
     fn of(text: &'a str, limits: &Limits) -> Option<Self> {
         let mut skim = Self {
@@ -485,7 +478,7 @@ impl<'a> Skim<'a> {
         // Eight plain characters at a time.
         while let Some(word) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
             let word = u64::from_le_bytes(*word);
-            if !is_plain(word) {
+            if !is_plain_word(word) {
                 break;
             }
             hash = mix(hash, word);
