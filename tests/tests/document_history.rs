@@ -7,7 +7,7 @@ use bozzetto_core::version::{
     History, Op, Patch, Stamp, VersionError, apply, decode_delta, decode_keyframe, encode_delta,
     encode_keyframe,
 };
-use document_generate::{Tape, config, document, edits, tape};
+use document_generate::{Tape, assert_consistent, config, document, edits, tape};
 use proptest::prelude::*;
 
 /// VER-20: every version on every branch stays readable, exactly, and diffs lead between any two.
@@ -146,5 +146,50 @@ proptest! {
         prop_assert_eq!(&read.patch, &patch);
         read.check(Stamp(1), 2, &apply(&before, &read.patch, &Limits::default()).unwrap().document).unwrap();
         prop_assert_eq!(decode_keyframe(&encode_keyframe(&after), &Limits::default()).unwrap().to_json(), after.to_json());
+    }
+
+    /// VER-29: appended or pushed, in whatever order, with documents that somebody holds and patches that do not apply in between.
+    #[test]
+    fn ver_29_appended_is_as_pushed(numbers in proptest::collection::vec(any::<u32>(), 0..1500)) {
+        let tape = &mut Tape::new(numbers);
+        let limits = Limits::default();
+        let first = document(tape);
+        let (mut pushed, mut appended) = (History::new(), History::new());
+        for history in [&mut pushed, &mut appended] {
+            history.push(1, 0, &Patch::new([Op::set_at("", first.root().clone())]), first.clone()).unwrap();
+        }
+        let mut held = Vec::new();
+        for number in 2..=60_u32 {
+            let parent = if tape.below(9) == 0 { 1 + tape.below(number as usize - 1) as u32 } else { number - 1 };
+            let before = pushed.at(parent).unwrap();
+            let (ops, after) = edits(tape, &before, 2);
+            let patch = Patch::from(ops);
+            match tape.below(6) {
+                0 => held.push((parent, appended.at(parent).unwrap())),
+                1 => {
+                    let mut broken = patch.ops.clone();
+                    broken.push(Op::remove("nobody has this id"));
+                    prop_assert!(appended.append(number, parent, &Patch::from(broken), &limits).is_err());
+                    prop_assert_eq!(appended.latest(), number - 1);
+                }
+                2 => {
+                    appended.stamp(parent);
+                }
+                _ => {}
+            }
+            pushed.push(number, parent, &patch, after).unwrap();
+            appended.append(number, parent, &patch, &limits).unwrap();
+        }
+        for (number, document) in held {
+            prop_assert_eq!(document.to_json(), pushed.at(number).unwrap().to_json());
+        }
+        for number in (1..=60).rev() {
+            let (one, other) = (appended.at(number).unwrap(), pushed.at(number).unwrap());
+            assert_consistent(&one);
+            prop_assert_eq!(one.to_json(), other.to_json());
+            prop_assert_eq!(appended.stamp(number), pushed.stamp(number));
+        }
+        prop_assert_eq!(appended.pack(60).unwrap(), pushed.pack(60).unwrap());
+        prop_assert_eq!(appended.verify().damaged, Vec::<u32>::new());
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::version::{
-    History, Op, OpError, Patch, PatchError, advance, describe, diff, diff_foreign, diff_texts,
+    History, Op, OpError, Patch, PatchError, VersionError, advance, describe, diff, diff_foreign, diff_texts,
     from_json_patch, from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
     update,
 };
@@ -81,10 +81,13 @@ impl CoreHistory {
         let limits = Limits::default();
         let patch = Patch::parse(ops, &limits).map_err(failed)?;
         let mut history = self.history.borrow_mut();
-        let before = history.at(parent).map_err(failed)?;
-        let document = advance(&before, &patch, &limits).map_err(failed)?;
         let number = history.latest() + 1;
-        history.push(number, parent, &patch, document).map_err(failed)?;
+        let appended = history.append(number, parent, &patch, &limits);
+        appended.map_err(|error| match error {
+            // It is the caller's, not a stored one.
+            VersionError::Patch(error) => failed(error),
+            error => failed(error),
+        })?;
         Ok(number)
     }
 
@@ -212,7 +215,7 @@ pub fn patched(document: &str, change: &str, form: u32) -> Result<String, JsValu
         4 => from_merge_patch(&value()?, &document, &limits).map_err(failed)?,
         _ => Patch::parse(change, &limits).map_err(failed)?,
     };
-    Ok(advance(&document, &patch, &limits).map_err(failed)?.to_json())
+    Ok(advance(document, &patch, &limits).map_err(failed)?.to_json())
 }
 
 fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Result<String, JsValue> {

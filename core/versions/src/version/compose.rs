@@ -22,7 +22,7 @@ pub fn squash(patches: &[Patch], before: &Document, limits: &Limits) -> Result<P
         .flat_map(|patch| patch.ops.iter().cloned())
         .collect::<Vec<_>>()
         .into();
-    let after = advance(before, &chain, limits)?;
+    let after = advance(before.clone(), &chain, limits)?;
     let net = diff(before, &after);
     // A chain that is already terse also keeps what a diff does not see: the order of keys.
     let shorter = chain.to_value().json_len() <= net.to_value().json_len();

@@ -38,7 +38,7 @@ fn fits(patch: &Patch) -> bool {
 }
 
 fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
-    advance(a, patch, &Limits::unlimited()).is_ok_and(|made| made.hash() == b.hash())
+    advance(a.clone(), patch, &Limits::unlimited()).is_ok_and(|made| made.hash() == b.hash())
 }
 
 fn by_path(a: &Document, b: &Document) -> Option<Patch> {
@@ -402,16 +402,18 @@ fn hides_nodes(value: &Value) -> bool {
 /// `None` where nodes hide in the list.
 fn keys(list: &[Value]) -> Option<Vec<Key<'_>>> {
     let mut seen: Map<u128, usize> = Map::default();
-    list.iter()
-        .map(|value| match value.node_identity() {
-            Some((id, _)) => Some(Key::Node(id)),
-            None if hides_nodes(value) => None,
+    let mut keys = Vec::with_capacity(list.len());
+    for value in list {
+        keys.push(match value.node_identity() {
+            Some((id, _)) => Key::Node(id),
+            None if hides_nodes(value) => return None,
             None => {
                 let hash = value.hash();
                 let rank = seen.entry(hash).or_default();
                 *rank += 1;
-                Some(Key::Other(hash, *rank))
+                Key::Other(hash, *rank)
             }
-        })
-        .collect()
+        });
+    }
+    Some(keys)
 }

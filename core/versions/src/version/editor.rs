@@ -35,12 +35,13 @@ pub fn apply(document: &Document, patch: &Patch, limits: &Limits) -> Result<Appl
     Ok(editor.finish())
 }
 
-/// As [`apply`], for who wants nothing but the document: what would take the patch back is not worked out.
+/// As [`apply`], for who wants nothing but the new document: what would take the patch back is not worked out, and what nobody
+/// else holds of the old one is changed in place.
 ///
 /// # Errors
-/// As [`apply`].
-pub fn advance(document: &Document, patch: &Patch, limits: &Limits) -> Result<Document, PatchError> {
-    let mut editor = Editor::new(document, limits);
+/// As [`apply`]; the document is gone then.
+pub fn advance(document: Document, patch: &Patch, limits: &Limits) -> Result<Document, PatchError> {
+    let mut editor = Editor::of(document, limits);
     editor.records = false;
     editor.apply_all(patch)?;
     Ok(Document::from_parts(editor.root, editor.index))
@@ -64,7 +65,11 @@ pub struct Editor {
 impl Editor {
     /// Starts from a document.
     pub fn new(document: &Document, limits: &Limits) -> Self {
-        let (root, index) = document.clone().into_parts();
+        Self::of(document.clone(), limits)
+    }
+
+    fn of(document: Document, limits: &Limits) -> Self {
+        let (root, index) = document.into_parts();
         Self {
             root,
             index,

@@ -23,7 +23,7 @@ pub fn diff_foreign(a: &Document, b: &Document) -> Patch {
 }
 
 fn weight(patch: &Patch) -> usize {
-    patch.ops.iter().map(|op| op.to_compact().json_len()).sum()
+    patch.to_compact_json().len()
 }
 
 /// Renames first, then goes on by id.
@@ -40,11 +40,11 @@ fn by_likeness(a: &Document, b: &Document) -> Option<Patch> {
     }
     let renamed = Patch::from(ops);
     let limits = Limits::unlimited();
-    let between = advance(a, &renamed, &limits).ok()?;
+    let between = advance(a.clone(), &renamed, &limits).ok()?;
     let mut ops = renamed.ops;
     ops.extend(diff(&between, b).ops);
     let patch = Patch::from(ops);
-    let made = advance(a, &patch, &limits).ok()?;
+    let made = advance(a.clone(), &patch, &limits).ok()?;
     (made.hash() == b.hash()).then_some(patch)
 }
 

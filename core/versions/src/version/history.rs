@@ -13,11 +13,12 @@ use crate::document::{Document, Limits};
 use crate::sorted::SortedMap;
 
 /// Every so many versions in a row the document is kept, so that no version is further away than this.
-const KEPT_EVERY: u32 = 8;
+const KEPT_EVERY: u32 = 16;
 /// And closer together where somebody has looked: who asks for old versions goes through them.
 const KEPT_ONCE_ASKED_FOR: u32 = 4;
-/// So many of the latest versions keep their document in any case.
-const RECENT: usize = 8;
+/// So many documents are kept beside those, of the versions that were made or asked for last: the next question is mostly about a
+/// neighbour.
+const RECENT: usize = 32;
 
 /// So many numbers that are missing in a row are told one by one.
 const MOST_MISSED: usize = 10_000;
@@ -29,17 +30,19 @@ const MOST_MISSED: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct History {
     versions: SortedMap<u32, Version>,
-    recent: VecDeque<u32>,
-    /// What was asked for last: the next question is mostly about a neighbour
-    last: Mutex<Option<(u32, Document)>>,
+    recent: Mutex<Recent>,
 }
+
+/// The newest last.
+type Recent = VecDeque<(u32, Document)>;
 
 #[derive(Clone, Debug)]
 struct Version {
     parent: u32,
     /// Where its change starts: at its parent, or at a later version that it is led back to from
     from: u32,
-    stamp: Stamp,
+    /// Of one that was appended, not before it is asked for: it takes as long as the rest of appending
+    stamp: OnceLock<Stamp>,
     change: Change,
     /// A whole document, as stored
     keyframe: Option<Box<[u8]>>,
@@ -72,8 +75,7 @@ impl Clone for History {
     fn clone(&self) -> Self {
         Self {
             versions: self.versions.clone(),
-            recent: self.recent.clone(),
-            last: Mutex::default(),
+            recent: Mutex::default(),
         }
     }
 }
@@ -120,28 +122,75 @@ impl History {
         patch: &Patch,
         document: Document,
     ) -> Result<(), VersionError> {
+        let above = self.stamp(parent).unwrap_or_default();
+        let stamp = Stamp::of(above, number, document.hash());
+        self.add(number, parent, patch, document, stamp.into())
+    }
+
+    fn add(
+        &mut self,
+        number: u32,
+        parent: u32,
+        patch: &Patch,
+        document: Document,
+        stamp: OnceLock<Stamp>,
+    ) -> Result<(), VersionError> {
         let (distance, standing) = self.below(number, parent)?;
-        let stamp = Stamp::of(self.stamp(parent).unwrap_or_default(), number, document.hash());
+        let kept = OnceLock::new();
+        if distance == 0 {
+            let _ = kept.set(document);
+        } else {
+            self.remember(number, document);
+        }
         let version = Version {
             parent,
             from: parent,
             stamp,
             change: Change::Bytes(codec::patch_bytes(patch).into()),
             keyframe: None,
-            document: document.into(),
+            document: kept,
             distance,
             standing,
         };
         self.versions.insert(number, version);
-        self.recent.push_back(number);
-        if self.recent.len() > RECENT
-            && let Some(old) = self.recent.pop_front()
-            && let Some(version) = self.versions.get_mut(&old)
-            && version.distance != 0
-        {
-            version.document.take();
-        }
         Ok(())
+    }
+
+    /// Adds the version that `patch` makes of version `parent`. Quicker than [`advance`] and [`History::push`]: where nobody else
+    /// holds the document of the parent, it becomes the new one in place, and the old one is made again when it is asked for; so is
+    /// the stamp.
+    ///
+    /// # Errors
+    /// As [`History::at`] and [`History::push`]; [`VersionError::Patch`] where the patch does not apply. Nothing is added then.
+    pub fn append(
+        &mut self,
+        number: u32,
+        parent: u32,
+        patch: &Patch,
+        limits: &Limits,
+    ) -> Result<(), VersionError> {
+        let before = match self.forget(parent) {
+            Some(document) => document,
+            None => self.at(parent)?,
+        };
+        self.below(number, parent)?;
+        let document = advance(before, patch, limits)?;
+        self.add(number, parent, patch, document, OnceLock::new())
+    }
+
+    fn remember(&self, number: u32, document: Document) {
+        if let Ok(mut recent) = self.recent.lock() {
+            if recent.len() == RECENT {
+                recent.pop_front();
+            }
+            recent.push_back((number, document));
+        }
+    }
+
+    fn forget(&self, number: u32) -> Option<Document> {
+        let mut recent = self.recent.lock().ok()?;
+        let at = recent.iter().rposition(|(known, _)| *known == number)?;
+        recent.remove(at).map(|(_, document)| document)
     }
 
     /// Adds a version as [`super::encode_delta`] and [`super::encode_keyframe`] wrote it in this form; neither is read
@@ -173,7 +222,7 @@ impl History {
         let version = Version {
             parent,
             from: if keyframe.is_some() { number } else { parent },
-            stamp,
+            stamp: stamp.into(),
             change: Change::Bytes(patch.into()),
             keyframe: keyframe.map(Box::from),
             document: OnceLock::new(),
@@ -205,7 +254,7 @@ impl History {
         self.push(number, parent, patch, document)?;
         if let Some(version) = self.versions.get_mut(&number) {
             version.standing = standing;
-            version.stamp = stamp;
+            version.stamp = stamp.into();
         }
         Ok(())
     }
@@ -226,9 +275,8 @@ impl History {
             }
         }
         self.versions.remove(&number);
-        self.recent.retain(|known| *known != number);
-        if let Ok(mut last) = self.last.lock() {
-            *last = None;
+        if let Ok(mut recent) = self.recent.lock() {
+            recent.clear();
         }
     }
 
@@ -259,7 +307,7 @@ impl History {
     pub fn at(&self, number: u32) -> Result<Document, VersionError> {
         let unknown = |number| VersionError::UnknownVersion { number };
         let wanted = self.versions.get(&number).ok_or_else(|| unknown(number))?;
-        let remembered = self.last.lock().ok().and_then(|last| last.clone());
+        let recent = self.recent.lock().ok();
         let mut way = Vec::new();
         let mut next = number;
         let mut version = wanted;
@@ -271,7 +319,8 @@ impl History {
             if let Some(document) = version.document.get() {
                 break document.clone();
             }
-            if let Some((_, document)) = remembered.as_ref().filter(|(known, _)| *known == next) {
+            let known = recent.iter().flat_map(|recent| recent.iter().rev());
+            if let Some((_, document)) = known.into_iter().find(|(known, _)| *known == next) {
                 break document.clone();
             }
             if version.from == next {
@@ -288,6 +337,7 @@ impl History {
                 version = self.versions.get(&next).ok_or_else(|| unknown(next))?;
             }
         };
+        drop(recent);
         if fresh {
             self.check(next, version, &document)?;
             let _ = version.document.set(document.clone());
@@ -297,7 +347,7 @@ impl History {
         }
         let limits = Limits::unlimited();
         while let Some((passed, version)) = way.pop() {
-            document = advance(&document, version.change()?.as_ref(), &limits)?;
+            document = advance(document, version.change()?.as_ref(), &limits)?;
             if version.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) && passed != number {
                 self.check(passed, version, &document)?;
                 let _ = version.document.set(document.clone());
@@ -306,19 +356,25 @@ impl History {
         self.check(number, wanted, &document)?;
         if wanted.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) {
             let _ = wanted.document.set(document.clone());
-        }
-        if let Ok(mut last) = self.last.lock() {
-            *last = Some((number, document.clone()));
+        } else {
+            self.remember(number, document.clone());
         }
         Ok(document)
     }
 
     fn check(&self, number: u32, version: &Version, document: &Document) -> Result<(), VersionError> {
-        let above = self.stamp(version.parent);
+        // One that has none yet was never stored: there is nothing to hold it against.
+        let Some(expected) = version.stamp.get() else {
+            return Ok(());
+        };
+        let above = self
+            .versions
+            .get(&version.parent)
+            .and_then(|above| above.stamp.get().copied());
         // Without the stamp above, the one of this version cannot be made again.
         let known = above.is_some() || version.parent == 0;
         let stamp = Stamp::of(above.unwrap_or_default(), number, document.hash());
-        if stamp == version.stamp || version.standing != Standing::Chained || !known {
+        if stamp == *expected || version.standing != Standing::Chained || !known {
             Ok(())
         } else {
             Err(VersionError::Checksum)
@@ -404,7 +460,31 @@ impl History {
 
     /// The stamp of a version, in which those of all before it are.
     pub fn stamp(&self, number: u32) -> Option<Stamp> {
-        self.versions.get(&number).map(|version| version.stamp)
+        self.make_stamps(number).ok()
+    }
+
+    /// The stamp of a version. Those that were appended since the last one was made get theirs on the way.
+    fn make_stamps(&self, number: u32) -> Result<Stamp, VersionError> {
+        let unknown = VersionError::UnknownVersion { number };
+        let stamp = |number: u32| self.versions.get(&number)?.stamp.get().copied();
+        let mut way: Vec<u32> = self
+            .line(number)
+            .take_while(|number| stamp(*number).is_none())
+            .collect();
+        let mut above = way
+            .last()
+            .map_or(0, |first| self.parent(*first).unwrap_or_default());
+        let mut document = match above {
+            0 => Document::empty_screen(),
+            above => self.at(above)?,
+        };
+        while let Some((number, version)) = way.pop().and_then(|at| Some((at, self.versions.get(&at)?))) {
+            document = advance(document, version.change()?.as_ref(), &Limits::unlimited())?;
+            let made = Stamp::of(stamp(above).unwrap_or_default(), number, document.hash());
+            let _ = version.stamp.set(made);
+            above = number;
+        }
+        stamp(number).ok_or(unknown)
     }
 
     /// How sure a version is.
@@ -455,6 +535,7 @@ impl History {
             found.damaged.extend((next..*number).take(MOST_MISSED));
             next = number.saturating_add(1);
             found.versions += 1;
+            let _ = self.stamp(*number);
             if version.standing == Standing::Mended {
                 found.mended.push(*number);
             }
@@ -534,7 +615,7 @@ impl History {
                 number: *number,
                 parent: version.parent,
                 from,
-                stamp: version.stamp,
+                stamp: self.make_stamps(*number)?,
             });
             if let Some(child) = child {
                 let change = match self.versions.get(number) {
@@ -633,7 +714,7 @@ impl History {
             let version = Version {
                 parent: link.parent,
                 from: link.from,
-                stamp: link.stamp,
+                stamp: link.stamp.into(),
                 change: Change::Packed(block.clone(), count - 1 - at),
                 keyframe: None,
                 document: OnceLock::new(),

@@ -17,7 +17,7 @@ const MOVE_COST: usize = 60;
 /// an object is replaced, whichever is less. Where a node has its id, type and children in another order, it is replaced.
 pub(super) fn with_key_order(patch: Patch, a: &Document, b: &Document) -> Patch {
     let limits = Limits::unlimited();
-    let Ok(made) = advance(a, &patch, &limits) else {
+    let Ok(made) = advance(a.clone(), &patch, &limits) else {
         return patch;
     };
     let mut orderer = Orderer { ops: Vec::new() };
@@ -28,7 +28,7 @@ pub(super) fn with_key_order(patch: Patch, a: &Document, b: &Document) -> Patch 
     let mut all = patch;
     all.ops.append(&mut orderer.ops);
     let leads_there = |made: Document| made.hash() == b.hash() && made.to_json() == b.to_json();
-    if all.ops.len() <= Limits::default().ops && advance(a, &all, &limits).is_ok_and(leads_there) {
+    if all.ops.len() <= Limits::default().ops && advance(a.clone(), &all, &limits).is_ok_and(leads_there) {
         return all;
     }
     Patch::new([Op::set_at("", b.root().clone())])

@@ -145,7 +145,7 @@ fn common(base: &Document, ours: &Document, theirs: &Document) -> Document {
             continue;
         }
         let op = Op::insert(parent.clone(), index as i64, node.clone());
-        if let Ok(document) = advance(&common, &Patch::new([op]), &Limits::unlimited()) {
+        if let Ok(document) = advance(common.clone(), &Patch::new([op]), &Limits::unlimited()) {
             common = document;
         }
     }
@@ -185,7 +185,7 @@ fn spared(base: &Document, loser: &Document, winner: &Document) -> Document {
             index: index.unwrap_or(0) as i64,
             node: without(top.value, loser),
         };
-        if let Ok(document) = advance(&spared, &Patch::new([op]), &Limits::unlimited()) {
+        if let Ok(document) = advance(spared.clone(), &Patch::new([op]), &Limits::unlimited()) {
             spared = document;
         }
     }
@@ -218,7 +218,7 @@ fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) 
         let above = above.filter(|id| kept.has_node(id)).chain(root.as_ref());
         let put_back = above.into_iter().find_map(|parent| {
             let op = Op::insert(parent.clone(), node.index as i64, value.clone());
-            advance(&kept, &Patch::new([op]), &Limits::unlimited()).ok()
+            advance(kept.clone(), &Patch::new([op]), &Limits::unlimited()).ok()
         });
         if let Some(document) = put_back {
             kept = document;
@@ -351,5 +351,5 @@ pub fn resolve(merged: &Merged, taken: &[usize], limits: &Limits) -> Result<Docu
     let ops = ops
         .filter(|(place, _)| taken.contains(place))
         .map(|(_, op)| op.clone());
-    advance(&merged.document, &Patch::new(ops), limits)
+    advance(merged.document.clone(), &Patch::new(ops), limits)
 }

@@ -39,7 +39,7 @@ pub struct Staged {
 /// When the patch does not apply to `before`.
 pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
     let mut staged = split(patch, before, limits)?;
-    let after = advance(before, patch, limits)?;
+    let after = advance(before.clone(), patch, limits)?;
     let summaries: Vec<String> = (0..staged.parts.len())
         .map(|at| {
             let part = staged.take(&[at]);
