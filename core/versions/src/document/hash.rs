@@ -70,11 +70,7 @@ impl SubtreeHasher {
             self.word(u64::from_le_bytes(*chunk));
         }
         if !rest.is_empty() {
-            let mut last = [0; 8];
-            for (to, from) in last.iter_mut().zip(rest) {
-                *to = *from;
-            }
-            self.word(u64::from_le_bytes(last));
+            self.word(last_word(rest));
         }
     }
 
@@ -119,6 +115,21 @@ impl SubtreeHasher {
     fn fold(&self) -> u64 {
         let [a, b, c, d] = self.v;
         a ^ b ^ c ^ d
+    }
+}
+
+/// Up to seven bytes, the first one lowest. Most keys are no longer, so they are not put together one by one.
+#[inline]
+fn last_word(bytes: &[u8]) -> u64 {
+    let few = |bytes: &[u8]| match *bytes {
+        [a, b, c, ..] => u32::from_le_bytes([a, b, c, 0]),
+        [a, b] => u32::from_le_bytes([a, b, 0, 0]),
+        [a] => u32::from(a),
+        [] => 0,
+    };
+    match bytes.split_first_chunk::<4>() {
+        Some((four, rest)) => u64::from(u32::from_le_bytes(*four)) | u64::from(few(rest)) << 32,
+        None => u64::from(few(bytes)),
     }
 }
 

@@ -190,32 +190,39 @@ pub(crate) struct Place<'a> {
 
 /// Finds a node: up over the anchors in the index, then down through the tree.
 pub(crate) fn find<'a>(root: &'a Value, index: &'a Index, id: &str) -> Option<Place<'a>> {
-    let mut slot = index.get(id)?;
-    let mut chain: Vec<(&str, u32)> = Vec::with_capacity(16);
-    chain.push((id, slot.hint));
-    let anchor = slot.anchor.as_ref();
-    while let Some(above) = &slot.anchor {
-        slot = index.get(above)?;
-        chain.push((above, slot.hint));
-    }
-    let depth = chain.len() - 1;
-    // Two steps from a node to one below it, and some more for what is inside of the node.
-    let mut route = Vec::with_capacity(chain.len() * 2 + 4);
-    let mut value = root;
-    let mut place = 0;
-    for (id, hint) in chain.into_iter().rev() {
-        if route.is_empty() && is_node(root, id) {
-            continue;
-        }
-        (value, place) = find_below(value, id, hint as usize, &mut route)?;
-    }
+    let slot = index.get(id)?;
+    let mut route = Vec::with_capacity(ROUTE);
+    let (value, at, depth) = descend(root, index, id, slot, &mut route)?;
     Some(Place {
         value,
         route,
-        anchor,
-        index: place,
+        anchor: slot.anchor.as_ref(),
+        index: at,
         depth,
     })
+}
+
+/// Room for a way to what is inside of a node some levels down: two steps from a node to one below it.
+const ROUTE: usize = 24;
+
+/// The node's value, its place among its siblings and how many nodes are above it. It goes as deep as the document.
+fn descend<'a>(
+    root: &'a Value,
+    index: &Index,
+    id: &str,
+    slot: &Slot,
+    route: &mut Vec<usize>,
+) -> Option<(&'a Value, usize, usize)> {
+    let (above, depth) = match &slot.anchor {
+        Some(anchor) => {
+            let (value, _, depth) = descend(root, index, anchor, index.get(anchor)?, route)?;
+            (value, depth + 1)
+        }
+        None if is_node(root, id) => return Some((root, 0, 0)),
+        None => (root, 0),
+    };
+    let (value, at) = find_below(above, id, slot.hint as usize, route)?;
+    Some((value, at, depth))
 }
 
 fn is_node(value: &Value, id: &str) -> bool {
@@ -229,7 +236,12 @@ fn find_below<'a>(
     hint: usize,
     route: &mut Vec<usize>,
 ) -> Option<(&'a Value, usize)> {
-    let list_at = value.as_object()?.position("children")?;
+    let object = value.as_object()?;
+    // Mostly the last field, and searched for on every way through the tree.
+    let list_at = match object.entries() {
+        [before @ .., (last, _)] if &**last == "children" => before.len(),
+        _ => object.position("children")?,
+    };
     let list = value.child(list_at)?.as_array()?;
     // Siblings that came or went have moved it by a few places at most: search outwards from the hint.
     let start = hint.min(list.len());

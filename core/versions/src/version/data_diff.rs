@@ -1,5 +1,7 @@
 //! The difference of two values that have no nodes in them: by path.
 
+use std::sync::Arc;
+
 use super::{align::align, op::Op, skim::holds_stub, skim::is_stub};
 use crate::document::{Object, Text, Value, pointer::push_token};
 
@@ -65,6 +67,14 @@ impl DataDiff {
     /// Turns the fields of `a` into those of `b`, but for those to skip.
     pub(super) fn object(&mut self, a: &Object, b: &Object, skip: &[&str]) {
         // Mostly both have the same keys in the same order, and nearly all values are shared.
+        if same_keys(a, b) {
+            for ((key, old), (_, new)) in a.entries().iter().zip(b.entries()) {
+                if !old.is_same(new) && !skip.contains(&&**key) {
+                    self.below(key, |here| here.value(old, new));
+                }
+            }
+            return;
+        }
         for (at, key) in a.keys().enumerate() {
             if b.get_near(at, key).is_none() && !skip.contains(&&**key) {
                 self.below(key, Self::unset);
@@ -186,6 +196,11 @@ impl DataDiff {
             before,
         });
     }
+}
+
+fn same_keys(a: &Object, b: &Object) -> bool {
+    let same = |a: &Text, b: &Text| Arc::ptr_eq(a, b) || a == b;
+    a.len() == b.len() && a.keys().zip(b.keys()).all(|(a, b)| same(a, b))
 }
 
 /// The next field of `b` after place `at` that `a` has too: what a new field is put before.

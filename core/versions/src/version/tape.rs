@@ -63,19 +63,34 @@ const NAMEABLE: usize = 48;
 /// Hexadecimal digits at the end of an id that was drawn.
 const HEX: usize = 32;
 
+/// So many strings are searched through as they are: that is most of what one change has.
+const FEW_NAMES: usize = 16;
+
 /// Strings that have been met, by number.
 #[derive(Default)]
 struct Names {
     list: Vec<Text>,
+    /// For who writes, as soon as there are many
     numbers: Map<Text, u32>,
 }
 
 impl Names {
     fn add(&mut self, text: &Text, writing: bool) {
-        if writing {
-            self.numbers.insert(text.clone(), self.list.len() as u32);
-        }
         self.list.push(text.clone());
+        if writing && self.list.len() > FEW_NAMES {
+            let known = self.numbers.len();
+            let new = self.list.iter().zip(0..).skip(known);
+            self.numbers
+                .extend(new.map(|(text, number)| (text.clone(), number)));
+        }
+    }
+
+    fn number_of(&self, text: &str) -> Option<u32> {
+        if self.list.len() > FEW_NAMES {
+            return self.numbers.get(text).copied();
+        }
+        let at = self.list.iter().rposition(|known| **known == *text)?;
+        Some(at as u32)
     }
 
     fn get(&self, number: u32) -> Result<Text, VersionError> {
@@ -364,7 +379,7 @@ impl Tape {
     }
 
     fn text_symbol(&self, text: &Text, is_id: bool) -> u32 {
-        match self.strings.numbers.get(text) {
+        match self.strings.number_of(text) {
             Some(number) => NAMED + number,
             None if is_id && self.bits.is_coded() && counter(text).is_some() => COUNTED,
             None => SPELLED,
@@ -414,7 +429,7 @@ impl Tape {
         let mut found = String::new();
         for at in 0..count {
             let word = words.get(at).copied().unwrap_or_default();
-            let known = self.words.numbers.get(word).map_or(0, |number| number + 1);
+            let known = self.words.number_of(word).map_or(0, |number| number + 1);
             let word = match self.bits.number(WORD, known)?.checked_sub(1) {
                 Some(known) => self.words.get(known)?,
                 None => {
