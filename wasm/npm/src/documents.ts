@@ -3,6 +3,7 @@
  */
 import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, Op } from "./api.js";
 import { badArgument, jsonOf, versionNumber } from "./command.js";
+import { opsOf } from "./compact.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreDocument, CoreHistory } from "./generated/core.js";
@@ -177,7 +178,7 @@ class HistoryImpl implements DocumentHistory {
   }
 
   diff(from: number, to: number): Op[] {
-    return JSON.parse(this.#enter((core) => core.diff(versionNumber(from), versionNumber(to), forms.ops))) as Op[];
+    return opsOf(this.diffAs("compact", from, to));
   }
 
   diffAs(form: Exclude<keyof typeof forms, "ops">, from: number, to: number): string {

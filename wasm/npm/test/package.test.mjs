@@ -387,6 +387,38 @@ describe("an engine", () => {
     await own.close();
   });
 
+  test("API-17 the ops of a difference are those of its JSON form, to the order of their fields", () => {
+    const node = (id, more) => ({ id, type: "text", ...more });
+    const long = "a text that is long enough to be changed in its middle and nowhere else";
+    const first = { id: "r", type: "screen", style: { color: "red", width: 1, height: 2 }, children: [node("a", { props: { text: long } }), node("b"), node("c", { list: [1, { id: 5 }, 3] })] };
+    const second = { id: "r", type: "screen", style: { height: 2, color: "blue" }, children: [node("c", { list: [1, { id: 5 }, { id: "x", type: "y" }, 3, 4] }), node("a", { props: { text: long.replace("middle", "centre") } }), node("d", { type: "card" })] };
+    const told = [];
+    const third = { id: "r", type: "screen", style: { color: "blue", width: 7, height: 2 }, children: [] };
+    for (const documents of [[first, second, third], [{ k: 1, list: [1, 2, 3], text: long }, { k: null, list: [0, 1, 3], text: `${long}!`, n: [] }, { list: [[]], k: {} }], [1, 2, null]]) {
+      const history = createHistory(documents[0]);
+      for (const document of documents.slice(1)) history.append(compareDocuments(JSON.stringify(history.at(history.latest)), JSON.stringify(document)));
+      for (let from = 1; from <= 3; from++) {
+        for (let to = 1; to <= 3; to++) {
+          const ops = history.diff(from, to);
+          assert.deepEqual(patchDocument(history.at(from), ops), history.at(to));
+          const again = createHistory(history.at(from));
+          again.append(JSON.parse(history.diffAs("compact", from, to)));
+          assert.deepEqual(again.at(2), history.at(to));
+          told.push(...ops);
+        }
+      }
+    }
+    for (const op of told) {
+      // As they cross for a session, from the other writer of the core.
+      const { op: kind, ...fields } = op;
+      const known = { set: ["id", "path", "value", "before"], unset: ["id", "path"], insert: ["parent", "path", "index", "node", "value"], remove: ["id"], move: ["id", "parent", "index"], text: ["id", "path", "at", "delete", "insert"] }[kind];
+      assert.deepEqual(Object.keys(fields), known.filter((field) => Object.hasOwn(fields, field)), JSON.stringify(op));
+      assert.ok(Object.values(fields).every((field) => field !== undefined), JSON.stringify(op));
+      if (kind === "insert") assert.equal("node" in op, typeof (op.node ?? op.value)?.id === "string" && typeof (op.node ?? op.value).type === "string");
+    }
+    assert.deepEqual([...new Set(told.map(({ op }) => op))].sort(), ["insert", "move", "remove", "set", "text", "unset"]);
+  });
+
   test("API-37 a history that was disposed, and numbers that are no versions, are coded errors, and nobody else's trap", () => {
     const kept = createHistory(document);
     const gone = createHistory(document);

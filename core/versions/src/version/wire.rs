@@ -233,45 +233,73 @@ impl Op {
     /// of their kind: `[1, id, path]` unsets, `[2, parent, index, node]` or `[2, parent, path, index, value]` inserts, `[3, id]`
     /// removes, `[4, id, parent, index]` moves, `[5, id, path, at, delete, insert]` changes a text. An id of the root value is
     /// `null`.
-    pub fn to_compact(&self) -> Value {
-        let id = Value::from(self.id());
-        let kind = |kind: i32| Value::from(kind);
-        Value::array(match self {
+    fn write_compact(&self, out: &mut String) {
+        out.push_str(match self {
+            Self::Set { .. } => "[",
+            Self::Unset { .. } => "[1,",
+            Self::Insert { .. } => "[2,",
+            Self::Remove { .. } => "[3,",
+            Self::Move { .. } => "[4,",
+            Self::Text { .. } => "[5,",
+        });
+        match self.id() {
+            Some(id) => write_string(out, id),
+            None => out.push_str("null"),
+        }
+        let text = |out: &mut String, text: &str| {
+            out.push(',');
+            write_string(out, text);
+        };
+        let number = |out: &mut String, number: i64| {
+            out.push(',');
+            out.push_str(&number.to_string());
+        };
+        let value = |out: &mut String, value: &Value| {
+            out.push(',');
+            write_value(out, value);
+        };
+        match self {
             Self::Set {
-                path, value, before, ..
+                path,
+                value: new,
+                before,
+                ..
             } => {
-                let mut items = vec![id, path.into(), value.clone()];
-                items.extend(before.iter().map(Value::from));
-                items
+                text(out, path);
+                value(out, new);
+                if let Some(before) = before {
+                    text(out, before);
+                }
             }
-            Self::Unset { path, .. } => vec![kind(1), id, path.into()],
+            Self::Unset { path, .. } => text(out, path),
             Self::Insert {
                 path, index, node, ..
-            } if &**path == CHILDREN => {
-                vec![kind(2), id, (*index).into(), node.clone()]
-            }
-            Self::Insert {
-                path, index, node, ..
             } => {
-                vec![kind(2), id, path.into(), (*index).into(), node.clone()]
+                if &**path != CHILDREN {
+                    text(out, path);
+                }
+                number(out, *index);
+                value(out, node);
             }
-            Self::Remove { .. } => vec![kind(3), id],
-            Self::Move { parent, index, .. } => vec![kind(4), id, parent.into(), (*index).into()],
+            Self::Remove { .. } => {}
+            Self::Move { parent, index, .. } => {
+                text(out, parent);
+                number(out, *index);
+            }
             Self::Text {
                 path,
                 at,
                 delete,
                 insert,
                 ..
-            } => vec![
-                kind(5),
-                id,
-                path.into(),
-                (*at).into(),
-                (*delete).into(),
-                insert.into(),
-            ],
-        })
+            } => {
+                text(out, path);
+                number(out, i64::from(*at));
+                number(out, i64::from(*delete));
+                text(out, insert);
+            }
+        }
+        out.push(']');
     }
 }
 
@@ -312,11 +340,11 @@ impl Patch {
     pub fn from_value(value: &Value) -> Result<Self, PatchError> {
         let list = value.as_array().or_else(|| value.get("ops")?.as_array());
         let list = list.ok_or_else(|| OpError::shape("a patch must be a list of ops").at(0))?;
-        list.iter()
-            .enumerate()
-            .map(|(index, op)| Op::from_value(op).map_err(|error| error.at(index)))
-            .collect::<Result<Vec<_>, _>>()
-            .map(Self::from)
+        let mut ops = Vec::with_capacity(list.len());
+        for (index, op) in list.iter().enumerate() {
+            ops.push(Op::from_value(op).map_err(|error| error.at(index))?);
+        }
+        Ok(ops.into())
     }
 
     /// Reads a patch from JSON text.
@@ -335,17 +363,21 @@ impl Patch {
 
     /// The ops in their compact form, as JSON text.
     pub fn to_compact_json(&self) -> String {
-        Value::array(self.ops.iter().map(Op::to_compact)).to_json()
+        self.written(Op::write_compact)
     }
 
     /// The wire form as JSON text.
     pub fn to_json(&self) -> String {
+        self.written(Op::write)
+    }
+
+    fn written(&self, write: fn(&Op, &mut String)) -> String {
         let mut out = String::from("[");
         for (place, op) in self.ops.iter().enumerate() {
             if place > 0 {
                 out.push(',');
             }
-            op.write(&mut out);
+            write(op, &mut out);
         }
         out.push(']');
         out
