@@ -651,9 +651,13 @@ impl Scan<'_> {
                 break;
             }
         }
-        let ends_clean = !self
-            .char(end)
-            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '_' | ':' | '€' | '$' | '£'));
+        let goes_on = |c: char| {
+            c.is_alphanumeric()
+                || matches!(c, '%' | '_' | '€' | '$' | '£')
+                // Times and ratios; a field that is called so has something else behind it.
+                || c == ':' && self.char(end + 1).is_some_and(|c| c.is_ascii_digit())
+        };
+        let ends_clean = !self.char(end).is_some_and(goes_on);
         if !ends_clean {
             return None;
         }
