@@ -133,6 +133,31 @@ fn dsn_43_places() {
     assert_eq!(code(&result), "edit.outside");
 }
 
+/// DSN-43: what holds little else than what was meant is moved for it; what holds much else is not.
+#[test]
+fn dsn_43_moved_with_its_section() {
+    let rows: String = (0..6)
+        .map(|row| format!(r#",{{"id":"row{row}","type":"card","children":[]}}"#))
+        .collect();
+    let page = format!(
+        r#"{{"id":"page","type":"screen","children":[{{"id":"intro","type":"text"}},{{"id":"orders","type":"card","name":"Orders section","children":[
+        {{"id":"head","type":"heading","props":{{"text":"Orders"}}}},{{"id":"table","type":"table","children":[{{"id":"first","type":"card"}}{rows}]}}]}}]}}"#
+    );
+    let mut shell = tab(
+        "a",
+        &SharedStore::default(),
+        r#"[{"op":"move","id":"orders","parent":"page","index":0}]"#,
+    );
+    let id = shell.create_from(&page).session_id;
+    assert_eq!(
+        code(&shell.edit(&id, "move it to the top", &["head"])),
+        "edit.outside"
+    );
+    let result = shell.edit(&id, "move it to the top", &["table"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(shell.engine.versions(&id, 1).unwrap()[0].outside.is_empty());
+}
+
 /// DSN-44: an answer of nothing else makes no version, but is offered: after a reload, too. What is accepted is made, the rest
 /// stays offered until it is left out.
 #[test]

@@ -93,7 +93,8 @@ impl<'a> Scope<'a> {
             Op::Move { id, parent, .. } => {
                 self.is_inside(id)
                     || self.is_inside(parent) && self.asks_for(&[Intent::Add, Intent::Layout])
-                    || self.asks_for(&[Intent::Layout]) && self.stays_beside(id, parent)
+                    || self.asks_for(&[Intent::Layout])
+                        && (self.stays_beside(id, parent) || self.is_mostly_meant(id))
             }
             Op::Remove { id } => self.is_inside(id),
             Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
@@ -115,6 +116,19 @@ impl<'a> Scope<'a> {
     fn stays_beside(&self, id: &str, parent: &str) -> bool {
         let before = self.before.node(id).and_then(|node| node.parent);
         before.is_some_and(|before| **before == *parent) && self.parents.iter().any(|known| known == parent)
+    }
+
+    /// Whether most of what a node holds is meant: the section of a table is moved for the table.
+    fn is_mostly_meant(&self, id: &str) -> bool {
+        let size = |id: &str| self.before.node(id).map_or(0, |node| node.subtree().count());
+        let inner = self.draft.meant.iter().filter(|meant| {
+            let around = self.before.ancestors(meant);
+            // Of nested ones the outer one counts.
+            around.iter().any(|above| &**above.id == id)
+                && !around.iter().any(|above| self.is_meant(above.id))
+        });
+        let meant: usize = inner.map(|meant| size(meant)).sum();
+        meant * 2 > size(id)
     }
 
     fn is_meant(&self, id: &str) -> bool {
