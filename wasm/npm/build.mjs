@@ -77,13 +77,28 @@ async function buildWasm() {
   const source = readFileSync(join(bound, "core.js"), "utf8");
   const hook = "wasm = instance.exports;";
   if (!source.includes(hook)) throw new Error("the glue of wasm-bindgen has changed: no place for the guard");
-  // Texts go into the instance a character at a time, and all at once if they cannot be made longer on the way. The first is
-  // better for words, the second, eight times as fast, for documents.
+  // wasm-bindgen writes a text into the instance a character at a time. That is best for words; documents are written all at
+  // once, into as many bytes as they have characters, and what has no room there behind them.
   const pass = "function passStringToWasm0(arg, malloc, realloc) {";
   if (!source.includes(pass)) throw new Error("the glue of wasm-bindgen has changed: no place for long texts");
   writeFileSync(join(bound, "guarded.js"), source
     .replace(hook, "wasm = __guard(instance.exports);")
-    .replace(pass, `${pass} if (arg.length > 256) realloc = undefined;`));
+    .replace(pass, `${pass} if (arg.length > 256) return passLongString(arg, malloc, realloc);`)
+    .concat(`
+      function passLongString(text, malloc, realloc) {
+        const length = text.length;
+        let at = malloc(length, 1) >>> 0;
+        let { read, written } = cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(at, at + length));
+        if (read < length) {
+          const room = written + (length - read) * 3;
+          at = realloc(at, length, room, 1) >>> 0;
+          const rest = getUint8ArrayMemory0().subarray(at + written, at + room);
+          written += cachedTextEncoder.encodeInto(text.slice(read), rest).written;
+          at = realloc(at, room, written, 1) >>> 0;
+        }
+        WASM_VECTOR_LEN = written;
+        return at;
+      }`));
   const names = [...source.matchAll(/^export (?:function|class) (\w+)/gm)].map((match) => match[1]);
   const bundled = await build({
     stdin: { contents: `export { initSync, ${names.join(", ")} } from "./guarded.js";`, resolveDir: bound },

@@ -419,6 +419,20 @@ describe("an engine", () => {
     assert.deepEqual([...new Set(told.map(({ op }) => op))].sort(), ["insert", "move", "remove", "set", "text", "unset"]);
   });
 
+  test("DOC-1 long texts cross as they are, whatever is where in them", () => {
+    for (const odd of ["", "é", "€", "🚲", "a🚲é€", "\u0000", "\ud83d", "\udeb2"]) {
+      for (const length of [200, 255, 256, 257, 258, 300, 1_000, 70_000]) {
+        for (const at of [0, 1, length - 2, length - 1, length]) {
+          const text = "x".repeat(Math.max(0, at)) + odd.repeat(at % 2 ? 1 : 90) + "y".repeat(Math.max(0, length - at));
+          // Half of a pair is no character and becomes the one that stands for none.
+          assert.equal(createHistory(`[${JSON.stringify(text.toWellFormed())}]`).at(1)[0], text.toWellFormed(), `${odd} at ${at} of ${length}`);
+        }
+      }
+    }
+    const half = createHistory(`{"k":"${"x".repeat(300)}\ud83d","l":"\udeb2${"é".repeat(300)}"}`).at(1);
+    assert.deepEqual(half, { k: `${"x".repeat(300)}\ufffd`, l: `\ufffd${"é".repeat(300)}` });
+  });
+
   test("API-37 a history that was disposed, and numbers that are no versions, are coded errors, and nobody else's trap", () => {
     const kept = createHistory(document);
     const gone = createHistory(document);
