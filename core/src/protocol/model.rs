@@ -16,7 +16,8 @@ pub struct Attempt {
     /// The code of what went wrong; null: it was answered
     #[serde(default)]
     pub error: Option<String>,
-    /// How long was waited before it, after the attempt before it: a pause, or a network that was away
+    /// How long was waited before it, after the attempt before it: a pause, or a network that was away. Of the first: since the edit was asked
+    /// for, with those before it, storing and understanding it
     pub waited_ms: f64,
     /// How long it took; null: it was not made, because that provider had failed a moment ago (`error` says of what)
     #[serde(default)]
