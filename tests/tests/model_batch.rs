@@ -706,3 +706,45 @@ fn counted(shell: &NativeShell) -> (u32, u32) {
     let sum = |count: fn(&ModelCallReport) -> Option<u32>| reports(shell).iter().filter_map(count).sum();
     (sum(|call| call.input_tokens), sum(|call| call.output_tokens))
 }
+
+/// MOD-56, MOD-43: nor is a provider asked again that refused for all where another one answers.
+#[test]
+fn mod_56_a_refused_key_before_a_fallback() {
+    let mut config = EngineConfig::new("tab");
+    config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "https://x.test/v1", "m"));
+    config.fallbacks = vec![ProviderConfig::Http(Provider::new(
+        Dialect::OpenAiChat,
+        "https://y.test/v1",
+        "m",
+    ))];
+    let requests = Requests::default();
+    let seen = requests.clone();
+    let model = Scripted(move |call: &ModelCall| {
+        let ModelCall::Http(request) = call else {
+            panic!("not over HTTP")
+        };
+        seen.borrow_mut().push(request.server());
+        Reaction::Silence
+    });
+    let mut shell = NativeShell::with_config(config, &SharedStore::default(), model);
+    let session = shell.create_from(PAGE).session_id;
+    // Each is asked for alone: it points at what the one before makes.
+    let prompts = ["make the heading red", "make it green", "make it blue"];
+    let tickets = batch(&mut shell, &session, "e", &prompts);
+    refuse(&mut shell);
+    for (ticket, colour) in tickets.into_iter().zip(["#f00", "#0f0", "#00f"]) {
+        say(&mut shell, &set("title", colour));
+        let result = result(&mut shell, ticket);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        let tried: Vec<_> = result.attempts.iter().map(|one| one.error.as_deref()).collect();
+        assert_eq!(tried, [Some("model.auth"), None]);
+        shell.settle();
+    }
+    let expected = [
+        "https://x.test",
+        "https://y.test",
+        "https://y.test",
+        "https://y.test",
+    ];
+    assert_eq!(*requests.borrow(), expected);
+}

@@ -123,8 +123,8 @@ pub(super) struct Actor {
     /// Edits that may be asked for together, and the call made for some of them
     pub(super) batch: Vec<String>,
     pub(super) joint: Option<Joint>,
-    /// What one of them was refused for that holds for all
-    pub(super) batch_refused: Option<ModelError>,
+    /// What providers, by place, refused one of them for that holds for all
+    pub(super) batch_refused: Vec<(usize, ModelError)>,
     pub(super) watch: Watch,
     /// What is shown with edits that are not over
     pub(super) images: Vec<(String, Vec<Image>)>,
@@ -169,7 +169,7 @@ impl Actor {
             waiting: VecDeque::new(),
             batch: Vec::new(),
             joint: None,
-            batch_refused: None,
+            batch_refused: Vec::new(),
             watch: Watch::default(),
             images: Vec::new(),
             tickets: SortedMap::new(),

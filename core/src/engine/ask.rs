@@ -98,10 +98,27 @@ impl Actor {
         if self.take_up_joint(world) || self.answer_from_cache(&document, world) {
             return;
         }
-        match self.batch_refused.clone().filter(|_| self.is_in_batch()) {
-            Some(error) => self.fail_edit(EngineError::Model(error), world),
-            None => self.make_call(document, brief, world),
+        while let Some(error) = self.refused_before() {
+            let Some(active) = &mut self.active else { return };
+            active.asked = world.name_of(active.place);
+            active.note_attempt(world.model_of(active.place), Some(error.code.as_str()), world.now);
+            if world.config.provider_at(active.place + 1).is_none() {
+                return self.fail_edit(EngineError::Model(error), world);
+            }
+            active.place += 1;
+            active.provider = None;
+            active.tries = 0;
+            // It would be the answer of another one.
+            active.cache_key = None;
         }
+        self.make_call(document, brief, world);
+    }
+
+    /// What the provider that is to be asked refused another edit of the batch for, if that holds for all.
+    fn refused_before(&self) -> Option<ModelError> {
+        let place = self.active.as_ref()?.place;
+        let (_, error) = self.batch_refused.iter().find(|(known, _)| *known == place)?;
+        self.is_in_batch().then(|| error.clone())
     }
 
     fn is_in_batch(&self) -> bool {
@@ -302,13 +319,6 @@ impl Actor {
     fn fail_edit(&mut self, error: EngineError, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let edit = active.edit.clone();
-        if let EngineError::Model(error) = &error
-            && error.code.is_of_settings()
-            && self.is_in_batch()
-        {
-            // The others need not be refused one by one.
-            self.batch_refused = Some(error.clone());
-        }
         self.end_edit(&edit, None, EditStatus::Failed, Some(error.report()), world);
     }
 
@@ -612,7 +622,12 @@ impl Actor {
 
     /// A provider failed for good: the next one is asked, if there is one and it may be.
     fn next_provider(&mut self, error: ModelError, world: &mut World) {
+        let in_batch = self.is_in_batch();
         let Some(active) = &mut self.active else { return };
+        if in_batch && error.code.is_of_settings() {
+            // The others need not be refused one by one.
+            self.batch_refused.push((active.place, error.clone()));
+        }
         let next = active.place + 1;
         if error.code.is_final() || world.config.provider_at(next).is_none() {
             return self.fail_edit(EngineError::Model(error), world);

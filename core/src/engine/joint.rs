@@ -154,7 +154,7 @@ impl Actor {
     /// These edits, whose commands came before, may be asked for together.
     pub(super) fn batch(&mut self, edits: Vec<String>) {
         self.batch.extend(edits);
-        self.batch_refused = None;
+        self.batch_refused.clear();
     }
 
     /// Whether edits that may be asked for together with the one in work are still on their way to the store. Nothing is asked

@@ -55,7 +55,7 @@ impl Engine {
         self.world.config.fallbacks = fallbacks;
         self.world.desk.reset();
         for actor in self.sessions.values_mut() {
-            actor.batch_refused = None;
+            actor.batch_refused.clear();
         }
     }
 
