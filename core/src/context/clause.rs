@@ -314,7 +314,7 @@ fn finish(
         intents.push((Intent::Modify, 0.4));
     }
     intents.extend(roles.types.iter().map(|t| (*t, 0.5)));
-    let sure = repeats.is_none() && is_sure(&wish, &outcome, &roles, &focus.selection);
+    let sure = repeats.is_none() && is_sure(&wish, &outcome, &roles, focus);
     Reading {
         wish,
         intents,
@@ -330,7 +330,7 @@ fn finish(
 
 /// Whether a change is about its objects and nothing else: they are selected, or were named exactly in words that leave nothing
 /// open. What is added goes beside what was named; what is chosen takes the choice from others.
-fn is_sure(wish: &Wish, outcome: &Outcome, roles: &Roles, selection: &[usize]) -> bool {
+fn is_sure(wish: &Wish, outcome: &Outcome, roles: &Roles, focus: &Focus<'_, '_>) -> bool {
     let Outcome::Resolved(hits, _) = outcome else {
         return false;
     };
@@ -339,7 +339,19 @@ fn is_sure(wish: &Wish, outcome: &Outcome, roles: &Roles, selection: &[usize]) -
         objects => objects.to_vec(),
     };
     let adds = matches!(wish.act, Some(Act::Add | Act::Duplicate | Act::Wrap | Act::Show));
+    let on = wish
+        .changes
+        .iter()
+        .any(|change| matches!(change, Change::State(State::On, _)))
+        || matches!(wish.act, Some(Act::Tick | Act::Untick));
+    let alone = |at: &usize| {
+        focus
+            .scene
+            .get(*at)
+            .is_some_and(|n| n.is(class::CHECKBOX | class::TOGGLE))
+    };
     let chooses = wish.act == Some(Act::Select)
+        || on && !objects.iter().all(alone)
         || wish
             .changes
             .iter()
@@ -350,7 +362,7 @@ fn is_sure(wish: &Wish, outcome: &Outcome, roles: &Roles, selection: &[usize]) -
         .any(|change| matches!(change, Change::Vague(_)));
     let plain =
         wish.says_what() && wish.refused.is_none() && wish.loose.is_empty() && !vague && !roles.unclear;
-    let selected = |at: &usize| selection.contains(at);
+    let selected = |at: &usize| focus.selection.contains(at);
     !objects.is_empty()
         && !adds
         && !chooses
@@ -535,6 +547,8 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
         match wish.act {
             Some(Act::Move) => out.give(Intent::Layout, 0.8),
             _ if looks => out.give(Intent::Style, 0.6),
+            // A remark asks for nothing.
+            None if wish.attrs.is_empty() => {}
             _ => out.give(Intent::Modify, 0.5),
         }
     }

@@ -108,6 +108,10 @@ pub fn understand(
             }
         }
     }
+    // What tells how things are, and asks nothing, wants them to be shown so: "we are on page 2".
+    if intents.is_empty() && !clauses.is_empty() && !text.trim_end().ends_with('?') {
+        intents.push(Intent::Modify);
+    }
     let targets = together(&clauses);
     if matches!(targets, Targets::Nothing { .. }) && guard.injection && clauses.is_empty() {
         intents.clear();

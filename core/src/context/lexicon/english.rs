@@ -81,7 +81,10 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
         Sense::Act(Act::Untick),
         "untick|uncheck|disable|deactivate|turn off|switch off|toggle off|unselect|deselect",
     ),
-    (Sense::Act(Act::Select), "select|choose|preselect|pick|pre select"),
+    (
+        Sense::Act(Act::Select),
+        "start on|starts on|open on|opens on|land on|lands on|we are on|were on|select|choose|preselect|pick|pre select",
+    ),
     (Sense::Act(Act::Mark), "mark|flag"),
     (Sense::Act(Act::Align), "align|justify"),
     (Sense::Act(Act::Wrap), "wrap|group|enclose|nest"),

@@ -336,7 +336,9 @@ impl<'a> Reader<'a> {
                 && matches!(
                     self.tok(self.at.wrapping_sub(1)).map(|t| t.text.as_str()),
                     Some("turn" | "switch" | "set" | "toggle")
-                );
+                )
+                || self.sense(self.at.wrapping_sub(1)) == Some(Sense::Modal)
+                    && !self.noun_follows(self.at + 1);
             if !ends && !switched {
                 return self.preposition(Prep::On);
             }

@@ -39,9 +39,15 @@ impl<'a> Reader<'a> {
                 && !self.wish.objects.is_empty()
                 && matches!(self.role, Role::Object))
             && !matches!(self.wish.act, Some(Act::Align))
-            && !(place == Place::Center && self.at == 0 && !word.starts_with("the "))
+            && !(word == "center" && self.at == 0)
         {
             return self.noun();
+        }
+        // "off at the start": when, and not where.
+        let when = matches!(place, Place::First | Place::Last)
+            && matches!(self.wish.changes.last(), Some(Change::State(..)));
+        if when {
+            return;
         }
         if place == Place::Center && self.wish.act.is_none() && self.wish.objects.is_empty() {
             self.wish.act = Some(Act::Align);
@@ -162,6 +168,10 @@ impl<'a> Reader<'a> {
             if let (Some(near), Some(object)) = (near, self.wish.objects.last_mut()) {
                 object.near = Some((rel, Box::new(near)));
             }
+            return;
+        }
+        // "that was better before": when.
+        if matches!(rel, Rel::Before | Rel::After) && self.wish.act.is_none() && !self.more_follows() {
             return;
         }
         self.wish.rel = Some(rel);
