@@ -9,7 +9,7 @@ mod names;
 use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
 use crate::context::reference::{Focus, Found, Hits, Need};
 use crate::context::scene::Scene;
-use crate::context::token::{Kind, Token};
+use crate::context::token::{Kind, Token, stem};
 use crate::context::understanding::{Intent, Interaction};
 use crate::context::wish::{Change, Np, Wish};
 use crate::context::{lexicon, token, wish};
@@ -91,11 +91,24 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
         selection,
         said: Vec::new(),
         last: None,
+        words: Vec::new(),
         no_number: lexicon::language(masked) == Lang::Ja,
     };
     let mut readings: Vec<Reading> = Vec::new();
     let mut all = true;
-    for piece in split(masked, tokens(masked, scene)) {
+    let tokens = tokens(masked, scene);
+    for token in &tokens {
+        let names = match token.kind {
+            Kind::Word => token.sense.is_none(),
+            Kind::Named(_) | Kind::Choice(..) | Kind::Number(..) => true,
+            _ => false,
+        };
+        let words = token.text.split(' ').map(stem);
+        focus
+            .words
+            .extend(words.filter(|_| names).map(|word| (token.span.clone(), word)));
+    }
+    for piece in split(masked, tokens) {
         let mut wish = wish::read(masked, &piece.tokens);
         let prefix = piece.prefix.as_ref().map(|tokens| {
             // The colon stays at the end: what is said before it only describes.

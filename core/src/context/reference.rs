@@ -10,6 +10,7 @@ use crate::context::scene::Scene;
 use crate::context::wish::Np;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
+use std::ops::Range;
 
 /// What a change needs of a node to make sense on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub(crate) struct Focus<'s, 'a> {
     pub(crate) said: Vec<Vec<usize>>,
     /// The last noun phrase that was read
     pub(crate) last: Option<Np>,
+    /// All words of the prompt that may name something, stemmed, with where they stand
+    pub(crate) words: Vec<(Range<usize>, String)>,
     /// The language of the prompt has no plural
     pub(crate) no_number: bool,
 }

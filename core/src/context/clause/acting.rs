@@ -122,6 +122,12 @@ pub(super) fn acting(
                         continue;
                     }
                 }
+                // "guests can no longer park here, so take that amenity off": what else is said tells which.
+                if let Some(told) = focus.told_apart(&list, &object, wish) {
+                    hits.push((told, 0.7));
+                    reason = "what the rest of the words fit";
+                    continue;
+                }
                 // Vague wishes are not worth a question when one stands out; a plain change of a thing with nothing said is.
                 roles.objects = list.iter().map(|(at, _)| *at).gather();
                 return Outcome::Tie(widen(wish, &object, list, focus), question(scene, &object));

@@ -3,11 +3,13 @@
 use super::{Focus, Hits, Need, first_number};
 use crate::context::lexicon::{Pick, class};
 use crate::context::token::stem;
-use crate::context::wish::Np;
+use crate::context::vocabulary::Field;
+use crate::context::wish::{Change, Np, Slot, Wish};
 use crate::context::word_list::listed;
 use crate::document::Value;
 use crate::letters;
 use crate::sorted::{Gather, sort_by};
+use std::ops::Range;
 
 impl<'s, 'a> Focus<'s, 'a> {
     pub(super) fn pick(&self, pick: Pick, hits: Hits) -> Hits {
@@ -214,6 +216,47 @@ impl<'s, 'a> Focus<'s, 'a> {
             .or_else(|| spoken_of.find_map(|nodes| only(&|at| nodes.contains(&at))))
     }
 
+    /// The one of several that the words outside of a phrase speak of, the rarest most of all. What shall be written on it does
+    /// not say which it is.
+    pub(crate) fn told_apart(&self, list: &Hits, np: &Np, wish: &Wish) -> Option<usize> {
+        let scene = self.scene;
+        let written: Vec<String> = wish
+            .changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Text(Slot::Main, text) => Some(crate::context::token::words(text)),
+                _ => None,
+            })
+            .flatten()
+            .gather();
+        let away = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || a.start >= b.end;
+        let says = |at: usize, word: &str| {
+            let own = scene.get(at).map(|n| n.told.words.iter());
+            own.into_iter()
+                .flatten()
+                .any(|(_, own, field)| !matches!(field, Field::Id | Field::Kind) && same_root(own, word))
+        };
+        let mut fits: Vec<f32> = vec![0.0; list.len()];
+        for (span, word) in &self.words {
+            if away(span, &np.span) && (away(span, &wish.span) || !written.contains(word)) {
+                let by = (0..scene.nodes.len()).filter(|at| says(*at, word)).count() as f32;
+                for ((at, _), fit) in list.iter().zip(&mut fits) {
+                    let end = scene.get(*at).map_or(*at, |n| n.end);
+                    if (*at..end).any(|at| says(at, word)) {
+                        *fit += 1.0 / by;
+                    }
+                }
+            }
+        }
+        let best = fits.iter().copied().fold(0.0f32, f32::max);
+        let mut told = list
+            .iter()
+            .zip(&fits)
+            .filter(|(_, fit)| best > 0.0 && **fit > best * 0.8);
+        let ((only, _), _) = told.next()?;
+        told.next().is_none().then_some(*only)
+    }
+
     /// What is not one of many alike.
     pub(super) fn untie(&self, top: Hits, np: &Np, need: Need) -> Hits {
         let scene = self.scene;
@@ -346,6 +389,12 @@ impl<'s, 'a> Focus<'s, 'a> {
                     >= 1
         })
     }
+}
+
+/// Whether two words are one, or one of them goes on a little: `park` and `parking`.
+fn same_root(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short == long || short.len() > 3 && long.len() - short.len() < 4 && long.starts_with(short)
 }
 
 impl Focus<'_, '_> {

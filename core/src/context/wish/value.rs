@@ -472,7 +472,7 @@ impl<'a> Reader<'a> {
                 matches!(t.sense, Some(Sense::Instead))
                     || matches!(
                         t.text.as_str(),
-                        "please" | "pls" | "plz" | "thanks" | "thx" | "thank you"
+                        "please" | "pls" | "plz" | "thanks" | "thx" | "thank you" | "actually" | "though"
                     )
                     || matches!(t.kind, Kind::Comma | Kind::Stop)
             })
