@@ -237,7 +237,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .any(|(_, own, field)| !matches!(field, Field::Id | Field::Kind) && same_root(own, word))
         };
         let mut fits: Vec<f32> = vec![0.0; list.len()];
-        for (span, word) in &self.words {
+        for (span, word) in self.words.iter().take(64) {
             if away(span, &np.span) && (away(span, &wish.span) || !written.contains(word)) {
                 let by = (0..scene.nodes.len()).filter(|at| says(*at, word)).count() as f32;
                 for ((at, _), fit) in list.iter().zip(&mut fits) {

@@ -70,6 +70,11 @@ impl<'a> Reader<'a> {
             }
             // "light instead of dark": the shade ends the clause.
             None if matches!(self.sense(self.at + 1), Some(Sense::Shade(_))) => self.at = self.tokens.len(),
+            // "the materials tab instead of overview": what it no longer is.
+            _ if self.noun_follows(at) && !matches!(self.sense(at), Some(Sense::Class(_))) => {
+                self.at = at;
+                let _ = self.phrase();
+            }
             _ => {}
         }
     }

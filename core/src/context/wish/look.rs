@@ -159,10 +159,11 @@ impl<'a> Reader<'a> {
         // "the big photo": a description.
         if matches!(dim, Dim::Size | Dim::Length | Dim::Width | Dim::Height)
             && self.noun_follows(self.at + 1)
-            && matches!(
+            && (matches!(
                 self.sense(self.at.wrapping_sub(1)),
                 Some(Sense::Det(Det::The | Det::All | Det::This | Det::Every))
-            )
+            ) || self.at == 0
+                && self.says_what_becomes(|kind| matches!(kind, Kind::Colon | Kind::Arrow | Kind::Hex(_))))
             && self.tok(self.at).is_some_and(|t| {
                 matches!(
                     t.text.as_str(),

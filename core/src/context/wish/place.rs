@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether what follows says what shall become of something, in words or with one of these signs.
-    fn says_what_becomes(&self, sign: impl Fn(&Kind) -> bool) -> bool {
+    pub(super) fn says_what_becomes(&self, sign: impl Fn(&Kind) -> bool) -> bool {
         self.tokens.iter().skip(self.at + 1).any(|token| {
             matches!(
                 token.sense,
@@ -233,6 +233,9 @@ impl<'a> Reader<'a> {
                 } else if matches!(act, Some(Act::Make | Act::Change | Act::Replace)) {
                     self.at += 1;
                     self.value_region();
+                } else {
+                    // "the texts inside the list"
+                    self.preposition(Prep::In);
                 }
             }
             Prep::In | Prep::On | Prep::From => {
