@@ -235,6 +235,22 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     out
 }
 
+/// `sooo` is `so`, `greeen` is `green`: a letter that is held, if that makes a known word.
+fn drawn_out(word: &str) -> Option<String> {
+    let held = |letters: usize| {
+        let mut out = String::new();
+        for c in word.chars() {
+            if out.chars().rev().take_while(|before| *before == c).count() < letters {
+                out.push(c);
+            }
+        }
+        out
+    };
+    let known = |word: &String| lexicon::sense(word, Lang::En).is_some();
+    let two = held(2);
+    (two != word).then(|| Some(two).filter(known).or_else(|| Some(held(1)).filter(known)))?
+}
+
 /// Splits `navItem` and `login-form` into words; for types and ids.
 pub(crate) fn name_parts(name: &str) -> Vec<String> {
     words(&spaced(name))
@@ -644,6 +660,9 @@ impl Reader<'_> {
         let to = self.word_end(from);
         let whole = fold(self.slice(from, to));
         let bare = whole.replace('\'', "");
+        if let Some(meant) = drawn_out(&bare) {
+            return self.push(Kind::Word, meant, from, to);
+        }
         if let Some(owner) = whole.strip_suffix("'s") {
             let owner = owner.to_owned();
             if lexicon::sense(&bare, Lang::En).is_none() && owner.len() > 2 {

@@ -155,6 +155,7 @@ pub(super) fn prefix(sentence: &[Token]) -> (Option<Vec<Token>>, &[Token]) {
                     | Sense::Place(_)
                     | Sense::Not
                     | Sense::No
+                    | Sense::Pron(_)
             )
         ) || matches!(t.kind, Kind::Hex(_))
     });

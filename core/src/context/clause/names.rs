@@ -3,6 +3,7 @@
 use crate::context::lexicon::{Act, Attr, Lang, Prep, Pron, Sense, class};
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
+use crate::context::word_list::listed;
 use crate::context::{lexicon, token};
 use crate::sorted::Gather;
 
@@ -183,6 +184,38 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     }
 }
 
+/// Whether somebody is said to do something, or a colour to do it to them.
+fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
+    const PEOPLE: &str = "people|users|customers|clients|visitors|guests|patients|members|readers|shoppers|folks|mother|mum|mom|\
+        father|boss|legal|marketing|kids|colleagues|students|parents|team";
+    const DO: &str = "know|knows|think|thinks|told|tells|said|says|like|likes|love|loves|hate|hates|want|wants|ask|asks|asked|\
+        complain|complains|complained|cant|can|dont|never|always|keep|keeps|find|forget|miss|expect|prefer|will|would|wont";
+    let begins = |at: usize| {
+        at.checked_sub(1)
+            .and_then(|at| tokens.get(at))
+            .is_none_or(|before| {
+                matches!(before.kind, Kind::Comma | Kind::Stop)
+                    || matches!(before.sense, Some(Sense::And | Sense::Remark))
+            })
+    };
+    let says = |at: usize, list: &str| tokens.get(at).is_some_and(|t| listed(list, &t.text));
+    let Some(token) = tokens.get(at).filter(|_| begins(at)) else {
+        return false;
+    };
+    if matches!(token.sense, Some(Sense::Colour(_))) {
+        let verb = tokens.get(at + 1);
+        return at > 0
+            && verb.is_some_and(|t| {
+                t.sense.is_none()
+                    && t.kind == Kind::Word
+                    && t.text.ends_with('s')
+                    && !scene.knows(&stem(&t.text))
+            })
+            && tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Word);
+    }
+    says(at, PEOPLE) && says(at + 1, DO) && !scene_has_name(scene, &stem(&token.text))
+}
+
 /// Gives mistyped words the sense they were meant to have, unless the document knows them; and takes back the senses of
 /// verbs that stand where only a noun can.
 pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
@@ -216,6 +249,35 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                     && matches!(previous, Some(Sense::Prep(Prep::In | Prep::On))) =>
             {
                 Some(("it", Sense::Pron(Pron::It)))
+            }
+            // "up there should be 9": that is no wish for something new.
+            Some(Sense::Act(Act::Add))
+                if token.text.starts_with("there ")
+                    && tokens
+                        .get(at + 1)
+                        .is_some_and(|t| matches!(t.kind, Kind::Number(..)))
+                    && tokens.get(at + 2).is_none_or(|t| t.kind != Kind::Word) =>
+            {
+                Some(("should be", Sense::Modal))
+            }
+            // "dark text obviously"
+            None if token.text.len() > 4
+                && token.text.ends_with("ly")
+                && !token.capital
+                && !matches!(
+                    previous,
+                    Some(Sense::Prep(_) | Sense::Say | Sense::Saying | Sense::Det(_))
+                )
+                && !scene.knows(&token.text)
+                && tokens.get(at + 1).is_none_or(|t| {
+                    t.kind != Kind::Word || !matches!(t.sense, None | Some(Sense::Class(_)))
+                }) =>
+            {
+                Some(("really", Sense::Fluff))
+            }
+            // "people know", "red scares people": how things are.
+            Some(Sense::Colour(_)) | None if starts_a_remark(&tokens, at, scene) => {
+                Some(("because", Sense::Remark))
             }
             // "take that amenity off the list"
             None if token.text == "take" && off() => Some(("take", Sense::Act(Act::Remove))),

@@ -5,7 +5,7 @@ use super::{Act, Attr, Det, Dim, Extent, Look, Pick, Place, Prep, Pron, Rel, Sen
 pub(super) const SENSES: &[(Sense, &str)] = &[
     (
         Sense::Fluff,
-        "please|pls|plz|kindly|can you|could you|can u|could u|would you|will you|can we|could we|can i|could i|lets|let us|i want to|i want|\
+        "i find|i personally find|please|pls|plz|kindly|can you|could you|can u|could u|would you|will you|can we|could we|can i|could i|lets|let us|i want to|i want|\
          i would like to|i would like|id like to|id like|i d like|we need to|i need to|i need|we need|i think|hey|hi|hello|ok|okay|thanks|thank you|thx|\
          just|maybe|also|actually|now|so|really|simply|go ahead and|try to|try|completely|entirely|altogether|by default|for me|for us|\
          somehow|basically|ideally|perhaps|possible|if possible|would be nice|up to you|ever|then also|well|ciao|right now|u|you|we|i|do|\
@@ -41,7 +41,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Add),
-        "add|insert|create|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|can we get a|could we get a|can i get a|could i get a|can we have a|could we have a|can i have a|could i have a|could there be a|can there be a|could we get|can we get|could we have|can we have|fit in|fit a|squeeze a|also list|also offer|also include|list also|offer also|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a|write|write down",
+        "add|insert|create|there is also a|there is also an|theres also a|there is also one|there is another|theres another|we also have a|we now have a|we also offer|we now also have|there should be|there must be|there needs to be|there has to be|there could be|we need another|we are missing|were missing|we miss|i miss|im missing|i am missing|is missing|are missing|missing|tack on|squeeze in|can we get a|could we get a|can i get a|could i get a|can we have a|could we have a|can i have a|could i have a|could there be a|can there be a|could we get|can we get|could we have|can we have|fit in|fit a|squeeze a|also list|also offer|also include|list also|offer also|add in|attach|supply|equip|include|append|introduce|stick in|throw in|ad|put in|drop in|we could use|generate|place a|put a|put an|place an|give me|slap|want a|write|write down",
     ),
     (Sense::Act(Act::Show), "show|display|reveal|unhide"),
     (
@@ -343,7 +343,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::More(Dim::Light, -1), "darker|darken|deeper"),
     (
         Sense::More(Dim::Light, 1),
-        "lighter|brighten|paler|lighten|brighter",
+        "too gloomy|too murky|too dim|lighter|brighten|paler|lighten|brighter",
     ),
     (
         Sense::More(Dim::Vivid, 1),

@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
     fn something_new_follows(&self) -> bool {
         let new = matches!(
             self.sense(self.at + 1),
-            Some(Sense::Det(Det::A | Det::Another) | Sense::Count(1))
+            Some(Sense::Det(Det::A | Det::Another | Det::More) | Sense::Count(1))
         );
         // Over "more" and what describes it.
         let mut at = self.at + 2;
@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
     pub(super) fn wants_a_thing(&self, token: &Token) -> bool {
         const WANTS: &str = "i want|i would like|id like|i d like|i need|we need|we want|i wish|need|want|id love|i would love";
         let wants = WANTS.split('|').any(|known| known == token.text);
-        if !wants || self.wish.act.is_some() || !self.wish.changes.is_empty() {
+        let other = self.tokens.iter().any(|t| t.is(Sense::Not));
+        if !wants || other || self.wish.act.is_some() || !self.wish.changes.is_empty() {
             return false;
         }
         // "another one of these"

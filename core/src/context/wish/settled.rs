@@ -1,7 +1,7 @@
 //! What can be said only when all of a clause is read.
 
 use super::{Change, Np, Paint, Reader};
-use crate::context::lexicon::{Act, Attr, Det, Dim, Place, Rel, Sense, Vague, class};
+use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Place, Rel, Sense, Vague, class};
 use crate::sorted::Gather;
 
 impl<'a> Reader<'a> {
@@ -104,6 +104,15 @@ impl<'a> Reader<'a> {
         {
             let slot = wish.attrs.last().copied().filter(|a| *a != Attr::Colour);
             wish.changes.push(Change::Colour(slot, Paint::Hex(hex)));
+        }
+        // "the password field longer": it has no other length.
+        const LONG: Class = class::FIELD | class::SLIDER | class::PROGRESS | class::DIVIDER | class::IMAGE;
+        if wish.objects.iter().any(|o| o.head & LONG != 0) {
+            for change in &mut wish.changes {
+                if let Change::Scale(dim @ Dim::Length, ..) = change {
+                    *dim = Dim::Width;
+                }
+            }
         }
         // "the sidebar text white": the ink, wherever it is kept.
         if wish.objects.iter().any(|o| o.head_word == "text") {
