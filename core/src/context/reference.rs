@@ -10,6 +10,7 @@ use crate::context::scene::Scene;
 use crate::context::wish::Np;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
+pub(crate) use fit::is_number;
 use std::ops::Range;
 
 /// What a change needs of a node to make sense on it.
@@ -313,7 +314,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             && np.named.is_empty()
             && np.colour.is_none()
             && np.ordinals.is_empty();
-        if !bare || np.scope.is_some() && pron != Pron::Everything {
+        if !bare {
             return None;
         }
         match pron {

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
-use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need};
+use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, is_number};
 use crate::context::scene::Scene;
 use crate::context::token::stem;
 use crate::context::understanding::Interaction;
@@ -251,11 +251,7 @@ pub(super) fn acting(
 
 /// "revenue should read 51,900": a number goes where a number is, not on the label of it.
 pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
-    let numeric = |text: &str| {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        digits > 0 && letters <= digits.max(3)
-    };
+    let numeric = is_number;
     let number = wish
         .changes
         .iter()

@@ -53,8 +53,9 @@ pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         for more in 0..8 {
             let Some(token) = tokens.get(at + more) else { break };
             let piece = match &token.kind {
+                Kind::Word if token.text.contains(':') => token::words(&token.text).join(" "),
                 Kind::Word => token.text.split(' ').map(stem).gather().join(" "),
-                Kind::Number(_, "") => token.text.clone(),
+                Kind::Number(_, "") => token::words(&token.text).join(" "),
                 _ => break,
             };
             if more > 0 {

@@ -265,7 +265,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::State(State::Active, false), "not active|inactive"),
     (
         Sense::State(State::Selected, true),
-        "selected|preselected|chosen|the chosen option|the chosen one|the selected option|the selected one|the default option|the active option|the picked one|pre selected|as selected|as the default|as default|the default|default|pre-selected|default selected|as the default selection|by default selected|picked",
+        "selected|preselected|chosen|picked|the chosen option|the chosen one|the selected option|the selected one|the default option|the active option|the picked one|pre selected|as selected|as the default|as default|the default|default|pre-selected|default selected|as the default selection|by default selected|picked",
     ),
     (
         Sense::State(State::Selected, false),
@@ -457,7 +457,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Attr(Attr::Dim(Dim::Radius)),
-        "radius|corner radius|border radius|corners|rounding|corner|edges|roundness|border-radius|corner rounding",
+        "radius|corner radius|border radius|corners|rounding|corner|edges|ends|roundness|border-radius|corner rounding",
     ),
     (
         Sense::Attr(Attr::Dim(Dim::Shadow)),

@@ -31,7 +31,12 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut known_words: Vec<&str> = Vec::new();
         let mut unknown = 0usize;
         for word in &np.words {
-            match scene.fit(word) {
+            let shown = || {
+                listed("number|figure|digit|amount|stat", word)
+                    .then(|| self.numbers())
+                    .flatten()
+            };
+            match scene.fit(word).or_else(shown) {
                 Some(scores) => {
                     known.push(scores);
                     known_words.push(word);
@@ -116,6 +121,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 | "widget"
                 | "component"
         );
+        let said_many = np.raw.iter().any(|word| is_plural(word));
         let one = !np.plural && !np.all && np.count.is_none() && np.ordinals.is_empty();
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
@@ -182,7 +188,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 (false, false) => 0.5,
             };
             // "the chip" is one of the chips, not what holds them.
-            let holder = one && score > 0.3 && node.children.len() > 1 && is_plural(node.name);
+            let holder = one && !said_many && score > 0.3 && node.children.len() > 1 && is_plural(node.name);
             if holder {
                 score *= 0.8;
             } else if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {
@@ -213,6 +219,21 @@ impl<'s, 'a> Focus<'s, 'a> {
         let _ = need;
         hits.retain(|(_, s)| *s >= best * 0.62);
         (!hits.is_empty()).then_some(hits)
+    }
+
+    /// What shows a number, for "the big numbers" where nothing is called so.
+    fn numbers(&self) -> Option<Vec<f32>> {
+        let nodes = self.scene.nodes.iter();
+        let fits: Vec<f32> = nodes
+            .map(|n| {
+                if n.caption().is_some_and(|(_, text)| is_number(text)) {
+                    1.0
+                } else {
+                    0.0
+                }
+            })
+            .gather();
+        fits.contains(&1.0).then_some(fits)
     }
 
     /// Nodes whose text is what was quoted, then those that hold it.
@@ -317,6 +338,13 @@ impl<'s, 'a> Focus<'s, 'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a text is a number, with a unit or a sign at most.
+pub(crate) fn is_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    digits > 0 && letters <= digits.max(3)
 }
 
 /// Whether the last word of a name says that there are several.

@@ -1,7 +1,7 @@
 //! Colours, sizes, states and other looks that are asked for.
 
 use super::{Change, Paint, Reader, Role};
-use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Pron, Sense, State, class};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Pick, Prep, Pron, Sense, State, class};
 use crate::context::token::{Kind, Token};
 
 impl<'a> Reader<'a> {
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         }
         // "the big photo": a description.
         if matches!(dim, Dim::Size | Dim::Length | Dim::Width | Dim::Height)
-            && self.noun_follows(self.at + 1)
+            && self.described_noun(self.at + 1)
             && (matches!(
                 self.sense(self.at.wrapping_sub(1)),
                 Some(Sense::Det(Det::The | Det::All | Det::This | Det::Every))
@@ -171,7 +171,15 @@ impl<'a> Reader<'a> {
                 )
             })
         {
-            return self.noun();
+            if self.at > 0 {
+                return self.noun();
+            }
+            self.at += 1;
+            self.noun();
+            if let (Dim::Size, Some(np)) = (dim, self.wish.objects.last_mut()) {
+                np.picks.push(if by > 0 { Pick::Big } else { Pick::Small });
+            }
+            return;
         }
         let by = match self.amount {
             Extent::Percent(part) => {

@@ -15,6 +15,19 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A noun, after what describes it: "blue button".
+    pub(super) fn described_noun(&self, at: usize) -> bool {
+        let describes = |at: &usize| {
+            matches!(
+                self.sense(*at),
+                Some(Sense::Colour(_) | Sense::Shade(_) | Sense::Look(_) | Sense::More(Dim::Size, _))
+            )
+        };
+        (at..)
+            .find(|at| !describes(at))
+            .is_some_and(|at| self.noun_follows(at))
+    }
+
     /// "52 high": which side a number is the measure of.
     pub(super) fn side(&self, at: usize) -> Option<Dim> {
         match self.tok(at)?.text.as_str() {
@@ -259,7 +272,7 @@ impl<'a> Reader<'a> {
                         np.raw.push(token.text.clone());
                         some = true;
                     }
-                    Sense::More(dim, by) if !last_was_noun && self.noun_follows(at + 1) && at > start => {
+                    Sense::More(dim, by) if !last_was_noun && self.described_noun(at + 1) && at > start => {
                         match dim {
                             Dim::Size => np.picks.push(if by > 0 { Pick::Big } else { Pick::Small }),
                             Dim::Length if by > 0 => np.picks.push(Pick::Long),

@@ -1,7 +1,7 @@
 //! What can be said only when all of a clause is read.
 
 use super::{Change, Np, Paint, Reader};
-use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Place, Rel, Sense, Vague, class};
+use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Place, Pron, Rel, Sense, Vague, class};
 use crate::sorted::Gather;
 
 impl<'a> Reader<'a> {
@@ -72,6 +72,11 @@ impl<'a> Reader<'a> {
                 object.scope.as_ref().map(|s| s.shown()).unwrap_or_default()
             };
             wish.texts.insert(0, name);
+        }
+        // "a new button, it should be left of Send": not another one.
+        if wish.act == Some(Act::Add) && wish.objects.len() > 1 {
+            wish.objects
+                .retain(|np| np.pron != Some(Pron::It) || !np.is_bare());
         }
         // "add more padding": a measure, not a new thing.
         let measured = wish.changes.iter().any(|c| {
