@@ -108,8 +108,17 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
             .words
             .extend(words.filter(|_| names).map(|word| (token.span.clone(), word)));
     }
-    for piece in split(masked, tokens) {
+    let mut pieces = split(masked, tokens).into_iter().peekable();
+    while let Some(piece) = pieces.next() {
         let mut wish = wish::read(masked, &piece.tokens);
+        // "add a phone field and put it under the name": where the new thing goes.
+        while let Some(place) = pieces
+            .peek()
+            .and_then(|next| wish.placed_by(wish::read(masked, &next.tokens)))
+        {
+            wish = place;
+            pieces.next();
+        }
         let prefix = piece.prefix.as_ref().map(|tokens| {
             // The colon stays at the end: what is said before it only describes.
             let mut tokens = tokens.clone();

@@ -162,6 +162,34 @@ pub(crate) struct Wish {
 pub(crate) const FORBIDDEN: &str = "nothing was changed, as you asked";
 
 impl Wish {
+    /// With the place that the next wish gives to what this one adds, if that is all it says.
+    pub(crate) fn placed_by(&self, next: Self) -> Option<Self> {
+        let homeless = self.act == Some(Act::Add)
+            && self.rel.is_none()
+            && self.anchors.is_empty()
+            && self.dest.is_none()
+            && !self.objects.is_empty();
+        let of_it = next
+            .objects
+            .iter()
+            .all(|np| np.is_bare() && np.pron == Some(Pron::It));
+        let only_places = matches!(next.act, None | Some(Act::Move))
+            && (!next.anchors.is_empty() || next.dest.is_some())
+            && next
+                .changes
+                .iter()
+                .all(|change| matches!(change, Change::Place(_)));
+        (homeless && of_it && only_places).then(|| Self {
+            span: self.span.start..next.span.end,
+            rel: next.rel,
+            anchors: next.anchors,
+            dest: next.dest,
+            tail: next.tail,
+            changes: self.changes.iter().cloned().chain(next.changes).gather(),
+            ..self.clone()
+        })
+    }
+
     /// Whether it says what should become of the thing.
     pub(crate) fn says_what(&self) -> bool {
         !self.changes.is_empty()
