@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::context::guard::placeholder_at;
 use crate::context::lexicon::{self, Lang, Sense};
+use crate::context::word_list::listed;
 use crate::document::parse_number;
 
 /// What a token is.
@@ -430,6 +431,15 @@ impl Reader<'_> {
                     && self.char(from - 2).is_some_and(char::is_whitespace)
                     && self.char(from + 1) == Some(' ')
                     && self.char(from + 2).is_some_and(letters::is_upper) =>
+                {
+                    self.at += 1
+                }
+                // "Dr. Sato", "approx. 5"
+                '.' if self.char(from + 1) == Some(' ')
+                    && self.out.last().is_some_and(|last| {
+                        last.span.end == self.offset(from)
+                            && listed("dr|mr|mrs|ms|st|prof|vs|approx|incl|ca", &last.text)
+                    }) =>
                 {
                     self.at += 1
                 }

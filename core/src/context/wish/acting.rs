@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
             // "light instead of dark": the shade ends the clause.
             None if matches!(self.sense(self.at + 1), Some(Sense::Shade(_))) => self.at = self.tokens.len(),
             // "the materials tab instead of overview": what it no longer is.
-            Some(Sense::Chart(_)) => self.at = at,
+            Some(Sense::Chart(_)) => self.at = at + 1,
             _ if self.noun_follows(at) && !matches!(self.sense(at), Some(Sense::Class(_))) => {
                 self.at = at;
                 let _ = self.phrase();

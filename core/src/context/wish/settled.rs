@@ -119,6 +119,28 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        // "a line in the chart instead of bars": how it is drawn.
+        if wish.changes.is_empty()
+            && wish.act != Some(Act::Add)
+            && let [only] = wish.objects.as_mut_slice()
+            && only
+                .scope
+                .as_ref()
+                .is_some_and(|scope| scope.head & class::CHART != 0)
+        {
+            let drawn = match only.words.last().unwrap_or(&only.head_word).as_str() {
+                "line" | "lines" => Some("line"),
+                "bar" => Some("bar"),
+                "pie" => Some("pie"),
+                "donut" => Some("donut"),
+                "area" => Some("area"),
+                _ => None,
+            };
+            if let (Some(drawn), Some(scope)) = (drawn, only.scope.take()) {
+                wish.changes.push(Change::Chart(drawn));
+                *only = *scope;
+            }
+        }
         // "the sidebar text white": the ink, wherever it is kept.
         if wish.objects.iter().any(|o| o.head_word == "text") {
             for change in &mut wish.changes {

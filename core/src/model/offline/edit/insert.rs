@@ -204,7 +204,9 @@ fn build(
             .iter()
             .any(|c| scene.get(*c).is_some_and(|n| n.is(class::FIELD)))
     });
-    if wanted == 0 && parent_fields && field_kind(&words).is_some() {
+    // A field is one to write in, where there are such.
+    let inputs = || scene.nodes.iter().any(|n| n.is(class::INPUT));
+    if wanted == 0 && parent_fields && field_kind(&words).is_some() || wanted == class::FIELD && inputs() {
         wanted = class::INPUT;
     }
     if wanted & class::SECTION != 0 && wanted & class::INPUT == 0 {
