@@ -137,6 +137,8 @@ pub(crate) struct Wish {
     pub(crate) attr_plural: bool,
     /// Quoted texts and data of something new
     pub(crate) texts: Vec<String>,
+    /// What else something new says, after its name
+    pub(crate) data: Vec<String>,
     pub(crate) mine: Option<bool>,
     pub(crate) too: bool,
     pub(crate) correct: bool,

@@ -139,7 +139,7 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     like.all = true;
     like.plural = true;
     like.indefinite = false;
-    let one = object.pron == Some(Pron::One);
+    let one = object.pron == Some(Pron::One) || wish.objects.is_empty() && focus.selection.is_empty();
     let inherit = |focus: &Focus<'_, '_>| {
         focus
             .said
@@ -152,9 +152,10 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         && object.words.is_empty()
         && let Some(list) =
             inherit(focus).or_else(|| (!focus.selection.is_empty()).then(|| focus.selection.clone()))
-        && let Some(parent) = list.last().and_then(|at| scene.get(*at)).and_then(|n| n.parent)
+        && let Some(last) = list.last().map(|at| focus.repeated(*at).unwrap_or(*at))
+        && let Some(parent) = scene.get(last).and_then(|n| n.parent)
     {
-        roles.model = list.last().copied();
+        roles.model = Some(last);
         roles.dest = Some(parent);
         return Outcome::Resolved(vec![(parent, 0.85)], "where the others are");
     }
@@ -168,6 +169,19 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
             roles.anchors.push(selected);
         }
         return Outcome::Resolved(vec![(selected, 0.85)], "the selection");
+    }
+    // "a fourth doctor": there are three.
+    if let [nth] = object.ordinals.as_slice()
+        && *nth > 1
+        && let Some(last) = focus.last_of(&like, *nth)
+    {
+        let parent = scene.get(last).and_then(|n| n.parent);
+        roles.dest = parent;
+        roles.model = Some(last);
+        return Outcome::Resolved(
+            parent.map(|at| (at, 0.8)).into_iter().gather(),
+            "where the others are",
+        );
     }
     if !like.is_bare()
         && let Found::Nodes(list, _) = focus.resolve(&like, Need::Any)

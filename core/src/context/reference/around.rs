@@ -1,9 +1,10 @@
 //! Nodes by what is around them: what they are in, beside, the title of, or at which place.
 
 use super::{Focus, Found, Hits, Need, fit};
-use crate::context::lexicon::{Place, Rel, class};
+use crate::context::lexicon::{Place, Pron, Rel, class};
 use crate::context::token::stem;
 use crate::context::wish::Np;
+use crate::context::word_list::listed;
 use crate::sorted::{Gather, sort_by};
 
 impl Focus<'_, '_> {
@@ -57,6 +58,11 @@ impl Focus<'_, '_> {
         if inside.is_empty() && quoted {
             // "Search" on the button: it is the button that says so.
             inside = itself(&list);
+        }
+        // "its text": what a button says.
+        let leaf = |(at, _): &(usize, f32)| self.scene.get(*at).is_some_and(|n| n.children.is_empty());
+        if inside.is_empty() && scope.pron == Some(Pron::It) && list.iter().all(leaf) {
+            return Some(list);
         }
         if inside.is_empty() {
             // The words named a title: what it is the title of is meant, and that may be a card around the line it stands in.
@@ -149,7 +155,14 @@ impl Focus<'_, '_> {
     pub(super) fn shown_by(&self, at: usize, np: &Np) -> Option<usize> {
         let node = self.scene.get(at).filter(|node| node.is(class::TEXTUAL))?;
         let says = |word: &String| node.told.text.iter().any(|own| **own == **word) && !node.is_called(word);
-        if np.head != 0 || np.words.is_empty() || !np.words.iter().all(says) {
+        // "the last episode": the line of the queue, and not what is called `Episode name` in it.
+        let part = node.told.name.split_last().is_some_and(|(last, head)| {
+            listed("name|title|text|label", last)
+                && !head.is_empty()
+                && head.iter().all(|own| np.words.iter().any(|word| **own == **word))
+                && np.words.iter().all(|word| **word != **last)
+        });
+        if np.head != 0 || np.words.is_empty() || !part && !np.words.iter().all(says) {
             return None;
         }
         self.scene.ancestors(at).take(3).find(|above| {

@@ -47,6 +47,50 @@ impl<'s, 'a> Focus<'s, 'a> {
         ))
     }
 
+    /// The node around this one, or itself, that stands among others of its kind.
+    pub(crate) fn repeated(&self, at: usize) -> Option<usize> {
+        let scene = self.scene;
+        std::iter::once(at).chain(scene.ancestors(at)).find(|at| {
+            let kind = scene.get(*at).map(|n| n.kind);
+            let parent = scene.get(*at).and_then(|n| scene.get(n.parent?));
+            parent.is_some_and(|parent| {
+                parent
+                    .children
+                    .iter()
+                    .filter(|at| scene.get(**at).map(|n| n.kind) == kind)
+                    .count()
+                    > 1
+            })
+        })
+    }
+
+    /// The last of one less than so many brothers that fit: what the next one is put after.
+    pub(crate) fn last_of(&self, np: &Np, nth: i32) -> Option<usize> {
+        let brothers = |at: usize| -> Vec<usize> {
+            let kind = self.scene.get(at).map(|n| n.kind);
+            let parent = self.scene.get(at).and_then(|n| self.scene.get(n.parent?));
+            let children = parent
+                .into_iter()
+                .flat_map(|parent| parent.children.iter().copied());
+            children
+                .filter(|at| self.scene.get(*at).map(|n| n.kind) == kind)
+                .gather()
+        };
+        let hits = self.alternatives(np);
+        let fitting = |family: &Vec<usize>| {
+            family
+                .iter()
+                .filter(|at| hits.iter().any(|(hit, _)| hit == *at))
+                .count()
+        };
+        let wanted = usize::try_from(nth).ok()?;
+        let families = hits.iter().rev().map(|(at, _)| brothers(*at));
+        let best = families
+            .filter(|family| family.len() + 1 == wanted)
+            .max_by_key(fitting)?;
+        best.last().copied()
+    }
+
     /// `the middle plan` of an odd number of them.
     pub(super) fn middle(&self, np: &Np, hits: &Hits) -> Option<Found> {
         let middle = Np {

@@ -170,6 +170,12 @@ impl<'a> Reader<'a> {
                         match det {
                             Det::The | Det::This => {
                                 np.definite = true;
+                                if token.text == "its" {
+                                    np.scope = Some(Box::new(Np {
+                                        pron: Some(Pron::It),
+                                        ..Np::default()
+                                    }));
+                                }
                                 if det == Det::This {
                                     np.pron = Some(Pron::This);
                                     some = true;

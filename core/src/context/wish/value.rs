@@ -56,7 +56,12 @@ impl<'a> Reader<'a> {
         if self.wish.act == Some(Act::Add) || !self.wish.objects.is_empty() {
             let from = self.at + 1;
             let mut end = from;
+            let goes_on = |at: usize| {
+                self.tok(at).is_some_and(|t| t.kind != Kind::Comma)
+                    || matches!(self.sense(at + 1), None | Some(Sense::Class(_) | Sense::Fluff))
+            };
             while self.tok(end).is_some()
+                && goes_on(end)
                 && !matches!(
                     self.sense(end),
                     Some(

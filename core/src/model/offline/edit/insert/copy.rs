@@ -32,6 +32,8 @@ pub(super) fn from_model(
         label.to_owned()
     };
     copy = caption(&copy, &label, quoted);
+    let mut texts = std::iter::once(None).chain(reading.wish.data.iter().map(Some));
+    copy = filled(&copy, &mut texts);
     let name = if node.is(class::FIELD
         | class::ITEM
         | class::NAV_ITEM
@@ -177,6 +179,28 @@ pub(super) fn caption(node: &Value, label: &str, quoted: bool) -> Value {
         }
     }
     with(node, &["children"], Value::array(out))
+}
+
+/// Puts what else is said on the texts of a copy, in their order; `None` leaves one as it is.
+fn filled<'t>(node: &Value, texts: &mut dyn Iterator<Item = Option<&'t String>>) -> Value {
+    let kind = node.get("type").and_then(Value::as_str).unwrap_or_default();
+    let text = node
+        .get("props")
+        .and_then(|p| p.get("text"))
+        .and_then(Value::as_str);
+    if text.is_some() && lexicon::class_of_type(kind) & (class::TEXTUAL | class::BADGE) != 0 {
+        return match texts.next().flatten() {
+            Some(text) => with(node, &["props", "text"], Value::from(text.as_str())),
+            None => node.clone(),
+        };
+    }
+    match node.get("children").and_then(Value::as_array) {
+        Some(children) => {
+            let children = children.iter().map(|child| filled(child, texts)).gather();
+            with(node, &["children"], Value::array(children))
+        }
+        None => node.clone(),
+    }
 }
 
 pub(super) fn has_caption(node: &Value) -> bool {
