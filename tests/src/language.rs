@@ -141,3 +141,47 @@ pub fn catalogue() -> Value {
         ]}
     ]})
 }
+
+/// A day of talks: figures, speakers in cards, times as chips, a list whose lines name their parts, a chart and filters.
+pub fn agenda() -> Value {
+    let figure = |at: usize, label: &str, value: &str| {
+        json!({"id": format!("k{at}"), "type": "card", "name": format!("{label} card"), "children": [
+            {"id": format!("k{at}l"), "type": "text", "name": "Label", "props": {"text": label}, "style": {"fontSize": 14}, "children": []},
+            {"id": format!("k{at}v"), "type": "text", "name": "Value", "props": {"text": value}, "style": {"fontSize": 28}, "children": []}
+        ]})
+    };
+    let speaker = |at: usize, name: &str, state: &str| {
+        json!({"id": format!("s{at}"), "type": "card", "name": format!("Speaker {at}"), "children": [
+            {"id": format!("s{at}n"), "type": "text", "name": "Speaker name", "props": {"text": name}, "children": []},
+            {"id": format!("s{at}t"), "type": "text", "name": "Topic", "props": {"text": "Bees"}, "children": []},
+            {"id": format!("s{at}s"), "type": "badge", "name": "Seats", "props": {"text": state}, "style": {"background": "#16a34a"}, "children": []}
+        ]})
+    };
+    let talk = |at: usize, title: &str| {
+        json!({"id": format!("t{at}"), "type": "listItem", "name": title, "layout": {"direction": "row"}, "children": [
+            {"id": format!("t{at}n"), "type": "text", "name": "Talk name", "props": {"text": title}, "style": {"fontSize": 15}, "children": []},
+            {"id": format!("t{at}l"), "type": "text", "name": "Length", "props": {"text": "30 min"}, "style": {"fontSize": 12}, "children": []}
+        ]})
+    };
+    let time = |at: usize, text: &str| json!({"id": format!("h{at}"), "type": "chip", "name": format!("Start {at}"), "props": {"text": text, "selected": at == 1}, "children": []});
+    json!({"id": "root", "type": "screen", "name": "Agenda", "layout": {"direction": "column"}, "style": {"background": "#1f2937"}, "children": [
+        {"id": "figures", "type": "row", "name": "Figures", "layout": {"direction": "row"}, "children": [figure(1, "Talks", "12"), figure(2, "Guests", "1,340"), figure(3, "Rooms", "7")]},
+        {"id": "speakers", "type": "section", "name": "Speakers", "layout": {"direction": "column"}, "children": [
+            {"id": "speaker-row", "type": "row", "name": "Speaker cards", "layout": {"direction": "row"}, "children": [speaker(1, "Dr. Ines Falk", "Free seats"), speaker(2, "Jo Park", "Waiting list"), speaker(3, "Ana Ruiz", "Free seats")]}
+        ]},
+        {"id": "starts", "type": "row", "name": "Starts", "layout": {"direction": "row"}, "children": [time(1, "09:15"), time(2, "10:45"), time(3, "14:30")]},
+        {"id": "programme", "type": "list", "name": "Programme", "layout": {"direction": "column"}, "children": [talk(1, "Wild bees"), talk(2, "Honey"), talk(3, "Hives")]},
+        {"id": "chart", "type": "chart", "name": "Visitors chart", "props": {"kind": "bar"}, "children": []},
+        {"id": "filters", "type": "row", "name": "Filters", "layout": {"direction": "row"}, "children": [
+            {"id": "room", "type": "select", "name": "Room filter", "props": {"label": "Room", "options": ["North", "South"], "value": "North"}, "children": []},
+            {"id": "track", "type": "select", "name": "Track filter", "props": {"label": "Track", "options": ["Any", "Science"], "value": "Any"}, "children": []},
+            {"id": "live", "type": "toggle", "name": "Live stream", "props": {"label": "Live stream", "checked": true}, "children": []}
+        ]},
+        {"id": "join", "type": "form", "name": "Join form", "layout": {"direction": "column"}, "children": [
+            {"id": "who", "type": "input", "name": "Full name", "props": {"label": "Full name", "placeholder": "Robin"}, "children": []},
+            {"id": "size", "type": "select", "name": "Shirt size", "props": {"label": "Shirt size", "options": ["Small", "Large"], "value": "Small"}, "children": []},
+            {"id": "print", "type": "button", "name": "Print button", "props": {"label": "Print"}, "children": []},
+            {"id": "share", "type": "button", "name": "Share button", "props": {"label": "Share"}, "style": {"background": "#2563eb"}, "children": []}
+        ]}
+    ]})
+}

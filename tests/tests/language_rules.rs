@@ -2,7 +2,7 @@
 
 use bozzetto_core::context::{Answer, Clarified, Intent, Interaction, Targets, understand};
 use bozzetto_core::document::{Document, Limits};
-use bozzetto_tests::language::{answer, answer_on, catalogue, document, ids, node, parts, read};
+use bozzetto_tests::language::{agenda, answer, answer_on, catalogue, document, ids, node, parts, read};
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -284,4 +284,172 @@ fn int_6_wishes_come_in_many_words() {
         version: 2,
     };
     reads(&page, "and the contact link", &[removed], &["f2"]);
+}
+
+#[track_caller]
+fn asked(prompt: &str) -> Vec<Intent> {
+    let limits = Limits::default();
+    let document = Document::parse(&agenda().to_string(), &limits).unwrap();
+    understand(prompt, &document, &[], &[], None, &limits)
+        .unwrap()
+        .intents
+}
+
+/// INT-7: what is only told asks for nothing.
+#[test]
+fn int_7_what_is_only_told_asks_for_nothing() {
+    let page = agenda();
+    for (prompt, intents, targets) in [
+        (
+            "delete the chart, nobody asked for it",
+            &[Intent::Remove][..],
+            &["chart"][..],
+        ),
+        (
+            "the share button in green, blue scares visitors",
+            &[Intent::Style],
+            &["share"],
+        ),
+        (
+            "drop the live stream, legal told us that it is not allowed",
+            &[Intent::Remove],
+            &["live"],
+        ),
+        (
+            "guests never find it, so make the share button bigger",
+            &[Intent::Style],
+            &["share"],
+        ),
+        (
+            "live stream should be off at the start, it costs extra",
+            &[Intent::Modify],
+            &["live"],
+        ),
+        (
+            "BIG BLUE BUTTON MUST SAY 'Tell others'",
+            &[Intent::Modify],
+            &["share"],
+        ),
+    ] {
+        assert_eq!(asked(prompt), intents, "{prompt}");
+        reads(&page, prompt, &[], targets);
+    }
+    assert_eq!(asked("how much is a ticket for children?"), []);
+    let (_, after) = answer_on(&page, "live stream should be off at the start", &[]);
+    assert_eq!(node(&after, "live").unwrap()["props"]["checked"], false);
+}
+
+/// INT-8: the next words may say where the new thing goes, or what it is like.
+#[test]
+fn int_8_what_is_new_is_told_in_several_parts() {
+    for (prompt, parent, index) in [
+        ("add a phone field. It goes under the full name", "join", 1),
+        ("add a phone field and put it under the full name", "join", 1),
+        ("there is also a Friday chip, comes after 10:45", "starts", 2),
+        ("I need one more button, it should be left of Share", "join", 3),
+        (
+            "add a fourth speaker, Dr. Lee Wong, Moss, like the others",
+            "speaker-row",
+            -1,
+        ),
+        (
+            "between full name and shirt size I need one more field for the phone",
+            "join",
+            1,
+        ),
+    ] {
+        let (ops, _) = answer_on(&agenda(), prompt, &[]);
+        assert_eq!(ops["ops"].as_array().unwrap().len(), 1, "{prompt}: {ops}");
+        assert_eq!(ops["ops"][0]["op"], "insert", "{prompt}: {ops}");
+        assert_eq!(ops["ops"][0]["parent"], parent, "{prompt}: {ops}");
+        assert_eq!(ops["ops"][0]["index"], index, "{prompt}: {ops}");
+    }
+    let (ops, _) = answer_on(
+        &agenda(),
+        "add a fourth speaker, Dr. Lee Wong, Moss, like the others",
+        &[],
+    );
+    let texts = &ops["ops"][0]["node"]["children"];
+    assert_eq!(texts[0]["props"]["text"], "Dr. Lee Wong");
+    assert_eq!(texts[1]["props"]["text"], "Moss");
+    let avatar = Interaction {
+        prompt: "the names of the speakers bold".into(),
+        types: vec![Intent::Style],
+        targets: vec!["s1n".into(), "s2n".into(), "s3n".into()],
+        summary: String::new(),
+        version: 2,
+    };
+    reads(
+        &agenda(),
+        "add one more called Mia, same style",
+        &[avatar],
+        &["speaker-row"],
+    );
+}
+
+/// REF-11: of several that are called so, the one that the rest of the words speak of.
+#[test]
+fn ref_11_equals_are_told_apart_by_the_rest_of_the_words() {
+    for (prompt, wanted) in [
+        ("printing is so 2005, kill that button", "print"),
+        ("preselect south in the filter, for the room", "room"),
+        ("the speaker name is Anna Ruiz, not Ana", "s3n"),
+    ] {
+        reads(&agenda(), prompt, &[], &[wanted]);
+    }
+    let limits = Limits::default();
+    let document = Document::parse(&agenda().to_string(), &limits).unwrap();
+    for prompt in [
+        "kill that button",
+        "rename the button to Print all",
+        "what a page, kill that button",
+    ] {
+        let read = understand(prompt, &document, &[], &[], None, &limits).unwrap();
+        assert!(
+            matches!(read.targets, Targets::Ambiguous { .. }),
+            "{prompt}: {:?}",
+            read.targets
+        );
+    }
+}
+
+/// REF-12: by what is shown, by what it is not, by a kind that is not the one of the node.
+#[test]
+fn ref_12_things_by_what_they_show() {
+    let page = agenda();
+    for (prompt, wanted) in [
+        ("the numbers in orange", &["k1v", "k2v", "k3v"][..]),
+        ("the number in the third card up there should be 9", &["k3v"]),
+        ("14:30 should be the picked one", &["h3"]),
+        ("the text of Dr. Ines Falk in bold", &["s1n"]),
+        ("select 10:45 instead of 09:15", &["h2"]),
+        (
+            "all the texts inside the programme bigger",
+            &["t1n", "t1l", "t2n", "t2l", "t3n", "t3l"],
+        ),
+        ("delete the last talk of the programme", &["t3"]),
+        ("duplicate the first talk", &["t1"]),
+        ("make the share button green and its text bold", &["share"]),
+        ("the chart muuuch bigger", &["chart"]),
+    ] {
+        reads(&page, prompt, &[], wanted);
+    }
+    let (_, after) = answer_on(&page, "instead of bars I want a line in the chart", &[]);
+    assert_eq!(node(&after, "chart").unwrap()["props"]["kind"], "line");
+    let (_, after) = answer_on(&page, "the design is too gloomy", &[]);
+    assert_ne!(node(&after, "root").unwrap()["style"]["background"], "#1f2937");
+}
+
+/// REF-20: what is switched on may be switched off elsewhere.
+#[test]
+fn ref_20_nothing_is_sure_that_takes_a_state_from_others() {
+    let limits = Limits::default();
+    let document = Document::parse(&agenda().to_string(), &limits).unwrap();
+    let sure = |prompt: &str| {
+        understand(prompt, &document, &[], &[], None, &limits)
+            .unwrap()
+            .sure
+    };
+    assert!(sure("turn Live stream off"));
+    assert!(!sure("turn 10:45 on"));
 }

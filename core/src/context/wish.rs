@@ -434,7 +434,12 @@ impl<'a> Reader<'a> {
             Sense::Too => self.wish.too = true,
             Sense::Remark => {
                 if self.at == 0 || self.wish.says_what() || !self.wish.objects.is_empty() && self.predicate {
-                    self.at = self.tokens.len();
+                    // "guests cannot park here so take that off the list"
+                    let so = |at: &usize| {
+                        self.tok(*at).is_some_and(|t| t.text == "so")
+                            && matches!(self.sense(at + 1), Some(Sense::Act(_)))
+                    };
+                    self.at = (self.at..self.tokens.len()).find(so).unwrap_or(self.tokens.len());
                 }
             }
             Sense::No => {

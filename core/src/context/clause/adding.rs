@@ -152,7 +152,7 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         && object.words.is_empty()
         && let Some(list) =
             inherit(focus).or_else(|| (!focus.selection.is_empty()).then(|| focus.selection.clone()))
-        && let Some(last) = list.last().map(|at| focus.repeated(*at).unwrap_or(*at))
+        && let Some(last) = focus.last_like(&list)
         && let Some(parent) = scene.get(last).and_then(|n| n.parent)
     {
         roles.model = Some(last);

@@ -190,7 +190,7 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     const PEOPLE: &str = "people|users|customers|clients|visitors|guests|patients|members|readers|shoppers|folks|mother|mum|mom|\
         father|boss|legal|marketing|kids|colleagues|students|parents|team";
     const DO: &str = "know|knows|think|thinks|told|tells|said|says|like|likes|love|loves|hate|hates|want|wants|ask|asks|asked|\
-        complain|complains|complained|cant|can|dont|never|always|keep|keeps|find|forget|miss|expect|prefer|will|would|wont";
+        complain|complains|complained|cant|can|dont|never|always|keep|keeps|find|forget|miss|expect|prefer|wont";
     let begins = |at: usize| {
         at.checked_sub(1)
             .and_then(|at| tokens.get(at))
@@ -214,7 +214,7 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
             })
             && tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Word);
     }
-    says(at, PEOPLE) && says(at + 1, DO) && !scene_has_name(scene, &stem(&token.text))
+    says(at, PEOPLE) && says(at + 1, DO)
 }
 
 /// Gives mistyped words the sense they were meant to have, unless the document knows them; and takes back the senses of

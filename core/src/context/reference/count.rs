@@ -47,20 +47,13 @@ impl<'s, 'a> Focus<'s, 'a> {
         ))
     }
 
-    /// The node around this one, or itself, that stands among others of its kind.
-    pub(crate) fn repeated(&self, at: usize) -> Option<usize> {
-        let scene = self.scene;
-        std::iter::once(at).chain(scene.ancestors(at)).find(|at| {
-            let kind = scene.get(*at).map(|n| n.kind);
-            let parent = scene.get(*at).and_then(|n| scene.get(n.parent?));
-            parent.is_some_and(|parent| {
-                parent
-                    .children
-                    .iter()
-                    .filter(|at| scene.get(**at).map(|n| n.kind) == kind)
-                    .count()
-                    > 1
-            })
+    /// What one more of these is made after: the last of them, or the part around it where each is in one of its own.
+    pub(crate) fn last_like(&self, list: &[usize]) -> Option<usize> {
+        let (first, last) = (*list.first()?, *list.last()?);
+        let around = self.scene.meeting(first, last).filter(|_| first != last);
+        let mut parts = std::iter::once(last).chain(self.scene.ancestors(last));
+        around.map_or(Some(last), |around| {
+            parts.find(|at| self.scene.get(*at).is_some_and(|n| n.parent == Some(around)))
         })
     }
 
@@ -76,7 +69,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .filter(|at| self.scene.get(*at).map(|n| n.kind) == kind)
                 .gather()
         };
-        let hits = self.alternatives(np);
+        let hits = self.score(np, Need::Block)?;
         let fitting = |family: &Vec<usize>| {
             family
                 .iter()

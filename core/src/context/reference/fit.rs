@@ -224,9 +224,11 @@ impl<'s, 'a> Focus<'s, 'a> {
     /// What shows a number, for "the big numbers" where nothing is called so.
     fn numbers(&self) -> Option<Vec<f32>> {
         let nodes = self.scene.nodes.iter();
+        // "30 min" is a length, and "12k" a number.
+        let counts = |text: &str| is_number(text) && text.chars().filter(|c| c.is_alphabetic()).count() < 3;
         let fits: Vec<f32> = nodes
             .map(|n| {
-                if n.caption().is_some_and(|(_, text)| is_number(text)) {
+                if n.caption().is_some_and(|(_, text)| counts(text)) {
                     1.0
                 } else {
                     0.0

@@ -182,7 +182,7 @@ pub(super) fn caption(node: &Value, label: &str, quoted: bool) -> Value {
 }
 
 /// Puts what else is said on the texts of a copy, in their order; `None` leaves one as it is.
-fn filled<'t>(node: &Value, texts: &mut dyn Iterator<Item = Option<&'t String>>) -> Value {
+fn filled(node: &Value, texts: &mut dyn Iterator<Item = Option<&String>>) -> Value {
     let kind = node.get("type").and_then(Value::as_str).unwrap_or_default();
     let text = node
         .get("props")
