@@ -7,11 +7,12 @@ mod cut;
 mod names;
 
 use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
-use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::reference::{Focus, Found, Hits, Need, nodes_of};
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
 use crate::context::understanding::{Intent, Interaction};
 use crate::context::wish::{Change, Np, Wish};
+use crate::context::word_list::listed;
 use crate::context::{lexicon, token, wish};
 use crate::sorted::{Gather, sort_by};
 use acting::acting;
@@ -21,7 +22,7 @@ use cut::split;
 pub(crate) use names::tokens;
 
 /// A clause with what it means in this document.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) wish: Wish,
     pub(crate) intents: Vec<(Intent, f32)>,
@@ -103,22 +104,14 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
             Kind::Named(_) | Kind::Choice(..) | Kind::Number(..) => true,
             _ => false,
         };
-        let words = token.text.split(' ').map(stem);
-        focus
-            .words
-            .extend(words.filter(|_| names).map(|word| (token.span.clone(), word)));
-    }
-    let mut pieces = split(masked, tokens).into_iter().peekable();
-    while let Some(piece) = pieces.next() {
-        let mut wish = wish::read(masked, &piece.tokens);
-        // "add a phone field and put it under the name": where the new thing goes.
-        while let Some(place) = pieces
-            .peek()
-            .and_then(|next| wish.placed_by(wish::read(masked, &next.tokens)))
-        {
-            wish = place;
-            pieces.next();
+        if names {
+            for word in token.text.split(' ') {
+                focus.words.push((token.span.clone(), stem(word)));
+            }
         }
+    }
+    for piece in split(masked, tokens) {
+        let mut wish = wish::read(masked, &piece.tokens);
         let prefix = piece.prefix.as_ref().map(|tokens| {
             // The colon stays at the end: what is said before it only describes.
             let mut tokens = tokens.clone();
@@ -178,9 +171,9 @@ fn begins_with_and(masked: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .find(|word| !word.is_empty());
     word.is_some_and(|word| {
-        matches!(
-            crate::letters::lowered(word).as_str(),
-            "and" | "also" | "plus" | "und" | "auch" | "et" | "y" | "e" | "en" | "ook"
+        listed(
+            "and|also|plus|und|auch|et|y|e|en|ook",
+            &crate::letters::lowered(word),
         )
     })
 }
@@ -245,7 +238,7 @@ fn read_clause(
         let own = wish.objects.iter().all(|o| o.is_bare() && o.colour.is_none());
         let scope_need = if own { need } else { Need::Any };
         match focus.resolve(scope, scope_need) {
-            Found::Nodes(hits, _) => scope_nodes = hits.iter().map(|(at, _)| *at).gather(),
+            Found::Nodes(hits, _) => scope_nodes = nodes_of(&hits),
             Found::Tie(hits) if own && wish.act != Some(Act::Add) => {
                 return finish(
                     wish,
@@ -256,7 +249,7 @@ fn read_clause(
                     focus,
                 );
             }
-            Found::Tie(hits) => scope_nodes = hits.iter().map(|(at, _)| *at).gather(),
+            Found::Tie(hits) => scope_nodes = nodes_of(&hits),
             Found::Missing if own => {
                 let shown = scope.shown();
                 return finish(
@@ -279,7 +272,7 @@ fn read_clause(
     let outcome = match wish.act {
         Some(Act::Add) => adding(&mut wish, focus, &mut roles),
         Some(Act::Show) if wish.rel.is_some() => adding(&mut wish, focus, &mut roles),
-        _ => acting(&mut wish, focus, need, prior, &scope_nodes, &mut roles),
+        _ => acting(&wish, focus, need, prior, &scope_nodes, &mut roles),
     };
     // A tie that the answer settles, or that was settled by a click.
     let outcome = settled(outcome, &wish, focus, setting, need, &mut roles);
@@ -313,7 +306,7 @@ fn finish(
     }
     if let Outcome::Resolved(hits, _) = &outcome {
         let list = if roles.objects.is_empty() {
-            hits.iter().map(|(at, _)| *at).gather()
+            nodes_of(hits)
         } else {
             roles.objects.clone()
         };
@@ -357,27 +350,23 @@ fn is_sure(wish: &Wish, outcome: &Outcome, roles: &Roles, focus: &Focus<'_, '_>)
         return false;
     };
     let objects: Vec<usize> = match roles.objects.as_slice() {
-        [] => hits.iter().map(|(at, _)| *at).gather(),
+        [] => nodes_of(hits),
         objects => objects.to_vec(),
     };
     let adds = matches!(wish.act, Some(Act::Add | Act::Duplicate | Act::Wrap | Act::Show));
-    let on = wish
-        .changes
-        .iter()
-        .any(|change| matches!(change, Change::State(State::On, _)))
-        || matches!(wish.act, Some(Act::Tick | Act::Untick));
-    let alone = |at: &usize| {
-        focus
-            .scene
-            .get(*at)
-            .is_some_and(|n| n.is(class::CHECKBOX | class::TOGGLE))
+    let states = |change: &Change| {
+        matches!(
+            change,
+            Change::State(State::On | State::Active | State::Selected, _)
+        )
     };
-    let chooses = wish.act == Some(Act::Select)
-        || on && !objects.iter().all(alone)
-        || wish
-            .changes
-            .iter()
-            .any(|change| matches!(change, Change::State(State::Active | State::Selected, _)));
+    let alone = |at: &usize| {
+        let node = focus.scene.get(*at);
+        node.is_some_and(|n| n.is(class::CHECKBOX | class::TOGGLE))
+    };
+    let chooses = (matches!(wish.act, Some(Act::Select | Act::Tick | Act::Untick))
+        || wish.changes.iter().any(states))
+        && !objects.iter().all(alone);
     let vague = wish
         .changes
         .iter()
@@ -497,7 +486,7 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
     }
     let objects: Vec<usize> = if roles.objects.is_empty() {
         match outcome {
-            Outcome::Resolved(hits, _) | Outcome::Tie(hits, _) => hits.iter().map(|(at, _)| *at).gather(),
+            Outcome::Resolved(hits, _) | Outcome::Tie(hits, _) => nodes_of(hits),
             Outcome::Nothing(_) => Vec::new(),
         }
     } else {

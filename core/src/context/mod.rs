@@ -20,7 +20,7 @@ mod understanding;
 mod vocabulary;
 mod window;
 pub(crate) mod wish;
-mod word_list;
+pub(crate) mod word_list;
 
 pub use brief::{BROKE_OFF, EditBrief};
 pub use budget::{TokenBudget, estimate_tokens};

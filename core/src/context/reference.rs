@@ -10,7 +10,6 @@ use crate::context::scene::Scene;
 use crate::context::wish::Np;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
-pub(crate) use fit::is_number;
 use std::ops::Range;
 
 /// What a change needs of a node to make sense on it.
@@ -159,11 +158,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             return Found::Missing;
         };
         if let Some(kind) = kind {
-            let same: Hits = hits
-                .iter()
-                .copied()
-                .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.kind == kind))
-                .gather();
+            let same: Hits = keep(&hits, &|(at, _)| scene.get(*at).is_some_and(|n| n.kind == kind));
             if !same.is_empty() {
                 hits = same;
             }
@@ -203,11 +198,9 @@ impl<'s, 'a> Focus<'s, 'a> {
             && !np.all
             && np.scope.is_none();
         if bare && let Some(said) = self.said.first() {
-            let inside: Hits = hits
-                .iter()
-                .copied()
-                .filter(|(at, _)| said.iter().any(|s| *s > 0 && (s == at || scene.inside(*at, *s))))
-                .gather();
+            let inside: Hits = keep(&hits, &|(at, _)| {
+                said.iter().any(|s| *s > 0 && (s == at || scene.inside(*at, *s)))
+            });
             if !inside.is_empty() {
                 hits = inside;
             }
@@ -232,11 +225,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         if let Some(mine) = np.mine {
-            let owned: Hits = hits
-                .iter()
-                .copied()
-                .filter(|(at, _)| self.is_mine(*at) == Some(mine))
-                .gather();
+            let owned: Hits = keep(&hits, &|(at, _)| self.is_mine(*at) == Some(mine));
             if !owned.is_empty() {
                 hits = owned;
             }
@@ -334,7 +323,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                             .find(|r| !r.is_empty() && (!plural || r.len() > 1))
                     })
                     .or_else(|| self.recent.iter().find(|r| !r.is_empty()))?;
-                let hits: Hits = from.iter().map(|at| (*at, 0.95)).gather();
+                let hits: Hits = all_at(from, 0.95);
                 let fitting = self.fitting(&hits, need, np);
                 let hits = if fitting.is_empty() { hits } else { fitting };
                 Some(Found::Nodes(hits, "what was spoken of last"))
@@ -387,12 +376,8 @@ impl<'s, 'a> Focus<'s, 'a> {
             return Vec::new();
         }
         let scene = self.scene;
-        let best = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
-        let direct: Hits = hits
-            .iter()
-            .copied()
-            .filter(|(at, s)| need.met(scene, *at) && *s > best * 0.6)
-            .gather();
+        let best = best_of(hits);
+        let direct: Hits = keep(hits, &|(at, s)| need.met(scene, *at) && *s > best * 0.6);
         if !direct.is_empty() || need == Need::Container {
             return direct;
         }
@@ -465,7 +450,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .all(|(at, _)| self.repeats(*at));
         let many = np.plural || np.all || repeated;
         let margin = if many { 0.2 } else { CLOSE };
-        let mut top: Hits = hits.iter().copied().filter(|(_, s)| *s >= best - margin).gather();
+        let mut top: Hits = keep(&hits, &|(_, s)| *s >= best - margin);
         if many && np.count.is_none_or(|c| c as usize != 1) {
             if top.len() == 1 || self.is_container_of(first, np) {
                 // A list is named by what is in it.
@@ -476,18 +461,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                         Need::Block | Need::Container | Need::Parts | Need::Caption | Need::Options
                     )
                 {
-                    return Found::Nodes(parts.into_iter().map(|at| (at, best)).gather(), "all of them");
+                    return Found::Nodes(all_at(&parts, best), "all of them");
                 }
                 if top.len() > 1 && matches!(need, Need::Block | Need::Container | Need::Parts) {
                     return Found::Nodes(vec![(first, best)], "what holds all of them");
                 }
             }
             if np.head & !class::ANY != 0 {
-                let kind: Hits = top
-                    .iter()
-                    .copied()
-                    .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.is(np.head)))
-                    .gather();
+                let kind: Hits = keep(&top, &|(at, _)| scene.get(*at).is_some_and(|n| n.is(np.head)));
                 if !kind.is_empty() {
                     top = kind;
                 }
@@ -561,6 +542,26 @@ fn is_exact(np: &Np, hits: &Hits) -> bool {
             [best, next, ..] => *best >= 0.95 && best - next >= 0.2,
             [] => false,
         }
+}
+
+/// The nodes of hits.
+pub(crate) fn nodes_of(hits: &[(usize, f32)]) -> Vec<usize> {
+    hits.iter().map(|(at, _)| *at).gather()
+}
+
+/// Nodes that are all as sure.
+pub(crate) fn all_at(nodes: &[usize], score: f32) -> Hits {
+    nodes.iter().map(|at| (*at, score)).gather()
+}
+
+/// How sure the surest is.
+pub(crate) fn best_of(hits: &[(usize, f32)]) -> f32 {
+    hits.iter().map(|(_, score)| *score).fold(0.0, f32::max)
+}
+
+/// The hits that pass a test. One function for all of them, since each kind of iterator would be one more.
+pub(crate) fn keep(hits: &[(usize, f32)], test: &dyn Fn(&(usize, f32)) -> bool) -> Hits {
+    hits.iter().copied().filter(|hit| test(hit)).gather()
 }
 
 pub(crate) fn sort(hits: &mut Hits) {

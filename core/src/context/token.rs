@@ -240,8 +240,10 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 fn drawn_out(word: &str) -> Option<String> {
     let held = |letters: usize| {
         let mut out = String::new();
+        let mut run = 0;
         for c in word.chars() {
-            if out.chars().rev().take_while(|before| *before == c).count() < letters {
+            run = if out.ends_with(c) { run + 1 } else { 1 };
+            if run <= letters {
                 out.push(c);
             }
         }
@@ -249,7 +251,10 @@ fn drawn_out(word: &str) -> Option<String> {
     };
     let known = |word: &String| lexicon::sense(word, Lang::En).is_some();
     let two = held(2);
-    (two != word).then(|| Some(two).filter(known).or_else(|| Some(held(1)).filter(known)))?
+    if two == word {
+        return None;
+    }
+    Some(two).filter(known).or_else(|| Some(held(1)).filter(known))
 }
 
 /// Splits `navItem` and `login-form` into words; for types and ids.
@@ -617,7 +622,7 @@ impl Reader<'_> {
             "x" => "x",
             _ => "?",
         };
-        if matches!(suffix.as_str(), "st" | "nd" | "rd" | "th" | "er" | "eme" | "e") && value < 1000.0 {
+        if listed("st|nd|rd|th|er|eme|e", &suffix) && value < 1000.0 {
             self.push(Kind::Ordinal(value as i32), digits, from, tail);
         } else if digits.contains(':') || unit == "?" {
             let end = if digits.contains(':') {
@@ -685,21 +690,7 @@ impl Reader<'_> {
         }
         // French and Italian elision: l'icône, dell'icona, d'accueil.
         if let Some((head, tail)) = whole.split_once('\'')
-            && matches!(
-                head,
-                "l" | "d"
-                    | "dell"
-                    | "all"
-                    | "nell"
-                    | "sull"
-                    | "dall"
-                    | "un"
-                    | "qu"
-                    | "quell"
-                    | "s"
-                    | "c"
-                    | "m"
-            )
+            && listed("l|d|dell|all|nell|sull|dall|un|qu|quell|s|c|m", head)
             && tail.len() > 2
         {
             let cut = from + head.chars().count() + 1;

@@ -1,5 +1,6 @@
 //! The words of a document: what each node says, read once and kept with the node for as long as it stays as it is.
 
+use crate::context::word_list::listed;
 use crate::sorted::Gather;
 use std::collections::HashMap;
 
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
             "value" | "hint" | "helper" => Field::Option,
             _ => Field::Text,
         };
-        let address = matches!(name, "src" | "href" | "url" | "inputType");
+        let address = listed("src|href|url|inputType", name);
         if let Some(text) = value.as_str() {
             let words = self.words(text);
             told.texts.push(key(&words.join(" ")));

@@ -64,6 +64,22 @@ impl Np {
             && self.place.is_none()
     }
 
+    /// A word of it, as it is written.
+    // Called from many places, and longer than a call.
+    #[inline(never)]
+    fn spoken(&mut self, text: &str) {
+        self.raw.push(text.to_owned());
+    }
+
+    /// A word that it is called by.
+    #[inline(never)]
+    fn word(&mut self, text: &str) {
+        for word in text.split(' ') {
+            self.words.push(stem(word));
+        }
+        self.spoken(text);
+    }
+
     /// As typed, for questions.
     pub(crate) fn shown(&self) -> String {
         let mut shown = self.raw.join(" ");
@@ -118,7 +134,7 @@ pub(crate) enum Change {
 }
 
 /// A clause, read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Wish {
     pub(crate) span: Range<usize>,
     pub(crate) act: Option<Act>,
@@ -137,12 +153,10 @@ pub(crate) struct Wish {
     pub(crate) attr_plural: bool,
     /// Quoted texts and data of something new
     pub(crate) texts: Vec<String>,
-    /// What else something new says, after its name
-    pub(crate) data: Vec<String>,
     pub(crate) mine: Option<bool>,
     pub(crate) too: bool,
     pub(crate) correct: bool,
-    /// Where one of two values ends up: `from 23:00 to 06:30`
+    /// Where one of two values ends up: `from 23:00 to 06:30`; what else something new says, after its name
     pub(crate) values: Vec<String>,
     pub(crate) about_order: Option<(String, bool)>,
     /// The option or column that gets another name
@@ -164,34 +178,6 @@ pub(crate) struct Wish {
 pub(crate) const FORBIDDEN: &str = "nothing was changed, as you asked";
 
 impl Wish {
-    /// With the place that the next wish gives to what this one adds, if that is all it says.
-    pub(crate) fn placed_by(&self, next: Self) -> Option<Self> {
-        let homeless = self.act == Some(Act::Add)
-            && self.rel.is_none()
-            && self.anchors.is_empty()
-            && self.dest.is_none()
-            && !self.objects.is_empty();
-        let of_it = next
-            .objects
-            .iter()
-            .all(|np| np.is_bare() && np.pron == Some(Pron::It));
-        let only_places = matches!(next.act, None | Some(Act::Move))
-            && (!next.anchors.is_empty() || next.dest.is_some())
-            && next
-                .changes
-                .iter()
-                .all(|change| matches!(change, Change::Place(_)));
-        (homeless && of_it && only_places).then(|| Self {
-            span: self.span.start..next.span.end,
-            rel: next.rel,
-            anchors: next.anchors,
-            dest: next.dest,
-            tail: next.tail,
-            changes: self.changes.iter().cloned().chain(next.changes).gather(),
-            ..self.clone()
-        })
-    }
-
     /// Whether it says what should become of the thing.
     pub(crate) fn says_what(&self) -> bool {
         !self.changes.is_empty()

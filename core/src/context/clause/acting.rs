@@ -2,7 +2,7 @@
 
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
-use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, is_number};
+use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, all_at, keep, nodes_of};
 use crate::context::scene::Scene;
 use crate::context::token::stem;
 use crate::context::understanding::Interaction;
@@ -11,7 +11,7 @@ use crate::context::wish::{Change, Np, Wish};
 use crate::sorted::Gather;
 
 pub(super) fn acting(
-    wish: &mut Wish,
+    wish: &Wish,
     focus: &mut Focus<'_, '_>,
     need: Need,
     _prior: Option<&Interaction>,
@@ -21,7 +21,7 @@ pub(super) fn acting(
     let scene = focus.scene;
     let mut hits: Hits = Vec::new();
     let mut reason = "the best fit";
-    let objects: Vec<Np> = wish.objects.clone();
+    let objects: &[Np] = &wish.objects;
     let vague = wish.changes.iter().any(|c| matches!(c, Change::Vague(_)));
     let everything = objects
         .iter()
@@ -129,7 +129,7 @@ pub(super) fn acting(
                     continue;
                 }
                 // Vague wishes are not worth a question when one stands out; a plain change of a thing with nothing said is.
-                roles.objects = list.iter().map(|(at, _)| *at).gather();
+                roles.objects = nodes_of(&list);
                 return Outcome::Tie(widen(wish, &object, list, focus), question(scene, &object));
             }
             Found::Missing => {
@@ -144,7 +144,7 @@ pub(super) fn acting(
     }
     // "newest first as the default sorting": where that can be chosen.
     if hits.is_empty() && missing.is_some() && objects.iter().all(|o| o.head == 0) {
-        hits = wish.offering.iter().map(|at| (*at, 0.7)).gather();
+        hits = all_at(&wish.offering, 0.7);
         reason = "the one that offers it";
     }
     if hits.is_empty() && !objects.is_empty() && missing.is_some() && !everything {
@@ -184,7 +184,7 @@ pub(super) fn acting(
         // Something was there, and is gone.
         match inherited {
             Some(list) => {
-                hits = list.into_iter().map(|at| (at, 0.85)).gather();
+                hits = all_at(&list, 0.85);
                 let fitting = fit_pronoun(focus, &hits, need);
                 if !fitting.is_empty() {
                     hits = fitting;
@@ -227,7 +227,7 @@ pub(super) fn acting(
     }
     if !wish.says_what() && wish.act.is_none() && wish.attrs.is_empty() {
         // "the middle car is sold out, drop it": that is what is spoken of.
-        focus.said.insert(0, hits.iter().map(|(at, _)| *at).gather());
+        focus.said.insert(0, nodes_of(&hits));
         return Outcome::Nothing("no design change was asked for".to_owned());
     }
     // Underspecified: "change the price" says neither which nor what.
@@ -242,7 +242,7 @@ pub(super) fn acting(
         }
     }
     beside_label(wish, scene, &mut hits);
-    roles.objects = hits.iter().map(|(at, _)| *at).gather();
+    roles.objects = nodes_of(&hits);
     destinations(wish, focus, roles, &mut hits);
     to_the_side(wish, scene, roles, &mut hits);
     whole_rows(wish, scene, roles, &mut hits);
@@ -251,7 +251,11 @@ pub(super) fn acting(
 
 /// "revenue should read 51,900": a number goes where a number is, not on the label of it.
 pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
-    let numeric = is_number;
+    let numeric = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        digits > 0 && letters <= digits.max(3)
+    };
     let number = wish
         .changes
         .iter()
@@ -418,10 +422,10 @@ pub(super) fn dominant(scene: &Scene<'_>) -> usize {
 }
 
 /// Anchors, destinations and models are targets too.
-pub(super) fn destinations(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, hits: &mut Hits) {
+pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, hits: &mut Hits) {
     focus.said.insert(0, roles.objects.clone());
     let mut alternatives: Vec<Hits> = Vec::new();
-    for anchor in &wish.anchors.clone() {
+    for anchor in &wish.anchors {
         let mut anchor = anchor.clone();
         if anchor.ordinals.len() > 1 {
             anchor.plural = false;
@@ -450,12 +454,12 @@ pub(super) fn destinations(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &m
             Found::Missing => {}
         }
     }
-    if let Some(dest) = &wish.dest.clone()
+    if let Some(dest) = &wish.dest
         && let Some(at) = destination(focus, dest, wish.act == Some(Act::Add))
     {
         roles.dest = Some(at);
     }
-    if let Some(model) = &wish.model.clone()
+    if let Some(model) = &wish.model
         && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(model, Need::Any)
     {
         roles.model = list.first().map(|(at, _)| *at);
@@ -511,11 +515,9 @@ pub(super) fn near_moved(scene: &Scene<'_>, list: Hits, roles: &Roles, many: boo
     else {
         return list;
     };
-    let brothers: Hits = list
-        .iter()
-        .copied()
-        .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.parent == parent))
-        .gather();
+    let brothers: Hits = keep(&list, &|(at, _)| {
+        scene.get(*at).is_some_and(|n| n.parent == parent)
+    });
     if brothers.len() == 1 {
         return brothers;
     }

@@ -3,9 +3,10 @@
 use super::acting::{destinations, dominant};
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Pron, class};
-use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::reference::{Focus, Found, Hits, Need, keep, nodes_of};
 use crate::context::token;
 use crate::context::wish::{Change, Np, Wish};
+use crate::context::word_list::listed;
 use crate::sorted::Gather;
 
 /// Something new: where it goes.
@@ -54,7 +55,7 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
                 hits.extend(list.into_iter().take(1));
             }
             Found::Tie(list) => {
-                roles.objects = list.iter().map(|(at, _)| *at).gather();
+                roles.objects = nodes_of(&list);
                 return Outcome::Tie(list, question(scene, &dest));
             }
             // "a link to the privacy policy": not a place but what it is about.
@@ -188,11 +189,9 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         && list.first().is_some_and(|(_, s)| *s >= 0.6)
     {
         // Columns are alike, and not the column titles in them.
-        let outer: Vec<(usize, f32)> = list
-            .iter()
-            .copied()
-            .filter(|(at, _)| !list.iter().any(|(o, _)| o != at && scene.inside(*at, *o)))
-            .gather();
+        let outer: Vec<(usize, f32)> = keep(&list, &|(at, _)| {
+            !list.iter().any(|(o, _)| o != at && scene.inside(*at, *o))
+        });
         let list = if outer.len() > 1 { outer } else { list };
         let last = list.iter().map(|(at, _)| *at).max().unwrap_or(0);
         let first = list.first().map_or(0, |(at, _)| *at);
@@ -257,19 +256,9 @@ pub(super) fn extension(wish: &Wish) -> Vec<String> {
                 .iter()
                 .map(String::as_str)
                 .filter(|w| {
-                    !matches!(
-                        token::fold(w).as_str(),
-                        "column"
-                            | "option"
-                            | "options"
-                            | "choice"
-                            | "entry"
-                            | "columns"
-                            | "row"
-                            | "item"
-                            | "new"
-                            | "one"
-                            | "more"
+                    !listed(
+                        "column|option|options|choice|entry|columns|row|item|new|one|more",
+                        &token::fold(w),
                     )
                 })
                 .gather();

@@ -5,7 +5,7 @@ use super::cut::split;
 use super::names::tokens;
 use super::{Outcome, Roles, Setting};
 use crate::context::lexicon::{Act, Pron, class};
-use crate::context::reference::{Focus, Found, Hits, Need};
+use crate::context::reference::{Focus, Found, Hits, Need, all_at, best_of, nodes_of};
 use crate::context::token::stem;
 use crate::context::wish::{Change, Wish};
 use crate::context::{token, wish};
@@ -36,7 +36,7 @@ pub(super) fn settled(
     };
     let mut list: Vec<usize> = offered.clone();
     if list.is_empty() {
-        list = hits.iter().map(|(at, _)| *at).gather();
+        list = nodes_of(hits);
     }
     match answered(answer, &list, wish, focus, need) {
         Some(chosen) if !chosen.is_empty() => {
@@ -44,9 +44,8 @@ pub(super) fn settled(
             if chosen.len() == 1 {
                 roles.exact.clone_from(&chosen);
             }
-            let mut hits: Hits = chosen.into_iter().map(|at| (at, 0.95)).gather();
-            let mut done = wish.clone();
-            destinations(&mut done, focus, roles, &mut hits);
+            let mut hits: Hits = all_at(&chosen, 0.95);
+            destinations(wish, focus, roles, &mut hits);
             Outcome::Resolved(hits, "the answer")
         }
         _ => outcome,
@@ -115,7 +114,7 @@ pub(super) fn answered(
         np.colour = Some(hex.clone());
     }
     // Of the offered ones, those that fit best.
-    let mut scored: Vec<(usize, f32)> = offered.iter().map(|at| (*at, 0.0f32)).gather();
+    let mut scored: Vec<(usize, f32)> = all_at(offered, 0.0);
     for word in &np.words {
         if let Some(fit) = scene.fit(word) {
             for (at, score) in &mut scored {
@@ -175,7 +174,7 @@ pub(super) fn answered(
             }
         }
     }
-    let top = scored.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
+    let top = best_of(&scored);
     let mut best: Vec<usize> = scored
         .iter()
         .filter(|(_, s)| *s > 0.2 && *s >= top - 0.05)
@@ -196,7 +195,7 @@ pub(super) fn answered(
     if best.len() > 1
         && let Some(place) = np.place
     {
-        let list: Hits = best.iter().map(|at| (*at, 1.0)).gather();
+        let list: Hits = all_at(&best, 1.0);
         let placed = focus.placed(place, list);
         return Some(placed.into_iter().map(|(at, _)| at).gather());
     }

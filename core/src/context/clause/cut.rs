@@ -2,7 +2,7 @@
 
 use super::Piece;
 use crate::context::guard::commands;
-use crate::context::lexicon::{Act, Attr, Prep, Rel, Sense};
+use crate::context::lexicon::{Act, Attr, Prep, Pron, Rel, Sense};
 use crate::context::token::{Kind, Token};
 use crate::context::wish;
 use crate::sorted::Gather;
@@ -318,10 +318,39 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     values || tokens.iter().any(|t| matches!(t.sense, Some(Sense::Act(_)))) && tokens.len() > 2
 }
 
+/// "add a phone field. It goes under the name": where the new thing goes.
+fn gives_place(before: &[Token], tokens: &[Token]) -> bool {
+    let place = |t: &&Token| matches!(t.sense, Some(Sense::Rel(_) | Sense::Prep(Prep::In | Prep::Into)));
+    let led = |t: &&Token| {
+        matches!(
+            t.sense,
+            Some(
+                Sense::Fluff
+                    | Sense::Modal
+                    | Sense::Pron(Pron::It)
+                    | Sense::Act(Act::Move)
+                    | Sense::And
+                    | Sense::Then
+            )
+        )
+    };
+    let mut rest = tokens.iter().skip_while(led);
+    before.iter().any(|t| t.is(Sense::Act(Act::Add)))
+        && !before.iter().any(|t| place(&t))
+        && rest.next().is_some_and(|t| place(&t))
+        && !rest.any(wish::carries_value)
+}
+
 /// "price in red and bold the old one crossed out": values that come before the next thing belong to the one before.
 pub(super) fn run_on(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for piece in pieces {
+        if let Some(previous) = out.last_mut()
+            && gives_place(&previous.tokens, &piece.tokens)
+        {
+            previous.tokens.extend(piece.tokens);
+            continue;
+        }
         let values = piece
             .tokens
             .iter()

@@ -53,9 +53,8 @@ pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         for more in 0..8 {
             let Some(token) = tokens.get(at + more) else { break };
             let piece = match &token.kind {
-                Kind::Word if token.text.contains(':') => token::words(&token.text).join(" "),
-                Kind::Word => token.text.split(' ').map(stem).gather().join(" "),
-                Kind::Number(_, "") => token::words(&token.text).join(" "),
+                Kind::Word if !token.text.contains(':') => token.text.split(' ').map(stem).gather().join(" "),
+                Kind::Word | Kind::Number(_, "") => token::words(&token.text).join(" "),
                 _ => break,
             };
             if more > 0 {
@@ -235,7 +234,7 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         );
         let off = || {
             let mut later = tokens.iter().skip(at + 1);
-            later.any(|t| matches!(t.text.as_str(), "off" | "out" | "off of" | "out of"))
+            later.any(|t| listed("off|out|off of|out of", &t.text))
         };
         if is_a_name(&tokens, at, scene) {
             if let Some(token) = tokens.get_mut(at) {

@@ -33,7 +33,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Remove),
-        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|throw away|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
+        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
     ),
     (
         Sense::Act(Act::Hide),
@@ -111,7 +111,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Modal,
-        "should|shoud|shuold|shud|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|go|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shoud|shud be|should now be|needs to say",
+        "should|shoud|shuold|shud|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shud be|should now be|needs to say",
     ),
     (
         Sense::Say,
@@ -265,7 +265,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::State(State::Active, false), "not active|inactive"),
     (
         Sense::State(State::Selected, true),
-        "selected|preselected|chosen|picked|the chosen option|the chosen one|the selected option|the selected one|the default option|the active option|the picked one|pre selected|as selected|as the default|as default|the default|default|pre-selected|default selected|as the default selection|by default selected|picked",
+        "selected|preselected|chosen|picked|the chosen option|the chosen one|the selected option|the selected one|the default option|the active option|the picked one|pre selected|as selected|as the default|as default|the default|default|pre-selected|default selected|as the default selection|by default selected",
     ),
     (
         Sense::State(State::Selected, false),
@@ -363,7 +363,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Grow(1),
-        "more|increase|increased|bump|boost|stronger|greater amount of|extra|up the|deepen|strengthen|intensify|add more|raise the",
+        "more|increase|increased|bump|boost|stronger|greater amount of|up the|deepen|strengthen|intensify|add more|raise the",
     ),
     (
         Sense::Grow(-1),
@@ -392,7 +392,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Sparse),
-        "more compact|compact|denser|too empty|too airy|sparse|too spread out|too much space|too far apart|too loose",
+        "more compact|compact|too empty|too airy|sparse|too spread out|too much space|too far apart|too loose",
     ),
     (
         Sense::Vague(Vague::Loud),
@@ -404,7 +404,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Readable),
-        "readable|legible|easier to read|more readable|more legible|hard to read|better contrast|more contrast|contrast|cant read|accessible|more accessible|unreadable",
+        "readable|legible|easier to read|more readable|more legible|hard to read|better contrast|more contrast|contrast|accessible|more accessible|unreadable",
     ),
     (
         Sense::Vague(Vague::Friendly),
@@ -437,7 +437,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Attr(Attr::Colour),
-        "color|colors|colored|tint|hue|accent|accent color|color scheme|colour",
+        "color|colors|colored|hue|accent|accent color|color scheme|colour",
     ),
     (
         Sense::Attr(Attr::Dim(Dim::Font)),
@@ -490,7 +490,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::Attr(Attr::Label), "label|labels|wording"),
     (
         Sense::Attr(Attr::Caption),
-        "button text|copy|content|wording of|text of",
+        "button text|content|wording of|text of",
     ),
     (
         Sense::Attr(Attr::Value),
@@ -551,7 +551,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Place(Place::Bottom),
-        "at the bottom|to the bottom|to the very bottom|at the very bottom|the bottom|bottom|very bottom|lowermost|all the way down|bottommost|all the way to the bottom|at bottom|the foot|lower",
+        "at the bottom|to the bottom|to the very bottom|at the very bottom|the bottom|bottom|very bottom|lowermost|all the way down|bottommost|all the way to the bottom|at bottom|the foot",
     ),
     (
         Sense::Place(Place::Left),
@@ -629,7 +629,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Pron(Pron::This),
-        "this one|the selection|selection|selected element|selected one|this here|this thing|the selected element|the selected one|this element|the selected thing|what i selected",
+        "this one|the selection|selection|selected element|selected one|this here|this thing|the selected element|this element|the selected thing|what i selected",
     ),
     (Sense::Pron(Pron::One), "one|ones"),
     (

@@ -1,6 +1,6 @@
 //! Nodes by what is around them: what they are in, beside, the title of, or at which place.
 
-use super::{Focus, Found, Hits, Need, fit};
+use super::{Focus, Found, Hits, Need, best_of, fit, keep};
 use crate::context::lexicon::{Place, Pron, Rel, class};
 use crate::context::token::stem;
 use crate::context::wish::Np;
@@ -39,17 +39,12 @@ impl Focus<'_, '_> {
             return None;
         };
         let filter = |list: &[(usize, f32)]| -> Hits {
-            hits.iter()
-                .copied()
-                .filter(|(at, _)| list.iter().any(|(s, _)| self.scene.inside(*at, *s) && at != s))
-                .gather()
+            keep(hits, &|(at, _)| {
+                list.iter().any(|(s, _)| self.scene.inside(*at, *s) && at != s)
+            })
         };
-        let itself = |list: &[(usize, f32)]| -> Hits {
-            hits.iter()
-                .copied()
-                .filter(|(at, _)| list.iter().any(|(s, _)| at == s))
-                .gather()
-        };
+        let itself =
+            |list: &[(usize, f32)]| -> Hits { keep(hits, &|(at, _)| list.iter().any(|(s, _)| at == s)) };
         let mut inside = filter(&list);
         if hits.len() == self.scene.nodes.len() {
             // Nothing else is said: the part itself may be meant.
@@ -84,11 +79,9 @@ impl Focus<'_, '_> {
         }
         if inside.is_empty() && list.len() == 1 {
             // "the e-mail in the contact link": something of it that is no node.
-            inside = list
-                .iter()
-                .copied()
-                .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.children.is_empty()))
-                .gather();
+            inside = keep(&list, &|(at, _)| {
+                self.scene.get(*at).is_some_and(|n| n.children.is_empty())
+            });
         }
         (!inside.is_empty()).then_some(inside)
     }
@@ -192,22 +185,16 @@ impl Focus<'_, '_> {
                 Place::Center => -((x - 0.5).abs() + (y - 0.5).abs()),
             }
         };
-        let best_score = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
+        let best_score = best_of(&hits);
         let good: Hits = hits.into_iter().filter(|(_, s)| *s > best_score - 0.25).gather();
         let top = good.iter().map(|(at, _)| measure(*at)).fold(f32::MIN, f32::max);
         let near = if many { 0.06 } else { 0.02 };
-        let mut out: Hits = good
-            .iter()
-            .copied()
-            .filter(|(at, _)| measure(*at) >= top - near)
-            .gather();
+        let mut out: Hits = keep(&good, &|(at, _)| measure(*at) >= top - near);
         if !many && out.len() > 1 {
             // Of nested ones the outer one has the place.
-            let outer: Hits = out
-                .iter()
-                .copied()
-                .filter(|(at, _)| !out.iter().any(|(o, _)| o != at && self.scene.inside(*at, *o)))
-                .gather();
+            let outer: Hits = keep(&out, &|(at, _)| {
+                !out.iter().any(|(o, _)| o != at && self.scene.inside(*at, *o))
+            });
             if outer.len() == 1 {
                 out = outer;
             }

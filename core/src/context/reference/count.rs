@@ -1,6 +1,6 @@
 //! The second one, the last two: nodes by their place in a row.
 
-use super::{Focus, Found, Hits, Need};
+use super::{Focus, Found, Hits, Need, all_at, keep, nodes_of};
 use crate::context::lexicon::{Pron, class};
 use crate::context::token::stem;
 use crate::context::wish::Np;
@@ -59,29 +59,27 @@ impl<'s, 'a> Focus<'s, 'a> {
 
     /// The last of one less than so many brothers that fit: what the next one is put after.
     pub(crate) fn last_of(&self, np: &Np, nth: i32) -> Option<usize> {
-        let brothers = |at: usize| -> Vec<usize> {
-            let kind = self.scene.get(at).map(|n| n.kind);
-            let parent = self.scene.get(at).and_then(|n| self.scene.get(n.parent?));
-            let children = parent
-                .into_iter()
-                .flat_map(|parent| parent.children.iter().copied());
-            children
-                .filter(|at| self.scene.get(*at).map(|n| n.kind) == kind)
-                .gather()
-        };
         let hits = self.score(np, Need::Block)?;
-        let fitting = |family: &Vec<usize>| {
-            family
-                .iter()
-                .filter(|at| hits.iter().any(|(hit, _)| hit == *at))
-                .count()
-        };
-        let wanted = usize::try_from(nth).ok()?;
-        let families = hits.iter().rev().map(|(at, _)| brothers(*at));
-        let best = families
-            .filter(|family| family.len() + 1 == wanted)
-            .max_by_key(fitting)?;
-        best.last().copied()
+        let mut best = None;
+        let mut most = 0;
+        for (at, _) in &hits {
+            let Some(node) = self.scene.get(*at) else { continue };
+            let Some(parent) = node.parent.and_then(|p| self.scene.get(p)) else {
+                continue;
+            };
+            let (mut count, mut fitting, mut last) = (1, 0, *at);
+            for brother in &parent.children {
+                if self.scene.get(*brother).is_some_and(|n| n.kind == node.kind) {
+                    count += 1;
+                    last = *brother;
+                    fitting += i32::from(hits.iter().any(|(hit, _)| hit == brother));
+                }
+            }
+            if count == nth && fitting > most {
+                (best, most) = (Some(last), fitting);
+            }
+        }
+        best
     }
 
     /// `the middle plan` of an odd number of them.
@@ -98,22 +96,18 @@ impl<'s, 'a> Focus<'s, 'a> {
     pub(super) fn ordinal(&self, np: &Np, hits: Hits) -> Found {
         let scene = self.scene;
         let kind_of = np.head & !class::ANY;
-        let of_kind: Hits = hits
-            .iter()
-            .copied()
-            .filter(|(at, _)| kind_of != 0 && scene.get(*at).is_some_and(|n| n.is(kind_of)))
-            .gather();
+        let of_kind: Hits = keep(&hits, &|(at, _)| {
+            kind_of != 0 && scene.get(*at).is_some_and(|n| n.is(kind_of))
+        });
         let hits = if of_kind.is_empty() { hits } else { of_kind };
         // "the first section": not the header, which is one as well in a way.
         let word = stem(&np.head_word);
-        let exact: Hits = hits
-            .iter()
-            .copied()
-            .filter(|(at, _)| scene.get(*at).is_some_and(|n| n.kind.eq_ignore_ascii_case(&word)))
-            .gather();
+        let exact: Hits = keep(&hits, &|(at, _)| {
+            scene.get(*at).is_some_and(|n| n.kind.eq_ignore_ascii_case(&word))
+        });
         let hits = if exact.len() > 1 { exact } else { hits };
         // Parts of a list count, not the list.
-        let mut list: Vec<usize> = hits.iter().map(|(at, _)| *at).gather();
+        let mut list: Vec<usize> = nodes_of(&hits);
         sort_by(&mut list, |a, b| a.cmp(b));
         list.dedup();
         let same_kind = |list: &[usize]| -> Vec<usize> {
@@ -205,7 +199,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             } else {
                 list.split_at(count.min(list.len())).0
             };
-            out = part.iter().map(|at| (*at, 0.9)).gather();
+            out = all_at(part, 0.9);
         }
         Found::Nodes(out, "counted in document order")
     }

@@ -1,6 +1,6 @@
 //! How well nodes fit the words of a phrase.
 
-use super::{Focus, Hits, Need};
+use super::{Focus, Hits, Need, best_of, first_number, keep};
 use crate::context::lexicon::class;
 use crate::context::scene::Node;
 use crate::context::token::stem;
@@ -108,18 +108,9 @@ impl<'s, 'a> Focus<'s, 'a> {
         } else {
             0.25
         };
-        let a_piece = matches!(
-            np.head_word.as_str(),
-            "box"
-                | "block"
-                | "area"
-                | "part"
-                | "element"
-                | "thing"
-                | "piece"
-                | "bit"
-                | "widget"
-                | "component"
+        let a_piece = listed(
+            "box|block|area|part|element|thing|piece|bit|widget|component",
+            &np.head_word,
         );
         let said_many = np.raw.iter().any(|word| is_plural(word));
         let one = !np.plural && !np.all && np.count.is_none() && np.ordinals.is_empty();
@@ -211,7 +202,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         {
             return None;
         }
-        let best = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
+        let best = best_of(&hits);
         let needed = if unknown > 0 && head == 0 { 0.3 } else { 0.4 };
         if best < needed {
             return None;
@@ -223,18 +214,17 @@ impl<'s, 'a> Focus<'s, 'a> {
 
     /// What shows a number, for "the big numbers" where nothing is called so.
     fn numbers(&self) -> Option<Vec<f32>> {
-        let nodes = self.scene.nodes.iter();
-        // "30 min" is a length, and "12k" a number.
-        let counts = |text: &str| is_number(text) && text.chars().filter(|c| c.is_alphabetic()).count() < 3;
-        let fits: Vec<f32> = nodes
-            .map(|n| {
-                if n.caption().is_some_and(|(_, text)| counts(text)) {
-                    1.0
-                } else {
-                    0.0
-                }
-            })
-            .gather();
+        let mut fits = vec![0.0; self.scene.nodes.len()];
+        for (fit, node) in fits.iter_mut().zip(&self.scene.nodes) {
+            // "30 min" is a length, and "12k" a number.
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+            if node
+                .caption()
+                .is_some_and(|(_, text)| first_number(text).is_some() && letters(text) < 3)
+            {
+                *fit = 1.0;
+            }
+        }
         fits.contains(&1.0).then_some(fits)
     }
 
@@ -274,7 +264,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 hits.push((at, best));
             }
         }
-        let best = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
+        let best = best_of(&hits);
         hits.retain(|(_, s)| *s > best - 0.26);
         hits
     }
@@ -282,24 +272,19 @@ impl<'s, 'a> Focus<'s, 'a> {
     /// Nodes of that colour: by their background, else by their own colour.
     pub(super) fn painted(&self, colour: &str, hits: &Hits) -> Hits {
         let of = |keys: &[&str]| -> Hits {
-            hits.iter()
-                .copied()
-                .filter(|(at, _)| {
-                    self.scene.get(*at).is_some_and(|n| {
-                        keys.iter()
-                            .filter_map(|key| n.style(key).and_then(Value::as_str))
-                            .any(|own| paint::same_family(own, colour))
-                    })
+            keep(hits, &|(at, _)| {
+                self.scene.get(*at).is_some_and(|n| {
+                    keys.iter()
+                        .filter_map(|key| n.style(key).and_then(Value::as_str))
+                        .any(|own| paint::same_family(own, colour))
                 })
-                .gather()
+            })
         };
         let backed = of(&["background"]);
         if !backed.is_empty() {
-            let small: Hits = backed
-                .iter()
-                .copied()
-                .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| !n.is(class::SCREEN)))
-                .gather();
+            let small: Hits = keep(&backed, &|(at, _)| {
+                self.scene.get(*at).is_some_and(|n| !n.is(class::SCREEN))
+            });
             return if small.is_empty() { backed } else { small };
         }
         let mut rest = of(&["color", "borderColor"]);
@@ -321,10 +306,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         for key in ["author", "sender", "from", "role", "by"] {
             if let Some(author) = node.prop(key).and_then(Value::as_str) {
-                return Some(matches!(
-                    letters::lowered(author).as_str(),
-                    "me" | "you" | "self" | "user" | "myself"
-                ));
+                return Some(listed("me|you|self|user|myself", &letters::lowered(author)));
             }
         }
         if !node.is(class::MESSAGE) {
@@ -340,13 +322,6 @@ impl<'s, 'a> Focus<'s, 'a> {
             _ => None,
         }
     }
-}
-
-/// Whether a text is a number, with a unit or a sign at most.
-pub(crate) fn is_number(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    digits > 0 && letters <= digits.max(3)
 }
 
 /// Whether the last word of a name says that there are several.

@@ -1,8 +1,8 @@
 //! The main one, the cheapest: nodes by what they are like, and the most prominent of several.
 
-use super::{Focus, Hits, Need, first_number};
+use super::{Focus, Hits, Need, best_of, first_number, keep};
 use crate::context::lexicon::{Pick, class};
-use crate::context::token::stem;
+use crate::context::token::{self, stem};
 use crate::context::vocabulary::Field;
 use crate::context::wish::{Change, Np, Slot, Wish};
 use crate::context::word_list::listed;
@@ -31,8 +31,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         };
         let picked = match pick {
             Pick::Main => {
-                let top = hits.iter().map(|(_, s)| *s).fold(0.0f32, f32::max);
-                let good: Hits = hits.iter().copied().filter(|(_, s)| *s > top - 0.3).gather();
+                let top = best_of(&hits);
+                let good: Hits = keep(&hits, &|(_, s)| *s > top - 0.3);
                 let mut ranked: Vec<(usize, f32, f64)> = good
                     .iter()
                     .map(|(at, s)| (*at, *s, self.prominence(*at)))
@@ -41,18 +41,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                 ranked.first().map(|r| vec![(r.0, r.1)])
             }
             Pick::Secondary => {
-                let list: Hits = hits
-                    .iter()
-                    .copied()
-                    .filter(|(at, _)| {
-                        scene.get(*at).is_some_and(|n| {
-                            matches!(
-                                n.prop("variant").and_then(Value::as_str),
-                                Some("secondary" | "outline" | "ghost")
-                            ) || n.is_called("secondary")
-                        })
+                let list: Hits = keep(&hits, &|(at, _)| {
+                    scene.get(*at).is_some_and(|n| {
+                        matches!(
+                            n.prop("variant").and_then(Value::as_str),
+                            Some("secondary" | "outline" | "ghost")
+                        ) || n.is_called("secondary")
                     })
-                    .gather();
+                });
                 Some(list)
             }
             Pick::Big => best_by(&|at| Some(scene.area(at))),
@@ -69,35 +65,27 @@ impl<'s, 'a> Focus<'s, 'a> {
             Pick::Dear => best_by(&|at| self.price(at)),
             Pick::Active | Pick::Inactive | Pick::Checked | Pick::Unchecked => {
                 let on = matches!(pick, Pick::Active | Pick::Checked);
-                let list: Hits = hits
-                    .iter()
-                    .copied()
-                    .filter(|(at, _)| {
-                        scene.get(*at).is_some_and(|n| {
-                            ["active", "selected", "checked"]
-                                .iter()
-                                .any(|key| n.prop(key).and_then(Value::as_bool) == Some(on))
-                        })
+                let list: Hits = keep(&hits, &|(at, _)| {
+                    scene.get(*at).is_some_and(|n| {
+                        ["active", "selected", "checked"]
+                            .iter()
+                            .any(|key| n.prop(key).and_then(Value::as_bool) == Some(on))
                     })
-                    .gather();
+                });
                 Some(list)
             }
         };
         match picked {
             Some(picked) if !picked.is_empty() => {
                 // Of nested ones the innermost that still shows it: the card, not the list of cards.
-                picked
-                    .iter()
-                    .copied()
-                    .filter(|(at, _)| {
-                        !matches!(pick, Pick::Bad | Pick::Good | Pick::Cheap | Pick::Dear)
-                            || !picked.iter().any(|(o, _)| {
-                                o != at
-                                    && scene.inside(*o, *at)
-                                    && scene.get(*o).is_some_and(|n| !n.children.is_empty())
-                            })
-                    })
-                    .gather()
+                keep(&picked, &|(at, _)| {
+                    !matches!(pick, Pick::Bad | Pick::Good | Pick::Cheap | Pick::Dear)
+                        || !picked.iter().any(|(o, _)| {
+                            o != at
+                                && scene.inside(*o, *at)
+                                && scene.get(*o).is_some_and(|n| !n.children.is_empty())
+                        })
+                })
             }
             _ => hits,
         }
@@ -220,41 +208,40 @@ impl<'s, 'a> Focus<'s, 'a> {
     /// not say which it is.
     pub(crate) fn told_apart(&self, list: &Hits, np: &Np, wish: &Wish) -> Option<usize> {
         let scene = self.scene;
-        let written: Vec<String> = wish
-            .changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::Text(Slot::Main, text) => Some(crate::context::token::words(text)),
-                _ => None,
-            })
-            .flatten()
-            .gather();
+        let text = wish.changes.iter().find_map(|change| match change {
+            Change::Text(Slot::Main, text) => Some(token::words(text)),
+            _ => None,
+        });
+        let written = text.unwrap_or_default();
         let away = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || a.start >= b.end;
         let says = |at: usize, word: &str| {
-            let own = scene.get(at).map(|n| n.told.words.iter());
-            own.into_iter()
-                .flatten()
-                .any(|(_, own, field)| !matches!(field, Field::Id | Field::Kind) && same_root(own, word))
+            scene.get(at).is_some_and(|node| {
+                let mut own = node.told.words.iter();
+                own.any(|(_, own, field)| !matches!(field, Field::Id | Field::Kind) && same_root(own, word))
+            })
         };
-        let mut fits: Vec<f32> = vec![0.0; list.len()];
+        let mut fits = vec![0.0f32; list.len()];
+        let mut best = 0.0f32;
         for (span, word) in self.words.iter().take(64) {
-            if away(span, &np.span) && (away(span, &wish.span) || !written.contains(word)) {
-                let by = (0..scene.nodes.len()).filter(|at| says(*at, word)).count() as f32;
-                for ((at, _), fit) in list.iter().zip(&mut fits) {
-                    let end = scene.get(*at).map_or(*at, |n| n.end);
-                    if (*at..end).any(|at| says(at, word)) {
-                        *fit += 1.0 / by;
-                    }
+            if !away(span, &np.span) || !away(span, &wish.span) && written.contains(word) {
+                continue;
+            }
+            let by = (0..scene.nodes.len()).filter(|at| says(*at, word)).count() as f32;
+            for ((at, _), fit) in list.iter().zip(&mut fits) {
+                let end = scene.get(*at).map_or(*at, |n| n.end);
+                if (*at..end).any(|at| says(at, word)) {
+                    *fit += 1.0 / by;
+                    best = best.max(*fit);
                 }
             }
         }
-        let best = fits.iter().copied().fold(0.0f32, f32::max);
-        let mut told = list
-            .iter()
-            .zip(&fits)
-            .filter(|(_, fit)| best > 0.0 && **fit > best * 0.8);
-        let ((only, _), _) = told.next()?;
-        told.next().is_none().then_some(*only)
+        let mut only = None;
+        for ((at, _), fit) in list.iter().zip(&fits) {
+            if *fit > best * 0.8 && only.replace(*at).is_some() {
+                return None;
+            }
+        }
+        only
     }
 
     /// What is not one of many alike.
@@ -269,16 +256,11 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .map(|(at, _)| *at)
                 .filter(|at| top.iter().any(|(o, _)| o != at && scene.inside(*at, *o)))
                 .gather();
-            let spread = top.iter().map(|(_, s)| *s).fold(0.0f32, f32::max)
-                - top.iter().map(|(_, s)| *s).fold(9.0f32, f32::min);
+            let spread = best_of(&top) - top.iter().map(|(_, s)| *s).fold(9.0f32, f32::min);
             if !nested.is_empty() && (spread < 0.03 || np.words.len() < 2) {
                 let wants_text = matches!(need, Need::Caption);
-                let outer: Hits = top
-                    .iter()
-                    .copied()
-                    .filter(|(at, _)| !nested.contains(at))
-                    .gather();
-                let inner: Hits = top.iter().copied().filter(|(at, _)| nested.contains(at)).gather();
+                let outer: Hits = keep(&top, &|(at, _)| !nested.contains(at));
+                let inner: Hits = keep(&top, &|(at, _)| nested.contains(at));
                 let next = if wants_text { inner } else { outer };
                 if next.len() == 1 {
                     return next;
@@ -302,11 +284,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .map_or(0, |n| n.depth)
             };
             let deepest = top.iter().map(|(at, _)| depth(*at)).max().unwrap_or(0);
-            let near: Hits = top
-                .iter()
-                .copied()
-                .filter(|(at, _)| depth(*at) == deepest)
-                .gather();
+            let near: Hits = keep(&top, &|(at, _)| depth(*at) == deepest);
             if deepest > 0
                 && let Some(one) = only(near)
             {
@@ -314,7 +292,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         // One that stands alone beside several that repeat.
-        let alone: Hits = top.iter().copied().filter(|(at, _)| !self.repeats(*at)).gather();
+        let alone: Hits = keep(&top, &|(at, _)| !self.repeats(*at));
         if let Some(one) = only(alone) {
             return one;
         }
@@ -330,22 +308,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .and_then(|n| n.caption())
                     .and_then(|(_, text)| first_number(text))
             };
-            let shown: Hits = top
-                .iter()
-                .copied()
-                .filter(|(at, _)| numeric(*at).is_some())
-                .gather();
+            let shown: Hits = keep(&top, &|(at, _)| numeric(*at).is_some());
             if let Some(one) = only(shown) {
                 return one;
             }
         }
         if !np.words.is_empty() {
             // A full name of words goes before a kind that happens to fit.
-            let better: Hits = top
-                .iter()
-                .copied()
-                .filter(|(_, s)| top.iter().all(|(_, o)| s >= o))
-                .gather();
+            let better: Hits = keep(&top, &|(_, s)| top.iter().all(|(_, o)| s >= o));
             if let Some(one) = only(better)
                 && let Some((_, best)) = one.first()
                 && top.iter().filter(|(_, s)| *best - *s < 0.035).count() == 1

@@ -3,6 +3,7 @@
 use super::{Change, Paint, Reader, Role};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Pick, Prep, Pron, Sense, State, class};
 use crate::context::token::{Kind, Token};
+use crate::context::word_list::listed;
 
 impl<'a> Reader<'a> {
     pub(super) fn paint(&mut self, paint: Paint) {
@@ -163,13 +164,10 @@ impl<'a> Reader<'a> {
                 self.sense(self.at.wrapping_sub(1)),
                 Some(Sense::Det(Det::The | Det::All | Det::This | Det::Every))
             ) || self.at == 0
-                && self.says_what_becomes(|kind| matches!(kind, Kind::Colon | Kind::Arrow | Kind::Hex(_))))
-            && self.tok(self.at).is_some_and(|t| {
-                matches!(
-                    t.text.as_str(),
-                    "big" | "large" | "small" | "tiny" | "long" | "short" | "wide" | "tall" | "huge"
-                )
-            })
+                && self.says_what_becomes(&|kind| matches!(kind, Kind::Colon | Kind::Arrow | Kind::Hex(_))))
+            && self
+                .tok(self.at)
+                .is_some_and(|t| listed("big|large|small|tiny|long|short|wide|tall|huge", &t.text))
         {
             if self.at > 0 {
                 return self.noun();
@@ -342,10 +340,10 @@ impl<'a> Reader<'a> {
                 }
             };
             let switched = self.wish.act.is_some()
-                && matches!(
-                    self.tok(self.at.wrapping_sub(1)).map(|t| t.text.as_str()),
-                    Some("turn" | "switch" | "set" | "toggle")
-                )
+                && self
+                    .tok(self.at.wrapping_sub(1))
+                    .map(|t| t.text.as_str())
+                    .is_some_and(|word| listed("turn|switch|set|toggle", word))
                 || self.sense(self.at.wrapping_sub(1)) == Some(Sense::Modal)
                     && !self.noun_follows(self.at + 1);
             if !ends && !switched {

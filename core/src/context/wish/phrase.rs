@@ -38,6 +38,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "a fourth doctor, Dr. Diallo, cardiology": what the new one says, and no more of them.
+    fn tells(&self, np: &Np, start: usize) -> bool {
+        let one = |np: &Np| (np.indefinite || np.another) && !np.plural;
+        self.wish.act == Some(Act::Add)
+            && matches!(self.wish.objects.as_slice(), [first] if one(first))
+            && self
+                .tok(start.wrapping_sub(1))
+                .is_some_and(|t| t.kind == Kind::Comma)
+            && np.head == 0
+            && !np.definite
+            && !np.indefinite
+    }
+
     /// A noun phrase in its role.
     pub(super) fn noun(&mut self) {
         let start = self.at;
@@ -63,6 +76,21 @@ impl<'a> Reader<'a> {
         match self.role {
             Role::Object if self.wish.act == Some(Act::Sort) && !self.wish.objects.is_empty() => {
                 self.wish.loose.extend(np.raw);
+            }
+            // "a new button, it should be left of Send": not another one.
+            Role::Object if self.wish.act == Some(Act::Add) && np.pron == Some(Pron::It) && np.is_bare() => {}
+            Role::Object if self.tells(&np, start) => {
+                let said = self.text.get(np.span).unwrap_or_default().to_owned();
+                let named = self
+                    .wish
+                    .objects
+                    .iter()
+                    .all(|np| np.ordinals.is_empty() && !np.another);
+                if named || !self.wish.texts.is_empty() {
+                    self.wish.values.push(said);
+                } else {
+                    self.wish.texts.push(said);
+                }
             }
             Role::Object => {
                 // What follows a finished predicate is a remark, not another thing.
@@ -116,7 +144,7 @@ impl<'a> Reader<'a> {
             match (&token.kind, token.sense) {
                 (Kind::Id(node), _) => {
                     np.id = Some(*node);
-                    np.raw.push(token.text.clone());
+                    np.spoken(&token.text);
                     some = true;
                 }
                 (Kind::Named(nodes), _) => {
@@ -234,7 +262,7 @@ impl<'a> Reader<'a> {
                             break;
                         }
                         np.pron = Some(pron);
-                        np.raw.push(token.text.clone());
+                        np.spoken(&token.text);
                         if token.text == "ones" {
                             np.plural = true;
                         }
@@ -244,7 +272,7 @@ impl<'a> Reader<'a> {
                     }
                     Sense::Class(bits) => {
                         heads.push((bits, token.text.clone()));
-                        np.raw.push(token.text.clone());
+                        np.spoken(&token.text);
                         np.plural = stem(&token.text) != token.text
                             && !matches!(token.text.as_str(), "stars" | "crumbs" | "breadcrumbs");
                         some = true;
@@ -253,20 +281,20 @@ impl<'a> Reader<'a> {
                     Sense::Chart(kind) => {
                         heads.push((class::CHART, token.text.clone()));
                         np.words.push(kind.to_owned());
-                        np.raw.push(token.text.clone());
+                        np.spoken(&token.text);
                         some = true;
                     }
                     Sense::Colour(hex)
                         if self.colour_describes(at) || (np.definite && !some && at > start) =>
                     {
                         np.colour = Some(hex.to_owned());
-                        np.raw.push(token.text.clone());
+                        np.spoken(&token.text);
                         some = true;
                     }
                     Sense::Shade(by) if matches!(self.sense(at + 1), Some(Sense::Colour(_))) => {
                         if let Some(Sense::Colour(hex)) = self.sense(at + 1) {
                             np.colour = crate::context::paint::shade(hex, by < 0).or(Some(hex.to_owned()));
-                            np.raw.push(token.text.clone());
+                            np.spoken(&token.text);
                             at += 1;
                             some = true;
                         }
@@ -275,7 +303,7 @@ impl<'a> Reader<'a> {
                     Sense::Place(place) if !last_was_noun && self.noun_follows(at + 1) => {
                         np.place = Some(place);
                         np.definite |= token.text.starts_with("the ");
-                        np.raw.push(token.text.clone());
+                        np.spoken(&token.text);
                         some = true;
                     }
                     Sense::More(dim, by) if !last_was_noun && self.described_noun(at + 1) && at > start => {
@@ -300,22 +328,19 @@ impl<'a> Reader<'a> {
                         match pick {
                             Some(pick) => np.picks.push(pick),
                             None => {
-                                np.words.push(stem(&token.text));
-                                np.raw.push(token.text.clone());
+                                np.word(&token.text);
                             }
                         }
                         some = true;
                     }
                     // "all cards in Done": with a capital it is a name.
                     Sense::State(..) if !some && at > 0 && token.capital => {
-                        np.words.push(stem(&token.text));
-                        np.raw.push(token.text.clone());
+                        np.word(&token.text);
                         np.definite = true;
                         some = true;
                     }
                     Sense::Look(_) if !last_was_noun && at > start && self.noun_follows(at + 1) => {
-                        np.words.push(stem(&token.text));
-                        np.raw.push(token.text.clone());
+                        np.word(&token.text);
                     }
                     Sense::Attr(
                         Attr::Label
@@ -325,23 +350,19 @@ impl<'a> Reader<'a> {
                         | Attr::Colour
                         | Attr::Placeholder,
                     ) if matches!(self.sense(at + 1), Some(Sense::Class(_))) => {
-                        np.words.push(stem(&token.text));
-                        np.raw.push(token.text.clone());
+                        np.word(&token.text);
                         some = true;
                     }
                     Sense::Attr(_) if self.wish.act == Some(Act::Add) && at > start && !last_was_noun => {
-                        np.words.push(stem(&token.text));
-                        np.raw.push(token.text.clone());
+                        np.word(&token.text);
                         some = true;
                     }
                     Sense::Act(_) if at > start && !last_was_noun && self.verb_as_noun(at) => {
-                        np.words.extend(token.text.split(' ').map(stem));
-                        np.raw.push(token.text.clone());
+                        np.word(&token.text);
                         some = true;
                     }
                     Sense::Act(_) if at == start => {
-                        np.words.extend(token.text.split(' ').map(stem));
-                        np.raw.push(token.text.clone());
+                        np.word(&token.text);
                         some = true;
                     }
                     Sense::Prep(Prep::Owner) => {
@@ -354,8 +375,7 @@ impl<'a> Reader<'a> {
                     _ => break,
                 },
                 (Kind::Word, None) => {
-                    np.words.push(stem(&token.text));
-                    np.raw.push(token.text.clone());
+                    np.word(&token.text);
                     np.plural = stem(&token.text) != token.text;
                     some = true;
                 }

@@ -3,33 +3,14 @@
 use super::{Change, Reader, Role};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Prep, Rel, Sense, class};
 use crate::context::token::Kind;
+use crate::context::word_list::listed;
 
 impl<'a> Reader<'a> {
     pub(super) fn place(&mut self, place: Place) {
         let word = self.tok(self.at).map(|t| t.text.as_str()).unwrap_or_default();
-        let bare = matches!(
+        let bare = listed(
+            "left|right|top|bottom|center|middle|the center|the middle|upper|lower|leftmost|rightmost|topmost|far left|far right|left-hand|right-hand|very top|very bottom|up|down",
             word,
-            "left"
-                | "right"
-                | "top"
-                | "bottom"
-                | "center"
-                | "middle"
-                | "the center"
-                | "the middle"
-                | "upper"
-                | "lower"
-                | "leftmost"
-                | "rightmost"
-                | "topmost"
-                | "far left"
-                | "far right"
-                | "left-hand"
-                | "right-hand"
-                | "very top"
-                | "very bottom"
-                | "up"
-                | "down"
         );
         // "the left panel"
         if bare
@@ -59,7 +40,7 @@ impl<'a> Reader<'a> {
             && matches!(self.role, Role::Object)
             && !bare
             && !matches!(place, Place::Center | Place::First | Place::Last)
-            && self.says_what_becomes(|kind| matches!(kind, Kind::Hex(_) | Kind::Arrow));
+            && self.says_what_becomes(&|kind| matches!(kind, Kind::Hex(_) | Kind::Arrow));
         let removed = !self.wish.objects.is_empty()
             && matches!(
                 self.wish.act,
@@ -99,7 +80,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether what follows says what shall become of something, in words or with one of these signs.
-    pub(super) fn says_what_becomes(&self, sign: impl Fn(&Kind) -> bool) -> bool {
+    pub(super) fn says_what_becomes(&self, sign: &dyn Fn(&Kind) -> bool) -> bool {
         self.tokens.iter().skip(self.at + 1).any(|token| {
             matches!(
                 token.sense,
@@ -134,7 +115,7 @@ impl<'a> Reader<'a> {
         let described = !self.wish.objects.is_empty()
             && !matches!(self.wish.act, Some(Act::Move | Act::Add | Act::Show))
             && !(matches!(self.wish.act, Some(Act::Duplicate)))
-            && self.says_what_becomes(|kind| matches!(kind, Kind::Colon | Kind::Arrow | Kind::Hex(_)))
+            && self.says_what_becomes(&|kind| matches!(kind, Kind::Colon | Kind::Arrow | Kind::Hex(_)))
             && !self.predicate;
         let cut = matches!(
             self.wish.act,
@@ -396,10 +377,11 @@ impl<'a> Reader<'a> {
                 ) {
                     return;
                 }
-                if matches!(
-                    self.tok(self.at + 1).map(|t| t.text.as_str()),
-                    Some("big" | "large" | "wide" | "tall" | "small")
-                ) {
+                if self
+                    .tok(self.at + 1)
+                    .map(|t| t.text.as_str())
+                    .is_some_and(|word| listed("big|large|wide|tall|small", word))
+                {
                     self.at += 1;
                     return;
                 }

@@ -1,8 +1,8 @@
 //! What can be said only when all of a clause is read.
 
 use super::{Change, Np, Paint, Reader};
-use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Place, Pron, Rel, Sense, Vague, class};
-use crate::context::token::Kind;
+use crate::context::lexicon::{self, Act, Attr, Class, Det, Dim, Lang, Place, Rel, Sense, Vague, class};
+use crate::context::token::stem;
 use crate::sorted::Gather;
 
 impl<'a> Reader<'a> {
@@ -74,35 +74,8 @@ impl<'a> Reader<'a> {
             };
             wish.texts.insert(0, name);
         }
-        // "a new button, it should be left of Send": not another one.
-        if wish.act == Some(Act::Add) && wish.objects.len() > 1 {
-            wish.objects
-                .retain(|np| np.pron != Some(Pron::It) || !np.is_bare());
-        }
-        // "a fourth doctor, Dr. Diallo, cardiology, like the others": what the new one says, and no more of them.
-        if wish.act == Some(Act::Add)
-            && let [first, rest @ ..] = wish.objects.as_slice()
-            && (first.indefinite || first.another)
-            && !first.plural
-        {
-            let told = |np: &&Np| {
-                let comma = self
-                    .tokens
-                    .iter()
-                    .rfind(|t| t.span.end <= np.span.start)
-                    .is_some_and(|t| t.kind == Kind::Comma);
-                comma && np.head == 0 && !np.definite && !np.indefinite && np.quoted.is_none()
-            };
-            let count = rest.iter().take_while(told).count();
-            if count > 0 && count == rest.len() {
-                let said = |np: &Np| self.text.get(np.span.clone()).unwrap_or_default().to_owned();
-                let mut data = rest.iter().map(said);
-                if wish.texts.is_empty() && (!first.ordinals.is_empty() || first.another) {
-                    wish.texts.extend(data.next());
-                }
-                wish.data = data.gather();
-                wish.objects.truncate(1);
-            }
+        // "like the others": it will be.
+        if wish.act == Some(Act::Add) {
             wish.model = wish.model.take().filter(|np| !np.is_bare());
         }
         // "add more padding": a measure, not a new thing.
@@ -155,12 +128,9 @@ impl<'a> Reader<'a> {
                 .as_ref()
                 .is_some_and(|scope| scope.head & class::CHART != 0)
         {
-            let drawn = match only.words.last().unwrap_or(&only.head_word).as_str() {
-                "line" | "lines" => Some("line"),
-                "bar" => Some("bar"),
-                "pie" => Some("pie"),
-                "donut" => Some("donut"),
-                "area" => Some("area"),
+            let word = only.words.last().unwrap_or(&only.head_word);
+            let drawn = match lexicon::sense(&format!("{} chart", stem(word)), Lang::En) {
+                Some(Sense::Chart(drawn)) => Some(drawn),
                 _ => None,
             };
             if let (Some(drawn), Some(scope)) = (drawn, only.scope.take()) {

@@ -3,6 +3,7 @@
 use super::{Change, Np, Reader, Role, Slot};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
+use crate::context::word_list::listed;
 use crate::sorted::Gather;
 
 impl<'a> Reader<'a> {
@@ -475,10 +476,7 @@ impl<'a> Reader<'a> {
         while end > self.at + 1
             && self.tok(end - 1).is_some_and(|t| {
                 matches!(t.sense, Some(Sense::Instead))
-                    || matches!(
-                        t.text.as_str(),
-                        "please" | "pls" | "plz" | "thanks" | "thx" | "thank you" | "actually" | "though"
-                    )
+                    || listed("please|pls|plz|thanks|thx|thank you|actually|though", &t.text)
                     || matches!(t.kind, Kind::Comma | Kind::Stop)
             })
         {

@@ -533,7 +533,8 @@ fn brand_of(prompt: &str, tokens: &[Token]) -> Option<String> {
 /// Whether a word that matches the last one of a keyword is that, or its plural.
 fn is_exact(keyword: &str, word: &str) -> bool {
     let last = keyword.rsplit(' ').next().unwrap_or_default();
-    matches!(word.strip_prefix(last), Some("" | "s" | "es" | "n" | "en"))
+    word.strip_prefix(last)
+        .is_some_and(|word| listed("|s|es|n|en", word))
 }
 
 /// The part that some words name best, if any.

@@ -12,6 +12,7 @@ use crate::context::lexicon;
 use crate::context::lexicon::{Class, class};
 use crate::context::token::{fold, stem};
 use crate::context::wish::Np;
+use crate::context::word_list::listed;
 use crate::document::Value;
 use crate::letters;
 use crate::sorted::Gather;
@@ -127,20 +128,9 @@ fn safe_text(text: String) -> String {
 
 fn label_of(np: &Np) -> String {
     let generic = |w: &str| {
-        matches!(
+        listed(
+            "new|one|ones|more|another|big|small|simple|nice|little|additional|extra",
             w,
-            "new"
-                | "one"
-                | "ones"
-                | "more"
-                | "another"
-                | "big"
-                | "small"
-                | "simple"
-                | "nice"
-                | "little"
-                | "additional"
-                | "extra"
         )
     };
     let head: Vec<&str> = np.head_word.split(' ').gather();
@@ -169,18 +159,9 @@ fn label_of(np: &Np) -> String {
         "logout" => "Log out".to_owned(),
         _ => label,
     };
-    let specific = matches!(
-        np.head_word.as_str(),
-        "subtitle"
-            | "search bar"
-            | "search field"
-            | "search box"
-            | "logo"
-            | "description"
-            | "menu"
-            | "newsletter"
-            | "footer"
-            | "header"
+    let specific = listed(
+        "subtitle|search bar|search field|search box|logo|description|menu|newsletter|footer|header",
+        &np.head_word,
     );
     if label.is_empty() && specific {
         return letters::capitalised(&np.head_word);

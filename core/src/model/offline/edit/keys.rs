@@ -1,6 +1,7 @@
 //! Documents that are data and no screen: what is spoken of is a key, or a path of keys.
 
 use crate::context::token::{fold, name_parts};
+use crate::context::word_list::listed;
 use crate::document::{Limits, Value, parse_number, pointer, write_string};
 use crate::sorted::Gather;
 
@@ -60,7 +61,7 @@ fn path(root: &Value, words: &str) -> Result<String, String> {
         };
     }
     let mut wanted = name_parts(words);
-    wanted.retain(|word| !matches!(word.as_str(), "the" | "key" | "field" | "property"));
+    wanted.retain(|word| !listed("the|key|field|property", word));
     if wanted.is_empty() {
         return Err("Which key do you mean?".to_owned());
     }

@@ -32,8 +32,9 @@ pub(super) fn from_model(
         label.to_owned()
     };
     copy = caption(&copy, &label, quoted);
-    let mut texts = std::iter::once(None).chain(reading.wish.data.iter().map(Some));
-    copy = filled(&copy, &mut texts);
+    if !reading.wish.values.is_empty() {
+        copy = filled(&copy, &mut true, &mut reading.wish.values.iter());
+    }
     let name = if node.is(class::FIELD
         | class::ITEM
         | class::NAV_ITEM
@@ -181,26 +182,26 @@ pub(super) fn caption(node: &Value, label: &str, quoted: bool) -> Value {
     with(node, &["children"], Value::array(out))
 }
 
-/// Puts what else is said on the texts of a copy, in their order; `None` leaves one as it is.
-fn filled(node: &Value, texts: &mut dyn Iterator<Item = Option<&String>>) -> Value {
+/// Puts what else is said on the texts of a copy after the first one, in their order.
+fn filled(node: &Value, first: &mut bool, texts: &mut std::slice::Iter<'_, String>) -> Value {
     let kind = node.get("type").and_then(Value::as_str).unwrap_or_default();
-    let text = node
-        .get("props")
-        .and_then(|p| p.get("text"))
-        .and_then(Value::as_str);
+    let text = node.get("props").and_then(|p| p.get("text"));
     if text.is_some() && lexicon::class_of_type(kind) & (class::TEXTUAL | class::BADGE) != 0 {
-        return match texts.next().flatten() {
-            Some(text) => with(node, &["props", "text"], Value::from(text.as_str())),
-            None => node.clone(),
-        };
-    }
-    match node.get("children").and_then(Value::as_array) {
-        Some(children) => {
-            let children = children.iter().map(|child| filled(child, texts)).gather();
-            with(node, &["children"], Value::array(children))
+        if !std::mem::take(first)
+            && let Some(text) = texts.next()
+        {
+            return with(node, &["props", "text"], Value::from(text.as_str()));
         }
-        None => node.clone(),
+        return node.clone();
     }
+    let Some(children) = node.get("children").and_then(Value::as_array) else {
+        return node.clone();
+    };
+    let mut out: Vec<Value> = Vec::new();
+    for child in children {
+        out.push(filled(child, first, texts));
+    }
+    with(node, &["children"], Value::array(out))
 }
 
 pub(super) fn has_caption(node: &Value) -> bool {

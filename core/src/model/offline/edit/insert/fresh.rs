@@ -7,6 +7,7 @@ use crate::context::clause::Reading;
 use crate::context::lexicon::{Class, class};
 use crate::context::paint;
 use crate::context::token::{fold, stem};
+use crate::context::word_list::listed;
 use crate::document::Value;
 use crate::letters;
 use crate::sorted::Gather;
@@ -238,7 +239,7 @@ pub(super) fn from_nothing(desk: &mut Desk<'_, '_>, wanted: Class, label: &str, 
                 said("text"),
                 vec![],
             );
-            let row = matches!(kind, "header" | "footer" | "row" | "nav");
+            let row = listed("header|footer|row|nav", kind);
             let layout = Value::object([
                 ("direction", Value::from(if row { "row" } else { "column" })),
                 ("gap", number(12.0)),
