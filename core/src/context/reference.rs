@@ -133,12 +133,6 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         let scene = self.scene;
         let mut scored = self.score(&np, need);
-        if scored.is_none() && np.head == class::TEXT && !np.words.is_empty() {
-            // "the sidebar text": there are no texts of their own in it.
-            np.head = 0;
-            np.head_word.clear();
-            scored = self.score(&np, need);
-        }
         if scored.is_none() && np.head & !class::ANY != 0 && np.named.is_empty() {
             // There is no progress bar, but something that is called progress.
             let mut named = np.clone();

@@ -1,7 +1,7 @@
 //! What can be said only when all of a clause is read.
 
 use super::{Change, Np, Paint, Reader};
-use crate::context::lexicon::{self, Act, Attr, Class, Det, Dim, Lang, Place, Rel, Sense, Vague, class};
+use crate::context::lexicon::{self, Act, Attr, Det, Dim, Lang, Place, Rel, Sense, Vague, class};
 use crate::context::token::stem;
 use crate::sorted::Gather;
 
@@ -109,15 +109,6 @@ impl<'a> Reader<'a> {
         {
             let slot = wish.attrs.last().copied().filter(|a| *a != Attr::Colour);
             wish.changes.push(Change::Colour(slot, Paint::Hex(hex)));
-        }
-        // "the password field longer": it has no other length.
-        const LONG: Class = class::FIELD | class::SLIDER | class::PROGRESS | class::DIVIDER | class::IMAGE;
-        if wish.objects.iter().any(|o| o.head & LONG != 0) {
-            for change in &mut wish.changes {
-                if let Change::Scale(dim @ Dim::Length, ..) = change {
-                    *dim = Dim::Width;
-                }
-            }
         }
         // "a line in the chart instead of bars": how it is drawn.
         if wish.changes.is_empty()
