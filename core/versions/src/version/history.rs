@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::block::{self, Block, Link};
 use super::codec::{self, Stamp};
+use super::editor::{Applied, advance, apply};
 use super::merge::{Merged, Policy, merge};
 use super::rebase::{RebaseError, Rebased, rebase};
-use super::{diff::diff, editor::advance, editor::apply, error::VersionError, op::Op, op::Patch, pack};
+use super::{diff::diff, error::VersionError, op::Op, op::Patch, pack};
 use crate::document::{Document, Limits};
 use crate::sorted::SortedMap;
 
@@ -589,6 +590,8 @@ impl History {
     /// As [`History::pack`].
     pub fn pack_between(&self, first: u32, last: u32) -> Result<Vec<u8>, VersionError> {
         let document = self.at(last)?;
+        // All at once: each by itself would start from the document before it.
+        self.make_stamps(last)?;
         // The way from the last version to the first goes back; what branches off it goes forth.
         let mut way: Vec<(u32, u32)> = Vec::new();
         let mut above = last;
@@ -599,6 +602,8 @@ impl History {
         way.reverse();
         let mut links = Vec::new();
         let mut patches: Vec<(u32, Patch)> = Vec::new();
+        // The next version on the way. Those that are asked for are kept, which would be all of them.
+        let mut ahead: Option<(u32, Document)> = None;
         for (number, version) in self
             .versions
             .iter()
@@ -624,8 +629,18 @@ impl History {
                         let forth = self
                             .patch(child)
                             .ok_or(VersionError::UnknownVersion { number: child })?;
-                        let before = self.at(*number)?;
-                        apply(&before, &forth, &Limits::unlimited())?.inverse
+                        let before = match ahead.take() {
+                            Some((known, document)) if known == *number => document,
+                            _ => self.at(*number)?,
+                        };
+                        let Applied {
+                            document, inverse, ..
+                        } = apply(&before, &forth, &Limits::unlimited())?;
+                        if let Some(version) = self.versions.get(&child) {
+                            self.check(child, version, &document)?;
+                        }
+                        ahead = Some((child, document));
+                        inverse
                     }
                 };
                 patches.push((*number, change));
