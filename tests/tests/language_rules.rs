@@ -43,6 +43,14 @@ fn int_3_the_kind_of_change_follows_from_what_is_asked_and_of_what() {
 fn int_4_other_languages_and_typing_errors() {
     meant("mach den Button \"Send\" grün", &[], &["send"]);
     meant("make the send buton green", &[], &["send"]);
+    for prompt in [
+        "pon el botón de compartir en verde",
+        "mach den Knopf zum Teilen grün",
+        "le bouton partager en vert",
+        "il bottone condividi in verde",
+    ] {
+        reads(&agenda(), prompt, &[], &["share"]);
+    }
     assert_eq!(
         read("lösche die Tabs", &[]).intents,
         read("delete the tabs", &[]).intents
