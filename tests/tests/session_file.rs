@@ -337,6 +337,33 @@ fn ses_5_bad_files() {
         "import.invalid",
         "its session",
     );
+    assert!(store.streams().is_empty());
+    // A second beginning gives a session no other name and no other owner.
+    let begun_anew = format!(
+        r#""events":[{{"session.created/1":{{"prompt":"mine","user":"mallory","session":"{id}"}}}},{{"edit.requested"#
+    );
+    let (mut again, mut all, mut count) = (String::new(), 0_u32, 0);
+    for line in &lines {
+        let (body, _) = line.rsplit_once(",\"crc\":\"").unwrap();
+        let body = match body.starts_with("{\"end\"") {
+            true => format!("{{\"end\":{count},\"all\":\"{all:08x}\""),
+            false => body.replace(r#""events":[{"edit.requested"#, &begun_anew),
+        };
+        all = crc32(&[all.to_le_bytes(), crc32(body.as_bytes()).to_le_bytes()].concat());
+        count += 1;
+        again.push_str(&format!("{}\n", sealed(&body)));
+    }
+    assert!(again.contains("mallory"));
+    let mut third = tab("d", &SharedStore::default());
+    let session = import(&mut third, again.as_bytes()).unwrap();
+    assert_eq!(
+        (session.user_id, session.initial_prompt.as_str()),
+        (None, "a document")
+    );
+    assert_eq!(
+        third.engine.versions(&session.session_id, 0).unwrap(),
+        shell.engine.versions(&id, 0).unwrap()
+    );
     let mut narrow = EngineConfig::new("c");
     narrow.limits.import_bytes = 3_000;
     let mut narrow = NativeShell::with_config(narrow, &store, Embedded);

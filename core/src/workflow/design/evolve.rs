@@ -29,6 +29,8 @@ impl DesignState {
         self.last_activity = self.last_activity.max(at);
         self.tally.count(event, at);
         match event {
+            // There is one. A file that somebody made could give itself another name and owner by a second.
+            Event::SessionCreated { .. } if !self.session.is_empty() => {}
             Event::SessionCreated {
                 session,
                 user,
