@@ -265,6 +265,82 @@ fn ver_72_later_changes_stay() {
     assert!(!back.conflicts.is_empty());
 }
 
+/// VER-71: an object of which one side changed all the fields is not replaced: what the other side put into it stays.
+#[test]
+fn ver_71_merges_go_by_field() {
+    let limits = Limits::default();
+    // What is there, what one side makes of it, what the other makes, and what is to come of both.
+    let cases = [
+        (
+            r#"{"c":"red","w":1}"#,
+            r#"{"c":"green","w":3}"#,
+            r#"{"c":"red","w":1,"x":1}"#,
+            r#"{"c":"green","w":3,"x":1}"#,
+        ),
+        (
+            r#"{"in":{"deep":{"c":"red","w":1}}}"#,
+            r#"{"in":{"deep":{"c":"green","w":3}}}"#,
+            r#"{"in":{"deep":{"c":"red","w":1,"x":1}}}"#,
+            r#"{"in":{"deep":{"c":"green","w":3,"x":1}}}"#,
+        ),
+        (
+            r#"{"in":{"c":"red","w":1,"v":2}}"#,
+            r#"{"in":{"c":"green","w":3,"v":2}}"#,
+            r#"{"in":{"c":"red","w":1,"v":5}}"#,
+            r#"{"in":{"c":"green","w":3,"v":5}}"#,
+        ),
+        (
+            r#"{}"#,
+            r#"{"c":1,"w":1}"#,
+            r#"{"x":1,"y":2}"#,
+            r#"{"c":1,"w":1,"x":1,"y":2}"#,
+        ),
+        (
+            r#"{"c":1,"w":1}"#,
+            r#"{}"#,
+            r#"{"c":1,"w":1,"x":1}"#,
+            r#"{"x":1}"#,
+        ),
+        (
+            r#"{"fills":[{"c":"red","w":1}]}"#,
+            r#"{"fills":[{"c":"green","w":3}]}"#,
+            r#"{"fills":[{"c":"red","w":1,"x":1}]}"#,
+            r#"{"fills":[{"c":"green","w":3,"x":1}]}"#,
+        ),
+    ];
+    for (base, a, b, both) in cases {
+        // In a node, and in a root without any.
+        for around in [
+            r#"{"id":"r","type":"s","children":[{"id":"a","type":"b","style":#}]}"#,
+            r#"{"theme":#}"#,
+        ] {
+            let page = |style: &str| parse(&around.replace('#', style));
+            for (ours, theirs) in [(a, b), (b, a)] {
+                for policy in [Policy::Ours, Policy::Theirs] {
+                    let merged = merge(&page(base), &page(ours), &page(theirs), policy);
+                    assert_eq!(merged.document, page(both), "{ours} {theirs} {policy:?}");
+                    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+                    let made = apply(&page(ours), &merged.patch, &limits).unwrap();
+                    assert_eq!(made.document, page(both));
+                }
+            }
+        }
+    }
+    // Where both changed the same fields, each is a conflict of its own.
+    let page = |style: &str| parse(&format!(r#"{{"id":"r","type":"s","style":{style}}}"#));
+    let merged = merge(
+        &page(r#"{"c":1,"w":1}"#),
+        &page(r#"{"c":2,"w":2,"x":1}"#),
+        &page(r#"{"c":3,"w":3,"y":1}"#),
+        Policy::Ours,
+    );
+    assert_eq!(merged.document, page(r#"{"c":2,"w":2,"x":1,"y":1}"#));
+    let paths: Vec<&str> = merged.conflicts.iter().map(|conflict| &*conflict.path).collect();
+    assert_eq!(paths, ["/style/c", "/style/w"]);
+    let chosen = resolve(&merged, &[1], &limits).unwrap();
+    assert_eq!(chosen, page(r#"{"c":2,"w":3,"x":1,"y":1}"#));
+}
+
 /// VER-73: a conflict says what it is about and what each side made of it; the other choice can be taken.
 #[test]
 fn ver_73_conflicts_are_data() {

@@ -16,15 +16,18 @@ const SHORT_TEXT: usize = 32;
 pub(super) struct DataDiff {
     id: Option<Text>,
     pub(super) ops: Vec<Op>,
+    /// Whether an object is never written whole where its fields can be, though that would be shorter
+    by_field: bool,
     /// Where it is: most of what is passed is the same and needs no path of its own
     path: String,
 }
 
 impl DataDiff {
-    pub(super) fn of(id: Option<Text>) -> Self {
+    pub(super) fn of(id: Option<Text>, by_field: bool) -> Self {
         Self {
             id,
             ops: Vec::new(),
+            by_field,
             path: String::new(),
         }
     }
@@ -48,6 +51,9 @@ impl DataDiff {
             (Value::Array(a), Value::Array(b)) => self.array(a.items(), b.items()),
             (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(a, b),
             _ => return self.set(b, None),
+        }
+        if self.by_field && has_fields(a) && has_fields(b) {
+            return;
         }
         let cost: usize = self.ops.iter().skip(start).map(cost).sum();
         // What was not read weighs more than it seems.
@@ -211,6 +217,15 @@ pub(super) fn next_known(a: &Object, b: &Object, at: usize) -> Option<Text> {
 
 fn is_container(value: &Value) -> bool {
     matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+/// Whether there are objects in it or it is one: not a text, and no list of numbers or of texts.
+fn has_fields(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(list) => list.items().iter().any(has_fields),
+        _ => false,
+    }
 }
 
 /// Pairs of objects that have most of their fields in common, in order in both; none where each has its counterpart by place.

@@ -18,16 +18,27 @@ const FEW: usize = 12;
 /// Nodes are matched by id; equal subtrees are skipped by their hash; a node that only changed its place is moved. In
 /// everything else changes are addressed by path. Patches are small, not smallest.
 pub fn diff(a: &Document, b: &Document) -> Patch {
+    compare(a, b, false)
+}
+
+/// As [`diff`], but fields of an object are never written together as that object, even if that is shorter: a patch that is
+/// carried over would take away what somebody else put beside them.
+pub(super) fn diff_by_field(a: &Document, b: &Document) -> Patch {
+    compare(a, b, true)
+}
+
+fn compare(a: &Document, b: &Document, by_field: bool) -> Patch {
     if a.hash() == b.hash() {
         return Patch::default();
     }
-    if let Some(patch) = by_id(a, b).filter(fits) {
+    let by_id = |by_field: bool| by_id(a, b, by_field).filter(fits);
+    if let Some(patch) = by_id(by_field).or_else(|| by_field.then(|| by_id(false))?) {
         debug_assert!(leads_to(a, &patch, b), "{}", patch.to_json());
         return patch;
     }
     // What the first way gives up on, lists in which nodes hide below objects that are no nodes above all, is compared by path
     // and tried out: nodes that change their places can have their ids taken twice on the way.
-    by_path(a, b)
+    by_path(a, b, by_field)
         .filter(|patch| fits(patch) && leads_to(a, patch, b))
         .unwrap_or_else(|| Patch::new([Op::set_at("", b.root().clone())]))
 }
@@ -41,13 +52,13 @@ fn leads_to(a: &Document, patch: &Patch, b: &Document) -> bool {
     advance(a.clone(), patch, &Limits::unlimited()).is_ok_and(|made| made.hash() == b.hash())
 }
 
-fn by_path(a: &Document, b: &Document) -> Option<Patch> {
-    let mut data = DataDiff::of(None);
+fn by_path(a: &Document, b: &Document, by_field: bool) -> Option<Patch> {
+    let mut data = DataDiff::of(None, by_field);
     data.value(a.root(), b.root());
     Some(data.ops.into())
 }
 
-fn by_id(a: &Document, b: &Document) -> Option<Patch> {
+fn by_id(a: &Document, b: &Document, by_field: bool) -> Option<Patch> {
     let (Value::Object(root_a), Value::Object(root_b)) = (a.root(), b.root()) else {
         return None;
     };
@@ -55,7 +66,7 @@ fn by_id(a: &Document, b: &Document) -> Option<Patch> {
     let mut differ = Differ {
         a,
         b,
-        data: DataDiff::of(None),
+        data: DataDiff::of(None, by_field),
         late: Vec::new(),
         taken: Set::default(),
     };

@@ -1,7 +1,7 @@
 //! Two branches become one: what both changed differently is said, not lost.
 
 use super::{
-    diff::diff,
+    diff::{diff, diff_by_field},
     editor::advance,
     error::PatchError,
     op::{CHILDREN, Op, Patch},
@@ -82,7 +82,12 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     let base = &common(base, ours, theirs);
     // Each side's change carried over the other's: the later one wins.
     let win = |winner: &Document, loser: &Document| {
-        let carried = carry(&diff(base, winner), base, winner, &spared(base, loser, winner));
+        let carried = carry(
+            &diff_by_field(base, winner),
+            base,
+            winner,
+            &spared(base, loser, winner),
+        );
         kept(carried, base, loser, winner)
     };
     let theirs_win = win(theirs, ours);
@@ -91,7 +96,7 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         Policy::Theirs => (theirs_win, ours_win),
         Policy::Ours => (ours_win, theirs_win),
     };
-    let switch = diff(&chosen, &other);
+    let switch = diff_by_field(&chosen, &other);
     let conflicts = switch
         .ops
         .iter()
