@@ -30,7 +30,7 @@ impl DesignState {
         self.tally.count(event, at);
         match event {
             // There is one. A file that somebody made could give itself another name and owner by a second.
-            Event::SessionCreated { .. } if !self.session.is_empty() => {}
+            Event::SessionCreated { .. } if self.begun => {}
             Event::SessionCreated {
                 session,
                 user,
@@ -38,6 +38,7 @@ impl DesignState {
                 ttl_ms,
                 copy_of: _,
             } => {
+                self.begun = true;
                 self.session.clone_from(session);
                 self.user.clone_from(user);
                 self.prompt.clone_from(prompt);

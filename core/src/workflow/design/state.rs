@@ -135,6 +135,8 @@ impl Held {
 /// What all events of a session come to.
 #[derive(Clone, Debug)]
 pub struct DesignState {
+    /// Whether its beginning was seen
+    pub begun: bool,
     /// The session's id; empty before the first event
     pub session: String,
     /// Whose it is
@@ -186,6 +188,7 @@ pub struct DesignState {
 impl Default for DesignState {
     fn default() -> Self {
         Self {
+            begun: false,
             session: String::new(),
             user: None,
             prompt: String::new(),
