@@ -274,6 +274,17 @@ fn ver_28_damage_ends_with_its_block() {
             assert_eq!(read.at(number).unwrap(), documents[number as usize - 1]);
         }
         assert_eq!(whole, lost.is_empty());
+        // What is left can be saved, gone on with, and read again.
+        let latest = read.latest();
+        let mut read = read;
+        let more = Patch::new([Op::set_at("/note", "after the loss")]);
+        read.append(latest + 1, latest, &more, &Limits::default())
+            .unwrap();
+        let again = History::unpack(&read.pack(latest + 1).unwrap()).unwrap();
+        for number in (1..=latest + 1).filter(|number| !lost.contains(number)) {
+            assert_eq!(again.at(number).unwrap(), read.at(number).unwrap());
+        }
+        assert!(again.verify().damaged.iter().all(|number| lost.contains(number)));
         costs.push(lost.len());
     }
     // 200 versions are five blocks. What is hit are two of them at most, and versions of the next one that branch off there.

@@ -107,9 +107,12 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<(Vec<Link>, Block), VersionError> {
         let from = match back {
             _ if place == count => number,
             0 => parent,
-            back => number
-                .checked_add(back)
-                .ok_or_else(|| corrupt("a version hangs on nothing"))?,
+            back => match number.wrapping_add(back) {
+                // What it came from was lost: it is whole.
+                0 => 0,
+                later if later > number => later,
+                _ => return Err(corrupt("a version hangs on nothing")),
+            },
         };
         links.push(Link {
             number,

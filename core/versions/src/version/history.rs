@@ -611,10 +611,13 @@ impl History {
         {
             let child = way.binary_search_by_key(number, |(number, _)| *number).ok();
             let child = child.and_then(|at| way.get(at)).map(|(_, child)| *child);
-            let from = if *number == last {
-                last
-            } else {
-                child.unwrap_or(version.parent)
+            // One that leads from nothing is stored whole, as a change of the empty document.
+            let is_first = version.parent == 0 || !self.versions.contains_key(&version.parent);
+            let from = match child {
+                _ if *number == last => last,
+                Some(child) => child,
+                None if is_first => 0,
+                None => version.parent,
             };
             links.push(Link {
                 number: *number,
@@ -645,11 +648,11 @@ impl History {
                 };
                 patches.push((*number, change));
             } else if *number != last {
-                let change = match version.parent {
-                    0 => Patch::new([Op::set_at("", self.at(*number)?.root().clone())]),
-                    _ => self
-                        .patch(*number)
-                        .ok_or(VersionError::UnknownVersion { number: *number })?,
+                let change = if is_first {
+                    Patch::new([Op::set_at("", self.at(*number)?.root().clone())])
+                } else {
+                    let patch = self.patch(*number);
+                    patch.ok_or(VersionError::UnknownVersion { number: *number })?
                 };
                 patches.push((*number, change));
             }
@@ -702,6 +705,12 @@ impl History {
             }
             if let Err(error) = history.push_packed(&left.bytes) {
                 (failed, whole) = (error, false);
+            }
+        }
+        // What cannot be had is no version any more: it could be neither shown nor saved.
+        for number in history.verify().damaged {
+            if history.versions.contains_key(&number) {
+                history.discard(number);
             }
         }
         if history.is_empty() {
