@@ -484,6 +484,84 @@ fn ops_of_the_app_are_versions() {
     assert_eq!(shell.engine.versions(&session, 0).unwrap().len(), 2);
 }
 
+/// VER-20: what is undone, redone or gone back to has the order of its keys again, also after a reload, and a change of nothing else is one.
+#[test]
+fn what_comes_back_has_its_order_of_keys() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, "[]");
+    let id = shell
+        .create_from(r#"{"id":"r","type":"screen","style":{"a":1,"b":2}}"#)
+        .session_id;
+    let order = |shell: &NativeShell, version| {
+        let document = shell.engine.at(&id, version).unwrap();
+        document.root().get("style").unwrap().to_json()
+    };
+    for ops in [
+        r#"[{"op":"set","path":"/style/c","value":3}]"#,
+        r#"[{"op":"unset","path":"/style/a"},{"op":"set","path":"/style/a","value":1}]"#,
+        r#"[{"op":"set","path":"/name","value":"x"}]"#,
+    ] {
+        shell.run(apply(&id, ops)).unwrap();
+    }
+    let (first, second) = (r#"{"a":1,"b":2,"c":3}"#, r#"{"b":2,"c":3,"a":1}"#);
+    assert_eq!(
+        (order(&shell, 2).as_str(), order(&shell, 3).as_str()),
+        (first, second)
+    );
+    let session_id = id.clone();
+    for (command, style) in [
+        (
+            Command::Undo {
+                session_id: session_id.clone(),
+            },
+            second,
+        ),
+        // This one changed nothing but the order.
+        (
+            Command::Undo {
+                session_id: session_id.clone(),
+            },
+            first,
+        ),
+        (
+            Command::Undo {
+                session_id: session_id.clone(),
+            },
+            r#"{"a":1,"b":2}"#,
+        ),
+        (
+            Command::Rollback {
+                session_id: session_id.clone(),
+                version: 4,
+            },
+            second,
+        ),
+        (
+            Command::Rollback {
+                session_id: session_id.clone(),
+                version: 2,
+            },
+            first,
+        ),
+    ] {
+        let version = shell.version(command).unwrap();
+        assert_eq!(order(&shell, version.number), style);
+    }
+    shell.kill();
+    let mut again = tab("b", &store, "[]");
+    again.open(&id).unwrap();
+    for (version, style) in [
+        (2, first),
+        (3, second),
+        (5, second),
+        (6, first),
+        (8, second),
+        (9, first),
+    ] {
+        assert_eq!(order(&again, version), style, "version {version}");
+    }
+}
+
 /// DSN-40: figures over all sessions, also those of earlier visits and other users, none of them open.
 #[test]
 fn analytics_over_all_sessions() {

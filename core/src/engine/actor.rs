@@ -24,7 +24,7 @@ use crate::protocol::{
     Attempt, EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, VersionInfo,
 };
 use crate::sorted::SortedMap;
-use crate::version::{Patch, diff};
+use crate::version::{Patch, diff_in_order};
 use crate::workflow::design::{Content, Decision, DesignState, Ending, Intention, Rejection, decide};
 
 /// How many results of ended edits are kept for those who ask again with the same id.
@@ -446,7 +446,7 @@ impl Actor {
 
     fn ops_between(&self, from: u32, to: u32) -> String {
         match (self.state.document_at(from), self.state.document_at(to)) {
-            (Some(before), Some(after)) => diff(&before, &after).to_json(),
+            (Some(before), Some(after)) => diff_in_order(&before, &after).to_json(),
             _ => "[]".to_owned(),
         }
     }

@@ -4,7 +4,7 @@ use super::StoredRecord;
 use crate::document::{Document, Limits};
 use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::version::{
-    Check, Delta, Editor, Op, Patch, Stamp, Standing, apply, decode_delta, decode_keyframe, diff,
+    Check, Delta, Editor, Op, Patch, Stamp, Standing, apply, decode_delta, decode_keyframe, diff_in_order,
     encode_delta, encode_keyframe, is_current,
 };
 use crate::workflow::design::{Content, Decision, DesignState, Made};
@@ -357,7 +357,7 @@ fn remake<'a>(
 
 fn made_whole(before: Option<Document>, document: Document) -> Made {
     let patch = match before {
-        Some(before) => diff(&before, &document),
+        Some(before) => diff_in_order(&before, &document),
         None => Patch::new([Op::set_at("", document.root().clone())]),
     };
     Made { patch, document }

@@ -7,7 +7,7 @@ use crate::engine::EngineError;
 use crate::engine::record::{self, Reading};
 use crate::journal::{Entry, Event};
 use crate::sorted::SortedMap;
-use crate::version::{Op, Patch, apply, diff};
+use crate::version::{Op, Patch, apply, diff_in_order};
 use crate::workflow::design::{Decision, DesignState, Made};
 use bozzetto_versions::crc32;
 
@@ -293,7 +293,7 @@ impl Lines {
             .ok_or_else(|| self.wrong("its version is missing"))?
             .clone();
         let patch = match before {
-            Some(before) => diff(&before, &document),
+            Some(before) => diff_in_order(&before, &document),
             None => Patch::new([Op::set_at("", document.root().clone())]),
         };
         Ok(Made { patch, document })

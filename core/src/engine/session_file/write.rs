@@ -6,7 +6,7 @@ use crate::engine::record::{self, Reading};
 use crate::engine::{EngineError, StoredRecord};
 use crate::journal::{Entry, Event, JournalError};
 use crate::json;
-use crate::version::{Op, Patch, Standing, VersionError, diff};
+use crate::version::{Op, Patch, Standing, VersionError, diff_in_order};
 use crate::workflow::design::{Decision, DesignState, Made};
 use bozzetto_versions::crc32;
 
@@ -158,7 +158,7 @@ pub(in crate::engine) fn pack_what_is_left(
             continue;
         };
         let (parent, patch) = match fresh.history.at(parent) {
-            Ok(before) => (parent, diff(&before, &document)),
+            Ok(before) => (parent, diff_in_order(&before, &document)),
             Err(_) => (0, Patch::new([Op::set_at("", document.root().clone())])),
         };
         let event = Event::VersionCommitted {

@@ -11,7 +11,7 @@ use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, SessionStatus, VersionKind};
 use crate::version::{
     Applied, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
-    describe_first, diff, merge as merge_documents, rebase, resolve, split,
+    describe_first, diff_in_order, merge as merge_documents, rebase, resolve, split,
 };
 
 /// A version's change and its document.
@@ -446,7 +446,7 @@ fn bring(
     let document = state
         .document_at(back_to)
         .ok_or(Rejection::UnknownVersion { version: back_to })?;
-    let patch = diff(&state.document(), &document);
+    let patch = diff_in_order(&state.document(), &document);
     let summary = match kind {
         VersionKind::Undo => format!("Undid version {of}"),
         VersionKind::Redo => format!("Redid version {of}"),
@@ -602,7 +602,7 @@ fn merge(
         merged.patch
     } else {
         let document = resolve(&merged, &taken, limits).map_err(|_| Rejection::Conflict)?;
-        diff(&before, &document)
+        diff_in_order(&before, &document)
     };
     let about = Version {
         kind: VersionKind::Merge,

@@ -3,6 +3,7 @@
 
 use super::{
     align::longest_increasing,
+    diff::diff,
     editor::advance,
     op::{Op, Patch},
 };
@@ -12,6 +13,15 @@ use crate::document::{Document, Limits, Object, Text, Value, pointer};
 const KEPT: [&str; 3] = ["id", "type", "children"];
 /// About what a field costs that is taken out and put in again, beside its value.
 const MOVE_COST: usize = 60;
+
+/// As [`diff`], and to the order of the keys of `b`: for who makes a version that has to be another one exactly. It goes through all
+/// that is not shared.
+pub fn diff_in_order(a: &Document, b: &Document) -> Patch {
+    if a.root().is_same(b.root()) {
+        return Patch::default();
+    }
+    with_key_order(diff(a, b), a, b)
+}
 
 /// A patch that leads from `a` to `b`, and to the order of its keys: fields that are in the way are taken out and put in again, or
 /// an object is replaced, whichever is less. Where a node has its id, type and children in another order, it is replaced.

@@ -41,6 +41,7 @@ pub use exchange::{from_merge_patch, from_spec_stream, to_merge_patch, to_spec_s
 pub use foreign::diff_foreign;
 pub use history::{History, HistorySize, PickError, Standing, Verified};
 pub use json_patch::{from_json_patch, to_json_patch};
+pub use key_order::diff_in_order;
 pub use merge::{Conflict, ConflictKind, Merged, Policy, merge, resolve};
 pub use mirror::update;
 pub use op::{Op, Patch};
