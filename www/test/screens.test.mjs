@@ -1,8 +1,8 @@
-// STU-7: light and dark, small and wide, by keyboard alone, and for people who do not see it.
+// STU-7, STU-15: light and dark, small and wide, by keyboard alone, and for people who do not see it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, card, open, overflow, saved, say, studio, useStudio, version, violations, visit } from "./studio.mjs";
+import { begin, card, open, overflow, pageScroll, saved, say, strays, studio, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -13,6 +13,8 @@ for (const [name, options] of Object.entries({ "wide, light": {}, "wide, dark": 
     const look = async what => {
       assert.deepEqual(await violations(page), [], what);
       assert.ok(await overflow(page) <= 0, `${what}: scrolls sideways`);
+      assert.deepEqual(await strays(page), [], `${what}: sticks out of what scrolls`);
+      if (await page.locator(".session").count()) assert.equal(await pageScroll(page), 0, `${what}: the page scrolls`);
     };
     const tab = async label => { if (phone) await page.getByRole("tab", { name: label }).click(); };
     await look("first screen, empty");
@@ -74,6 +76,25 @@ for (const [name, options] of Object.entries({ "wide, light": {}, "wide, dark": 
     await leave();
   });
 }
+
+test("STU-15: the page of a session does not scroll, however long its conversation is", async () => {
+  const { page, leave } = await visit();
+  await begin(page);
+  for (const [at, colour] of ["blue", "red", "green", "purple", "black"].entries()) {
+    await say(page, `make the title ${colour}`);
+    await version(page, at + 2);
+    assert.equal(await pageScroll(page), 0, `after ${at + 1} edits`);
+  }
+  const chat = page.locator(".chat-scroll");
+  assert.ok(await chat.evaluate(box => box.scrollHeight > box.clientHeight), "the conversation is longer than its place");
+  await page.mouse.move(640, 28);
+  await page.mouse.wheel(0, 1500);
+  await page.locator(".session-bar").click({ position: { x: 640, y: 28 } });
+  for (const key of ["End", "PageDown"]) await page.keyboard.press(key);
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await leave();
+});
 
 test("dark follows the system and the switch, and the switch is remembered", async () => {
   const { page, leave } = await visit({ dark: true });

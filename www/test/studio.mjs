@@ -93,3 +93,19 @@ export async function violations(page) {
 export async function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** What is placed absolutely in an area that scrolls or clips but does not hold it: it sticks out and makes what is around it scroll. */
+export async function strays(page) {
+  return page.evaluate(() => [...document.body.querySelectorAll("*")].filter(element => {
+    if (getComputedStyle(element).position !== "absolute" || element.getClientRects().length === 0) return false;
+    for (let around = element.parentElement; around && around !== element.offsetParent && around !== document.body; around = around.parentElement) {
+      if (getComputedStyle(around).overflow !== "visible") return true;
+    }
+    return false;
+  }).map(element => `${element.outerHTML.slice(0, 120)} in ${element.parentElement.className}`));
+}
+
+/** By how much the whole page scrolls down; a session never does. */
+export async function pageScroll(page) {
+  return page.evaluate(() => document.scrollingElement.scrollHeight - innerHeight);
+}
