@@ -161,3 +161,52 @@ test("a thousand versions are scrubbed through, each step shows its version", as
   console.log(`two frames while scrubbing: ${steps.median.toFixed(1)} ms, of 33.3 ms at 60 frames a second`);
   await leave();
 });
+
+test("STU-13: a drag that is held at an edge of the timeline scrolls on, and the wheel scrolls it", async () => {
+  const file = await longSession(1000);
+  const { page, leave } = await visit();
+  await page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer: file });
+  const slider = page.getByRole("slider", { name: "Version" });
+  await slider.waitFor();
+  const area = page.locator(".timeline-scroll");
+  const { x: left, y: top, width } = await area.boundingBox();
+  const right = left + width, y = top + 18;
+  const now = async () => Number(await slider.getAttribute("aria-valuenow"));
+  const scrolled = () => area.evaluate(box => box.scrollLeft);
+  const still = async () => { const before = await scrolled(); await page.waitForTimeout(300); assert.equal(await scrolled(), before); };
+  const end = await area.evaluate(box => box.scrollWidth - box.clientWidth);
+  await page.waitForFunction(end => document.querySelector(".timeline-scroll").scrollLeft > end - 100, end);
+
+  // A click near an edge is a click.
+  await page.mouse.move(left + 10, y);
+  await page.mouse.down();
+  await still();
+  await page.mouse.up();
+  await page.mouse.move(right - 200, y);
+  await page.mouse.down();
+  await page.mouse.move(left - 60, y, { steps: 8 });
+  await page.waitForFunction(() => document.querySelector(".timeline-scroll").scrollLeft === 0);
+  assert.equal(await now(), 1);
+  await page.mouse.move(right - 30, y, { steps: 8 });
+  await page.waitForFunction(() => document.querySelector(".timeline-scroll").scrollLeft > 1000);
+  const middle = await now();
+  assert.ok(middle > 100, `at ${middle}`);
+  await page.mouse.move(left + width / 2, y);
+  await still();
+  await page.mouse.move(right - 2, y);
+  await page.waitForTimeout(300);
+  await page.mouse.up();
+  await still();
+  const kept = await now();
+
+  const before = await scrolled();
+  await page.mouse.move(left + width / 2, y);
+  await page.mouse.wheel(0, 300);
+  await page.waitForFunction(wanted => document.querySelector(".timeline-scroll").scrollLeft === wanted, before + 300);
+  await page.mouse.wheel(0, -30_000);
+  await page.waitForFunction(() => document.querySelector(".timeline-scroll").scrollLeft === 0);
+  await page.mouse.wheel(0, 30_000);
+  await page.waitForFunction(end => document.querySelector(".timeline-scroll").scrollLeft >= end - 1, end);
+  assert.equal(await now(), kept, "the wheel looks at nothing else");
+  await leave();
+});

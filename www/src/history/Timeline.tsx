@@ -1,7 +1,8 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { layOut, link, type Lanes } from "./lanes.ts";
+import { useScrub } from "./useScrub.ts";
 import { titleOf } from "./words.ts";
 import "./timeline.css";
 
@@ -12,11 +13,22 @@ export function Timeline() {
   const { versions, view } = snapshot;
   const scroller = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(600);
-  const dragging = useRef(false);
   const lanes = useMemo(() => layOut(versions, room), [versions, room]);
   const shownNumber = viewing ?? view.currentVersion;
   const at = lanes.dots.findIndex(dot => dot.version.number === shownNumber);
   const shown = lanes.dots[at];
+  const go = (index: number) => {
+    const next = lanes.dots[Math.min(lanes.dots.length - 1, Math.max(0, index))];
+    if (next) look(next.version.number);
+  };
+  const { held, handlers } = useScrub(scroller, versions.length > 0, (x, y, pressed) => {
+    let best = 0, distance = Infinity;
+    lanes.dots.forEach((dot, index) => {
+      const away = Math.abs(dot.x - x) + (pressed ? Math.abs(dot.y - y) : 0);
+      if (away < distance) { best = index; distance = away; }
+    });
+    go(best);
+  });
 
   useLayoutEffect(() => {
     const box = scroller.current;
@@ -29,7 +41,7 @@ export function Timeline() {
 
   useEffect(() => {
     const box = scroller.current;
-    if (!box || !shown || dragging.current) return;
+    if (!box || !shown || held.current) return;
     if (shown.x < box.scrollLeft + 40) box.scrollLeft = shown.x - 80;
     else if (shown.x > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = shown.x - box.clientWidth + 80;
     if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 12) box.scrollTop = shown.y - box.clientHeight / 2;
@@ -37,20 +49,6 @@ export function Timeline() {
 
   if (versions.length === 0 || !shown) return null;
 
-  const go = (index: number) => {
-    const next = lanes.dots[Math.min(lanes.dots.length - 1, Math.max(0, index))];
-    if (next) look(next.version.number);
-  };
-  const scrub = (event: PointerEvent<HTMLDivElement>) => {
-    const area = event.currentTarget.getBoundingClientRect();
-    const x = event.clientX - area.left, y = event.clientY - area.top;
-    let best = 0, distance = Infinity;
-    lanes.dots.forEach((dot, index) => {
-      const away = Math.abs(dot.x - x) + (event.type === "pointerdown" ? Math.abs(dot.y - y) : 0);
-      if (away < distance) { best = index; distance = away; }
-    });
-    go(best);
-  };
   const onKey = (event: KeyboardEvent) => {
     const steps: Record<string, number> = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: lanes.dots.length - 1 };
     const next = steps[event.key];
@@ -65,10 +63,7 @@ export function Timeline() {
         <div
           className="timeline-slider" role="slider" tabIndex={0} aria-label="Version" aria-valuemin={1} aria-valuemax={lanes.dots.length} aria-valuenow={at + 1}
           aria-valuetext={`Version ${shown.version.number}${lanes.names.length > 1 ? ` on ${shown.version.branch}` : ""}: ${shorten(titleOf(shown.version), 120)}`}
-          style={{ width: lanes.width, height: lanes.height }} onKeyDown={onKey}
-          onPointerDown={event => { if (event.button !== 0) return; event.currentTarget.setPointerCapture(event.pointerId); dragging.current = true; scrub(event); }}
-          onPointerMove={event => { if (dragging.current) scrub(event); }}
-          onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}
+          style={{ width: lanes.width, height: lanes.height }} onKeyDown={onKey} {...handlers}
         >
           <svg width={lanes.width} height={lanes.height} aria-hidden="true">
             <Track lanes={lanes} head={view.currentVersion} />
