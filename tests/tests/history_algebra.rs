@@ -602,6 +602,30 @@ fn ver_74_staged_changes() {
     assert_eq!(staged.take(&[2]).ops.len(), 3);
     assert!(!staged.parts[0].summary.is_empty());
     assert_eq!(staged.take(&[0, 1, 2]), patch);
+    // A field of the root needs nothing that was put in, also where the op does not name the root; what is about it is one part.
+    for id in [None, Some("page")] {
+        let name = |value: &str| Op::Set {
+            id: id.map(Into::into),
+            path: "/name".into(),
+            value: value.into(),
+            before: None,
+        };
+        let bar = parse(r#"{"id":"bar","type":"nav"}"#);
+        let patch = Patch::new([
+            Op::insert("page", 0, bar.root().clone()),
+            name("Home"),
+            Op::set("title", "/props/text", "Hi"),
+            Op::set("page", "/name", "House"),
+        ]);
+        let staged = stage(&patch, &base, &limits).unwrap();
+        let parts = staged
+            .parts
+            .iter()
+            .map(|part| (part.ops.clone(), part.needs.clone()));
+        let parts: Vec<_> = parts.collect();
+        let alone = |ops: &[usize]| (ops.to_vec(), Vec::new());
+        assert_eq!(parts, [alone(&[0]), alone(&[1, 3]), alone(&[2])], "{id:?}");
+    }
     // Thousands of parts of which each needs the one before are split, and told by what each does itself.
     let row = |at: usize| {
         let node = format!(r#"{{"id":"row-{at}","type":"text","name":"Row {at}","children":[]}}"#);

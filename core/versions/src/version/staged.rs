@@ -78,6 +78,8 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     let mut editor = Editor::new(before, limits);
     for (place, op) in patch.ops.iter().enumerate() {
         let document = editor.document();
+        let made = op;
+        let op = &by_name(op, &document);
         let subject = subject(op, has_nodes);
         let at = *about.entry(subject.clone()).or_insert_with(|| {
             parts.push(Part {
@@ -142,7 +144,7 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         }
         // Nobody else has it then, so it is changed in place.
         drop(document);
-        editor.apply(op).map_err(|error| error.at(place))?;
+        editor.apply(made).map_err(|error| error.at(place))?;
     }
     Ok(Staged {
         patch: patch.clone(),
@@ -243,6 +245,21 @@ fn subject(op: &Op, has_nodes: bool) -> Subject {
     } else {
         (None, field.into())
     }
+}
+
+/// The op with the root named by its id, where it has one and the op names none: what it changes is a field of that node.
+fn by_name(op: &Op, document: &Document) -> Op {
+    let mut named = op.clone();
+    if let Op::Set { id, path, .. }
+    | Op::Unset { id, path }
+    | Op::Text { id, path, .. }
+    | Op::Insert { parent: id, path, .. } = &mut named
+        && id.is_none()
+        && !path.is_empty()
+    {
+        *id = document.root().node_identity().map(|(id, _)| id.clone());
+    }
+    named
 }
 
 /// The nodes above a node, from the nearest on.
