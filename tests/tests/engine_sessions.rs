@@ -369,6 +369,83 @@ fn merges_are_previewed() {
     assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
 }
 
+/// DSN-20: what was merged is merged: what a merge decided is not asked again, until it is taken back.
+#[test]
+fn merges_go_on_from_the_last_one() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    shell.run(branch(&session, 1, "calm")).unwrap();
+    shell.run(apply(&session, GREEN)).unwrap();
+    shell.run(apply(&session, BIG)).unwrap();
+    shell.run(switch(&session, "main")).unwrap();
+    let red = r##"[{"op":"set","id":"go","path":"/style/background","value":"#dc2626"}]"##;
+    shell.run(apply(&session, red)).unwrap();
+    let merge = |name: &str, policy| Command::MergeBranch {
+        session_id: session.clone(),
+        name: name.into(),
+        policy,
+        other: Vec::new(),
+    };
+    let conflicts = |shell: &NativeShell, name: &str| {
+        let preview = shell.engine.merge_preview(&session, name, MergePolicy::Theirs);
+        preview.unwrap().conflicts.len()
+    };
+    assert_eq!(conflicts(&shell, "calm"), 1);
+    let made = shell.version(merge("calm", MergePolicy::Ours)).unwrap().number;
+    let is_merged = |shell: &mut NativeShell| {
+        assert_eq!(conflicts(shell, "calm"), 0);
+        let again = shell.run(merge("calm", MergePolicy::Theirs));
+        assert_eq!(again.unwrap_err().code, "edit.no-change");
+        assert_eq!(value(shell, &session, BACKGROUND), "#dc2626");
+        assert_eq!(value(shell, &session, FONT_SIZE), 40);
+    };
+    is_merged(&mut shell);
+    // Whichever way the merge is taken back, the branch can be merged anew.
+    let session_id = || session.clone();
+    let (undo, redo) = (
+        || Command::Undo {
+            session_id: session_id(),
+        },
+        || Command::Redo {
+            session_id: session_id(),
+        },
+    );
+    shell.run(undo()).unwrap();
+    assert_eq!(conflicts(&shell, "calm"), 1);
+    shell.run(redo()).unwrap();
+    is_merged(&mut shell);
+    for back in [
+        Command::RevertVersion {
+            session_id: session_id(),
+            version: made,
+        },
+        Command::Rollback {
+            session_id: session_id(),
+            version: made - 1,
+        },
+    ] {
+        shell.run(back).unwrap();
+        assert_eq!(conflicts(&shell, "calm"), 1);
+        shell.run(undo()).unwrap();
+        is_merged(&mut shell);
+    }
+    // The branch goes on: only what is new comes.
+    shell.run(switch(&session, "calm")).unwrap();
+    let said = r#"[{"op":"set","id":"title","path":"/name","value":"Said"}]"#;
+    shell.run(apply(&session, said)).unwrap();
+    shell.run(switch(&session, "main")).unwrap();
+    assert_eq!(conflicts(&shell, "calm"), 0);
+    shell.run(merge("calm", MergePolicy::Theirs)).unwrap();
+    is_merged(&mut shell);
+    // The other way round it comes with what was decided.
+    shell.run(switch(&session, "calm")).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    assert_eq!(conflicts(&shell, "main"), 0);
+    shell.run(merge("main", MergePolicy::Ours)).unwrap();
+    assert_eq!(value(&shell, &session, BACKGROUND), "#dc2626");
+}
+
 /// DSN-21, SES-7: what is left of a damaged session can be exported and imported; it is not exported as if it were whole.
 #[test]
 fn a_damaged_session_is_exported() {

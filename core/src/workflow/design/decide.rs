@@ -572,7 +572,7 @@ pub fn merged(state: &DesignState, name: &str, policy: Policy) -> Result<Merged,
         })?
         .head;
     let ours = state.head();
-    let base = state.common_ancestor(ours, theirs);
+    let base = state.merge_base(ours, theirs);
     let at_version = |number: u32| {
         state
             .document_at(number)

@@ -6,7 +6,9 @@ use super::{Branch, MAIN_BRANCH, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::model::Spending;
-use crate::protocol::{Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo};
+use crate::protocol::{
+    Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo, VersionKind,
+};
 use crate::sorted::{SortedMap, sort_by};
 use crate::version::{History, Part, Patch, Staged, Subject, subject_of};
 
@@ -293,16 +295,58 @@ impl DesignState {
         }
     }
 
-    /// The nearest version that two versions both come from; 0 if there is none.
-    pub fn common_ancestor(&self, mut a: u32, mut b: u32) -> u32 {
-        // Parents have smaller numbers: the larger one always steps down.
-        while a != b {
-            let step = |number: u32| {
-                self.version(number)
-                    .map_or(0, |version| version.parent.min(number.saturating_sub(1)))
-            };
-            if a > b { a = step(a) } else { b = step(b) }
+    /// Where a merge of two versions starts: the latest one that both come from, be it by a merge; 0 if there is none. What was merged
+    /// was decided then, and is not asked again.
+    pub fn merge_base(&self, a: u32, b: u32) -> u32 {
+        let (a, b) = (self.sources(a), self.sources(b));
+        let mut latest = a.iter().rev();
+        let base = latest.find(|number| b.binary_search(number).is_ok());
+        base.copied().unwrap_or(0)
+    }
+
+    /// A version and all that it comes from, rising.
+    fn sources(&self, head: u32) -> Vec<u32> {
+        let mut sources = Vec::new();
+        let mut heads = vec![head];
+        let mut walked = 0;
+        while let Some(head) = heads.get(walked).copied() {
+            walked += 1;
+            let mut next = head;
+            while let Some(version) = self.version(next) {
+                sources.push(next);
+                next = version.parent.min(next.saturating_sub(1));
+            }
+            for merged in self.merged_into(head) {
+                if !heads.contains(&merged) {
+                    heads.push(merged);
+                }
+            }
         }
-        a
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
+    /// The versions that were merged on the way to a version, but for merges that were taken back on it.
+    fn merged_into(&self, head: u32) -> Vec<u32> {
+        let mut merged = Vec::new();
+        // Versions that later ones took back, or brought again: the last word counts, which comes first here.
+        let mut words: Vec<(u32, bool)> = Vec::new();
+        let mut next = head;
+        while let Some(version) = self.version(next) {
+            let word = words.iter().find(|(number, _)| *number == next);
+            let counts = word.is_none_or(|(_, counts)| *counts);
+            let mut before = version.parent;
+            match (version.kind, version.of) {
+                (VersionKind::Undo, Some(of)) => words.push((of, false)),
+                (VersionKind::Redo, Some(of)) => words.push((of, true)),
+                (VersionKind::Revert, Some(of)) if counts => words.push((of, false)),
+                (VersionKind::Rollback, Some(of)) if counts => before = of,
+                (VersionKind::Merge, Some(of)) if counts => merged.push(of),
+                _ => {}
+            }
+            next = before.min(next.saturating_sub(1));
+        }
+        merged
     }
 }
