@@ -156,6 +156,15 @@ fn dsn_43_moved_with_its_section() {
     let result = shell.edit(&id, "move it to the top", &["table"]);
     assert_eq!(result.status, EditStatus::Committed, "{result:?}");
     assert!(shell.engine.versions(&id, 1).unwrap()[0].outside.is_empty());
+    // A table of one node.
+    let rows = r#"[["1042","Marta Rossi","Paid"],["1041","Jon Berg","Open"],["1040","Li Wei","Shipped"],["1039","Paula Silva","Paid"]]"#;
+    let page = format!(
+        r#"{{"id":"page","type":"screen","children":[{{"id":"intro","type":"text"}},{{"id":"orders","type":"card","children":[
+        {{"id":"head","type":"heading","props":{{"text":"Orders"}}}},{{"id":"table","type":"table","props":{{"rows":{rows}}}}}]}}]}}"#
+    );
+    let id = shell.create_from(&page).session_id;
+    let result = shell.edit(&id, "move it to the top", &["table"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
 }
 
 /// DSN-44: an answer of nothing else makes no version, but is offered: after a reload, too. What is accepted is made, the rest

@@ -118,9 +118,10 @@ impl<'a> Scope<'a> {
         before.is_some_and(|before| **before == *parent) && self.parents.iter().any(|known| known == parent)
     }
 
-    /// Whether most of what a node holds is meant: the section of a table is moved for the table.
+    /// Whether most of what a node holds, in bytes, is meant: the section of a table is moved for the table. A table is one node
+    /// as well as many.
     fn is_mostly_meant(&self, id: &str) -> bool {
-        let size = |id: &str| self.before.node(id).map_or(0, |node| node.subtree().count());
+        let size = |id: &str| self.before.node(id).map_or(0, |node| node.value.json_len());
         let inner = self.draft.meant.iter().filter(|meant| {
             let around = self.before.ancestors(meant);
             // Of nested ones the outer one counts.
