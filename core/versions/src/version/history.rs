@@ -368,10 +368,7 @@ impl History {
         let Some(expected) = version.stamp.get() else {
             return Ok(());
         };
-        let above = self
-            .versions
-            .get(&version.parent)
-            .and_then(|above| above.stamp.get().copied());
+        let above = self.known_stamp(version.parent);
         // Without the stamp above, the one of this version cannot be made again.
         let known = above.is_some() || version.parent == 0;
         let stamp = Stamp::of(above.unwrap_or_default(), number, document.hash());
@@ -466,12 +463,11 @@ impl History {
 
     /// The stamp of a version. Those that were appended since the last one was made get theirs on the way.
     fn make_stamps(&self, number: u32) -> Result<Stamp, VersionError> {
-        let unknown = VersionError::UnknownVersion { number };
-        let stamp = |number: u32| self.versions.get(&number)?.stamp.get().copied();
-        let mut way: Vec<u32> = self
-            .line(number)
-            .take_while(|number| stamp(*number).is_none())
-            .collect();
+        if let Some(known) = self.known_stamp(number) {
+            return Ok(known);
+        }
+        let unmade = |number: &u32| self.known_stamp(*number).is_none();
+        let mut way: Vec<u32> = self.line(number).take_while(unmade).collect();
         let mut above = way
             .last()
             .map_or(0, |first| self.parent(*first).unwrap_or_default());
@@ -481,11 +477,20 @@ impl History {
         };
         while let Some((number, version)) = way.pop().and_then(|at| Some((at, self.versions.get(&at)?))) {
             document = advance(document, version.change()?.as_ref(), &Limits::unlimited())?;
-            let made = Stamp::of(stamp(above).unwrap_or_default(), number, document.hash());
+            let made = Stamp::of(
+                self.known_stamp(above).unwrap_or_default(),
+                number,
+                document.hash(),
+            );
             let _ = version.stamp.set(made);
             above = number;
         }
-        stamp(number).ok_or(unknown)
+        self.known_stamp(number)
+            .ok_or(VersionError::UnknownVersion { number })
+    }
+
+    fn known_stamp(&self, number: u32) -> Option<Stamp> {
+        self.versions.get(&number)?.stamp.get().copied()
     }
 
     /// How sure a version is.
