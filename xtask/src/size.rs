@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use crate::args::Args;
 use crate::process::Task;
 use crate::rust_tools::WASM_TARGET;
+use crate::wasm_size::{self, Module};
 use crate::workspace::{root, target};
-use crate::{npm, package, wasm_size};
+use crate::{npm, package};
 
 const HELP: &str = "\
 cargo xtask size [--json]
@@ -60,6 +61,22 @@ const PARTS: &[(&str, &[&str])] = &[
             "compiler_builtins",
             "rustc_demangle",
         ],
+    ),
+];
+
+/// Code of the standard library that one careless line brings in, and which line that is.
+const STRAYS: &[(&str, &str)] = &[
+    (
+        "core::num::flt2dec",
+        "a double is formatted with `{}`: make it an integer first, or write it as the document does",
+    ),
+    (
+        "core::num::dec2flt",
+        "a double is read with `parse`: read it as the document does",
+    ),
+    (
+        "core::slice::sort::unstable",
+        "a list is sorted with `sort_unstable`: use `sorted::sort`",
     ),
 ];
 
@@ -119,11 +136,14 @@ fn measure() -> Result<Value> {
     let script = fs::read(bundle)?;
     let (of_wasm, of_script) = (weigh(&wasm)?, weigh(&script)?);
     let sum = |key: &str| of_wasm[key].as_u64().unwrap_or(0) + of_script[key].as_u64().unwrap_or(0);
+    let named = with_names(&place)?;
+    let module = wasm_size::read(&named)?;
     Ok(json!({
         "wasm": of_wasm,
         "javascript": of_script,
         "entry": {"raw": sum("raw"), "gzip": sum("gzip"), "brotli": sum("brotli")},
-        "parts": parts(&place)?,
+        "parts": parts(&module)?,
+        "strays": strays(&module),
         "goal": budget()?["goal"],
     }))
 }
@@ -166,7 +186,7 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 }
 
 /// The same build as the one that ships, but with its function names kept.
-fn parts(place: &Path) -> Result<Value> {
+fn with_names(place: &Path) -> Result<Vec<u8>> {
     let compiled = target().join(WASM_TARGET).join("wasm/bozzetto_wasm.wasm");
     Task::new("glue with names", "wasm-bindgen")
         .words("--target web --no-typescript --no-demangle --out-name named --out-dir")
@@ -182,8 +202,20 @@ fn parts(place: &Path) -> Result<Value> {
         .arg(&named)
         .quiet()
         .run()?;
-    let bytes = fs::read(named)?;
-    let module = wasm_size::read(&bytes)?;
+    Ok(fs::read(named)?)
+}
+
+/// Code of the standard library that one careless line brings in.
+fn strays(module: &Module<'_>) -> Vec<&'static str> {
+    let is_there = |(path, _): &(&'static str, &'static str)| {
+        let mut functions = module.functions.iter();
+        functions.any(|function| function.name.contains(path))
+    };
+    let found = STRAYS.iter().copied().filter(is_there);
+    found.map(|(_, why)| why).collect()
+}
+
+fn parts(module: &Module<'_>) -> Result<Value> {
     let mut code: Vec<(&str, Vec<u8>)> = PARTS.iter().map(|(part, _)| (*part, Vec::new())).collect();
     code.push((REST, Vec::new()));
     for function in &module.functions {
@@ -240,6 +272,8 @@ fn over_budget(report: &Value, budget: &Value) -> Vec<String> {
     for (part, size) in report["parts"].as_object().into_iter().flatten() {
         compare(part, size, &budget["parts"][part]);
     }
+    let strays = report["strays"].as_array().into_iter().flatten();
+    lines.extend(strays.filter_map(Value::as_str).map(str::to_owned));
     lines
 }
 
@@ -309,6 +343,9 @@ mod tests {
         );
         let over = over_budget(&report, &json!({"entry": 9, "wasm": 8, "parts": {"a": 5}}));
         assert_eq!(over.len(), 2, "{over:?}");
+        let report = json!({"entry": {"brotli": 10}, "wasm": {"brotli": 8}, "parts": {}, "strays": ["a double is formatted"]});
+        let over = over_budget(&report, &json!({"entry": 10, "wasm": 8, "parts": {}}));
+        assert_eq!(over, ["a double is formatted"]);
     }
 
     #[test]

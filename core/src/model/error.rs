@@ -328,7 +328,7 @@ impl ModelError {
         match self.retry_after_ms {
             Some(wait) if self.retryable && wait > 0.0 && wait.is_finite() => format!(
                 "Try again in {} s, or choose another provider.",
-                (wait / 1000.0).ceil()
+                (wait / 1000.0).ceil() as u64
             ),
             _ => self.code.suggested_action().to_owned(),
         }

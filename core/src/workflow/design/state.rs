@@ -9,7 +9,7 @@ use crate::model::Spending;
 use crate::protocol::{
     Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo, VersionKind,
 };
-use crate::sorted::{SortedMap, sort_by};
+use crate::sorted::{SortedMap, sort, sort_by};
 use crate::version::{History, Part, Patch, Staged, Subject, subject_of};
 
 /// Where an edit that has not ended stands.
@@ -322,7 +322,7 @@ impl DesignState {
                 }
             }
         }
-        sources.sort_unstable();
+        sort(&mut sources);
         sources.dedup();
         sources
     }

@@ -11,4 +11,4 @@ mod sort;
 pub use gather::Gather;
 pub use map::SortedMap;
 pub use set::SortedSet;
-pub use sort::{sort_by, sort_by_key};
+pub use sort::{sort, sort_by, sort_by_key};

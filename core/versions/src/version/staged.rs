@@ -9,6 +9,7 @@ use super::{
     op::{CHILDREN, Op, Patch},
 };
 use crate::document::{Document, Limits, Text, Value, index::visit_nodes};
+use crate::sorted::sort;
 
 /// So many ops are made again to say what they do.
 const FEW: usize = 64;
@@ -171,7 +172,7 @@ impl Staged {
             .filter(|(wanted, _)| **wanted)
             .flat_map(|(_, part)| part.ops.iter().copied())
             .collect();
-        places.sort_unstable();
+        sort(&mut places);
         self.at(places)
     }
 
@@ -194,7 +195,7 @@ impl Staged {
     pub fn without(&self, places: &[usize]) -> (Patch, Patch) {
         let mut held: Vec<bool> = Vec::new();
         let mut places = places.to_vec();
-        places.sort_unstable();
+        sort(&mut places);
         for part in &self.parts {
             let own = part.ops.iter().any(|place| places.binary_search(place).is_ok());
             // What a part needs comes before it.
@@ -209,7 +210,7 @@ impl Staged {
                 .filter(|(_, held)| **held == wanted)
                 .flat_map(|(part, _)| part.ops.iter().copied())
                 .collect();
-            places.sort_unstable();
+            sort(&mut places);
             self.at(places)
         };
         (of(false), of(true))
@@ -425,10 +426,10 @@ fn joined(mut parts: Vec<Part>) -> Vec<Part> {
             .filter_map(|need| places.get(root(&home, *need)).copied().flatten())
             .filter(|need| *need != place)
             .collect();
-        needs.sort_unstable();
+        sort(&mut needs);
         needs.dedup();
         part.needs = needs;
-        part.ops.sort_unstable();
+        sort(&mut part.ops);
     }
     out
 }
