@@ -73,13 +73,13 @@ fn ver_22_damaged_bytes() {
     )
     .unwrap();
     let after = apply(&before, &patch, &limits).unwrap().document;
-    let stamp = |after: &Document| Stamp::of(Stamp(7), 3, after.hash());
+    let stamp = |after: &Document| Stamp::of(Stamp([7; 8]), 3, after.hash());
     let delta = encode_delta(&patch, stamp(&after));
     let keyframe = encode_keyframe(&after);
     let read = decode_delta(&delta, &limits).unwrap();
     assert_eq!(read.patch, patch);
-    read.check(Stamp(7), 3, &after).unwrap();
-    for (above, number, document) in [(7, 3, &before), (8, 3, &after), (7, 4, &after)] {
+    read.check(Stamp([7; 8]), 3, &after).unwrap();
+    for (above, number, document) in [([7; 8], 3, &before), ([8; 8], 3, &after), ([7; 8], 4, &after)] {
         assert_eq!(
             read.check(Stamp(above), number, document),
             Err(VersionError::Checksum)
@@ -111,7 +111,7 @@ fn ver_22_damaged_bytes() {
             {
                 // Either caught, or a different spelling of the same change.
                 assert!(
-                    read.check(Stamp(7), 3, &applied.document).is_err() || applied.document == after,
+                    read.check(Stamp([7; 8]), 3, &applied.document).is_err() || applied.document == after,
                     "byte {at} bit {bit}"
                 );
             }
@@ -142,9 +142,9 @@ proptest! {
         let before = document(tape);
         let (ops, after) = edits(tape, &before, 8);
         let patch = Patch::from(ops);
-        let read = decode_delta(&encode_delta(&patch, Stamp::of(Stamp(1), 2, after.hash())), &Limits::default()).unwrap();
+        let read = decode_delta(&encode_delta(&patch, Stamp::of(Stamp([1; 8]), 2, after.hash())), &Limits::default()).unwrap();
         prop_assert_eq!(&read.patch, &patch);
-        read.check(Stamp(1), 2, &apply(&before, &read.patch, &Limits::default()).unwrap().document).unwrap();
+        read.check(Stamp([1; 8]), 2, &apply(&before, &read.patch, &Limits::default()).unwrap().document).unwrap();
         prop_assert_eq!(decode_keyframe(&encode_keyframe(&after), &Limits::default()).unwrap().to_json(), after.to_json());
     }
 

@@ -135,7 +135,7 @@ fn patch_survives(patch: &Patch, document: &Document, may_fail: bool, limits: &L
         &Patch::parse(&patch.to_compact_json(), &Limits::unlimited()).unwrap(),
         patch
     );
-    let stored = decode_delta(&encode_delta(patch, Stamp(1)), &Limits::unlimited()).unwrap();
+    let stored = decode_delta(&encode_delta(patch, Stamp([1; 8])), &Limits::unlimited()).unwrap();
     let applied = match apply(document, patch, limits) {
         Ok(applied) => applied,
         Err(error) => {
@@ -448,7 +448,7 @@ fn ver_90_fuzz_stored_versions() {
         &Limits::default(),
     )
     .unwrap();
-    let mut seeds = vec![encode_keyframe(&document), encode_delta(&patch, Stamp(7))];
+    let mut seeds = vec![encode_keyframe(&document), encode_delta(&patch, Stamp([7; 8]))];
     for name in ["dashboard", "chat"] {
         let text = fs::read_to_string(data().join(format!("documents/wireframes/{name}.json"))).unwrap();
         seeds.push(encode_keyframe(
@@ -471,7 +471,7 @@ fn ver_90_fuzz_stored_versions() {
                     .map(|error| kind_of(&error.to_string())),
             ];
             if let Ok(delta) = decode_delta(body, &limits) {
-                let again = decode_delta(&encode_delta(&delta.patch, Stamp(7)), &limits).unwrap();
+                let again = decode_delta(&encode_delta(&delta.patch, Stamp([7; 8])), &limits).unwrap();
                 assert_eq!(again.patch, delta.patch);
                 if let Ok(applied) = apply(&document, &delta.patch, &limits) {
                     let back = apply(&applied.document, &applied.inverse, &Limits::unlimited()).unwrap();

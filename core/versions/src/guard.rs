@@ -82,58 +82,80 @@ pub fn guard(bytes: &mut Vec<u8>, from: usize) {
     bytes.extend(sums.into_iter().flat_map(u32::to_le_bytes));
 }
 
+/// What [`guard`] made, taken apart.
+struct Parts<'a> {
+    inner: &'a [u8],
+    parity: &'a [u8],
+    sums: &'a [[u8; 4]],
+    /// Stripes, and those of parity
+    count: usize,
+    classes: usize,
+}
+
+impl<'a> Parts<'a> {
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        let length = inner_len(bytes.len())?;
+        let (count, classes) = stripes(length);
+        let (inner, rest) = bytes.split_at_checked(length)?;
+        let (parity, sums) = rest.split_at_checked(classes * length.min(STRIPE))?;
+        Some(Self {
+            inner,
+            parity,
+            sums: sums.as_chunks::<4>().0,
+            count,
+            classes,
+        })
+    }
+
+    /// What the check of a stripe says.
+    fn sum(&self, at: usize) -> u32 {
+        self.sums.get(at).copied().map_or(0, u32::from_le_bytes)
+    }
+
+    fn fits(&self, at: usize, stripe: &[u8]) -> bool {
+        self.sum(at) == crc32(stripe)
+    }
+}
+
+/// What was guarded, if nothing of it was hit.
+pub(crate) fn sound(bytes: &[u8]) -> Option<&[u8]> {
+    let parts = Parts::of(bytes)?;
+    let fits = (0..parts.count).all(|at| parts.fits(at, stripe(parts.inner, at)))
+        && (0..parts.classes).all(|at| parts.fits(parts.count + at, stripe(parts.parity, at)));
+    fits.then_some(parts.inner)
+}
+
 /// Takes apart what [`guard`] made. `None`: it is not as long as anything that has been guarded.
 pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
-    let length = inner_len(bytes.len())?;
-    let (count, classes) = stripes(length);
-    let (inner, rest) = bytes.split_at_checked(length)?;
-    let (parity, sums) = rest.split_at_checked(classes * length.min(STRIPE))?;
-    let sums: Vec<u32> = sums
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|sum| u32::from_le_bytes(*sum))
-        .collect();
-    let mut inner = inner.to_vec();
-    let fits = |at: usize, stripe: &[u8]| sums.get(at).is_some_and(|sum| *sum == crc32(stripe));
-    let parity_at = |at: usize| {
-        let from = (at - count) * STRIPE;
-        parity
-            .get(from..parity.len().min(from + STRIPE))
-            .unwrap_or_default()
-    };
-    let mut sound = (count..count + classes).all(|at| fits(at, parity_at(at)));
+    if let Some(inner) = sound(bytes) {
+        return Some(Guarded::Sound(inner.to_vec()));
+    }
+    let parts = Parts::of(bytes)?;
+    let (count, classes) = (parts.count, parts.classes);
+    let mut inner = parts.inner.to_vec();
     let mut lost: Vec<Vec<usize>> = vec![Vec::new(); classes];
     for at in 0..count {
-        let stripe = stripe_of(&mut inner, at);
-        if fits(at, stripe) {
-            continue;
-        }
-        sound = false;
-        if let Some(lost) = lost.get_mut(at % classes) {
+        if !parts.fits(at, stripe(&inner, at))
+            && let Some(lost) = lost.get_mut(at % classes)
+        {
             lost.push(at);
         }
-    }
-    if sound {
-        return Some(Guarded::Sound(inner));
     }
     let mut gone: Vec<usize> = Vec::new();
     for (class, mut lost) in lost.into_iter().enumerate() {
         // The first place behind the bytes that is of this class.
-        let parity = parity_at((count..).find(|at| at % classes == class).unwrap_or(count));
+        let parity = (0..classes).find(|at| (count + at) % classes == class);
+        let parity = stripe(parts.parity, parity.unwrap_or(0));
         if lost.len() > 1 {
             let mut all = parity.to_vec();
             (class..count)
                 .step_by(classes)
-                .for_each(|at| mix(&mut all, stripe_of(&mut inner, at)));
+                .for_each(|at| mix(&mut all, stripe(&inner, at)));
             if all.iter().all(|byte| *byte == 0) {
                 // All of it fits together: it is the checks that were damaged.
                 continue;
             }
-            lost.retain(|at| {
-                let stripe = stripe_of(&mut inner, *at);
-                !flip_back(stripe, sums.get(*at).copied().unwrap_or_default())
-            });
+            lost.retain(|at| !flip_back(stripe_of(&mut inner, *at), parts.sum(*at)));
         }
         let [at] = lost.as_slice() else {
             gone.extend(lost);
@@ -141,7 +163,7 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
         };
         let mut made = parity.to_vec();
         for other in (class..count).step_by(classes).filter(|other| other != at) {
-            mix(&mut made, stripe_of(&mut inner, other));
+            mix(&mut made, stripe(&inner, other));
         }
         let stripe = stripe_of(&mut inner, *at);
         made.truncate(stripe.len());
@@ -149,26 +171,30 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
         if made == stripe {
             continue;
         }
-        if fits(*at, &made) {
+        if parts.fits(*at, &made) {
             stripe.copy_from_slice(&made);
-        } else if !flip_back(stripe, sums.get(*at).copied().unwrap_or_default()) {
+        } else if !flip_back(stripe, parts.sum(*at)) {
             gone.push(*at);
         }
     }
     if gone.is_empty() {
         return Some(Guarded::Mended(inner));
     }
-    let ranges = gone
-        .into_iter()
-        .map(|at| at * STRIPE..inner.len().min((at + 1) * STRIPE));
-    let ranges = ranges.collect();
+    let ranges = gone.into_iter().map(|at| range(&inner, at)).collect();
     Some(Guarded::Damaged(inner, ranges))
 }
 
-fn stripe_of(inner: &mut [u8], at: usize) -> &mut [u8] {
-    let from = at * STRIPE;
-    let to = inner.len().min(from + STRIPE);
-    inner.get_mut(from..to).unwrap_or_default()
+fn range(bytes: &[u8], at: usize) -> Range<usize> {
+    at * STRIPE..bytes.len().min((at + 1) * STRIPE)
+}
+
+fn stripe(bytes: &[u8], at: usize) -> &[u8] {
+    bytes.get(range(bytes, at)).unwrap_or_default()
+}
+
+fn stripe_of(bytes: &mut [u8], at: usize) -> &mut [u8] {
+    let range = range(bytes, at);
+    bytes.get_mut(range).unwrap_or_default()
 }
 
 /// Puts one flipped bit of a stripe right, if that is what is wrong with it.

@@ -259,7 +259,11 @@ impl Lines {
             Err(error) => return Err(self.wrong(&error.to_string())),
         }
         if let Some((number, _)) = version {
-            let stamp = self.state.history.stamp(number).map(|stamp| u128::from(stamp.0));
+            let stamp = self
+                .state
+                .history
+                .stamp(number)
+                .map(|stamp| u128::from(stamp.number()));
             if stamp.is_none() || stamp != hex(line, "stamp", 16) {
                 return Err(self.wrong("its version is not the one that was stamped"));
             }

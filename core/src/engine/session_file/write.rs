@@ -95,7 +95,7 @@ fn content_of(
     lines: &mut Lines,
 ) -> Result<String, EngineError> {
     let lost = || EngineError::Version(VersionError::UnknownVersion { number });
-    let stamp = state.history.stamp(number).ok_or_else(lost)?.0;
+    let stamp = state.history.stamp(number).ok_or_else(lost)?.number();
     let patch = match parent {
         0 => None,
         _ => Some(state.history.patch(number).ok_or_else(lost)?),

@@ -7,7 +7,8 @@ use super::error::VersionError;
 
 /// How many adaptive bits there are. Contexts are spread over them by a hash; that two share one costs a little size.
 const MODELS: usize = 1 << 16;
-/// One half, never seen: twelve bits of probability, four bits of how often it was met.
+/// One half, never seen: twelve bits of probability, four bits of how often it was met. Kept as what differs from it, as memory
+/// that is zero is had for nothing.
 const FRESH: u16 = 0x8000;
 /// Bits of a number below the highest one that are modelled; those below them are nearly random.
 const MODELLED: u32 = 6;
@@ -36,7 +37,7 @@ impl Bits {
     pub(super) fn write(bytes: Vec<u8>, coded: bool) -> Self {
         Self {
             writing: true,
-            models: if coded { vec![FRESH; MODELS] } else { Vec::new() },
+            models: if coded { vec![0; MODELS] } else { Vec::new() },
             bytes,
             at: 0,
             low: 0,
@@ -66,11 +67,6 @@ impl Bits {
 
     pub(super) fn is_coded(&self) -> bool {
         !self.models.is_empty()
-    }
-
-    /// The next byte to read.
-    pub(super) fn position(&self) -> usize {
-        self.at
     }
 
     /// What was written.
@@ -119,11 +115,12 @@ impl Bits {
         let base = (context.wrapping_mul(0x9e37_79b1) >> 11) as usize;
         let (mut low, mut high, mut code) = (self.low, self.high, self.code);
         let mut node = 1_usize;
-        let mut unused = FRESH;
+        let mut unused = 0;
         for place in (0..count).rev() {
             let slot = (base + node) & (MODELS - 1);
             let model = self.models.get_mut(slot).unwrap_or(&mut unused);
-            let (chance, met) = (u32::from(*model >> 4).clamp(1, 4095), u32::from(*model & 15));
+            let known = *model ^ FRESH;
+            let (chance, met) = (u32::from(known >> 4).clamp(1, 4095), u32::from(known & 15));
             let middle = low + ((high - low) >> 12) * chance;
             let bit = if self.writing {
                 (number >> place) & 1 == 1
@@ -139,7 +136,7 @@ impl Bits {
                 low = middle + 1;
                 chance - (chance >> shift)
             };
-            *model = ((chance.min(4095) as u16) << 4) | (met + 1).min(15) as u16;
+            *model = (((chance.min(4095) as u16) << 4) | (met + 1).min(15) as u16) ^ FRESH;
             node = (node << 1) | usize::from(bit);
             while (low ^ high) >> 24 == 0 {
                 if self.writing {

@@ -9,7 +9,7 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use super::{codec::Stamp, error::VersionError, op::Patch, tape::Tape};
+use super::{codec::Reader, codec::Stamp, error::VersionError, op::Patch, tape::Tape};
 use crate::document::{Document, Limits, Value};
 
 const BLOCK: u8 = 5;
@@ -68,7 +68,7 @@ pub(super) fn pack(links: &[Link], document: &Document, patch: impl Fn(u32) -> O
     }
     let mut bytes = head.into_bytes();
     for link in links {
-        bytes.extend(link.stamp.0.to_le_bytes());
+        bytes.extend(link.stamp.0);
     }
     let mut tape = Tape::write(bytes, true);
     let _ = tape.root(document.root());
@@ -88,46 +88,45 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<(Vec<Link>, Block), VersionError> {
     if *form != BLOCK {
         return Err(VersionError::UnknownForm { form: *form });
     }
-    let mut head = Tape::read(rest, false, &Limits::unlimited());
-    let count = head.number(0, 0)?;
+    let mut head = Reader { bytes: rest };
+    let mut number = || u32::try_from(head.number()?).map_err(|_| corrupt("a number is too large"));
+    let count = number()?;
     if count == 0 || count > MOST {
         return Err(corrupt("it holds no versions, or too many"));
     }
     let mut links: Vec<Link> = Vec::with_capacity((count as usize).min(rest.len()));
     let mut before = 0_u32;
     for place in 1..=count {
-        let step = head.number(0, 0)?;
-        let number = before.checked_add(step).filter(|_| step > 0);
-        let number = number.ok_or_else(|| corrupt("its numbers do not rise"))?;
-        let parent = number
-            .checked_sub(head.number(0, 0)?)
-            .filter(|parent| *parent < number);
+        let step = number()?;
+        let own = before.checked_add(step).filter(|_| step > 0);
+        let own = own.ok_or_else(|| corrupt("its numbers do not rise"))?;
+        let parent = own.checked_sub(number()?).filter(|parent| *parent < own);
         let parent = parent.ok_or_else(|| corrupt("a version has no parent"))?;
-        let back = head.number(0, 0)?;
+        let back = number()?;
         let from = match back {
-            _ if place == count => number,
+            _ if place == count => own,
             0 => parent,
-            back => match number.wrapping_add(back) {
+            back => match own.wrapping_add(back) {
                 // What it came from was lost: it is whole.
                 0 => 0,
-                later if later > number => later,
+                later if later > own => later,
                 _ => return Err(corrupt("a version hangs on nothing")),
             },
         };
         links.push(Link {
-            number,
+            number: own,
             parent,
             from,
             stamp: Stamp::default(),
         });
-        before = number;
+        before = own;
     }
-    let mut rest = rest.get(head.position()..).unwrap_or_default();
+    let mut rest = head.bytes;
     for link in &mut links {
         let (stamp, behind) = rest
             .split_first_chunk::<8>()
             .ok_or_else(|| corrupt("it ends too early"))?;
-        link.stamp = Stamp(u64::from_le_bytes(*stamp));
+        link.stamp = Stamp(*stamp);
         rest = behind;
     }
     let block = Block {

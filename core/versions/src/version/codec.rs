@@ -33,13 +33,26 @@ const HAS_MORE: u8 = 1 << 4;
 /// What is kept of a version to know it again: of its document, its number, and the stamp of its parent, so that the stamps
 /// of a history are a chain. It finds damage; it is no signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp(pub u64);
+pub struct Stamp(
+    /// Bytes, so that what holds a stamp need not begin at every eighth byte: histories hold many
+    pub [u8; 8],
+);
 
 impl Stamp {
     /// The stamp of a version whose document has this hash.
     pub fn of(parent: Self, number: u32, hash: u128) -> Self {
-        let words = [parent.0, u64::from(number), hash as u64, (hash >> 64) as u64];
-        Self(hash_words(&words) as u64)
+        let words = [
+            parent.number(),
+            u64::from(number),
+            hash as u64,
+            (hash >> 64) as u64,
+        ];
+        Self((hash_words(&words) as u64).to_le_bytes())
+    }
+
+    /// The same as a number, for who writes it as text.
+    pub fn number(self) -> u64 {
+        u64::from_le_bytes(self.0)
     }
 }
 
@@ -78,14 +91,15 @@ impl Delta {
 /// A version as a patch on its parent.
 pub fn encode_delta(patch: &Patch, stamp: Stamp) -> Vec<u8> {
     let mut bytes = vec![DELTA];
-    bytes.extend(stamp.0.to_le_bytes());
+    bytes.extend(stamp.0);
     bytes.extend(patch_bytes(patch));
     bytes
 }
 
 /// A patch on its own.
 pub(super) fn patch_bytes(patch: &Patch) -> Vec<u8> {
-    let mut tape = Tape::write(Vec::new(), false);
+    // Most patches are no longer than this.
+    let mut tape = Tape::write(Vec::with_capacity(128), false);
     // Writing cannot fail.
     let _ = tape.patch(patch, usize::MAX);
     tape.into_bytes()
@@ -114,7 +128,7 @@ pub fn is_current(delta: Option<&[u8]>, keyframe: Option<&[u8]>) -> bool {
 pub(super) fn split_delta(bytes: &[u8]) -> Result<(Stamp, &[u8]), VersionError> {
     let rest = Reader::open(bytes, DELTA)?.bytes;
     let (stamp, patch) = rest.split_first_chunk::<8>().ok_or_else(short)?;
-    Ok((Stamp(u64::from_le_bytes(*stamp)), patch))
+    Ok((Stamp(*stamp), patch))
 }
 
 /// The hash that a keyframe says its document has.
@@ -186,8 +200,8 @@ pub fn decode_keyframe(bytes: &[u8], limits: &Limits) -> Result<Document, Versio
 }
 
 /// What is left to be read.
-struct Reader<'a> {
-    bytes: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
 }
 
 pub(super) use super::bits::short;
@@ -223,7 +237,7 @@ impl<'a> Reader<'a> {
         Ok(u128::from_le_bytes(*bytes))
     }
 
-    fn number(&mut self) -> Result<u64, VersionError> {
+    pub(super) fn number(&mut self) -> Result<u64, VersionError> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

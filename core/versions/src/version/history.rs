@@ -47,7 +47,7 @@ struct Version {
     change: Change,
     /// A whole document, as stored
     keyframe: Option<Box<[u8]>>,
-    document: OnceLock<Document>,
+    document: OnceLock<Box<Document>>,
     /// Changes between it and the nearest version that keeps its document for good
     distance: u32,
     standing: Standing,
@@ -139,7 +139,7 @@ impl History {
         let (distance, standing) = self.below(number, parent)?;
         let kept = OnceLock::new();
         if distance == 0 {
-            let _ = kept.set(document);
+            let _ = kept.set(Box::new(document));
         } else {
             self.remember(number, document);
         }
@@ -318,7 +318,7 @@ impl History {
                 break Document::empty_screen();
             }
             if let Some(document) = version.document.get() {
-                break document.clone();
+                break document.as_ref().clone();
             }
             let known = recent.iter().flat_map(|recent| recent.iter().rev());
             if let Some((_, document)) = known.into_iter().find(|(known, _)| *known == next) {
@@ -341,7 +341,7 @@ impl History {
         drop(recent);
         if fresh {
             self.check(next, version, &document)?;
-            let _ = version.document.set(document.clone());
+            let _ = version.document.set(Box::new(document.clone()));
         }
         if way.is_empty() {
             return Ok(document);
@@ -351,12 +351,12 @@ impl History {
             document = advance(document, version.change()?.as_ref(), &limits)?;
             if version.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) && passed != number {
                 self.check(passed, version, &document)?;
-                let _ = version.document.set(document.clone());
+                let _ = version.document.set(Box::new(document.clone()));
             }
         }
         self.check(number, wanted, &document)?;
         if wanted.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) {
-            let _ = wanted.document.set(document.clone());
+            let _ = wanted.document.set(Box::new(document.clone()));
         } else {
             self.remember(number, document.clone());
         }
@@ -678,8 +678,12 @@ impl History {
     /// [`VersionError`]; never panics, whatever the bytes.
     pub fn unpack(bytes: &[u8]) -> Result<Self, VersionError> {
         let mut history = Self::default();
-        for block in pack::unpack(bytes)? {
-            history.push_packed(&block)?;
+        let blocks = pack::unpack(bytes)?.into_iter().map(block::unpack);
+        let blocks = blocks.collect::<Result<Vec<_>, _>>()?;
+        let all = blocks.iter().map(|(links, _)| links.len());
+        history.versions.reserve(all.sum());
+        for (links, block) in blocks {
+            history.push_block(&links, block)?;
         }
         Ok(history)
     }
@@ -730,6 +734,10 @@ impl History {
     /// [`VersionError`]; nothing is added then.
     pub fn push_packed(&mut self, bytes: &[u8]) -> Result<(), VersionError> {
         let (links, block) = block::unpack(bytes)?;
+        self.push_block(&links, block)
+    }
+
+    fn push_block(&mut self, links: &[Link], block: Block) -> Result<(), VersionError> {
         let block = Arc::new(block);
         let count = links.len();
         let first = links.first().map_or(0, |link| link.number);

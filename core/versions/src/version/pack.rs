@@ -10,7 +10,7 @@
 
 use super::error::VersionError;
 use crate::checksum::{crc32, flipped_bit};
-use crate::guard::{Guarded, guard, guarded};
+use crate::guard::{Guarded, guard, guarded, sound};
 
 const FORM: u8 = 6;
 const OLD_FORM: u8 = 5;
@@ -48,19 +48,17 @@ pub(super) fn pack(
 }
 
 /// The blocks of what [`pack`] wrote.
-pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<Vec<u8>>, VersionError> {
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<&[u8]>, VersionError> {
     let unfit = corrupt("its checksum does not fit");
     match bytes.split_first() {
         None => Err(corrupt("it ends too early")),
-        Some((&FORM, inner)) => match guarded(inner) {
-            Some(Guarded::Sound(inner)) => match split(&inner) {
-                (blocks, true) if !blocks.is_empty() => Ok(blocks),
-                _ => Err(corrupt("a block is cut")),
-            },
-            _ => Err(unfit),
+        Some((&FORM, inner)) => match sound(inner).map(split) {
+            Some((blocks, true)) if !blocks.is_empty() => Ok(blocks),
+            Some(_) => Err(corrupt("a block is cut")),
+            None => Err(unfit),
         },
         Some((&OLD_FORM, _)) => match bytes.split_last_chunk::<4>() {
-            Some((body, sum)) if crc32(body) == u32::from_le_bytes(*sum) => Ok(vec![body.to_vec()]),
+            Some((body, sum)) if crc32(body) == u32::from_le_bytes(*sum) => Ok(vec![body]),
             _ => Err(unfit),
         },
         Some((form, _)) => Err(VersionError::UnknownForm { form: *form }),
@@ -76,8 +74,11 @@ pub(super) struct Left {
 
 /// The blocks that are left of damaged bytes, and whether that is all of them as they were.
 pub(super) fn salvage(bytes: &[u8]) -> (Vec<Left>, bool) {
-    let all = |blocks: Vec<Vec<u8>>, is_sound: bool| {
-        let left = blocks.into_iter().map(|bytes| Left { bytes, is_sound });
+    let all = |blocks: Vec<&[u8]>, is_sound: bool| {
+        let left = blocks.into_iter().map(|bytes| Left {
+            bytes: bytes.to_vec(),
+            is_sound,
+        });
         (left.collect(), is_sound)
     };
     if let Ok(blocks) = unpack(bytes) {
@@ -92,11 +93,11 @@ pub(super) fn salvage(bytes: &[u8]) -> (Vec<Left>, bool) {
         return all(blocks, true);
     }
     if let Some(block) = mended_old(bytes) {
-        return all(vec![block], true);
+        return all(vec![&block], true);
     }
     if bytes.first() == Some(&OLD_FORM) {
         let body = bytes.split_last_chunk::<4>().map_or(bytes, |(body, _)| body);
-        return all(vec![body.to_vec()], false);
+        return all(vec![body], false);
     }
     let (inner, lost) = match guarded {
         Some(Guarded::Damaged(inner, lost)) => (inner, lost),
@@ -111,7 +112,7 @@ pub(super) fn salvage(bytes: &[u8]) -> (Vec<Left>, bool) {
             .iter()
             .any(|lost| lost.start < range.end && range.start < lost.end);
         Left {
-            bytes,
+            bytes: bytes.to_vec(),
             is_sound: !is_hit,
         }
     });
@@ -130,21 +131,21 @@ fn mended_old(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Blocks, from the front and then from the back as far as they are found, and whether that is all.
-fn split(mut rest: &[u8]) -> (Vec<Vec<u8>>, bool) {
+fn split(mut rest: &[u8]) -> (Vec<&[u8]>, bool) {
     let mut blocks = Vec::new();
     while let Some((block, after)) = first_block(rest) {
-        blocks.push(block.to_vec());
+        blocks.push(block);
         rest = after;
     }
     let is_all = rest.is_empty();
     let mut behind = Vec::new();
     while let Some((before, block)) = last_block(rest) {
-        behind.push(block.to_vec());
+        behind.push(block);
         rest = before;
     }
     if let Some(cut) = rest.len().checked_sub(4).and_then(|end| rest.get(4..end)) {
         // What is between them may be a block whose lengths are damaged, or the beginning of one that was cut.
-        blocks.push(cut.to_vec());
+        blocks.push(cut);
     }
     blocks.extend(behind.into_iter().rev());
     (blocks, is_all)

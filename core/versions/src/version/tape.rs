@@ -4,6 +4,8 @@
 //! what the adaptive bits learn from: a colour costs a few bits because it stands under a key that mostly has
 //! colours. Writing and reading are one code; what is written is returned, what is handed over is ignored when reading.
 
+use std::sync::Arc;
+
 use crate::hashing::Map;
 
 use super::{
@@ -76,6 +78,9 @@ struct Names {
 
 impl Names {
     fn add(&mut self, text: &Text, writing: bool) {
+        if self.list.is_empty() {
+            self.list.reserve(FEW_NAMES);
+        }
         self.list.push(text.clone());
         if writing && self.list.len() > FEW_NAMES {
             let known = self.numbers.len();
@@ -104,7 +109,7 @@ impl Names {
 }
 
 /// The keys of an object, each with its context.
-type Shape = Vec<(Text, u32)>;
+type Shape = Arc<[(Text, u32)]>;
 
 /// A value as bytes. Strings that are `known` to the reader, too, are named.
 pub fn value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
@@ -196,11 +201,6 @@ impl Tape {
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.bits.into_bytes()
-    }
-
-    /// How many bytes were read, in the plain form.
-    pub(super) fn position(&self) -> usize {
-        self.bits.position()
     }
 
     /// Whether all was read.
@@ -350,7 +350,7 @@ impl Tape {
     fn new_shape(&mut self, object: Option<&Object>, fingerprint: u32) -> Result<Shape, VersionError> {
         let keys = object.map(Object::entries).unwrap_or_default();
         let count = self.count(KEYS, keys.len())?;
-        let mut shape = Shape::with_capacity(count.min(64));
+        let mut shape = Vec::with_capacity(count.min(64));
         for at in 0..count {
             let key = self.text(KEY, false, keys.get(at).map(|(key, _)| key))?;
             let context = key_context(&key);
@@ -359,6 +359,7 @@ impl Tape {
         if self.bits.is_writing() {
             self.shape_numbers.insert(fingerprint, self.shapes.len() as u32);
         }
+        let shape = Shape::from(shape);
         self.shapes.push(shape.clone());
         Ok(shape)
     }
@@ -394,7 +395,8 @@ impl Tape {
                 let spelled = if self.bits.is_coded() {
                     self.in_words(context, &text)?
                 } else {
-                    self.spell(&text)?
+                    let made = self.spell(&text)?;
+                    if writing { text } else { made.into() }
                 };
                 if spelled.len() <= NAMEABLE {
                     self.strings.add(&spelled, writing);
@@ -433,7 +435,8 @@ impl Tape {
             let word = match self.bits.number(WORD, known)?.checked_sub(1) {
                 Some(known) => self.words.get(known)?,
                 None => {
-                    let word = self.spell(word)?;
+                    let made = self.spell(word)?;
+                    let word: Text = if writing { word.into() } else { made.into() };
                     self.words.add(&word, writing);
                     word
                 }
@@ -446,8 +449,8 @@ impl Tape {
         Ok(if writing { text.clone() } else { found.into() })
     }
 
-    /// A text byte by byte.
-    fn spell(&mut self, text: &str) -> Result<Text, VersionError> {
+    /// A text byte by byte. What is written is not made again.
+    fn spell(&mut self, text: &str) -> Result<String, VersionError> {
         // The random ends of ids, two digits in a byte.
         let packed = text.len().checked_sub(HEX).and_then(|at| hex(text.get(at..)?));
         let head = (text.len() as u32) << 1 | u32::from(packed.is_some());
@@ -477,13 +480,9 @@ impl Tape {
                 bytes.extend(format!("{byte:02x}").into_bytes());
             }
         }
-        if self.bits.is_writing() {
-            return Ok(text.into());
-        }
-        let text = String::from_utf8(bytes).map_err(|_| VersionError::Corrupt {
+        String::from_utf8(bytes).map_err(|_| VersionError::Corrupt {
             what: "a text is not UTF-8",
-        })?;
-        Ok(text.into())
+        })
     }
 
     /// A patch.
