@@ -1,7 +1,7 @@
 //! Ops: what they do, how they are taken back, what they refuse.
 
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::version::{Applied, Editor, Patch, PatchError, apply, diff};
+use bozzetto_core::version::{Applied, Editor, OpError, Patch, PatchError, advance, apply, diff};
 
 fn document(text: &str) -> Document {
     Document::parse(text, &Limits::default()).unwrap()
@@ -10,6 +10,8 @@ fn document(text: &str) -> Document {
 fn run(before: &Document, ops: &str) -> Result<Applied, PatchError> {
     let patch = Patch::parse(ops, &Limits::default())?;
     let applied = apply(before, &patch, &Limits::default())?;
+    let in_place = advance(before.clone(), &patch, &Limits::default()).unwrap();
+    assert_eq!(in_place.to_json(), applied.document.to_json(), "{ops}");
     let again = Document::new(applied.document.root().clone(), &Limits::default()).unwrap();
     for node in again.nodes() {
         let found = applied.document.node(node.id).unwrap();
@@ -26,6 +28,49 @@ fn run(before: &Document, ops: &str) -> Result<Applied, PatchError> {
         "exact, key order included: {ops}"
     );
     Ok(applied)
+}
+
+/// DOC-5, VER-1: a patch read as text, which makes nothing but its ops, is the patch that its value is.
+#[test]
+fn ver_1_text_and_value_are_one_patch() {
+    let texts = [
+        r#"[]"#,
+        r#" [ {"op":"remove","id":"a"} , {"op":"set","path":"x","value":[1,{"a":{}}],"value":{"b":[]}} ] "#,
+        r#"[{"id":"a","op":"remove","id":"b","op":"unset","path":"/x"}]"#,
+        r#"[["a","/x",1],[1,"a","/x"],[2,"a",0,{"id":"n","type":"t"}],[3,"a"],[4,"a","b",-1],[5,null,"/t",1,2,"z"]]"#,
+        r#"{"ops":[{"op":"remove","id":"a"}]}"#,
+        r#"[{"op":"insert","parent":"a","index":1,"value":7},{"op":"move","id":"a","parent":"b"}]"#,
+        // What is wrong with them.
+        r#"[{}]"#,
+        r#"[{"op":"remove","id":"a"},{"op":"jump"},{"op":7}]"#,
+        r#"[{"op":"remove","id":"a"},[7]]"#,
+        r#"[{"op":"remove","id":"a"},3,null]"#,
+        r#"[{"op":"jump"},{"op":"remove","id":"a"]"#,
+        r#"[{"op":"remove","id":"a"},]"#,
+        r#"[{"op":"set","id":"a","path":"/x","value":"\ud800"}]"#,
+        r#"[{"op":"remove","id":"a"}] x"#,
+        r#"[{"op":"remove""#,
+        r#"{"ops":7}"#,
+        "7",
+        "",
+        "[",
+    ];
+    for limits in [
+        Limits::default(),
+        Limits {
+            values: 6,
+            string_bytes: 4,
+            ..Limits::default()
+        },
+    ] {
+        for text in texts {
+            let expected = match Value::parse(text, &limits) {
+                Ok(value) => Patch::from_value(&value),
+                Err(error) => Err(OpError::from(error).at(0)),
+            };
+            assert_eq!(Patch::parse(text, &limits), expected, "{text}");
+        }
+    }
 }
 
 const PAGE: &str = r##"{"id":"root","type":"screen","name":"Page","style":{"gap":4,"color":"#fff"},"children":[

@@ -33,6 +33,7 @@ pub use hash::{SubtreeHasher, hash_words};
 pub use number::number_text;
 pub use number::write as write_number;
 pub use read::read_foreign;
+pub(crate) use read::{Item, read_list};
 pub(crate) use splice::Splice;
 pub use tree::check_limits;
 pub(crate) use tree::{find, route_pointer};

@@ -39,27 +39,45 @@ pub fn read_foreign(text: &str, limits: &Limits) -> Result<Value, DocumentError>
 }
 
 fn read_as(text: &str, limits: &Limits, foreign: bool) -> Result<Value, DocumentError> {
-    check_size(text.len(), limits)?;
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        limits,
-        foreign,
-        max_depth: limits.max_depth(),
-        values: 0,
-        items: Vec::new(),
-        fields: Vec::new(),
-        // A small text, as a patch is, is not worth a large table.
-        texts: vec![None; (text.len() / 8).next_power_of_two().clamp(8, PLACES)],
-    };
-    reader.skip_space();
+    let mut reader = Reader::new(text, limits, foreign)?;
     let value = reader.value(0)?;
-    reader.skip_space();
-    if reader.at < reader.bytes.len() {
-        return Err(reader.syntax("something after the value"));
-    }
+    reader.end()?;
     Ok(value)
+}
+
+/// What stands in a list.
+pub(crate) enum Item<'a> {
+    /// The fields of an object as they are written; of equal keys the last one counts
+    Object(&'a [(Text, Value)]),
+    Other(Value),
+}
+
+/// Reads a list whose items nobody keeps: neither it nor the objects in it are made. Whether the text is one; the items have been
+/// taken before it is known that all of it can be read.
+pub(crate) fn read_list(
+    text: &str,
+    limits: &Limits,
+    take: &mut dyn FnMut(Item<'_>),
+) -> Result<bool, DocumentError> {
+    let mut reader = Reader::new(text, limits, false)?;
+    if reader.peek() != Some(b'[') {
+        return Ok(false);
+    }
+    reader.count()?;
+    reader.each(0, &mut |reader, place| {
+        let inside = |error: DocumentError| error.inside(&place.to_string());
+        if reader.peek() == Some(b'{') {
+            reader.count()?;
+            let start = reader.read_fields(1).map_err(inside)?;
+            take(Item::Object(reader.fields.get(start..).unwrap_or_default()));
+            reader.fields.truncate(start);
+        } else {
+            take(Item::Other(reader.value(1).map_err(inside)?));
+        }
+        Ok(())
+    })?;
+    reader.end()?;
+    Ok(true)
 }
 
 struct Reader<'a> {
@@ -77,7 +95,35 @@ struct Reader<'a> {
     texts: Vec<Option<Text>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// At the first byte that is no space.
+    fn new(text: &'a str, limits: &'a Limits, foreign: bool) -> Result<Self, DocumentError> {
+        check_size(text.len(), limits)?;
+        let mut reader = Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            limits,
+            foreign,
+            max_depth: limits.max_depth(),
+            values: 0,
+            items: Vec::new(),
+            fields: Vec::new(),
+            // A small text, as a patch is, is not worth a large table.
+            texts: vec![None; (text.len() / 8).next_power_of_two().clamp(8, PLACES)],
+        };
+        reader.skip_space();
+        Ok(reader)
+    }
+
+    fn end(&mut self) -> Result<(), DocumentError> {
+        self.skip_space();
+        if self.at < self.bytes.len() {
+            return Err(self.syntax("something after the value"));
+        }
+        Ok(())
+    }
+
     #[inline]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
@@ -99,13 +145,20 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, DocumentError> {
+    /// One value more.
+    #[inline]
+    fn count(&mut self) -> Result<(), DocumentError> {
         self.values += 1;
         if self.values > self.limits.values {
             return Err(DocumentError::TooManyValues {
                 limit: self.limits.values,
             });
         }
+        Ok(())
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, DocumentError> {
+        self.count()?;
         match self.peek() {
             Some(b'"') => self.string().map(Value::String),
             Some(b'{') => self.object(depth),
@@ -141,17 +194,29 @@ impl Reader<'_> {
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, DocumentError> {
-        self.open(depth)?;
         let start = self.items.len();
+        self.each(depth, &mut |reader, place| {
+            let item = reader.value(depth + 1);
+            let item = item.map_err(|error| error.inside(&place.to_string()))?;
+            reader.items.push(item);
+            Ok(())
+        })?;
+        Ok(Value::Array(Array::from_items(self.items.split_off(start))))
+    }
+
+    /// Reads a list item by item.
+    fn each(
+        &mut self,
+        depth: usize,
+        item: &mut impl FnMut(&mut Self, usize) -> Result<(), DocumentError>,
+    ) -> Result<(), DocumentError> {
+        self.open(depth)?;
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Value::Array(Array::from_items(Vec::new())));
+            return Ok(());
         }
-        loop {
-            let item = self
-                .value(depth + 1)
-                .map_err(|error| error.inside(&(self.items.len() - start).to_string()))?;
-            self.items.push(item);
+        for place in 0.. {
+            item(self, place)?;
             self.skip_space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -161,15 +226,21 @@ impl Reader<'_> {
             self.skip_space();
         }
         self.at += 1;
-        Ok(Value::Array(Array::from_items(self.items.split_off(start))))
+        Ok(())
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, DocumentError> {
+        let start = self.read_fields(depth)?;
+        Ok(Value::Object(Object::from_fields(self.fields.split_off(start))))
+    }
+
+    /// Reads an object into the fields of what is open; where its own begin there.
+    fn read_fields(&mut self, depth: usize) -> Result<usize, DocumentError> {
         self.open(depth)?;
         let start = self.fields.len();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Object(Object::default()));
+            return Ok(start);
         }
         loop {
             if self.peek() != Some(b'"') {
@@ -193,7 +264,7 @@ impl Reader<'_> {
             self.skip_space();
         }
         self.at += 1;
-        Ok(Value::Object(Object::from_fields(self.fields.split_off(start))))
+        Ok(start)
     }
 
     fn string(&mut self) -> Result<Text, DocumentError> {

@@ -225,6 +225,7 @@ fn descend<'a>(
     Some((value, at, depth))
 }
 
+#[inline(always)]
 fn is_node(value: &Value, id: &str) -> bool {
     value.node_identity().is_some_and(|(own, _)| &**own == id)
 }
@@ -245,12 +246,14 @@ fn find_below<'a>(
     let list = value.child(list_at)?.as_array()?;
     // Siblings that came or went have moved it by a few places at most: search outwards from the hint.
     let start = hint.min(list.len());
-    let outwards = (0..=list.len()).flat_map(|step| [start.checked_add(step), start.checked_sub(step + 1)]);
-    for at in outwards.flatten() {
-        if let Some(child) = list.get(at).filter(|child| is_node(child, id)) {
-            route.push(list_at);
-            route.push(at);
-            return Some((child, at));
+    for step in 0..=list.len() {
+        for at in [start.checked_add(step), start.checked_sub(step + 1)] {
+            let at = at.unwrap_or(usize::MAX);
+            if let Some(child) = list.get(at).filter(|child| is_node(child, id)) {
+                route.push(list_at);
+                route.push(at);
+                return Some((child, at));
+            }
         }
     }
     for (at, child) in list.iter().enumerate() {

@@ -230,27 +230,27 @@ impl Editor {
                 why: "an empty path is the node itself; use remove",
             });
         };
+        let address = self.records.then(|| self.lasting_address(id, path, &spot, None));
         let old = spot.value.clone();
-        let (id, path) = self.lasting_address(id, path, &spot, None);
         spot.route.pop();
         let container = self.root.at_route(&spot.route);
         if let Some(Value::Object(object)) = container {
             let before = object.entries().get(at + 1).map(|(key, _)| key.clone());
-            let inverse = Op::Set {
+            let inverse = address.map(|(id, path)| Op::Set {
                 id,
                 path,
                 value: old,
                 before,
-            };
-            return self.change(spot.route, Splice::RemoveField(at), Some(inverse));
+            });
+            return self.change(spot.route, Splice::RemoveField(at), inverse);
         }
-        let inverse = Op::Insert {
-            parent: id,
+        let inverse = address.map(|(parent, path)| Op::Insert {
+            parent,
             path: parent_pointer(&path),
             index: at as i64,
             node: old,
-        };
-        self.change(spot.route, Splice::RemoveItem(at), Some(inverse))
+        });
+        self.change(spot.route, Splice::RemoveItem(at), inverse)
     }
 
     fn insert(
@@ -264,25 +264,27 @@ impl Editor {
         match (spot.rest.as_slice(), spot.value) {
             ([], Value::Array(list)) => {
                 let at = clamp_index(index, list.items().len());
-                let is_list = Place::of(&self.root, &spot.route).is_some_and(|place| place.is_list());
-                let inverse = match node.node_identity() {
-                    Some((id, _)) if is_list => Op::Remove { id: id.clone() },
-                    _ => Op::Unset {
-                        id: parent.cloned(),
-                        path: format!("{path}/{at}").into(),
-                    },
-                };
-                self.change(spot.route, Splice::InsertItem(at, node.clone()), Some(inverse))
+                let inverse = self.records.then(|| {
+                    let is_list = Place::of(&self.root, &spot.route).is_some_and(|place| place.is_list());
+                    match node.node_identity() {
+                        Some((id, _)) if is_list => Op::Remove { id: id.clone() },
+                        _ => Op::Unset {
+                            id: parent.cloned(),
+                            path: format!("{path}/{at}").into(),
+                        },
+                    }
+                });
+                self.change(spot.route, Splice::InsertItem(at, node.clone()), inverse)
             }
             ([key], Value::Object(object)) => {
-                let inverse = Op::Unset {
+                let inverse = self.records.then(|| Op::Unset {
                     id: parent.cloned(),
                     path: path.clone(),
-                };
+                });
                 let place = object.len();
                 let key: Text = (&**key).into();
                 let list = Value::array([node.clone()]);
-                self.change(spot.route, Splice::InsertField(place, key, list), Some(inverse))
+                self.change(spot.route, Splice::InsertField(place, key, list), inverse)
             }
             ([], _) => Err(OpError::NotAList {
                 path: path.to_string(),
@@ -299,14 +301,14 @@ impl Editor {
         let Some((&at, list)) = place.route.split_last() else {
             return Err(OpError::Root);
         };
-        let inverse = Op::Insert {
+        let inverse = self.records.then(|| Op::Insert {
             parent: place.anchor.cloned(),
             path: self.relative(place.anchor, list),
             index: at as i64,
             node: place.value.clone(),
-        };
+        });
         let list = list.to_vec();
-        self.change(list, Splice::RemoveItem(at), Some(inverse))?;
+        self.change(list, Splice::RemoveItem(at), inverse)?;
         self.touch(Some(id.clone()));
         Ok(())
     }
@@ -335,8 +337,9 @@ impl Editor {
         let node = from.value.clone();
         let depth = to.route.len() + 2 + node.depth();
         let list = list.to_vec();
-        let back_path = self.relative(from.anchor, &list);
-        let back_to = from.anchor.cloned();
+        let back = self
+            .records
+            .then(|| (from.anchor.cloned(), self.relative(from.anchor, &list)));
         self.check_depth(depth)?;
         let list_made = makes_list.then(|| Weight::of_field("children", &Value::array::<Value>([])));
         self.check_growth(Weight::default(), list_made.unwrap_or_default(), 1)?;
@@ -345,9 +348,9 @@ impl Editor {
             path: CHILDREN.into(),
         });
         // Newest last: what is pushed first is undone last.
-        match back_to {
-            _ if !self.records => {}
-            Some(anchor) if &*back_path == CHILDREN => {
+        match back {
+            None => {}
+            Some((Some(anchor), back_path)) if &*back_path == CHILDREN => {
                 self.inverse.extend(unmake);
                 self.inverse.push(Op::Move {
                     id: id.clone(),
@@ -355,10 +358,10 @@ impl Editor {
                     index: at as i64,
                 });
             }
-            anchor => {
+            Some((parent, path)) => {
                 self.inverse.push(Op::Insert {
-                    parent: anchor,
-                    path: back_path,
+                    parent,
+                    path,
                     index: at as i64,
                     node: node.clone(),
                 });
@@ -436,15 +439,17 @@ impl Editor {
         let (head, rest) = split_utf16(&old, at as usize).ok_or_else(range_error)?;
         let (gone, tail) = split_utf16(rest, delete as usize).ok_or_else(range_error)?;
         let new = Value::from([head, insert, tail].concat());
-        let (id, path) = self.lasting_address(id, path, &spot, Some(&new));
-        let inverse = Op::Text {
-            id,
-            path,
-            at,
-            delete: utf16_len(insert) as u32,
-            insert: gone.into(),
-        };
-        self.change(spot.route, Splice::Replace(new), Some(inverse))
+        let inverse = self.records.then(|| {
+            let (id, path) = self.lasting_address(id, path, &spot, Some(&new));
+            Op::Text {
+                id,
+                path,
+                at,
+                delete: utf16_len(insert) as u32,
+                insert: gone.into(),
+            }
+        });
+        self.change(spot.route, Splice::Replace(new), inverse)
     }
 
     /// Carries out one splice: checks limits and ids first, so that it is done whole or not at all.
@@ -486,7 +491,7 @@ impl Editor {
         if let Some(restructure) = &restructure {
             restructure.commit(Arc::make_mut(&mut self.index));
         }
-        self.inverse.extend(inverse.filter(|_| self.records));
+        self.inverse.extend(inverse);
         self.touch(touched);
         Ok(())
     }

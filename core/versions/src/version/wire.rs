@@ -4,7 +4,7 @@ use super::{
     error::{OpError, PatchError},
     op::{CHILDREN, Op, Patch},
 };
-use crate::document::{Limits, Object, Text, Value, write_string, write_value};
+use crate::document::{Item, Limits, Text, Value, read_list, write_string, write_value};
 
 impl Op {
     /// Reads one op, as an object or in the compact form. Unknown fields are ignored; a path may lack its leading `/`.
@@ -13,17 +13,18 @@ impl Op {
     /// [`OpError::Shape`] with what is missing or wrong.
     pub fn from_value(value: &Value) -> Result<Self, OpError> {
         if let Some(items) = value.as_array() {
-            return Self::from_value(
-                &spread(items).ok_or_else(|| OpError::shape("a compact op has another form"))?,
-            );
+            let fields = spread(items).ok_or_else(|| OpError::shape("a compact op has another form"))?;
+            return Self::from_fields(&fields);
         }
-        let fields = Fields {
-            object: value
-                .as_object()
-                .ok_or_else(|| OpError::shape("an op must be an object"))?,
-            op: "",
-        };
-        let op = match fields.object.get("op").map(Value::as_str) {
+        let object = value.as_object();
+        let object = object.ok_or_else(|| OpError::shape("an op must be an object"))?;
+        Self::from_fields(object.entries())
+    }
+
+    /// Of equal keys the last one counts.
+    fn from_fields(fields: &[(Text, Value)]) -> Result<Self, OpError> {
+        let fields = Fields { fields, op: "" };
+        let op = match fields.get("op").map(Value::as_str) {
             Some(Some(op)) => op,
             Some(None) => return Err(OpError::shape("`op` must be a string")),
             None => {
@@ -46,12 +47,12 @@ impl Op {
             },
             "insert" => Self::Insert {
                 parent: fields.optional_id("parent")?,
-                path: match fields.object.get("path") {
+                path: match fields.get("path") {
                     None | Some(Value::Null) => CHILDREN.into(),
                     Some(_) => fields.path()?,
                 },
                 index: fields.index()?,
-                node: match fields.object.get("node") {
+                node: match fields.get("node") {
                     Some(node) => node.clone(),
                     None => fields
                         .any("value")
@@ -68,11 +69,11 @@ impl Op {
                 id: fields.optional_id("id")?,
                 path: fields.path()?,
                 at: fields.count("at")?,
-                delete: match fields.object.get("delete") {
+                delete: match fields.get("delete") {
                     None => 0,
                     Some(_) => fields.count("delete")?,
                 },
-                insert: match fields.object.get("insert") {
+                insert: match fields.get("insert") {
                     None => "".into(),
                     Some(text) => text
                         .as_text()
@@ -310,8 +311,8 @@ fn begin(out: &mut String, key: &str) {
     out.push_str("\":");
 }
 
-/// The object that a compact op stands for.
-fn spread(items: &[Value]) -> Option<Value> {
+/// The fields that a compact op stands for.
+fn spread(items: &[Value]) -> Option<Vec<(Text, Value)>> {
     let kind = items.first().and_then(Value::as_i64);
     let (op, keys): (&str, &[&str]) = match (kind, items.len()) {
         (None, 3) => ("set", &["id", "path", "value"]),
@@ -325,11 +326,11 @@ fn spread(items: &[Value]) -> Option<Value> {
         _ => return None,
     };
     let fields = keys.iter().zip(items).filter(|(key, _)| !key.is_empty());
-    let op = [("op", Value::from(op))];
-    Some(Value::object(
-        op.into_iter()
-            .chain(fields.map(|(key, value)| (*key, value.clone()))),
-    ))
+    let op = [("op".into(), Value::from(op))].into_iter();
+    Some(
+        op.chain(fields.map(|(key, value)| ((*key).into(), value.clone())))
+            .collect(),
+    )
 }
 
 impl Patch {
@@ -352,8 +353,29 @@ impl Patch {
     /// # Errors
     /// As [`Patch::from_value`]; [`OpError::Document`] when the text is not JSON or beyond `limits`.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, PatchError> {
-        let value = Value::parse(text, limits).map_err(|error| OpError::from(error).at(0))?;
-        Self::from_value(&value)
+        let mut ops: Vec<Op> = Vec::new();
+        let mut wrong = None;
+        let is_list = read_list(text, limits, &mut |item| {
+            if wrong.is_some() {
+                return;
+            }
+            let op = match item {
+                Item::Object(fields) => Op::from_fields(fields),
+                Item::Other(value) => Op::from_value(&value),
+            };
+            match op {
+                Ok(op) => ops.push(op),
+                Err(error) => wrong = Some(error.at(ops.len())),
+            }
+        });
+        let unreadable = |error| OpError::from(error).at(0);
+        if !is_list.map_err(unreadable)? {
+            return Self::from_value(&Value::parse(text, limits).map_err(unreadable)?);
+        }
+        match wrong {
+            Some(error) => Err(error),
+            None => Ok(ops.into()),
+        }
     }
 
     /// The wire form: a list of ops.
@@ -385,24 +407,28 @@ impl Patch {
 }
 
 struct Fields<'a> {
-    object: &'a Object,
+    fields: &'a [(Text, Value)],
     op: &'a str,
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        let mut backwards = self.fields.iter().rev();
+        backwards.find(|(name, _)| &**name == key).map(|(_, value)| value)
+    }
+
     fn wrong(&self, what: &str) -> OpError {
         OpError::shape(format!("{}: {what}", self.op))
     }
 
     fn any(&self, key: &str) -> Result<Value, OpError> {
-        self.object
-            .get(key)
+        self.get(key)
             .cloned()
             .ok_or_else(|| self.wrong(&format!("`{key}` is missing")))
     }
 
     fn optional_id(&self, key: &str) -> Result<Option<Text>, OpError> {
-        match self.object.get(key) {
+        match self.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(id)) => Ok(Some(id.clone())),
             Some(_) => Err(self.wrong(&format!("`{key}` must be a string"))),
@@ -416,7 +442,6 @@ impl Fields<'_> {
 
     fn path(&self) -> Result<Text, OpError> {
         let path = self
-            .object
             .get("path")
             .ok_or_else(|| self.wrong("`path` is missing: a JSON Pointer, for example \"/props/text\""))?
             .as_text()
@@ -429,7 +454,7 @@ impl Fields<'_> {
     }
 
     fn index(&self) -> Result<i64, OpError> {
-        match self.object.get("index") {
+        match self.get("index") {
             None | Some(Value::Null) => Ok(-1),
             Some(index) => index
                 .as_i64()
