@@ -61,7 +61,6 @@ impl Array {
     }
 
     /// Storage of its own, its hash forgotten.
-    #[inline(always)]
     fn own(&mut self) -> &mut Inner {
         let inner = Arc::make_mut(&mut self.inner);
         if inner.hash.get().is_some() {
@@ -71,7 +70,6 @@ impl Array {
     }
 
     /// Changes one item. `None` when it is not there or `change` gave up: it must have changed nothing then.
-    #[inline(always)]
     pub(crate) fn update(&mut self, at: usize, change: impl FnOnce(&mut Value) -> Option<()>) -> Option<()> {
         let inner = self.own();
         let item = inner.items.get_mut(at)?;

@@ -32,7 +32,6 @@ impl Index {
         }
     }
 
-    #[inline(always)]
     pub(crate) fn get(&self, id: &str) -> Option<&Slot> {
         match self.changed.get(id) {
             Some(slot) => slot.as_ref(),

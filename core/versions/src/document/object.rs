@@ -209,7 +209,6 @@ impl Object {
     }
 
     /// Storage of its own, what was derived from it forgotten.
-    #[inline(always)]
     fn own(&mut self) -> &mut Inner {
         // A copy takes along what a changed object keeps: not its hash, not what was derived.
         let inner = Arc::make_mut(&mut self.inner);
@@ -231,7 +230,6 @@ impl Object {
     }
 
     /// Changes one value. `None` when it is not there or `change` gave up: it must have changed nothing then.
-    #[inline(always)]
     pub(crate) fn update(&mut self, at: usize, change: impl FnOnce(&mut Value) -> Option<()>) -> Option<()> {
         let inner = self.own();
         let (_, value) = inner.fields.get_mut(at)?;

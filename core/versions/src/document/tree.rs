@@ -225,7 +225,6 @@ fn descend<'a>(
     Some((value, at, depth))
 }
 
-#[inline(always)]
 fn is_node(value: &Value, id: &str) -> bool {
     value.node_identity().is_some_and(|(own, _)| &**own == id)
 }

@@ -148,7 +148,6 @@ impl Value {
     }
 
     /// The child at a position: the n-th item, or the value of the n-th field.
-    #[inline(always)]
     pub(crate) fn child(&self, position: usize) -> Option<&Value> {
         match self {
             Self::Object(object) => object.entries().get(position).map(|(_, value)| value),

@@ -67,7 +67,6 @@ impl Weight {
     }
 
     /// Adds one child; `comma` unless it is the first.
-    #[inline(always)]
     pub(crate) fn add(&mut self, child: Self, comma: bool) {
         self.values = self.values.saturating_add(child.values);
         self.depth = self.depth.max(child.depth.saturating_add(1));
@@ -79,7 +78,6 @@ impl Weight {
     }
 
     /// Takes one child away; `false` when depth and longest have to be found anew.
-    #[inline(always)]
     pub(crate) fn subtract(&mut self, child: Self, comma: bool) -> bool {
         self.values = self.values.saturating_sub(child.values);
         self.json = self
@@ -90,7 +88,6 @@ impl Weight {
     }
 
     /// Exchanges one child for another; `false` when depth and longest have to be found anew.
-    #[inline(always)]
     pub(crate) fn exchange(&mut self, before: Self, after: Self) -> bool {
         let known = self.subtract(before, false);
         self.add(after, false);
@@ -124,7 +121,6 @@ pub(crate) fn string_len(text: &str) -> usize {
             .sum::<usize>()
 }
 
-#[inline(always)]
 fn clamp(size: usize) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
