@@ -124,6 +124,33 @@ fn ref_8_an_answer_in_words_picks_from_what_was_offered() {
     );
 }
 
+/// REF-8: words that stand on one of them, in it, or around it where none of the others is.
+#[test]
+fn ref_8_an_answer_may_say_what_stands_beside_it() {
+    let text = r#"{"id":"root","type":"screen","children":[
+     {"id":"c1","type":"card","children":[
+      {"id":"n1","type":"text","props":{"text":"Anna Weber"}},{"id":"s1","type":"text","props":{"text":"Sold for two years"}},
+      {"id":"k1","type":"button","props":{"label":"Keep"}}]},
+     {"id":"c2","type":"card","children":[
+      {"id":"n2","type":"text","props":{"text":"Tom"}},{"id":"s2","type":"text","props":{"text":"New"}},{"id":"k2","type":"button","props":{"label":"Keep"}}]},
+     {"id":"c3","type":"card","children":[
+      {"id":"n3","type":"text","props":{"text":"Ines"}},{"id":"s3","type":"text","props":{"text":"Used"}},{"id":"k3","type":"button","name":"Share","props":{"label":"Share"}}]}]}"#;
+    let document = Document::parse(text, &Limits::default()).unwrap();
+    let answered = |words: &str| {
+        let clarified = Clarified {
+            candidates: ["k1", "k2", "k3"].map(str::to_owned).to_vec(),
+            answer: Answer::Text(words.to_owned()),
+        };
+        let prompt = "delete the button";
+        understand(prompt, &document, &[], &[], Some(&clarified), &Limits::default()).unwrap()
+    };
+    assert_eq!(ids(&answered("only the one from Tom").targets), ["k2"]);
+    assert_eq!(ids(&answered("the two years one").targets), ["k1"]);
+    assert_eq!(ids(&answered("sharing").targets), ["k3"]);
+    assert_eq!(ids(&answered("all the Keep ones").targets), ["k1", "k2"]);
+    assert_eq!(ids(&answered("all three").targets), ["k1", "k2", "k3"]);
+}
+
 #[test]
 fn ref_9_a_part_is_known_by_its_own_name() {
     let ops = |prompt: &str| answer_on(&parts(), prompt, &[]).0["ops"].clone();

@@ -4,9 +4,10 @@ use super::acting::destinations;
 use super::cut::split;
 use super::names::tokens;
 use super::{Outcome, Roles, Setting};
-use crate::context::lexicon::{Act, Pron, class};
+use crate::context::lexicon::{Act, Pron, Sense, class};
 use crate::context::reference::{Focus, Found, Hits, Need, all_at, best_of, nodes_of};
-use crate::context::token::stem;
+use crate::context::scene::Scene;
+use crate::context::token::{Kind, Token, stem};
 use crate::context::wish::{Change, Wish};
 use crate::context::{token, wish};
 use crate::sorted::Gather;
@@ -73,7 +74,8 @@ pub(super) fn answered(
         ]
         .contains(&folded.trim_matches(|c: char| !c.is_alphanumeric()));
     if all {
-        return Some(offered.to_vec());
+        let apart = told_apart(&piece.tokens, offered, scene);
+        return Some(apart.unwrap_or_else(|| offered.to_vec()));
     }
     let mut np = read
         .objects
@@ -91,6 +93,7 @@ pub(super) fn answered(
     });
     if let Some(n) = count
         && np.words.is_empty()
+        && np.named.is_empty()
     {
         let index = if n > 0 {
             usize::try_from(n - 1).ok()?
@@ -214,5 +217,68 @@ pub(super) fn answered(
             return Some(list.into_iter().map(|(at, _)| at).gather());
         }
     }
-    (best.len() < offered.len() || best.len() == 1).then_some(best)
+    if best.len() < offered.len() || best.len() == 1 {
+        return Some(best);
+    }
+    told_apart(&piece.tokens, offered, scene)
+}
+
+/// Those of several nodes that have most of an answer's words on them, in them, or around them where none of the others is; `None`
+/// where no word tells them apart.
+fn told_apart(tokens: &[Token], offered: &[usize], scene: &Scene<'_>) -> Option<Vec<usize>> {
+    let alone = |at: usize| {
+        let others = move |above: &usize| {
+            let mut others = offered.iter().filter(|other| **other != at);
+            !others.any(|other| scene.inside(*other, *above))
+        };
+        scene.ancestors(at).take_while(others).last().unwrap_or(at)
+    };
+    let around: Vec<usize> = offered.iter().map(|at| alone(*at)).gather();
+    let mut scored: Hits = all_at(offered, 0.0);
+    for token in tokens {
+        let spots = spots(token, scene);
+        let says = |above: &usize| spots.iter().any(|at| scene.inside(*at, *above));
+        // What is on them counts before what is around them.
+        for within in [offered, &around] {
+            let hits = within.iter().filter(|above| says(above)).count();
+            if hits == 0 || hits == offered.len() {
+                continue;
+            }
+            for ((_, score), above) in scored.iter_mut().zip(within) {
+                if says(above) {
+                    *score += 1.0 / hits as f32;
+                }
+            }
+            break;
+        }
+    }
+    let top = best_of(&scored);
+    let best = scored.iter().filter(|(_, score)| *score >= top - 0.01);
+    (top > 0.0).then(|| best.map(|(at, _)| *at).gather())
+}
+
+/// Where a word stands that is no mere form of the sentence.
+fn spots(token: &Token, scene: &Scene<'_>) -> Vec<usize> {
+    let words = match (&token.kind, token.sense) {
+        (Kind::Named(nodes), _) => return nodes.clone(),
+        (Kind::Number(..), _) => vec![token.text.clone()],
+        (
+            Kind::Word,
+            None | Some(Sense::Act(_) | Sense::Class(_) | Sense::Attr(_) | Sense::State(..) | Sense::Pick(_)),
+        ) => {
+            let mut forms = Vec::new();
+            for word in token.text.split([' ', '-', '\'']) {
+                forms.push(stem(word));
+                // "sharing" for "share"
+                if let Some(verb) = word.strip_suffix("ing").filter(|verb| verb.len() > 2) {
+                    forms.extend([verb.to_owned(), format!("{verb}e")]);
+                }
+            }
+            forms
+        }
+        _ => return Vec::new(),
+    };
+    let words = words.iter().filter(|word| !matches!(&***word, "one" | "s"));
+    let found = words.flat_map(|word| scene.posting(word));
+    found.map(|(at, _)| at).gather()
 }
