@@ -3,7 +3,7 @@
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
 use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, all_at, keep, nodes_of};
-use crate::context::scene::Scene;
+use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::understanding::Interaction;
 use crate::context::wish;
@@ -454,10 +454,9 @@ pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut R
             Found::Missing => {}
         }
     }
-    if let Some(dest) = &wish.dest
-        && let Some(at) = destination(focus, dest, wish.act == Some(Act::Add))
-    {
-        roles.dest = Some(at);
+    if let Some(dest) = &wish.dest {
+        roles.dest = around(focus.scene, dest, wish, roles)
+            .or_else(|| destination(focus, dest, wish.act == Some(Act::Add)));
     }
     if let Some(model) = &wish.model
         && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(model, Need::Any)
@@ -484,6 +483,28 @@ pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut R
             hits.push((*at, 0.8));
         }
     }
+}
+
+/// "left of Save in the panel", "to the beginning of the row": what is named by its kind alone is what the thing is in already.
+fn around(scene: &Scene<'_>, dest: &Np, wish: &Wish, roles: &Roles) -> Option<usize> {
+    let kind = stem(&dest.head_word);
+    let bare = Np {
+        head: 0,
+        words: dest.words.iter().filter(|word| **word != kind).cloned().gather(),
+        ..dest.clone()
+    };
+    let inside = match roles.anchors.first() {
+        Some(anchor) => Some(anchor),
+        None if wish.rel.is_some() => roles.objects.first(),
+        None => None,
+    };
+    if !bare.is_bare() || dest.indefinite || kind.is_empty() {
+        return None;
+    }
+    scene.ancestors(*inside?).find(|at| {
+        let fits = |node: &Node<'_>| node.is(dest.head & !class::ANY) || node.is_called(&kind);
+        scene.get(*at).is_some_and(fits) || (dest.head & class::ROW != 0 && scene.is_row(*at))
+    })
 }
 
 /// What something is put into: a part that holds others, unless a thing of its own is named.
