@@ -44,7 +44,6 @@ fn ver_20_versions_on_branches() {
             .document;
         assert_eq!(got, documents[to as usize - 1]);
     }
-    assert_eq!(history.common_ancestor(33, 34), Some(17));
     assert_eq!(history.line(4).collect::<Vec<_>>(), [4, 3, 2, 1]);
     assert_eq!(history.at(500).unwrap_err().code(), "version.unknown");
     let again = history.push(120, 1, &Patch::default(), documents[0].clone());

@@ -1,0 +1,86 @@
+//! One change of many: taken back, taken over, found.
+
+use super::History;
+use crate::document::Document;
+use crate::version::error::VersionError;
+use crate::version::merge::{Merged, Policy, merge};
+use crate::version::op::{CHILDREN, Op, Patch};
+use crate::version::rebase::{RebaseError, Rebased, rebase};
+
+/// Why one version cannot be taken over alone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PickError {
+    /// It cannot be had
+    #[error(transparent)]
+    Version(#[from] VersionError),
+    /// It no longer fits
+    #[error(transparent)]
+    Rebase(#[from] RebaseError),
+}
+
+impl History {
+    /// Takes one version back and leaves those after it, on the document `head` that comes from it: what undoes a revert is the
+    /// revert of the version that it made. It is a merge: what was changed again since stays as it is, and is listed as conflicts.
+    ///
+    /// # Errors
+    /// As [`History::at`].
+    pub fn revert(&self, version: u32, head: &Document) -> Result<Merged, VersionError> {
+        let after = self.at(version)?;
+        let before = self.at(self.parent(version).unwrap_or_default())?;
+        Ok(merge(&after, head, &before, Policy::Ours))
+    }
+
+    /// The patch that makes the change of one version, of whatever branch, on another document.
+    ///
+    /// # Errors
+    /// [`PickError`]
+    pub fn cherry_pick(&self, version: u32, head: &Document) -> Result<Rebased, PickError> {
+        let above = self.parent(version).unwrap_or_default();
+        let unknown = VersionError::UnknownVersion { number: version };
+        let patch = self.patch(version).ok_or(unknown)?;
+        Ok(rebase(&patch, &self.at(above)?, head)?)
+    }
+
+    /// The version on the way to `number` that last changed what is at `path` of a node (`None`: of the root value).
+    pub fn blame(&self, number: u32, id: Option<&str>, path: &str) -> Option<u32> {
+        let look = |version: u32| {
+            let document = self.at(version).ok()?;
+            match id {
+                Some(id) => document.node(id)?.value.pointer(path).cloned(),
+                None => document.root().pointer(path).cloned(),
+            }
+        };
+        let now = look(number)?;
+        self.line(number).find(|version| {
+            // Most versions say by their patch that they have nothing to do with it.
+            let first = self.parent(*version) == Some(0);
+            let may = first
+                || self
+                    .patch(*version)
+                    .is_none_or(|patch| concerns(&patch, id, path));
+            may && self.parent(*version).and_then(look).as_ref() != Some(&now)
+        })
+    }
+}
+
+/// Whether a patch may change what is at a path of a node.
+fn concerns(patch: &Patch, id: Option<&str>, path: &str) -> bool {
+    let meets = |of: &Option<crate::document::Text>, at: &str| {
+        let apart = |a: &str, b: &str| !a.starts_with(b) && !b.starts_with(a);
+        match (of, id) {
+            (Some(of), Some(id)) if **of == *id => !apart(at, path),
+            // Another node: only if it is replaced whole, or its children are.
+            (Some(_), Some(_)) => at.is_empty() || at.starts_with(CHILDREN) || at == "/id",
+            (None, None) => !apart(at, path),
+            _ => true,
+        }
+    };
+    patch.ops.iter().any(|op| match op {
+        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => meets(id, path),
+        Op::Insert {
+            parent, path, node, ..
+        } => meets(parent, path) || id.is_some() && node.node_identity().is_some(),
+        Op::Remove { .. } | Op::Move { .. } => id.is_none() || path.is_empty() || path.starts_with(CHILDREN),
+    })
+}
