@@ -355,14 +355,28 @@ fn merges_are_previewed() {
         policy,
         other,
     };
-    assert_eq!(
-        shell.run(merge(MergePolicy::Ours, vec![])).unwrap_err().code,
-        "edit.no-change"
-    );
     for unknown in [vec![1], vec![0, 99], vec![u32::MAX]] {
         let error = shell.run(merge(MergePolicy::Ours, unknown)).unwrap_err();
         assert_eq!(error.code, "merge.unknown-conflict");
     }
+    // All of it decided for this side is a decision, too: it is a version, and not asked again until that is undone.
+    let made = shell.version(merge(MergePolicy::Ours, vec![])).unwrap();
+    assert_eq!(made.summary, "Merged calm: nothing taken over");
+    assert_eq!(value(&shell, &session, BACKGROUND), "#dc2626");
+    let again = shell
+        .engine
+        .merge_preview(&session, "calm", MergePolicy::Theirs)
+        .unwrap();
+    assert_eq!(again.conflicts.len(), 0);
+    assert_eq!(
+        shell.run(merge(MergePolicy::Theirs, vec![])).unwrap_err().code,
+        "edit.no-change"
+    );
+    shell
+        .run(Command::Undo {
+            session_id: session.clone(),
+        })
+        .unwrap();
     shell.run(merge(MergePolicy::Ours, vec![0])).unwrap();
     assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
     let staged = shell.engine.stage(&session, BIG).unwrap();

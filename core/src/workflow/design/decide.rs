@@ -423,6 +423,11 @@ pub(super) fn version(state: &DesignState, made: Made, about: Version) -> Result
     if made.patch.ops.is_empty() {
         return Err(Rejection::NoChange);
     }
+    recorded(state, made, about)
+}
+
+/// The same, whether it changes anything or not.
+fn recorded(state: &DesignState, made: Made, about: Version) -> Result<Decision, Rejection> {
     let event = about.into_event(state.next_version, state.head(), &state.branch);
     Ok(Decision {
         events: vec![event],
@@ -460,7 +465,12 @@ fn bring(
         of: Some(of),
         ..Version::default()
     };
-    version(state, Made { patch, document }, about)
+    let made = Made { patch, document };
+    match kind {
+        VersionKind::Rollback => version(state, made, about),
+        // A merge that changed nothing is taken back, too.
+        _ => recorded(state, made, about),
+    }
 }
 
 fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decision, Rejection> {
@@ -610,6 +620,15 @@ fn merge(
         of: Some(state.head_of(name)),
         ..Version::default()
     };
+    // What was decided is kept, also where that changes nothing: it would be asked again.
+    if patch.ops.is_empty() && conflicts > 0 {
+        let about = Version {
+            summary: about.summary + "nothing taken over",
+            ..about
+        };
+        let document = before.clone();
+        return recorded(state, Made { patch, document }, about);
+    }
     bring_change(state, &patch, about, limits)
 }
 
