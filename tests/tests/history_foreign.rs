@@ -112,8 +112,45 @@ fn ver_82_in_words() {
     assert_eq!(words, "Buy: background green; moved Buy into Screen");
 }
 
+/// VER-84: what is the same is found by hashes and held against the text: two texts whose hashes meet stay two.
+#[test]
+fn ver_84_hashes_that_meet() {
+    for (before, after) in [
+        ("[true]", "[true,null]"),
+        ("[null]", "[true,null]"),
+        (r#"{"f":[{"x":true}]}"#, r#"{"f":[{"x":true},{"x":null}]}"#),
+        // Made to meet.
+        (
+            r#"["rufqcpslA044EAA0"]"#,
+            r#"["rufqcpslA044EAA0","zdjeqlzzjiYxzlyq"]"#,
+        ),
+        (
+            r#"[{"id":"a","say":"rufqcpslA044EAA0"},{"id":"b","say":"zdjeqlzzjiYxzlyq"}]"#,
+            r#"[{"id":"b","say":"rufqcpslA044EAA0"},{"id":"a","say":"zdjeqlzzjiYxzlyq"},7]"#,
+        ),
+    ] {
+        for (before, after) in [(before, after), (after, before)] {
+            let patch = diff_texts(before, after, &Limits::default()).unwrap();
+            leads(&parse(before), &patch, &parse(after));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
+
+    /// VER-84: short lists of what is short are full of things that are alike.
+    #[test]
+    fn ver_84_lists_of_small_things(before in prop::collection::vec(0_usize..9, 0..6), after in prop::collection::vec(0_usize..9, 0..6)) {
+        let small = ["true", "null", "false", "0", "1", "\"\"", "{\"x\":true}", "{\"x\":null}", "[null]"];
+        let text = |list: &[usize]| {
+            let items: Vec<&str> = list.iter().map(|n| small[*n]).collect();
+            format!(r#"{{"f":[{}]}}"#, items.join(","))
+        };
+        let (before, after) = (text(&before), text(&after));
+        let patch = diff_texts(&before, &after, &Limits::default()).unwrap();
+        leads(&parse(&before), &patch, &parse(&after));
+    }
 
     /// VER-83: whatever the documents, the difference leads from the one to the other.
     #[test]

@@ -235,6 +235,11 @@ impl Both<'_> {
             in_a.get(&self.b.hash(item))
                 .is_some_and(|twin| self.same(*twin, item))
         };
+        // Of equal items one stands for all. Hashes are no proof: who writes a document can make two of them meet.
+        let first_of = |item: usize| {
+            let first = in_b.get(&self.b.hash(item)).copied();
+            first.filter(|first| *first == item || self.b.raw(*first) == self.b.raw(item))
+        };
         // What is left over is met by its id, or in a list that kept its length by its place.
         let mut by_id: Map<&str, usize> = Map::default();
         for (at, item) in items_b.iter().enumerate() {
@@ -271,11 +276,10 @@ impl Both<'_> {
         }
         let mut list: Vec<Value> = Vec::with_capacity(items_b.len());
         for (item, made) in items_b.iter().zip(made_b) {
-            list.push(match made {
-                Some(made) => made,
-                // Of equal items one stands for all.
-                None if kept_b(*item) => self.item_stub(in_b.get(&self.b.hash(*item)).copied()?)?,
-                None => self.read(self.b.raw(*item))?,
+            list.push(match (made, first_of(*item)) {
+                (Some(made), _) => made,
+                (None, Some(first)) if kept_b(*item) => self.item_stub(first)?,
+                (None, _) => self.read(self.b.raw(*item))?,
             });
         }
         Some((made_a.into(), list.into()))
@@ -468,7 +472,7 @@ impl<'a> Skim<'a> {
     fn word(&mut self, word: &[u8]) -> Option<u64> {
         let there = self.bytes.get(self.at..)?.starts_with(word);
         self.at += word.len();
-        there.then_some(word.len() as u64)
+        there.then_some(word.iter().fold(3, |hash, byte| mix(hash, u64::from(*byte))))
     }
 
     fn string(&mut self) -> Option<u64> {
