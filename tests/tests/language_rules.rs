@@ -488,3 +488,35 @@ fn ref_20_nothing_is_sure_that_takes_a_state_from_others() {
     assert!(sure("turn Live stream off"));
     assert!(!sure("turn 10:45 on"));
 }
+
+/// REF-4: "this section" with one selected is that one, whatever stands above, in or beside it; so is "the section".
+#[test]
+fn ref_4_what_is_pointed_at_is_the_selection() {
+    let text = r#"{"id":"root","type":"screen","children":[
+     {"id":"top","type":"section","name":"Top","children":[{"id":"t1","type":"heading","props":{"text":"Welcome"}}]},
+     {"id":"why","type":"section","name":"Features","children":[
+      {"id":"f1","type":"card","children":[{"id":"f1-name","type":"text","props":{"text":"Fast"}}]},
+      {"id":"f2","type":"card","children":[{"id":"f2-name","type":"text","props":{"text":"Safe"}}]}]},
+     {"id":"list","type":"list","children":[
+      {"id":"l1","type":"listItem","name":"Milk","props":{"text":"Milk"}},{"id":"l2","type":"listItem","props":{"text":"Bread"}}]}]}"#;
+    let document = Document::parse(text, &Limits::default()).unwrap();
+    for (prompt, selected, wanted) in [
+        ("make this section green", "why", "why"),
+        ("make the section green", "why", "why"),
+        ("delete this section", "why", "why"),
+        ("make this card green", "f2", "f2"),
+        ("delete this list item", "l1", "l1"),
+        ("make this listItem green", "l2", "l2"),
+        ("make this item wider", "l2", "l2"),
+        // Nothing of that kind is selected, but the selection is in one.
+        ("make this card wider", "f2-name", "f2"),
+        ("delete this section", "f2-name", "why"),
+        // What is described otherwise is not the selection.
+        ("make the first card green", "f2", "f1"),
+        ("delete the Milk list item", "l2", "l1"),
+    ] {
+        let selection = [selected.to_owned()];
+        let read = understand(prompt, &document, &[], &selection, None, &Limits::default()).unwrap();
+        assert_eq!(ids(&read.targets), [wanted], "{prompt}: {:?}", read.targets);
+    }
+}

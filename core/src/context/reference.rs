@@ -7,6 +7,7 @@ mod pick;
 
 use crate::context::lexicon::{Pick, Place, Pron, class};
 use crate::context::scene::Scene;
+use crate::context::token::{name_parts, stem};
 use crate::context::wish::Np;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
@@ -117,6 +118,9 @@ impl<'s, 'a> Focus<'s, 'a> {
             return Found::Nodes(vec![(id, 1.0)], BY_ID);
         }
         if let Some(found) = self.pronoun(np, need) {
+            return found;
+        }
+        if let Some(found) = self.pointed_at(np, need) {
             return found;
         }
         let mut np = np.clone();
@@ -331,6 +335,44 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
             Pron::One => None,
         }
+    }
+
+    /// "this section", "the card": with a selection that is one it is the selection, whatever else would fit.
+    fn pointed_at(&self, np: &Np, need: Need) -> Option<Found> {
+        let scene = self.scene;
+        let plain = np.named.is_empty()
+            && np.quoted.is_none()
+            && np.id.is_none()
+            && np.colour.is_none()
+            && np.ordinals.is_empty()
+            && np.picks.is_empty()
+            && np.scope.is_none()
+            && np.near.is_none()
+            && !(np.plural || np.all || np.another);
+        let one = self.selection.first().filter(|_| self.selection.len() == 1)?;
+        let head = np.head & !class::ANY;
+        let called = |at: &usize| {
+            let kind = name_parts(scene.get(*at).map_or("", |node| node.kind));
+            let parts = np.head_word.split(' ').chain(np.words.iter().map(String::as_str));
+            let mut words = parts.filter(|word| !word.is_empty()).map(stem);
+            words.all(|word| kind.contains(&word) || kind.concat() == word)
+        };
+        let is_so = |at: &usize| {
+            let fits = scene.get(*at).is_some_and(|node| node.is(head));
+            called(at) || np.words.is_empty() && fits
+        };
+        if !plain || head == 0 && np.words.is_empty() || !(np.this || np.definite && np.words.is_empty()) {
+            return None;
+        }
+        let around = || {
+            let above = || scene.ancestors(*one).filter(|_| np.this);
+            above().find(called).or_else(|| above().find(is_so))
+        };
+        let at = Some(*one).filter(is_so).or_else(around)?;
+        let hits = all_at(&[at], 0.95);
+        let fitting = self.fitting(&hits, need, np);
+        let hits = if fitting.is_empty() { hits } else { fitting };
+        Some(Found::Nodes(hits, "the selection"))
     }
 
     /// `the third one`, `the customers one`, `the second`: what kind of thing is known from before.

@@ -35,6 +35,8 @@ pub(crate) struct Np {
     pub(crate) plural: bool,
     pub(crate) all: bool,
     pub(crate) definite: bool,
+    /// "this card": one that is pointed at
+    pub(crate) this: bool,
     pub(crate) indefinite: bool,
     pub(crate) another: bool,
     pub(crate) mine: Option<bool>,

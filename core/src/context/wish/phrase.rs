@@ -206,6 +206,7 @@ impl<'a> Reader<'a> {
                                 }
                                 if det == Det::This {
                                     np.pron = Some(Pron::This);
+                                    np.this = true;
                                     some = true;
                                 }
                             }
