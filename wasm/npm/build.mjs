@@ -78,12 +78,17 @@ async function buildWasm() {
   const hook = "wasm = instance.exports;";
   if (!source.includes(hook)) throw new Error("the glue of wasm-bindgen has changed: no place for the guard");
   // wasm-bindgen writes a text into the instance a character at a time. That is best for words; documents are written all at
-  // once, into as many bytes as they have characters, and what has no room there behind them.
+  // once, into as many bytes as they have characters, and what has no room there behind them. What is no text would be taken
+  // for one of no length and spoil the instance for everybody: it is refused before anything is entered.
   const pass = "function passStringToWasm0(arg, malloc, realloc) {";
   if (!source.includes(pass)) throw new Error("the glue of wasm-bindgen has changed: no place for long texts");
+  const refusal = JSON.stringify({
+    code: "command.bad-argument", message: "An argument that should be a text is none.", recoverable: false,
+    suggestedAction: "Correct the argument.", sessionState: "preserved",
+  });
   writeFileSync(join(bound, "guarded.js"), source
     .replace(hook, "wasm = __guard(instance.exports);")
-    .replace(pass, `${pass} if (arg.length > 256) return passLongString(arg, malloc, realloc);`)
+    .replace(pass, `${pass} if (typeof arg !== "string") throw ${refusal}; if (arg.length > 256) return passLongString(arg, malloc, realloc);`)
     .concat(`
       function passLongString(text, malloc, realloc) {
         const length = text.length;

@@ -59,7 +59,9 @@ export function shown(images: readonly ShownImage[] = []): string[] {
   if (!Array.isArray(images)) throw badArgument("The images are no list.");
   return images.map((image: ShownImage | null) => {
     const { mime, data } = image ?? ({} as ShownImage);
-    return `data:${String(mime)};base64,${data instanceof Uint8Array ? base64(data) : String(data)}`;
+    const letters = data instanceof Uint8Array ? base64(data) : data;
+    if (typeof mime !== "string" || typeof letters !== "string") throw badArgument("An image is `{ mime, data }`: the name of its format, and bytes or base64.");
+    return `data:${mime};base64,${letters}`;
   });
 }
 
@@ -85,7 +87,7 @@ export function jsonOf(what: string, value: unknown): string {
   try {
     written = JSON.stringify(value, (key, part: unknown) => {
       const lost = typeof part === "number" ? !Number.isFinite(part) : typeof part === "bigint" || typeof part === "function" || typeof part === "symbol" || part instanceof Map || part instanceof Set;
-      if (lost) throw badArgument(`${what} holds something at "${key}" that JSON does not know.`);
+      if (lost) throw badArgument(`${what} holds something at ${JSON.stringify(key.slice(0, 60))} that JSON does not know.`);
       return part;
     });
   } catch (error) {
@@ -96,8 +98,5 @@ export function jsonOf(what: string, value: unknown): string {
   return written;
 }
 
-/** JSON text in which numbers that JSON does not know stay wrong, so that the core refuses them, instead of missing. */
-export function text(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "bigint" || (typeof part === "number" && !Number.isFinite(part)) ? String(part) : part);
-}
+/** What the core is asked, as JSON text. A user who is a symbol would be missing there, and nobody's is everybody's: such things are refused. */
+export const text = (value: unknown): string => jsonOf("The call", value);

@@ -43,8 +43,8 @@ const changes = { ops: 0, "json-patch": 2, "merge-patch": 4, "spec-stream": 5 } 
 const texts: ReadonlySet<string> = new Set(["compact", "words", "spec-stream"]);
 
 function formOf<F extends Record<string, number>>(known: F, name: string): number {
-  if (Object.hasOwn(known, name)) return known[name]!;
-  throw badArgument(`There is no form "${name}"; there are ${Object.keys(known).join(", ")}.`);
+  if (typeof name === "string" && Object.hasOwn(known, name)) return known[name]!;
+  throw badArgument(`There is no ${typeof name === "string" ? `form ${JSON.stringify(name.slice(0, 60))}` : "such form"}; there are ${Object.keys(known).join(", ")}.`);
 }
 
 function compareTexts(before: Json | string, after: Json | string, form: keyof typeof forms = "ops"): string {
@@ -150,7 +150,7 @@ class HistoryImpl implements DocumentHistory {
     return this.#enter((core) => core.parent(versionNumber(version)));
   }
 
-  append(ops: readonly Op[] | string, parent?: number): number {
+  append(ops: readonly Op[] | string, parent?: number | null): number {
     const text = typeof ops === "string" ? ops : jsonOf("The list of ops", ops);
     return this.#enter((core) => core.append(text, parent == null ? core.latest : versionNumber(parent)));
   }
@@ -214,7 +214,9 @@ class VersionImpl implements DocumentVersion {
     return JSON.parse(this.#held.enter((core) => core.text())) as Json;
   }
 
-  get(path: string, id?: string): Json | undefined {
+  get(path: string, id?: string | null): Json | undefined {
+    if (typeof path !== "string") throw badArgument("get wants a JSON Pointer.");
+    if (id != null && typeof id !== "string") throw badArgument("The id of a node is no text.");
     const found = this.#held.enter((core) => core.get(id, path));
     return found === undefined ? undefined : (JSON.parse(found) as Json);
   }

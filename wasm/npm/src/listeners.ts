@@ -1,4 +1,5 @@
 /** Functions of the app that are told something. */
+import { badArgument } from "./command.js";
 
 /** Calls one. What it throws, or its promise rejects with, is the app's own mistake: it is reported and keeps nothing from going on. */
 export function tell<A extends unknown[]>(listener: ((...told: A) => unknown) | undefined, ...told: A): void {
@@ -22,6 +23,7 @@ export class Listeners {
 
   /** Adds a listener, also one that is there already; the result removes just this addition. */
   add(listener: () => void): () => void {
+    if (typeof listener !== "function") throw badArgument("A listener is a function.");
     const entry = { listener };
     this.#listeners.add(entry);
     return () => this.#listeners.delete(entry);

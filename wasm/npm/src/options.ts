@@ -35,7 +35,7 @@ function checkProvider(provider: ProviderOptions): void {
     if (provider.batches !== undefined && typeof provider.batches !== "boolean") throw badArgument("`batches` is true or false.");
     return;
   }
-  if (!servers.has(kind)) throw badArgument(`There is no provider of the kind ${JSON.stringify(kind)}; there are "offline", "app", ${[...servers].map((name) => `"${name}"`).join(", ")}.`);
+  if (!servers.has(kind)) throw badArgument(`There is no provider of ${typeof kind === "string" ? `the kind ${JSON.stringify(kind.slice(0, 60))}` : "such a kind"}; there are "offline", "app", ${[...servers].map((name) => `"${name}"`).join(", ")}.`);
   refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers"]);
   const { model, baseUrl, apiKey, headers } = provider;
   if (typeof model !== "string" || model.trim() === "") throw badArgument("A provider has the name of a model.");

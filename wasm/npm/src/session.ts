@@ -171,6 +171,7 @@ export class SessionImpl implements Session {
   }
 
   mergePreview(branch: string, policy: MergePolicy = "theirs"): { ops: Op[]; summary: string; conflicts: Conflict[] } {
+    if (typeof branch !== "string") throw badArgument("The name of a branch is no text.");
     const found = this.#engine.query((core) => core.mergePreview(this.id, branch, jsonOf("The policy", policy))) as MergePreview;
     const value = (text: string | null): Json | undefined => (text === null ? undefined : (JSON.parse(text) as Json));
     return {
@@ -273,6 +274,7 @@ export class SessionImpl implements Session {
   }
 
   promptReport(editId: string): PromptReport | null {
+    if (typeof editId !== "string") throw badArgument("The id of an edit is no text.");
     return this.#engine.query((core) => core.promptReport(this.id, editId)) as PromptReport | null;
   }
 
