@@ -420,7 +420,9 @@ export declare class BozzettoError extends Error {
     readonly recoverable: boolean;
     readonly suggestedAction: string | undefined;
     readonly sessionState: SessionState | undefined;
-    constructor(report: Pick<ErrorReport, "code" | "message"> & Partial<ErrorReport>);
+    constructor(report: Pick<ErrorReport, "code" | "message"> & Partial<Omit<ErrorReport, "cause">> & {
+        cause?: unknown;
+    });
     toReport(): ErrorReport;
 }
 

@@ -164,7 +164,7 @@ export interface EngineSnapshot { readonly store: StoreInfo; readonly warnings: 
 
 export interface Engine {
   /**
-   * Resolves when version 1 is stored. Rejects with the edit's error; what was begun is then kept as `abandoned`, is in no list that does not
+   * Resolves when version 1 is stored. Rejects with the edit's error (`edit.cancelled` if `signal` stopped it); what was begun is then kept as `abandoned`, is in no list that does not
    * ask for those, and counts as one of `failedCreations`.
    */
   createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session>;
@@ -188,7 +188,8 @@ export interface Engine {
   exportSession(sessionId: string, options?: { salvage?: boolean }): Promise<Uint8Array>;
   /**
    * Reads an exported session. It may come in pieces, which are checked as they come; nothing is stored before all of it has come, and
-   * nothing stays of a file that is refused (`import.invalid`, `import.newer-version`, `import.too-large`). A session of the same id
+   * nothing stays of a file that is refused (`import.invalid`, `import.newer-version`, `import.too-large`) or whose source
+   * fails (`import.source-failed`, with its error as `cause`). A session of the same id
    * is never replaced: the copy gets an id of its own.
    */
   importSession(source: ImportSource, options?: ImportOptions): Promise<Session>;
@@ -225,7 +226,7 @@ export interface ImportOptions {
   userId?: string;
   /** Is told after every piece how many bytes and versions have come and were found right. */
   onProgress?: (progress: { bytes: number; versions: number }) => void;
-  /** Stops reading. Nothing is stored then. */
+  /** Stops reading (`import.cancelled`). Nothing is stored then. */
   signal?: AbortSignal;
 }
 

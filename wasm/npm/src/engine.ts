@@ -86,7 +86,7 @@ export class EngineImpl implements Engine {
   async createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session> {
     if (typeof options !== "object" || options === null) throw badArgument("createSession wants an object with the prompt.");
     const { signal, ...rest } = optionsOf(options, [...sessionOptions, "signal"]) as typeof options;
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw stopped("edit", signal);
     const { session, edit } = await this.startSession(rest);
     if (!edit) return session;
     const onAbort = (): void => edit.cancel();
@@ -97,6 +97,7 @@ export class EngineImpl implements Engine {
       if (status === "committed" || status === "clarify") return session;
       // Nobody gets a handle on it.
       await session.close().catch(() => {});
+      if (status === "cancelled" && signal?.aborted) throw stopped("edit", signal);
       throw new BozzettoError(error ?? {
         code: `edit.${status}`, message: `The making of the first version ended as "${status}".`, recoverable: true,
         suggestedAction: "Create another one.", sessionState: "preserved",
@@ -164,19 +165,24 @@ export class EngineImpl implements Engine {
     let bytes = 0;
     try {
       for await (const piece of piecesOf(source)) {
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw stopped("import", signal);
         const reply = await this.request({ type: "import.part", importId, bytes: piece });
         bytes += piece.length;
         tell(onProgress, { bytes, versions: reply.kind === "count" ? reply.count : 0 });
       }
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw stopped("import", signal);
       // Nothing at all is a file, too, and refused as one.
       if (bytes === 0) await this.request({ type: "import.part", importId, bytes: new Uint8Array() });
       return this.#sessionOf(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId));
     } catch (error) {
       // It may be over already; what matters is why.
       await this.request({ type: "import.cancel", importId }).catch(() => {});
-      throw error;
+      if (error instanceof BozzettoError) throw error;
+      // A `fetch` that has the same signal fails by itself.
+      throw signal?.aborted ? stopped("import", signal) : new BozzettoError({
+        code: "import.source-failed", message: "What the file was read from failed; nothing of it was stored.", recoverable: true,
+        suggestedAction: "Read the file again, from its beginning.", sessionState: "preserved", cause: error,
+      });
     }
   }
 
@@ -550,6 +556,15 @@ export class EngineImpl implements Engine {
       if ((command.type === "design.edit" || command.type === "design.answer") && command.sessionId === sessionId) yield command.editId;
     }
   }
+}
+
+/** What the app stopped, for the reason that it gave. */
+function stopped(area: "edit" | "import", { reason }: AbortSignal): BozzettoError {
+  const what = area === "edit" ? "The making of the first version" : "The import";
+  return new BozzettoError({
+    code: `${area}.cancelled`, message: `${what} was stopped by its signal.`, recoverable: true, suggestedAction: "Begin again.",
+    sessionState: "preserved", cause: reason,
+  });
 }
 
 function crashed(cause: Error | undefined): BozzettoError {

@@ -12,7 +12,7 @@ export class BozzettoError extends Error {
   /** What became of the session, where one was concerned. */
   readonly sessionState: SessionState | undefined;
 
-  constructor(report: Pick<ErrorReport, "code" | "message"> & Partial<ErrorReport>) {
+  constructor(report: Pick<ErrorReport, "code" | "message"> & Partial<Omit<ErrorReport, "cause">> & { cause?: unknown }) {
     super(report.message, report.cause == null ? undefined : { cause: report.cause });
     this.name = "BozzettoError";
     this.code = report.code;

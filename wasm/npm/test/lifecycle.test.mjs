@@ -183,7 +183,7 @@ test("DSN-61 a session that could not be made is in no list, and is counted", as
   await assert.rejects(engine.createSession({ prompt: "a shop" }), { code: "model.auth" });
   const stop = new AbortController();
   reply = () => stop.abort();
-  await assert.rejects(engine.createSession({ prompt: "a shop", signal: stop.signal }), { code: "edit.cancelled" });
+  await assert.rejects(engine.createSession({ prompt: "a shop", signal: stop.signal }), (error) => error instanceof BozzettoError && error.code === "edit.cancelled" && error.cause === stop.signal.reason);
   assert.equal((await engine.listSessions()).length, 1);
   assert.equal((await engine.listSessions({ status: "abandoned" })).length, 2);
   const { sessions, created, failedCreations } = await engine.analytics();

@@ -485,15 +485,23 @@ describe("an engine", () => {
         for (const piece of pieces(400)) { if (at++ === after) throw error; yield piece; }
       } finally { released += 1; }
     };
-    await assert.rejects(own.importSession(broken(3, new Error("network"))), /network/);
+    await assert.rejects(own.importSession(broken(3, new Error("network"))), (error) => error instanceof BozzettoError && error.code === "import.source-failed" && error.cause.message === "network" && /network/.test(error.toReport().cause));
+    await assert.rejects(own.importSession(broken(3, null)), { name: "BozzettoError", code: "import.source-failed" });
+    await assert.rejects(own.importSession({ [Symbol.iterator]: 5 }), { name: "BozzettoError", code: "import.source-failed" });
     const stop = new AbortController();
-    await assert.rejects(own.importSession(broken(-1), { signal: stop.signal, onProgress: () => stop.abort(new Error("stopped")) }), /stopped/);
+    await assert.rejects(own.importSession(broken(-1), { signal: stop.signal, onProgress: () => stop.abort(new Error("stopped")) }), (error) => error instanceof BozzettoError && error.code === "import.cancelled" && error.cause === stop.signal.reason);
+    await assert.rejects(own.importSession(file, { signal: AbortSignal.abort() }), (error) => error instanceof BozzettoError && error.code === "import.cancelled" && error.cause.name === "AbortError");
+    // What is read from has the same signal, as a `fetch` would.
+    const both = new AbortController();
+    const fetched = async function* () { yield file.subarray(0, 400); both.abort(); both.signal.throwIfAborted(); };
+    await assert.rejects(own.importSession(fetched(), { signal: both.signal }), { name: "BozzettoError", code: "import.cancelled" });
     await assert.rejects(own.importSession((async function* () { try { yield file.subarray(0, 900); yield "text"; } finally { released += 1; } })()), { code: "command.bad-argument" });
     const lie = file.slice();
     lie[2_000] ^= 1;
     await assert.rejects(own.importSession(new Blob([lie])), (error) => error.code === "import.invalid" && /line \d+/.test(error.message) && Boolean(error.suggestedAction));
     await assert.rejects(own.importSession([]), { code: "import.invalid" });
-    assert.equal(released, 3);
+    await assert.rejects(own.createSession({ prompt: "start", document, signal: AbortSignal.abort() }), (error) => error instanceof BozzettoError && error.code === "edit.cancelled" && error.cause.name === "AbortError");
+    assert.equal(released, 4);
     assert.equal((await own.listSessions()).length, count);
     await own.close();
   });
