@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { createEngine, init } from "../dist/node.js";
+import { BozzettoError, createEngine, init } from "../dist/node.js";
 
 const document = { id: "root", type: "screen", children: [{ id: "title", type: "heading", props: { text: "Hi" } }] };
 const answer = (colour) => JSON.stringify({ ops: [{ op: "set", id: "title", path: "/style/color", value: colour, json: null }], question: null, summary: "s" });
