@@ -7,7 +7,8 @@
 //! there are as many; stripe i is in the class i modulo their number. The parity stripes go on behind the last one in the
 //! same way, each the exclusive or of its class. So of every class one stripe may be lost whole, and neighbours are in different
 //! classes. Where a class lost more, stripes with one flipped bit are put right by their check. The checks are behind all the
-//! rest, so that bytes that were cut still begin as they were.
+//! rest, so that bytes that were cut still begin as they were. Damage in a row may hit the last of the parity together with checks: it
+//! is known by that all of it is there, and nothing else differs from what the bytes are guarded with.
 
 use std::ops::Range;
 
@@ -16,6 +17,8 @@ use crate::checksum::{crc32, flipped_bit};
 const STRIPE: usize = 256;
 /// Stripes for which there is one of parity.
 const CLASS: usize = 16;
+/// Stripes at either end by which guarded bytes are known.
+const LOOKED_AT: usize = 4;
 
 /// What became of guarded bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +118,32 @@ impl<'a> Parts<'a> {
     fn fits(&self, at: usize, stripe: &[u8]) -> bool {
         self.sum(at) == crc32(stripe)
     }
+
+    /// The parity of a class, and its place among all stripes.
+    fn parity_of(&self, class: usize) -> (usize, &'a [u8]) {
+        // The first place behind the bytes that is of this class.
+        let place = (0..self.classes).find(|at| (self.count + at) % self.classes == class);
+        let place = place.unwrap_or(0);
+        (self.count + place, stripe(self.parity, place))
+    }
+
+    /// Whether no stripe was hit, of which these seem gone, but only what is behind them: the parity of all of these, and the checks.
+    fn is_hit_behind(&self, bytes: &[u8], gone: &[usize]) -> bool {
+        let is_hit = |at: &usize| {
+            let (place, parity) = self.parity_of(at % self.classes);
+            !self.fits(place, parity)
+        };
+        // Of fewer stripes the parity is as near as the checks.
+        if self.count < 3 || !gone.iter().all(is_hit) {
+            return false;
+        }
+        let mut again = self.inner.to_vec();
+        guard(&mut again, 0);
+        let differs = |(bytes, again): (&u8, &u8)| bytes != again;
+        let first = bytes.iter().zip(&again).position(differs);
+        let last = bytes.iter().zip(&again).rposition(differs);
+        first.zip(last).is_some_and(|(first, last)| last - first < STRIPE)
+    }
 }
 
 /// What was guarded, if nothing of it was hit.
@@ -123,6 +152,16 @@ pub(crate) fn sound(bytes: &[u8]) -> Option<&[u8]> {
     let fits = (0..parts.count).all(|at| parts.fits(at, stripe(parts.inner, at)))
         && (0..parts.classes).all(|at| parts.fits(parts.count + at, stripe(parts.parity, at)));
     fits.then_some(parts.inner)
+}
+
+/// Whether bytes may be what [`guard`] made: they are as long as that, and some stripe at either end is where its check says. Few
+/// bytes may always be it.
+pub fn may_be_guarded(bytes: &[u8]) -> bool {
+    let Some(parts) = Parts::of(bytes) else {
+        return false;
+    };
+    let mut ends = (0..LOOKED_AT).chain(parts.count.saturating_sub(LOOKED_AT)..parts.count);
+    parts.count <= 2 * LOOKED_AT || ends.any(|at| parts.fits(at, stripe(parts.inner, at)))
 }
 
 /// Takes apart what [`guard`] made. `None`: it is not as long as anything that has been guarded.
@@ -143,9 +182,7 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
     }
     let mut gone: Vec<usize> = Vec::new();
     for (class, mut lost) in lost.into_iter().enumerate() {
-        // The first place behind the bytes that is of this class.
-        let parity = (0..classes).find(|at| (count + at) % classes == class);
-        let parity = stripe(parts.parity, parity.unwrap_or(0));
+        let (_, parity) = parts.parity_of(class);
         if lost.len() > 1 {
             let mut all = parity.to_vec();
             (class..count)
@@ -179,6 +216,9 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
     }
     if gone.is_empty() {
         return Some(Guarded::Mended(inner));
+    }
+    if parts.is_hit_behind(bytes, &gone) {
+        return Some(Guarded::Mended(parts.inner.to_vec()));
     }
     let ranges = gone.into_iter().map(|at| range(&inner, at)).collect();
     Some(Guarded::Damaged(inner, ranges))
@@ -236,12 +276,16 @@ mod tests {
         for length in [0, 1, 200, 256, 257, 600, 3_000] {
             let (inner, bytes) = sample(length);
             for at in 0..bytes.len() {
-                for burst in [1, 2, 200] {
+                for burst in [1, 2, 200, 256] {
                     let mut damaged = bytes.clone();
+                    // Bursts over the end of few bytes hit what they are made again from.
+                    let is_short = stripes(length).0 < 3;
                     let sums = bytes.len() - 4 * (stripes(length).0 + stripes(length).1);
-                    // Bursts over the end of the bytes may hit three stripes, as the last one is short.
-                    let short = if stripes(length).0 < 3 { length } else { 0 };
-                    let edges = [short, sums, bytes.len()];
+                    let edges = if is_short {
+                        [length, sums, bytes.len()]
+                    } else {
+                        [0, 0, bytes.len()]
+                    };
                     let edge = edges.into_iter().find(|edge| at < *edge).unwrap();
                     let end = edge.min(at + burst);
                     damaged[at..end].iter_mut().for_each(|byte| *byte ^= 0x5a);

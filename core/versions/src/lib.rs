@@ -25,4 +25,4 @@ pub mod sorted;
 pub mod version;
 
 pub use checksum::{checked_length, crc32, flipped_bit};
-pub use guard::{Guarded, guard, guarded};
+pub use guard::{Guarded, guard, guarded, may_be_guarded};

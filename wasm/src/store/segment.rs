@@ -1,7 +1,9 @@
 //! Records behind each other in one value, each with its length before it.
 //!
 //! A damaged length would make all that follows unreadable. So where the lengths do not lead from the first byte to the last, the
-//! records are looked for: each begins with its mark and ends with its check.
+//! records are looked for: each begins with its mark and ends with its check. One on which others stand is guarded, and is found
+//! without its length, its mark and its check as well: where the next whole one begins it ends, and the checks inside of it say where
+//! it begins.
 //!
 //! Records that were emptied, because another one stands for them, are one entry together: a mark, how many they are (LEB128), and a
 //! CRC-32 of these. So they are found like records, and no flipped bit changes their number. Earlier releases wrote a length of
@@ -15,6 +17,8 @@ const MARK: &[u8] = b"BZ";
 const EMPTIED: &[u8] = b"BZ\0";
 /// Bytes of an entry of emptied records at most.
 const LONGEST_EMPTIED: usize = 17;
+/// Damage in a row that may hide where a record begins.
+const BURST: usize = 256;
 /// So many emptied records are believed that the head says nothing of.
 const MOST_EMPTIED: usize = 1 << 16;
 
@@ -137,6 +141,20 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
             }
             unfolded(between, &mut found);
             at = end;
+        } else if let Some((record, end)) = told.filter(|(record, to)| *to <= end && is_left(record)) {
+            found.push(record);
+            at = end;
+        } else if let Some((front, record)) = hidden(segment, generation, at, end) {
+            let mut length = Vec::new();
+            push_number(&mut length, record.len());
+            let width = if generation == 0 { 4 } else { length.len() };
+            if front > at + width {
+                // One that is damaged, or more of them.
+                found.push(segment.get(at..front - width).unwrap_or_default());
+                gap.get_or_insert(found.len());
+            }
+            found.push(record);
+            at = front + record.len();
         } else if let (None, Some((record, end))) = (sync, told) {
             found.push(record);
             at = end;
@@ -159,6 +177,36 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
         found.truncate(count);
     }
     found
+}
+
+/// Whether a record, however damaged, is as long as what was written: it is put right, or there is something left of it.
+fn is_left(record: &[u8]) -> bool {
+    Envelope::mend(record).is_some() || Envelope::salvage(record).is_some()
+}
+
+/// A guarded record whose length or beginning is damaged, by what is whole inside of it, and where it begins. It ends at `to`, or in front
+/// of what was emptied there.
+fn hidden(segment: &[u8], generation: u32, from: usize, to: usize) -> Option<(usize, &[u8])> {
+    let found = |front: usize, end: usize| {
+        let record = segment.get(front..end)?;
+        (Envelope::may_be_guarded(record) && is_left(record)).then_some((front, record))
+    };
+    let zeros = match generation {
+        0 => 0,
+        _ => segment
+            .get(from..to)?
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == 0)
+            .count(),
+    };
+    // Its own check may end with zeros.
+    let ends = (0..=zeros.min(BURST)).rev().map(|zeros| to - zeros);
+    let mut at_once = ends.flat_map(|end| widths(generation).map(move |width| (from + width, end)));
+    at_once.find_map(|(front, end)| found(front, end)).or_else(|| {
+        let fronts = from + 1..to.min(from + 2 * BURST);
+        fronts.into_iter().find_map(|front| found(front, to))
+    })
 }
 
 /// The records between two places, if the lengths lead from one to the other.
