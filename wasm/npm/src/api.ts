@@ -303,6 +303,7 @@ export interface Session {
   diff(from: number, to: number): { ops: Op[]; summary: string };
   /** The same as an RFC 6902 document. */
   diffAsJsonPatch(from: number, to: number): Json[];
+  /** The document as it was, frozen. Version 0, here and in `diff`, is the empty screen that every design starts from; nothing can be rolled back to it. */
   at(version: number): Json;
   rollback(version: number): Promise<VersionInfo>;
   undo(): Promise<VersionInfo>;

@@ -201,6 +201,8 @@ export class SessionImpl implements Session {
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null {
     const from = versionNumber(version ?? this.#view.currentVersion);
     if (typeof path !== "string" || (nodeId != null && typeof nodeId !== "string")) throw badArgument("blame wants the id of a node, or null, and a JSON Pointer.");
+    // Before the first there is nothing that anybody changed.
+    if (from !== 0 && !this.#versions.some((known) => known.number === from)) throw unknownVersion(from);
     const number = this.#engine.query((core) => core.blame(this.id, from, nodeId ?? undefined, path));
     return this.#versions.find((known) => known.number === number) ?? null;
   }
@@ -451,6 +453,13 @@ function committed(version: VersionInfo): EditResult {
     editId: version.editId ?? "", status: "committed", newVersion: version.number, patch: null, changesSummary: version.summary,
     processingTimeMs: version.processingTimeMs, error: null, question: null, held: version.held, attempts: version.attempts,
   };
+}
+
+function unknownVersion(version: number): BozzettoError {
+  return new BozzettoError({
+    code: "version.unknown", message: `There is no version ${version}.`, recoverable: true,
+    suggestedAction: "Choose a version from the history.", sessionState: "preserved",
+  });
 }
 
 function badScore(): BozzettoError {

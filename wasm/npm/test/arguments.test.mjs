@@ -151,6 +151,27 @@ describe("API-40 arguments of another kind", { concurrency: false }, () => {
     await engine.close();
   });
 
+  test("a message shows the start of what was given, not all of it", async () => {
+    const engine = await createEngine({ store: "memory" });
+    const session = await engine.createSession({ prompt: "start", document });
+    const long = "a".repeat(5_000);
+    const calls = {
+      branch: () => session.branch(1, long), switchBranch: () => session.switchBranch(long), merge: () => session.merge(long),
+      mergePreview: () => session.mergePreview(long), answer: () => session.answer(long, { text: "x" }), cancel: () => session.cancel(long),
+      acceptHeld: () => session.acceptHeld(long), rejectHeld: () => session.rejectHeld(long),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      const { error } = await outcome(call);
+      // One that is not under way needs no stopping.
+      if (name === "cancel" && error === undefined) continue;
+      assert.ok(error instanceof BozzettoError, name);
+      assert.ok(error.message.length < 150, `${name}: ${error.message.length} letters`);
+    }
+    await assert.rejects(session.switchBranch("a".repeat(64)), { code: "branch.unknown", message: `There is no branch "${"a".repeat(64)}".` });
+    await assert.rejects(session.switchBranch("é".repeat(65)), { code: "branch.unknown", message: `There is no branch "${"é".repeat(64)}…".` });
+    await engine.close();
+  });
+
   test("of an engine", async () => {
     await tryAll("createEngine", async (value) => (await createEngine(value)).close(), options);
     for (const name of ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs"]) {

@@ -135,6 +135,10 @@ describe("an engine", () => {
     await session.apply([{ op: "set", id: "go", path: "/props/text", value: "Start" }], "three");
     assert.equal(session.blame("title", "/props/text").number, 2);
     assert.equal(session.blame("title", "/nothing"), null);
+    assert.equal(session.blame("title", "/props/text", 0), null);
+    const { message, code, ...rest } = await session.rollback(999).catch((error) => error.toReport());
+    assert.equal(code, "version.unknown");
+    assert.throws(() => session.blame("title", "/props/text", 999), (error) => { assert.deepEqual(error.toReport(), { code, message, ...rest }); return true; });
     const reverted = await session.revert(2);
     assert.equal(reverted.kind, "revert");
     assert.equal(session.getSnapshot().document.children[0].props.text, document.children[0].props.text);

@@ -41,7 +41,7 @@ pub enum Rejection {
         held: String,
     },
     /// Nothing of the edit is held back on this branch, or it no longer fits the document.
-    #[error("nothing of the edit {edit:?} is held back that could be made now")]
+    #[error("nothing of the edit {:?} is held back that could be made now", start(.edit))]
     NothingHeld {
         /// As asked for
         edit: String,
@@ -53,25 +53,25 @@ pub enum Rejection {
         part: u32,
     },
     /// No branch has this name.
-    #[error("there is no branch {name:?}")]
+    #[error("there is no branch {:?}", start(.name))]
     UnknownBranch {
         /// As asked for
         name: String,
     },
     /// A branch has this name already, or it cannot be one.
-    #[error("{name:?} cannot be the name of a new branch")]
+    #[error("{:?} cannot be the name of a new branch", start(.name))]
     BranchName {
         /// As asked for
         name: String,
     },
     /// No open edit has this id.
-    #[error("there is no open edit {edit:?}")]
+    #[error("there is no open edit {:?}", start(.edit))]
     UnknownEdit {
         /// As asked for
         edit: String,
     },
     /// An edit with this id is under way or has ended.
-    #[error("the edit {edit:?} was already asked for")]
+    #[error("the edit {:?} was already asked for", start(.edit))]
     DuplicateEdit {
         /// As asked for
         edit: String,
@@ -93,6 +93,17 @@ pub enum Rejection {
     /// A satisfaction score is 1 to 5.
     #[error("a score is a whole number from 1 to 5")]
     Score,
+}
+
+/// The start of what was given, enough to know it again: it may be of any length, and a message is for people.
+fn start(given: &str) -> String {
+    const LONGEST: usize = 64;
+    let mut letters = given.chars();
+    let mut start: String = letters.by_ref().take(LONGEST).collect();
+    if letters.next().is_some() {
+        start.push('…');
+    }
+    start
 }
 
 fn word(status: SessionStatus) -> &'static str {
