@@ -319,11 +319,15 @@ fn ses_5_bad_files() {
         "import.invalid",
         "does not follow",
     );
-    refuse(
-        &forged("session.created/1", "session.created/9"),
-        "import.invalid",
-        "session.created/9",
-    );
+    for (event, later) in [
+        ("session.created/1", "session.created/9"),
+        ("session.rated/1", "session.weighed/1"),
+        ("version.committed/1", "version.committed/2"),
+    ] {
+        refuse(&forged(event, later), "import.newer-version", later);
+    }
+    let unknown = [lines[0], &sealed(r#"{"sound":"ping""#)].join("\n");
+    refuse(&unknown, "import.newer-version", "line 2");
     refuse(
         &forged("\"versions\":15", "\"versions\":13"),
         "import.invalid",

@@ -80,8 +80,8 @@ pub enum EngineError {
     #[error("the file cannot be imported: {what}")]
     Import { what: String },
     /// The imported file is of a later release.
-    #[error("the file cannot be imported: its format {format} is newer than this app")]
-    ImportNewer { format: u32 },
+    #[error("the file cannot be imported: {what} is newer than this app")]
+    ImportNewer { what: String },
     /// The imported file is larger than what is read.
     #[error("the file cannot be imported: more than {limit} bytes are not read")]
     ImportTooLarge { limit: usize },

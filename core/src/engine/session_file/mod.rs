@@ -10,7 +10,7 @@ pub(super) use write::{pack, pack_what_is_left};
 use super::EngineError;
 use super::record::{self, Reading};
 use crate::document::{Limits, check_limits};
-use crate::journal::{Entry, Envelope, Event, SectionTag};
+use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::workflow::design::DesignState;
 use bozzetto_versions::crc32;
 
@@ -19,6 +19,11 @@ const FORMAT: u32 = 2;
 
 fn invalid(what: impl Into<String>) -> EngineError {
     EngineError::Import { what: what.into() }
+}
+
+/// Somebody newer wrote what is named: it is no damage.
+fn newer(what: impl Into<String>) -> EngineError {
+    EngineError::ImportNewer { what: what.into() }
 }
 
 /// The check of the lines up to one, from that of the lines before it and its own.
@@ -31,7 +36,8 @@ fn chained(before: u32, own: u32) -> u32 {
 /// Replays all records, none of which may be damaged.
 ///
 /// # Errors
-/// [`EngineError::Import`] with the number of the first record that does not fit
+/// [`EngineError::Import`] with the number of the first record that does not fit, [`EngineError::ImportNewer`] where a later
+/// release wrote it
 pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignState, EngineError> {
     let mut state = DesignState::default();
     let mut covered = record::Covered::default();
@@ -46,6 +52,12 @@ pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignS
                 covered.note(index as u64, &replayed);
             }
             Ok(_) => return Err(invalid(format!("the version in record {index} does not follow"))),
+            Err(JournalError::UnknownEvent { name }) => {
+                return Err(newer(format!("the event {name:?} in record {index}")));
+            }
+            Err(JournalError::NewerFormat { found, .. }) => {
+                return Err(newer(format!("the format {found} of record {index}")));
+            }
             Err(error) => return Err(invalid(format!("record {index}: {error}"))),
         }
         if state.session.is_empty() {

@@ -1,11 +1,11 @@
 //! Files of sessions, read as they come in.
 
 use super::old;
-use super::{FORMAT, chained, invalid};
+use super::{FORMAT, chained, invalid, newer};
 use crate::document::{Document, Limits, Value};
 use crate::engine::EngineError;
 use crate::engine::record::{self, Reading};
-use crate::journal::{Entry, Event};
+use crate::journal::{Entry, Event, JournalError};
 use crate::sorted::SortedMap;
 use crate::version::{Op, Patch, apply, diff_in_order};
 use crate::workflow::design::{Decision, DesignState, Made};
@@ -197,7 +197,7 @@ impl Lines {
         } else if let Some(lines) = value.get("end") {
             self.end(lines, &value)?;
         } else {
-            return Err(self.wrong("it is of no kind that is known"));
+            return Err(newer(format!("the kind of line {}", self.count + 1)));
         }
         self.all = chained(self.all, own);
         self.count += 1;
@@ -212,7 +212,7 @@ impl Lines {
         };
         let format = number("format")?;
         if format > FORMAT {
-            return Err(EngineError::ImportNewer { format });
+            return Err(newer(format!("its format {format}")));
         }
         if format < FORMAT {
             return Err(self.wrong("there was never such a format"));
@@ -238,7 +238,12 @@ impl Lines {
     }
 
     fn entry(&mut self, line: &Value, limits: &Limits) -> Result<(), EngineError> {
-        let entry = Entry::from_json(line).map_err(|error| self.wrong(&error.to_string()))?;
+        let entry = Entry::from_json(line).map_err(|error| match error {
+            JournalError::UnknownEvent { name } => {
+                newer(format!("the event {name:?} in line {}", self.count + 1))
+            }
+            error => self.wrong(&error.to_string()),
+        })?;
         let committed = |event: &&Event| matches!(event, Event::VersionCommitted { .. });
         if entry.events.iter().filter(committed).count() > 1 {
             return Err(self.wrong("it makes two versions"));
