@@ -106,10 +106,16 @@ fn is_plain(text: &str) -> bool {
         .all(|word| {
             let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
             let spread = std::mem::replace(&mut single, word.len() == 1) && single;
-            let telling = |known: &&&str| word == **known || known.len() > 3 && word.starts_with(**known);
+            let telling = |word: &str| {
+                let mut known = IGNORE.iter().chain(TELLING);
+                known.any(|known| word == *known || known.len() > 3 && word.starts_with(known))
+            };
             // Words of one letter may be one word that was pulled apart, signs among letters may stand for letters.
-            let disguised = spread || word.len() > 18 || letters > 0 && letters < word.len();
-            !disguised && (letters == 0 || !IGNORE.iter().chain(TELLING).any(|known| telling(&known)))
+            let mixed = letters > 0 && letters < word.len();
+            !spread
+                && word.len() <= 18
+                && (letters == 0 || !telling(word))
+                && !(mixed && telling(&unleet(word)))
         })
 }
 

@@ -24,6 +24,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     }
     let chars: Vec<(usize, char)> = text.char_indices().gather();
     let scan = Scan { text, chars: &chars };
+    let says_password = (0..text.len()).any(|at| begins_password(text.as_bytes(), at));
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
     let mut at = 0;
     let mut packed = 0..0;
@@ -41,7 +42,10 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
             '-' | '_' | '.' | '/' | '=' | '~' => scan.starts_word(at),
             c => is_word(c) && scan.starts_word(at),
         };
-        if can_start && let Some(value) = scan.password(at) {
+        if can_start
+            && says_password
+            && let Some(value) = scan.password(at)
+        {
             found.push((
                 scan.offset(value.start)..scan.offset(value.end),
                 SecretKind::Password,
@@ -102,6 +106,22 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Whether a word for passwords may begin here.
+fn begins_password(bytes: &[u8], at: usize) -> bool {
+    let word = |start: &str| {
+        let there = bytes.get(at..at + start.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(start.as_bytes()))
+    };
+    match bytes.get(at).map_or(0, |byte| byte | 0x20) {
+        b'p' => word("pass") || word("pw"),
+        b'k' => word("kennwort"),
+        b'c' => word("contrase"),
+        b's' => word("senha"),
+        b'w' => word("wachtwoord"),
+        _ => false,
+    }
+}
+
 /// Whether a text may hold something to hide: an address has its sign, a number at least seven digits with nothing but signs
 /// and blanks between them (so has every account number), a key at least fourteen signs in a row with digits among the letters
 /// or, between slashes and the like, with letters of both cases; a network address three dots between digits or two colons; a
@@ -130,11 +150,9 @@ fn may_hold(text: &str) -> bool {
             there.is_some_and(|there| there.eq_ignore_ascii_case(start.as_bytes()))
         };
         let hint = match byte | 0x20 {
-            b'p' => word("pass") || word("pw") || word("punkt"),
-            b'k' => word("kennwort"),
-            b'c' => word("contrase"),
-            b's' => word("senha") || word("sk_") || word("ssn"),
-            b'w' => word("wachtwoord"),
+            _ if begins_password(text.as_bytes(), at) => true,
+            b'p' => word("punkt"),
+            b's' => word("sk_") || word("ssn"),
             b'g' => word("gh") || word("glpat-"),
             b'r' => word("rk_"),
             b'n' => word("npm_"),
@@ -327,6 +345,10 @@ impl Scan<'_> {
     /// Where a key ends that begins as only keys do: eight signs and more, which are no words in small letters.
     fn issued_key(&self, at: usize) -> Option<usize> {
         let end = self.run(at, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        // The shortest beginning and eight signs; hardly a word is as long.
+        if end < at + 11 {
+            return None;
+        }
         let body = ISSUED
             .split('|')
             .find_map(|prefix| self.slice(at, end).strip_prefix(prefix))?;
