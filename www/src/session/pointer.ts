@@ -1,4 +1,4 @@
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
 
 /**
  * Which nodes are pointed at from elsewhere (a chip, a candidate, a line of a comparison). Kept outside of React's
@@ -30,9 +30,11 @@ export function usePointed(): Pointed {
   return useSyncExternalStore(pointer.subscribe, pointer.pointed);
 }
 
-/** Handlers for a control that stands for nodes: they are marked while it is hovered or focused. */
+/** Handlers for a control that stands for nodes, always the same list: they are marked while it is there and hovered or focused. */
 export function usePointing(ids: readonly string[], label?: string) {
   const pointer = usePointer();
+  // A control that goes from under the pointer is never told that the pointer or the focus left it.
+  useEffect(() => () => { if (pointer.pointed().ids === ids) pointer.point([]); }, [pointer, ids]);
   const on = () => pointer.point(ids, label);
   const off = () => pointer.point([]);
   return { onPointerEnter: on, onPointerLeave: off, onFocus: on, onBlur: off };
