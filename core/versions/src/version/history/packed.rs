@@ -105,13 +105,33 @@ impl History {
     }
 
     /// A history from what [`History::pack`] wrote. Only its last document is read; it is held against its stamp when it is
-    /// asked for, as all others are.
+    /// asked for, as all others are. Damaged bytes that can be put right exactly are; then every version is held against its stamp
+    /// at once.
     ///
     /// # Errors
-    /// [`VersionError`]; never panics, whatever the bytes.
+    /// [`VersionError`] for what cannot be put right: [`History::salvage`] makes what it can of it. Never panics, whatever the bytes.
     pub fn unpack(bytes: &[u8]) -> Result<Self, VersionError> {
+        match pack::unpack(bytes) {
+            Ok(blocks) => Self::of_blocks(&blocks),
+            Err(error) => Self::mended(bytes).ok_or(error),
+        }
+    }
+
+    /// What was packed, if all of it is there again and proves to be what it was.
+    fn mended(bytes: &[u8]) -> Option<Self> {
+        let (blocks, true) = pack::salvage(bytes) else {
+            return None;
+        };
+        let blocks: Vec<&[u8]> = blocks.iter().map(|left| left.bytes.as_slice()).collect();
+        let history = Self::of_blocks(&blocks).ok()?;
+        // A number that is missing was missing when it was packed.
+        let is_missing = |number: &u32| !history.versions.contains_key(number);
+        history.verify().damaged.iter().all(is_missing).then_some(history)
+    }
+
+    fn of_blocks(blocks: &[&[u8]]) -> Result<Self, VersionError> {
         let mut history = Self::default();
-        let blocks = pack::unpack(bytes)?.into_iter().map(block::unpack);
+        let blocks = blocks.iter().map(|bytes| block::unpack(bytes));
         let blocks = blocks.collect::<Result<Vec<_>, _>>()?;
         let all = blocks.iter().map(|(links, _)| links.len());
         history.versions.reserve(all.sum());
