@@ -100,8 +100,8 @@ function follow(old: Json | undefined, update: Update): Json {
 }
 
 /**
- * `next`, frozen, with every part that equals the one in `previous` replaced by that very part. Nobody else may hold
- * `next`; `previous` is frozen.
+ * `next`, frozen, with every part that equals the one in `previous`, to the order of its keys, replaced by that very part. Nobody
+ * else may hold `next`; `previous` is frozen.
  */
 export function share<T>(previous: unknown, next: T): T {
   if (typeof next !== "object" || next === null || Object.is(previous, next)) return next;
@@ -111,7 +111,8 @@ export function share<T>(previous: unknown, next: T): T {
   const before = previous as Record<string, unknown>;
   const after = next as Record<string, unknown>;
   const keys = Object.keys(after);
-  let same = keys.length === Object.keys(before).length;
+  const known = Object.keys(before);
+  let same = keys.length === known.length && keys.every((key, at) => key === known[at]);
   for (const key of keys) {
     const old = Object.hasOwn(before, key) ? before[key] : undefined;
     const shared = share(old, after[key]);

@@ -132,3 +132,28 @@ test("API-15 many ops at once copy nothing twice", async () => {
 function deeplyFrozen(value) {
   return typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(deeplyFrozen));
 }
+
+test("VER-20 another order of keys is another document, also for who goes back and forth between branches", async () => {
+  const document = { id: "r", type: "t", a: 1, b: { x: 1, y: 2 }, children: [] };
+  const engine = await createEngine({ store: "memory" });
+  const session = await engine.createSession({ prompt: "m", document });
+  await session.branch(1, "other");
+  const again = (path, value) => [{ op: "unset", id: "r", path }, { op: "set", id: "r", path, value }];
+  await session.apply([...again("/a", 1), ...again("/b/x", 1)], "reorder");
+  const text = (version) => JSON.stringify(session.at(version));
+  const reordered = text(2);
+  assert.equal(reordered, '{"id":"r","type":"t","b":{"y":2,"x":1},"children":[],"a":1}');
+  await session.switchBranch("main");
+  assert.equal(JSON.stringify(session.getSnapshot().document), JSON.stringify(document));
+  assert.deepEqual([text(1), text(2)], [JSON.stringify(document), reordered]);
+  await session.apply([{ op: "set", id: "r", path: "/c", value: 1 }], "c");
+  const third = text(3);
+  await session.switchBranch("other");
+  assert.deepEqual([text(1), text(2), text(3)], [JSON.stringify(document), reordered, third]);
+  assert.equal(third, JSON.stringify({ ...document, c: 1 }));
+  const { id } = session;
+  await session.close();
+  const reopened = await engine.openSession(id);
+  assert.deepEqual([1, 2, 3].map((version) => JSON.stringify(reopened.at(version))), [JSON.stringify(document), reordered, third]);
+  await engine.close();
+});
