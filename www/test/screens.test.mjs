@@ -1,4 +1,4 @@
-// STU-7, STU-15: light and dark, small and wide, by keyboard alone, and for people who do not see it.
+// STU-7, STU-15, STU-16: light and dark, small and wide, by keyboard alone, and for people who do not see it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
@@ -255,6 +255,73 @@ test("touch targets are 44 px on a phone", async () => {
   assert.deepEqual(small, []);
   await leave();
 });
+
+test("STU-16: the switch between preview and code is as tall on a phone as a finger needs", async () => {
+  const { page, leave } = await visit({ width: 360, height: 740, touch: true });
+  await open(page, twoButtons);
+  await page.getByRole("tab", { name: "Design" }).click();
+  for (const name of ["Preview", "Code"]) {
+    const { width, height } = await page.getByRole("button", { name, exact: true }).boundingBox();
+    assert.ok(width >= 44 && height >= 44, `${name}: ${width}x${height}`);
+  }
+  assert.ok(await overflow(page) <= 0);
+  await leave();
+});
+
+for (const size of [{ width: 1400, height: 900 }, { width: 360, height: 740, touch: true }]) {
+  test(`STU-16: notices leave the row of the selection free, and names of branches are whole (${size.width}x${size.height})`, async () => {
+    const { page, leave } = await visit(size);
+    const tab = async label => { if (size.touch) await page.getByRole("tab", { name: label }).click(); };
+    await open(page, twoButtons);
+    await tab("Design");
+    const free = async () => {
+      const notices = await Promise.all((await page.locator(".notice").all()).map(notice => notice.boundingBox()));
+      assert.ok(notices.length > 0);
+      for (const label of ["Edit this", "Where this comes from", "Clear the selection"]) {
+        const box = await page.locator(".crumbs").getByRole("button", { name: label }).boundingBox();
+        for (const notice of notices) assert.ok(notice.y >= 0 && notice.y + notice.height <= box.y, `${label}: ${JSON.stringify({ notice, box })}`);
+      }
+    };
+    const copied = async () => {
+      await page.getByRole("button", { name: "Code", exact: true }).click();
+      await page.getByRole("button", { name: /Copy/ }).click();
+      await page.locator(".notice").filter({ hasText: "copied" }).waitFor();
+      await page.getByRole("button", { name: "Preview", exact: true }).click();
+      await page.locator('.canvas [data-node="save"]').click();
+      await page.locator(".crumbs").getByRole("button", { name: "Edit this" }).waitFor();
+    };
+    await copied();
+    await free();
+    // So many that the last dots are at the right edge, where a name has its place under them.
+    await tab("Chat");
+    for (let made = 2; made <= 20; made++) {
+      await say(page, `make the Save button ${made % 2 ? "red" : "green"}`);
+      await version(page, made);
+    }
+    for (let branches = 2; branches <= 4; branches++) {
+      await tab("Chat");
+      await card(page, 1).hover();
+      await card(page, 1).getByRole("button", { name: "Branch from here" }).click();
+      await page.getByRole("button", { name: "Make the branch" }).click();
+      await page.locator("dialog").waitFor({ state: "detached" });
+      await say(page, `change "A note" to "A quip, number ${branches}"`);
+      await version(page, branches + 19);
+      await tab("Design");
+      await page.locator(".timeline-name").nth(branches - 1).waitFor();
+      const cut = await page.evaluate(() => {
+        const box = document.querySelector(".timeline-scroll");
+        box.scrollTop = box.scrollHeight;
+        const { bottom, right } = box.getBoundingClientRect();
+        const name = [...document.querySelectorAll(".timeline-name")].at(-1).getBoundingClientRect();
+        return { down: name.bottom - Math.min(bottom, innerHeight), right: name.right - Math.min(right, innerWidth) };
+      });
+      assert.ok(cut.down <= 0 && cut.right <= 0, `${branches} branches: ${JSON.stringify(cut)}`);
+      await page.locator('.canvas [data-node="save"]').click();
+      if (branches === 2 || branches === 4) { await copied(); await free(); }
+    }
+    await leave();
+  });
+}
 
 test("STU-10: the page runs its own code and no other", async () => {
   const { page, context } = await visit();

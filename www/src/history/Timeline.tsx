@@ -44,7 +44,7 @@ export function Timeline() {
     if (!box || !shown || held.current) return;
     if (shown.x < box.scrollLeft + 40) box.scrollLeft = shown.x - 80;
     else if (shown.x > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = shown.x - box.clientWidth + 80;
-    if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 12) box.scrollTop = shown.y - box.clientHeight / 2;
+    if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 24) box.scrollTop = shown.y - box.clientHeight / 2;
   }, [shown]);
 
   if (versions.length === 0 || !shown) return null;

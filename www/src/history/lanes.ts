@@ -4,6 +4,8 @@ export interface Dot { readonly version: VersionInfo; readonly x: number; readon
 export interface Lanes { readonly dots: readonly Dot[]; readonly names: readonly string[]; readonly width: number; readonly height: number; readonly step: number }
 
 const LANE = 26;
+/** Below the last lane, where there is only one, and where its name may stand under its last dot. */
+const BELOW = 18, BELOW_NAME = 24;
 export const EDGE = 28;
 const TIGHTEST = 16;
 const WIDEST = 72;
@@ -15,7 +17,8 @@ export function layOut(versions: readonly VersionInfo[], room: number): Lanes {
   for (const version of versions) if (!lane.has(version.branch)) { lane.set(version.branch, names.length); names.push(version.branch); }
   const step = Math.min(WIDEST, Math.max(TIGHTEST, (room - EDGE * 2) / Math.max(1, versions.length - 1)));
   const dots = versions.map((version, at) => ({ version, x: EDGE + at * step, y: EDGE / 2 + 4 + (lane.get(version.branch) ?? 0) * LANE }));
-  return { dots, names, step, width: Math.max(room, EDGE * 2 + (versions.length - 1) * step), height: EDGE + 8 + Math.max(0, names.length - 1) * LANE };
+  const height = EDGE / 2 + 4 + Math.max(0, names.length - 1) * LANE + (names.length > 1 ? BELOW_NAME : BELOW);
+  return { dots, names, step, width: Math.max(room, EDGE * 2 + (versions.length - 1) * step), height };
 }
 
 /** From parent to child: straight in a lane, bent between lanes. */

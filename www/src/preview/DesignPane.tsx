@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { CodeView } from "../code/CodeView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
 import { Timeline } from "../history/Timeline.tsx";
@@ -38,6 +38,20 @@ export function DesignPane() {
     if (changed && window.document.activeElement === window.document.body) pane.current?.focus({ preventScroll: true });
   }, [view, comparing, viewing]);
 
+  // Notices stand above the foot, which has controls of its own and grows with what is selected and with the branches.
+  const foot = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const box = foot.current;
+    if (!box) return;
+    const { style } = window.document.documentElement;
+    const observer = new ResizeObserver(() => {
+      if (box.offsetHeight > 0) style.setProperty("--foot", `${window.innerHeight - box.getBoundingClientRect().top}px`);
+      else style.removeProperty("--foot");
+    });
+    observer.observe(box);
+    return () => { observer.disconnect(); style.removeProperty("--foot"); };
+  }, []);
+
   return (
     <section className="design" id="workspace-design" aria-label="Design" ref={pane} tabIndex={-1}>
       {comparing ? <CompareView comparison={comparing} /> : (
@@ -60,10 +74,12 @@ export function DesignPane() {
               : view === "code" ? <CodeView document={document} />
               : drawn ? <Preview document={document} live={live} /> : <TreeView document={document} label="Document" />}
           </div>
-          {view === "preview" && drawn && viewing === null && <Breadcrumb />}
         </>
       )}
-      <Timeline />
+      <div className="design-foot" ref={foot}>
+        {!comparing && view === "preview" && drawn && viewing === null && <Breadcrumb />}
+        <Timeline />
+      </div>
     </section>
   );
 }
