@@ -406,3 +406,16 @@ fn off_15_things_are_put_where_they_are_said_to_be() {
         json!([["Mon", "9"], ["Tue", "10"]])
     );
 }
+
+/// OFF-6: what is not done for a reason is answered with the reason.
+#[test]
+fn off_6_code_is_refused_by_name() {
+    for wish in ["'javascript:alert(1)'", "'<script>x</script>'"] {
+        let (said, after) = answer(&format!("set the title of the first card to {wish}"), &[]);
+        assert_eq!(
+            said["question"],
+            "Scripts and addresses that run code are not put into designs."
+        );
+        assert_eq!(after, page());
+    }
+}

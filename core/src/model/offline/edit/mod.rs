@@ -137,9 +137,10 @@ fn answer_data(document: &Document, text: &str, readings: &[Reading]) -> Offline
     answer
 }
 
+/// Nothing is done, and this is why: words that ask nothing.
 fn refusal(why: &str) -> OfflineAnswer {
     OfflineAnswer {
-        summary: why.to_owned(),
+        question: Some(why.to_owned()),
         ..OfflineAnswer::default()
     }
 }
