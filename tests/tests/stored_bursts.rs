@@ -124,7 +124,7 @@ impl Stored {
                 .map(|version| version.number)
                 .collect();
             for number in 1..=self.texts.len() as u32 {
-                let is_looked_at = (number as usize + at) % 8 == 0 || number.abs_diff(first) < 3;
+                let is_looked_at = (number as usize + at).is_multiple_of(8) || number.abs_diff(first) < 3;
                 if may_go.contains(&number) || there.contains(&number) && !is_looked_at {
                     continue;
                 }
