@@ -296,6 +296,58 @@ fn ver_28_damage_ends_with_its_block() {
     assert!(costs.iter().all(|lost| *lost <= 85), "{costs:?}");
 }
 
+/// VER-28: what is lost behind the latest version that is left is told, by its numbers where they are known, and no number is given
+/// twice.
+#[test]
+fn ver_28_what_was_newer_is_told() {
+    let (history, documents) = long_history(200);
+    let bytes = history.pack(200).unwrap();
+    let burst = |at: usize| {
+        let mut damaged = bytes.clone();
+        damaged
+            .iter_mut()
+            .skip(at)
+            .take(900)
+            .for_each(|byte| *byte ^= 0x3c);
+        damaged
+    };
+    let bursts = (0..bytes.len()).step_by(97).map(burst);
+    let cuts = (0..bytes.len()).step_by(61).map(|end| bytes[..end].to_vec());
+    let (mut numbered, mut unnumbered, mut all) = (0, 0, 0);
+    for damaged in bursts.chain(cuts) {
+        let Ok((mut read, whole)) = History::salvage(&damaged) else {
+            continue;
+        };
+        let found = read.verify();
+        let latest = read.latest();
+        let known = found.damaged.last().copied().unwrap_or(0).max(latest);
+        assert!(known <= 200 && read.next_number() == known + 1);
+        for number in 1..=200 {
+            match read.at(number) {
+                Ok(document) => assert_eq!(document, documents[number as usize - 1]),
+                Err(_) => assert!(
+                    found.damaged.contains(&number) || found.cut && number > known,
+                    "{number} of {}: {found:?}",
+                    damaged.len()
+                ),
+            }
+        }
+        all += usize::from(whole);
+        assert!(!whole || found.damaged.is_empty() && !found.cut);
+        numbered += usize::from(latest < 200 && known == 200 && !found.cut);
+        unnumbered += usize::from(latest < 200 && found.cut);
+        let more = Patch::new([Op::set_at("/note", "after the loss")]);
+        let next = read.next_number();
+        read.append(next, latest, &more, &Limits::default()).unwrap();
+        let again = History::unpack(&read.pack(next).unwrap()).unwrap();
+        assert_eq!(again.verify().damaged, found.damaged);
+    }
+    assert!(
+        numbered > 3 && unnumbered > 3 && all > 3,
+        "{numbered}, {unnumbered}, {all}"
+    );
+}
+
 /// VER-25: a document as bytes is a fraction of its JSON.
 #[test]
 fn ver_25_small_keyframes() {

@@ -405,6 +405,7 @@ export interface HistoryVerdict {
     versions: number;
     damaged: number[];
     mended: number[];
+    cut: boolean;
 }
 export interface HistorySize {
     versions: number;

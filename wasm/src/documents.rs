@@ -30,6 +30,7 @@ struct Verified {
     versions: u32,
     damaged: Vec<u32>,
     mended: Vec<u32>,
+    cut: bool,
 }
 
 /// What a history takes, in bytes.
@@ -81,7 +82,7 @@ impl CoreHistory {
         let limits = Limits::default();
         let patch = Patch::parse(ops, &limits).map_err(failed)?;
         let mut history = self.history.borrow_mut();
-        let number = history.latest() + 1;
+        let number = history.next_number();
         let appended = history.append(number, parent, &patch, &limits);
         appended.map_err(|error| match error {
             // It is the caller's, not a stored one.
@@ -149,6 +150,7 @@ impl CoreHistory {
             versions: found.versions,
             damaged: found.damaged,
             mended: found.mended,
+            cut: found.cut,
         })
     }
 

@@ -420,10 +420,15 @@ export interface DocumentVersion {
 
 export interface HistoryVerdict {
   versions: number;
-  /** Versions that cannot be had, or are not what they were. */
+  /**
+   * Versions that cannot be had, or are not what they were; those that are known to have been behind the latest, too. `append` gives
+   * their numbers to none.
+   */
   damaged: number[];
   /** Versions made without one before them that was lost. */
   mended: number[];
+  /** Behind all these there may have been more: what was opened with `salvage` was damaged so that their numbers are not known. */
+  cut: boolean;
 }
 
 export interface HistorySize { versions: number; changes: number; keyframes: number; packed: number }

@@ -231,7 +231,7 @@ describe("an engine", () => {
     const bytes = history.save();
     const opened = openHistory(bytes);
     for (const version of opened.versions()) assert.deepEqual(opened.at(version), history.at(version));
-    assert.deepEqual(opened.verify(), { versions: 4, damaged: [], mended: [] });
+    assert.deepEqual(opened.verify(), { versions: 4, damaged: [], mended: [], cut: false });
     const damaged = bytes.slice();
     damaged[40] ^= 4;
     assert.deepEqual(openHistory(damaged).save(), bytes);

@@ -137,6 +137,26 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<(Vec<Link>, Block), VersionError> {
     Ok((links, block))
 }
 
+/// The first and the last number of a block of which this is the front, as far as it is whole: the last one at least.
+pub(super) fn claimed(front: &[u8]) -> Option<(u32, u32)> {
+    let (form, rest) = front.split_first()?;
+    let mut head = Reader { bytes: rest };
+    let mut number = || u32::try_from(head.number().ok()?).ok();
+    let count = number().filter(|count| *form == BLOCK && *count > 0 && *count <= MOST)?;
+    let (mut first, mut last) = (None, 0_u32);
+    for place in 0..count {
+        let Some(step) = number() else {
+            // Numbers rise.
+            last = last.checked_add(count - place)?;
+            break;
+        };
+        last = last.checked_add(step).filter(|_| step > 0)?;
+        first = first.or(Some(last));
+        let _links = (number(), number());
+    }
+    Some((first?, last))
+}
+
 /// What a block may come to: more than any honest one does, less than what a few hostile bytes could be blown up to.
 fn bounds() -> Limits {
     Limits {

@@ -8,6 +8,8 @@
 //! So what a version costs to read, and what damage beyond mending can cost, is bounded by a block, however long the history
 //! is. Form 5 was one block with a CRC-32 behind it; it is read, and no longer written.
 
+use std::ops::Range;
+
 use super::error::VersionError;
 use crate::checksum::{crc32, flipped_bit};
 use crate::guard::{Guarded, guard, guarded, sound};
@@ -18,6 +20,8 @@ const OLD_FORM: u8 = 5;
 const CHANGES_PER_DOCUMENT: usize = 2;
 /// What a change weighs, about.
 const CHANGE: usize = 40;
+/// So many bytes of parity say that nothing is missing in front of them.
+const KNOWN_BY: usize = 16;
 const LEAST: usize = 32;
 const MOST: usize = 512;
 
@@ -70,6 +74,8 @@ pub(super) struct Left {
     pub(super) bytes: Vec<u8>,
     /// Nothing of it was hit
     pub(super) is_sound: bool,
+    /// Bytes in front of the first one that was hit, as far as that is known
+    pub(super) whole: usize,
 }
 
 /// The blocks that are left of damaged bytes, and whether that is all of them as they were.
@@ -78,6 +84,7 @@ pub(super) fn salvage(bytes: &[u8]) -> (Vec<Left>, bool) {
         let left = blocks.into_iter().map(|bytes| Left {
             bytes: bytes.to_vec(),
             is_sound,
+            whole: if is_sound { bytes.len() } else { 0 },
         });
         (left.collect(), is_sound)
     };
@@ -100,23 +107,60 @@ pub(super) fn salvage(bytes: &[u8]) -> (Vec<Left>, bool) {
         return all(vec![body], false);
     }
     let (inner, lost) = match guarded {
+        // Where nothing fits, what is left is as long as guarded bytes by chance.
+        Some(Guarded::Damaged(whole, lost)) if lost.iter().map(Range::len).sum::<usize>() == whole.len() => {
+            return cut(inner);
+        }
         Some(Guarded::Damaged(inner, lost)) => (inner, lost),
         Some(Guarded::Sound(inner) | Guarded::Mended(inner)) => (inner, Vec::new()),
-        None => return all(split(inner).0, false),
+        None => return cut(inner),
     };
     let mut at = 0;
     let left = split(&inner).0.into_iter().map(|bytes| {
-        let range = at..at + bytes.len() + 8;
+        // Where there may be more there is nothing.
+        let lengths = if bytes.is_empty() { 0 } else { 8 };
+        let range = at..at + bytes.len() + lengths;
         at = range.end;
-        let is_hit = lost
+        let hits = lost
             .iter()
-            .any(|lost| lost.start < range.end && range.start < lost.end);
+            .filter(|lost| lost.start < range.end && range.start < lost.end);
+        let first = hits.map(|lost| lost.start.saturating_sub(range.start + 4)).min();
         Left {
             bytes: bytes.to_vec(),
-            is_sound: !is_hit,
+            is_sound: first.is_none() && !bytes.is_empty(),
+            whole: first.unwrap_or(bytes.len()),
         }
     });
     (left.collect(), false)
+}
+
+/// The blocks of guarded bytes that are not as long as what was written: they were cut, and begin as they were.
+fn cut(inner: &[u8]) -> (Vec<Left>, bool) {
+    let (mut whole, mut rest) = (Vec::new(), inner);
+    while let Some((block, after)) = first_block(rest) {
+        whole.push(block);
+        rest = after;
+    }
+    let mut again = inner.get(..inner.len() - rest.len()).unwrap_or_default().to_vec();
+    guard(&mut again, 0);
+    // Only of what they are made again from something is missing.
+    let is_all = !whole.is_empty() && rest.len() >= KNOWN_BY && again.starts_with(inner);
+    let blocks = if is_all { whole } else { split(inner).0 };
+    let left = |bytes: &[u8]| Left {
+        bytes: bytes.to_vec(),
+        is_sound: is_all,
+        whole: bytes.len(),
+    };
+    let mut left: Vec<Left> = blocks.into_iter().map(left).collect();
+    if !is_all {
+        // Nobody knows what else was behind them.
+        left.push(Left {
+            bytes: Vec::new(),
+            is_sound: false,
+            whole: 0,
+        });
+    }
+    (left, is_all)
 }
 
 /// The block of an old file in which one bit was flipped.
@@ -130,7 +174,8 @@ fn mended_old(bytes: &[u8]) -> Option<Vec<u8>> {
     (body.first() == Some(&OLD_FORM)).then_some(body)
 }
 
-/// Blocks, from the front and then from the back as far as they are found, and whether that is all.
+/// Blocks, from the front and then from the back as far as they are found, and whether that is all. An empty one stands for those
+/// of which nobody knows how many they are.
 fn split(mut rest: &[u8]) -> (Vec<&[u8]>, bool) {
     let mut blocks = Vec::new();
     while let Some((block, after)) = first_block(rest) {
@@ -143,9 +188,28 @@ fn split(mut rest: &[u8]) -> (Vec<&[u8]>, bool) {
         behind.push(block);
         rest = before;
     }
-    if let Some(cut) = rest.len().checked_sub(4).and_then(|end| rest.get(4..end)) {
+    let length = |bytes: Option<&[u8; 4]>| bytes.map(|bytes| u32::from_le_bytes(*bytes) as usize);
+    let (first, last) = (length(rest.first_chunk()), length(rest.last_chunk()));
+    if let (Some(first), Some(last), Some(cut)) = (
+        first,
+        last,
+        rest.len().checked_sub(4).and_then(|end| rest.get(4..end)),
+    ) {
         // What is between them may be a block whose lengths are damaged, or the beginning of one that was cut.
-        blocks.push(cut);
+        let two = first.checked_add(last).and_then(|both| both.checked_add(8));
+        if two == Some(cut.len()) && first > 0 && last > 0 {
+            // Two that were hit where they meet.
+            blocks.extend(cut.get(..first));
+            blocks.extend(cut.get(first + 8..));
+        } else {
+            blocks.push(cut);
+            if first != cut.len() && last != cut.len() {
+                // Or there are more in it.
+                blocks.push(&[]);
+            }
+        }
+    } else if !rest.is_empty() {
+        blocks.push(&[]);
     }
     blocks.extend(behind.into_iter().rev());
     (blocks, is_all)

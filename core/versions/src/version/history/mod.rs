@@ -34,6 +34,10 @@ const RECENT: usize = 32;
 pub struct History {
     versions: SortedMap<u32, Version>,
     recent: Mutex<Recent>,
+    /// There were versions up to this number where it was damaged
+    lost_up_to: u32,
+    /// And maybe more
+    is_cut: bool,
 }
 
 /// The newest last.
@@ -79,6 +83,8 @@ impl Clone for History {
         Self {
             versions: self.versions.clone(),
             recent: Mutex::default(),
+            lost_up_to: self.lost_up_to,
+            is_cut: self.is_cut,
         }
     }
 }
@@ -409,6 +415,11 @@ impl History {
     /// The highest number; 0 when there is no version.
     pub fn latest(&self) -> u32 {
         self.versions.last().map_or(0, |(number, _)| *number)
+    }
+
+    /// The number for a version that is added: higher than all that are there, and than those that are known to be lost.
+    pub fn next_number(&self) -> u32 {
+        self.latest().max(self.lost_up_to).saturating_add(1)
     }
 
     /// How many versions there are.

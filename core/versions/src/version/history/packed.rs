@@ -142,7 +142,7 @@ impl History {
     }
 
     /// What is left of damaged bytes that [`History::pack`] wrote, and whether that is all of it: what can be put right is. Ask
-    /// [`History::verify`] which versions are what they were.
+    /// [`History::verify`] which versions are what they were, and what is known of those that are lost.
     ///
     /// # Errors
     /// [`VersionError`] where nothing can be made of them.
@@ -154,19 +154,32 @@ impl History {
             let (links, _) = block::unpack(bytes).ok()?;
             Some((links.first()?.number, links.last()?.number))
         };
+        // Up to here the numbers are known; whether there were more; and the last one of a block that has yet to prove itself.
+        let (mut known, mut is_cut, mut unproven) = (0_u32, false, None);
         for (at, left) in blocks.iter().enumerate() {
+            let mut fits = true;
             if !left.is_sound && blocks.len() > 1 {
                 // Damaged numbers must not be in the way of those behind them.
                 let mut behind = blocks.iter().skip(at + 1).filter(|left| left.is_sound);
                 let next = behind.find_map(|left| span(&left.bytes)).map(|(first, _)| first);
-                let fits = span(&left.bytes).is_some_and(|(_, last)| next.is_none_or(|next| last < next));
-                if !fits {
-                    whole = false;
-                    continue;
-                }
+                fits = span(&left.bytes).is_some_and(|(_, last)| next.is_none_or(|next| last < next));
             }
-            if let Err(error) = history.push_packed(&left.bytes) {
-                (failed, whole) = (error, false);
+            let pushed = fits
+                && history
+                    .push_packed(&left.bytes)
+                    .map_err(|error| failed = error)
+                    .is_ok();
+            whole &= pushed;
+            let claimed = block::claimed(left.bytes.get(..left.whole).unwrap_or_default());
+            let follows = |(first, last): (u32, u32)| {
+                (known.checked_add(1) == Some(first) || is_cut && first > known).then_some(last)
+            };
+            if pushed && left.is_sound {
+                (known, is_cut, unproven) = (history.latest(), false, None);
+            } else if let Some(last) = claimed.and_then(follows) {
+                (known, is_cut, unproven) = (last, false, None);
+            } else {
+                (is_cut, unproven) = (true, pushed.then(|| history.latest()));
             }
         }
         // What cannot be had is no version any more: it could be neither shown nor saved.
@@ -178,6 +191,9 @@ impl History {
         if history.is_empty() {
             return Err(failed);
         }
+        let is_there = |number: u32| history.versions.contains_key(&number);
+        history.is_cut = is_cut && !unproven.is_some_and(is_there);
+        history.lost_up_to = known;
         Ok((history, whole))
     }
 

@@ -12,10 +12,12 @@ const MOST_MISSED: usize = 10_000;
 pub struct Verified {
     /// Versions looked at
     pub versions: u32,
-    /// Those that cannot be had, or are not what they were
+    /// Those that cannot be had, or are not what they were, also those that are known to have been behind the latest
     pub damaged: Vec<u32>,
     /// Those that were made without a version before them that was lost
     pub mended: Vec<u32>,
+    /// Behind all these there may have been more: it was damaged, and their numbers are not known
+    pub cut: bool,
 }
 
 impl History {
@@ -79,7 +81,10 @@ impl History {
 
     /// Reads every version and holds it against its stamp.
     pub fn verify(&self) -> Verified {
-        let mut found = Verified::default();
+        let mut found = Verified {
+            cut: self.is_cut,
+            ..Verified::default()
+        };
         let mut next = 1;
         for (number, version) in self.versions.iter() {
             // Numbers rise by one, so what is not there was lost.
@@ -101,6 +106,7 @@ impl History {
                 found.damaged.push(*number);
             }
         }
+        found.damaged.extend((next..=self.lost_up_to).take(MOST_MISSED));
         found
     }
 }
