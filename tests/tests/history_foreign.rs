@@ -112,6 +112,27 @@ fn ver_82_in_words() {
     assert_eq!(words, "Buy: background green; moved Buy into Screen");
 }
 
+/// VER-82: nodes that somebody gave other ids are told of as what they are.
+#[test]
+fn ver_82_under_other_ids() {
+    let before = parse(PAGE);
+    let words = |text: &str| {
+        let after = parse(text);
+        describe(&diff_foreign(&before, &after), &before, &after)
+    };
+    let renamed = PAGE
+        .replace(r#""buy""#, r#""b2""#)
+        .replace(r#""price""#, r#""p2""#);
+    assert_eq!(words(&renamed), "2 other ids");
+    let green = renamed.replace("#fff", "#16a34a");
+    assert_eq!(words(&green), "Card: background #fff → #16a34a; 2 other ids");
+    let label = renamed.replace("Buy it now", "Order it now");
+    assert_eq!(
+        words(&label),
+        r#"Buy: label "Buy it now" → "Order it now"; 2 other ids"#
+    );
+}
+
 /// VER-84: what is the same is found by hashes and held against the text: two texts whose hashes meet stay two.
 #[test]
 fn ver_84_hashes_that_meet() {

@@ -3,8 +3,8 @@
 use crate::hashing::Set;
 use crate::letters;
 
-use super::{diff::diff, op::CHILDREN, op::Op, op::Patch};
-use crate::document::{Document, NodeRef, Text, Value, pointer};
+use super::{diff::diff, editor::advance, op::CHILDREN, op::Op, op::Patch};
+use crate::document::{Document, Limits, NodeRef, Text, Value, pointer};
 
 /// Characters of a summary at most.
 const MOST_CHARACTERS: usize = 400;
@@ -21,6 +21,22 @@ const MOST_QUOTED: usize = 32;
 pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
     if before.hash() == after.hash() {
         return "No change".to_owned();
+    }
+    // A node under another id is the same node: what else became of it is told under the new one.
+    let gives_id = |op: &&Op| matches!(op, Op::Set { id: Some(_), path, .. } if **path == *"/id");
+    let ids = Patch::new(patch.ops.iter().filter(gives_id).cloned());
+    let renamed = match ids.ops.len() {
+        0 => None,
+        _ => advance(before.clone(), &ids, &Limits::unlimited()).ok(),
+    };
+    if let Some(renamed) = renamed {
+        let count = ids.ops.len();
+        let words = format!("{count} other id{}", if count == 1 { "" } else { "s" });
+        let rest = Patch::new(patch.ops.iter().filter(|op| !gives_id(op)).cloned());
+        return match renamed.hash() == after.hash() {
+            true => letters::capitalised(&words),
+            false => format!("{}; {words}", describe(&rest, &renamed, after)),
+        };
     }
     // Ops that address nodes by path say little about them; the difference does.
     let net;
