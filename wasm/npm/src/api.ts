@@ -88,7 +88,7 @@ export type ProviderOptions =
       batches?: boolean };
 
 export interface EngineOptions {
-  /** Default `auto`: IndexedDB if it really opens, else memory. */
+  /** Default `auto`: IndexedDB if it really opens, else memory; a database that a newer version wrote is `store.newer-version`, though, never an empty memory. */
   store?: "auto" | "indexeddb" | "memory" | HostStore;
   /** Default `bozzetto`. */
   databaseName?: string;
@@ -172,7 +172,7 @@ export interface Engine {
   startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }>;
   /**
    * Opens a stored session. With `userId` only that user's: anybody else's is `session.forbidden`. Without it no owner is checked, which
-   * is for apps with one user per browser and for administration.
+   * is for apps with one user per browser and for administration. All who open it get the same object, which is closed when all of them have closed it.
    */
   openSession(sessionId: string, options?: { userId?: string }): Promise<Session>;
   listSessions(filter?: { userId?: string; status?: SessionStatus }): Promise<SessionSummary[]>;
@@ -308,6 +308,7 @@ export interface Session {
   rollback(version: number): Promise<VersionInfo>;
   undo(): Promise<VersionInfo>;
   redo(): Promise<VersionInfo>;
+  /** Begins a branch at a version and switches to it. */
   branch(version: number, name: string): Promise<void>;
   switchBranch(name: string): Promise<void>;
   /**
@@ -317,7 +318,7 @@ export interface Session {
   merge(branch: string, options?: { policy?: MergePolicy; other?: readonly number[] }): Promise<VersionInfo>;
   /** What `merge` would come to, and what the two sides disagree about. */
   mergePreview(branch: string, policy?: MergePolicy): { ops: Op[]; summary: string; conflicts: Conflict[] };
-  /** Takes one version back and leaves those after it, also where they changed the same again. Taken back by a revert of the version that it makes. */
+  /** Takes one version back and leaves those after it, also where they changed the same again. Taken back by a revert of the version that it makes. One that is undone already is `edit.no-change`. */
   revert(version: number): Promise<VersionInfo>;
   /** Makes the change of one version, of any branch, here. */
   cherryPick(version: number): Promise<VersionInfo>;
@@ -326,7 +327,7 @@ export interface Session {
    * are asked for. Returns how many were packed now.
    */
   compressOldVersions(keepRecent?: number): Promise<number>;
-  /** Takes a change of the current document apart: the ops of any parts, with those that they need, apply by themselves. */
+  /** Takes a change of the current document apart: the ops of any parts, with those that they need and that these need in turn, apply by themselves. */
   stage(ops: readonly Op[]): StagedPart[];
   /** The version that last changed what is at `path` of a node (null: of the root value); null where nothing is. */
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
@@ -425,7 +426,7 @@ export interface HistoryVerdict {
    * their numbers to none.
    */
   damaged: number[];
-  /** Versions made without one before them that was lost. */
+  /** Versions made without one before them that was lost: they differ from what they were. */
   mended: number[];
   /** Behind all these there may have been more: what was opened with `salvage` was damaged so that their numbers are not known. */
   cut: boolean;

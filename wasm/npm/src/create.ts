@@ -6,7 +6,7 @@ import { engineOptions } from "./options.js";
 
 /**
  * Makes an engine. Sessions are kept in IndexedDB where that really works, else in memory; `getSnapshot().store` says
- * where, and why. The embedded offline model answers unless a provider is given.
+ * where, and why. A database that a newer version wrote is no such case but `store.newer-version`. The embedded offline model answers unless a provider is given.
  *
  * @throws BozzettoError `api.not-initialised` before `init()`; `store.*` where the store asked for cannot be had.
  */

@@ -87,7 +87,8 @@ export function createHistory(document: Json | string): DocumentHistory {
 }
 
 /**
- * A history from what `save` gave. Its newest version is verified, the others when they are asked for.
+ * A history from what `save` gave. All bytes are checked against their checksums; each version is held against its stamp when it is asked for.
+ * Damaged bytes that can be put right exactly are, and then every version is held against its stamp at once.
  *
  * @param options.salvage takes damaged bytes, too; ask `verify` what is left then.
  */

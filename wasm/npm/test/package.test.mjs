@@ -460,6 +460,21 @@ describe("an engine", () => {
     assert.equal(openHistory(kept.save(), null).latest, 1);
   });
 
+  test("API-6 one part of a change is made with what it needs, and with what that needs", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    const row = (id, parent) => ({ op: "insert", parent, index: -1, node: { id, type: "row", children: [] } });
+    const ops = [row("a", "root"), { op: "set", id: "title", path: "/props/text", value: "Hi" }, row("b", "a"), row("c", "b")];
+    const parts = session.stage(ops);
+    const withNeeds = (number) => [number, ...parts[number].needs.flatMap(withNeeds)];
+    const places = new Set(withNeeds(3).flatMap((number) => parts[number].ops));
+    assert.deepEqual([...places].sort(), [0, 2, 3]);
+    await session.apply(ops.filter((_, place) => places.has(place)), parts[3].summary);
+    const { children } = session.getSnapshot().document;
+    assert.equal(children[0].props.text, "Hello");
+    assert.equal(children.at(-1).children[0].children[0].id, "c");
+    await session.close();
+  });
+
   test("API-35 a session file comes in pieces, with progress, and can be stopped", async () => {
     const own = await createEngine({ store: "memory" });
     const made = await own.createSession({ prompt: "start", document });
