@@ -127,6 +127,14 @@ impl<'a> Parts<'a> {
         (self.count + place, stripe(self.parity, place))
     }
 
+    /// A stripe from two copies of it, of which the first one lost its end and the second one its beginning.
+    fn of_both(&self, at: usize, first: &[u8], second: &[u8]) -> Option<Vec<u8>> {
+        let made = |from: usize| Some([first.get(..from)?, second.get(from..)?].concat());
+        (1..first.len())
+            .filter_map(made)
+            .find(|made: &Vec<u8>| self.fits(at, made))
+    }
+
     /// Whether no stripe was hit, of which these seem gone, but only what is behind them: the parity of all of these, and the checks.
     fn is_hit_behind(&self, bytes: &[u8], gone: &[usize]) -> bool {
         let is_hit = |at: &usize| {
@@ -208,7 +216,12 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
         if made == stripe {
             continue;
         }
+        let both = (count <= classes)
+            .then(|| parts.of_both(*at, stripe, &made))
+            .flatten();
         if parts.fits(*at, &made) {
+            stripe.copy_from_slice(&made);
+        } else if let Some(made) = both {
             stripe.copy_from_slice(&made);
         } else if !flip_back(stripe, parts.sum(*at)) {
             gone.push(*at);
@@ -278,14 +291,11 @@ mod tests {
             for at in 0..bytes.len() {
                 for burst in [1, 2, 200, 256] {
                     let mut damaged = bytes.clone();
-                    // Bursts over the end of few bytes hit what they are made again from.
+                    // The parity of few bytes is as near as the checks, and may be hit together with all of them.
                     let is_short = stripes(length).0 < 3;
                     let sums = bytes.len() - 4 * (stripes(length).0 + stripes(length).1);
-                    let edges = if is_short {
-                        [length, sums, bytes.len()]
-                    } else {
-                        [0, 0, bytes.len()]
-                    };
+                    let edges = [if is_short { sums } else { 0 }, bytes.len()];
+                    let burst = if is_short { burst.min(length.max(1)) } else { burst };
                     let edge = edges.into_iter().find(|edge| at < *edge).unwrap();
                     let end = edge.min(at + burst);
                     damaged[at..end].iter_mut().for_each(|byte| *byte ^= 0x5a);
