@@ -85,11 +85,8 @@ impl Stored {
 
     /// Damages so many bytes at every `step`-th place, and more often where records begin and end on which others stand.
     fn survives(&self, burst: usize, step: usize) {
-        let step = if std::env::var_os("BOZZETTO_FULL").is_some() {
-            1
-        } else {
-            step
-        };
+        let is_full = std::env::var_os("BOZZETTO_FULL").is_some();
+        let (step, near) = if is_full { (1, 4) } else { (step, 2) };
         let is_guarded = |record: &Vec<u8>| record.get(2) == Some(&3);
         let places = self.places();
         let guarded = places
@@ -100,8 +97,8 @@ impl Stored {
         for at in 0..self.value.len() {
             let end = self.value.len().min(at + burst);
             let is_edge = |edge: &usize| {
-                edge.abs_diff(at) < 4
-                    || edge.abs_diff(end) < 4
+                edge.abs_diff(at) < near
+                    || edge.abs_diff(end) < near
                     || (at..end).contains(edge) && at % (step / 2 + 1) == 0
             };
             if at % step > 0 && !edges.iter().any(is_edge) {
@@ -173,7 +170,7 @@ impl Stored {
 #[test]
 fn sto_20_bursts_cost_what_they_hit() {
     let stored = Stored::session(81, 5, 20);
-    for (burst, step) in [(2, 29), (16, 31), (200, 23), (256, 41)] {
+    for (burst, step) in [(2, 151), (16, 163), (200, 127), (256, 199)] {
         stored.survives(burst, step);
     }
 }
@@ -182,7 +179,7 @@ fn sto_20_bursts_cost_what_they_hit() {
 #[test]
 fn sto_20_bursts_of_what_was_never_packed() {
     let stored = Stored::session(12, 12, 0);
-    for (burst, step) in [(2, 5), (16, 7), (100, 11)] {
+    for (burst, step) in [(2, 31), (16, 37), (100, 43)] {
         stored.survives(burst, step);
     }
 }
