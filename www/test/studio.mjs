@@ -9,7 +9,7 @@ import { serve } from "./serve.mjs";
 
 const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const executablePath = [process.env.CHROME_BIN, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(path => path && existsSync(path));
+const executablePath = process.env.CHROME ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(path => existsSync(path));
 
 export const studio = { url: "", browser: null };
 

@@ -15,7 +15,7 @@ export const chromiumArguments = [
 ];
 
 export async function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: chromiumArguments });
+  return chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: chromiumArguments });
 }
 
 /** Serves `pages` (path to HTML, or a function of request and response) and the package under `/dist/`. */
