@@ -92,9 +92,26 @@ pub fn flipped_bit(difference: u32, length: usize) -> Option<usize> {
     None
 }
 
+/// Where bytes have to go on as others do, so that their CRC-32 changes by `difference`: the last place of which that is so.
+pub(crate) fn passing_over(bytes: &[u8], others: &[u8], difference: u32) -> Option<usize> {
+    // From the end on, as one bit after the other becomes what it is in the others.
+    let mut trace = POLYNOMIAL;
+    let mut changed = 0;
+    let mut pairs = bytes.iter().zip(others).enumerate().rev();
+    pairs.find_map(|(at, (byte, other))| {
+        for bit in (0..8).rev() {
+            if (byte ^ other) >> bit & 1 == 1 {
+                changed ^= trace;
+            }
+            trace = shifted(trace);
+        }
+        (changed == difference).then_some(at)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{checked_length, crc32};
+    use super::{checked_length, crc32, passing_over};
 
     /// JRN-2
     #[test]
@@ -128,5 +145,18 @@ mod tests {
         bytes[3] ^= 1;
         assert_eq!(checked_length(&bytes), None);
         assert_eq!(checked_length(b""), None);
+    }
+    /// VER-27
+    #[test]
+    fn the_place_is_found_where_other_bytes_go_on() {
+        let bytes: Vec<u8> = (0..256_u32).map(|at| (at * 37 + at / 7) as u8).collect();
+        let others: Vec<u8> = (0..256_u32).map(|at| (at * 91 + at / 5) as u8).collect();
+        for from in 0..bytes.len() {
+            let passed = [&bytes[..from], &others[from..]].concat();
+            let found = passing_over(&bytes, &others, crc32(&bytes) ^ crc32(&passed)).unwrap();
+            assert_eq!([&bytes[..found], &others[found..]].concat(), passed, "{from}");
+        }
+        assert_eq!(passing_over(&bytes, &others, 1), None);
+        assert_eq!(passing_over(b"", b"", 0), None);
     }
 }

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use crate::checksum::{crc32, flipped_bit};
+use crate::checksum::{crc32, flipped_bit, passing_over};
 
 const STRIPE: usize = 256;
 /// Stripes for which there is one of parity.
@@ -129,10 +129,8 @@ impl<'a> Parts<'a> {
 
     /// A stripe from two copies of it, of which the first one lost its end and the second one its beginning.
     fn of_both(&self, at: usize, first: &[u8], second: &[u8]) -> Option<Vec<u8>> {
-        let made = |from: usize| Some([first.get(..from)?, second.get(from..)?].concat());
-        (1..first.len())
-            .filter_map(made)
-            .find(|made: &Vec<u8>| self.fits(at, made))
+        let from = passing_over(first, second, crc32(first) ^ self.sum(at))?;
+        Some([first.get(..from)?, second.get(from..)?].concat())
     }
 
     /// Whether no stripe was hit, of which these seem gone, but only what is behind them: the parity of all of these, and the checks.
