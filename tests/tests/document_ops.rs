@@ -30,6 +30,36 @@ fn run(before: &Document, ops: &str) -> Result<Applied, PatchError> {
     Ok(applied)
 }
 
+/// VER-9
+#[test]
+fn ver_9_compact_ops_leave_out_what_the_op_before_names() {
+    let ops = r#"[{"op":"move","id":"a","parent":"p","index":0},{"op":"move","id":"b","parent":"p","index":1},
+        {"op":"move","id":"c","parent":"q","index":2},{"op":"set","id":"c","path":"/x","value":1},{"op":"unset","id":"c","path":"/y"},
+        {"op":"set","id":"c","path":"/z","value":"s","before":"x"},{"op":"insert","parent":"c","index":0,"node":7},
+        {"op":"insert","parent":"c","path":"/l","index":-1,"node":8},{"op":"set","path":"/r","value":[]},
+        {"op":"text","path":"/r/0","at":1,"delete":2,"insert":"t"},{"op":"remove","id":"c"},{"op":"move","id":"d","parent":"q","index":0}]"#;
+    let compact = concat!(
+        r#"[[4,"a","p",0],[4,"b",1],[4,"c","q",2],["/x",1],[1,"/y"],["c","/z","s","x"],[2,0,7],[2,"c","/l",-1,8],"#,
+        r#"[null,"/r",[]],[5,"/r/0",1,2,"t"],[3,"c"],[4,"d","q",0]]"#
+    );
+    let limits = Limits::default();
+    let patch = Patch::parse(ops, &limits).unwrap();
+    assert_eq!(patch.to_compact_json(), compact);
+    assert_eq!(Patch::parse(compact, &limits).as_ref(), Ok(&patch));
+    assert_eq!(
+        Patch::from_value(&Value::parse(compact, &limits).unwrap()),
+        Ok(patch)
+    );
+    for (nothing_before, index) in [(r#"[["/x",1]]"#, 0), (r#"[[3,"a"],[4,"b",0]]"#, 1)] {
+        let error = Patch::parse(nothing_before, &limits).unwrap_err();
+        assert_eq!(
+            (error.op_index, error.code()),
+            (index, "patch.shape"),
+            "{nothing_before}"
+        );
+    }
+}
+
 /// DOC-5, VER-1: a patch read as text, which makes nothing but its ops, is the patch that its value is.
 #[test]
 fn ver_1_text_and_value_are_one_patch() {

@@ -401,6 +401,7 @@ export interface DocumentHistory {
   /** The document as it was, not read yet: parts of it cost what they are. */
   document(version: number): DocumentVersion;
   diff(from: number, to: number): Op[];
+  /** As text. In the form `compact` an op may lean on the one before it, so that such a list is only good as a whole. */
   diffAs(form: "compact" | "json-patch" | "words" | "merge-patch" | "spec-stream", from: number, to: number): string;
   /** All versions as bytes, for `openHistory`: one whole document, the newest, and what leads back from it. */
   save(): Uint8Array;

@@ -398,8 +398,12 @@ describe("an engine", () => {
     const first = { id: "r", type: "screen", style: { color: "red", width: 1, height: 2 }, children: [node("a", { props: { text: long } }), node("b"), node("c", { list: [1, { id: 5 }, 3] })] };
     const second = { id: "r", type: "screen", style: { height: 2, color: "blue" }, children: [node("c", { list: [1, { id: 5 }, { id: "x", type: "y" }, 3, 4] }), node("a", { props: { text: long.replace("middle", "centre") } }), node("d", { type: "card" })] };
     const told = [];
+    // One op after the other names the same node, or moves into the same list.
+    const row = (ids) => ({ id: "r", type: "screen", children: ids.map((id) => node(id, { props: { text: long.slice(0, 70 + id), list: [1, 2, id] } })) });
+    const numbered = (numbers) => JSON.parse(JSON.stringify(row(numbers)), (key, value) => key === "id" && value !== "r" ? `n${value}` : value);
+    const rows = [numbered([1, 2, 3, 4, 5, 6]), numbered([6, 5, 4, 3, 2, 1]), { ...numbered([3, 7, 8, 1, 9, 6]), name: "New", style: { gap: 4 } }];
     const third = { id: "r", type: "screen", style: { color: "blue", width: 7, height: 2 }, children: [] };
-    for (const documents of [[first, second, third], [{ k: 1, list: [1, 2, 3], text: long }, { k: null, list: [0, 1, 3], text: `${long}!`, n: [] }, { list: [[]], k: {} }], [1, 2, null]]) {
+    for (const documents of [[first, second, third], rows, [{ k: 1, list: [1, 2, 3], text: long }, { k: null, list: [0, 1, 3], text: `${long}!`, n: [] }, { list: [[]], k: {} }], [1, 2, null]]) {
       const history = createHistory(documents[0]);
       for (const document of documents.slice(1)) history.append(compareDocuments(JSON.stringify(history.at(history.latest)), JSON.stringify(document)));
       for (let from = 1; from <= 3; from++) {

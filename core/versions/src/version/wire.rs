@@ -12,8 +12,14 @@ impl Op {
     /// # Errors
     /// [`OpError::Shape`] with what is missing or wrong.
     pub fn from_value(value: &Value) -> Result<Self, OpError> {
+        Self::read(value, None)
+    }
+
+    /// One of several ops: in the compact form it may leave out what the op before it names.
+    fn read(value: &Value, before: Option<&Self>) -> Result<Self, OpError> {
         if let Some(items) = value.as_array() {
-            let fields = spread(items).ok_or_else(|| OpError::shape("a compact op has another form"))?;
+            let fields = spread(items, before);
+            let fields = fields.ok_or_else(|| OpError::shape("a compact op has another form"))?;
             return Self::from_fields(&fields);
         }
         let object = value.as_object();
@@ -233,8 +239,10 @@ impl Op {
     /// The compact form: a list. `set` is `[id, path, value]` or `[id, path, value, before]`; the others begin with the number
     /// of their kind: `[1, id, path]` unsets, `[2, parent, index, node]` or `[2, parent, path, index, value]` inserts, `[3, id]`
     /// removes, `[4, id, parent, index]` moves, `[5, id, path, at, delete, insert]` changes a text. An id of the root value is
-    /// `null`.
-    fn write_compact(&self, out: &mut String) {
+    /// `null`. The node that is changed, or put into, is left out where it is the one that the op before names; so is the parent
+    /// of a move behind a move to the same one.
+    fn write_compact(&self, before: Option<&Self>, out: &mut String) {
+        let is_known = before.is_some_and(|before| self.is_known_by(before));
         out.push_str(match self {
             Self::Set { .. } => "[",
             Self::Unset { .. } => "[1,",
@@ -244,19 +252,25 @@ impl Op {
             Self::Text { .. } => "[5,",
         });
         match self.id() {
+            _ if is_known && !matches!(self, Self::Move { .. }) => {}
             Some(id) => write_string(out, id),
             None => out.push_str("null"),
         }
+        let comma = |out: &mut String| {
+            if !out.ends_with(['[', ',']) {
+                out.push(',');
+            }
+        };
         let text = |out: &mut String, text: &str| {
-            out.push(',');
+            comma(out);
             write_string(out, text);
         };
         let number = |out: &mut String, number: i64| {
-            out.push(',');
+            comma(out);
             out.push_str(&number.to_string());
         };
         let value = |out: &mut String, value: &Value| {
-            out.push(',');
+            comma(out);
             write_value(out, value);
         };
         match self {
@@ -284,7 +298,9 @@ impl Op {
             }
             Self::Remove { .. } => {}
             Self::Move { parent, index, .. } => {
-                text(out, parent);
+                if !is_known {
+                    text(out, parent);
+                }
                 number(out, *index);
             }
             Self::Text {
@@ -302,6 +318,17 @@ impl Op {
         }
         out.push(']');
     }
+
+    /// Whether the op before it names what the compact form leaves out then.
+    fn is_known_by(&self, before: &Self) -> bool {
+        match (self, before) {
+            (Self::Move { parent, .. }, Self::Move { parent: known, .. }) => parent == known,
+            (Self::Move { .. } | Self::Remove { .. }, _) => false,
+            (Self::Insert { path, .. }, _) if &**path != CHILDREN => false,
+            (Self::Set { before: Some(_), .. }, _) => false,
+            _ => self.id() == before.id(),
+        }
+    }
 }
 
 /// Begins a field behind others.
@@ -312,25 +339,39 @@ fn begin(out: &mut String, key: &str) {
 }
 
 /// The fields that a compact op stands for.
-fn spread(items: &[Value]) -> Option<Vec<(Text, Value)>> {
+fn spread(items: &[Value], before: Option<&Op>) -> Option<Vec<(Text, Value)>> {
     let kind = items.first().and_then(Value::as_i64);
-    let (op, keys): (&str, &[&str]) = match (kind, items.len()) {
-        (None, 3) => ("set", &["id", "path", "value"]),
-        (None, 4) => ("set", &["id", "path", "value", "before"]),
-        (Some(1), 3) => ("unset", &["", "id", "path"]),
-        (Some(2), 4) => ("insert", &["", "parent", "index", "node"]),
-        (Some(2), 5) => ("insert", &["", "parent", "path", "index", "node"]),
-        (Some(3), 2) => ("remove", &["", "id"]),
-        (Some(4), 4) => ("move", &["", "id", "parent", "index"]),
-        (Some(5), 6) => ("text", &["", "id", "path", "at", "delete", "insert"]),
+    // Of what is in the list, and the one that the op before has.
+    let (op, keys, known): (&str, &[&str], &str) = match (kind, items.len()) {
+        (None, 2) => ("set", &["path", "value"], "id"),
+        (None, 3) => ("set", &["id", "path", "value"], ""),
+        (None, 4) => ("set", &["id", "path", "value", "before"], ""),
+        (Some(1), 2) => ("unset", &["", "path"], "id"),
+        (Some(1), 3) => ("unset", &["", "id", "path"], ""),
+        (Some(2), 3) => ("insert", &["", "index", "node"], "parent"),
+        (Some(2), 4) => ("insert", &["", "parent", "index", "node"], ""),
+        (Some(2), 5) => ("insert", &["", "parent", "path", "index", "node"], ""),
+        (Some(3), 2) => ("remove", &["", "id"], ""),
+        (Some(4), 3) => ("move", &["", "id", "index"], "parent"),
+        (Some(4), 4) => ("move", &["", "id", "parent", "index"], ""),
+        (Some(5), 5) => ("text", &["", "path", "at", "delete", "insert"], "id"),
+        (Some(5), 6) => ("text", &["", "id", "path", "at", "delete", "insert"], ""),
         _ => return None,
     };
-    let fields = keys.iter().zip(items).filter(|(key, _)| !key.is_empty());
-    let op = [("op".into(), Value::from(op))].into_iter();
-    Some(
-        op.chain(fields.map(|(key, value)| ((*key).into(), value.clone())))
-            .collect(),
-    )
+    let mut fields: Vec<(Text, Value)> = Vec::with_capacity(items.len() + 1);
+    let mut put = |key: &str, value: &Value| fields.push((key.into(), value.clone()));
+    put("op", &op.into());
+    if !known.is_empty() {
+        let named = match (op, before?) {
+            ("move", Op::Move { parent, .. }) => Some(parent),
+            ("move", _) => return None,
+            (_, before) => before.id(),
+        };
+        put(known, &named.map_or(Value::Null, Value::from));
+    }
+    let pairs = keys.iter().zip(items).filter(|(key, _)| !key.is_empty());
+    pairs.for_each(|(key, value)| put(key, value));
+    Some(fields)
 }
 
 impl Patch {
@@ -343,7 +384,8 @@ impl Patch {
         let list = list.ok_or_else(|| OpError::shape("a patch must be a list of ops").at(0))?;
         let mut ops = Vec::with_capacity(list.len());
         for (index, op) in list.iter().enumerate() {
-            ops.push(Op::from_value(op).map_err(|error| error.at(index))?);
+            let op = Op::read(op, ops.last()).map_err(|error| error.at(index))?;
+            ops.push(op);
         }
         Ok(ops.into())
     }
@@ -361,7 +403,7 @@ impl Patch {
             }
             let op = match item {
                 Item::Object(fields) => Op::from_fields(fields),
-                Item::Other(value) => Op::from_value(&value),
+                Item::Other(value) => Op::read(&value, ops.last()),
             };
             match op {
                 Ok(op) => ops.push(op),
@@ -385,21 +427,24 @@ impl Patch {
 
     /// The ops in their compact form, as JSON text.
     pub fn to_compact_json(&self) -> String {
-        self.written(Op::write_compact)
+        self.written(|at, op, out| {
+            let before = at.checked_sub(1).and_then(|before| self.ops.get(before));
+            op.write_compact(before, out);
+        })
     }
 
     /// The wire form as JSON text.
     pub fn to_json(&self) -> String {
-        self.written(Op::write)
+        self.written(|_, op, out| op.write(out))
     }
 
-    fn written(&self, write: fn(&Op, &mut String)) -> String {
+    fn written(&self, write: impl Fn(usize, &Op, &mut String)) -> String {
         let mut out = String::from("[");
         for (place, op) in self.ops.iter().enumerate() {
             if place > 0 {
                 out.push(',');
             }
-            write(op, &mut out);
+            write(place, op, &mut out);
         }
         out.push(']');
         out
