@@ -150,9 +150,9 @@ pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget
         _ => document_part(brief, budget),
     }];
     let (text, dropped) = window::older(&brief.older, budget.older);
-    parts.push(Part::new("older", "Before that, oldest first:", text, dropped));
+    parts.push(Part::lines("older", "Before that, oldest first:", text, dropped));
     let (text, dropped) = window::recent(&brief.recent, budget.recent);
-    parts.push(Part::new(
+    parts.push(Part::lines(
         "recent",
         "The last changes, oldest first:",
         text,
@@ -161,7 +161,7 @@ pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget
     let (text, dropped) = candidates(brief, budget.candidates);
     let lead =
         "What the words were taken to mean, by simple rules. Where the request says otherwise, it counts:";
-    parts.push(Part::new("candidates", lead, text, dropped));
+    parts.push(Part::lines("candidates", lead, text, dropped));
     let (text, dropped) = faults(brief, budget.faults);
     let broke_off = brief
         .faults
@@ -173,7 +173,7 @@ missing, an empty list if none are:"
     } else {
         "Your last answer to this request could not be used. Send the complete answer again, without these faults:"
     };
-    parts.push(Part::new("faults", lead, text, dropped));
+    parts.push(Part::lines("faults", lead, text, dropped));
     parts.push(Part::new(
         "request",
         request_lead(brief, form),
@@ -250,6 +250,20 @@ impl Part {
             dropped,
             suspicious: Vec::new(),
             personal: None,
+        }
+    }
+
+    /// Of lines that have nothing to do with each other, so that nothing personal goes on from one to the next.
+    fn lines(name: &'static str, lead: impl Into<String>, text: String, dropped: u32) -> Self {
+        let mut start = 0;
+        let lines = text.split_inclusive('\n').map(|line| {
+            start += line.len();
+            start - line.len()..start
+        });
+        let personal = Some(lines.gather());
+        Self {
+            personal,
+            ..Self::new(name, lead, text, dropped)
         }
     }
 

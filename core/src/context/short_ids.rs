@@ -50,14 +50,16 @@ impl Prompt {
 
 /// Whether an id was drawn rather than written: long, with digits all over, and no words between separators.
 fn is_random(id: &str) -> bool {
+    if id.len() < LONG {
+        return false;
+    }
     let count = |is: fn(&u8) -> bool| id.bytes().filter(is).count();
     let digits = count(u8::is_ascii_digit);
     let plain = count(|byte| byte.is_ascii_alphanumeric());
     let separators = count(|byte| matches!(byte, b'-' | b'_'));
     let hex = count(u8::is_ascii_hexdigit);
     let mixed = count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0;
-    id.len() >= LONG
-        && digits >= 4
+    digits >= 4
         && plain + separators == id.len()
         && (separators == 0 || hex + separators == id.len() || (mixed && separators <= 2))
 }

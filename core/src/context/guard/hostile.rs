@@ -93,8 +93,13 @@ fn is_plain(text: &str) -> bool {
         c => !c.is_ascii(),
     };
     let packed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    // `javascript:` and the like, also pulled apart.
+    let scheme = |(at, _): (usize, &str)| {
+        let before = lower.get(..at).unwrap_or_default().chars().rev();
+        before.filter(|c| !c.is_whitespace()).take(6).eq("tpircs".chars())
+    };
     if lower.contains(special)
-        || lower.contains(':') && (lower.contains('(') || lower.contains("script:"))
+        || lower.match_indices(':').any(scheme)
         || lower.split(|c| !packed(c)).any(|run| run.len() >= 24)
     {
         return false;
@@ -108,7 +113,10 @@ fn is_plain(text: &str) -> bool {
             let spread = std::mem::replace(&mut single, word.len() == 1) && single;
             let telling = |word: &str| {
                 let mut known = IGNORE.iter().chain(TELLING);
-                known.any(|known| word == *known || known.len() > 3 && word.starts_with(known))
+                known.any(|known| {
+                    word.bytes().next() == known.bytes().next()
+                        && (word == *known || known.len() > 3 && word.starts_with(known))
+                })
             };
             // Words of one letter may be one word that was pulled apart, signs among letters may stand for letters.
             let mixed = letters > 0 && letters < word.len();
@@ -612,6 +620,8 @@ mod tests {
             "i g n o r e it",
             "ｉgnore",
             "java script: alert(1)",
+            "j a v a s c r i p t : alert(1)",
+            "VBScript :x",
             "x onclick=y",
         ] {
             assert!(!is_plain(hidden), "{hidden}");
@@ -621,6 +631,7 @@ mod tests {
             "Checkout →",
             "https://cdn.example.com/a/team-320.webp",
             "10% off…",
+            "- v3: \"make the button green\" (style) on go: green button",
         ] {
             assert!(is_plain(text), "{text}");
         }

@@ -15,6 +15,9 @@ use crate::context::word_list::{any_of, listed};
 /// Signs in a row that may still be something to hide.
 const LONGEST: usize = 4096;
 
+/// Signs that are looked at to tell a short number from a long one.
+const LONGEST_SHORT: usize = 48;
+
 /// What is to be hidden, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     let plain = without_escapes(text);
@@ -53,10 +56,18 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
             at = value.end;
             continue;
         }
-        if !can_start || !c.is_ascii_digit() && c.is_alphanumeric() && scan.is_plain(at, end) {
-            // Nothing starts within a word.
+        let is_plain = || match c {
+            '0'..='9' => scan.is_short_number(at) && scan.is_plain(at, end),
+            c => c.is_alphanumeric() && scan.is_plain(at, end),
+        };
+        if !can_start || is_plain() {
+            // Nothing starts within a word, or within a number.
+            let goes_on = |next: char| match c.is_ascii_digit() {
+                true => next.is_ascii_digit(),
+                false => next.is_ascii_alphabetic(),
+            };
             at += 1;
-            while can_start && at < end && scan.char(at).is_some_and(|c| c.is_ascii_alphabetic()) {
+            while can_start && at < end && scan.char(at).is_some_and(goes_on) {
                 at += 1;
             }
             continue;
@@ -290,6 +301,32 @@ impl Scan<'_> {
             && !self.slice(at, end + 1).ends_with(':')
     }
 
+    /// Whether the number at `at` and those behind it have too few digits for a telephone, dots or colons for a network address.
+    fn is_short_number(&self, at: usize) -> bool {
+        let (mut digits, mut dots, mut colons) = (0, 0, 0);
+        // What is longer is for those to tell who know where it ends.
+        let shown = (at..at + LONGEST_SHORT).map_while(|at| self.char(at));
+        let mut goes_on = false;
+        for c in shown {
+            goes_on = true;
+            match c {
+                '0'..='9' => digits += 1,
+                '.' => dots += 1,
+                ':' => colons += 1,
+                _ if c.is_ascii_hexdigit() || !c.is_ascii() && !c.is_alphanumeric() => {}
+                ' ' | '-' | '/' | '(' | ')' | '+' => {}
+                _ => {
+                    goes_on = false;
+                    break;
+                }
+            }
+            if digits >= 7 || dots >= 3 || colons >= 2 {
+                return false;
+            }
+        }
+        !goes_on || self.char(at + LONGEST_SHORT).is_none()
+    }
+
     /// Two letters and two digits.
     fn has_iban_start(&self, at: usize) -> bool {
         let letter = |at: usize| self.char(at).is_some_and(|c| c.is_alphabetic());
@@ -498,7 +535,7 @@ impl Scan<'_> {
         {
             return None;
         }
-        let (end, digits) = self.digits(at, &['-', ' ', '.']);
+        let (end, digits) = self.digits(at, |c| matches!(c, '-' | ' ' | '.'));
         let shown = self.slice(at, end);
         let (area, rest) = shown.split_at_checked(3)?;
         let is_bare = shown.len() == 9;
@@ -562,7 +599,7 @@ impl Scan<'_> {
     }
 
     /// A run of digits with single separators: where it ends and its digits.
-    fn digits(&self, at: usize, separators: &[char]) -> (usize, Vec<u32>) {
+    fn digits(&self, at: usize, is_separator: impl Fn(char) -> bool) -> (usize, Vec<u32>) {
         let mut digits = Vec::new();
         let mut cursor = at;
         let mut end = at;
@@ -571,7 +608,7 @@ impl Scan<'_> {
                 digits.push(d);
                 cursor += 1;
                 end = cursor;
-            } else if separators.contains(&c) && self.char(cursor + 1).is_some_and(|c| c.is_ascii_digit()) {
+            } else if is_separator(c) && self.char(cursor + 1).is_some_and(|c| c.is_ascii_digit()) {
                 cursor += 1;
             } else {
                 break;
@@ -588,7 +625,8 @@ impl Scan<'_> {
         {
             return None;
         }
-        let (end, digits) = self.digits(at, &[' ', '-', '.', '\u{a0}', '\u{2009}', '\u{202f}']);
+        let separator = |c: char| matches!(c, ' ' | '-' | '.' | '\u{a0}' | '\u{2009}' | '\u{202f}');
+        let (end, digits) = self.digits(at, separator);
         // A word may be glued to it; the letters of a longer number are none.
         let packed = |c: char| is_word(c) || c == '-';
         let mut start = at;
