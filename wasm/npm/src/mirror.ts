@@ -18,12 +18,21 @@ export function parseFrozen(text: string): Json {
 
 /** Freezes a tree that nobody else holds. */
 export function freeze(value: Json): Json {
+  if (!isContainer(value)) return value;
   // Not recursive: documents may be nested deeper than the stack of a small device allows.
-  const open: Json[] = [value];
+  const open: (JsonObject | readonly Json[])[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== "object" || next === null || Object.isFrozen(next)) continue;
+    if (Object.isFrozen(next)) continue;
     Object.freeze(next);
-    for (const child of Object.values(next)) open.push(child);
+    // Every document and every version goes through here: most of it is text and numbers, and is not put on the list.
+    if (isList(next)) {
+      for (const child of next) if (isContainer(child)) open.push(child);
+    } else {
+      for (const key of Object.keys(next)) {
+        const child = next[key];
+        if (isContainer(child)) open.push(child);
+      }
+    }
   }
   return value;
 }
@@ -50,6 +59,7 @@ const OFTEN = 4;
 
 /** How one tree is made of another: see `core/versions/src/version/mirror.rs`. */
 type Update =
+  | string | number | boolean | null
   | readonly [0, Json]
   | readonly [1 | 2 | 3, { readonly [key: string]: Update | 0 }]
   | readonly [4, readonly (number | readonly [number, Update])[]];
@@ -60,14 +70,16 @@ export function updated(document: Json, update: string): Json {
 }
 
 function follow(old: Json | undefined, update: Update): Json {
+  if (typeof update !== "object" || update === null) return update;
   switch (update[0]) {
     case 0:
       return freeze(update[1]);
     case 1: {
       const copy: Record<string, Json> = { ...objectAt(old) };
-      for (const [key, change] of Object.entries(update[1])) {
+      const changes = update[1];
+      for (const key of Object.keys(changes)) {
         if (!Object.hasOwn(copy, key)) throw new Drift("no such field");
-        const value = follow(copy[key], change as Update);
+        const value = follow(copy[key], changes[key] as Update);
         if (key === "__proto__") Object.defineProperty(copy, key, { value });
         else copy[key] = value;
       }
@@ -85,7 +97,8 @@ function follow(old: Json | undefined, update: Update): Json {
     }
     case 3: {
       const copy = listAt(old).slice();
-      for (const [place, change] of Object.entries(update[1])) copy[Number(place)] = follow(copy[Number(place)], change as Update);
+      const changes = update[1];
+      for (const place of Object.keys(changes)) copy[Number(place)] = follow(copy[Number(place)], changes[place] as Update);
       return Object.freeze(copy);
     }
     case 4: {
@@ -324,6 +337,14 @@ function objectAt(value: Json | undefined): JsonObject {
 function listAt(value: Json | undefined): readonly Json[] {
   if (Array.isArray(value)) return value as readonly Json[];
   throw new Drift("not a list");
+}
+
+function isContainer(value: Json | undefined): value is JsonObject | readonly Json[] {
+  return typeof value === "object" && value !== null;
+}
+
+function isList(value: JsonObject | readonly Json[]): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -5,15 +5,15 @@
 //!
 //! | form | the new value |
 //! |---|---|
+//! | a text, a number, true, false, null | this one |
 //! | `[0, value]` | this one |
 //! | `[1, {key: update}]` | the old object with these fields changed |
-//! | `[2, {key: update or 0}]` | an object of these fields in this order; 0: the old one's |
+//! | `[2, {key: update or 0}]` | an object of these fields in this order; 0: the old one's, so that a number is `[0, number]` here |
 //! | `[3, {place: update}]` | the old list with these items changed |
 //! | `[4, [item]]` | a list: the old item at a place, or `[place, update]`, or `[-1, update]` for a new one |
 
-use crate::hashing::Map;
-
 use crate::document::{Document, Object, Value, write_string, write_value};
+use crate::hashing::Map;
 
 /// The update that makes `after` of `before`; empty when they are the same.
 pub fn update(before: &Document, after: &Document) -> String {
@@ -60,6 +60,13 @@ fn write(out: &mut String, before: &Value, after: &Value) {
 }
 
 fn anew(out: &mut String, value: &Value) {
+    match value {
+        Value::Object(_) | Value::Array(_) => wrapped(out, value),
+        _ => write_value(out, value),
+    }
+}
+
+fn wrapped(out: &mut String, value: &Value) {
     out.push_str("[0,");
     write_value(out, value);
     out.push(']');
@@ -80,6 +87,7 @@ fn object(out: &mut String, a: &Object, b: &Object) {
         out.push(':');
         match old {
             Some(_) if kept => out.push('0'),
+            _ if !same_keys && matches!(value, Value::Number(_)) => wrapped(out, value),
             Some(old) => write(out, old, value),
             None => anew(out, value),
         }
@@ -91,7 +99,7 @@ fn list(out: &mut String, a: &[Value], b: &[Value]) {
     let in_step = a.len() == b.len()
         && a.iter()
             .zip(b)
-            .all(|(old, new)| same(old, new) || id(old) == id(new));
+            .all(|(old, new)| old.is_same(new) || id(old) == id(new));
     let mut first = true;
     if in_step {
         out.push_str("[3,{");
