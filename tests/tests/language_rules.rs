@@ -494,7 +494,7 @@ fn ref_20_nothing_is_sure_that_takes_a_state_from_others() {
 fn ref_4_what_is_pointed_at_is_the_selection() {
     let text = r#"{"id":"root","type":"screen","children":[
      {"id":"top","type":"section","name":"Top","children":[{"id":"t1","type":"heading","props":{"text":"Welcome"}}]},
-     {"id":"why","type":"section","name":"Features","children":[
+     {"id":"why","type":"section","name":"Features","layout":{"direction":"row"},"children":[
       {"id":"f1","type":"card","children":[{"id":"f1-name","type":"text","props":{"text":"Fast"}}]},
       {"id":"f2","type":"card","children":[{"id":"f2-name","type":"text","props":{"text":"Safe"}}]}]},
      {"id":"list","type":"list","children":[
@@ -513,6 +513,7 @@ fn ref_4_what_is_pointed_at_is_the_selection() {
         ("delete this section", "f2-name", "why"),
         // What is described otherwise is not the selection.
         ("make the first card green", "f2", "f1"),
+        ("make the card on the right green", "f1", "f2"),
         ("delete the Milk list item", "l2", "l1"),
     ] {
         let selection = [selected.to_owned()];

@@ -340,15 +340,8 @@ impl<'s, 'a> Focus<'s, 'a> {
     /// "this section", "the card": with a selection that is one it is the selection, whatever else would fit.
     fn pointed_at(&self, np: &Np, need: Need) -> Option<Found> {
         let scene = self.scene;
-        let plain = np.named.is_empty()
-            && np.quoted.is_none()
-            && np.id.is_none()
-            && np.colour.is_none()
-            && np.ordinals.is_empty()
-            && np.picks.is_empty()
-            && np.scope.is_none()
-            && np.near.is_none()
-            && !(np.plural || np.all || np.another);
+        let many = np.plural || np.all || np.another;
+        let plain = np.is_plain() && np.scope.is_none() && np.near.is_none() && !many;
         let one = self.selection.first().filter(|_| self.selection.len() == 1)?;
         let head = np.head & !class::ANY;
         let called = |at: &usize| {

@@ -55,9 +55,12 @@ pub(crate) struct Np {
 impl Np {
     /// Whether it names nothing by itself.
     pub(crate) fn is_bare(&self) -> bool {
-        self.words.is_empty()
-            && self.head & !class::ANY == 0
-            && self.named.is_empty()
+        self.words.is_empty() && self.head & !class::ANY == 0 && self.is_plain()
+    }
+
+    /// Whether nothing but its kind and its words says which one it is.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.named.is_empty()
             && self.id.is_none()
             && self.quoted.is_none()
             && self.colour.is_none()

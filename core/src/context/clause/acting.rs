@@ -488,17 +488,13 @@ pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut R
 /// "left of Save in the panel", "to the beginning of the row": what is named by its kind alone is what the thing is in already.
 fn around(scene: &Scene<'_>, dest: &Np, wish: &Wish, roles: &Roles) -> Option<usize> {
     let kind = stem(&dest.head_word);
-    let bare = Np {
-        head: 0,
-        words: dest.words.iter().filter(|word| **word != kind).cloned().gather(),
-        ..dest.clone()
-    };
+    let bare = dest.is_plain() && dest.words.iter().all(|word| *word == kind);
     let inside = match roles.anchors.first() {
         Some(anchor) => Some(anchor),
         None if wish.rel.is_some() => roles.objects.first(),
         None => None,
     };
-    if !bare.is_bare() || dest.indefinite || kind.is_empty() {
+    if !bare || dest.indefinite || kind.is_empty() {
         return None;
     }
     scene.ancestors(*inside?).find(|at| {
