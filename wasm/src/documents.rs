@@ -103,9 +103,10 @@ impl CoreHistory {
         self.history.borrow().numbers().collect()
     }
 
-    /// The parent of a version; 0 for the first, and for what is not there.
-    pub fn parent(&self, version: u32) -> u32 {
-        self.history.borrow().parent(version).unwrap_or(0)
+    /// The parent of a version; 0 for the first.
+    pub fn parent(&self, version: u32) -> Result<u32, JsValue> {
+        let parent = self.history.borrow().parent(version);
+        parent.ok_or_else(|| failed(VersionError::UnknownVersion { number: version }))
     }
 
     /// The document as it was, as JSON text.

@@ -82,7 +82,7 @@ pub(super) fn clip(text: &str, longest: usize) -> String {
 }
 
 /// Text of others on one line: no line of it can look like one of ours.
-pub(super) fn one_line(text: &str, longest: usize) -> String {
+pub(crate) fn one_line(text: &str, longest: usize) -> String {
     let text = clip(text, longest);
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text;

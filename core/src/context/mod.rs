@@ -23,6 +23,7 @@ pub(crate) mod wish;
 pub(crate) mod word_list;
 
 pub use brief::{BROKE_OFF, EditBrief};
+pub(crate) use budget::one_line;
 pub use budget::{TokenBudget, estimate_tokens};
 pub use guard::{PromptError, guard, mask, unmask};
 pub(crate) use guard::{is_unfit, mask_beside, placeholders_in};

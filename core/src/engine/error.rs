@@ -1,6 +1,6 @@
 //! Every error that leaves the engine: one place where codes, words and advice stand side by side.
 
-use crate::context::PromptError;
+use crate::context::{PromptError, one_line};
 use crate::document::DocumentError;
 use crate::engine::{StoreFault, StoreFaultKind};
 use crate::journal::JournalError;
@@ -33,13 +33,13 @@ pub enum EngineError {
     #[error(transparent)]
     Rejected(#[from] Rejection),
     /// There is no such session.
-    #[error("there is no session {session}")]
+    #[error("there is no session {}", one_line(session, 64))]
     UnknownSession { session: String },
     /// The session is somebody else's.
     #[error("the session belongs to another user")]
     Forbidden,
     /// A node that the edit was to be about is not in the document.
-    #[error("there is no part with the id {id} in the document")]
+    #[error("there is no part with the id {} in the document", one_line(id, 64))]
     TargetGone { id: String },
     /// The words mean nothing in this document.
     #[error("{reason}")]

@@ -164,7 +164,7 @@ export class EngineImpl implements Engine {
     const importId = randomId("imp_");
     let bytes = 0;
     try {
-      for await (const piece of piecesOf(source)) {
+      for await (const piece of piecesOf(source, signal)) {
         if (signal?.aborted) throw stopped("import", signal);
         const reply = await this.request({ type: "import.part", importId, bytes: piece });
         bytes += piece.length;

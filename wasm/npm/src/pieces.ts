@@ -10,28 +10,63 @@ const MOST = 256 * 1024;
  *
  * @throws BozzettoError `command.bad-argument` for what holds no bytes.
  */
-export async function* piecesOf(source: ImportSource): AsyncGenerator<Uint8Array, void, void> {
-  for await (const given of chunksOf(source)) {
+export async function* piecesOf(source: ImportSource, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, void> {
+  for await (const given of until(signal, chunksOf(source, signal))) {
     const piece: unknown = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
     if (!(piece instanceof Uint8Array)) throw badArgument("An import is read from bytes; a piece of it is something else.");
     for (let at = 0; at < piece.length; at += MOST) yield piece.subarray(at, at + MOST);
   }
 }
 
-function chunksOf(source: unknown): Iterable<unknown> | AsyncIterable<unknown> {
+function chunksOf(source: unknown, signal: AbortSignal | undefined): Iterable<unknown> | AsyncIterable<unknown> {
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return [source];
-  if (typeof Blob !== "undefined" && source instanceof Blob) return chunksOf(source.stream());
+  if (typeof Blob !== "undefined" && source instanceof Blob) return chunksOf(source.stream(), signal);
   if (typeof source === "object" && source !== null) {
+    if ("getReader" in source) return readFrom(source as ReadableStream<unknown>, signal);
     if (Symbol.asyncIterator in source || Symbol.iterator in source) return source as AsyncIterable<unknown>;
-    if ("getReader" in source) return readFrom(source as ReadableStream<unknown>);
   }
   throw badArgument("importSession wants bytes: a Uint8Array, an ArrayBuffer, a Blob, a stream or an iterable of Uint8Arrays.");
 }
 
+/**
+ * The same, but a source that does not answer is not waited for when the signal says that it is over.
+ *
+ * @throws the reason of the signal
+ */
+async function* until(signal: AbortSignal | undefined, source: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown, void, void> {
+  if (!signal) return yield* source;
+  const chunks = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  let stop = (): void => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop);
+  });
+  // It may also happen while nothing is read.
+  stopped.catch(() => {});
+  let waits = false;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      waits = true;
+      const { done, value } = await Promise.race([chunks.next(), stopped]);
+      waits = false;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    const left = Promise.resolve(chunks.return?.()).catch(() => {});
+    // Behind what is still being waited for this would wait, too.
+    if (!waits) await left;
+  }
+}
+
 /** Streams cannot be iterated over everywhere. */
-async function* readFrom(stream: ReadableStream<unknown>): AsyncGenerator<unknown, void, void> {
+async function* readFrom(stream: ReadableStream<unknown>, signal: AbortSignal | undefined): AsyncGenerator<unknown, void, void> {
   const reader = stream.getReader();
   let ended = false;
+  const cancel = (): void => void reader.cancel(signal?.reason).catch(() => {});
+  signal?.addEventListener("abort", cancel);
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -40,6 +75,7 @@ async function* readFrom(stream: ReadableStream<unknown>): AsyncGenerator<unknow
       yield value;
     }
   } finally {
+    signal?.removeEventListener("abort", cancel);
     if (!ended) await reader.cancel().catch(() => {});
     reader.releaseLock();
   }

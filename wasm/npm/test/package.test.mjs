@@ -219,6 +219,8 @@ describe("an engine", () => {
     assert.equal(history.append([{ op: "remove", id: "go" }], 1), 4);
     assert.deepEqual(history.versions(), [1, 2, 3, 4]);
     assert.equal(history.parent(4), 1);
+    assert.equal(history.parent(1), 0);
+    assert.throws(() => history.parent(9), { code: "version.unknown" });
     assert.deepEqual(history.at(1), document);
     assert.deepEqual(history.scrub(1), document);
     assert.equal(history.scrub(2).children[1], history.scrub(1).children[1]);
@@ -515,6 +517,12 @@ describe("an engine", () => {
     const stop = new AbortController();
     await assert.rejects(own.importSession(broken(-1), { signal: stop.signal, onProgress: () => stop.abort(new Error("stopped")) }), (error) => error instanceof BozzettoError && error.code === "import.cancelled" && error.cause === stop.signal.reason);
     await assert.rejects(own.importSession(file, { signal: AbortSignal.abort() }), (error) => error instanceof BozzettoError && error.code === "import.cancelled" && error.cause.name === "AbortError");
+    // A source that never answers is not waited for, and a stream is let go.
+    for (const hanging of [async function* () { yield file.subarray(0, 400); await new Promise(() => {}); }(), new ReadableStream({ cancel: () => { released += 1; } })]) {
+      const over = new AbortController();
+      setTimeout(() => over.abort(), 20);
+      await assert.rejects(own.importSession(hanging, { signal: over.signal }), { name: "BozzettoError", code: "import.cancelled" });
+    }
     // What is read from has the same signal, as a `fetch` would.
     const both = new AbortController();
     const fetched = async function* () { yield file.subarray(0, 400); both.abort(); both.signal.throwIfAborted(); };
@@ -525,7 +533,7 @@ describe("an engine", () => {
     await assert.rejects(own.importSession(new Blob([lie])), (error) => error.code === "import.invalid" && /line \d+/.test(error.message) && Boolean(error.suggestedAction));
     await assert.rejects(own.importSession([]), { code: "import.invalid" });
     await assert.rejects(own.createSession({ prompt: "start", document, signal: AbortSignal.abort() }), (error) => error instanceof BozzettoError && error.code === "edit.cancelled" && error.cause.name === "AbortError");
-    assert.equal(released, 4);
+    assert.equal(released, 5);
     assert.equal((await own.listSessions()).length, count);
     await own.close();
   });
