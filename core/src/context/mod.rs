@@ -4,6 +4,7 @@ mod brief;
 mod budget;
 pub(crate) mod clause;
 pub(crate) mod guard;
+mod known_lines;
 pub(crate) mod lexicon;
 mod notes;
 mod outline;

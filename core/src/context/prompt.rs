@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::brief::{BROKE_OFF, EditBrief};
 use super::budget::{TokenBudget, estimate_tokens, one_line};
 use super::guard::{mask_within, placeholders_in};
+use super::known_lines::line_gives_orders;
 use super::notes::gives_orders;
 use super::outline::{outline, suspicious_nodes};
 use super::path_outline::{path_outline, suspicious_paths};
@@ -189,7 +190,7 @@ missing, an empty list if none are:"
     for part in parts.iter_mut().filter(|part| part.name != "document") {
         let orders = match part.name {
             "request" => brief.understanding.guard.injection,
-            _ => part.text.lines().any(gives_orders),
+            _ => part.text.lines().any(line_gives_orders),
         };
         if orders {
             part.suspicious.push(part.name.to_owned());
