@@ -15,10 +15,52 @@ const ADDRESS_WORDS: &str = "ip|ipv4|host|server|address|adresse|dns|gateway|pin
 const SPELLED_ENDINGS: &str =
     "com|org|net|io|de|fr|es|it|uk|eu|ch|at|nl|be|dev|app|edu|gov|info|co|us|ai|example";
 
+/// A file name such as `logo@2x.png` is no address.
+const FILE_ENDINGS: &str = "png|jpg|jpeg|svg|gif|webp|avif|pdf|css|js|ts|json|mp4|html";
+
 /// Names and hosts with more are none, and not worth the time.
 const MOST_DOTS: usize = 8;
 
 impl Scan<'_> {
+    pub(super) fn email(&self, at: usize) -> Option<usize> {
+        // What nobody sees hides nothing.
+        let unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
+        let local =
+            |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'') || unseen(c);
+        let first = self.char(at)?;
+        if !first.is_alphanumeric()
+            || self
+                .before(at)
+                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '+' | '%'))
+        {
+            return None;
+        }
+        let at_sign = self.run(at, local);
+        // Addresses within addresses are escaped.
+        let escaped = (at + 1..at_sign.min(at + 65)).find(|place| self.slice(*place, place + 3) == "%40");
+        let (at_sign, host) = match escaped {
+            Some(place) => (place, place + 3),
+            None => (at_sign, at_sign + 1),
+        };
+        if at_sign - at > 64 {
+            return None;
+        }
+        if escaped.is_none() && !matches!(self.char(at_sign), Some('@' | '＠')) {
+            return self.spelled_email(at_sign);
+        }
+        let mut end = self.run(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));
+        while end > host && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
+            end -= 1;
+        }
+        let domain = letters::lowered(self.slice(host, end));
+        let (host, ending) = domain.rsplit_once('.')?;
+        let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
+        let file = listed(FILE_ENDINGS, ending)
+            && host.chars().next().is_some_and(|c| c.is_ascii_digit())
+            && host.ends_with('x');
+        (ending_ok && !file && host.split('.').all(|label| !label.is_empty())).then_some(end)
+    }
+
     /// Where a sign ends that is spelled as a word (`(at)`, `[dot]`, ` at `), and whether it stands in brackets.
     fn spelled_sign(&self, at: usize, word: &str) -> Option<(usize, bool)> {
         let blanks = |at: usize| self.run(at, |c| c == ' ');
