@@ -1,7 +1,8 @@
 //! The one edit in work: from its words to a change that can be committed.
 
-use super::actor::{Actor, Then, Waiting, ended};
+use super::actor::{Actor, Then, Waiting};
 use super::call::Call;
+use super::ends::ended;
 use super::world::World;
 use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
 use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};

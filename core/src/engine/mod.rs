@@ -21,6 +21,7 @@ mod config;
 mod desk;
 mod earlier;
 mod effect;
+mod ends;
 mod error;
 mod estimate;
 mod images;

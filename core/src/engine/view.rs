@@ -1,6 +1,7 @@
 //! What apps are shown of a session.
 
-use super::actor::{Actor, ended};
+use super::actor::Actor;
+use super::ends::ended;
 use crate::journal::Event;
 use crate::protocol::{
     BranchInfo, EditPhase, EditResult, EditView, SaveStatus, SessionStatus, SessionSummary, SessionView,
