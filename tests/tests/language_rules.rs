@@ -151,6 +151,24 @@ fn ref_8_an_answer_may_say_what_stands_beside_it() {
     assert_eq!(ids(&answered("all three").targets), ["k1", "k2", "k3"]);
 }
 
+/// REF-2: the one in the middle is that of brothers, whatever else of the kind is around.
+#[test]
+fn ref_2_the_middle_one_is_one_of_brothers() {
+    let text = r#"{"id":"root","type":"screen","children":[
+     {"id":"panel","type":"card","name":"Sign up panel","children":[{"id":"t","type":"heading","props":{"text":"Create your account"}}]},
+     {"id":"prices","type":"section","name":"Pricing","layout":{"direction":"row"},"children":[
+      {"id":"basic","type":"card","name":"Basic"},{"id":"plus","type":"card","name":"Plus"},{"id":"pro","type":"card","name":"Pro"}]}]}"#;
+    let document = Document::parse(text, &Limits::default()).unwrap();
+    for prompt in [
+        "make the middle card stand out",
+        "delete the card in the middle",
+        "delete the middle card",
+    ] {
+        let read = understand(prompt, &document, &[], &[], None, &Limits::default()).unwrap();
+        assert_eq!(ids(&read.targets), ["plus"], "{prompt}: {:?}", read.targets);
+    }
+}
+
 #[test]
 fn ref_9_a_part_is_known_by_its_own_name() {
     let ops = |prompt: &str| answer_on(&parts(), prompt, &[]).0["ops"].clone();
@@ -514,6 +532,7 @@ fn ref_4_what_is_pointed_at_is_the_selection() {
         // What is described otherwise is not the selection.
         ("make the first card green", "f2", "f1"),
         ("make the card on the right green", "f1", "f2"),
+        ("make the right card green", "f1", "f2"),
         ("delete the Milk list item", "l2", "l1"),
     ] {
         let selection = [selected.to_owned()];

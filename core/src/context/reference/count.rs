@@ -82,8 +82,20 @@ impl<'s, 'a> Focus<'s, 'a> {
         best
     }
 
-    /// `the middle plan` of an odd number of them.
+    /// `the middle plan` of an odd number of them: of brothers, where there is one largest such group, else of all.
     pub(super) fn middle(&self, np: &Np, hits: &Hits) -> Option<Found> {
+        let family = |at: usize| self.scene.get(at).map(|node| (node.parent, node.kind));
+        let mut list: Vec<usize> = nodes_of(hits);
+        sort_by(&mut list, |a, b| (family(*a), a).cmp(&(family(*b), b)));
+        list.dedup();
+        let odd = |brothers: &&[usize]| brothers.len() > 2 && brothers.len() % 2 == 1;
+        let families = || list.chunk_by(|a, b| family(*a) == family(*b)).filter(odd);
+        let most = families().map(<[usize]>::len).max().unwrap_or(0);
+        let mut largest = families().filter(|brothers| brothers.len() == most);
+        if let (Some(brothers), None) = (largest.next(), largest.next()) {
+            let middle = brothers.get(brothers.len() / 2)?;
+            return Some(Found::Nodes(all_at(&[*middle], 0.95), "in the middle"));
+        }
         let middle = Np {
             ordinals: vec![MIDDLE],
             place: None,

@@ -9,7 +9,7 @@ impl<'a> Reader<'a> {
     pub(super) fn place(&mut self, place: Place) {
         let word = self.tok(self.at).map(|t| t.text.as_str()).unwrap_or_default();
         let bare = listed(
-            "left|right|top|bottom|center|middle|the center|the middle|upper|lower|leftmost|rightmost|topmost|far left|far right|left-hand|right-hand|very top|very bottom|up|down",
+            "left|right|the left|the right|top|bottom|center|middle|the center|the middle|upper|lower|leftmost|rightmost|topmost|far left|far right|the far left|the far right|left-hand|right-hand|very top|very bottom|up|down",
             word,
         );
         // "the left panel"
