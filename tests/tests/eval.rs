@@ -24,6 +24,19 @@ fn report_on(documents: &str, file: &str, provider: Provider) -> Report {
     run(&plan, &mut Native::new(provider)).expect("the cases can be read")
 }
 
+#[test]
+fn documents_are_found_in_folders_of_the_folder() {
+    let plan = |documents: &str, filter: &str| Plan {
+        file: data("edits").join("edits.jsonl"),
+        documents: data(documents),
+        filter: Some(filter.to_owned()),
+    };
+    let ran = |plan: &Plan| run(plan, &mut Native::new(Provider::Gold));
+    assert_eq!(ran(&plan("documents", "d001")).unwrap().total, 1);
+    let missing = ran(&plan("edits/others", "d001")).unwrap_err();
+    assert!(missing.contains("there is no login.json"), "{missing}");
+}
+
 /// Asserts a share, and shows what was not right when it is missed.
 fn at_least(report: &Report, what: &str, share: f64, mark: f64) {
     assert!(

@@ -13,7 +13,7 @@ cargo xtask eval FILE.jsonl --documents DIR --provider offline|gold [--json]
 Runs labelled edits through the native shell and the whole path of an edit, and prints the scores.
 
   FILE.jsonl       One case per line: labelled edits, or first prompts
-  --documents DIR  Where the documents that the cases name are
+  --documents DIR  Where the documents that the cases name are, or folders with them
   --provider       offline: the embedded interpreter; gold: the scripted answers of the cases
   --json           One JSON object: total, scores, byTag, failures";
 

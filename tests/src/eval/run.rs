@@ -180,13 +180,34 @@ pub fn run(plan: &Plan, path: &mut dyn Path) -> Result<Report, String> {
         let document = match &case.document {
             None => None,
             Some(name) => {
-                let file = plan.documents.join(format!("{name}.json"));
+                let folder = &plan.documents;
+                let file = find(folder, &format!("{name}.json")).ok_or_else(|| {
+                    format!(
+                        "{}: there is no {name}.json in it, nor below it",
+                        folder.display()
+                    )
+                })?;
                 Some(fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?)
             }
         };
         score_case(&case, document.as_deref(), path, &mut report);
     }
     Ok(report)
+}
+
+/// A file in a folder, or in the first of its folders by name that has it.
+fn find(folder: &std::path::Path, name: &str) -> Option<PathBuf> {
+    let file = folder.join(name);
+    if file.is_file() {
+        return Some(file);
+    }
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let mut below: Vec<PathBuf> = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .collect();
+    below.sort();
+    below.iter().find_map(|folder| find(folder, name))
 }
 
 fn score_case(case: &Case, document: Option<&str>, path: &mut dyn Path, report: &mut Report) {
