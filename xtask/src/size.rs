@@ -19,15 +19,44 @@ const HELP: &str = "\
 cargo xtask size [--json]
 
 Builds the package and prints raw, gzip and brotli bytes of the wasm and of the whole `.` entry (bundled, minified, with
-the wasm), and how much each part of the code takes, beside the budget of xtask/size-budget.json. Brotli bytes of a part
-are those of its functions compressed by themselves. The exit code tells whether the budget is kept.";
+the wasm), how much each part of the code takes, and what apps bundle today for the same (`ai` with one provider,
+jsondiffpatch, Dexie, XState). Brotli bytes of a part are those of its functions compressed by themselves. The exit code
+tells whether the budget of xtask/size-budget.json is kept.";
 
 /// Parts of the wasm, by the paths that name their functions; the first that fits counts.
 const PARTS: &[(&str, &[&str])] = &[
     ("offline provider", &["bozzetto_core::model::offline"]),
-    ("model providers", &["bozzetto_core::model"]),
+    (
+        "provider openai-chat",
+        &["bozzetto_core::model::dialect::openai_chat"],
+    ),
+    (
+        "provider openai-responses",
+        &["bozzetto_core::model::dialect::openai_responses"],
+    ),
+    (
+        "provider anthropic",
+        &["bozzetto_core::model::dialect::anthropic"],
+    ),
+    ("provider gemini", &["bozzetto_core::model::dialect::gemini"]),
+    ("provider ollama", &["bozzetto_core::model::dialect::ollama"]),
+    ("model answers", &["bozzetto_core::model::answer"]),
+    ("model calls", &["bozzetto_core::model"]),
     ("document", &["bozzetto_versions::document"]),
-    ("history", &["bozzetto_versions"]),
+    (
+        "history codec",
+        &[
+            "bozzetto_versions::version::history",
+            "bozzetto_versions::version::block",
+            "bozzetto_versions::version::pack",
+            "bozzetto_versions::version::codec",
+            "bozzetto_versions::version::bits",
+            "bozzetto_versions::version::tape",
+            "bozzetto_versions::guard",
+            "bozzetto_versions::checksum",
+        ],
+    ),
+    ("patches, merges", &["bozzetto_versions"]),
     ("context", &["bozzetto_core::context"]),
     (
         "serde",
@@ -136,6 +165,7 @@ fn measure() -> Result<Value> {
     let script = fs::read(bundle)?;
     let (of_wasm, of_script) = (weigh(&wasm)?, weigh(&script)?);
     let sum = |key: &str| of_wasm[key].as_u64().unwrap_or(0) + of_script[key].as_u64().unwrap_or(0);
+    let replaced = replaced(&place)?;
     let named = with_names(&place)?;
     let module = wasm_size::read(&named)?;
     Ok(json!({
@@ -143,9 +173,23 @@ fn measure() -> Result<Value> {
         "javascript": of_script,
         "entry": {"raw": sum("raw"), "gzip": sum("gzip"), "brotli": sum("brotli")},
         "parts": parts(&module)?,
+        "replaced": replaced,
         "strays": strays(&module),
         "goal": budget()?["goal"],
     }))
+}
+
+/// What apps bundle today for the same: `ai` with one provider, jsondiffpatch, Dexie and XState.
+fn replaced(place: &Path) -> Result<Value> {
+    let bundle = place.join("replaced.js");
+    Task::new("bundle what is replaced", npm::program("tests/js", "esbuild"))
+        .arg("support/replaced.mjs")
+        .words("--bundle --minify --format=esm --platform=browser --log-level=error")
+        .arg(format!("--outfile={}", bundle.display()))
+        .within("tests/js")
+        .quiet()
+        .run()?;
+    weigh(&fs::read(bundle)?)
 }
 
 /// What an entry of the package's `exports` leads to in a bundler or a browser.
@@ -278,7 +322,7 @@ fn over_budget(report: &Value, budget: &Value) -> Vec<String> {
 }
 
 fn table(report: &Value) -> String {
-    let mut text = format!("{:<18} {:>9} {:>9} {:>9}\n", "", "raw", "gzip", "brotli");
+    let mut text = format!("{:<27} {:>9} {:>9} {:>9}\n", "", "raw", "gzip", "brotli");
     let mut row = |name: &str, size: &Value| {
         let column = |key: &str| {
             size[key]
@@ -287,7 +331,7 @@ fn table(report: &Value) -> String {
                 .unwrap_or_default()
         };
         text.push_str(&format!(
-            "{name:<18} {:>9} {:>9} {:>9}\n",
+            "{name:<27} {:>9} {:>9} {:>9}\n",
             column("raw"),
             column("gzip"),
             column("brotli")
@@ -299,6 +343,7 @@ fn table(report: &Value) -> String {
     for (part, size) in report["parts"].as_object().into_iter().flatten() {
         row(&format!("- {part}"), size);
     }
+    row("what it replaces", &report["replaced"]);
     // The budget holds what was reached; the goal is what it is to come down to.
     if let (Some(is), Some(goal)) = (report["entry"]["brotli"].as_u64(), report["goal"].as_u64())
         && is > goal
@@ -317,7 +362,18 @@ mod tests {
 
     #[test]
     fn functions_belong_to_the_part_of_their_path() {
-        assert_eq!(part_of("bozzetto_versions::version::diff::diff"), "history");
+        assert_eq!(
+            part_of("bozzetto_versions::version::diff::diff"),
+            "patches, merges"
+        );
+        assert_eq!(
+            part_of("bozzetto_versions::version::history::packed::open"),
+            "history codec"
+        );
+        assert_eq!(
+            part_of("bozzetto_core::model::dialect::gemini::read"),
+            "provider gemini"
+        );
         assert_eq!(
             part_of("<&mut bozzetto_versions::document::Value as core::fmt::Debug>::fmt"),
             "document"

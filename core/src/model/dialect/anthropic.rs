@@ -34,6 +34,8 @@ pub(super) const SPEECH: Speech = Speech {
     image: r#",{"type":"image","source":{"type":"base64","media_type":$t,"data":$d}}"#,
 };
 
+// So that what each provider weighs can be told.
+#[inline(never)]
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {
     let place = count(value, &["index"]);
     match text_at(value, &["type"]).unwrap_or_default() {

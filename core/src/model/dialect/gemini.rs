@@ -35,6 +35,8 @@ pub(super) const SPEECH: Speech = Speech {
     image: r#",{"inlineData":{"mimeType":$t,"data":$d}}"#,
 };
 
+// So that what each provider weighs can be told.
+#[inline(never)]
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {
     // A running total: the last one counts.
     if let Some(usage) = value.get("usageMetadata") {

@@ -29,6 +29,8 @@ pub(super) const SPEECH: Speech = Speech {
     image: ",$d",
 };
 
+// So that what each provider weighs can be told.
+#[inline(never)]
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {
     if let Some(message) = value.get("message") {
         out.thinking(text_at(message, &["thinking"]).unwrap_or_default());

@@ -31,6 +31,8 @@ pub(super) const SPEECH: Speech = Speech {
     image: r#",{"type":"input_image","detail":"auto","image_url":$a}"#,
 };
 
+// So that what each provider weighs can be told.
+#[inline(never)]
 pub(super) fn read(value: &Value, out: &mut Collector) -> bool {
     let kind = text_at(value, &["type"]).unwrap_or_default();
     let place = count(value, &["output_index"]);
