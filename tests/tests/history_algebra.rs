@@ -191,6 +191,40 @@ const PAGE: &str = r##"{"id":"page","type":"screen","children":[
  {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
  {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
 
+/// VER-72: what a version did not change is not taken along, though an object of the undo before it was stored whole.
+#[test]
+fn ver_72_a_cherry_is_what_its_version_changed() {
+    let limits = Limits::default();
+    let text = |style: &str| {
+        format!(r#"{{"id":"p","type":"screen","children":[{{"id":"m","type":"card","style":{style}}}]}}"#)
+    };
+    let blue = r#"{"background":"blue"}"#;
+    let styles = [
+        r#"{"background":"white"}"#,
+        blue,
+        r#"{"background":"blue","color":"red","size":9,"padding":4}"#,
+        blue,
+    ];
+    let mut history = History::new();
+    for (number, style) in (1..).zip(styles) {
+        let next = parse(&text(style));
+        let patch = match number {
+            1 => Patch::default(),
+            4 => Patch::new([Op::set(
+                "m",
+                "/style",
+                next.node("m").unwrap().value.get("style").unwrap().clone(),
+            )]),
+            _ => diff(&history.at(number - 1).unwrap(), &next),
+        };
+        history.push(number, number - 1, &patch, next).unwrap();
+    }
+    let head = parse(&text(r#"{"background":"green","color":"black"}"#));
+    let picked = history.cherry_pick(4, &head).unwrap();
+    let made = apply(&head, &picked.patch, &limits).unwrap().document;
+    assert_eq!(made.to_json(), text(r#"{"background":"green"}"#));
+}
+
 /// VER-72: the case that people know.
 #[test]
 fn ver_72_one_bad_edit_of_last_week() {

@@ -1,7 +1,8 @@
 //! One change of many: taken back, taken over, found.
 
 use super::History;
-use crate::document::Document;
+use crate::document::{Document, Value};
+use crate::version::diff::diff_by_field;
 use crate::version::error::VersionError;
 use crate::version::merge::{Merged, Policy, merge};
 use crate::version::op::{CHILDREN, Op, Patch};
@@ -39,7 +40,22 @@ impl History {
         let above = self.parent(version).unwrap_or_default();
         let unknown = VersionError::UnknownVersion { number: version };
         let patch = self.patch(version).ok_or(unknown)?;
-        Ok(rebase(&patch, &self.at(above)?, head)?)
+        let before = self.at(above)?;
+        // What is stored may write an object whole, with fields that were never changed.
+        let is_whole = |op: &Op| {
+            matches!(
+                op,
+                Op::Set {
+                    value: Value::Object(_),
+                    ..
+                }
+            )
+        };
+        let patch = match patch.ops.iter().any(is_whole) {
+            true => diff_by_field(&before, &self.at(version)?),
+            false => patch,
+        };
+        Ok(rebase(&patch, &before, head)?)
     }
 
     /// The version on the way to `number` that last changed what is at `path` of a node (`None`: of the root value).
