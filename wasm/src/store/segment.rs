@@ -99,6 +99,8 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
     }
     let mut found: Vec<&'a [u8]> = Vec::new();
     let (mut at, mut gap, mut sync) = (0, None, Some(0));
+    // Emptied ones that may be none, but zeros that came over something else.
+    let mut doubtful: Vec<usize> = Vec::new();
     while at < segment.len() {
         let told = entry(segment, generation, at);
         if let Some((record, end)) = told.filter(|(record, _)| Envelope::is_whole(record)) {
@@ -116,6 +118,7 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
             Some((front, Envelope::whole_in(segment.get(front..)?)?))
         });
         if let Some((front, record)) = here {
+            doubtful.extend(found.len()..found.len() + zeros);
             found.extend(std::iter::repeat_n([].as_slice(), zeros));
             let mut length = Vec::new();
             push_number(&mut length, record.len());
@@ -139,7 +142,11 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
             if generation > 0 && (taken.is_some() || end - at > between.len()) {
                 gap.get_or_insert(found.len() + taken.map_or(0, |at| at + 1));
             }
+            let first = found.len();
             unfolded(between, &mut found);
+            doubtful.extend(
+                (first..found.len()).filter(|at| found.get(*at).is_some_and(|record| record.is_empty())),
+            );
             at = end;
         } else if let Some((record, end)) = told.filter(|(record, to)| *to <= end && is_left(record)) {
             found.push(record);
@@ -171,6 +178,22 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
         }
     }
     if let Some(count) = count {
+        // What there is too much of came of the damage: it is never what was written last.
+        let broken = |at: &usize| {
+            let record = found.get(*at);
+            record.is_some_and(|record| !record.is_empty() && !Envelope::is_whole(record))
+        };
+        let broken: Vec<usize> = (0..found.len()).filter(broken).collect();
+        let made_up = doubtful.into_iter().rev().chain(broken.into_iter().rev());
+        let mut is_made_up = vec![false; found.len()];
+        for at in made_up.take(found.len().saturating_sub(count)) {
+            if let Some(made_up) = is_made_up.get_mut(at) {
+                *made_up = true;
+            }
+        }
+        gap = gap.map(|gap| is_made_up.iter().take(gap).filter(|made_up| !**made_up).count());
+        let mut made_up = is_made_up.into_iter();
+        found.retain(|_| !made_up.next().unwrap_or(false));
         let gap = gap.unwrap_or(found.len());
         let missing = count.saturating_sub(found.len());
         found.splice(gap..gap, std::iter::repeat_n([].as_slice(), missing));
@@ -328,6 +351,31 @@ mod tests {
                     "generation {generation}, byte {at}"
                 );
                 let _ = read_records(&segment[..at], generation, Some(records.len()));
+            }
+        }
+    }
+
+    /// STO-20: zeros in the middle look like emptied records; what is written behind them is there all the same.
+    #[test]
+    fn what_is_written_behind_damage_stays() {
+        for (generation, burst) in [(0, 24), (1, 4), (1, 24), (1, 60), (1, 250)] {
+            let records = records(&[]);
+            let segment = write_records(records.iter().map(Vec::as_slice), generation);
+            let later: Vec<Vec<u8>> = (20..25).map(record).collect();
+            for at in 0..segment.len() {
+                let mut damaged = segment.clone();
+                damaged.iter_mut().skip(at).take(burst).for_each(|byte| *byte = 0);
+                later
+                    .iter()
+                    .for_each(|record| push(&mut damaged, record, generation));
+                let count = records.len() + later.len();
+                let read = read_records(&damaged, generation, Some(count));
+                assert_eq!(read.len(), count);
+                assert_eq!(
+                    read[records.len()..],
+                    later,
+                    "generation {generation}, {burst} bytes at {at}"
+                );
             }
         }
     }
