@@ -309,8 +309,8 @@ test("what models took is counted, costs by the prices that were typed, and ever
 test("STU-12: every kind of server is tested in its own words, and a key goes to its own kind only", async () => {
   const kinds = [
     ["OpenAI", "/v1/models", "authorization", `Bearer ${KEY}-0`, { data: [{ id: "big" }] }],
-    ["Anthropic", "/v1/models", "x-api-key", `${KEY}-1`, { data: [{ id: "big", type: "model" }] }],
-    ["Gemini", "/v1beta/models", "x-goog-api-key", `${KEY}-2`, { models: [{ name: "models/big" }] }],
+    ["Anthropic", "/v1/models", "x-api-key", `${KEY}-1`, { data: [{ id: "big-20260203", type: "model" }] }],
+    ["Gemini", "/v1beta/models", "x-goog-api-key", `${KEY}-2`, { models: [{ name: "models/embed", supportedGenerationMethods: ["embedContent"] }, { name: "models/big", supportedGenerationMethods: ["generateContent"] }] }],
     ["Ollama", "/api/tags", "authorization", `Bearer ${KEY}-3`, { models: [{ name: "big:latest" }] }],
   ];
   const server = await listServer(new Map(kinds.map(([, path, , , list]) => [path, list])));
@@ -330,6 +330,7 @@ test("STU-12: every kind of server is tested in its own words, and a key goes to
     await found.getByText("The server answers and has big.").waitFor();
     const last = server.seen.at(-1);
     assert.equal(last.path, path);
+    assert.equal(last.query, { Anthropic: "?limit=1000", Gemini: "?pageSize=1000" }[name] ?? "");
     assert.equal(last.headers[header], value);
     for (const other of ["authorization", "x-api-key", "x-goog-api-key"]) if (other !== header) assert.equal(last.headers[other], undefined);
   }
@@ -350,6 +351,9 @@ test("STU-12: every kind of server is tested in its own words, and a key goes to
 test("Test says what is wrong", async () => {
   const good = await modelServer(() => ({ text: "ok" }));
   const closed = await modelServer(() => ({ text: "ok" }), { cors: false });
+  // Its list is for everybody, its model is not.
+  const choosy = await modelServer(() => ({ status: 401 }));
+  const away = await modelServer(() => ({ status: 307, headers: { location: good.url } }));
   const { page, leave } = await visit();
   const found = page.locator(".found");
   await settle(page, good.url, { save: false });
@@ -362,11 +366,17 @@ test("Test says what is wrong", async () => {
   await page.getByRole("textbox", { name: "Base URL" }).fill(closed.url);
   await run();
   await found.getByText("CORS").waitFor();
+  await page.getByRole("textbox", { name: "Base URL" }).fill(choosy.url);
+  await page.getByRole("combobox", { name: "Model" }).fill("small-model");
+  await run();
+  await found.getByText("refused the key (401)").waitFor();
+  await page.getByRole("textbox", { name: "Base URL" }).fill(away.url);
+  await run();
+  await found.getByText("points to another address").waitFor();
   await page.getByRole("textbox", { name: "Base URL" }).fill("ftp://example.org");
   await run();
   await found.getByText("must start with https://").waitFor();
   await page.keyboard.press("Escape");
   await leave();
-  await good.close();
-  await closed.close();
+  for (const server of [good, closed, choosy, away]) await server.close();
 });

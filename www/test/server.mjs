@@ -41,8 +41,9 @@ export async function listServer(lists) {
     response.setHeader("access-control-allow-origin", "*");
     response.setHeader("access-control-allow-headers", "authorization, x-api-key, x-goog-api-key, anthropic-version, anthropic-dangerous-direct-browser-access");
     if (request.method === "OPTIONS") { response.writeHead(204).end(); return; }
-    seen.push({ path: request.url, headers: request.headers });
-    const list = lists.get(request.url);
+    const path = request.url.split("?")[0];
+    seen.push({ path, query: request.url.slice(path.length), headers: request.headers });
+    const list = lists.get(path);
     response.writeHead(list ? 200 : 404, { "content-type": "application/json" }).end(JSON.stringify(list ?? {}));
   });
   await new Promise(done => server.listen(0, "127.0.0.1", done));

@@ -14,6 +14,8 @@ export interface Server {
   readonly path: RegExp;
   /** What tells its models, after the root */
   readonly list: string;
+  /** So many of them that there is no second page */
+  readonly all: Readonly<Record<string, string>>;
   readonly headers: (key: string) => Headers;
   /** What the person has to have */
   readonly needsKey: boolean;
@@ -28,26 +30,26 @@ const inHeader = (name: string, key: string): Headers => (key ? { [name]: key } 
 export const servers: Readonly<Record<ServerKind, Server>> = {
   openai: {
     name: "OpenAI", about: "The Responses API. Needs a key from the OpenAI platform.",
-    baseUrl: "https://api.openai.com/v1", root: "v1", path: /\/responses$/, list: "models", headers: bearer, needsKey: true, example: "gpt-…",
+    baseUrl: "https://api.openai.com/v1", root: "v1", path: /\/responses$/, list: "models", all: {}, headers: bearer, needsKey: true, example: "gpt-…",
   },
   anthropic: {
     name: "Anthropic", about: "The Messages API, asked straight from this page. Needs a key from the Anthropic console.",
-    baseUrl: "https://api.anthropic.com/v1", root: "v1", path: /\/messages$/, list: "models",
+    baseUrl: "https://api.anthropic.com/v1", root: "v1", path: /\/messages$/, list: "models", all: { limit: "1000" },
     headers: key => ({ "anthropic-version": "2023-06-01", "anthropic-dangerous-direct-browser-access": "true", ...inHeader("x-api-key", key) }),
     needsKey: true, example: "claude-…",
   },
   gemini: {
     name: "Gemini", about: "Google's Gemini API. Needs a key from AI Studio.",
-    baseUrl: "https://generativelanguage.googleapis.com/v1beta", root: "v1beta", path: /\/models\/[^/]*$/, list: "models",
+    baseUrl: "https://generativelanguage.googleapis.com/v1beta", root: "v1beta", path: /\/models\/[^/]*$/, list: "models", all: { pageSize: "1000" },
     headers: key => inHeader("x-goog-api-key", key), needsKey: true, example: "gemini-…",
   },
   ollama: {
     name: "Ollama", about: "Models on this machine or in your network. No key. Ollama must allow this page: set OLLAMA_ORIGINS.",
-    baseUrl: "http://localhost:11434", root: "api", path: /\/chat$/, list: "tags", headers: bearer, needsKey: false, example: "llama3.2",
+    baseUrl: "http://localhost:11434", root: "api", path: /\/chat$/, list: "tags", all: {}, headers: bearer, needsKey: false, example: "llama3.2",
   },
   "openai-compatible": {
     name: "OpenAI-compatible server", about: "Any server that speaks Chat Completions: LM Studio, vLLM, OpenRouter, a gateway of your own.",
-    baseUrl: "", root: "v1", path: /\/chat\/completions$/, list: "models", headers: bearer, needsKey: false, example: "",
+    baseUrl: "", root: "v1", path: /\/chat\/completions$/, list: "models", all: {}, headers: bearer, needsKey: false, example: "",
   },
 };
 
@@ -55,19 +57,27 @@ export const serverKinds = Object.keys(servers) as ServerKind[];
 
 /** Where the models of a server are listed. */
 export function listAddress(kind: ServerKind, baseUrl: string): string {
-  const { root, path, list, baseUrl: own } = servers[kind];
+  const { root, path, list, all, baseUrl: own } = servers[kind];
   const base = new URL(baseUrl.trim() || own);
   const place = base.pathname.replace(/\/+$/, "").replace(path, "") || `/${root}`;
-  return `${base.origin}${place}/${list}${base.search}`;
+  const address = new URL(`${base.origin}${place}/${list}${base.search}`);
+  for (const [name, value] of Object.entries(all)) address.searchParams.set(name, value);
+  return address.href;
 }
 
-/** Names of models in what a server lists: `{data: [{id}]}` or `{models: [{name}]}`; null if it is neither. */
+/** Whether a server has a model: Ollama names a version where people do not, others a date. */
+export function hasModel(models: readonly string[], model: string): boolean {
+  return models.some(name => name === model || name === `${model}:latest` || (name.startsWith(`${model}-`) && /^\d{8}$/.test(name.slice(model.length + 1))));
+}
+
+/** Names of models in what a server lists: `{data: [{id}]}` or `{models: [{name}]}`, without those that write no text; null if it is neither. */
 export function listedModels(answer: unknown): string[] | null {
   if (typeof answer !== "object" || answer === null) return null;
   const list = "data" in answer ? answer.data : "models" in answer ? answer.models : null;
   if (!Array.isArray(list)) return null;
   return (list as unknown[]).flatMap(entry => {
     if (typeof entry !== "object" || entry === null) return [];
+    if ("supportedGenerationMethods" in entry && Array.isArray(entry.supportedGenerationMethods) && !entry.supportedGenerationMethods.includes("generateContent")) return [];
     const name = "id" in entry ? entry.id : "name" in entry ? entry.name : undefined;
     return typeof name === "string" && name ? [name.replace(/^models\//, "")] : [];
   });

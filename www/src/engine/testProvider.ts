@@ -1,5 +1,5 @@
 import type { Address } from "./provider.ts";
-import { listAddress, listedModels, servers, type ServerKind } from "./servers.ts";
+import { hasModel, listAddress, listedModels, servers, type ServerKind } from "./servers.ts";
 
 export interface Finding { good: boolean; text: string; next?: string; models?: readonly string[] }
 
@@ -17,17 +17,30 @@ export async function testProvider(kind: ServerKind, { baseUrl, model }: Address
   if (server.needsKey && !key && !baseUrl.trim()) return { good: false, text: `${server.name} answers nobody without a key.`, next: "Write it into the field above; it is kept in this tab's memory only." };
   try {
     const list = await ask(listAddress(kind, baseUrl), server.headers(key));
-    if (list.ok) return listed(await list.json().catch(() => undefined), model.trim());
-    if (kind !== "openai-compatible" || (list.status !== 404 && list.status !== 405)) return refusal(list.status);
+    if (elsewhere(list)) return moved;
+    const found = list.ok ? listed(await list.json().catch(() => undefined), model.trim()) : refusal(list.status);
+    if (kind !== "openai-compatible") return found;
+    if (!list.ok && list.status !== 404 && list.status !== 405) return found;
+    if (list.ok && !found.good) return found;
     if (!model.trim()) return unnamed([]);
+    // Many list their models for anybody, and check the key, and the page, only when a model is asked.
     const address = listAddress(kind, baseUrl).replace(/models(?=$|\?)/, "chat/completions");
     const answer = await ask(address, server.headers(key), { model: model.trim(), messages: [{ role: "user", content: "Say ok." }], stream: false });
+    if (elsewhere(answer)) return moved;
     if (!answer.ok) return refusal(answer.status);
+    if (list.ok) return found;
     return (await answer.json().catch(() => undefined)) === undefined ? noServer : { good: true, text: "The model answers." };
   } catch (error) {
     return unreachable(error, base, kind);
   }
 }
+
+/** Whether the server points somewhere else: there nothing is sent, the key was not meant for it. */
+function elsewhere(response: Response): boolean {
+  return response.type === "opaqueredirect";
+}
+
+const moved: Finding = { good: false, text: "The server points to another address.", next: "Give that address itself: nothing is sent to where a server points." };
 
 /** Why nothing can be sent to an address, in words for beside the field. */
 export function wrongAddress(kind: ServerKind, text: string): string | null {
@@ -38,7 +51,7 @@ export function wrongAddress(kind: ServerKind, text: string): string | null {
 
 function ask(url: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
   const init: RequestInit = body === undefined ? { headers } : { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
-  return fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "omit" });
+  return fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "omit", redirect: "manual" });
 }
 
 const noServer: Finding = { good: false, text: "Something answers there, but with a page instead of JSON.", next: "Check the base URL: often it ends with /v1." };
@@ -48,8 +61,7 @@ function listed(list: unknown, model: string): Finding {
   const models = listedModels(list);
   if (!models) return model ? { good: true, text: "The server answers." } : unnamed([]);
   if (!model) return unnamed(models);
-  // Ollama names a version where people do not.
-  if (models.includes(model) || models.includes(`${model}:latest`)) return { good: true, text: `The server answers and has ${model}.`, models };
+  if (hasModel(models, model)) return { good: true, text: `The server answers and has ${model}.`, models };
   return { good: false, text: `The server answers, but does not list the model ${model}.`, next: models.length > 0 ? examples(models) : "Check the name of the model.", models };
 }
 
