@@ -6,7 +6,7 @@ use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
 use bozzetto_core::json;
-use bozzetto_core::model::{Dialect, Policy, Price, Provider};
+use bozzetto_core::model::{Dialect, MAX_OUTPUT_TOKENS, Policy, Price, Provider};
 use bozzetto_core::protocol::ErrorReport;
 use bozzetto_core::version::{to_json_patch, update};
 use js_sys::Map;
@@ -140,6 +140,8 @@ struct HttpOptions {
     model: String,
     #[serde(default)]
     headers: Vec<(String, String)>,
+    #[serde(default)]
+    max_output_tokens: Option<u32>,
 }
 
 impl From<ProviderOptions> for ProviderConfig {
@@ -155,6 +157,7 @@ impl From<ProviderOptions> for ProviderConfig {
         };
         Self::Http(Provider {
             headers: options.headers,
+            max_output_tokens: options.max_output_tokens.unwrap_or(MAX_OUTPUT_TOKENS),
             ..Provider::new(dialect, options.base_url, options.model)
         })
     }

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use bozzetto_core::context::EditBrief;
 use bozzetto_core::engine::{AppReport, EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::{Usage, offline};
-use js_sys::{Array, IteratorNext, Promise, Uint8Array};
+use js_sys::{Array, IteratorNext, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, Request, RequestCredentials, RequestInit, Response,
+    AbortController, Headers, ReadableStreamDefaultReader, Request, RequestCredentials, RequestInit,
+    RequestRedirect, Response, ResponseType,
 };
 
 use crate::host::Host;
@@ -101,7 +102,7 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
     shell.signal(
         id,
         ModelSignal::Started {
-            status: response.status(),
+            status: status_of(&response),
             headers: headers_of(&response),
         },
     );
@@ -118,6 +119,14 @@ async fn http(shell: &Rc<Shell>, id: EffectId, request: HttpRequest, handle: &Ca
         if let Some(bytes) = next.value().dyn_ref::<Uint8Array>() {
             shell.signal(id, ModelSignal::Chunk(bytes.to_vec()));
         }
+    }
+}
+
+/// Browsers tell of a redirect that was not followed nothing but that there was one.
+fn status_of(response: &Response) -> u16 {
+    match response.type_() {
+        ResponseType::Opaqueredirect => 302,
+        _ => response.status(),
     }
 }
 
@@ -189,6 +198,8 @@ async fn send(
     init.set_method(request.method);
     init.set_headers(&headers);
     init.set_credentials(RequestCredentials::Omit);
+    // Prompt and key were meant for this server, and are told to have gone to this one.
+    init.set_redirect(RequestRedirect::Manual);
     init.set_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
     if request.method != "GET" {
         init.set_body(&Uint8Array::from(request.body.as_slice()));
@@ -265,6 +276,7 @@ async fn app(
     };
     let texts = shell.host.answer(name, request, &controller.signal());
     let mut paused_at = shell.host.now();
+    let mut half = None;
     loop {
         // One that never waits for anything would leave no room for timers and cancels.
         if shell.host.now() - paused_at > LONGEST_TURN_MS {
@@ -274,21 +286,46 @@ async fn app(
         let next = texts.next().map_err(|error| thrown(&error))?;
         let next = JsFuture::from(next).await.map_err(|error| thrown(&error))?;
         let next: IteratorNext = next.unchecked_into();
-        if next.done() || handle.is_aborted() {
+        if handle.is_aborted() {
+            return Ok(());
+        }
+        if next.done() {
+            if let Some(half) = half {
+                shell.signal(id, ModelSignal::Chunk(String::from(half).into_bytes()));
+            }
             return Ok(());
         }
         if let Some(told) = next.value().dyn_ref::<Array>() {
             shell.signal(id, ModelSignal::Told(Box::new(report_of(told))));
             continue;
         }
-        let Some(text) = next.value().as_string() else {
+        let Ok(text) = next.value().dyn_into::<JsString>() else {
             return Err(broken(
                 ModelFailure::App,
                 "the app's model answered with something that is no text",
             ));
         };
-        shell.signal(id, ModelSignal::Chunk(text.into_bytes()));
+        let text = whole_letters(text, &mut half);
+        if !text.is_empty() {
+            shell.signal(id, ModelSignal::Chunk(text.into_bytes()));
+        }
     }
+}
+
+/// A piece of text with the half of a letter (of a surrogate pair) that the piece before it ended in, and without its own.
+fn whole_letters(text: JsString, half: &mut Option<JsString>) -> String {
+    let text = match half.take() {
+        Some(half) => half.concat(&text),
+        None => text,
+    };
+    let length = text.length();
+    let last = length.saturating_sub(1);
+    // Not a number for an empty text.
+    if !(0xd800..0xdc00).contains(&(text.char_code_at(last) as u32)) {
+        return String::from(text);
+    }
+    *half = Some(text.slice(last, length));
+    String::from(text.slice(0, last))
 }
 
 fn report_of(told: &Array) -> AppReport {

@@ -14,7 +14,7 @@ use crate::context::{BROKE_OFF, EditBrief, Targets, Understanding};
 use crate::document::Document;
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
-use crate::model::{ModelError, ModelErrorCode, Spending};
+use crate::model::{ModelError, ModelErrorCode, Parameter, Spending};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::{Op, Patch};
 use crate::workflow::design::{Draft, Intention};
@@ -223,10 +223,14 @@ impl Actor {
         let mut placeholders = active.understanding.guard.placeholders.clone();
         brief.also = also;
         brief.recent = masked(brief.recent, &document, &mut placeholders);
+        let known = match world.config.provider_at(place) {
+            Some(ProviderConfig::Http(configured)) => world.desk.adapted(place, configured),
+            _ => None,
+        };
         let prepared = prepare(
             &world.config,
             place,
-            active.provider.take(),
+            active.provider.take().or(known),
             active.repairs,
             brief,
             images_of(&self.images, &active.edit),
@@ -549,7 +553,7 @@ impl Actor {
         }
     }
 
-    fn model_failed(&mut self, error: ModelError, world: &mut World) {
+    fn model_failed(&mut self, mut error: ModelError, world: &mut World) {
         let fraction = (world.fraction() * 1023.0) as u64;
         self.note_attempt(Some(error.code.as_str()), world);
         let Some(active) = &mut self.active else { return };
@@ -559,10 +563,17 @@ impl Actor {
             (Some(provider), Some(refused)) => provider.without(refused),
             _ => None,
         };
-        if plainer.is_some() {
-            active.provider = plainer;
+        if let Some(plainer) = plainer {
+            // The next edit need not find it out again, and what was refused was no answer that anybody has to pay for.
+            world.desk.adapt(active.place, plainer.clone());
+            active.provider = Some(plainer);
             active.tries = active.tries.saturating_sub(1);
+            world.put_back(&self.payers());
             return self.call_model(world);
+        }
+        if error.refused == Some(Parameter::OutputTokens) {
+            // Not even a short answer has room beside the prompt.
+            error = error.with_code(ModelErrorCode::TooLarge);
         }
         if error.code == ModelErrorCode::Offline {
             return self.offline(error, world);

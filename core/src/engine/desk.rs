@@ -1,6 +1,7 @@
 //! What is known about the providers from all sessions: who fails, who was asked how often, what was answered.
 
 use super::{EngineConfig, ProviderConfig, Timestamp};
+use crate::model::Provider;
 use crate::model::policy::{AnswerCache, Breaker, Buckets};
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -12,6 +13,8 @@ pub(super) struct Desk {
     pub(super) cache: AnswerCache,
     /// Sessions whose earlier calls were taken in
     counted: SortedSet<String>,
+    /// Providers as they have to be asked, by their places: without what they refused
+    adapted: SortedMap<usize, Provider>,
     /// Those that answered a question for several edits as if it were for one
     one_by_one: Vec<usize>,
 }
@@ -96,6 +99,16 @@ impl Desk {
         self.counted.insert(session.to_owned())
     }
 
+    /// The provider at a place as it was found that it has to be asked.
+    pub(super) fn adapted(&self, place: usize, configured: &Provider) -> Option<Provider> {
+        let adapted = self.adapted.get(&place)?;
+        adapted.is_same_server(configured).then(|| adapted.clone())
+    }
+
+    pub(super) fn adapt(&mut self, place: usize, provider: Provider) {
+        self.adapted.insert(place, provider);
+    }
+
     /// Whether the provider at a place has to be asked for each edit alone.
     pub(super) fn answers_one_by_one(&self, place: usize) -> bool {
         self.one_by_one.contains(&place)
@@ -111,5 +124,6 @@ impl Desk {
     pub(super) fn reset(&mut self) {
         self.breakers = SortedMap::new();
         self.one_by_one.clear();
+        self.adapted = SortedMap::new();
     }
 }

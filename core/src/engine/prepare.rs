@@ -16,8 +16,6 @@ use crate::version::{Editor, Patch};
 pub(super) const MAX_REPAIRS: u8 = 2;
 /// A document of at most so many bytes is asked for as a whole when its ops could not be mended.
 const WHOLE_DOCUMENT: usize = 24 << 10;
-/// The longest answer asked for.
-const MAX_OUTPUT_TOKENS: u32 = 16_000;
 
 /// The document with what came of an answer that broke off.
 pub(super) fn after(document: &Document, done: &Patch, config: &EngineConfig) -> Document {
@@ -186,7 +184,7 @@ pub(super) fn prepare(
                 user: &prompt.user,
                 images,
                 schema: structured.then_some(&*prompt.schema),
-                max_output_tokens: MAX_OUTPUT_TOKENS,
+                max_output_tokens: provider.max_output_tokens,
                 ..ModelRequest::default()
             })?;
             request.place = place;

@@ -148,8 +148,8 @@ impl ModelErrorCode {
             ),
             Forbidden => (
                 "model.forbidden",
-                "The key may not use this model.",
-                "Check what the key is allowed to do, or choose another model.",
+                "The provider does not allow this with this key.",
+                "Check what the key, its organization and this region are allowed, or choose another model.",
             ),
             Billing => (
                 "model.billing",
@@ -289,7 +289,12 @@ pub enum Parameter {
     StreamOptions,
     /// The limit of the answer under its new name
     MaxCompletionTokens,
+    /// So many tokens for the answer: more than the model writes, or has room for beside the prompt
+    OutputTokens,
 }
+
+/// Longer waits are no advice.
+const LONGEST_TOLD_MS: f64 = 86_400_000.0;
 
 /// A model call that failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -326,11 +331,21 @@ impl ModelError {
     /// What the person or the app can do about it; with the time, where the provider says when it may be asked again.
     pub fn suggested_action(&self) -> String {
         match self.retry_after_ms {
-            Some(wait) if self.retryable && wait > 0.0 && wait.is_finite() => format!(
+            Some(wait) if self.retryable && wait > 0.0 && wait <= LONGEST_TOLD_MS => format!(
                 "Try again in {} s, or choose another provider.",
                 (wait / 1000.0).ceil() as u64
             ),
             _ => self.code.suggested_action().to_owned(),
+        }
+    }
+
+    /// The same, known for something else.
+    pub(crate) fn with_code(self, code: ModelErrorCode) -> Self {
+        Self {
+            code,
+            retryable: code.retryable(),
+            refused: None,
+            ..self
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod answer;
 mod dialect;
 mod error;
+mod halves;
 pub mod ndjson;
 pub mod offline;
 mod partial_json;
@@ -25,7 +26,7 @@ pub use dialect::Dialect;
 pub use error::{ModelError, ModelErrorCode, Parameter};
 pub use policy::Policy;
 pub use price::{Price, Spending};
-pub use provider::Provider;
+pub use provider::{MAX_OUTPUT_TOKENS, Provider};
 pub(crate) use request::join_url;
 pub use request::{AspectRatio, ModelRequest, Output};
 pub use response::ResponseReader;

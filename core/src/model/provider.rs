@@ -5,6 +5,7 @@ use super::error::{ModelError, ModelErrorCode, Parameter};
 use super::request::{ModelRequest, Output, join_url};
 use super::response::ResponseReader;
 use super::stream::Image;
+use crate::context::estimate_tokens;
 use crate::document::write_string;
 use crate::engine::{Endpoint, HttpRequest};
 
@@ -22,7 +23,18 @@ pub struct Provider {
     pub headers: Vec<(String, String)>,
     /// What the server refused, and requests leave out
     pub left_out: Vec<Parameter>,
+    /// The longest answer asked for, in tokens
+    pub max_output_tokens: u32,
 }
+
+/// The longest answer asked for unless somebody says otherwise: a first version of a large page.
+pub const MAX_OUTPUT_TOKENS: u32 = 16_000;
+/// What an answer has room for in a context that is made as large as it has to be.
+const ANSWER_ROOM: u32 = 4_096;
+const LEAST_ROOM: u32 = 8_192;
+const MOST_ROOM: u32 = 1 << 17;
+/// No edit is asked for in less.
+const LEAST_OUTPUT_TOKENS: u32 = 1_000;
 
 impl Provider {
     /// A server that is believed to know everything.
@@ -33,7 +45,16 @@ impl Provider {
             model: model.into(),
             headers: Vec::new(),
             left_out: Vec::new(),
+            max_output_tokens: MAX_OUTPUT_TOKENS,
         }
+    }
+
+    /// Whether it is the same server and model, whatever is left out.
+    pub fn is_same_server(&self, other: &Self) -> bool {
+        self.dialect == other.dialect
+            && self.base_url == other.base_url
+            && self.model == other.model
+            && self.headers == other.headers
     }
 
     /// As versions name it.
@@ -48,6 +69,14 @@ impl Provider {
 
     /// The same provider asked without what it refused; `None` if that was left out already, or never sent.
     pub fn without(&self, refused: Parameter) -> Option<Self> {
+        if refused == Parameter::OutputTokens {
+            // What a server says of its limits comes in too many forms; half of it and half of that is found as well.
+            let half = self.max_output_tokens / 2;
+            return (half >= LEAST_OUTPUT_TOKENS).then(|| Self {
+                max_output_tokens: half,
+                ..self.clone()
+            });
+        }
         let sent = self.dialect.speech().body.iter().any(|(when, _)| match when {
             When::Structured => refused == Parameter::ResponseFormat,
             When::Takes(parameter) => refused == *parameter,
@@ -145,6 +174,7 @@ impl Provider {
                 Some('s') => write_string(body, request.system),
                 Some('u') => write_string(body, request.user),
                 Some('n') => body.push_str(&request.max_output_tokens.to_string()),
+                Some('c') => body.push_str(&room_for(request).to_string()),
                 Some('i') => self.fill_images(body, request.images),
                 Some('r') => {
                     if let Output::Image { ratio: Some(ratio) } = request.output {
@@ -178,6 +208,18 @@ impl Provider {
             }
         }
     }
+}
+
+/// Tokens of context for a request and its answer, in steps so that a server need not load its model anew for each: one that is
+/// told nothing cuts a long prompt without a word.
+fn room_for(request: &ModelRequest<'_>) -> u32 {
+    let images = u32::try_from(request.images.len()).unwrap_or(u32::MAX);
+    let words = estimate_tokens(request.system).saturating_add(estimate_tokens(request.user));
+    let prompt = (words / 4)
+        .saturating_mul(5)
+        .saturating_add(images.saturating_mul(1_300));
+    let room = prompt.saturating_add(ANSWER_ROOM).min(MOST_ROOM);
+    room.next_power_of_two().max(LEAST_ROOM)
 }
 
 /// A model's name as part of a path. Slashes stay: some names have a prefix such as `tunedModels/`.
@@ -449,6 +491,33 @@ mod tests {
                 assert_eq!(body, json!({"contents": contents, "generationConfig": config}));
             }
         }
+    }
+
+    /// MOD-31: Ollama cuts what it was given no room for.
+    #[test]
+    fn mod_31_room_for_the_prompt() {
+        let room = |words: usize| {
+            let user = "word ".repeat(words);
+            let ask = ModelRequest { user: &user, ..ASK };
+            let request = Provider::new(Dialect::Ollama, "", "m").request(&ask).unwrap();
+            serde_json::from_slice::<Value>(&request.body).unwrap()["options"]["num_ctx"].clone()
+        };
+        assert_eq!(
+            [room(1), room(2_000), room(8_000), room(2_000_000)],
+            [json!(8_192), json!(8_192), json!(16_384), json!(131_072)]
+        );
+    }
+
+    /// MOD-5: an answer of half the length, as long as that makes sense.
+    #[test]
+    fn mod_5_shorter_answers() {
+        let mut provider = Provider::new(Dialect::Anthropic, "", "m");
+        let mut asked = Vec::new();
+        while let Some(less) = provider.without(Parameter::OutputTokens) {
+            provider = less;
+            asked.push(provider.max_output_tokens);
+        }
+        assert_eq!(asked, [8_000, 4_000, 2_000, 1_000]);
     }
 
     /// MOD-5: what a server refused is left out, once.

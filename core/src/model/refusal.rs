@@ -19,6 +19,9 @@ pub(super) fn of_response(status: u16, headers: &[(String, String)], body: Optio
             _ => {}
         }
     }
+    if body.is_some_and(is_quota_of_a_day) {
+        error.retryable = false;
+    }
     if error.retryable {
         error.retry_after_ms = retry_after(headers).or_else(|| retry_delay(body?));
     }
@@ -43,6 +46,20 @@ fn retry_delay(value: &Value) -> Option<f64> {
         .find_map(|detail| detail.get("retryDelay")?.as_str())?;
     let seconds = parse_number(delay.strip_suffix('s')?)?;
     (seconds.is_finite() && seconds >= 0.0).then_some(seconds * 1000.0)
+}
+
+/// Whether Google says that what is used up is the quota of a day: its wish to wait some seconds is about another one.
+fn is_quota_of_a_day(value: &Value) -> bool {
+    let violations = || {
+        let details = error_object(value)?.get("details")?.as_array()?;
+        details
+            .iter()
+            .find_map(|detail| detail.get("violations")?.as_array())
+    };
+    violations().unwrap_or_default().iter().any(|violation| {
+        let quota = violation.get("quotaId").and_then(Value::as_str);
+        quota.is_some_and(|quota| quota.contains("PerDay"))
+    })
 }
 
 fn error_object(value: &Value) -> Option<&Value> {
@@ -83,7 +100,10 @@ impl<'a> Said<'a> {
                 .filter(|text| !text.is_empty())
         };
         let code = error.get("code").or_else(|| error.get("status_code"));
-        let faults = error.get("detail").and_then(Value::as_array).unwrap_or_default();
+        // Mistral wraps what FastAPI says in its own message.
+        let details = error.get("message").and_then(|message| message.get("detail"));
+        let details = error.get("detail").or(details);
+        let faults = details.and_then(Value::as_array).unwrap_or_default();
         let places = faults.iter().filter_map(|fault| fault.get("loc")?.as_array());
         Self {
             places: places.flatten().filter_map(Value::as_str).collect(),
@@ -112,6 +132,9 @@ impl<'a> Said<'a> {
         let status = status.or(self.status);
         let refused = self.refused_parameter(status);
         let code = match (self.code_by_words(), refused) {
+            (Some(ModelErrorCode::TooLarge) | None, Some(Parameter::OutputTokens)) => {
+                ModelErrorCode::ParameterRefused
+            }
             (Some(code), _) => code,
             (None, Some(_)) => ModelErrorCode::ParameterRefused,
             (None, None) => status.map_or_else(|| self.code_by_kind(), code_by_status),
@@ -140,6 +163,9 @@ impl<'a> Said<'a> {
         };
         if self.message.is_some_and(lacks_credit) {
             return Some(Billing);
+        }
+        if let Some(code) = self.message.and_then(code_by_sentence) {
+            return Some(code);
         }
         let words = [self.reason, self.code, self.kind];
         words.into_iter().flatten().find_map(|word| {
@@ -192,6 +218,35 @@ impl<'a> Said<'a> {
         }
     }
 
+    /// Whether the room for the answer is more than there is, and not only the prompt too long.
+    fn wants_shorter_answers(&self) -> bool {
+        let answer = [
+            "max_tokens",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "maxoutputtokens",
+            "max_new_tokens",
+            "num_predict",
+            "completion tokens",
+            "in the completion",
+            "output tokens",
+        ];
+        let size = [
+            "too large",
+            "at most",
+            "less than or equal",
+            "must be <=",
+            "maximum",
+            "exceed",
+            "reduce",
+        ];
+        self.message.is_some_and(|message| {
+            let message = message.to_ascii_lowercase();
+            let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+            says(&answer) && says(&size)
+        })
+    }
+
     fn refused_parameter(&self, status: Option<u16>) -> Option<Parameter> {
         if !matches!(status, Some(400 | 404 | 405 | 415 | 422 | 500 | 501)) {
             return None;
@@ -201,13 +256,16 @@ impl<'a> Said<'a> {
                 |text: Option<&str>| text.is_some_and(|text| words.iter().any(|word| text.contains(word)));
             inside(self.param) || inside(self.message) || self.places.iter().any(|place| inside(Some(place)))
         };
-        if names(&[
+        if self.wants_shorter_answers() {
+            Some(Parameter::OutputTokens)
+        } else if names(&[
             "response_format",
             "json_schema",
             "response format",
             "tructured output",
             "output_config",
             "output_format",
+            "output format",
             "esponseJsonSchema",
             "esponse_json_schema",
             "esponse_mime_type",
@@ -224,6 +282,34 @@ impl<'a> Said<'a> {
             None
         }
     }
+}
+
+/// What only the sentence says, as several vendors do.
+fn code_by_sentence(message: &str) -> Option<ModelErrorCode> {
+    let message = message.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if says(&[
+        "prompt is too long",
+        "input is too long",
+        "input token count",
+        "maximum context length",
+        "available context size",
+        "context window of",
+        "too large for model with",
+        "exceeds the context",
+        "exceed context",
+        "exceeds the model's context",
+        "greater than the context length",
+    ]) {
+        return Some(ModelErrorCode::TooLarge);
+    }
+    let barred = [
+        "must be verified",
+        "location is not supported",
+        "region, or territory not supported",
+        "cors requests are not allowed",
+    ];
+    says(&barred).then_some(ModelErrorCode::Forbidden)
 }
 
 fn code_by_status(status: u16) -> ModelErrorCode {
@@ -351,6 +437,81 @@ mod tests {
         assert_eq!(response(400, other).code, ModelErrorCode::BadRequest);
     }
 
+    /// MOD-8: what only the sentence tells, in the words of several servers.
+    #[test]
+    fn mod_8_sentences() {
+        let said = |message: &str| {
+            response(
+                400,
+                json!({"error": {"type": "invalid_request_error", "message": message}}),
+            )
+            .code
+            .as_str()
+        };
+        for message in [
+            "prompt is too long: 215000 tokens > 200000 maximum",
+            "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+            "Prompt contains 40000 tokens, too large for model with 32768 maximum context length",
+            "the request exceeds the available context size, try increasing it",
+            "Trying to keep the first 9000 tokens when context the overflows. However, the model is loaded with context length of only 4096 \
+             tokens, which is not enough: the prompt is greater than the context length",
+        ] {
+            assert_eq!(said(message), "model.too-large", "{message}");
+        }
+        for message in [
+            "Your organization must be verified to stream this model.",
+            "User location is not supported for the API use.",
+            "Country, region, or territory not supported",
+            "CORS requests are not allowed for this Organization because of its settings",
+        ] {
+            assert_eq!(said(message), "model.forbidden", "{message}");
+        }
+    }
+
+    /// MOD-5: too long an answer was asked for.
+    #[test]
+    fn mod_5_too_many_tokens_for_the_answer() {
+        for message in [
+            "max_tokens is too large: 16000. This model supports at most 8192 completion tokens, whereas you provided 16000.",
+            "max_tokens: 16000 > 8192, which is the maximum allowed number of output tokens for claude-3-5-haiku",
+            "This model's maximum context length is 8192 tokens. However, you requested 17000 tokens (1000 in the messages, 16000 in the \
+             completion). Please reduce the length of the messages or completion.",
+            "`max_tokens` must be less than or equal to `8192`, the maximum value for `max_tokens` is less than the `context_window`",
+            "`inputs` tokens + `max_new_tokens` must be <= 8193. Given: 1000 `inputs` tokens and 16000 `max_new_tokens`",
+        ] {
+            let error = response(
+                400,
+                json!({"error": {"code": "context_length_exceeded", "message": message}}),
+            );
+            assert_eq!(
+                (error.code, error.refused),
+                (ModelErrorCode::ParameterRefused, Some(Parameter::OutputTokens)),
+                "{message}"
+            );
+        }
+        let old = response(
+            400,
+            json!({"error": {"message": "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."}}),
+        );
+        assert_eq!(old.refused, Some(Parameter::MaxCompletionTokens));
+    }
+
+    /// MOD-8: what a wait cannot bring back is not waited for.
+    #[test]
+    fn mod_8_quota_of_a_day() {
+        let quota = |id: &str| {
+            json!({"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "quota", "details": [
+                {"violations": [{"quotaId": id}]}, {"retryDelay": "39s"}]}})
+        };
+        let day = response(429, quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier"));
+        assert_eq!(
+            (day.code, day.retryable, day.retry_after_ms),
+            (ModelErrorCode::RateLimited, false, None)
+        );
+        let minute = response(429, quota("GenerateRequestsPerMinutePerProjectPerModel"));
+        assert_eq!((minute.retryable, minute.retry_after_ms), (true, Some(39_000.0)));
+    }
+
     /// MOD-8: within a stream a number in `code` stands for the status.
     #[test]
     fn mod_8_numbers_in_code() {
@@ -404,6 +565,11 @@ mod tests {
             Some(Parameter::MaxCompletionTokens)
         );
         assert_eq!(forbidden(&["messages"]), None);
+        let wrapped = response(
+            422,
+            json!({"message": {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]}}),
+        );
+        assert_eq!(wrapped.refused, Some(Parameter::StreamOptions));
         let said = response(422, json!({"detail": "Unsupported parameter: stream_options"}));
         assert_eq!(said.refused, Some(Parameter::StreamOptions));
         let billing = response(

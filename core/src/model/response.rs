@@ -2,6 +2,7 @@
 
 use super::dialect::Dialect;
 use super::error::{ModelError, ModelErrorCode};
+use super::halves::Halves;
 use super::ndjson::LineDecoder;
 use super::refusal;
 use super::sse::{SseDecoder, SseEnd, SseEvent};
@@ -25,6 +26,7 @@ pub struct ResponseReader {
     headers: Vec<(String, String)>,
     body: Body,
     out: Collector,
+    halves: Halves,
     /// At least one part of the stream was JSON
     understood: bool,
 }
@@ -47,6 +49,7 @@ impl ResponseReader {
             headers: headers.to_vec(),
             body: Body::Unknown(Vec::new()),
             out: Collector::default(),
+            halves: Halves::default(),
             understood: false,
         }
     }
@@ -195,7 +198,7 @@ impl ResponseReader {
             self.understood = true;
             return self.out.close();
         }
-        let value = json::read(data.as_bytes());
+        let value = json::read(&self.halves.join(data.as_bytes()));
         if event.name == "error" {
             return self.out.fail(refusal::of_error_event(&value.unwrap_or_default()));
         }
@@ -215,7 +218,7 @@ impl ResponseReader {
         if self.is_over() || line.trim_ascii().is_empty() {
             return;
         }
-        match json::read(line) {
+        match json::read(&self.halves.join(line)) {
             Some(value) => _ = self.read_value(&value),
             None if self.understood => self.out.fail(ModelError::new(ModelErrorCode::Malformed)),
             // One value over several lines is no stream.

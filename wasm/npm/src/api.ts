@@ -78,6 +78,8 @@ export interface HttpProvider {
   apiKey?: () => string | Promise<string>;
   /** For gateways. A function is called before every request; its headers are used for that request and never kept. */
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  /** The longest answer that is asked for, in tokens. Default: 16000, and less where the server says that it is too much. */
+  maxOutputTokens?: number;
 }
 
 export type ProviderOptions =

@@ -595,10 +595,10 @@ function forCore(provider: ProviderOptions): unknown {
     case "app":
       return { app: { name: provider.name, batches: (provider.batches ?? provider.answer.batches) === true } };
     default: {
-      const { kind, baseUrl = "", model, headers = {} } = provider;
+      const { kind, baseUrl = "", model, headers = {}, maxOutputTokens = null } = provider;
       return { [kind]: {
         // The real one takes its place at the call; should it not, this one leads nowhere.
-        model, baseUrl: typeof baseUrl === "function" ? "https://given-at-the-call.invalid" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers),
+        model, baseUrl: typeof baseUrl === "function" ? "https://given-at-the-call.invalid" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers), maxOutputTokens,
       } };
     }
   }

@@ -36,14 +36,15 @@ function checkProvider(provider: ProviderOptions): void {
     return;
   }
   if (!servers.has(kind)) throw badArgument(`There is no provider of ${typeof kind === "string" ? `the kind ${JSON.stringify(kind.slice(0, 60))}` : "such a kind"}; there are "offline", "app", ${[...servers].map((name) => `"${name}"`).join(", ")}.`);
-  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers"]);
-  const { model, baseUrl, apiKey, headers } = provider;
+  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers", "maxOutputTokens"]);
+  const { model, baseUrl, apiKey, headers, maxOutputTokens } = provider;
   if (typeof model !== "string" || model.trim() === "") throw badArgument("A provider has the name of a model.");
   // Whoever wrote the key here may have written it into the page.
   if (apiKey !== undefined && typeof apiKey !== "function") throw badArgument("`apiKey` is a function that gives the key when it is needed: `apiKey: () => key`.");
   if (baseUrl !== undefined && typeof baseUrl !== "string" && typeof baseUrl !== "function") throw badArgument("`baseUrl` is an address or a function that gives one.");
   if (kind === "openai-compatible" && !baseUrl) throw badArgument("A provider of the kind \"openai-compatible\" has a `baseUrl`: nobody is its own server.", "Give the address of the server, such as `https://api.openai.com/v1` or `http://localhost:1234/v1`; the kind for OpenAI itself is \"openai\".");
   if (typeof baseUrl === "string" && baseUrl !== "") checkAddress(baseUrl);
+  if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens >= 100 && maxOutputTokens <= 1_000_000)) throw badArgument("`maxOutputTokens` is a whole number from 100 to 1000000.");
   const plain = typeof headers === "object" && headers !== null && !Array.isArray(headers) && Object.values(headers).every((value) => typeof value === "string");
   if (headers !== undefined && typeof headers !== "function" && !plain) throw badArgument("`headers` are names with texts, or a function that gives them.");
   if (plain) for (const [name, value] of Object.entries(headers as Record<string, string>)) checkHeader(name, value);

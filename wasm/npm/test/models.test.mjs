@@ -52,6 +52,60 @@ async function visit(provider, options = {}) {
   return { engine, session, edit, calls };
 }
 
+test("MOD-31 a redirect is not followed: neither prompt nor key go where nobody sent them", async () => {
+  let elsewhere = 0;
+  const other = createServer((request, response) => { elsewhere += 1; chat(response, answer("#ff0000")); });
+  await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
+  for (const status of [301, 302, 307, 308]) {
+    const { engine, edit } = await visit(http({ apiKey: () => secret }));
+    reply = (response) => response.writeHead(status, { location: `http://127.0.0.1:${other.address().port}/v1/chat/completions` }).end();
+    const result = await edit();
+    assert.deepEqual([result.status, result.error.code, seen.length, elsewhere], ["failed", "model.bad-url", 1, 0], `${status}`);
+    await engine.close();
+  }
+  other.close();
+});
+
+test("MOD-5 what a server refuses is found out once for all edits, and costs none of the calls that are allowed", async () => {
+  const refuse = (response, message) => response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error: { message, type: "invalid_request_error" } }));
+  const { engine, edit } = await visit(http(), { policy: { cacheBytes: 0, callsPerHour: 3 } });
+  reply = (response, count) => {
+    const { body } = seen[count - 1];
+    const limit = body.max_completion_tokens;
+    if (body.response_format) refuse(response, "This response_format type is unavailable now");
+    else if (limit > 8192) refuse(response, `max_tokens is too large: ${limit}. This model supports at most 8192 completion tokens, whereas you provided ${limit}.`);
+    else chat(response, JSON.stringify({ ops: [{ op: "set", id: "title", path: "/style/color", value: `#00000${count}` }] }));
+  };
+  for (const turn of [1, 2, 3]) assert.equal((await edit(`make the title red, ${turn}`)).status, "committed", `${turn}`);
+  assert.deepEqual(seen.map(({ body }) => [Boolean(body.response_format), body.max_completion_tokens]), [[true, 16000], [false, 16000], [false, 8000], [false, 8000], [false, 8000]]);
+  await engine.close();
+  // Not even the shortest answer has room: the prompt is what is too long.
+  const narrow = await visit(http({ maxOutputTokens: 3000 }));
+  reply = (response) => refuse(response, "This model's maximum context length is 512 tokens. However, you requested 4000 tokens (1000 in the messages, 3000 in the completion).");
+  const { error } = await narrow.edit();
+  assert.deepEqual([error.code, seen.map(({ body }) => body.max_completion_tokens)], ["model.too-large", [3000, 1500]]);
+  await narrow.engine.close();
+});
+
+test("MOD-22 a letter that was cut in two is whole again, from a server and from a function of the app", async () => {
+  const label = "Go \u{1f6b2}\u{1f6b2} now";
+  const text = JSON.stringify({ ops: [{ op: "set", id: "go", path: "/props/label", value: label }], question: null, summary: "s" });
+  const units = [...Array(text.length).keys()].map((at) => text[at]);
+  const { engine, session, edit } = await visit(http());
+  reply = (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    for (const content of units) response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`);
+    response.end(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`);
+  };
+  assert.equal((await edit("change the label", { target: "go" })).status, "committed");
+  assert.equal(session.getSnapshot().document.children[1].props.label, label);
+  await engine.close();
+  const own = await visit({ kind: "app", name: "own", answer: async function* () { yield* units; } });
+  assert.equal((await own.edit("change the label", { target: "go" })).status, "committed");
+  assert.equal(own.session.getSnapshot().document.children[1].props.label, label);
+  await own.engine.close();
+});
+
 test("MOD-48 address, headers and key from functions at the moment of the call; the address that was asked is told", async () => {
   let asked = 0;
   const { engine, session, edit, calls } = await visit(http({

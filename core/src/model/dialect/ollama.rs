@@ -21,7 +21,7 @@ pub(super) const SPEECH: Speech = Speech {
         (When::Images, r#","images":[$i]"#),
         (
             When::Always,
-            r#"}],"stream":true,"options":{"temperature":0,"num_predict":$n}"#,
+            r#"}],"stream":true,"options":{"temperature":0,"num_predict":$n,"num_ctx":$c}"#,
         ),
         (When::Structured, r#","format":$j"#),
         (When::Always, "}"),
