@@ -191,6 +191,60 @@ const PAGE: &str = r##"{"id":"page","type":"screen","children":[
  {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
  {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
 
+/// VER-77: also where what stands in the way was itself moved into something that was moved.
+#[test]
+fn ver_77_circles_through_several_moves() {
+    let tree = |children: &str| {
+        parse(&format!(
+            r#"{{"id":"r","type":"screen","children":[{children}]}}"#
+        ))
+    };
+    let node = |id: &str, children: &str| format!(r#"{{"id":"{id}","type":"card","children":[{children}]}}"#);
+    let base = tree(&[node("a", &node("b", "")), node("c", "")].join(","));
+    let ours = tree(&node("c", &[node("a", ""), node("b", "")].join(",")));
+    let theirs = tree(&node("a", &node("b", &node("c", ""))));
+    for (policy, wins) in [(Policy::Ours, &ours), (Policy::Theirs, &theirs)] {
+        let merged = merge(&base, &ours, &theirs, policy);
+        assert_eq!(merged.document.to_json(), wins.to_json());
+        assert!(!merged.conflicts.is_empty());
+    }
+}
+
+/// VER-76: who changed something in an object that the other side took away has all of it, where the policy is for the change.
+#[test]
+fn ver_76_an_object_that_was_changed_stays_whole() {
+    let page = |data: &str| {
+        parse(&format!(
+            r#"{{"id":"p","type":"screen","first":1{data},"last":2,"children":[]}}"#
+        ))
+    };
+    let base = page(r#","data":{"tags":["x"],"title":"keep me","deep":{"x":1,"y":{"z":4}}}"#);
+    let changed = page(r#","data":{"tags":["x"],"title":"keep me","deep":{"x":2,"y":{"z":4}}}"#);
+    for (gone, kept) in [
+        (page(""), changed.clone()),
+        (page(r#","data":7"#), changed.clone()),
+        (
+            page(r#","data":{"tags":["x"],"title":"keep me"}"#),
+            changed.clone(),
+        ),
+        // What it put in is no reason to lose the rest.
+        (
+            page(r#","data":{"w":"new"}"#),
+            page(r#","data":{"w":"new","deep":{"x":2,"y":{"z":4}}}"#),
+        ),
+    ] {
+        for (ours, theirs, for_change, for_removal) in [
+            (&gone, &changed, Policy::Theirs, Policy::Ours),
+            (&changed, &gone, Policy::Ours, Policy::Theirs),
+        ] {
+            let merged = merge(&base, ours, theirs, for_change);
+            assert_eq!(merged.document, kept, "{}", merged.document.to_json());
+            assert_eq!(merged.conflicts.len(), 1);
+            assert_eq!(merge(&base, ours, theirs, for_removal).document, gone);
+        }
+    }
+}
+
 /// VER-72: what a version did not change is not taken along, though an object of the undo before it was stored whole.
 #[test]
 fn ver_72_a_cherry_is_what_its_version_changed() {

@@ -305,6 +305,7 @@ impl Rejection {
             Self::Patch(error) => error.code(),
             Self::Conflict => "edit.conflict",
             Self::UnknownConflict { .. } => "merge.unknown-conflict",
+            Self::ChoicesClash { .. } => "merge.choices-clash",
             Self::Score => "session.bad-score",
         }
     }
@@ -333,6 +334,7 @@ impl Rejection {
             Self::UnknownConflict { .. } => {
                 "Preview the merge again and choose among its conflicts; they count from 0."
             }
+            Self::ChoicesClash { .. } => "Decide what belongs together for the same side.",
             Self::Score => "Give a whole number from 1 to 5.",
         }
     }

@@ -85,6 +85,8 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
 export function checkOptions(options: EngineOptions): void {
   const { onModelCall, databaseName, store, ttlMs } = options;
   if (typeof store === "object" && typeof (store as { request?: unknown } | null)?.request !== "function") throw badArgument("The store has no function `request`.", "Give a host with a function `request`, or one of \"auto\", \"indexeddb\", \"memory\".");
+  const limit = typeof store === "object" ? store.limitBytes : undefined;
+  if (limit !== undefined && limit !== null && !(typeof limit === "number" && limit > 0)) throw badArgument("`limitBytes` is not a number of bytes above 0.");
   if (databaseName !== undefined && typeof databaseName !== "string") throw badArgument("`databaseName` is no text.");
   if (ttlMs !== undefined && ttlMs !== null && !(Number.isFinite(ttlMs) && ttlMs > 0)) throw badArgument("`ttlMs` is not a number of milliseconds above 0.");
   if (onModelCall !== undefined && typeof onModelCall !== "function") throw badArgument("`onModelCall` is a function.");

@@ -4,7 +4,7 @@ use super::held::settle;
 use super::intention::{Draft, Request};
 use super::outside::{Outside, most_removed};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
-use crate::context::Intent;
+use crate::context::{Intent, one_line};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::model::Spending;
@@ -611,7 +611,15 @@ fn merge(
     let patch = if taken.is_empty() {
         merged.patch
     } else {
-        let document = resolve(&merged, &taken, limits).map_err(|_| Rejection::Conflict)?;
+        let clash = |what: String| Rejection::ChoicesClash { what };
+        let document = resolve(&merged, &taken, limits).map_err(|error| clash(error.reason.to_string()))?;
+        let theirs = state.document_at(state.head_of(name));
+        // Of what both have nothing may go, whatever is decided about the parts around it.
+        let is_there = |id: &str| theirs.as_ref().is_some_and(|theirs| theirs.has_node(id));
+        let mut both = before.nodes().filter(|node| is_there(node.id));
+        if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
+            return Err(clash(format!("{} would have no place", one_line(lost.id, 64))));
+        }
         diff_in_order(&before, &document)
     };
     let about = Version {
@@ -621,7 +629,10 @@ fn merge(
         ..Version::default()
     };
     // What was decided is kept, also where that changes nothing: it would be asked again.
-    if patch.ops.is_empty() && conflicts > 0 {
+    let is_same =
+        || apply(&before, &patch, limits).is_ok_and(|applied| applied.document.hash() == before.hash());
+    if conflicts > 0 && (patch.ops.is_empty() || is_same()) {
+        let patch = Patch::default();
         let about = Version {
             summary: about.summary + "nothing taken over",
             ..about

@@ -90,6 +90,12 @@ pub enum Rejection {
         /// How many there are
         conflicts: usize,
     },
+    /// Choices of a merge that cannot all be: one needs another one that was decided the other way.
+    #[error("the choices for this merge do not fit together: {what}")]
+    ChoicesClash {
+        /// What cannot be
+        what: String,
+    },
     /// A satisfaction score is 1 to 5.
     #[error("a score is a whole number from 1 to 5")]
     Score,

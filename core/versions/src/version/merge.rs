@@ -1,13 +1,14 @@
 //! Two branches become one: what both changed differently is said, not lost.
 
 use super::{
+    data_diff::next_known,
     diff::{diff, diff_by_field},
     editor::advance,
     error::PatchError,
     op::{CHILDREN, Op, Patch},
     rebase::{carry, same},
 };
-use crate::document::{Document, Limits, NodeRef, Object, Text, Value};
+use crate::document::{Document, Limits, NodeRef, Object, Text, Value, pointer::push_token};
 use crate::sorted::sort_by;
 
 /// Whose change counts where both changed the same.
@@ -194,7 +195,67 @@ fn spared(base: &Document, loser: &Document, winner: &Document) -> Document {
             spared = document;
         }
     }
-    spared
+    let mut back = Vec::new();
+    if base.root().node_identity().is_none() {
+        put_back(None, [base.root(), loser.root(), winner.root()], &mut back);
+    }
+    for node in base.nodes() {
+        if let (Some(lost), Some(won)) = (loser.node(node.id), winner.node(node.id)) {
+            put_back(Some(node.id), [node.value, lost.value, won.value], &mut back);
+        }
+    }
+    match advance(spared.clone(), &back.into(), &Limits::unlimited()) {
+        Ok(document) => document,
+        Err(_) => spared,
+    }
+}
+
+/// The fields of a node, or of a root that is none, that the losing side took away whole and in which the winning side changed something.
+fn put_back(id: Option<&Text>, [base, loser, winner]: [&Value; 3], ops: &mut Vec<Op>) {
+    let (Some(before), Some(lost), Some(won)) = (base.as_object(), loser.as_object(), winner.as_object())
+    else {
+        return;
+    };
+    for (at, (key, value)) in before.iter().enumerate() {
+        if matches!(&**key, "id" | "type" | "children") {
+            continue;
+        }
+        if let Some(spared) = won.get(key).and_then(|won| restored(value, lost.get(key), won)) {
+            let mut path = String::new();
+            push_token(&mut path, key);
+            ops.push(Op::Set {
+                id: id.cloned(),
+                path: path.into(),
+                value: spared,
+                before: next_known(lost, before, at),
+            });
+        }
+    }
+}
+
+/// What the losing side made of a value, with the objects and lists that it took away and the winning side changed; `None` where there
+/// are none.
+fn restored(base: &Value, loser: Option<&Value>, winner: &Value) -> Option<Value> {
+    if base == winner || loser.is_some_and(|loser| loser == base) {
+        return None;
+    }
+    match (base, loser, winner) {
+        (Value::Object(before), Some(Value::Object(lost)), Value::Object(won)) => {
+            let changed = before.iter().filter_map(|(key, value)| {
+                let spared = restored(value, lost.get(key), won.get(key)?)?;
+                Some((key.clone(), spared))
+            });
+            let mut spared: Option<Object> = None;
+            for (key, value) in changed {
+                spared = Some(spared.as_ref().unwrap_or(lost).with(&*key, value));
+            }
+            spared.map(Value::from)
+        }
+        (Value::Object(_), _, Value::Object(_)) => Some(base.clone()),
+        (Value::Array(_), Some(Value::Array(_)), _) => None,
+        (Value::Array(_), _, Value::Array(_)) => Some(base.clone()),
+        _ => None,
+    }
 }
 
 /// The same with the nodes that nobody took away: those of the winning side that the losing one has as well, or that are new or

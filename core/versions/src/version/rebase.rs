@@ -11,6 +11,9 @@ use super::{
 };
 use crate::document::{Document, Limits, Text, Value, index::visit_nodes, pointer};
 
+/// So many moves of the other side at most are taken back for one that goes the other way round.
+const MOST_TAKEN_BACK: usize = 32;
+
 /// A patch that was carried over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rebased {
@@ -324,23 +327,33 @@ impl Rebaser {
         })
     }
 
-    /// Where `parent` is below `id` on the head, and was moved there, it is taken back to where the patch has it.
+    /// Where `parent` is below `id` on the head, and was moved there, it is taken back to where the patch has it, and before it what it
+    /// was in, if that was moved there as well.
     fn open_circle(&mut self, id: &Text, parent: &Text) {
-        let (mine, theirs) = (self.mine.document(), self.theirs.document());
-        let below = |node: &Text| -> Vec<Text> {
-            let above = std::iter::successors(Some(node.clone()), |node| theirs.node(node)?.parent.cloned());
-            above.take_while(|node| node != id).collect()
-        };
-        let is_below = |node: &Text| {
-            node == id
-                || below(node)
-                    .last()
-                    .is_some_and(|top| theirs.node(top).is_some_and(|top| top.parent == Some(id)))
-        };
-        if !is_below(parent) {
-            return;
+        // Each step takes one of them out for good.
+        for _ in 0..MOST_TAKEN_BACK {
+            let Some(back) = self.way_out(id, parent) else {
+                return;
+            };
+            if self.theirs.apply(&back).is_err() {
+                return;
+            }
         }
-        let back = below(parent).into_iter().find_map(|node| {
+    }
+
+    /// One move that takes `parent`, or something around it, out of `id`; `None` where it is not in it, or there is none.
+    fn way_out(&self, id: &Text, parent: &Text) -> Option<Op> {
+        let (mine, theirs) = (self.mine.document(), self.theirs.document());
+        let above = |node: &Text| theirs.node(node)?.parent.cloned();
+        let is_below =
+            |node: &Text| std::iter::successors(Some(node.clone()), above).any(|above| above == *id);
+        if !is_below(parent) {
+            return None;
+        }
+        let around = std::iter::successors(Some(parent.clone()), above).take_while(|node| node != id);
+        let before = std::iter::successors(Some(parent.clone()), |node| mine.node(node)?.parent.cloned());
+        let before = before.skip(1).take_while(|node| node != id && is_below(node));
+        around.chain(before).find_map(|node| {
             let here = mine.node(&node)?;
             let above = self.name(here.parent?);
             let to = theirs.node(&above).filter(|_| !is_below(&above))?;
@@ -352,10 +365,7 @@ impl Rebaser {
                 parent: above,
                 index,
             })
-        });
-        if let Some(back) = back {
-            let _ = self.theirs.apply(&back);
-        }
+        })
     }
 
     fn name(&self, id: &Text) -> Text {
