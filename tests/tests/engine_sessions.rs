@@ -383,6 +383,53 @@ fn merges_are_previewed() {
     assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
 }
 
+/// DSN-20: choices that cannot all be are refused by name, and nothing that both sides have is lost for them.
+#[test]
+fn choices_of_a_merge_that_clash() {
+    let document = r#"{"id":"r","type":"screen","children":[{"id":"box","type":"card"},
+        {"id":"c","type":"text","style":{"color":"red"}}]}"#;
+    for (policy, other, outcome) in [
+        (MergePolicy::Ours, vec![], Ok(false)),
+        (MergePolicy::Theirs, vec![], Ok(true)),
+        (MergePolicy::Ours, vec![1], Err("merge.choices-clash")),
+        (MergePolicy::Theirs, vec![1], Err("merge.choices-clash")),
+        (MergePolicy::Theirs, vec![0, 1], Ok(false)),
+    ] {
+        let mut shell = tab("a", &SharedStore::default(), GREEN);
+        let session = shell.create_from(document).session_id;
+        shell.run(branch(&session, 1, "bold")).unwrap();
+        let moved = r#"[{"op":"move","id":"c","parent":"box","index":0}]"#;
+        shell.run(apply(&session, moved)).unwrap();
+        shell.run(switch(&session, "main")).unwrap();
+        shell
+            .run(apply(&session, r#"[{"op":"remove","id":"box"}]"#))
+            .unwrap();
+        let before = shell.document(&session);
+        let merged = shell.run(Command::MergeBranch {
+            session_id: session.clone(),
+            name: "bold".into(),
+            policy,
+            other: other.clone(),
+        });
+        let after = shell.document(&session);
+        assert!(after.contains("\"c\""), "{policy:?} {other:?}: {after}");
+        match outcome {
+            Ok(has_box) => {
+                merged.unwrap();
+                assert_eq!(
+                    after.contains("\"box\""),
+                    has_box,
+                    "{policy:?} {other:?}: {after}"
+                );
+            }
+            Err(code) => {
+                assert_eq!(merged.unwrap_err().code, code, "{policy:?} {other:?}");
+                assert_eq!(after, before);
+            }
+        }
+    }
+}
+
 /// DSN-20: what was merged is merged: what a merge decided is not asked again, until it is taken back.
 #[test]
 fn merges_go_on_from_the_last_one() {
