@@ -36,6 +36,43 @@ fn ops(proposed: &str) -> Patch {
     patch
 }
 
+/// VER-40: what looks alike in many parts stays in its own part, also where a new part comes before all of them.
+#[test]
+fn ver_40_alike_in_many_parts() {
+    let card = |number: usize, with_ids: bool| {
+        let id = |name: &str| match with_ids {
+            true => format!(r#""id":"{name}{number}","#),
+            false => String::new(),
+        };
+        format!(
+            r#"{{{}"type":"card","name":"Card {number}","children":[{{{}"type":"text","props":{{"text":"Price {number}"}}}},{{{}"type":"button","props":{{"label":"Add"}}}}]}}"#,
+            id("card"),
+            id("price"),
+            id("add")
+        )
+    };
+    let cards = |numbers: &[usize], with_ids: bool| {
+        let list: Vec<String> = numbers.iter().map(|number| card(*number, with_ids)).collect();
+        format!(
+            r#"{{"id":"root","type":"screen","children":[{}]}}"#,
+            list.join(",")
+        )
+    };
+    let current = Document::parse(&cards(&[0, 1, 2], true), &Limits::default()).unwrap();
+    for at in 0..=3 {
+        let mut numbers = vec![0, 1, 2];
+        numbers.insert(at, 9);
+        let proposed = Value::parse(&cards(&numbers, false), &Limits::default()).unwrap();
+        let next = Document::new(reconcile(&current, proposed), &Limits::default()).unwrap();
+        let patch = diff(&current, &next);
+        assert_eq!(patch.ops.len(), 1, "a new card at {at}: {}", patch.to_json());
+        assert!(
+            patch.to_json().starts_with(r#"[{"op":"insert","parent":"root""#),
+            "{at}"
+        );
+    }
+}
+
 /// VER-40: whatever a model does to ids, what did not change keeps its own.
 #[test]
 fn ver_40_ids_come_back() {

@@ -309,6 +309,7 @@ fn versions_are_reverted_and_picked() {
         |shell: &NativeShell, id: &str, path: &str| shell.engine.blame(&session, 5, Some(id), path).unwrap();
     assert_eq!(blame(&shell, "go", "/style/background"), Some(5));
     assert_eq!(blame(&shell, "title", "/style/fontSize"), Some(3));
+    assert_eq!(blame(&shell, "title", "style/fontSize"), Some(3));
     shell.run(branch(&id(), 1, "calm")).unwrap();
     let picked = shell
         .version(Command::CherryPick {

@@ -124,7 +124,12 @@ impl Engine {
         id: Option<&str>,
         path: &str,
     ) -> Result<Option<u32>, EngineError> {
-        Ok(self.state(session)?.history.blame(version, id, path))
+        // As tolerant as ops are: a path may lack its slash.
+        let path = match path {
+            path if path.is_empty() || path.starts_with('/') => path.to_owned(),
+            path => format!("/{path}"),
+        };
+        Ok(self.state(session)?.history.blame(version, id, &path))
     }
 
     /// What a merge of a branch into the current one would come to.

@@ -207,7 +207,8 @@ impl Matcher {
         }
     }
 
-    /// Equal content, ids aside: preferably below the same parent, else the first one left. What is below goes along.
+    /// Equal content, ids aside: preferably below the same parent, else the first one left. What is below goes along, so the largest
+    /// come first: what looks alike in many parts belongs to its part.
     fn by_content(&mut self) {
         let mut left: Map<u128, Vec<usize>> = Map::default();
         for old in self.unmatched_old() {
@@ -215,7 +216,10 @@ impl Matcher {
                 left.entry(item.content).or_default().push(old);
             }
         }
-        for new in self.unmatched_new() {
+        let mut order = self.unmatched_new();
+        let size = |new: &usize| self.new.get(*new).map_or(0, |item| item.size);
+        sort_by(&mut order, |a, b| size(b).cmp(&size(a)).then(a.cmp(b)));
+        for new in order {
             if self.old_of(new).is_some() {
                 continue;
             }
