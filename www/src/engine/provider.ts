@@ -78,5 +78,13 @@ export function engineOptions(settings: ProviderSettings): { provider: ProviderO
 function providerOptions({ kind, servers: addresses }: ProviderSettings): ProviderOptions {
   if (kind === "offline") return { kind };
   const { baseUrl, model } = addresses[kind];
-  return { kind, baseUrl: baseUrl || servers[kind].baseUrl, model, ...(keys[kind] ? { apiKey: () => keys[kind] ?? "" } : {}) };
+  const { name, needsKey, baseUrl: own } = servers[kind];
+  // The vendor answers nobody without a key; a gateway may have one of its own.
+  const wantsKey = needsKey && !baseUrl.trim();
+  const apiKey = (): string => {
+    const key = keys[kind] ?? "";
+    if (!key && wantsKey) throw new Error(`There is no key for ${name}: it went when the page was closed or reloaded. Write it into the settings again.`);
+    return key;
+  };
+  return { kind, baseUrl: baseUrl || own, model, ...(keys[kind] || wantsKey ? { apiKey } : {}) };
 }
