@@ -163,6 +163,7 @@ export interface HttpProvider {
     baseUrl?: string | (() => string | Promise<string>);
     apiKey?: () => string | Promise<string>;
     headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+    maxOutputTokens?: number;
 }
 export type ProviderOptions = {
     kind: "offline";

@@ -21,6 +21,9 @@ use crate::shell::Shell;
 /// tasks in between cost more than the work.
 const EMBEDDED_CHUNK: usize = 256;
 
+/// More tokens than this nobody has counted.
+const MOST_TOKENS: f64 = 1e9;
+
 /// How long a function of the app may answer before the page gets a turn.
 const LONGEST_TURN_MS: f64 = 20.0;
 
@@ -332,7 +335,7 @@ fn report_of(told: &Array) -> AppReport {
     let count = |at: u32| {
         let tokens = told.get(at).as_f64();
         tokens
-            .filter(|tokens| tokens.is_finite() && *tokens >= 0.0)
+            .filter(|tokens| (0.0..=MOST_TOKENS).contains(tokens))
             .map(|tokens| tokens as u64)
     };
     AppReport {

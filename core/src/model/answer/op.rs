@@ -23,6 +23,10 @@ pub(super) fn read(object: &Object, limits: &Limits, ops: &mut Vec<Op>) -> Resul
     for (name, value) in object.iter() {
         let value = match (&**name, value) {
             ("op", _) => continue,
+            ("path", Value::String(path)) => {
+                fields.push((name.clone(), Value::from(slashed(path))));
+                continue;
+            }
             // What a strict schema has to name stays empty where it says nothing.
             ("value", Value::Null) if object.get("json").is_some_and(|json| !json.is_null()) => continue,
             ("value", value) => value,
@@ -69,6 +73,17 @@ pub(super) fn read(object: &Object, limits: &Limits, ops: &mut Vec<Op>) -> Resul
 
 fn canonical(object: Object) -> Result<Op, String> {
     Op::from_value(&Value::Object(object)).map_err(|error| error.to_string())
+}
+
+/// `style.color` for `style/color`: as nothing is called in a design whose parts are.
+fn slashed(path: &Text) -> Text {
+    let dotted = ["style.", "props.", "layout."]
+        .iter()
+        .any(|part| path.starts_with(part));
+    match dotted && !path.contains('/') {
+        true => path.replace('.', "/").into(),
+        false => path.clone(),
+    }
 }
 
 /// A pointer starts with a slash; models forget it.

@@ -56,6 +56,19 @@ fn moved(id: &str, parent: &str, index: i64) -> Op {
     }
 }
 
+/// MOD-21: a path with dots is meant with slashes; a field that is called so stays what it is.
+#[test]
+fn mod_21_paths_with_dots() {
+    let path = |path: &str| {
+        ops(&format!(
+            r#"{{"ops":[{{"op":"set","id":"t","path":"{path}","value":1}}]}}"#
+        ))
+    };
+    assert_eq!(path("style.color"), [set("t", "/style/color", "1")]);
+    assert_eq!(path("/style.color"), [set("t", "/style.color", "1")]);
+    assert_eq!(path("price.net"), [set("t", "/price.net", "1")]);
+}
+
 /// MOD-21: every form gives the same ops.
 #[test]
 fn mod_21_forms() {
