@@ -23,27 +23,22 @@ impl Scan<'_> {
     /// Whether the number at `at` and those behind it have too few digits for a telephone, dots or colons for a network address.
     pub(super) fn is_short_number(&self, at: usize) -> bool {
         let (mut digits, mut dots, mut colons) = (0, 0, 0);
-        // What is longer is for those to tell who know where it ends.
-        let shown = (at..at + LONGEST_SHORT).map_while(|at| self.char(at));
-        let mut goes_on = false;
-        for c in shown {
-            goes_on = true;
-            match c {
-                '0'..='9' => digits += 1,
-                '.' => dots += 1,
-                ':' => colons += 1,
-                _ if c.is_ascii_hexdigit() || !c.is_ascii() && !c.is_alphanumeric() => {}
-                ' ' | '-' | '/' | '(' | ')' | '+' => {}
-                _ => {
-                    goes_on = false;
-                    break;
-                }
+        for at in at..at + LONGEST_SHORT {
+            match self.char(at) {
+                Some('0'..='9') => digits += 1,
+                Some('.') => dots += 1,
+                Some(':') => colons += 1,
+                Some(' ' | '-' | '/' | '(' | ')' | '+') => {}
+                Some(c) if c.is_ascii_hexdigit() || !c.is_ascii() && !c.is_alphanumeric() => {}
+                // Here it ends.
+                _ => return true,
             }
             if digits >= 7 || dots >= 3 || colons >= 2 {
                 return false;
             }
         }
-        !goes_on || self.char(at + LONGEST_SHORT).is_none()
+        // What is longer is for those to tell who know where it ends.
+        false
     }
 
     /// Two letters and two digits.
