@@ -4,30 +4,30 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use super::notes::gives_orders;
+use crate::document::SubtreeHasher;
 
 /// As many as the history of one request has, and some more.
 const KEPT: usize = 64;
-/// Bytes of a line that is kept.
-const LONGEST: usize = 1024;
 
 thread_local! {
-    /// The newest at the end
-    static KNOWN: RefCell<VecDeque<(String, bool)>> = const { RefCell::new(VecDeque::new()) };
+    /// By their hashes, the newest at the end: what people wrote is not kept here, where nobody erases it.
+    static KNOWN: RefCell<VecDeque<(u128, bool)>> = const { RefCell::new(VecDeque::new()) };
 }
 
 /// As [`gives_orders`], which takes its time, remembered for the last lines that were asked about.
 pub(super) fn line_gives_orders(line: &str) -> bool {
+    let mut hash = SubtreeHasher::new(0);
+    hash.text(line);
+    let hash = hash.finish();
     KNOWN.with_borrow_mut(|known| {
-        if let Some((_, orders)) = known.iter().rev().find(|(text, _)| text == line) {
+        if let Some((_, orders)) = known.iter().rev().find(|(known, _)| *known == hash) {
             return *orders;
         }
         let orders = gives_orders(line);
-        if line.len() <= LONGEST {
-            if known.len() == KEPT {
-                known.pop_front();
-            }
-            known.push_back((line.to_owned(), orders));
+        if known.len() == KEPT {
+            known.pop_front();
         }
+        known.push_back((hash, orders));
         orders
     })
 }
