@@ -1,6 +1,6 @@
 //! How much of what a model is told.
 
-/// Token budgets of the parts of a prompt. Estimates, see [`estimate_tokens`].
+/// Token budgets of the parts of a prompt. Estimates, see [`estimate_tokens`](super::estimate_tokens).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenBudget {
     /// A document up to this size goes in whole.
@@ -49,26 +49,6 @@ impl TokenBudget {
     }
 }
 
-/// About how many tokens a text comes to with today's tokenisers: four letters to a token in English, fewer where digits and
-/// punctuation are dense, about two in other alphabets, one or more for each ideograph or emoji. Meant for budgets, not for bills.
-pub fn estimate_tokens(text: &str) -> u32 {
-    let hundredths: u64 = text
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b' ' => 22,
-            _ if byte.is_ascii() => 38,
-            // Within a character
-            0x80..=0xbf => 0,
-            // First bytes of characters up to U+02FF, up to U+2FFF, up to U+FFFF, of all others
-            0xc0..=0xcb => 45,
-            0xcc..=0xe2 => 55,
-            0xe3..=0xef => 110,
-            _ => 220,
-        })
-        .sum();
-    u32::try_from(hundredths.div_ceil(100)).unwrap_or(u32::MAX)
-}
-
 /// The start of a text, at most `longest` letters, with a mark where the rest is missing.
 pub(super) fn clip(text: &str, longest: usize) -> String {
     if text.len() <= longest {
@@ -96,23 +76,6 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// CTX-8
-    #[test]
-    fn ctx_8_estimates() {
-        let near = |text: &str, tokens: u32| {
-            let estimate = estimate_tokens(text);
-            assert!(
-                estimate.abs_diff(tokens) <= tokens.div_ceil(3),
-                "{text}: {estimate}"
-            );
-        };
-        near("the quick brown fox jumps over the lazy dog", 9);
-        near("{\"id\":\"submit\",\"style\":{\"background\":\"#16a34a\"}}", 18);
-        near("наименование", 6);
-        near("設計を変更する", 8);
-        assert_eq!(estimate_tokens(""), 0);
-    }
 
     /// CTX-8
     #[test]

@@ -16,6 +16,7 @@ pub(crate) mod scene;
 mod session_words;
 mod short_ids;
 pub(crate) mod token;
+mod token_estimate;
 mod understand;
 mod understanding;
 mod vocabulary;
@@ -24,12 +25,13 @@ pub(crate) mod wish;
 pub(crate) mod word_list;
 
 pub use brief::{BROKE_OFF, EditBrief};
+pub use budget::TokenBudget;
 pub(crate) use budget::one_line;
-pub use budget::{TokenBudget, estimate_tokens};
 pub use guard::{PromptError, guard, mask, unmask};
 pub(crate) use guard::{is_unfit, mask_beside, placeholders_in};
 pub use outline::{Outline, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
+pub use token_estimate::estimate_tokens;
 pub use understand::{Answer, Clarified, understand};
 pub use understanding::{
     Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets,

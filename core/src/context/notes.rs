@@ -3,8 +3,8 @@
 
 use std::sync::OnceLock;
 
-use crate::context::budget::estimate_tokens;
 use crate::context::guard::{commands_the_model, is_personal};
+use crate::context::token_estimate::estimate_tokens;
 use crate::context::vocabulary::Told;
 use crate::document::{NodeRef, Object, Value};
 

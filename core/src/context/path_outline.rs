@@ -10,9 +10,10 @@ use crate::sorted::Gather;
 use crate::sorted::{SortedMap, sort_by_key};
 use std::collections::VecDeque;
 
-use super::budget::{TokenBudget, clip, estimate_tokens};
+use super::budget::{TokenBudget, clip};
 use super::notes::gives_orders;
 use super::outline::{Outline, write_key, write_value};
+use super::token_estimate::estimate_tokens;
 use crate::document::{Document, Value, pointer, write_string};
 
 /// Letters of a text in a line.

@@ -7,12 +7,13 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::brief::{BROKE_OFF, EditBrief};
-use super::budget::{TokenBudget, estimate_tokens, one_line};
+use super::budget::{TokenBudget, one_line};
 use super::guard::{mask_within, placeholders_in};
 use super::known_lines::line_gives_orders;
 use super::notes::gives_orders;
 use super::outline::{outline, suspicious_nodes};
 use super::path_outline::{path_outline, suspicious_paths};
+use super::token_estimate::estimate_tokens;
 use super::understanding::{Candidate, Placeholder, Targets};
 use super::window;
 use crate::document::{Document, Value};

@@ -1,8 +1,8 @@
 //! Ids that say nothing (UUIDs and the like) cost a model twenty tokens each time: it is told short ones instead, and what it answers
 //! is led back.
 
-use super::budget::estimate_tokens;
 use super::prompt::{Prompt, user_text};
+use super::token_estimate::estimate_tokens;
 use super::understanding::{Placeholder, SecretKind};
 use crate::document::Document;
 

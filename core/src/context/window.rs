@@ -1,6 +1,7 @@
 //! The interaction window: what was asked and done before, newest kept first, in a bounded number of tokens.
 
-use super::budget::{estimate_tokens, one_line};
+use super::budget::one_line;
+use super::token_estimate::estimate_tokens;
 use super::understanding::{Intent, Interaction};
 use crate::sorted::Gather;
 
