@@ -514,6 +514,7 @@ fn mod_55_what_a_function_of_the_app_tells() {
                 ..Usage::default()
             },
             finish: Some(finish.into()),
+            refusal: None,
         }))
     };
     let set =

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use bozzetto_core::context::EditBrief;
 use bozzetto_core::engine::{AppReport, EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
-use bozzetto_core::model::{Usage, offline};
+use bozzetto_core::model::{ModelError, Usage, offline};
 use js_sys::{Array, IteratorNext, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -286,8 +286,11 @@ async fn app(
             pause(shell).await;
             paused_at = shell.host.now();
         }
-        let next = texts.next().map_err(|error| thrown(&error))?;
-        let next = JsFuture::from(next).await.map_err(|error| thrown(&error))?;
+        let next = match texts.next() {
+            Ok(next) => JsFuture::from(next).await,
+            Err(error) => Err(error),
+        };
+        let next = next.map_err(|error| thrown_by_app(shell, id, &error))?;
         let next: IteratorNext = next.unchecked_into();
         if handle.is_aborted() {
             return Ok(());
@@ -331,6 +334,31 @@ fn whole_letters(text: JsString, half: &mut Option<JsString>) -> String {
     String::from(text.slice(0, last))
 }
 
+/// Why a function of the app fails. Where it met the refusal of a server, that is told first.
+fn thrown_by_app(shell: &Rc<Shell>, id: EffectId, error: &JsValue) -> Broken {
+    let Some(why) = error.dyn_ref::<Array>() else {
+        return thrown(error);
+    };
+    let detail = "no answer came to the app's model";
+    match why.get(0).as_string().as_deref() {
+        Some("network") => return broken(failure(shell), detail),
+        Some("timeout") => return broken(ModelFailure::Timeout, detail),
+        _ => {}
+    }
+    let status = why.get(1).as_f64().map(|status| status as u16);
+    let text = |at: u32| why.get(at).as_string().unwrap_or_default();
+    let headers: Vec<_> = (3..why.length().saturating_sub(1))
+        .step_by(2)
+        .map(|at| (text(at), text(at + 1)))
+        .collect();
+    let report = AppReport {
+        refusal: Some(ModelError::of_server(status, &headers, &text(2))),
+        ..AppReport::default()
+    };
+    shell.signal(id, ModelSignal::Told(Box::new(report)));
+    broken(ModelFailure::App, detail)
+}
+
 fn report_of(told: &Array) -> AppReport {
     let count = |at: u32| {
         let tokens = told.get(at).as_f64();
@@ -348,6 +376,7 @@ fn report_of(told: &Array) -> AppReport {
             cache_write: count(5),
             reasoning: count(6),
         },
+        refusal: None,
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Connection {
     pub(super) finish: Option<String>,
     /// The model behind a function of the app, if that tells
     pub(super) model: String,
+    /// What a server refused that function
+    refusal: Option<ModelError>,
     source: Source,
 }
 
@@ -78,6 +80,7 @@ impl Connection {
             usage: Usage::default(),
             finish: None,
             model: String::new(),
+            refusal: None,
             source: match provider {
                 Some(provider) => Source::Http {
                     provider,
@@ -106,7 +109,13 @@ impl Connection {
             }
             // Of a model server its own words count.
             ModelSignal::Told(told) if matches!(self.source, Source::Text { .. }) => {
-                let AppReport { model, usage, finish } = *told;
+                let AppReport {
+                    model,
+                    usage,
+                    finish,
+                    refusal,
+                } = *told;
+                self.refusal = refusal;
                 if usage != Usage::default() {
                     self.usage = usage.bounded();
                 }
@@ -122,7 +131,10 @@ impl Connection {
             ModelSignal::Failed { kind, detail } => {
                 said.end = Some(Err(match kind {
                     // The app's own: it is told what it did.
-                    ModelFailure::App => ModelError::of_app(&detail),
+                    ModelFailure::App => {
+                        let refusal = self.refusal.take();
+                        refusal.unwrap_or_else(|| ModelError::of_app(&detail))
+                    }
                     ModelFailure::Config => ModelError::of_config(&detail),
                     kind => self.failed(kind),
                 }));

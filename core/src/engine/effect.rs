@@ -1,7 +1,7 @@
 //! What the engine asks of the world, and how the world answers.
 
 use crate::context::EditBrief;
-use crate::model::{Usage, join_url};
+use crate::model::{ModelError, Usage, join_url};
 
 /// Identifies an effect. Rises with every effect, is never used twice within one engine.
 pub type EffectId = u64;
@@ -180,7 +180,7 @@ pub enum StoreFaultKind {
 }
 
 /// A sign from a model call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ModelSignal {
     /// The request leaves for this server, see [`HttpRequest::server`]. Only HTTP calls send it, before anything else.
     Sent { server: String },
@@ -200,7 +200,7 @@ pub enum ModelSignal {
 }
 
 /// What a function of the app knows about the model that it asks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AppReport {
     /// The model's name, by which prices go; empty: not told
     pub model: String,
@@ -208,6 +208,8 @@ pub struct AppReport {
     pub usage: Usage,
     /// Why the answer ended, in the model's word: `length` and `content-filter` are failures
     pub finish: Option<String>,
+    /// What a server refused the function: why it is about to fail
+    pub refusal: Option<ModelError>,
 }
 
 /// Why a call broke before or within its body.

@@ -1,6 +1,7 @@
 //! Refusals of providers, in all the shapes they come in: which of our errors they are.
 
 use crate::document::{Value, parse_number};
+use crate::json;
 use crate::model::error::{ModelError, ModelErrorCode, Parameter};
 use crate::model::retry::retry_after;
 
@@ -26,6 +27,23 @@ pub(super) fn of_response(status: u16, headers: &[(String, String)], body: Optio
         error.retry_after_ms = retry_after(headers).or_else(|| retry_delay(body?));
     }
     error
+}
+
+impl ModelError {
+    /// The error that a server's refusal stands for which a function of the app met: its status, if it came with one, its headers and its
+    /// body (or what is known of it).
+    pub fn of_server(status: Option<u16>, headers: &[(String, String)], body: &str) -> Self {
+        let value = json::read(body.as_bytes());
+        let error = match status {
+            Some(status) => of_response(status, headers, value.as_ref()),
+            None => of_error_event(&value.unwrap_or_default()),
+        };
+        match error.code {
+            // What the function sends is not ours to change.
+            ModelErrorCode::ParameterRefused => error.with_code(ModelErrorCode::BadRequest),
+            _ => error,
+        }
+    }
 }
 
 /// The error inside a JSON value that came where an answer was expected; `None` if there is none in it.

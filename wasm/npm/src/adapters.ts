@@ -26,7 +26,7 @@ export function aiSdkModel(model: object): AppModel {
       if (type === "text-delta") yield delta ?? textDelta ?? "";
       if (type === "finish") yield report({ model: modelOf(model), usage: totals(usage), finishReason: reasonOf(finishReason) });
       if (type === "response-metadata" && modelId) yield report({ model: modelId });
-      if (type === "error" || (type === "finish" && reasonOf(finishReason) === "error")) throw error instanceof Error ? error : new Error("the model reported an error");
+      if (type === "error" || (type === "finish" && reasonOf(finishReason) === "error")) throw error ?? new Error("the model reported an error");
     }
   };
   answer.batches = true;

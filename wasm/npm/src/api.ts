@@ -52,7 +52,11 @@ export interface AppReport {
   finishReason?: string | undefined;
 }
 
-/** A function of the app that answers model calls with text: ops as JSON, or a whole document. Where it gives pieces, reports may come between them. */
+/**
+ * A function of the app that answers model calls with text: ops as JSON, or a whole document. Where it gives pieces, reports may come between them.
+ * Errors of vendors' SDKs (with `status` or `statusCode`, headers and body) may be thrown as they are: they are tried again, or not, as those of a
+ * model server, and shown by their kind alone. Any other error is `model.app`, with its message as the cause, and ends the call.
+ */
 export interface AppModel {
   (
     request: { system: string; prompt: string; schema: Json; create: boolean; /** Their `data` in base64 */ images: readonly ShownImage[] },

@@ -2,6 +2,7 @@
 import type { AppModel, AppReport, ProviderOptions } from "./api.js";
 import type { Host } from "./generated/core.js";
 import { chunks } from "./chunks.js";
+import { refusalOf } from "./refusals.js";
 import { Tabs } from "./tabs.js";
 
 export class PageHost implements Host {
@@ -157,6 +158,14 @@ function headersOf(given: unknown): string[] {
 }
 
 async function* answerOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string | Told | undefined> {
+  try {
+    yield* partsOf(model, request, signal);
+  } catch (error) {
+    throw refusalOf(error) ?? error;
+  }
+}
+
+async function* partsOf(model: AppModel | undefined, request: string, signal: AbortSignal): AsyncGenerator<string | Told | undefined> {
   if (!model) throw new Error("the app has no model of that name any more");
   const answer = await model(JSON.parse(request) as Parameters<AppModel>[0], { signal });
   if (typeof answer === "string") yield answer;
