@@ -42,6 +42,7 @@ fn main() {
         SessionSummary,
         Analytics,
         SessionMetrics,
+        MergeChoice,
         MergePolicy,
         MergeConflictKind,
         MergeConflict,

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub use edit::{EditPhase, EditResult, EditStatus, EditView, ErrorReport, Question};
 pub use history::{
-    BranchInfo, HeldChange, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy, MergePreview,
-    StagedPart, VersionInfo, VersionKind,
+    BranchInfo, HeldChange, HistoryReport, MergeChoice, MergeConflict, MergeConflictKind, MergePolicy,
+    MergePreview, StagedPart, VersionInfo, VersionKind,
 };
 pub use model::{Asking, Attempt, EditEstimate, ModelCallReport, SentCall};
 pub use session::{
@@ -207,8 +207,8 @@ pub enum Command {
     /// Goes to a branch. Reply: [`Reply::Nothing`]
     #[serde(rename = "design.switch-branch")]
     SwitchBranch { session_id: String, name: String },
-    /// Brings what a branch changed into the current one. Where both changed the same, `policy` decides; `other` are places in
-    /// the conflicts of the preview where the other side is taken. Reply: [`Reply::Version`]
+    /// Brings what a branch changed into the current one. Where both changed the same, `policy` decides, or `choices` do for conflicts of
+    /// the preview. Reply: [`Reply::Version`]
     #[serde(rename = "design.merge")]
     MergeBranch {
         session_id: String,
@@ -216,7 +216,7 @@ pub enum Command {
         #[serde(default)]
         policy: MergePolicy,
         #[serde(default)]
-        other: Vec<u32>,
+        choices: Vec<MergeChoice>,
     },
     /// Packs old versions together, all but the `keep_recent` latest. Nothing is lost; they are read when they are asked for.
     /// Reply: [`Reply::Count`], the versions packed.

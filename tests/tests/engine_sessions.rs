@@ -1,7 +1,9 @@
 //! What a session can do besides edits, and what it is after a reload. Rules DSN-* and ENG-14 of core/SPEC.md.
 
 use bozzetto_core::engine::ModelCall;
-use bozzetto_core::protocol::{Command, EditStatus, MergePolicy, Notice, Reply, SessionStatus, VersionKind};
+use bozzetto_core::protocol::{
+    Command, EditStatus, MergeChoice, MergePolicy, Notice, Reply, SessionStatus, VersionKind,
+};
 use bozzetto_tests::design::{
     BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, switch, tab, value,
 };
@@ -307,7 +309,8 @@ fn versions_are_reverted_and_picked() {
     assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
     let blame =
         |shell: &NativeShell, id: &str, path: &str| shell.engine.blame(&session, 5, Some(id), path).unwrap();
-    assert_eq!(blame(&shell, "go", "/style/background"), Some(5));
+    // Version 5 took back what took version 2 back.
+    assert_eq!(blame(&shell, "go", "/style/background"), Some(2));
     assert_eq!(blame(&shell, "title", "/style/fontSize"), Some(3));
     assert_eq!(blame(&shell, "title", "style/fontSize"), Some(3));
     shell.run(branch(&id(), 1, "calm")).unwrap();
@@ -325,6 +328,47 @@ fn versions_are_reverted_and_picked() {
     assert!(report.change_bytes > 0.0 && report.keyframe_bytes > 0.0);
 }
 
+/// DSN-26: which edit set this colour? The one that did, not what brought it back or over.
+#[test]
+fn blame_goes_through_what_brings_back_and_over() {
+    let mut shell = tab("a", &SharedStore::default(), GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let id = || session.clone();
+    let blame = |shell: &NativeShell, version| {
+        let found = shell
+            .engine
+            .blame(&session, version, Some("go"), "/style/background");
+        found.unwrap()
+    };
+    shell.run(apply(&session, GREEN)).unwrap(); // 2
+    shell.run(Command::Undo { session_id: id() }).unwrap(); // 3
+    assert_eq!(blame(&shell, 3), Some(1));
+    shell.run(Command::Redo { session_id: id() }).unwrap(); // 4
+    assert_eq!(blame(&shell, 4), Some(2));
+    shell.run(branch(&session, 1, "calm")).unwrap();
+    shell.run(apply(&session, BIG)).unwrap(); // 5
+    let merge = Command::MergeBranch {
+        session_id: id(),
+        name: "main".into(),
+        policy: MergePolicy::Theirs,
+        choices: vec![],
+    };
+    assert_eq!(shell.version(merge).unwrap().number, 6);
+    assert_eq!(blame(&shell, 6), Some(2));
+    let rollback = |version| Command::Rollback {
+        session_id: id(),
+        version,
+    };
+    shell.run(rollback(1)).unwrap(); // 7
+    assert_eq!(blame(&shell, 7), Some(1));
+    shell.run(rollback(4)).unwrap(); // 8
+    assert_eq!(blame(&shell, 8), Some(2));
+    // What a merge put together from both sides is its own.
+    let root = |shell: &NativeShell| shell.engine.blame(&session, 6, None, "/children").unwrap();
+    assert_eq!(root(&shell), Some(6));
+    assert_eq!(blame(&shell, 0), None);
+}
+
 /// DSN-20: a merge is looked at before it is made; conflicts are data, decided by the policy or one by one.
 #[test]
 fn merges_are_previewed() {
@@ -338,7 +382,7 @@ fn merges_are_previewed() {
     shell.run(apply(&session, red)).unwrap();
     let preview = shell
         .engine
-        .merge_preview(&session, "calm", MergePolicy::Theirs)
+        .merge_preview(&session, "calm", MergePolicy::Theirs, vec![])
         .unwrap();
     assert_eq!(preview.conflicts.len(), 1);
     let conflict = &preview.conflicts[0];
@@ -350,15 +394,36 @@ fn merges_are_previewed() {
         [&conflict.base, &conflict.ours, &conflict.theirs].map(|text| text.as_deref().unwrap()),
         ["\"#ffffff\"", "\"#dc2626\"", "\"#16a34a\""]
     );
-    let merge = |policy, other| Command::MergeBranch {
+    let side = |key: &str, side| MergeChoice {
+        key: key.into(),
+        side,
+    };
+    let key = "field:go:/style/background";
+    assert_eq!(conflict.key, key);
+    // Looked at with a choice, it is what that choice makes of it, and speaks of the same conflicts.
+    for (policy, choice) in [
+        (MergePolicy::Theirs, MergePolicy::Ours),
+        (MergePolicy::Ours, MergePolicy::Theirs),
+    ] {
+        let chosen = shell
+            .engine
+            .merge_preview(&session, "calm", policy, vec![side(key, choice)])
+            .unwrap();
+        assert_eq!(chosen.conflicts[0].key, key);
+        assert_eq!(chosen.ops.contains("#16a34a"), choice == MergePolicy::Theirs);
+    }
+    let merge = |policy, choices| Command::MergeBranch {
         session_id: session.clone(),
         name: "calm".into(),
         policy,
-        other,
+        choices,
     };
-    for unknown in [vec![1], vec![0, 99], vec![u32::MAX]] {
-        let error = shell.run(merge(MergePolicy::Ours, unknown)).unwrap_err();
-        assert_eq!(error.code, "merge.unknown-conflict");
+    for unknown in ["", "field:go:/style", "presence:go:", "0"] {
+        for first in [vec![], vec![side(key, MergePolicy::Theirs)]] {
+            let choices = [first, vec![side(unknown, MergePolicy::Ours)]].concat();
+            let error = shell.run(merge(MergePolicy::Ours, choices)).unwrap_err();
+            assert_eq!(error.code, "merge.unknown-conflict");
+        }
     }
     // All of it decided for this side is a decision, too: it is a version, and not asked again until that is undone.
     let made = shell.version(merge(MergePolicy::Ours, vec![])).unwrap();
@@ -366,7 +431,7 @@ fn merges_are_previewed() {
     assert_eq!(value(&shell, &session, BACKGROUND), "#dc2626");
     let again = shell
         .engine
-        .merge_preview(&session, "calm", MergePolicy::Theirs)
+        .merge_preview(&session, "calm", MergePolicy::Theirs, vec![])
         .unwrap();
     assert_eq!(again.conflicts.len(), 0);
     assert_eq!(
@@ -378,7 +443,8 @@ fn merges_are_previewed() {
             session_id: session.clone(),
         })
         .unwrap();
-    shell.run(merge(MergePolicy::Ours, vec![0])).unwrap();
+    let choices = vec![side(key, MergePolicy::Theirs)];
+    shell.run(merge(MergePolicy::Ours, choices)).unwrap();
     assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
     let staged = shell.engine.stage(&session, BIG).unwrap();
     assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
@@ -389,13 +455,38 @@ fn merges_are_previewed() {
 fn choices_of_a_merge_that_clash() {
     let document = r#"{"id":"r","type":"screen","children":[{"id":"box","type":"card"},
         {"id":"c","type":"text","style":{"color":"red"}}]}"#;
-    for (policy, other, outcome) in [
-        (MergePolicy::Ours, vec![], Ok(false)),
-        (MergePolicy::Theirs, vec![], Ok(true)),
-        (MergePolicy::Ours, vec![1], Err("merge.choices-clash")),
-        (MergePolicy::Theirs, vec![1], Err("merge.choices-clash")),
-        (MergePolicy::Theirs, vec![0, 1], Ok(false)),
+    let (ours, theirs) = (MergePolicy::Ours, MergePolicy::Theirs);
+    let clash = Err("merge.choices-clash");
+    for (policy, choices, outcome) in [
+        (ours, vec![], Ok(false)),
+        (theirs, vec![], Ok(true)),
+        (ours, vec![("place:c:", theirs)], clash),
+        (theirs, vec![("presence:box:", ours)], clash),
+        (
+            theirs,
+            vec![("presence:box:", ours), ("place:c:", ours)],
+            Ok(false),
+        ),
+        (ours, vec![("presence:box:", theirs)], Ok(true)),
+        (
+            ours,
+            vec![("place:c:", theirs), ("presence:box:", theirs)],
+            Ok(true),
+        ),
+        // The last word counts.
+        (
+            theirs,
+            vec![("presence:box:", ours), ("presence:box:", theirs)],
+            Ok(true),
+        ),
     ] {
+        let choices: Vec<MergeChoice> = choices
+            .into_iter()
+            .map(|(key, side)| MergeChoice {
+                key: key.into(),
+                side,
+            })
+            .collect();
         let mut shell = tab("a", &SharedStore::default(), GREEN);
         let session = shell.create_from(document).session_id;
         shell.run(branch(&session, 1, "bold")).unwrap();
@@ -410,21 +501,21 @@ fn choices_of_a_merge_that_clash() {
             session_id: session.clone(),
             name: "bold".into(),
             policy,
-            other: other.clone(),
+            choices: choices.clone(),
         });
         let after = shell.document(&session);
-        assert!(after.contains("\"c\""), "{policy:?} {other:?}: {after}");
+        assert!(after.contains("\"c\""), "{policy:?} {choices:?}: {after}");
         match outcome {
             Ok(has_box) => {
                 merged.unwrap();
                 assert_eq!(
                     after.contains("\"box\""),
                     has_box,
-                    "{policy:?} {other:?}: {after}"
+                    "{policy:?} {choices:?}: {after}"
                 );
             }
             Err(code) => {
-                assert_eq!(merged.unwrap_err().code, code, "{policy:?} {other:?}");
+                assert_eq!(merged.unwrap_err().code, code, "{policy:?} {choices:?}");
                 assert_eq!(after, before);
             }
         }
@@ -447,10 +538,12 @@ fn merges_go_on_from_the_last_one() {
         session_id: session.clone(),
         name: name.into(),
         policy,
-        other: Vec::new(),
+        choices: Vec::new(),
     };
     let conflicts = |shell: &NativeShell, name: &str| {
-        let preview = shell.engine.merge_preview(&session, name, MergePolicy::Theirs);
+        let preview = shell
+            .engine
+            .merge_preview(&session, name, MergePolicy::Theirs, vec![]);
         preview.unwrap().conflicts.len()
     };
     assert_eq!(conflicts(&shell, "calm"), 1);
@@ -573,7 +666,7 @@ fn branches_part_and_merge() {
     assert_eq!(value(&shell, &session, FONT_SIZE), serde_json::Value::Null);
     let merge = || Command::MergeBranch {
         policy: Default::default(),
-        other: Vec::new(),
+        choices: Vec::new(),
         session_id: session.clone(),
         name: "calm".into(),
     };

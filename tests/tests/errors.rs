@@ -82,7 +82,7 @@ fn all() -> Vec<EngineError> {
             Rejection::DuplicateEdit { edit: text() },
             Rejection::Conflict,
             Rejection::UnknownConflict {
-                place: 9,
+                key: "place:go:".into(),
                 conflicts: 1,
             },
             Rejection::Score,

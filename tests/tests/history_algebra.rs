@@ -3,13 +3,14 @@
 
 mod document_generate;
 
+use std::collections::BTreeSet;
+
 use bozzetto_core::document::{Document, Limits, Text, Value};
 use bozzetto_core::version::{
     Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase,
     resolve, squash, stage,
 };
 use document_generate::{Tape, assert_consistent, document, edits};
-
 /// Numbers of a seed: SplitMix64.
 fn tape(seed: u64, length: usize) -> Tape {
     let mut state = seed;
@@ -44,6 +45,14 @@ fn triple(seed: u64) -> (Document, (Patch, Document), (Patch, Document)) {
     let (b, after_b) = edits(tape, &base, 4);
     (base, (a.into(), after_a), (b.into(), after_b))
 }
+
+fn parse(text: &str) -> Document {
+    Document::parse(text, &Limits::default()).unwrap()
+}
+
+const PAGE: &str = r##"{"id":"page","type":"screen","children":[
+ {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
+ {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
 
 /// VER-70: apply and diff, invert, squash, merge: symmetry and identity.
 #[test]
@@ -88,8 +97,21 @@ fn ver_70_laws() {
             );
         }
         assert_eq!(ours.conflicts.is_empty(), ours.document == theirs.document);
-        let all: Vec<usize> = (0..ours.conflicts.len()).collect();
+        // Both speak of the same conflicts, each by a key of its own, and every one can be decided either way.
+        let keys: Vec<String> = ours.conflicts.iter().map(Conflict::key).collect();
+        let others: Vec<String> = theirs.conflicts.iter().map(Conflict::key).collect();
+        assert_eq!(keys, others);
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:?}");
+        let all: Vec<usize> = (0..keys.len()).collect();
         assert_eq!(resolve(&ours, &all, &limits).unwrap(), theirs.document);
+        assert_eq!(resolve(&theirs, &all, &limits).unwrap(), ours.document);
+        let (some, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|at| *at % 2 == 0);
+        let by_ours = resolve(&ours, &some, &limits);
+        assert_eq!(by_ours.is_ok(), resolve(&theirs, &rest, &limits).is_ok());
+        if let Ok(document) = by_ours {
+            assert_consistent(&document);
+            assert_eq!(document, resolve(&theirs, &rest, &limits).unwrap());
+        }
     });
 }
 
@@ -181,331 +203,6 @@ fn ver_72_revert_and_cherry_pick() {
             history.at(3).unwrap()
         );
     });
-}
-
-fn parse(text: &str) -> Document {
-    Document::parse(text, &Limits::default()).unwrap()
-}
-
-const PAGE: &str = r##"{"id":"page","type":"screen","children":[
- {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
- {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
-
-/// VER-77: also where what stands in the way was itself moved into something that was moved.
-#[test]
-fn ver_77_circles_through_several_moves() {
-    let tree = |children: &str| {
-        parse(&format!(
-            r#"{{"id":"r","type":"screen","children":[{children}]}}"#
-        ))
-    };
-    let node = |id: &str, children: &str| format!(r#"{{"id":"{id}","type":"card","children":[{children}]}}"#);
-    let base = tree(&[node("a", &node("b", "")), node("c", "")].join(","));
-    let ours = tree(&node("c", &[node("a", ""), node("b", "")].join(",")));
-    let theirs = tree(&node("a", &node("b", &node("c", ""))));
-    for (policy, wins) in [(Policy::Ours, &ours), (Policy::Theirs, &theirs)] {
-        let merged = merge(&base, &ours, &theirs, policy);
-        assert_eq!(merged.document.to_json(), wins.to_json());
-        assert!(!merged.conflicts.is_empty());
-    }
-}
-
-/// VER-76: who changed something in an object that the other side took away has all of it, where the policy is for the change.
-#[test]
-fn ver_76_an_object_that_was_changed_stays_whole() {
-    let page = |data: &str| {
-        parse(&format!(
-            r#"{{"id":"p","type":"screen","first":1{data},"last":2,"children":[]}}"#
-        ))
-    };
-    let base = page(r#","data":{"tags":["x"],"title":"keep me","deep":{"x":1,"y":{"z":4}}}"#);
-    let changed = page(r#","data":{"tags":["x"],"title":"keep me","deep":{"x":2,"y":{"z":4}}}"#);
-    for (gone, kept) in [
-        (page(""), changed.clone()),
-        (page(r#","data":7"#), changed.clone()),
-        (
-            page(r#","data":{"tags":["x"],"title":"keep me"}"#),
-            changed.clone(),
-        ),
-        // What it put in is no reason to lose the rest.
-        (
-            page(r#","data":{"w":"new"}"#),
-            page(r#","data":{"w":"new","deep":{"x":2,"y":{"z":4}}}"#),
-        ),
-    ] {
-        for (ours, theirs, for_change, for_removal) in [
-            (&gone, &changed, Policy::Theirs, Policy::Ours),
-            (&changed, &gone, Policy::Ours, Policy::Theirs),
-        ] {
-            let merged = merge(&base, ours, theirs, for_change);
-            assert_eq!(merged.document, kept, "{}", merged.document.to_json());
-            assert_eq!(merged.conflicts.len(), 1);
-            assert_eq!(merge(&base, ours, theirs, for_removal).document, gone);
-        }
-    }
-}
-
-/// VER-72: what a version did not change is not taken along, though an object of the undo before it was stored whole.
-#[test]
-fn ver_72_a_cherry_is_what_its_version_changed() {
-    let limits = Limits::default();
-    let text = |style: &str| {
-        format!(r#"{{"id":"p","type":"screen","children":[{{"id":"m","type":"card","style":{style}}}]}}"#)
-    };
-    let blue = r#"{"background":"blue"}"#;
-    let styles = [
-        r#"{"background":"white"}"#,
-        blue,
-        r#"{"background":"blue","color":"red","size":9,"padding":4}"#,
-        blue,
-    ];
-    let mut history = History::new();
-    for (number, style) in (1..).zip(styles) {
-        let next = parse(&text(style));
-        let patch = match number {
-            1 => Patch::default(),
-            4 => Patch::new([Op::set(
-                "m",
-                "/style",
-                next.node("m").unwrap().value.get("style").unwrap().clone(),
-            )]),
-            _ => diff(&history.at(number - 1).unwrap(), &next),
-        };
-        history.push(number, number - 1, &patch, next).unwrap();
-    }
-    let head = parse(&text(r#"{"background":"green","color":"black"}"#));
-    let picked = history.cherry_pick(4, &head).unwrap();
-    let made = apply(&head, &picked.patch, &limits).unwrap().document;
-    assert_eq!(made.to_json(), text(r#"{"background":"green"}"#));
-}
-
-/// VER-72: the case that people know.
-#[test]
-fn ver_72_one_bad_edit_of_last_week() {
-    let limits = Limits::default();
-    let mut history = History::new();
-    let mut head = parse(PAGE);
-    history.push(1, 0, &Patch::default(), head.clone()).unwrap();
-    let patches = [
-        Patch::new([Op::set("title", "/style/color", "#f00"), Op::remove("buy")]),
-        Patch::new([Op::set("title", "/props/text", "Welcome")]),
-        Patch::new([Op::move_to("title", "card", 0)]),
-    ];
-    for (number, patch) in (2..).zip(&patches) {
-        head = apply(&head, patch, &limits).unwrap().document;
-        history.push(number, number - 1, patch, head.clone()).unwrap();
-    }
-    let back = history.revert(2, &head).unwrap();
-    // Title and button both came to the front of the card: which is first is all that they disagree about.
-    let places = back.conflicts.iter().map(|conflict| conflict.kind);
-    assert!(
-        places.clone().count() <= 1 && places.into_iter().all(|kind| kind == ConflictKind::Place),
-        "{:?}",
-        back.conflicts
-    );
-    let after = apply(&head, &back.patch, &limits).unwrap().document;
-    let title = after.node("title").unwrap();
-    assert_eq!(title.field("/style/color").unwrap().as_str(), Some("#111"));
-    assert_eq!(title.text(), Some("Welcome"));
-    assert_eq!(title.parent.unwrap().as_ref(), "card");
-    assert!(after.has_node("buy"));
-    // Who set what.
-    assert_eq!(history.blame(4, Some("title"), "/style/color"), Some(2));
-    assert_eq!(history.blame(4, Some("title"), "/props/text"), Some(3));
-    assert_eq!(history.blame(4, Some("card"), "/type"), Some(1));
-    assert_eq!(history.blame(4, Some("card"), "/nothing"), None);
-}
-
-/// VER-72: what was changed again after a version stays when that version is taken back, and is listed.
-#[test]
-fn ver_72_later_changes_stay() {
-    let limits = Limits::default();
-    let revert = |patches: &[Patch]| {
-        let mut history = History::new();
-        let mut head = parse(PAGE);
-        history.push(1, 0, &Patch::default(), head.clone()).unwrap();
-        for (number, patch) in (2..).zip(patches) {
-            head = apply(&head, patch, &limits).unwrap().document;
-            history.push(number, number - 1, patch, head.clone()).unwrap();
-        }
-        let back = history.revert(2, &head).unwrap();
-        assert_eq!(
-            apply(&head, &back.patch, &limits).unwrap().document,
-            back.document
-        );
-        (head, back)
-    };
-    let color = |value: &str| Patch::new([Op::set("title", "/style/color", value)]);
-    // The same field.
-    let (head, back) = revert(&[color("#f00"), color("#00f")]);
-    assert_eq!(back.document, head);
-    assert_eq!(back.conflicts.len(), 1);
-    // Into what was put in, something else was moved since.
-    let boxed = parse(r#"{"id":"box","type":"box","children":[]}"#);
-    let put_in = Patch::new([Op::insert("page", 0, boxed.root().clone()), Op::remove("title")]);
-    let (_, back) = revert(&[put_in.clone(), Patch::new([Op::move_to("buy", "box", 0)])]);
-    assert!(back.document.has_node("buy") && back.document.has_node("title"));
-    assert_eq!(back.document.node("buy").unwrap().parent.unwrap().as_ref(), "box");
-    // And it was filled.
-    let filled = Patch::new([Op::set("box", "/props/text", "Something")]);
-    let (_, back) = revert(&[put_in, filled]);
-    assert!(back.document.has_node("box") && back.document.has_node("title"));
-    assert!(!back.conflicts.is_empty());
-}
-
-/// VER-71: an object of which one side changed all the fields is not replaced: what the other side put into it stays.
-#[test]
-fn ver_71_merges_go_by_field() {
-    let limits = Limits::default();
-    // What is there, what one side makes of it, what the other makes, and what is to come of both.
-    let cases = [
-        (
-            r#"{"c":"red","w":1}"#,
-            r#"{"c":"green","w":3}"#,
-            r#"{"c":"red","w":1,"x":1}"#,
-            r#"{"c":"green","w":3,"x":1}"#,
-        ),
-        (
-            r#"{"in":{"deep":{"c":"red","w":1}}}"#,
-            r#"{"in":{"deep":{"c":"green","w":3}}}"#,
-            r#"{"in":{"deep":{"c":"red","w":1,"x":1}}}"#,
-            r#"{"in":{"deep":{"c":"green","w":3,"x":1}}}"#,
-        ),
-        (
-            r#"{"in":{"c":"red","w":1,"v":2}}"#,
-            r#"{"in":{"c":"green","w":3,"v":2}}"#,
-            r#"{"in":{"c":"red","w":1,"v":5}}"#,
-            r#"{"in":{"c":"green","w":3,"v":5}}"#,
-        ),
-        (
-            r#"{}"#,
-            r#"{"c":1,"w":1}"#,
-            r#"{"x":1,"y":2}"#,
-            r#"{"c":1,"w":1,"x":1,"y":2}"#,
-        ),
-        (
-            r#"{"c":1,"w":1}"#,
-            r#"{}"#,
-            r#"{"c":1,"w":1,"x":1}"#,
-            r#"{"x":1}"#,
-        ),
-        (
-            r#"{"fills":[{"c":"red","w":1}]}"#,
-            r#"{"fills":[{"c":"green","w":3}]}"#,
-            r#"{"fills":[{"c":"red","w":1,"x":1}]}"#,
-            r#"{"fills":[{"c":"green","w":3,"x":1}]}"#,
-        ),
-    ];
-    for (base, a, b, both) in cases {
-        // In a node, and in a root without any.
-        for around in [
-            r#"{"id":"r","type":"s","children":[{"id":"a","type":"b","style":#}]}"#,
-            r#"{"theme":#}"#,
-        ] {
-            let page = |style: &str| parse(&around.replace('#', style));
-            for (ours, theirs) in [(a, b), (b, a)] {
-                for policy in [Policy::Ours, Policy::Theirs] {
-                    let merged = merge(&page(base), &page(ours), &page(theirs), policy);
-                    assert_eq!(merged.document, page(both), "{ours} {theirs} {policy:?}");
-                    assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
-                    let made = apply(&page(ours), &merged.patch, &limits).unwrap();
-                    assert_eq!(made.document, page(both));
-                }
-            }
-        }
-    }
-    // Where both changed the same fields, each is a conflict of its own.
-    let page = |style: &str| parse(&format!(r#"{{"id":"r","type":"s","style":{style}}}"#));
-    let merged = merge(
-        &page(r#"{"c":1,"w":1}"#),
-        &page(r#"{"c":2,"w":2,"x":1}"#),
-        &page(r#"{"c":3,"w":3,"y":1}"#),
-        Policy::Ours,
-    );
-    assert_eq!(merged.document, page(r#"{"c":2,"w":2,"x":1,"y":1}"#));
-    let paths: Vec<&str> = merged.conflicts.iter().map(|conflict| &*conflict.path).collect();
-    assert_eq!(paths, ["/style/c", "/style/w"]);
-    let chosen = resolve(&merged, &[1], &limits).unwrap();
-    assert_eq!(chosen, page(r#"{"c":2,"w":3,"x":1,"y":1}"#));
-}
-
-/// VER-73: a conflict says what it is about and what each side made of it; the other choice can be taken.
-#[test]
-fn ver_73_conflicts_are_data() {
-    let limits = Limits::default();
-    let base = parse(PAGE);
-    let on = |ops: Vec<Op>| apply(&base, &ops.into(), &limits).unwrap().document;
-    let ours = on(vec![
-        Op::set("title", "/style/color", "#0f0"),
-        Op::set("title", "/props/text", "Hi"),
-        Op::set("buy", "/props/label", "Order"),
-    ]);
-    let theirs = on(vec![Op::set("title", "/style/color", "#00f"), Op::remove("buy")]);
-    let merged = merge(&base, &ours, &theirs, Policy::Theirs);
-    let title = merged.document.node("title").unwrap();
-    assert_eq!(title.field("/style/color").unwrap().as_str(), Some("#00f"));
-    assert_eq!(title.text(), Some("Hi"));
-    let color = merged
-        .conflicts
-        .iter()
-        .position(|conflict| &*conflict.path == "/style/color")
-        .unwrap();
-    let conflict = &merged.conflicts[color];
-    assert_eq!(conflict.id.as_deref(), Some("title"));
-    let texts = [&conflict.base, &conflict.ours, &conflict.theirs]
-        .map(|value| value.as_ref().unwrap().as_str().unwrap());
-    assert_eq!(texts, ["#111", "#0f0", "#00f"]);
-    let chosen = resolve(&merged, &[color], &limits).unwrap();
-    assert_eq!(
-        chosen
-            .node("title")
-            .unwrap()
-            .field("/style/color")
-            .unwrap()
-            .as_str(),
-        Some("#0f0")
-    );
-}
-
-/// VER-76: what one side removed and the other one changed is a conflict: nothing of it is lost where the policy is for the change.
-#[test]
-fn ver_76_removed_and_changed() {
-    let limits = Limits::default();
-    let base = parse(PAGE);
-    let on = |ops: Vec<Op>| apply(&base, &ops.into(), &limits).unwrap().document;
-    let new = || Value::parse(r#"{"id":"new","type":"text"}"#, &limits).unwrap();
-    let changes: [(Vec<Op>, &str); 4] = [
-        (vec![Op::set("buy", "/props/label", "Order")], "buy"),
-        (vec![Op::insert("card", 0, new())], "new"),
-        (vec![Op::move_to("title", "card", 0)], "title"),
-        (vec![Op::set("card", "/style/gap", 4)], "card"),
-    ];
-    let removed = on(vec![Op::remove("card")]);
-    for (change, id) in changes {
-        let changed = on(change);
-        for (ours, theirs, keep, drop) in [
-            (&removed, &changed, Policy::Theirs, Policy::Ours),
-            (&changed, &removed, Policy::Ours, Policy::Theirs),
-        ] {
-            let kept = merge(&base, ours, theirs, keep);
-            assert_eq!(kept.document, changed, "{id}");
-            let dropped = merge(&base, ours, theirs, drop);
-            assert!(!dropped.document.has_node("card"), "{id}");
-            for merged in [&kept, &dropped] {
-                let mut about = merged.conflicts.iter();
-                let conflict = about.find(|conflict| conflict.kind == ConflictKind::Presence);
-                assert!(conflict.unwrap().base.is_some() || id == "new");
-            }
-            // What was moved into the removed part is not removed with it.
-            assert!(dropped.document.has_node("title"), "{id}");
-            let all: Vec<usize> = (0..dropped.conflicts.len()).collect();
-            assert_eq!(resolve(&dropped, &all, &limits).unwrap(), changed);
-        }
-    }
-    // What the other side left alone is removed without a word.
-    let other = on(vec![Op::set("title", "/style/color", "#222")]);
-    let merged = merge(&base, &removed, &other, Policy::Theirs);
-    assert!(merged.conflicts.is_empty() && !merged.document.has_node("buy"));
 }
 
 /// VER-77: where the two sides moved nodes into each other, the policy says whose moves count, also in larger circles.

@@ -49,7 +49,7 @@ fn sample(store: &SharedStore, packed: bool) -> (NativeShell, String) {
         session_id: session_id(),
         name: "warm".into(),
         policy: Default::default(),
-        other: vec![],
+        choices: vec![],
     };
     shell.run(merge).unwrap();
     shell

@@ -272,12 +272,17 @@ export interface SessionSnapshot {
     readonly edits: readonly EditView[];
 }
 export interface Conflict {
+    key: string;
     kind: MergeConflictKind;
     id: string | null;
     path: string;
     base: Json | undefined;
     ours: Json | undefined;
     theirs: Json | undefined;
+}
+export interface MergeOptions {
+    policy?: MergePolicy;
+    choices?: Readonly<Record<string, MergePolicy>>;
 }
 export interface ShownImage {
     mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
@@ -322,11 +327,8 @@ export interface Session {
     redo(): Promise<VersionInfo>;
     branch(version: number, name: string): Promise<void>;
     switchBranch(name: string): Promise<void>;
-    merge(branch: string, options?: {
-        policy?: MergePolicy;
-        other?: readonly number[];
-    }): Promise<VersionInfo>;
-    mergePreview(branch: string, policy?: MergePolicy): {
+    merge(branch: string, options?: MergeOptions): Promise<VersionInfo>;
+    mergePreview(branch: string, options?: MergeOptions): {
         ops: Op[];
         summary: string;
         conflicts: Conflict[];
@@ -678,9 +680,14 @@ export type SessionMetrics = {
     cost: number | null;
     satisfaction: number | null;
 };
+export type MergeChoice = {
+    key: string;
+    side: MergePolicy;
+};
 export type MergePolicy = "theirs" | "ours";
 export type MergeConflictKind = "field" | "presence" | "place";
 export type MergeConflict = {
+    key: string;
     kind: MergeConflictKind;
     id: string | null;
     path: string;
@@ -859,7 +866,7 @@ export type Command = {
         sessionId: string;
         name: string;
         policy: MergePolicy;
-        other: Array<number>;
+        choices: Array<MergeChoice>;
     };
 } | {
     "session.compress": {

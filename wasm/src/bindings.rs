@@ -409,14 +409,18 @@ impl CoreEngine {
             .map_err(|error| failed(&error))
     }
 
-    /// What a merge would come to. `policy` is JSON text.
+    /// What a merge would come to. `policy` and `choices` are JSON text.
     #[wasm_bindgen(js_name = mergePreview)]
-    pub fn merge_preview(&self, session: &str, branch: &str, policy: &str) -> Result<JsValue, JsValue> {
-        let preview = self
-            .shell
-            .engine
-            .borrow()
-            .merge_preview(session, branch, read(policy)?);
+    pub fn merge_preview(
+        &self,
+        session: &str,
+        branch: &str,
+        policy: &str,
+        choices: &str,
+    ) -> Result<JsValue, JsValue> {
+        let (policy, choices) = (read(policy)?, read(choices)?);
+        let engine = self.shell.engine.borrow();
+        let preview = engine.merge_preview(session, branch, policy, choices);
         preview
             .map(|preview| to_js(&preview))
             .map_err(|error| failed(&error))

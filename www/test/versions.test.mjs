@@ -87,7 +87,12 @@ test("a merge shows what comes and lets one choose where both changed the same",
   await conflict.getByText("Before: “Save”").waitFor();
   assert.ok(await conflict.getByRole("radio", { name: /bold: “Keep it”/ }).isChecked());
   assert.deepEqual(await violations(page), []);
+  // What is told follows the choice.
+  const told = page.locator(".merge-changes");
+  await told.getByText("Keep it").waitFor();
   await conflict.getByRole("radio", { name: /main: “Store”/ }).check();
+  await told.getByText("Keep it").waitFor({ state: "detached" });
+  await told.getByText("Drop").waitFor();
   await page.getByRole("button", { name: "Merge", exact: true }).click();
   await version(page, 5);
   await shown(page, "Drop");
@@ -97,6 +102,38 @@ test("a merge shows what comes and lets one choose where both changed the same",
   await page.getByRole("menuitem", { name: /^Merge bold into main/ }).click();
   assert.ok(await page.getByRole("dialog").isVisible());
   await page.keyboard.press("Escape");
+  await leave();
+});
+
+test("choices of a merge that cannot all be are told at once, and the rest stays choosable", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await branchFrom(page, 1, "bold");
+  await say(page, "move the title into the actions row");
+  await version(page, 2);
+  await goTo(page, "bold", "main");
+  await say(page, "remove the actions row");
+  await version(page, 3);
+  await page.getByRole("button", { name: "Branch: main" }).click();
+  await page.getByRole("menuitem", { name: /^Merge bold into main/ }).click();
+  const place = page.getByRole("group", { name: "Title, its place" });
+  await place.getByRole("radio", { name: "bold: in Actions, after Discard button" }).waitFor();
+  await place.getByRole("radio", { name: "main: in Note, first" }).waitFor();
+  const row = page.getByRole("group", { name: "Actions, whether it is there" });
+  const merge = page.getByRole("button", { name: "Merge", exact: true });
+  await row.getByRole("radio", { name: "main: not there" }).check();
+  await page.getByText(/do not fit together/).waitFor();
+  assert.ok(await merge.isDisabled());
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/clash.png` });
+  await place.getByRole("radio", { name: /^main/ }).check();
+  await page.getByText(/do not fit together/).waitFor({ state: "detached" });
+  await page.getByText("Nothing comes over").waitFor();
+  await row.getByRole("radio", { name: "bold: there" }).check();
+  await merge.click();
+  await version(page, 4);
+  await shown(page, "Discard");
+  assert.equal(await page.locator('.canvas [data-node="actions"] [data-node="title"]').count(), 0);
   await leave();
 });
 

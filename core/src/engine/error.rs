@@ -332,7 +332,7 @@ impl Rejection {
             Self::Patch(_) => "Correct the op that is named and try again.",
             Self::Conflict => "Look at the newest version and send the prompt again.",
             Self::UnknownConflict { .. } => {
-                "Preview the merge again and choose among its conflicts; they count from 0."
+                "Preview the merge again and choose among its conflicts, by their `key`."
             }
             Self::ChoicesClash { .. } => "Decide what belongs together for the same side.",
             Self::Score => "Give a whole number from 1 to 5.",

@@ -5,8 +5,8 @@ use super::{Engine, EngineError};
 use crate::context::PromptReport;
 use crate::document::{Document, Limits, Value};
 use crate::protocol::{
-    EditEstimate, EditView, HeldChange, HistoryReport, MergeConflict, MergeConflictKind, MergePolicy,
-    MergePreview, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
+    EditEstimate, EditView, HeldChange, HistoryReport, MergeChoice, MergeConflict, MergeConflictKind,
+    MergePolicy, MergePreview, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo, VersionKind,
 };
 use crate::version::{ConflictKind, Patch, Policy, Staged, describe, diff, stage};
 use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
@@ -113,7 +113,8 @@ impl Engine {
         })
     }
 
-    /// The version on the way to `version` that last changed what is at `path` of the node `id` (`None`: of the root value).
+    /// The version that gave what is at `path` of the node `id` (`None`: of the root value) in `version` its value. One that only brought
+    /// back or over what another version had made (undo, redo, rollback, revert, merge) is not meant, but that other one.
     ///
     /// # Errors
     /// [`EngineError::NotOpen`]
@@ -129,21 +130,43 @@ impl Engine {
             path if path.is_empty() || path.starts_with('/') => path.to_owned(),
             path => format!("/{path}"),
         };
-        Ok(self.state(session)?.history.blame(version, id, &path))
+        let state = self.state(session)?;
+        let history = &state.history;
+        let mut found = history.blame(version, id, &path);
+        while let Some(number) = found {
+            let about = state.version(number);
+            let from = about.and_then(|about| match (about.kind, about.of?) {
+                (VersionKind::Undo | VersionKind::Revert, of) => history.parent(of),
+                (VersionKind::Redo | VersionKind::Rollback | VersionKind::Merge, of) => Some(of),
+                _ => None,
+            });
+            let is_same = |from: &u32| {
+                let value = history.look(*from, id, &path);
+                value.is_some() && value == history.look(number, id, &path)
+            };
+            // Each is of an earlier version.
+            match from.filter(|from| *from < number).filter(is_same) {
+                Some(from) => found = history.blame(from, id, &path),
+                None => break,
+            }
+        }
+        Ok(found)
     }
 
-    /// What a merge of a branch into the current one would come to.
+    /// What a merge of a branch into the current one would come to, with these choices.
     ///
     /// # Errors
-    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`]
+    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`], [`Rejection::UnknownConflict`], [`Rejection::ChoicesClash`]
     pub fn merge_preview(
         &self,
         session: &str,
         branch: &str,
         policy: MergePolicy,
+        choices: Vec<MergeChoice>,
     ) -> Result<MergePreview, EngineError> {
         let state = self.state(session)?;
-        let merged = merged(state, branch, policy.into())?;
+        let choices = MergeChoice::pairs(choices);
+        let merged = merged(state, branch, policy.into(), &choices, &Limits::default())?;
         let text = |value: Option<Value>| value.map(|value| value.to_json());
         Ok(MergePreview {
             ops: merged.patch.to_json(),
@@ -152,6 +175,7 @@ impl Engine {
                 .conflicts
                 .into_iter()
                 .map(|conflict| MergeConflict {
+                    key: conflict.key(),
                     kind: match conflict.kind {
                         ConflictKind::Field => MergeConflictKind::Field,
                         ConflictKind::Presence => MergeConflictKind::Presence,

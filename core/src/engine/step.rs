@@ -11,7 +11,7 @@ use super::{
 };
 use crate::document::Document;
 use crate::model::{Image, Policy, Price};
-use crate::protocol::{Command, Notice, Reply, SessionStatus};
+use crate::protocol::{Command, MergeChoice, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
 use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection, Request};
@@ -276,10 +276,13 @@ impl Engine {
                 session_id,
                 name,
                 policy,
-                other,
+                choices,
             } => {
-                let policy = policy.into();
-                let intention = Intention::Merge { name, policy, other };
+                let intention = Intention::Merge {
+                    name,
+                    policy: policy.into(),
+                    choices: MergeChoice::pairs(choices),
+                };
                 self.job(ticket, &session_id, intention, Then::Version { ticket });
             }
             Command::CompressOldVersions {

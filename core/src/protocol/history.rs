@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Attempt;
 use crate::context::Intent;
+use crate::version::Policy;
 
 /// Whose change counts where both sides changed the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +16,23 @@ pub enum MergePolicy {
     Theirs,
     /// The current branch
     Ours,
+}
+
+/// Whose side is taken in one conflict of a merge.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MergeChoice {
+    /// Of the conflict
+    pub key: String,
+    pub side: MergePolicy,
+}
+
+impl MergeChoice {
+    pub(crate) fn pairs(choices: Vec<Self>) -> Vec<(String, Policy)> {
+        let pairs = choices.into_iter();
+        pairs.map(|choice| (choice.key, choice.side.into())).collect()
+    }
 }
 
 /// What a merge would come to.
@@ -33,12 +51,14 @@ pub struct MergePreview {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct MergeConflict {
+    /// To choose by: the same whatever the policy, and as long as neither side changes
+    pub key: String,
     pub kind: MergeConflictKind,
     /// The node; null: the root value
     pub id: Option<String>,
     /// From the node; empty: the node itself
     pub path: String,
-    /// Of nodes in two places: the node above, on each side
+    /// Of a place: the node above (`parent`), where among its children (`index`), and behind which of them (`after`)
     pub base: Option<String>,
     pub ours: Option<String>,
     pub theirs: Option<String>,

@@ -259,14 +259,24 @@ export interface SessionSnapshot {
   readonly edits: readonly EditView[];
 }
 
-/** One thing that two branches disagree about; undefined: nothing is there. */
+/** One thing that two branches disagree about; undefined: nothing is there. Of a `place` the values are `{ parent, index, after }`: in which node, as which of its children, behind which. */
 export interface Conflict {
+  /** What `choices` of a merge call it by: the same whatever the policy, and as long as neither side changes. */
+  key: string;
   kind: MergeConflictKind;
   id: string | null;
   path: string;
   base: Json | undefined;
   ours: Json | undefined;
   theirs: Json | undefined;
+}
+
+/** Whose side counts where both changed the same. */
+export interface MergeOptions {
+  /** Default `theirs`: the branch that is merged in, for it comes later. `ours`: the current one. */
+  policy?: MergePolicy;
+  /** Conflicts that are decided by themselves, by their `key`: `{ [conflict.key]: "ours" }`. */
+  choices?: Readonly<Record<string, MergePolicy>>;
 }
 
 /**
@@ -317,13 +327,10 @@ export interface Session {
   /** Begins a branch at a version and switches to it. */
   branch(version: number, name: string): Promise<void>;
   switchBranch(name: string): Promise<void>;
-  /**
-   * Brings what a branch changed here. Where both changed the same, `policy` decides (default `theirs`: the branch comes later).
-   * @param options.other places in the conflicts of `mergePreview` where the other side is taken instead
-   */
-  merge(branch: string, options?: { policy?: MergePolicy; other?: readonly number[] }): Promise<VersionInfo>;
-  /** What `merge` would come to, and what the two sides disagree about. */
-  mergePreview(branch: string, policy?: MergePolicy): { ops: Op[]; summary: string; conflicts: Conflict[] };
+  /** Brings what a branch changed here. Choices that cannot all be are `merge.choices-clash`, and nothing changes. */
+  merge(branch: string, options?: MergeOptions): Promise<VersionInfo>;
+  /** What `merge` would come to with the same options, and what the two sides disagree about. */
+  mergePreview(branch: string, options?: MergeOptions): { ops: Op[]; summary: string; conflicts: Conflict[] };
   /** Takes one version back and leaves those after it, also where they changed the same again. Taken back by a revert of the version that it makes. One that is undone already is `edit.no-change`. */
   revert(version: number): Promise<VersionInfo>;
   /** Makes the change of one version, of any branch, here. */
@@ -335,7 +342,10 @@ export interface Session {
   compressOldVersions(keepRecent?: number): Promise<number>;
   /** Takes a change of the current document apart: the ops of any parts, with those that they need and that these need in turn, apply by themselves. */
   stage(ops: readonly Op[]): StagedPart[];
-  /** The version that last changed what is at `path` of a node (null: of the root value); null where nothing is. */
+  /**
+   * The version that set what is at `path` of a node (null: of the root value); null where nothing is. Not an undo, redo, rollback, revert or merge
+   * that only brought it back or over, but the version that it came from.
+   */
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
   /** Reads every version, holds it against its stamp, and says what the history takes. */
   verify(): HistoryReport;

@@ -128,9 +128,11 @@ describe("API-40 arguments of another kind", { concurrency: false }, () => {
     await tryAll("merge, branch", call("merge", here));
     await tryAll("merge, options", call("merge", "five", here), options);
     await tryAll("merge, policy", (value) => session.merge("five", { policy: value }));
-    await tryAll("merge, other", (value) => session.merge("five", { other: value }), ["list"]);
+    await tryAll("merge, choices", (value) => session.merge("five", { choices: value }), options);
+    await tryAll("merge, a choice", (value) => session.merge("five", { choices: { "field:title:/props/text": value } }));
     await tryAll("mergePreview, branch", call("mergePreview", here));
-    await tryAll("mergePreview, policy", call("mergePreview", "main", here));
+    await tryAll("mergePreview, options", call("mergePreview", "main", here), options);
+    await tryAll("mergePreview, policy", (value) => session.mergePreview("main", { policy: value }));
     await tryAll("compressOldVersions", call("compressOldVersions", here), ["number"]);
     await tryAll("stage", call("stage", here), ["list"]);
     await tryAll("blame, node", call("blame", here, "/props/text"), ["null"]);

@@ -151,7 +151,12 @@ describe("an engine", () => {
     await session.apply(text("on main"), "");
     const { conflicts } = session.mergePreview("other");
     assert.deepEqual(conflicts.map(({ id, path, ours, theirs }) => [id, path, ours, theirs]), [["title", "/props/text", "on main", "on the branch"]]);
-    await session.merge("other", { policy: "ours", other: [0] });
+    const choices = { [conflicts[0].key]: "theirs" };
+    assert.deepEqual(session.mergePreview("other", { policy: "ours" }).conflicts, conflicts);
+    assert.deepEqual(session.mergePreview("other", { policy: "ours" }).ops.filter(({ path }) => path === "/props/text"), []);
+    assert.ok(session.mergePreview("other", { policy: "ours", choices }).ops.some(({ path }) => path === "/props/text"));
+    await assert.rejects(session.merge("other", { choices: { "field:title:/props": "ours" } }), { code: "merge.unknown-conflict" });
+    await session.merge("other", { policy: "ours", choices });
     assert.equal(session.getSnapshot().document.children[0].props.text, "on the branch");
     assert.deepEqual(session.stage([...text("x"), { op: "remove", id: "go" }]).map(({ ops, needs }) => [ops, needs]), [[[0], []], [[1], []]]);
     for (let value = 0; value < 20; value += 1) await session.apply(text(String(value)), "");
@@ -165,7 +170,10 @@ describe("an engine", () => {
     const salvaged = await engine.importSession(await engine.exportSession(session.id, { salvage: true }));
     assert.deepEqual(salvaged.getSnapshot().document, session.getSnapshot().document);
     assert.throws(() => session.mergePreview("nowhere"), { code: "branch.unknown" });
-    assert.throws(() => session.mergePreview("other", "mine"), { code: "command.bad-argument" });
+    for (const options of ["ours", { policy: "mine" }, { choices: ["ours"] }, { choices: { a: "both" } }, { choice: {} }]) {
+      assert.throws(() => session.mergePreview("other", options), { code: "command.bad-argument" });
+      await assert.rejects(session.merge("other", options), { code: "command.bad-argument" });
+    }
     await assert.rejects(session.revert(99), { code: "version.unknown" });
     await assert.rejects(session.revert(1), { code: "version.first" });
     await assert.rejects(session.cherryPick(1), { code: "version.first" });
@@ -582,7 +590,7 @@ describe("an engine", () => {
       importSession: (options) => engine.importSession(new Uint8Array(), options), edit: (options) => session.edit("make it orange", options).result,
       editBatch: (options) => session.editBatch(["make it orange"], options), answer: (options) => session.answer("nobody", { text: "x" }, options).result,
       answerWith: (answer) => session.answer("nobody", answer).result, merge: (options) => session.merge("nobody", options),
-      mergePreview: (policy) => session.mergePreview("main", policy ?? undefined), estimate: (options) => session.estimate("make it orange", options),
+      mergePreview: (options) => session.mergePreview("main", options), estimate: (options) => session.estimate("make it orange", options),
     };
     const outcome = async (call, options) => {
       try {
@@ -606,7 +614,7 @@ describe("an engine", () => {
     const slips = {
       createEngine: ["databasename", "databaseName"], createSession: ["userid", "userId"], openSession: ["userID", "userId"], listSessions: ["state", "status"],
       analytics: ["user_id", "userId"], exportSession: ["salvaged", "salvage"], importSession: ["onprogress", "onProgress"], edit: ["targets", "target"],
-      editBatch: ["signals", "signal"], answer: ["abortSignal", "signal"], merge: ["polices", "policy"], estimate: ["targets", "target"],
+      editBatch: ["signals", "signal"], answer: ["abortSignal", "signal"], merge: ["polices", "policy"], mergePreview: ["choice", "choices"], estimate: ["targets", "target"],
     };
     for (const [name, [slip, meant]] of Object.entries(slips)) {
       const given = { ...(name === "createSession" && { prompt: "x", document }), [slip]: undefined };

@@ -1,5 +1,5 @@
 import { useMemo, useState, type FormEvent } from "react";
-import type { Conflict, Json } from "bozzetto";
+import type { Conflict, Json, MergePolicy } from "bozzetto";
 import { brief, changesOf, pathWords } from "../compare/changes.ts";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { indexOf, nameOf } from "../preview/model.ts";
@@ -19,36 +19,48 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
   const { look, compare } = useSessionActions();
   const notify = useNotify();
   const { currentVersion, branch: here } = snapshot.view;
-  const found = useMemo(() => {
+  // Keys of the conflicts in which this side is kept.
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
+  const choices = useMemo(() => Object.fromEntries([...kept].map((key): [string, MergePolicy] => [key, "ours"])), [kept]);
+  const all = useMemo(() => {
     try {
       return { preview: session.mergePreview(branch) };
     } catch (error) {
       return { trouble: troubleOf(error) };
     }
   }, [session, branch, currentVersion]);
-  // Places of the conflicts in which this side is kept.
-  const [kept, setKept] = useState<ReadonlySet<number>>(new Set());
-  const [trouble, setTrouble] = useState<Trouble | null>(found.trouble ?? null);
+  const found = useMemo(() => {
+    try {
+      return all.preview && kept.size > 0 ? { preview: session.mergePreview(branch, { choices }) } : all;
+    } catch (error) {
+      return { trouble: troubleOf(error) };
+    }
+  }, [session, branch, choices, kept, all]);
+  const [failed, setFailed] = useState<Trouble | null>(null);
   const { preview } = found;
-  const nothing = preview?.ops.length === 0 && preview.conflicts.length === 0;
-  const changes = useMemo(() => (preview ? changesOf(preview.ops, snapshot.document, session.at(headOf(snapshot.view.branches, branch))) : []), [preview, snapshot, session, branch]);
+  const conflicts = all.preview?.conflicts ?? [];
+  const trouble = found.trouble ?? failed;
+  const nothing = preview?.ops.length === 0 && conflicts.length === 0;
+  const there = useMemo(() => session.at(headOf(snapshot.view.branches, branch)), [session, snapshot, branch]);
+  const changes = useMemo(() => (preview ? changesOf(preview.ops, snapshot.document, there) : []), [preview, snapshot, there]);
 
   const merge = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await session.merge(branch, { other: [...kept] });
+      await session.merge(branch, { choices });
       compare(null);
       look(null);
       notify("success", `The branch ${branch} was merged.`);
       onClose();
     } catch (error) {
-      setTrouble(troubleOf(error));
+      setFailed(troubleOf(error));
     }
   };
-  const keep = (at: number, ours: boolean) => {
+  const keep = (key: string, ours: boolean) => {
     const next = new Set(kept);
-    if (ours) next.add(at);
-    else next.delete(at);
+    if (ours) next.add(key);
+    else next.delete(key);
+    setFailed(null);
     setKept(next);
   };
 
@@ -68,11 +80,12 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
             </ul>
           </section>
         )}
-        {preview && preview.conflicts.length > 0 && (
+        {preview && changes.length === 0 && conflicts.length > 0 && <p>Nothing comes over: everything is kept as {here} has it.</p>}
+        {conflicts.length > 0 && (
           <section className="stack">
-            <h3>Both sides changed {preview.conflicts.length === 1 ? "this" : "these"}</h3>
-            {preview.conflicts.map((conflict, at) => (
-              <ConflictChoice key={at} at={at} conflict={conflict} document={snapshot.document} here={here} there={branch} ours={kept.has(at)} onKeep={ours => keep(at, ours)} />
+            <h3>Both sides changed {conflicts.length === 1 ? "this" : "these"}</h3>
+            {conflicts.map(conflict => (
+              <ConflictChoice key={conflict.key} conflict={conflict} documents={[snapshot.document, there]} here={here} there={branch} ours={kept.has(conflict.key)} onKeep={ours => keep(conflict.key, ours)} />
             ))}
           </section>
         )}
@@ -82,30 +95,35 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
   );
 }
 
-interface ConflictChoiceProps { at: number; conflict: Conflict; document: Json; here: string; there: string; ours: boolean; onKeep: (ours: boolean) => void }
+interface ConflictChoiceProps { conflict: Conflict; /** This side's, and the other one's */ documents: readonly Json[]; here: string; there: string; ours: boolean; onKeep: (ours: boolean) => void }
 
-function ConflictChoice({ at, conflict, document, here, there, ours, onKeep }: ConflictChoiceProps) {
-  const node = conflict.id === null ? undefined : indexOf(document).byId.get(conflict.id)?.node;
-  const subject = conflict.id === null ? "Document" : node ? nameOf(node) : conflict.id;
+function ConflictChoice({ conflict, documents, here, there, ours, onKeep }: ConflictChoiceProps) {
+  const subject = conflict.id === null ? "Document" : nameIn(conflict.id, documents);
   const what = conflict.kind === "field" ? pathWords(conflict.path) : conflict.kind === "place" ? "its place" : "whether it is there";
+  const group = `conflict-${conflict.key}`;
   return (
     <fieldset className="conflict">
       <legend><strong>{subject}</strong>, {what}</legend>
-      <p className="fine">Before: {told(conflict, conflict.base, document)}</p>
-      <label><input type="radio" name={`conflict-${at}`} checked={!ours} onChange={() => onKeep(false)} /> {there}: {told(conflict, conflict.theirs, document)}</label>
-      <label><input type="radio" name={`conflict-${at}`} checked={ours} onChange={() => onKeep(true)} /> {here}: {told(conflict, conflict.ours, document)}</label>
+      <p className="fine">Before: {told(conflict, conflict.base, documents)}</p>
+      <label><input type="radio" name={group} checked={!ours} onChange={() => onKeep(false)} /> {there}: {told(conflict, conflict.theirs, documents)}</label>
+      <label><input type="radio" name={group} checked={ours} onChange={() => onKeep(true)} /> {here}: {told(conflict, conflict.ours, documents)}</label>
     </fieldset>
   );
 }
 
 /** One side of a conflict in words. */
-function told(conflict: Conflict, value: Json | undefined, document: Json): string {
+function told(conflict: Conflict, value: Json | undefined, documents: readonly Json[]): string {
   if (conflict.kind === "presence") return value === undefined ? "not there" : "there";
-  if (conflict.kind === "place" && typeof value === "string") {
-    const node = indexOf(document).byId.get(value)?.node;
-    return `in ${node ? nameOf(node) : value}`;
-  }
-  return brief(value);
+  if (conflict.kind !== "place") return brief(value);
+  if (typeof value !== "object" || value === null || !("parent" in value) || typeof value.parent !== "string") return "nowhere";
+  const { parent, after } = value;
+  return `in ${nameIn(parent, documents)}, ${typeof after === "string" ? `after ${nameIn(after, documents)}` : "first"}`;
+}
+
+/** What a part is called where it is; its id where it is nowhere. */
+function nameIn(id: string, documents: readonly Json[]): string {
+  const node = documents.map(document => indexOf(document).byId.get(id)?.node).find(found => found !== undefined);
+  return node ? nameOf(node) : id;
 }
 
 function headOf(branches: readonly { name: string; head: number }[], name: string): number {

@@ -10,7 +10,7 @@ use crate::journal::Event;
 use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, SessionStatus, VersionKind};
 use crate::version::{
-    Applied, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
+    Applied, Conflict, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
     describe_first, diff_in_order, merge as merge_documents, rebase, resolve, split,
 };
 
@@ -266,7 +266,11 @@ pub fn decide(
                 Err(Rejection::UnknownBranch { name: name.clone() })
             }
         }
-        Intention::Merge { name, policy, other } => merge(state, name, *policy, other, at, limits),
+        Intention::Merge {
+            name,
+            policy,
+            choices,
+        } => merge(state, name, *policy, choices, at, limits),
         Intention::Revert { version } => {
             must_be_workable(state, at)?;
             replay_version(state, VersionKind::Revert, *version, limits)
@@ -569,11 +573,18 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
     })
 }
 
-/// What a merge of a branch into the current one comes to; nothing is changed.
+/// What a merge of a branch into the current one comes to; nothing is changed. `choices` are conflicts by their keys, and whose side is
+/// taken there.
 ///
 /// # Errors
-/// [`Rejection::UnknownBranch`], [`Rejection::UnknownVersion`]
-pub fn merged(state: &DesignState, name: &str, policy: Policy) -> Result<Merged, Rejection> {
+/// [`Rejection::UnknownBranch`], [`Rejection::UnknownVersion`], [`Rejection::UnknownConflict`], [`Rejection::ChoicesClash`]
+pub fn merged(
+    state: &DesignState,
+    name: &str,
+    policy: Policy,
+    choices: &[(String, Policy)],
+    limits: &Limits,
+) -> Result<Merged, Rejection> {
     let theirs = state
         .branches
         .get(name)
@@ -589,39 +600,51 @@ pub fn merged(state: &DesignState, name: &str, policy: Policy) -> Result<Merged,
             .ok_or(Rejection::UnknownVersion { version: number })
     };
     let (base, theirs, ours) = (at_version(base)?, at_version(theirs)?, at_version(ours)?);
-    Ok(merge_documents(&base, &ours, &theirs, policy))
+    let mut merged = merge_documents(&base, &ours, &theirs, policy);
+    if choices.is_empty() {
+        return Ok(merged);
+    }
+    let keys: Vec<String> = merged.conflicts.iter().map(Conflict::key).collect();
+    let mut other = Vec::new();
+    for (key, side) in choices {
+        let conflict = keys.iter().position(|known| known == key);
+        let conflict = conflict.ok_or_else(|| Rejection::UnknownConflict {
+            key: one_line(key, 64),
+            conflicts: keys.len(),
+        })?;
+        other.retain(|known| *known != conflict);
+        if *side != policy {
+            other.push(conflict);
+        }
+    }
+    if other.is_empty() {
+        return Ok(merged);
+    }
+    let clash = |what: String| Rejection::ChoicesClash { what };
+    let document = resolve(&merged, &other, limits).map_err(|error| clash(error.reason.to_string()))?;
+    // Of what both have nothing may go, whatever is decided about the parts around it.
+    let mut both = ours.nodes().filter(|node| theirs.has_node(node.id));
+    if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
+        return Err(clash(format!("{} would have no place", one_line(lost.id, 64))));
+    }
+    merged.patch = diff_in_order(&ours, &document);
+    merged.document = document;
+    Ok(merged)
 }
 
 fn merge(
     state: &DesignState,
     name: &str,
     policy: Policy,
-    other: &[u32],
+    choices: &[(String, Policy)],
     at: u64,
     limits: &Limits,
 ) -> Result<Decision, Rejection> {
     must_be_workable(state, at)?;
-    let merged = merged(state, name, policy)?;
+    let merged = merged(state, name, policy, choices, limits)?;
     let conflicts = merged.conflicts.len();
-    if let Some(place) = other.iter().copied().find(|place| *place as usize >= conflicts) {
-        return Err(Rejection::UnknownConflict { place, conflicts });
-    }
     let before = state.document();
-    let taken: Vec<usize> = other.iter().map(|place| *place as usize).collect();
-    let patch = if taken.is_empty() {
-        merged.patch
-    } else {
-        let clash = |what: String| Rejection::ChoicesClash { what };
-        let document = resolve(&merged, &taken, limits).map_err(|error| clash(error.reason.to_string()))?;
-        let theirs = state.document_at(state.head_of(name));
-        // Of what both have nothing may go, whatever is decided about the parts around it.
-        let is_there = |id: &str| theirs.as_ref().is_some_and(|theirs| theirs.has_node(id));
-        let mut both = before.nodes().filter(|node| is_there(node.id));
-        if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
-            return Err(clash(format!("{} would have no place", one_line(lost.id, 64))));
-        }
-        diff_in_order(&before, &document)
-    };
+    let patch = merged.patch;
     let about = Version {
         kind: VersionKind::Merge,
         summary: format!("Merged {name}: "),

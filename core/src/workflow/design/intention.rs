@@ -129,11 +129,11 @@ pub enum Intention {
     CreateBranch { version: u32, name: String },
     /// Work goes on elsewhere
     SwitchBranch { name: String },
-    /// What a branch changed since it left is brought here; `other` are places of conflicts where the policy is turned round
+    /// What a branch changed since it left is brought here; `choices` are conflicts by their keys, and whose side is taken there
     Merge {
         name: String,
         policy: Policy,
-        other: Vec<u32>,
+        choices: Vec<(String, Policy)>,
     },
     /// One version is taken back, those after it stay
     Revert { version: u32 },

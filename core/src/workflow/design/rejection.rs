@@ -82,11 +82,11 @@ pub enum Rejection {
     /// Another edit came first and this one no longer fits.
     #[error("another edit came first, and this one no longer fits the document")]
     Conflict,
-    /// A choice is about a place where the branches do not disagree.
-    #[error("of the {conflicts} conflicts of this merge there is none at place {place}")]
+    /// A choice is about something on which the branches agree.
+    #[error("of the {conflicts} conflicts of this merge none is {key}")]
     UnknownConflict {
         /// As asked for
-        place: u32,
+        key: String,
         /// How many there are
         conflicts: usize,
     },

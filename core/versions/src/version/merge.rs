@@ -1,6 +1,7 @@
 //! Two branches become one: what both changed differently is said, not lost.
 
 use super::{
+    conflict::{Conflict, conflict, points},
     data_diff::next_known,
     diff::{diff, diff_by_field},
     editor::advance,
@@ -21,34 +22,6 @@ pub enum Policy {
     Ours,
 }
 
-/// What two sides disagree about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConflictKind {
-    /// Both changed a field, or one changed what the other removed
-    Field,
-    /// A node is there on one side only
-    Presence,
-    /// A node is in two places
-    Place,
-}
-
-/// One thing that the two sides disagree about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
-    /// What it is about
-    pub kind: ConflictKind,
-    /// The node; `None`: the root value
-    pub id: Option<Text>,
-    /// From the node; empty: the node itself
-    pub path: Text,
-    /// What was there before both; for nodes that only changed their place, the node above
-    pub base: Option<Value>,
-    /// What we made of it
-    pub ours: Option<Value>,
-    /// What they made of it
-    pub theirs: Option<Value>,
-}
-
 /// Two sides put together.
 #[derive(Clone, Debug)]
 pub struct Merged {
@@ -56,10 +29,14 @@ pub struct Merged {
     pub patch: Patch,
     /// The result
     pub document: Document,
-    /// Where the policy decided; empty: both policies lead to the same document
+    /// Where the policy decided, the same under both; empty: both policies lead to the same document
     pub conflicts: Vec<Conflict>,
-    /// Leads from the result to what the other policy would have made: its ops are the other choices
-    pub other: Patch,
+    policy: Policy,
+    theirs_win: Document,
+    /// Leads from that to what is made where ours wins
+    switch: Patch,
+    /// Which of its ops decide each conflict
+    deciding: Vec<Vec<usize>>,
 }
 
 /// Puts together what two sides made of one document. It always comes to something: where both changed the same, the policy
@@ -72,7 +49,10 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         patch: diff(ours, document),
         document: document.clone(),
         conflicts: Vec::new(),
-        other: Patch::default(),
+        policy,
+        theirs_win: document.clone(),
+        switch: Patch::default(),
+        deciding: Vec::new(),
     };
     if ours.hash() == theirs.hash() || base.hash() == theirs.hash() {
         return alone(ours);
@@ -93,21 +73,23 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     };
     let theirs_win = win(theirs, ours);
     let ours_win = win(ours, theirs);
-    let (chosen, other) = match policy {
-        Policy::Theirs => (theirs_win, ours_win),
-        Policy::Ours => (ours_win, theirs_win),
+    let switch = diff_by_field(&theirs_win, &ours_win);
+    let (conflicts, deciding) = points(&switch, &theirs_win)
+        .into_iter()
+        .map(|(point, ops)| (conflict(point, base, ours, theirs), ops))
+        .unzip();
+    let document = match policy {
+        Policy::Theirs => theirs_win.clone(),
+        Policy::Ours => ours_win,
     };
-    let switch = diff_by_field(&chosen, &other);
-    let conflicts = switch
-        .ops
-        .iter()
-        .map(|op| conflict(op, base, ours, theirs))
-        .collect();
     Merged {
-        patch: diff(ours, &chosen),
-        document: chosen,
+        patch: diff(ours, &document),
+        document,
         conflicts,
-        other: switch,
+        policy,
+        theirs_win,
+        switch,
+        deciding,
     }
 }
 
@@ -378,44 +360,25 @@ fn without(value: &Value, elsewhere: &Document) -> Value {
     Value::object(fields)
 }
 
-fn conflict(op: &Op, base: &Document, ours: &Document, theirs: &Document) -> Conflict {
-    let (kind, id, path): (_, Option<Text>, Text) = match op {
-        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
-            (ConflictKind::Field, id.clone(), path.clone())
-        }
-        Op::Insert {
-            parent, path, node, ..
-        } => match node.node_identity() {
-            Some((id, _)) => (ConflictKind::Presence, Some(id.clone()), "".into()),
-            None => (ConflictKind::Field, parent.clone(), path.clone()),
-        },
-        Op::Remove { id } => (ConflictKind::Presence, Some(id.clone()), "".into()),
-        Op::Move { id, .. } => (ConflictKind::Place, Some(id.clone()), "".into()),
-    };
-    let look = |document: &Document| match (&id, kind) {
-        (Some(id), ConflictKind::Place) => document.node(id)?.parent.map(Value::from),
-        (Some(id), _) => document.node(id)?.value.pointer(&path).cloned(),
-        (None, _) => document.root().pointer(&path).cloned(),
-    };
-    Conflict {
-        kind,
-        base: look(base),
-        ours: look(ours),
-        theirs: look(theirs),
-        id,
-        path,
-    }
-}
-
-/// Takes some of the other choices: `taken` are places in [`Merged::conflicts`]. Those that others depend on come along as
-/// far as they apply.
+/// Decides some conflicts against the policy: `other` are places in [`Merged::conflicts`].
 ///
 /// # Errors
-/// When a choice does not apply without another one that was not taken.
-pub fn resolve(merged: &Merged, taken: &[usize], limits: &Limits) -> Result<Document, PatchError> {
-    let ops = merged.other.ops.iter().enumerate();
-    let ops = ops
-        .filter(|(place, _)| taken.contains(place))
-        .map(|(_, op)| op.clone());
-    advance(merged.document.clone(), &Patch::new(ops), limits)
+/// When a choice does not apply without another one that was decided the other way.
+pub fn resolve(merged: &Merged, other: &[usize], limits: &Limits) -> Result<Document, PatchError> {
+    let mut ours = vec![merged.policy == Policy::Ours; merged.deciding.len()];
+    for conflict in other {
+        if let Some(decided) = ours.get_mut(*conflict) {
+            *decided = merged.policy == Policy::Theirs;
+        }
+    }
+    let mut chosen = vec![false; merged.switch.ops.len()];
+    let deciding = merged.deciding.iter().zip(ours).filter(|(_, ours)| *ours);
+    for op in deciding.flat_map(|(ops, _)| ops) {
+        if let Some(chosen) = chosen.get_mut(*op) {
+            *chosen = true;
+        }
+    }
+    let ops = merged.switch.ops.iter().zip(chosen);
+    let ops = ops.filter(|(_, chosen)| *chosen).map(|(op, _)| op.clone());
+    advance(merged.theirs_win.clone(), &Patch::new(ops), limits)
 }

@@ -5,6 +5,7 @@ mod bits;
 mod block;
 mod codec;
 mod compose;
+mod conflict;
 mod content;
 mod data_diff;
 mod describe;
@@ -33,6 +34,7 @@ pub use codec::{
     Check, Delta, Stamp, decode_delta, decode_keyframe, encode_delta, encode_keyframe, is_current,
 };
 pub use compose::{invert, squash};
+pub use conflict::{Conflict, ConflictKind};
 pub use describe::{describe, describe_first};
 pub use diff::diff;
 pub use editor::{Applied, Editor, advance, apply};
@@ -42,7 +44,7 @@ pub use foreign::diff_foreign;
 pub use history::{History, HistorySize, PickError, Standing, Verified};
 pub use json_patch::{from_json_patch, to_json_patch};
 pub use key_order::diff_in_order;
-pub use merge::{Conflict, ConflictKind, Merged, Policy, merge, resolve};
+pub use merge::{Merged, Policy, merge, resolve};
 pub use mirror::update;
 pub use op::{Op, Patch};
 pub use rebase::{RebaseError, Rebased, rebase};

@@ -58,15 +58,18 @@ impl History {
         Ok(rebase(&patch, &before, head)?)
     }
 
+    /// What is at `path` of a node (`None`: of the root value) in a version.
+    pub fn look(&self, number: u32, id: Option<&str>, path: &str) -> Option<Value> {
+        let document = self.at(number).ok()?;
+        match id {
+            Some(id) => document.node(id)?.value.pointer(path).cloned(),
+            None => document.root().pointer(path).cloned(),
+        }
+    }
+
     /// The version on the way to `number` that last changed what is at `path` of a node (`None`: of the root value).
     pub fn blame(&self, number: u32, id: Option<&str>, path: &str) -> Option<u32> {
-        let look = |version: u32| {
-            let document = self.at(version).ok()?;
-            match id {
-                Some(id) => document.node(id)?.value.pointer(path).cloned(),
-                None => document.root().pointer(path).cloned(),
-            }
-        };
+        let look = |version: u32| self.look(version, id, path);
         let now = look(number)?;
         self.line(number).find(|version| {
             // Most versions say by their patch that they have nothing to do with it.
