@@ -280,6 +280,11 @@ export interface Conflict {
     ours: Json | undefined;
     theirs: Json | undefined;
 }
+export interface Merging {
+    ops: Op[];
+    summary: string;
+    conflicts: Conflict[];
+}
 export interface MergeOptions {
     policy?: MergePolicy;
     choices?: Readonly<Record<string, MergePolicy>>;
@@ -328,11 +333,7 @@ export interface Session {
     branch(version: number, name: string): Promise<void>;
     switchBranch(name: string): Promise<void>;
     merge(branch: string, options?: MergeOptions): Promise<VersionInfo>;
-    mergePreview(branch: string, options?: MergeOptions): {
-        ops: Op[];
-        summary: string;
-        conflicts: Conflict[];
-    };
+    mergePreview(branch: string, options?: MergeOptions): Merging;
     revert(version: number): Promise<VersionInfo>;
     cherryPick(version: number): Promise<VersionInfo>;
     compressOldVersions(keepRecent?: number): Promise<number>;
@@ -445,7 +446,7 @@ export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
 export { createEngine } from "./create.js";
 export { listPrices } from "./prices.js";
-export { compareDocuments, createHistory, openHistory, patchDocument } from "./documents.js";
+export { compareDocuments, createHistory, invertChange, mergeDocuments, openHistory, patchDocument, rebaseChange, squashChanges } from "./documents.js";
 
 // ---- version ----
 export declare const version: string;
@@ -455,7 +456,7 @@ import type { Engine, EngineOptions } from "./api.js";
 export declare function createEngine(options?: EngineOptions): Promise<Engine>;
 
 // ---- documents ----
-import type { CompareOptions, DocumentHistory, Json, Op } from "./api.js";
+import type { CompareOptions, DocumentHistory, Json, MergeOptions, Merging, Op } from "./api.js";
 declare const changes: {
     readonly ops: 0;
     readonly "json-patch": 2;
@@ -466,6 +467,18 @@ export declare function compareDocuments<F extends CompareOptions["form"] = "ops
     form?: F;
 } | null): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[];
 export declare function patchDocument(document: Json | string, change: Json | string | readonly Op[], form?: keyof typeof changes): Json;
+export declare function invertChange(document: Json | string, ops: readonly Op[] | string): Op[];
+export declare function squashChanges(document: Json | string, changes: readonly (readonly Op[] | string)[]): Op[];
+export declare function rebaseChange(ops: readonly Op[] | string, before: Json | string, later: Json | string): {
+    ops: Op[];
+    overridden: {
+        id: string | null;
+        path: string;
+    }[];
+};
+export declare function mergeDocuments(base: Json | string, ours: Json | string, theirs: Json | string, options?: MergeOptions | null): Merging & {
+    document: Json;
+};
 export declare function createHistory(document: Json | string): DocumentHistory;
 export declare function openHistory(bytes: Uint8Array, options?: {
     salvage?: boolean;

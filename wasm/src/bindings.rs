@@ -195,7 +195,7 @@ fn bad_argument(cause: String) -> JsValue {
     })
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsValue> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsValue> {
     json::from_text(text).map_err(|error| bad_argument(error.to_string()))
 }
 

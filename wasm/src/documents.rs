@@ -4,15 +4,18 @@ use std::cell::RefCell;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
+use bozzetto_core::protocol::{MergeChoice, MergePolicy, MergePreview};
 use bozzetto_core::version::{
-    History, Op, OpError, Patch, PatchError, VersionError, advance, describe, diff, diff_foreign, diff_texts,
-    from_json_patch, from_merge_patch, from_spec_stream, to_json_patch, to_merge_patch, to_spec_stream,
-    update,
+    History, Op, OpError, Patch, PatchError, RebaseError, VersionError, advance, describe, diff,
+    diff_foreign, diff_texts, from_json_patch, from_merge_patch, from_spec_stream, invert, merge_with,
+    rebase, squash, to_json_patch, to_merge_patch, to_spec_stream, update,
 };
+use bozzetto_core::workflow::design::Rejection;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::bindings::read;
 use crate::memory::grow_ahead;
 use crate::values::to_js;
 
@@ -219,6 +222,75 @@ pub fn patched(document: &str, change: &str, form: u32) -> Result<String, JsValu
         _ => Patch::parse(change, &limits).map_err(failed)?,
     };
     Ok(advance(document, &patch, &limits).map_err(failed)?.to_json())
+}
+
+/// What takes a change of a document back: ops as JSON text.
+#[wasm_bindgen]
+pub fn inverted(document: &str, change: &str) -> Result<String, JsValue> {
+    let limits = Limits::default();
+    let (document, change) = (parse(document)?, ops(change)?);
+    let inverse = invert(&change, &document, &limits).map_err(failed)?;
+    Ok(inverse.to_json())
+}
+
+/// One change that does what several do in a row: ops as JSON text.
+#[wasm_bindgen]
+pub fn squashed(document: &str, changes: Vec<String>) -> Result<String, JsValue> {
+    let changes: Result<Vec<Patch>, JsValue> = changes.iter().map(|change| ops(change)).collect();
+    let squashed = squash(&changes?, &parse(document)?, &Limits::default());
+    Ok(squashed.map_err(failed)?.to_json())
+}
+
+fn ops(change: &str) -> Result<Patch, JsValue> {
+    Patch::parse(change, &Limits::default()).map_err(failed)
+}
+
+/// A change that was carried over to a later document.
+#[derive(Serialize)]
+struct Carried {
+    /// As a JSON list
+    ops: String,
+    /// Nodes (null: the root value) and paths that the later document had changed as well
+    overridden: Vec<(Option<String>, String)>,
+}
+
+/// The change of one document carried over to a later one, all as JSON text.
+#[wasm_bindgen]
+pub fn rebased(change: &str, before: &str, later: &str) -> Result<JsValue, JsValue> {
+    let rebased = rebase(&ops(change)?, &parse(before)?, &parse(later)?).map_err(|error| match error {
+        RebaseError::Base(error) => failed(error),
+        RebaseError::NothingLeft => failed(Rejection::NoChange),
+        _ => failed(Rejection::Conflict),
+    })?;
+    let overridden = rebased.overridden.into_iter();
+    Ok(to_js(&Carried {
+        ops: rebased.patch.to_json(),
+        overridden: overridden
+            .map(|(id, path)| (id.map(|id| id.to_string()), path.to_string()))
+            .collect(),
+    }))
+}
+
+/// Two documents that come from one put together.
+#[derive(Serialize)]
+struct Put {
+    document: String,
+    merge: MergePreview,
+}
+
+/// Puts together what two sides made of one document, all as JSON text.
+#[wasm_bindgen]
+pub fn merged(base: &str, ours: &str, theirs: &str, policy: &str, choices: &str) -> Result<JsValue, JsValue> {
+    let (base, ours, theirs) = (parse(base)?, parse(ours)?, parse(theirs)?);
+    let policy: MergePolicy = read(policy)?;
+    let choices = MergeChoice::pairs(read(choices)?);
+    let documents = [&base, &ours, &theirs];
+    let merged = merge_with(documents, policy.into(), &choices, &Limits::default())
+        .map_err(|error| failed(Rejection::from(error)))?;
+    Ok(to_js(&Put {
+        document: merged.document.to_json(),
+        merge: MergePreview::new(merged, &ours),
+    }))
 }
 
 fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Result<String, JsValue> {

@@ -24,7 +24,7 @@ pub mod store;
 mod values;
 
 pub use bindings::CoreEngine;
-pub use documents::{CoreDocument, CoreHistory, compare, patched};
+pub use documents::{CoreDocument, CoreHistory, compare, inverted, merged, patched, rebased, squashed};
 pub use host::Host;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -7,7 +7,7 @@ use crate::journal::JournalError;
 use crate::letters;
 use crate::model::ModelError;
 use crate::protocol::{ErrorReport, SessionState};
-use crate::version::{PatchError, VersionError};
+use crate::version::{ChoiceError, PatchError, VersionError};
 use crate::workflow::design::Rejection;
 
 /// Anything that can go wrong, by whose doing: a caller's mistake, a rule of the workflow, or the world.
@@ -304,8 +304,8 @@ impl Rejection {
             Self::DuplicateEdit { .. } => "edit.duplicate",
             Self::Patch(error) => error.code(),
             Self::Conflict => "edit.conflict",
-            Self::UnknownConflict { .. } => "merge.unknown-conflict",
-            Self::ChoicesClash { .. } => "merge.choices-clash",
+            Self::Choice(ChoiceError::Unknown { .. }) => "merge.unknown-conflict",
+            Self::Choice(_) => "merge.choices-clash",
             Self::Score => "session.bad-score",
         }
     }
@@ -331,10 +331,10 @@ impl Rejection {
             Self::DuplicateEdit { .. } => "Make a new id for every edit, for example a UUID.",
             Self::Patch(_) => "Correct the op that is named and try again.",
             Self::Conflict => "Look at the newest version and send the prompt again.",
-            Self::UnknownConflict { .. } => {
+            Self::Choice(ChoiceError::Unknown { .. }) => {
                 "Preview the merge again and choose among its conflicts, by their `key`."
             }
-            Self::ChoicesClash { .. } => "Decide what belongs together for the same side.",
+            Self::Choice(_) => "Decide what belongs together for the same side.",
             Self::Score => "Give a whole number from 1 to 5.",
         }
     }

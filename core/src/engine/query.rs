@@ -3,22 +3,13 @@
 use super::view::ending_view;
 use super::{Engine, EngineError};
 use crate::context::PromptReport;
-use crate::document::{Document, Limits, Value};
+use crate::document::{Document, Limits};
 use crate::protocol::{
-    EditEstimate, EditView, HeldChange, HistoryReport, MergeChoice, MergeConflict, MergeConflictKind,
-    MergePolicy, MergePreview, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo, VersionKind,
+    EditEstimate, EditView, HeldChange, HistoryReport, MergeChoice, MergePolicy, MergePreview, SentCall,
+    SessionMetrics, SessionView, StagedPart, VersionInfo, VersionKind,
 };
-use crate::version::{ConflictKind, Patch, Policy, Staged, describe, diff, stage};
+use crate::version::{Patch, Staged, describe, diff, stage};
 use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
-
-impl From<MergePolicy> for Policy {
-    fn from(policy: MergePolicy) -> Self {
-        match policy {
-            MergePolicy::Theirs => Self::Theirs,
-            MergePolicy::Ours => Self::Ours,
-        }
-    }
-}
 
 impl Engine {
     fn state(&self, session: &str) -> Result<&DesignState, EngineError> {
@@ -156,7 +147,7 @@ impl Engine {
     /// What a merge of a branch into the current one would come to, with these choices.
     ///
     /// # Errors
-    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`], [`Rejection::UnknownConflict`], [`Rejection::ChoicesClash`]
+    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`], [`Rejection::Choice`]
     pub fn merge_preview(
         &self,
         session: &str,
@@ -167,28 +158,7 @@ impl Engine {
         let state = self.state(session)?;
         let choices = MergeChoice::pairs(choices);
         let merged = merged(state, branch, policy.into(), &choices, &Limits::default())?;
-        let text = |value: Option<Value>| value.map(|value| value.to_json());
-        Ok(MergePreview {
-            ops: merged.patch.to_json(),
-            summary: describe(&merged.patch, &state.document(), &merged.document),
-            conflicts: merged
-                .conflicts
-                .into_iter()
-                .map(|conflict| MergeConflict {
-                    key: conflict.key(),
-                    kind: match conflict.kind {
-                        ConflictKind::Field => MergeConflictKind::Field,
-                        ConflictKind::Presence => MergeConflictKind::Presence,
-                        ConflictKind::Place => MergeConflictKind::Place,
-                    },
-                    id: conflict.id.map(|id| id.to_string()),
-                    path: conflict.path.to_string(),
-                    base: text(conflict.base),
-                    ours: text(conflict.ours),
-                    theirs: text(conflict.theirs),
-                })
-                .collect(),
-        })
+        Ok(MergePreview::new(merged, &state.document()))
     }
 
     /// A change of the current document taken apart: `ops` is a JSON list.

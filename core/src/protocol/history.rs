@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Attempt;
 use crate::context::Intent;
-use crate::version::Policy;
+use crate::document::{Document, Value};
+use crate::version::{Conflict, ConflictKind, Merged, Policy, describe};
 
 /// Whose change counts where both sides changed the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +29,18 @@ pub struct MergeChoice {
     pub side: MergePolicy,
 }
 
+impl From<MergePolicy> for Policy {
+    fn from(policy: MergePolicy) -> Self {
+        match policy {
+            MergePolicy::Theirs => Self::Theirs,
+            MergePolicy::Ours => Self::Ours,
+        }
+    }
+}
+
 impl MergeChoice {
-    pub(crate) fn pairs(choices: Vec<Self>) -> Vec<(String, Policy)> {
+    /// As a merge takes them.
+    pub fn pairs(choices: Vec<Self>) -> Vec<(String, Policy)> {
         let pairs = choices.into_iter();
         pairs.map(|choice| (choice.key, choice.side.into())).collect()
     }
@@ -62,6 +73,36 @@ pub struct MergeConflict {
     pub base: Option<String>,
     pub ours: Option<String>,
     pub theirs: Option<String>,
+}
+
+impl From<Conflict> for MergeConflict {
+    fn from(conflict: Conflict) -> Self {
+        let text = |value: &Option<Value>| value.as_ref().map(Value::to_json);
+        Self {
+            key: conflict.key(),
+            kind: match conflict.kind {
+                ConflictKind::Field => MergeConflictKind::Field,
+                ConflictKind::Presence => MergeConflictKind::Presence,
+                ConflictKind::Place => MergeConflictKind::Place,
+            },
+            path: conflict.path.to_string(),
+            base: text(&conflict.base),
+            ours: text(&conflict.ours),
+            theirs: text(&conflict.theirs),
+            id: conflict.id.map(|id| id.to_string()),
+        }
+    }
+}
+
+impl MergePreview {
+    /// What a merge into a document comes to.
+    pub fn new(merged: Merged, ours: &Document) -> Self {
+        Self {
+            ops: merged.patch.to_json(),
+            summary: describe(&merged.patch, ours, &merged.document),
+            conflicts: merged.conflicts.into_iter().map(MergeConflict::from).collect(),
+        }
+    }
 }
 
 /// What two branches disagree about.

@@ -271,6 +271,9 @@ export interface Conflict {
   theirs: Json | undefined;
 }
 
+/** What a merge comes to: ops on this side's document, the same in words, and what the two sides disagree about, whatever was chosen. */
+export interface Merging { ops: Op[]; summary: string; conflicts: Conflict[] }
+
 /** Whose side counts where both changed the same. */
 export interface MergeOptions {
   /** Default `theirs`: the branch that is merged in, for it comes later. `ours`: the current one. */
@@ -330,7 +333,7 @@ export interface Session {
   /** Brings what a branch changed here. Choices that cannot all be are `merge.choices-clash`, and nothing changes. */
   merge(branch: string, options?: MergeOptions): Promise<VersionInfo>;
   /** What `merge` would come to with the same options, and what the two sides disagree about. */
-  mergePreview(branch: string, options?: MergeOptions): { ops: Op[]; summary: string; conflicts: Conflict[] };
+  mergePreview(branch: string, options?: MergeOptions): Merging;
   /** Takes one version back and leaves those after it, also where they changed the same again. Taken back by a revert of the version that it makes. One that is undone already is `edit.no-change`. */
   revert(version: number): Promise<VersionInfo>;
   /** Makes the change of one version, of any branch, here. */

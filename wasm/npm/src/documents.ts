@@ -1,16 +1,17 @@
 /**
  * Documents and their histories without a session: everything in memory, everything at once, nothing stored.
  */
-import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, Op } from "./api.js";
-import { badArgument, jsonOf, versionNumber } from "./command.js";
+import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, MergeOptions, Merging, Op } from "./api.js";
+import { badArgument, jsonOf, text, versionNumber } from "./command.js";
 import { opsOf } from "./compact.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreDocument, CoreHistory } from "./generated/core.js";
 import type { Core } from "./generated/glue.js";
-import type { ErrorReport } from "./generated/protocol.js";
+import type { ErrorReport, MergePreview } from "./generated/protocol.js";
 import { Instance } from "./instance.js";
 import { compiledCore } from "./load.js";
+import { mergeOptions, previewOf } from "./merging.js";
 import { freeze, updated } from "./mirror.js";
 
 let shared: Instance | undefined;
@@ -77,6 +78,44 @@ export function compareDocuments<F extends CompareOptions["form"] = "ops">(
 export function patchDocument(document: Json | string, change: Json | string | readonly Op[], form: keyof typeof changes = "ops"): Json {
   const [text, patch] = [textOf("The document", document), textOf("The change", change as Json)];
   return JSON.parse(enter(instance(), (core) => core.patched(text, patch, formOf(changes, form)))) as Json;
+}
+
+/** What takes a change of a document back, exactly. */
+export function invertChange(document: Json | string, ops: readonly Op[] | string): Op[] {
+  const [text, change] = [textOf("The document", document), textOf("The list of ops", ops as Json)];
+  return JSON.parse(enter(instance(), (core) => core.inverted(text, change))) as Op[];
+}
+
+/** One change that does what several do in a row; what they undo of each other is gone from it. */
+export function squashChanges(document: Json | string, changes: readonly (readonly Op[] | string)[]): Op[] {
+  if (!Array.isArray(changes)) throw badArgument("squashChanges wants a list of changes.");
+  const [text, all] = [textOf("The document", document), changes.map((ops: Json) => textOf("A list of ops", ops))];
+  return JSON.parse(enter(instance(), (core) => core.squashed(text, all))) as Op[];
+}
+
+/**
+ * A change that was made on one document, carried over to a later one: `ops` apply to that, and `overridden` are the fields that it changes again
+ * though the later document had changed them, too.
+ *
+ * @throws BozzettoError `edit.conflict` where it no longer fits, `edit.no-change` where all that it changes is gone.
+ */
+export function rebaseChange(ops: readonly Op[] | string, before: Json | string, later: Json | string): { ops: Op[]; overridden: { id: string | null; path: string }[] } {
+  const [change, a, b] = [textOf("The list of ops", ops as Json), textOf("The document before", before), textOf("The later document", later)];
+  const carried = enter(instance(), (core) => core.rebased(change, a, b)) as { ops: string; overridden: [id: string | null, path: string][] };
+  return { ops: JSON.parse(carried.ops) as Op[], overridden: carried.overridden.map(([id, path]) => ({ id, path })) };
+}
+
+/**
+ * Puts together what two sides made of one document. Where both changed the same, `policy` (default `theirs`) or a choice by the key of the conflict
+ * decides; `ops` lead from `ours` to the result.
+ *
+ * @throws BozzettoError `merge.unknown-conflict`, `merge.choices-clash`
+ */
+export function mergeDocuments(base: Json | string, ours: Json | string, theirs: Json | string, options?: MergeOptions | null): Merging & { document: Json } {
+  const [a, b, c] = [textOf("The base", base), textOf("Our document", ours), textOf("Their document", theirs)];
+  const { policy, choices } = mergeOptions(options);
+  const { document, merge } = enter(instance(), (core) => core.merged(a, b, c, text(policy), text(choices))) as { document: string; merge: MergePreview };
+  return { document: JSON.parse(document) as Json, ...previewOf(merge) };
 }
 
 /** A history whose version 1 is this document. */

@@ -6,4 +6,4 @@ export { BozzettoError } from "./errors.js";
 export { version } from "./version.js";
 export { createEngine } from "./create.js";
 export { listPrices } from "./prices.js";
-export { compareDocuments, createHistory, openHistory, patchDocument } from "./documents.js";
+export { compareDocuments, createHistory, invertChange, mergeDocuments, openHistory, patchDocument, rebaseChange, squashChanges } from "./documents.js";

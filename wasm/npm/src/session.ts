@@ -1,15 +1,16 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
 import { badArgument, jsonOf, optionsOf, shown, text, versionNumber } from "./command.js";
-import type { Conflict, Edit, HeldOffer, EditOptions, Json, MergeOptions, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
+import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
 import type {
-  EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergeChoice, MergePolicy, MergePreview, Notice, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
+  EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergePreview, Notice, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
 import { asyncDispose, dispose } from "./dispose.js";
+import { mergeOptions, previewOf } from "./merging.js";
 import { applyOps, Drift, parseFrozen, share, updated } from "./mirror.js";
 
 /** How many documents of earlier versions are kept at hand, for those who scrub through them. */
@@ -168,15 +169,10 @@ export class SessionImpl implements Session {
     return this.#version({ type: "design.merge", sessionId: this.id, name: branch, ...mergeOptions(options) });
   }
 
-  mergePreview(branch: string, options?: MergeOptions | null): { ops: Op[]; summary: string; conflicts: Conflict[] } {
+  mergePreview(branch: string, options?: MergeOptions | null): Merging {
     if (typeof branch !== "string") throw badArgument("The name of a branch is no text.");
     const { policy, choices } = mergeOptions(options);
-    const found = this.#engine.query((core) => core.mergePreview(this.id, branch, text(policy), text(choices))) as MergePreview;
-    const value = (json: string | null): Json | undefined => (json === null ? undefined : (JSON.parse(json) as Json));
-    return {
-      ops: JSON.parse(found.ops) as Op[], summary: found.summary,
-      conflicts: found.conflicts.map(({ key, kind, id, path, base, ours, theirs }) => ({ key, kind, id, path, base: value(base), ours: value(ours), theirs: value(theirs) })),
-    };
+    return previewOf(this.#engine.query((core) => core.mergePreview(this.id, branch, text(policy), text(choices))) as MergePreview);
   }
 
   async revert(version: number): Promise<VersionInfo> {
@@ -481,16 +477,3 @@ function places(parts: readonly number[] | null | undefined): number[] | null {
   if (!Array.isArray(parts) || parts.some((part) => !Number.isInteger(part) || part < 0 || part >= 2 ** 32)) throw badArgument("The parts are no list of their numbers.");
   return [...parts];
 }
-
-function mergeOptions(options: MergeOptions | null | undefined): { policy: MergePolicy; choices: MergeChoice[] } {
-  const { policy = "theirs", choices = {} } = optionsOf(options, ["policy", "choices"]);
-  if (!isSide(policy)) throw badArgument('The policy of a merge is neither "ours" nor "theirs".');
-  if (typeof choices !== "object" || choices === null || Array.isArray(choices)) throw badArgument("`choices` is no object of sides by conflict keys.");
-  const pairs = Object.entries(choices as Record<string, unknown>).map(([key, side]) => {
-    if (!isSide(side)) throw badArgument('A choice of a merge is neither "ours" nor "theirs".');
-    return { key, side };
-  });
-  return { policy, choices: pairs };
-}
-
-const isSide = (side: unknown): side is MergePolicy => side === "ours" || side === "theirs";

@@ -1,7 +1,9 @@
 // Whatever is given where something else is wanted: a `BozzettoError` or the documented default, never a trap. API-40 in core/SPEC.md.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { BozzettoError, compareDocuments, createEngine, createHistory, init, openHistory, patchDocument } from "bozzetto";
+import {
+  BozzettoError, compareDocuments, createEngine, createHistory, init, invertChange, mergeDocuments, openHistory, patchDocument, rebaseChange, squashChanges,
+} from "bozzetto";
 import { document } from "./browser/harness.mjs";
 
 const bare = Object.create(null);
@@ -59,6 +61,17 @@ describe("API-40 arguments of another kind", { concurrency: false }, () => {
     await tryAll("patchDocument, document", (value) => patchDocument(value, []), anything);
     await tryAll("patchDocument, change", (value) => patchDocument(document, value), ["list"]);
     await tryAll("patchDocument, form", (value) => patchDocument(document, [], value));
+    await tryAll("invertChange, document", (value) => invertChange(value, []), anything);
+    await tryAll("invertChange, change", (value) => invertChange(document, value), ["list"]);
+    await tryAll("squashChanges, document", (value) => squashChanges(value, []), anything);
+    await tryAll("squashChanges, changes", (value) => squashChanges(document, value), ["list"]);
+    await tryAll("squashChanges, a change", (value) => squashChanges(document, [value]), ["list"]);
+    await tryAll("rebaseChange, change", (value) => rebaseChange(value, document, document), ["list"]);
+    await tryAll("rebaseChange, before", (value) => rebaseChange(ops, value, document));
+    await tryAll("rebaseChange, later", (value) => rebaseChange(ops, document, value));
+    for (const at of [0, 1, 2]) await tryAll(`mergeDocuments, ${at}`, (value) => mergeDocuments(...[document, document, document].with(at, value)), anything);
+    await tryAll("mergeDocuments, options", (value) => mergeDocuments(document, document, document, value), options);
+    await tryAll("mergeDocuments, choices", (value) => mergeDocuments(document, document, document, { choices: value }), options);
     await tryAll("parent", (value) => history.parent(value), ["number"]);
     await tryAll("append, ops", (value) => history.append(value), ["list"]);
     await tryAll("append, parent", (value) => history.append([], value), ["null"]);

@@ -4,14 +4,14 @@ use super::held::settle;
 use super::intention::{Draft, Request};
 use super::outside::{Outside, most_removed};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
-use crate::context::{Intent, one_line};
+use crate::context::Intent;
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::model::Spending;
 use crate::protocol::{Attempt, EditStatus, SessionStatus, VersionKind};
 use crate::version::{
-    Applied, Conflict, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
-    describe_first, diff_in_order, merge as merge_documents, rebase, resolve, split,
+    Applied, Merged, Op, Patch, PickError, Policy, RebaseError, Stamp, Standing, apply, describe,
+    describe_first, diff_in_order, merge_with, rebase, split,
 };
 
 /// A version's change and its document.
@@ -577,7 +577,7 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
 /// taken there.
 ///
 /// # Errors
-/// [`Rejection::UnknownBranch`], [`Rejection::UnknownVersion`], [`Rejection::UnknownConflict`], [`Rejection::ChoicesClash`]
+/// [`Rejection::UnknownBranch`], [`Rejection::UnknownVersion`], [`Rejection::Choice`]
 pub fn merged(
     state: &DesignState,
     name: &str,
@@ -600,36 +600,7 @@ pub fn merged(
             .ok_or(Rejection::UnknownVersion { version: number })
     };
     let (base, theirs, ours) = (at_version(base)?, at_version(theirs)?, at_version(ours)?);
-    let mut merged = merge_documents(&base, &ours, &theirs, policy);
-    if choices.is_empty() {
-        return Ok(merged);
-    }
-    let keys: Vec<String> = merged.conflicts.iter().map(Conflict::key).collect();
-    let mut other = Vec::new();
-    for (key, side) in choices {
-        let conflict = keys.iter().position(|known| known == key);
-        let conflict = conflict.ok_or_else(|| Rejection::UnknownConflict {
-            key: one_line(key, 64),
-            conflicts: keys.len(),
-        })?;
-        other.retain(|known| *known != conflict);
-        if *side != policy {
-            other.push(conflict);
-        }
-    }
-    if other.is_empty() {
-        return Ok(merged);
-    }
-    let clash = |what: String| Rejection::ChoicesClash { what };
-    let document = resolve(&merged, &other, limits).map_err(|error| clash(error.reason.to_string()))?;
-    // Of what both have nothing may go, whatever is decided about the parts around it.
-    let mut both = ours.nodes().filter(|node| theirs.has_node(node.id));
-    if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
-        return Err(clash(format!("{} would have no place", one_line(lost.id, 64))));
-    }
-    merged.patch = diff_in_order(&ours, &document);
-    merged.document = document;
-    Ok(merged)
+    Ok(merge_with([&base, &ours, &theirs], policy, choices, limits)?)
 }
 
 fn merge(

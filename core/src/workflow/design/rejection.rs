@@ -1,7 +1,7 @@
 //! Why an intention is refused: expected, harmless, nothing was changed.
 
 use crate::protocol::SessionStatus;
-use crate::version::PatchError;
+use crate::version::{ChoiceError, PatchError};
 
 /// A refusal by the rules of the workflow.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -82,20 +82,9 @@ pub enum Rejection {
     /// Another edit came first and this one no longer fits.
     #[error("another edit came first, and this one no longer fits the document")]
     Conflict,
-    /// A choice is about something on which the branches agree.
-    #[error("of the {conflicts} conflicts of this merge none is {key}")]
-    UnknownConflict {
-        /// As asked for
-        key: String,
-        /// How many there are
-        conflicts: usize,
-    },
-    /// Choices of a merge that cannot all be: one needs another one that was decided the other way.
-    #[error("the choices for this merge do not fit together: {what}")]
-    ChoicesClash {
-        /// What cannot be
-        what: String,
-    },
+    /// A choice is about something on which the branches agree, or the choices cannot all be.
+    #[error("{0}")]
+    Choice(#[from] ChoiceError),
     /// A satisfaction score is 1 to 5.
     #[error("a score is a whole number from 1 to 5")]
     Score,

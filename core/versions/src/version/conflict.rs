@@ -83,7 +83,8 @@ pub(super) fn points(switch: &Patch, from: &Document) -> Vec<(Point, Vec<usize>)
         (ConflictKind::Field, of.clone(), path)
     };
     let mut points: Vec<(Point, Vec<usize>)> = Vec::new();
-    let mut places: Map<(Option<Text>, Text), usize> = Map::default();
+    // Of the fields.
+    let mut places: Map<Text, usize> = Map::default();
     for (at, op) in switch.ops.iter().enumerate() {
         let point = match op {
             Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => field(id, path),
@@ -98,8 +99,8 @@ pub(super) fn points(switch: &Patch, from: &Document) -> Vec<(Point, Vec<usize>)
         };
         let known = match &point {
             (ConflictKind::Field, id, path) => {
-                let place = places.entry((id.clone(), path.clone()));
-                *place.or_insert(points.len())
+                let name = format!("{}:{path}", id.as_deref().unwrap_or_default());
+                *places.entry(name.into()).or_insert(points.len())
             }
             _ => points.len(),
         };

@@ -3,9 +3,11 @@
 use super::{
     conflict::{Conflict, conflict, points},
     data_diff::next_known,
+    describe::shortened,
     diff::{diff, diff_by_field},
     editor::advance,
     error::PatchError,
+    key_order::diff_in_order,
     op::{CHILDREN, Op, Patch},
     rebase::{carry, same},
 };
@@ -381,4 +383,67 @@ pub fn resolve(merged: &Merged, other: &[usize], limits: &Limits) -> Result<Docu
     let ops = merged.switch.ops.iter().zip(chosen);
     let ops = ops.filter(|(_, chosen)| *chosen).map(|(op, _)| op.clone());
     advance(merged.theirs_win.clone(), &Patch::new(ops), limits)
+}
+
+/// Why a merge cannot be made with these choices.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChoiceError {
+    /// There is no conflict of that key.
+    #[error("of the {conflicts} conflicts of this merge none is {key}")]
+    Unknown {
+        /// As asked for
+        key: String,
+        /// How many there are
+        conflicts: usize,
+    },
+    /// One of them needs another one that was decided the other way.
+    #[error("the choices for this merge do not fit together: {0}")]
+    Clash(String),
+}
+
+/// [`merge`], with conflicts that are decided by themselves: their keys, and whose side is taken there. Of several words on one conflict the
+/// last one counts.
+///
+/// # Errors
+/// [`ChoiceError`]
+pub fn merge_with(
+    [base, ours, theirs]: [&Document; 3],
+    policy: Policy,
+    choices: &[(String, Policy)],
+    limits: &Limits,
+) -> Result<Merged, ChoiceError> {
+    let mut merged = merge(base, ours, theirs, policy);
+    if choices.is_empty() {
+        return Ok(merged);
+    }
+    let keys: Vec<String> = merged.conflicts.iter().map(Conflict::key).collect();
+    let mut turned = vec![false; keys.len()];
+    for (key, side) in choices {
+        let place = keys.iter().position(|known| known == key);
+        let turn = place.and_then(|place| turned.get_mut(place));
+        *turn.ok_or_else(|| ChoiceError::Unknown {
+            key: shortened(key, 64),
+            conflicts: keys.len(),
+        })? = *side != policy;
+    }
+    if !turned.contains(&true) {
+        return Ok(merged);
+    }
+    let other: Vec<usize> = (0..keys.len())
+        .filter(|at| turned.get(*at) == Some(&true))
+        .collect();
+    let document = resolve(&merged, &other, limits);
+    let document = document.map_err(|error| ChoiceError::Clash(error.reason.to_string()))?;
+    // Of what both have nothing may go, whatever is decided about the parts around it.
+    let mut both = ours.nodes().filter(|node| theirs.has_node(node.id));
+    if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
+        return Err(ChoiceError::Clash(format!(
+            "{} would have no place",
+            shortened(lost.id, 64)
+        )));
+    }
+    merged.patch = diff_in_order(ours, &document);
+    merged.document = document;
+    Ok(merged)
 }

@@ -44,7 +44,7 @@ pub use foreign::diff_foreign;
 pub use history::{History, HistorySize, PickError, Standing, Verified};
 pub use json_patch::{from_json_patch, to_json_patch};
 pub use key_order::diff_in_order;
-pub use merge::{Merged, Policy, merge, resolve};
+pub use merge::{ChoiceError, Merged, Policy, merge, merge_with, resolve};
 pub use mirror::update;
 pub use op::{Op, Patch};
 pub use rebase::{RebaseError, Rebased, rebase};
