@@ -57,59 +57,85 @@ type Own = {
 /** From this search on, all places are noted: many ops would take quadratic time. */
 const OFTEN = 4;
 
-/** How one tree is made of another: see `core/versions/src/version/mirror.rs`. */
-type Update =
-  | string | number | boolean | null
-  | readonly [0, Json]
-  | readonly [1 | 2 | 3, { readonly [key: string]: Update | 0 }]
-  | readonly [4, readonly (number | readonly [number, Update])[]];
-
 /** The tree that `update` (as text) makes of `document`, frozen; what is the same is shared. @throws Drift */
 export function updated(document: Json, update: string): Json {
-  return update === "" ? document : follow(document, JSON.parse(update) as Update);
+  return update === "" ? document : new Update(update).follow(document);
 }
 
-function follow(old: Json | undefined, update: Update): Json {
-  if (typeof update !== "object" || update === null) return update;
-  switch (update[0]) {
-    case 0:
-      return freeze(update[1]);
-    case 1: {
-      const copy: Record<string, Json> = { ...objectAt(old) };
-      const changes = update[1];
-      for (const key of Object.keys(changes)) {
-        if (!Object.hasOwn(copy, key)) throw new Drift("no such field");
-        const value = follow(copy[key], changes[key] as Update);
-        if (key === "__proto__") Object.defineProperty(copy, key, { value });
-        else copy[key] = value;
-      }
-      return Object.freeze(copy);
-    }
-    case 2: {
-      const before = objectAt(old);
-      const fields = Object.entries(update[1]).map(([key, change]) => {
-        const value = Object.hasOwn(before, key) ? before[key] : undefined;
-        if (change !== 0) return [key, follow(value, change)] as const;
-        if (value === undefined) throw new Drift("no such field");
-        return [key, value] as const;
-      });
-      return Object.freeze(objectOf(fields));
-    }
-    case 3: {
-      const copy = listAt(old).slice();
-      const changes = update[1];
-      for (const place of Object.keys(changes)) copy[Number(place)] = follow(copy[Number(place)], changes[place] as Update);
-      return Object.freeze(copy);
-    }
-    case 4: {
-      const before = listAt(old);
-      return Object.freeze(update[1].map((item) => {
-        const made = typeof item === "number" ? before[item] : follow(before[item[0]], item[1]);
-        if (made === undefined) throw new Drift("no such item");
-        return made;
-      }));
-    }
+/** How one tree is made of another, token by token: see `core/versions/src/version/mirror.rs`. */
+class Update {
+  readonly #tokens: readonly Json[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#tokens = JSON.parse(text) as readonly Json[];
   }
+
+  #next(): Json | undefined {
+    return this.#tokens[this.#at++];
+  }
+
+  follow(old: Json | undefined): Json {
+    switch (this.#next()) {
+      case 0:
+        return this.#anew();
+      case 1: {
+        const copy: Record<string, Json> = { ...objectAt(old) };
+        for (let key = this.#next(); key !== 0; key = this.#next()) {
+          if (typeof key !== "string" || !Object.hasOwn(copy, key)) throw new Drift("no such field");
+          setField(copy, key, this.follow(copy[key]));
+        }
+        return Object.freeze(copy);
+      }
+      case 2: {
+        const before = objectAt(old);
+        const made: Record<string, Json> = {};
+        for (let key = this.#next(); key !== 0; key = this.#next()) {
+          if (typeof key !== "string") throw new Drift("no such field");
+          setField(made, key, this.follow(Object.hasOwn(before, key) ? before[key] : undefined));
+        }
+        return Object.freeze(made);
+      }
+      case 3: {
+        const copy = listAt(old).slice();
+        for (let place = this.#next(); place !== -1; place = this.#next()) {
+          const at = placeIn(copy, place);
+          copy[at] = this.follow(copy[at]);
+        }
+        return Object.freeze(copy);
+      }
+      case 4: {
+        const before = listAt(old);
+        const made: Json[] = [];
+        for (let item = this.#next(); item !== -2; item = this.#next()) {
+          if (item === -1) made.push(this.#anew());
+          else if (typeof item === "number" && item < -2) made.push(this.follow(before[placeIn(before, -3 - item)]));
+          else made.push(before[placeIn(before, item)] as Json);
+        }
+        return Object.freeze(made);
+      }
+      case 5:
+        if (old !== undefined) return old;
+    }
+    throw new Drift("nothing to change");
+  }
+
+  #anew(): Json {
+    const value = this.#next();
+    if (value === undefined) throw new Drift("nothing new");
+    return freeze(value);
+  }
+}
+
+function placeIn(list: readonly Json[], place: Json | undefined): number {
+  if (typeof place === "number" && place >= 0 && place < list.length) return place;
+  throw new Drift("no such item");
+}
+
+/** An assignment of `__proto__` would change the prototype. */
+function setField(object: Record<string, Json>, key: string, value: Json): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
 }
 
 /**
@@ -304,9 +330,7 @@ function withField(own: Own, object: JsonObject, key: string, value: Json, befor
     return copy;
   }
   const copy = ownObject(own, object);
-  // An assignment would change the prototype.
-  if (key === "__proto__") Object.defineProperty(copy, key, { value, enumerable: true, writable: true, configurable: true });
-  else copy[key] = value;
+  setField(copy, key, value);
   return copy;
 }
 

@@ -1,25 +1,28 @@
 //! What somebody who has one document needs to make another one of it, sharing all that is the same.
 //!
 //! A patch is for being stored and read, and every op of it has to find its node. An update follows the shape of the two trees instead, so
-//! that carrying it out takes time in proportion to what differs. As JSON:
+//! that carrying it out takes time in proportion to what differs. It is one flat JSON list, read from its beginning: nested lists and
+//! objects would take a reader twice as long. A *change* is one of
 //!
-//! | form | the new value |
+//! | tokens | the new value |
 //! |---|---|
-//! | a text, a number, true, false, null | this one |
-//! | `[0, value]` | this one |
-//! | `[1, {key: update}]` | the old object with these fields changed |
-//! | `[2, {key: update or 0}]` | an object of these fields in this order; 0: the old one's, so that a number is `[0, number]` here |
-//! | `[3, {place: update}]` | the old list with these items changed |
-//! | `[4, [item]]` | a list: the old item at a place, or `[place, update]`, or `[-1, update]` for a new one |
+//! | `0, value` | this one |
+//! | `1, (key, change)..., 0` | the old object with these fields changed |
+//! | `2, (key, change)..., 0` | an object of these fields in this order, `5` for one that is the old one's |
+//! | `3, (place, change)..., -1` | the old list with these items changed |
+//! | `4, item..., -2` | a list: `place` for the old item there, `-3 - place, change` for a changed one, `-1, value` for a new one |
+//! | `5` | the old one |
 
-use crate::document::{Document, Object, Value, write_string, write_value};
+use crate::document::{Document, Object, Value, write_number, write_string, write_value};
 use crate::hashing::Map;
 
 /// The update that makes `after` of `before`; empty when they are the same.
 pub fn update(before: &Document, after: &Document) -> String {
     let mut out = String::new();
     if !same(before.root(), after.root()) {
+        out.push('[');
         write(&mut out, before.root(), after.root());
+        out.push(']');
     }
     out
 }
@@ -60,39 +63,37 @@ fn write(out: &mut String, before: &Value, after: &Value) {
 }
 
 fn anew(out: &mut String, value: &Value) {
-    match value {
-        Value::Object(_) | Value::Array(_) => wrapped(out, value),
-        _ => write_value(out, value),
-    }
+    token(out, 0);
+    out.push(',');
+    write_value(out, value);
 }
 
-fn wrapped(out: &mut String, value: &Value) {
-    out.push_str("[0,");
-    write_value(out, value);
-    out.push(']');
+/// A number of its own, behind what is there.
+fn token(out: &mut String, number: i64) {
+    if !out.ends_with('[') {
+        out.push(',');
+    }
+    write_number(out, number as f64);
 }
 
 fn object(out: &mut String, a: &Object, b: &Object) {
     let same_keys = a.len() == b.len() && a.keys().zip(b.keys()).all(|(old, new)| old == new);
-    out.push_str(if same_keys { "[1,{" } else { "[2,{" });
-    let mut first = true;
+    token(out, if same_keys { 1 } else { 2 });
     for (at, (key, value)) in b.iter().enumerate() {
         let old = a.get_near(at, key);
         let kept = old.is_some_and(|old| same(old, value));
         if kept && same_keys {
             continue;
         }
-        begin(out, &mut first);
+        out.push(',');
         write_string(out, key);
-        out.push(':');
         match old {
-            Some(_) if kept => out.push('0'),
-            _ if !same_keys && matches!(value, Value::Number(_)) => wrapped(out, value),
+            Some(_) if kept => token(out, 5),
             Some(old) => write(out, old, value),
             None => anew(out, value),
         }
     }
-    out.push_str("}]");
+    token(out, 0);
 }
 
 fn list(out: &mut String, a: &[Value], b: &[Value]) {
@@ -100,18 +101,15 @@ fn list(out: &mut String, a: &[Value], b: &[Value]) {
         && a.iter()
             .zip(b)
             .all(|(old, new)| old.is_same(new) || id(old) == id(new));
-    let mut first = true;
     if in_step {
-        out.push_str("[3,{");
+        token(out, 3);
         for (at, (old, new)) in a.iter().zip(b).enumerate() {
             if !same(old, new) {
-                begin(out, &mut first);
-                out.push_str(&format!("\"{at}\":"));
+                token(out, at as i64);
                 write(out, old, new);
             }
         }
-        out.push_str("}]");
-        return;
+        return token(out, -1);
     }
     // Nodes are met by their id, all else by what it is.
     let by_id: Map<&str, usize> = a
@@ -125,32 +123,24 @@ fn list(out: &mut String, a: &[Value], b: &[Value]) {
         .filter(|(_, item)| id(item).is_none())
         .map(|(at, item)| (item.hash(), at))
         .collect();
-    out.push_str("[4,[");
+    token(out, 4);
     for new in b {
-        begin(out, &mut first);
         let place = match id(new) {
             Some(id) => by_id.get(id),
             None => by_hash.get(&new.hash()),
         };
-        match place.and_then(|at| Some((*at, a.get(*at)?))) {
-            Some((at, old)) if same(old, new) => out.push_str(&at.to_string()),
+        match place.and_then(|at| Some((*at as i64, a.get(*at)?))) {
+            Some((at, old)) if same(old, new) => token(out, at),
             Some((at, old)) => {
-                out.push_str(&format!("[{at},"));
+                token(out, -3 - at);
                 write(out, old, new);
-                out.push(']');
             }
             None => {
-                out.push_str("[-1,");
-                anew(out, new);
-                out.push(']');
+                token(out, -1);
+                out.push(',');
+                write_value(out, new);
             }
         }
     }
-    out.push_str("]]");
-}
-
-fn begin(out: &mut String, first: &mut bool) {
-    if !std::mem::take(first) {
-        out.push(',');
-    }
+    token(out, -2);
 }
