@@ -165,7 +165,7 @@ export default async function versions({ where, load }) {
     };
     // Pairs of neighbours with one node changed, as most edits are.
     const single = ops.map((op, i) => (op.op === "batch" ? 0 : i + 2)).filter(Boolean).slice(-8);
-    const compare = (name, pairs, samples) => {
+    const compare = (name, pairs, samples, atLeastMs) => {
       pairs.forEach(([a, b]) => { at(a); at(b); history.diffAs("compact", a, b); });
       let turn = 0;
       const next = () => pairs[turn++ % pairs.length];
@@ -174,10 +174,10 @@ export default async function versions({ where, load }) {
         "fast-json-patch": () => { const [a, b] = next(); return peers.diffs["fast-json-patch"].compare(at(a), at(b)); },
         microdiff: () => { const [a, b] = next(); return peers.diffs.microdiff.compare(at(a), at(b)); },
         jsondiffpatch: () => { const [a, b] = next(); return peers.diffs.jsondiffpatch.compare(at(a), at(b)); },
-      }, { samples });
+      }, { samples, atLeastMs });
     };
-    compare("diff, one edit apart, 10,000 nodes", single.map((b) => [b - 1, b]), 7);
-    compare("diff, 20 edits apart, 10,000 nodes", [[latest - 20, latest], [latest - 60, latest - 40], [100, 120]], 7);
+    compare("diff, one edit apart, 10,000 nodes", single.map((b) => [b - 1, b]), 7, 4);
+    compare("diff, 20 edits apart, 10,000 nodes", [[latest - 20, latest], [latest - 60, latest - 40], [100, 120]], 7, 40);
 
     const small = versionsOf(1_000, 1_000, 3);
     const long = bozzetto.createHistory(small.base);
@@ -190,7 +190,7 @@ export default async function versions({ where, load }) {
     turns("diff, random pairs of 1,000, 1,000 nodes", {
       bozzetto: () => { const [a, b] = next(); return long.diff(a, b); },
       jsondiffpatch: () => { const [a, b] = next(); return peers.diffs.jsondiffpatch.compare(known.get(a), known.get(b)); },
-    }, { samples: 9 });
+    }, { samples: 9, atLeastMs: 40 });
   }
 
   // ---- two texts with no history in common

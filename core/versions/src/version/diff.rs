@@ -267,7 +267,8 @@ impl<'a> Differ<'a> {
                 if self.taken.contains(id) {
                     continue;
                 }
-                if !self.b.has_node(id) && self.a.has_node(id) {
+                // What is in this list of `b` need not be searched for in all of it.
+                if goes_to.is_none() && !self.b.has_node(id) && self.a.has_node(id) {
                     let remove = Op::remove(*id);
                     if !self.has_survivor(value) {
                         self.data.ops.push(remove);
