@@ -274,28 +274,31 @@ test("changes beyond what was named wait until they are accepted", async () => {
 });
 
 test("what models took is counted, costs by the prices that were typed, and every call is listed", async () => {
-  const server = await modelServer(asked => (asked === 1 ? { status: 503 } : { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Counted\"" }]) }));
+  const server = await modelServer(asked => (asked === 1 ? { status: 503 } : { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Counted\"" }]), cached: 221 }));
   const { page, leave } = await visit();
   await open(page, twoButtons);
   assert.equal(await page.locator(".usage").count(), 0, "nothing was asked yet");
-  await settle(page, server.url, { prices: ["1000", "2000"] });
+  await settle(page, server.url, { prices: ["1000"], save: false });
+  await page.getByText("Type at least In and Out").waitFor();
+  await page.keyboard.press("Escape");
+  await settle(page, server.url, { prices: ["1000", "2000", "100"] });
   await say(page, "change the title");
   await version(page, 2);
   const meter = page.getByRole("button", { name: /^366 tokens/ });
   await meter.waitFor();
-  // 321 in at 1,000 a million, 45 out at 2,000.
-  assert.match(await meter.innerText(), /\$0[.,]41/);
+  // 100 in at 1,000 a million, 221 more from the cache at 100, 45 out at 2,000.
+  assert.match(await meter.innerText(), /\$0[.,]21/);
   await meter.click();
   const rows = page.getByRole("region", { name: "Model calls" }).locator("tbody tr");
   assert.equal(await rows.count(), 2);
-  assert.match(await rows.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*0[.,]41.*try 2/s);
+  assert.match(await rows.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*0[.,]21.*try 2/s);
   assert.match(await rows.nth(1).innerText(), /model\./);
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press("Escape");
   await saved(page);
   await page.reload();
   const again = page.getByRole("button", { name: /^366 tokens/ });
-  assert.match(await again.innerText(), /0[.,]41/, "the engine remembers what it cost");
+  assert.match(await again.innerText(), /0[.,]21/, "the engine remembers what it cost");
   await again.click();
   // What was sent is remembered, what it said is not.
   await page.getByText("No model was asked in this visit.").waitFor();

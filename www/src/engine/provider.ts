@@ -8,6 +8,8 @@ export interface Address {
   /** What a million tokens cost, as typed; empty: not known */
   inputPrice: string;
   outputPrice: string;
+  /** Of input that the provider had in its cache */
+  cachedPrice: string;
 }
 export interface ProviderSettings {
   kind: "offline" | ServerKind;
@@ -36,7 +38,7 @@ export function readProvider(): ProviderSettings {
   const kind = serverKinds.find(kind => kind === stored?.kind) ?? "offline";
   const addresses = serverKinds.map(kind => {
     const known = stored?.servers?.[kind];
-    return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice) }] as const;
+    return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice), cachedPrice: text(known?.cachedPrice) }] as const;
   });
   return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true, strict: stored?.strict === true };
 }
@@ -51,9 +53,9 @@ export function keepProvider(settings: ProviderSettings, typed: Keys): void {
 /** What the model that is set costs, if somebody typed it; else the engine's own list counts. */
 export function typedPrices({ kind, servers: addresses }: ProviderSettings): Record<string, Price> | undefined {
   if (kind === "offline") return undefined;
-  const { model, inputPrice, outputPrice } = addresses[kind];
-  const [input, output] = [price(inputPrice), price(outputPrice)];
-  return input === null || output === null ? undefined : { [model]: { input, output } };
+  const { model, inputPrice, outputPrice, cachedPrice } = addresses[kind];
+  const [input, output, cachedInput] = [inputPrice, outputPrice, cachedPrice].map(price) as [number | null, number | null, number | null];
+  return input === null || output === null ? undefined : { [model]: { input, output, ...(cachedInput !== null && { cachedInput }) } };
 }
 
 function price(typed = ""): number | null {

@@ -7,6 +7,18 @@ import { ProviderTest } from "./ProviderTest.tsx";
 
 interface ServerFieldsProps { kind: ServerKind; address: Address; apiKey: string; onAddress: (address: Address) => void; onKey: (key: string) => void }
 
+const priceFields = [
+  { field: "inputPrice", label: "In", listedAs: "input" }, { field: "outputPrice", label: "Out", listedAs: "output" }, { field: "cachedPrice", label: "In, from its cache", listedAs: "cachedInput" },
+] as const;
+
+function priceNote({ model, inputPrice, outputPrice, cachedPrice }: Address, isListed: boolean): string {
+  const typed = [inputPrice, outputPrice, cachedPrice].map(price => price.trim() !== "");
+  if (typed.includes(true) && !(typed[0] && typed[1])) return "Type at least In and Out: until then what is typed does not count.";
+  if (isListed) return "Left empty, the list price shown counts.";
+  const name = model.trim();
+  return name ? `No list price is known for ${name}. Left empty, tokens are counted but no cost is shown.` : "Left empty, the list price counts where one is known.";
+}
+
 /** Where a model server is, which model, and the key. */
 export function ServerFields({ kind, address, apiKey, onAddress, onKey }: ServerFieldsProps) {
   const { baseUrl: own, example, needsKey } = servers[kind];
@@ -33,9 +45,10 @@ export function ServerFields({ kind, address, apiKey, onAddress, onKey }: Server
       </div>
       <fieldset className="prices">
         <legend>US dollars for a million tokens</legend>
-        <label>In <input inputMode="decimal" placeholder={listed?.input.toString()} autoComplete="off" value={address.inputPrice} onChange={event => onAddress({ ...address, inputPrice: event.target.value })} /></label>
-        <label>Out <input inputMode="decimal" placeholder={listed?.output.toString()} autoComplete="off" value={address.outputPrice} onChange={event => onAddress({ ...address, outputPrice: event.target.value })} /></label>
-        <p className="fine">{listed ? "Left empty, the list price shown counts." : !address.model.trim() ? "Left empty, the list price counts where one is known." : `No list price is known for ${address.model.trim()}. Left empty, tokens are counted but no cost is shown.`}</p>
+        {priceFields.map(({ field, label, listedAs }) => (
+          <label key={field}>{label} <input inputMode="decimal" placeholder={listed?.[listedAs]?.toString()} autoComplete="off" value={address[field]} onChange={event => onAddress({ ...address, [field]: event.target.value })} /></label>
+        ))}
+        <p className="fine">{priceNote(address, listed !== undefined)}</p>
       </fieldset>
       <ProviderTest kind={kind} address={address} apiKey={apiKey.trim()} onModels={setModels} />
       <p className="fine">What you type and an outline of the design go to that server. E-mail addresses, phone and card numbers and keys in your text are replaced before they leave.</p>
