@@ -4,7 +4,7 @@ use bozzetto_core::engine::{EngineError, StoreFault, StoreFaultKind};
 use bozzetto_core::journal::JournalError;
 use bozzetto_core::model::{ModelError, ModelErrorCode};
 use bozzetto_core::protocol::SessionStatus;
-use bozzetto_core::version::VersionError;
+use bozzetto_core::version::{ChoiceError, VersionError};
 use bozzetto_core::workflow::design::Rejection;
 
 fn all() -> Vec<EngineError> {
@@ -81,10 +81,11 @@ fn all() -> Vec<EngineError> {
             Rejection::UnknownEdit { edit: text() },
             Rejection::DuplicateEdit { edit: text() },
             Rejection::Conflict,
-            Rejection::UnknownConflict {
+            Rejection::Choice(ChoiceError::Clash("a".into())),
+            Rejection::Choice(ChoiceError::Unknown {
                 key: "place:go:".into(),
                 conflicts: 1,
-            },
+            }),
             Rejection::Score,
         ]
         .map(EngineError::Rejected),

@@ -406,3 +406,189 @@ fn ver_76_removed_and_changed() {
     let merged = merge(&base, &removed, &other, Policy::Theirs);
     assert!(merged.conflicts.is_empty() && !merged.document.has_node("buy"));
 }
+
+/// VER-78: what both sides put in under one name, and is not the same, is there twice, each as its side has it, and nothing to disagree about.
+#[test]
+fn ver_78_two_nodes_of_one_name() {
+    let base = parse(r#"{"id":"r","type":"screen","children":[]}"#);
+    let with = |color: &str| {
+        let node = format!(
+            r#"{{"id":"buy","type":"button","style":{{"color":"{color}"}},"children":[{{"id":"icon","type":"{color}"}}]}}"#
+        );
+        let insert = Op::insert("r", -1, Value::parse(&node, &Limits::default()).unwrap());
+        apply(&base, &Patch::new([insert]), &Limits::default())
+            .unwrap()
+            .document
+    };
+    let (red, green) = (with("red"), with("green"));
+    for (ours, theirs) in [(&red, &green), (&green, &red)] {
+        for policy in [Policy::Theirs, Policy::Ours] {
+            let merged = merge(&base, ours, theirs, policy);
+            assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+            assert_eq!(
+                apply(ours, &merged.patch, &Limits::default()).unwrap().document,
+                merged.document
+            );
+            let mut found: Vec<(String, String)> = Vec::new();
+            for node in merged
+                .document
+                .root()
+                .get("children")
+                .unwrap()
+                .as_array()
+                .unwrap()
+            {
+                let color = node.pointer("/style/color").unwrap().as_str().unwrap().to_owned();
+                let icon = node
+                    .pointer("/children/0/type")
+                    .unwrap()
+                    .as_str()
+                    .unwrap()
+                    .to_owned();
+                found.push((color, icon));
+            }
+            found.sort();
+            let pair = |color: &str| (color.to_owned(), color.to_owned());
+            assert_eq!(found, [pair("green"), pair("red")]);
+            let names: Vec<&str> = merged.document.nodes().map(|node| &**node.id).collect();
+            assert!(names.contains(&"buy") && names.contains(&"buy-2"), "{names:?}");
+        }
+    }
+}
+
+/// VER-73: what one side alone put in, moved or changed is nothing to disagree about, wherever it stands.
+#[test]
+fn ver_73_no_conflict_where_nobody_disagrees() {
+    let list = |ids: &[&str]| {
+        let nodes: Vec<String> = ids
+            .iter()
+            .map(|id| format!(r#"{{"id":"{id}","type":"text"}}"#))
+            .collect();
+        format!("[{}]", nodes.join(","))
+    };
+    let page = |p: &[&str], q: &[&str]| {
+        parse(&format!(
+            r#"{{"id":"r","type":"screen","children":[{{"id":"p","type":"card","children":{}}},{{"id":"q","type":"card","children":{}}}]}}"#,
+            list(p),
+            list(q)
+        ))
+    };
+    for (base, ours, theirs) in [
+        // Both put something at the end.
+        (page(&["a"], &[]), page(&["a", "x"], &[]), page(&["a", "y"], &[])),
+        (
+            page(&["a"], &[]),
+            page(&["x", "a"], &[]),
+            page(&["y", "z", "a"], &[]),
+        ),
+        // One moves something to where the other puts something in.
+        (page(&["x"], &[]), page(&[], &["x"]), page(&["x"], &["new"])),
+        (
+            page(&["x", "y"], &["b"]),
+            page(&["y"], &["b", "x"]),
+            page(&["x"], &["b", "y"]),
+        ),
+    ] {
+        for policy in [Policy::Theirs, Policy::Ours] {
+            let merged = merge(&base, &ours, &theirs, policy);
+            assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
+            for side in [&ours, &theirs] {
+                assert!(side.nodes().all(|node| merged.document.has_node(node.id)));
+            }
+        }
+    }
+    // An order that cannot be both is one: b before a, a before c, c before b.
+    let (base, ours, theirs) = (
+        page(&["a", "b", "c"], &[]),
+        page(&["b", "a", "c"], &[]),
+        page(&["a", "c", "b"], &[]),
+    );
+    assert!(!merge(&base, &ours, &theirs, Policy::Theirs).conflicts.is_empty());
+}
+
+/// VER-71: what one side changed in something that it moved into what the other side removed is there, at any depth.
+#[test]
+fn ver_71_changes_in_what_is_put_back() {
+    let page = |text: &str| parse(&format!(r#"{{"id":"r","type":"screen","children":[{text}]}}"#));
+    let deep = |name: u32| {
+        format!(
+            r#"{{"id":"m","type":"card","children":[{{"id":"x","type":"text","name":"{name}","children":[{{"id":"y","type":"text","name":"{name}"}}]}}]}}"#
+        )
+    };
+    let base = page(&format!(r#"{{"id":"d","type":"card"}},{}"#, deep(1)));
+    let moved = page(&format!(r#"{{"id":"d","type":"card","children":[{}]}}"#, deep(2)));
+    let removed = page(&deep(1));
+    for (ours, theirs) in [(&moved, &removed), (&removed, &moved)] {
+        for policy in [Policy::Theirs, Policy::Ours] {
+            let merged = merge(&base, ours, theirs, policy);
+            for id in ["x", "y"] {
+                let name = merged.document.node(id).unwrap().value.get("name");
+                assert_eq!(name.and_then(Value::as_str), Some("2"), "{policy:?}");
+            }
+            assert!(
+                merged
+                    .conflicts
+                    .iter()
+                    .all(|conflict| conflict.kind != ConflictKind::Field)
+            );
+        }
+    }
+}
+
+/// VER-76: also below objects that are no nodes, what both sides have stays, whoever wins.
+#[test]
+fn ver_76_below_objects_without_ids() {
+    let frame = |inner: &str| format!(r#"{{"type":"f","children":[{inner}]}}"#);
+    let node = |id: &str| format!(r#"{{"id":"{id}","type":"f"}}"#);
+    let page = |ids: &[&str]| {
+        let nodes: Vec<String> = ids.iter().map(|id| node(id)).collect();
+        parse(&frame(&frame(&nodes.join(","))))
+    };
+    let wrapped = parse(&frame(&frame(&node("A"))));
+    let beside = parse(&frame(&format!(r#"{{"type":"f","children":[]}},{}"#, node("A"))));
+    for (base, ours, theirs) in [
+        (page(&["A", "B"]), page(&["C", "A"]), page(&["A"])),
+        (parse(&frame(&node("A"))), beside, wrapped),
+    ] {
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+            for policy in [Policy::Theirs, Policy::Ours] {
+                let merged = merge(&base, ours, theirs, policy);
+                assert!(merged.document.has_node("A"), "{}", merged.document.to_json());
+                let others: Vec<usize> = (0..merged.conflicts.len()).collect();
+                let other = resolve(&merged, &others, &Limits::default()).unwrap();
+                assert!(other.has_node("A"));
+            }
+        }
+    }
+}
+
+/// VER-70: the places of a long list are not looked for where both sides have the same: a merge takes time in proportion to the list.
+#[test]
+fn ver_70_a_long_list_put_in_order() {
+    let ids: Vec<usize> = (0..4_000).collect();
+    let page = |order: &[usize], color: &str| {
+        let nodes: Vec<String> = order
+            .iter()
+            .map(|id| {
+                let style = if *id == 7 {
+                    format!(r#","style":{{"color":"{color}"}}"#)
+                } else {
+                    String::new()
+                };
+                format!(r#"{{"id":"n{id}","type":"text"{style}}}"#)
+            })
+            .collect();
+        parse(&format!(
+            r#"{{"id":"r","type":"screen","children":[{}]}}"#,
+            nodes.join(",")
+        ))
+    };
+    let mut order = ids.clone();
+    order.sort_by_key(|id| id * 7_919 % 4_001);
+    let (base, sorted, styled) = (page(&ids, "red"), page(&order, "red"), page(&ids, "blue"));
+    for (ours, theirs) in [(&sorted, &styled), (&styled, &sorted)] {
+        let merged = merge(&base, ours, theirs, Policy::Theirs);
+        assert_eq!(merged.document, page(&order, "blue"));
+        assert!(merged.conflicts.is_empty());
+    }
+}

@@ -12,6 +12,7 @@ use super::{
     rebase::{carry, same},
 };
 use crate::document::{Document, Limits, NodeRef, Object, Text, Value, pointer::push_token};
+use crate::hashing::{Map, Set};
 use crate::sorted::sort_by;
 
 /// Whose change counts where both changed the same.
@@ -35,6 +36,7 @@ pub struct Merged {
     pub conflicts: Vec<Conflict>,
     policy: Policy,
     theirs_win: Document,
+    ours_win: Document,
     /// Leads from that to what is made where ours wins
     switch: Patch,
     /// Which of its ops decide each conflict
@@ -53,6 +55,7 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         conflicts: Vec::new(),
         policy,
         theirs_win: document.clone(),
+        ours_win: document.clone(),
         switch: Patch::default(),
         deciding: Vec::new(),
     };
@@ -62,6 +65,8 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     if base.hash() == ours.hash() {
         return alone(theirs);
     }
+    let original = ours;
+    let (ours, theirs) = &apart(base, ours, theirs);
     let base = &common(base, ours, theirs);
     // Each side's change carried over the other's: the later one wins.
     let win = |winner: &Document, loser: &Document| {
@@ -71,10 +76,15 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
             winner,
             &spared(base, loser, winner),
         );
-        kept(carried, base, loser, winner)
+        let kept = kept(carried, base, loser, winner);
+        // Below objects that are no nodes there may be no place for one.
+        let is_lost = |node: NodeRef<'_>| loser.has_node(node.id) && !kept.has_node(node.id);
+        if winner.nodes().any(is_lost) {
+            return winner.clone();
+        }
+        kept
     };
-    let theirs_win = win(theirs, ours);
-    let ours_win = win(ours, theirs);
+    let (theirs_win, ours_win) = in_one_order(win(theirs, ours), win(ours, theirs), ours, theirs);
     let switch = diff_by_field(&theirs_win, &ours_win);
     let (conflicts, deciding) = points(&switch, &theirs_win)
         .into_iter()
@@ -82,17 +92,117 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         .unzip();
     let document = match policy {
         Policy::Theirs => theirs_win.clone(),
-        Policy::Ours => ours_win,
+        Policy::Ours => ours_win.clone(),
     };
     Merged {
-        patch: diff(ours, &document),
+        patch: diff(original, &document),
         document,
         conflicts,
         policy,
         theirs_win,
+        ours_win,
         switch,
         deciding,
     }
+}
+
+/// Both sides, where they put in different nodes of one name with one of each renamed: the one with the greater hash, so that neither who is
+/// which nor who wins matters.
+fn apart(base: &Document, ours: &Document, theirs: &Document) -> (Document, Document) {
+    let (mut here, mut there) = (ours.clone(), theirs.clone());
+    for node in ours.nodes().filter(|node| !base.has_node(node.id)) {
+        let Some(twin) = theirs.node(node.id).filter(|twin| twin.value != node.value) else {
+            continue;
+        };
+        let is_free = |name: &Text| {
+            ![base, &here, &there]
+                .iter()
+                .any(|document| document.has_node(name))
+        };
+        let mut names = (2_u32..).map(|number| Text::from(format!("{}-{number}", node.id)));
+        let Some(name) = names.find(is_free) else { continue };
+        let side = if node.value.hash() > twin.value.hash() {
+            &mut here
+        } else {
+            &mut there
+        };
+        let renamed = Patch::new([Op::set(node.id.clone(), "/id", Value::from(name))]);
+        if let Ok(document) = advance(side.clone(), &renamed, &Limits::unlimited()) {
+            *side = document;
+        }
+    }
+    (here, there)
+}
+
+/// Both results with the same order of siblings, where the two sides do not disagree about that of any two which both have there: who put in what
+/// at the same place is nothing to be asked. Of the two orders it is the one whose first different name is smaller, whoever is which.
+fn in_one_order(
+    mut theirs_win: Document,
+    mut ours_win: Document,
+    ours: &Document,
+    theirs: &Document,
+) -> (Document, Document) {
+    let mut changes: Vec<(bool, Op)> = Vec::new();
+    for node in theirs_win.nodes() {
+        let Some(twin) = ours_win.node(node.id) else {
+            continue;
+        };
+        let (Some(a), Some(b)) = (children(node.value), children(twin.value)) else {
+            continue;
+        };
+        let (Some(of_a), Some(of_b)) = (names(a), names(b)) else {
+            continue;
+        };
+        let differing = of_a.iter().zip(&of_b).find(|(a, b)| a != b);
+        let Some((first_of_a, first_of_b)) = differing.filter(|_| of_a.len() == of_b.len()) else {
+            continue;
+        };
+        let on = |side: &Document| -> Set<Text> {
+            let list = side.node(node.id).and_then(|node| children(node.value));
+            list.and_then(names).unwrap_or_default().into_iter().collect()
+        };
+        let (here, there) = (on(ours), on(theirs));
+        let shared = |names: &[Text]| -> Vec<Text> {
+            let both = names
+                .iter()
+                .filter(|id| here.contains(*id) && there.contains(*id));
+            both.cloned().collect()
+        };
+        if shared(&of_a) != shared(&of_b) {
+            continue;
+        }
+        let is_a = first_of_a < first_of_b;
+        let (order, list) = if is_a { (&of_a, b) } else { (&of_b, a) };
+        let known: Map<Text, usize> = list
+            .iter()
+            .enumerate()
+            .filter_map(|(at, child)| Some((child.node_identity()?.0.clone(), at)))
+            .collect();
+        let sorted: Option<Vec<Value>> = order
+            .iter()
+            .map(|id| list.get(*known.get(id)?).cloned())
+            .collect();
+        if let Some(sorted) = sorted {
+            changes.push((is_a, Op::set(node.id.clone(), CHILDREN, Value::array(sorted))));
+        }
+    }
+    for (is_a, op) in changes {
+        let document = if is_a { &mut ours_win } else { &mut theirs_win };
+        if let Ok(made) = advance(document.clone(), &Patch::new([op]), &Limits::unlimited()) {
+            *document = made;
+        }
+    }
+    (theirs_win, ours_win)
+}
+
+fn children(node: &Value) -> Option<&[Value]> {
+    node.get("children")?.as_array()
+}
+
+/// The ids of a list of nodes; `None` where something else is in it.
+fn names(list: &[Value]) -> Option<Vec<Text>> {
+    let name = |child: &Value| child.node_identity().map(|(id, _)| id.clone());
+    list.iter().map(name).collect()
 }
 
 /// The base with the nodes that both sides put in, the same ones at the same places.
@@ -257,10 +367,7 @@ fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) 
         if was_removed {
             continue;
         }
-        let value = match (base.node(node.id), loser.node(node.id)) {
-            (Some(before), Some(other)) => both(before.value, other.value, node.value),
-            _ => node.value.clone(),
-        };
+        let value = together(node.value, base, loser);
         let value = without(&value, &kept);
         // Where it is on its side, or as near as there is still a list for it.
         let above = std::iter::successors(node.parent, |id| winner.node(id)?.parent);
@@ -275,6 +382,24 @@ fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) 
         }
     }
     kept
+}
+
+/// A node of the winning side and all in it, each with the fields that only the losing side changed.
+fn together(winner: &Value, base: &Document, loser: &Document) -> Value {
+    let Some((id, _)) = winner.node_identity() else {
+        return winner.clone();
+    };
+    let own = match (base.node(id), loser.node(id)) {
+        (Some(before), Some(other)) => both(before.value, other.value, winner),
+        _ => winner.clone(),
+    };
+    match (own.as_object(), winner.get("children").and_then(Value::as_array)) {
+        (Some(object), Some(children)) => {
+            let children = children.iter().map(|child| together(child, base, loser));
+            object.with("children", Value::array(children)).into()
+        }
+        _ => own,
+    }
 }
 
 /// The fields of one node, each as the side has it that changed it, the winning one where both did. Its children are those that the
@@ -435,8 +560,9 @@ pub fn merge_with(
         .collect();
     let document = resolve(&merged, &other, limits);
     let document = document.map_err(|error| ChoiceError::Clash(error.reason.to_string()))?;
-    // Of what both have nothing may go, whatever is decided about the parts around it.
-    let mut both = ours.nodes().filter(|node| theirs.has_node(node.id));
+    // Of what is there whoever wins nothing may go, whatever is decided about the parts around it.
+    let stays = |node: &NodeRef<'_>| merged.ours_win.has_node(node.id);
+    let mut both = merged.theirs_win.nodes().filter(stays);
     if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
         return Err(ChoiceError::Clash(format!(
             "{} would have no place",

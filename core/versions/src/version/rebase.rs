@@ -65,6 +65,7 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
         mine: Editor::new(base, &limits),
         theirs: Editor::new(head, &limits),
         renamed: Map::default(),
+        in_step: Map::default(),
         result: Rebased::default(),
         lost: false,
     };
@@ -77,7 +78,9 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
             .mine
             .apply(op)
             .map_err(|reason| RebaseError::Base(reason.at(index)))?;
-        if let Some(op) = carried? {
+        let carried = carried?;
+        rebaser.stepped(op, carried.as_ref());
+        if let Some(op) = carried {
             rebaser
                 .theirs
                 .apply(&op)
@@ -100,6 +103,7 @@ pub(super) fn carry(patch: &Patch, base: &Document, after: &Document, head: &Doc
         mine: Editor::new(base, &limits),
         theirs: Editor::new(head, &limits),
         renamed: Map::default(),
+        in_step: Map::default(),
         result: Rebased::default(),
         lost: false,
     };
@@ -117,11 +121,15 @@ pub(super) fn carry(patch: &Patch, base: &Document, after: &Document, head: &Doc
         }
         match carried {
             // What the head has put into it, and the patch moves elsewhere, has to get out first.
-            Some(Op::Remove { id }) if rebaser.holds_any_of(&id, after) => late.push(Op::Remove { id }),
-            Some(op) => {
-                let _ = rebaser.theirs.apply(&op);
+            Some(Op::Remove { id }) if rebaser.holds_any_of(&id, after) => {
+                rebaser.in_step.clear();
+                late.push(Op::Remove { id });
             }
-            None => {}
+            carried => {
+                let done = carried.as_ref().map(|op| rebaser.theirs.apply(op));
+                let made = carried.as_ref().filter(|_| matches!(done, Some(Ok(_))));
+                rebaser.stepped(op, made);
+            }
         }
     }
     for op in &late {
@@ -136,6 +144,9 @@ struct Rebaser {
     /// The head with the ops so far, carried over
     theirs: Editor,
     renamed: Map<Text, Text>,
+    /// Nodes whose children are known to be, or not to be, the same nodes in the same order on both sides: as long as both sides do the
+    /// same, places need not be looked for
+    in_step: Map<Text, bool>,
     result: Rebased,
     /// Whether something was left out that the head has not done by itself
     lost: bool,
@@ -198,7 +209,11 @@ impl Rebaser {
                     .ok_or_else(|| OpError::UnknownNode {
                         id: parent.as_deref().unwrap_or_default().to_owned(),
                     })?;
-                let index = map_index(list(&address.mine), list(&address.theirs), *index, None);
+                let (from, to) = (list(&address.mine), list(&address.theirs));
+                let index = match parent {
+                    Some(parent) if **path == *CHILDREN && self.is_in_step(parent, from, to) => *index,
+                    _ => map_index(from, to, *index, None),
+                };
                 let node = self.rename_taken(node, &address.path);
                 Ok(Some(Op::Insert {
                     parent: address.id,
@@ -244,7 +259,11 @@ impl Rebaser {
             .node(parent)
             .and_then(|node| node.value.get("children").cloned());
         let to = to.value.get("children").cloned();
-        let index = map_index(list(&from), list(&to), index, Some((id, &new_id)));
+        let index = if self.is_in_step(parent, list(&from), list(&to)) {
+            index
+        } else {
+            map_index(list(&from), list(&to), index, Some((id, &new_id)))
+        };
         Ok(Some(Op::Move {
             id: new_id,
             parent: new_parent,
@@ -335,6 +354,7 @@ impl Rebaser {
             let Some(back) = self.way_out(id, parent) else {
                 return;
             };
+            self.in_step.clear();
             if self.theirs.apply(&back).is_err() {
                 return;
             }
@@ -366,6 +386,33 @@ impl Rebaser {
                 index,
             })
         })
+    }
+
+    /// Whether the children of a node are the same nodes in the same order on both sides.
+    fn is_in_step(&mut self, parent: &Text, mine: &[Value], theirs: &[Value]) -> bool {
+        if !self.renamed.is_empty() {
+            return false;
+        }
+        let id = |value: &Value| value.node_identity().map(|(id, _)| id.clone());
+        let same = |(a, b): (&Value, &Value)| id(a).is_some_and(|id_of_a| Some(id_of_a) == id(b));
+        *self
+            .in_step
+            .entry(parent.clone())
+            .or_insert_with(|| mine.len() == theirs.len() && mine.iter().zip(theirs).all(same))
+    }
+
+    /// An op was made here, and `carried` there.
+    fn stepped(&mut self, op: &Op, carried: Option<&Op>) {
+        let leaves_places = match op {
+            Op::Set { path, .. } | Op::Unset { path, .. } | Op::Text { path, .. } => {
+                !path.is_empty() && !path.starts_with(CHILDREN)
+            }
+            Op::Insert { path, .. } => **path == *CHILDREN,
+            Op::Remove { .. } | Op::Move { .. } => true,
+        };
+        if !leaves_places || carried != Some(op) {
+            self.in_step.clear();
+        }
     }
 
     fn name(&self, id: &Text) -> Text {
