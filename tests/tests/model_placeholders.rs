@@ -235,3 +235,39 @@ fn grd_7_places_in_a_text_as_the_model_saw_it() {
         assert_eq!(asked.borrow().len(), 1 + usize::from(expected.is_none()));
     }
 }
+
+/// GRD-4: names of fields get back what was taken out of them, too, wherever they come in an answer.
+#[test]
+fn grd_4_names_of_fields_are_restored() {
+    let document = r#"{"id":"page","type":"screen","children":[{"id":"t0","type":"text","props":{"text":"Rows",
+        "rows":{"joe.miller@firm.example":"owner","ann.lee@firm.example":"guest"}}}]}"#;
+    for form in ["set", "insert"] {
+        let (mut shell, id, _) = session(document, move |_, told| {
+            let rows = &told[told.find("\"rows\"").or(told.find("rows")).unwrap()..];
+            let name = |number: usize| {
+                let from = rows.match_indices("[EMAIL_").nth(number).unwrap().0;
+                rows[from..].split_inclusive(']').next().unwrap().to_owned()
+            };
+            let rows = format!(r#"{{"{}":"owner","{}":"editor"}}"#, name(0), name(1));
+            match form {
+                "set" => format!(r#"[{{"op":"set","id":"t0","path":"/props/rows","value":{rows}}}]"#),
+                _ => format!(
+                    r#"[{{"op":"insert","parent":"page","index":1,"node":{{"id":"t1","type":"text","props":{{"text":"More","rows":{rows}}}}}}}]"#
+                ),
+            }
+        });
+        let (words, target, place) = match form {
+            "set" => ("make the second row an editor", "t0", "/children/0/props/rows"),
+            _ => (
+                "add another text with such rows",
+                "page",
+                "/children/1/props/rows",
+            ),
+        };
+        let result = shell.edit(&id, words, &[target]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        let rows = value(&shell, &id, place);
+        assert_eq!(rows["joe.miller@firm.example"], "owner", "{rows}");
+        assert_eq!(rows["ann.lee@firm.example"], "editor", "{rows}");
+    }
+}

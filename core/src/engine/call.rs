@@ -623,7 +623,7 @@ impl<'a> Restorer<'a> {
             Value::Array(list) => Value::array(list.items().iter().map(|item| self.value(item))),
             Value::Object(object) => {
                 let fields = object.iter();
-                Value::object(fields.map(|(key, value)| (key.clone(), self.value(value))))
+                Value::object(fields.map(|(key, value)| (self.text(key.clone()), self.value(value))))
             }
             other => other.clone(),
         }
@@ -634,7 +634,9 @@ fn may_hold_placeholders(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('['),
         Value::Array(list) => list.items().iter().any(may_hold_placeholders),
-        Value::Object(object) => object.iter().any(|(_, value)| may_hold_placeholders(value)),
+        Value::Object(object) => object
+            .iter()
+            .any(|(key, value)| key.contains('[') || may_hold_placeholders(value)),
         _ => false,
     }
 }
