@@ -239,6 +239,9 @@ fn mod_57_estimates() {
     assert_eq!(told, Some(before.input_tokens));
     // Answers are as long here as the last ones were.
     assert_eq!(of(&tab, "say hi in the title").unwrap().output_tokens, 100);
+    // Words that the rules here know nothing of are asked about all the same.
+    let foreign = of(&tab, "把登录按钮变成绿色").unwrap();
+    assert!(foreign.input_tokens > 100 && foreign.provider == "openai-compatible");
     let free = of(&tab, "undo").unwrap();
     assert_eq!(
         (free.provider.as_str(), free.input_tokens, free.cost),

@@ -461,3 +461,26 @@ fn dsn_41_nothing_held_where_the_app_wants_it() {
         assert_eq!(version.outside.as_slice() == ["title"], made, "{version:?}");
     }
 }
+
+/// MOD-62: what somebody points at is never beyond what they asked for, whatever else their words could mean; and "the text" of a selected
+/// button is what is written on it.
+#[test]
+fn mod_62_the_selection_is_never_outside() {
+    let label = r#"{"op":"set","id":"go","path":"/props/label","value":"Buy"}"#;
+    for words in [
+        "change the text to Buy",
+        "shorter text please",
+        "translate this to Italian",
+        "make the title and this match",
+    ] {
+        let (mut shell, id) = session(&list(&[label]));
+        let result = shell.edit(&id, words, &["go"]);
+        assert_eq!(
+            (result.status, code(&result)),
+            (EditStatus::Committed, ""),
+            "{words}"
+        );
+        let version = shell.engine.versions(&id, 1).unwrap()[0].clone();
+        assert_eq!(version.outside, Vec::<String>::new(), "{words}");
+    }
+}

@@ -337,7 +337,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
     }
 
-    /// "this section", "the card": with a selection that is one it is the selection, whatever else would fit.
+    /// "this section", "the card", "the text": with a selection that is one, or has one, it is the selection, whatever else would fit.
     fn pointed_at(&self, np: &Np, need: Need) -> Option<Found> {
         let scene = self.scene;
         let many = np.plural || np.all || np.another;
@@ -361,7 +361,15 @@ impl<'s, 'a> Focus<'s, 'a> {
             let above = || scene.ancestors(*one).filter(|_| np.this);
             above().find(called).or_else(|| above().find(is_so))
         };
-        let at = Some(*one).filter(is_so).or_else(around)?;
+        // "The text" of a button that is selected is what is written on it.
+        let is_written_on = |at: &usize| {
+            let node = scene.get(*at).filter(|node| node.children.is_empty());
+            head & class::TEXT != 0
+                && np.words.is_empty()
+                && node.is_some_and(|node| node.caption().is_some())
+        };
+        let own = |at: &usize| is_so(at) || is_written_on(at);
+        let at = Some(*one).filter(own).or_else(around)?;
         let hits = all_at(&[at], 0.95);
         let fitting = self.fitting(&hits, need, np);
         let hits = if fitting.is_empty() { hits } else { fitting };

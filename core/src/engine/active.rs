@@ -239,14 +239,20 @@ impl ActiveEdit {
         began.saturating_add(policy.deadline_ms)
     }
 
-    /// The nodes that the words mean; the selection where the rules here find nothing in them.
+    /// The nodes that the words mean, and the selection: what somebody points at is never beyond what they asked for.
     pub(super) fn meant(&self) -> Vec<String> {
-        match &self.understanding.targets {
+        let mut meant: Vec<String> = match &self.understanding.targets {
             Targets::Resolved { candidates } => {
                 candidates.iter().map(|candidate| candidate.id.clone()).collect()
             }
-            _ => self.selection.clone(),
+            _ => Vec::new(),
+        };
+        for selected in &self.selection {
+            if !meant.contains(selected) {
+                meant.push(selected.clone());
+            }
         }
+        meant
     }
 
     /// Whether nothing but those nodes can be meant.
@@ -282,13 +288,21 @@ enum Way {
     Nothing { reason: String },
 }
 
+/// Whether a model is asked what to do.
+pub(super) fn asks_a_model(understanding: &Understanding, config: &EngineConfig) -> bool {
+    let understands = !matches!(config.provider_at(0), None | Some(ProviderConfig::Offline));
+    match &understanding.targets {
+        Targets::Resolved { .. } => true,
+        Targets::Nothing { .. } => understands && !understanding.guard.injection,
+        Targets::Ambiguous { .. } => false,
+    }
+}
+
 /// A model may understand what the rules here do not: only where there is none, or where the words speak to it and not of the
 /// design, nothing found means nothing to do.
 fn way(understanding: &Understanding, config: &EngineConfig) -> Way {
-    let understands = !matches!(config.provider_at(0), None | Some(ProviderConfig::Offline));
     match &understanding.targets {
-        Targets::Resolved { .. } => Way::Model,
-        Targets::Nothing { .. } if understands && !understanding.guard.injection => Way::Model,
+        _ if asks_a_model(understanding, config) => Way::Model,
         Targets::Ambiguous { question, candidates } => Way::Question {
             question: question.clone(),
             candidates: candidates.clone(),
@@ -296,6 +310,8 @@ fn way(understanding: &Understanding, config: &EngineConfig) -> Way {
         Targets::Nothing { reason } => Way::Nothing {
             reason: reason.clone(),
         },
+        // Never without a model.
+        Targets::Resolved { .. } => Way::Model,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an edit would take, before anything is asked.
 
+use super::active::asks_a_model;
 use super::actor::Actor;
 use super::prepare::{masked, prepare, without_secrets};
 use super::world::World;
@@ -30,9 +31,12 @@ impl Actor {
             output_tokens: 0,
             cost: Some(0.0),
         };
+        if understanding.session.is_some() || !asks_a_model(&understanding, &world.config) {
+            return Ok(nobody);
+        }
         let meant = match &understanding.targets {
-            Targets::Resolved { candidates } if understanding.session.is_none() => candidates.len(),
-            _ => return Ok(nobody),
+            Targets::Resolved { candidates } => candidates.len(),
+            _ => target.len(),
         };
         let chosen = &world.config.provider;
         if *chosen == ProviderConfig::Offline {
