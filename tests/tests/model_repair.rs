@@ -158,6 +158,24 @@ fn mod_40_blocked_prompts() {
     assert_eq!(told, ("model.content-filtered", Some("PROHIBITED_CONTENT")));
 }
 
+/// MOD-40: an answer that is there to its last bracket is taken, also where the model went on with blanks or words up to its limit, or the app's
+/// function failed after it.
+#[test]
+fn mod_40_an_answer_that_is_whole_is_taken() {
+    let answer = format!(r#"{{\"ops\":[{OP}],\"question\":null,\"summary\":\"s\"}}"#);
+    for tail in ["", r"\n\n\n\n", " I hope this helps, and"] {
+        let body = format!("{answer}{tail}");
+        let (mut tab, calls) = shell(config(), move |_, _| Some(whole([said(&body), ended("length")])));
+        let session = tab.create_from(DOCUMENT).session_id;
+        let result = tab.edit(&session, "say ciao in the title", &["title"]);
+        assert_eq!(
+            (result.status, *calls.borrow()),
+            (EditStatus::Committed, 1),
+            "{tail}: {result:?}"
+        );
+    }
+}
+
 /// MOD-40: what came of an answer that ran into the limit of length is kept, whether it came bit by bit or in one piece with its end.
 #[test]
 fn mod_40_a_cut_answer_in_one_piece() {

@@ -143,6 +143,12 @@ impl AnswerReader {
         self.over
     }
 
+    /// Whether the JSON of the answer is there to its last bracket, whatever comes behind it.
+    pub fn is_closed(&self) -> bool {
+        let is_between = matches!(self.mode, Mode::Line(_) | Mode::Bracket { .. });
+        self.found > 0 && !self.terse && is_between
+    }
+
     /// Ends an answer that the provider calls complete. Of one that was cut, only what [`AnswerReader::push`] handed over is
     /// certain: its last line may look like an op and be half of one.
     ///

@@ -70,7 +70,8 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     // Who is about a node, and who made or moved things in a list.
     let mut about: Map<Subject, usize> = Map::default();
     let mut brought: Map<Subject, usize> = Map::default();
-    let mut lists: Map<Subject, usize> = Map::default();
+    // Of each list the last part that counts by its places, and those after it that only take something away.
+    let mut lists: Map<Subject, Vec<usize>> = Map::default();
     let mut moved: Map<Text, usize> = Map::default();
     let mut taken: Map<Text, usize> = Map::default();
     // An op that goes through nodes by path could be about any of them; one that gives a node another name, too.
@@ -100,9 +101,12 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             needs.extend(brought.get(&(Some(id), "".into())));
         }
         for list in touched_lists(op, &document) {
-            if let Some(last) = lists.insert(list, at) {
-                needs.push(last);
+            let known = lists.entry(list).or_default();
+            // What goes is known by its id, wherever it stands.
+            if !matches!(op, Op::Remove { .. }) {
+                needs.append(known);
             }
+            known.push(at);
         }
         if let Op::Set { id, path, .. } | Op::Unset { id, path } = op {
             // Lists that are replaced, or go away with what they are in.
@@ -112,10 +116,14 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             };
             for ((owner, list), last) in &mut lists {
                 if owner == id && within(list) {
-                    needs.push(std::mem::replace(last, at));
+                    needs.append(last);
+                    last.push(at);
                 }
             }
-            lists.entry((id.clone(), path.clone())).or_insert(at);
+            let known = lists.entry((id.clone(), path.clone())).or_default();
+            if known.is_empty() {
+                known.push(at);
+            }
         }
         // What goes away, or is replaced, takes along what was done in it, and would take what was taken out of it before.
         let gone = goes(op, &document);
