@@ -1,6 +1,7 @@
 //! What a model changes beyond what was meant: where that is sure it is held back, offered, and made or left out part by part.
 
 use bozzetto_core::engine::ModelCall;
+use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, ErrorReport, HeldChange, Reply, VersionInfo};
 use bozzetto_tests::design::*;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
@@ -422,6 +423,14 @@ fn dsn_45_wiped_where_it_is_not_sure() {
         r#"[{"op":"remove","id":"x"},{"op":"remove","id":"title"},{"op":"remove","id":"go"}]"#,
     );
     let id = shell.create_from(&page).session_id;
+    // MOD-63: what goes beyond the buttons waits, unless the app lets it go.
+    shell.edit(&id, "make the buttons pop", &[]);
+    assert_eq!(value(&shell, &id, "/children/1/id"), "title");
+    shell.engine.set_policy(Policy {
+        hold_outside: Some(false),
+        ..Policy::default()
+    });
+    let id = shell.create_from(&page).session_id;
     let result = shell.edit(&id, "make the buttons pop", &[]);
     assert_eq!(result.status, EditStatus::Committed, "{result:?}");
     assert!(
@@ -482,5 +491,34 @@ fn mod_62_the_selection_is_never_outside() {
         );
         let version = shell.engine.versions(&id, 1).unwrap()[0].clone();
         assert_eq!(version.outside, Vec::<String>::new(), "{words}");
+    }
+}
+
+/// MOD-63: an answer that is a part of the design where all of it was wanted does not take the rest away: that is held back, also where the
+/// words left open what they mean. The app may say that nothing is.
+#[test]
+fn mod_63_most_of_a_design_does_not_go_by_itself() {
+    let nodes: Vec<String> = (0..6)
+        .map(|at| format!(r#"{{"id":"t{at}","type":"text","props":{{"text":"Line {at}"}}}}"#))
+        .collect();
+    let page = format!(
+        r#"{{"id":"page","type":"screen","children":[{{"id":"go","type":"button","props":{{"label":"Go"}}}},{}]}}"#,
+        nodes.join(",")
+    );
+    let part = r#"{"document":{"id":"page","type":"screen","children":[{"id":"go","type":"button","style":{"radius":9},"props":{"label":"Go"}}]}}"#;
+    for (hold, stays) in [(None, true), (Some(true), true), (Some(false), false)] {
+        let model = Scripted(move |_: &ModelCall| -> Reaction { Reaction::Text(part.to_owned()) });
+        let mut shell = NativeShell::with_config(config("a"), &SharedStore::default(), model);
+        shell.engine.set_policy(Policy {
+            hold_outside: hold,
+            ..Policy::default()
+        });
+        let id = shell.create_from(&page).session_id;
+        let result = shell.edit(&id, "make the buttons nicer and modern", &[]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        let document = shell.document(&id);
+        assert!(document.contains("\"radius\":9"));
+        assert_eq!(document.contains("Line 3"), stays, "{hold:?}: {document}");
+        assert_eq!(held(&shell, &id).is_empty(), !stays);
     }
 }

@@ -9,7 +9,7 @@ use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Underst
 use crate::model::{ModelError, ModelErrorCode, Policy, Provider, Spending};
 use crate::protocol::{Asking, Attempt, EditPhase, EditStatus, EditView, Notice};
 use crate::version::{Patch, describe};
-use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
+use crate::workflow::design::{EditPlace, Hold, Intention, OpenEdit, Rejection, Request};
 
 /// What a call that was cut off at the wish of the person failed of.
 pub(super) const CANCELLED: &str = "edit.cancelled";
@@ -263,15 +263,20 @@ impl ActiveEdit {
         }
     }
 
-    /// Whether what an answer changes beyond them is held back: as the app wants it, else where they are sure. The embedded model changes
-    /// what its own rules say.
-    pub(super) fn holds(&self, config: &EngineConfig) -> bool {
+    /// Whether what an answer changes beyond them is held back: as the app wants it, else where they are sure, or where it is most of the design.
+    /// The embedded model changes what its own rules say.
+    pub(super) fn holds(&self, config: &EngineConfig) -> Hold {
         let is_embedded = matches!(
             config.provider_at(self.place),
             None | Some(ProviderConfig::Offline)
         );
-        let sure = || !is_embedded && self.is_sure();
-        config.policy.hold_outside.unwrap_or_else(sure)
+        match config.policy.hold_outside {
+            Some(true) => Hold::All,
+            Some(false) => Hold::Nothing,
+            None if is_embedded => Hold::Nothing,
+            None if self.is_sure() => Hold::All,
+            None => Hold::Sweeping,
+        }
     }
 }
 

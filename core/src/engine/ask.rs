@@ -17,7 +17,7 @@ use crate::model::retry::{self, RetryDecision};
 use crate::model::{ModelError, ModelErrorCode, Parameter, Spending};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::{Op, Patch};
-use crate::workflow::design::{Draft, Intention};
+use crate::workflow::design::{Draft, Hold, Intention};
 
 /// What an attempt came to whose answer could not be used.
 const UNUSABLE: &str = "edit.invalid-answer";
@@ -479,7 +479,7 @@ impl Actor {
         });
         let is_node = |document: &Document| document.root().node_identity().is_some();
         if touches_root
-            && (!hold || meant.is_empty())
+            && (hold != Hold::All || meant.is_empty())
             && let Some(base) = self.state.document_at(active.base)
             && is_node(&base)
             && !is_node(&after(&base, &patch, &world.config))

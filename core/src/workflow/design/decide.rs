@@ -1,7 +1,7 @@
 //! Which events an intention leads to in a state, or why it is refused. Pure: changes nothing.
 
 use super::held::settle;
-use super::intention::{Draft, Request};
+use super::intention::{Draft, Hold, Request};
 use super::outside::{Outside, most_removed};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::context::Intent;
@@ -516,7 +516,14 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         Outside::of(&patch, draft, &before, &applied.document)
     };
     let (mut patch, mut applied, mut held) = (patch, applied, String::new());
-    if draft.hold && !outside.places.is_empty() {
+    let wanted = open.create || draft.types.contains(&Intent::Remove);
+    let sweeps = || !wanted && most_removed(&patch, &before, &applied.document).is_some();
+    let holds = match draft.hold {
+        Hold::Nothing => false,
+        Hold::Sweeping => sweeps(),
+        Hold::All => true,
+    };
+    if holds && !outside.places.is_empty() {
         let staged = split(&outside.patch, &before, limits).map_err(Rejection::Patch)?;
         let (kept, rest) = staged.without(&outside.places);
         applied = apply(&before, &kept, limits).map_err(Rejection::Patch)?;
@@ -532,7 +539,6 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         true => describe_first(&applied.document),
         false => describe(&patch, &before, &applied.document),
     };
-    let wanted = open.create || draft.types.contains(&Intent::Remove);
     if !wanted && let Some((gone, all)) = most_removed(&patch, &before, &applied.document) {
         summary.insert_str(
             0,

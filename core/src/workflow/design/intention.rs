@@ -27,6 +27,18 @@ pub struct Request {
     pub images: u32,
 }
 
+/// When a change beyond what was meant is held back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hold {
+    /// Never
+    #[default]
+    Nothing,
+    /// Where it takes most of the design away, which nobody asked for: an answer that is a part where the whole was wanted
+    Sweeping,
+    /// Always
+    All,
+}
+
 /// A change that a model made on a version, to be committed there or on what the head is by then.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -39,7 +51,7 @@ pub struct Draft {
     /// Nodes that the words were understood to mean
     pub meant: Vec<String>,
     /// What goes beyond them is held back instead of made
-    pub hold: bool,
+    pub hold: Hold,
     /// What the edit was taken for
     pub types: Vec<Intent>,
     /// Milliseconds from the request to the end of the answer
