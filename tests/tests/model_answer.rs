@@ -100,7 +100,7 @@ proptest! {
         let ops: Vec<Op> = texts.iter().map(|text| Op::set("a", "/props/text", text.as_str())).collect();
         let list = Value::array(ops.iter().map(Op::to_value)).to_json();
         let (came, end) = read([format!("{{\"ops\":{list}}}").as_str()]);
-        prop_assert_eq!(came.into_iter().map(Result::unwrap).collect::<Vec<_>>(), ops);
+        prop_assert_eq!(came.into_iter().map(|op| op.unwrap().1).collect::<Vec<_>>(), ops);
         prop_assert!(end.is_ok());
     }
 }
@@ -128,7 +128,7 @@ fn mod_24_flat_nodes_apply() {
     assert!(end.is_ok());
     let mut editor = bozzetto_core::version::Editor::new(&document, &Limits::default());
     for op in ops {
-        editor.apply(&op.unwrap()).unwrap();
+        editor.apply(&op.unwrap().1).unwrap();
     }
     let after = editor.document();
     assert_eq!(after.node("old").unwrap().parent.map(|id| &**id), Some("n"));

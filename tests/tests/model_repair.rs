@@ -68,6 +68,47 @@ fn mod_49_from_ops_to_a_document() {
     assert!(bodies.borrow().iter().all(|size| *size < 24_000), "{bodies:?}");
 }
 
+/// MOD-26: a fault names the place of its op in the answer, whoever found it: the reader, the guard or the document.
+#[test]
+fn mod_26_faults_at_their_places() {
+    let good = r#"{"op":"set","id":"title","path":"/props/size","value":2}"#;
+    for (bad, what) in [
+        (r#"{"op":"remove","id":"ghost"}"#, "ghost"),
+        (r#"{"op":"explode"}"#, "explode"),
+        (
+            r#"{"op":"set","id":"title","path":"/props/text","value":"[EMAIL_7]"}"#,
+            "[EMAIL_7] is no placeholder",
+        ),
+        (
+            r#"{"op":"set","id":"title","path":"/props/href","value":"javascript:a()"}"#,
+            "a script",
+        ),
+    ] {
+        for place in 0..3 {
+            let ops: Vec<&str> = (0..3).map(|at| if at == place { bad } else { good }).collect();
+            let answer = format!(r#"{{"ops":[{}]}}"#, ops.join(",")).replace('"', "\\\"");
+            let bodies = Rc::new(RefCell::new(Vec::new()));
+            let seen = bodies.clone();
+            let (mut tab, _) = shell(config(), move |_, call| {
+                let ModelCall::Http(request) = call else {
+                    panic!("not over HTTP")
+                };
+                seen.borrow_mut()
+                    .push(String::from_utf8(request.body.clone()).unwrap());
+                Some(whole([said(&answer), ended("stop")]))
+            });
+            let session = tab.create_from(DOCUMENT).session_id;
+            tab.edit(&session, "say ciao in the title", &["title"]);
+            let asked = &bodies.borrow()[1];
+            let named = format!("Op {} is wrong: ", place + 1);
+            let (_, fault) = asked
+                .split_once(&named)
+                .unwrap_or_else(|| panic!("{named}{asked}"));
+            assert!(fault.contains(what) && !fault.contains(" is wrong: "), "{asked}");
+        }
+    }
+}
+
 /// MOD-40: of an answer that broke off after some ops only the rest is asked for, and what came stays in the preview.
 #[test]
 fn mod_40_the_rest_of_an_answer() {

@@ -4,7 +4,7 @@ use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
 use crate::context::{Candidate, Placeholder, SecretKind, placeholders_in, unmask};
 use crate::document::{Document, Limits, Text, Value};
-use crate::model::answer::{AnswerReader, ReadOp};
+use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
 use crate::version::{Editor, Op, Patch, diff, reconcile};
 
@@ -351,29 +351,34 @@ impl Call {
     }
 
     fn accept(&mut self, op: ReadOp) {
-        let op = match op {
+        let (place, op) = match op {
             Ok(op) => op,
             Err(error) => return self.faults.push(self.hidden(&error)),
         };
-        let mut restorer = Restorer::new(self);
-        let op = restorer.op(op);
-        let unknown = restorer.faults();
-        if !unknown.is_empty() {
-            return self.faults.extend(unknown);
-        }
-        let op = match self.behind_placeholders(op) {
-            Ok(op) => op,
-            Err(fault) => return self.faults.push(fault),
-        };
-        match self.editor.apply_checked(&op) {
-            Ok(()) => {
+        match self.checked(op) {
+            Ok(op) => {
                 self.accepted.ops.push(op.clone());
                 self.fresh.ops.push(op);
             }
             Err(faults) => {
-                let faults: Vec<String> = faults.iter().map(|fault| self.hidden(fault)).collect();
+                let faults = faults.iter().map(|fault| wrong_op(place, fault));
                 self.faults.extend(faults);
             }
+        }
+    }
+
+    /// Applies an op of the answer, with what the model was not shown. Else all that is wrong with it.
+    fn checked(&mut self, op: Op) -> Result<Op, Vec<String>> {
+        let mut restorer = Restorer::new(self);
+        let op = restorer.op(op);
+        let unknown = restorer.faults();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let op = self.behind_placeholders(op).map_err(|fault| vec![fault])?;
+        match self.editor.apply_checked(&op) {
+            Ok(()) => Ok(op),
+            Err(faults) => Err(faults.iter().map(|fault| self.hidden(&fault.message)).collect()),
         }
     }
 
@@ -508,7 +513,9 @@ impl Call {
         let mut faults = Vec::new();
         for op in &patch.ops {
             if let Err(found) = editor.apply_checked(op) {
-                faults.extend(found.iter().map(|fault| self.hidden(fault)));
+                // The ops are not the model's: no place of one would tell it anything.
+                let told = |what: &str| format!("The document you sent is wrong: {what}.");
+                faults.extend(found.iter().map(|fault| told(&self.hidden(&fault.message))));
             }
         }
         match (faults.is_empty(), patch.ops.is_empty()) {

@@ -15,8 +15,9 @@ use crate::document::{Limits, Value};
 use crate::version::Op;
 use terse::{Head, Line};
 
-/// An op, or why something that stands for one is none. Such a fault does not stop the reading.
-pub type ReadOp = Result<Op, AnswerError>;
+/// An op and its place in the answer, from 1, or why something that stands for one is none. Such a fault does not stop the reading.
+/// What one op of the answer comes to has one place: a list of nodes is inserted by several.
+pub type ReadOp = Result<(usize, Op), AnswerError>;
 
 /// What an answer says besides the ops that [`AnswerReader::push`] handed over.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,6 +69,8 @@ pub struct AnswerReader {
     answer: Answer,
     /// How many ops there were, handed over or not
     count: usize,
+    /// The place of the last one in the answer
+    place: usize,
     /// Nodes that came in a list without ops
     nodes: Vec<Value>,
     /// The first fault; those after it mostly follow from it
@@ -109,6 +112,7 @@ impl AnswerReader {
             mode: Mode::default(),
             answer: Answer::default(),
             count: 0,
+            place: 0,
             nodes: Vec::new(),
             fault: None,
             over: false,
@@ -343,7 +347,7 @@ impl AnswerReader {
         match Value::parse(text, &self.limits) {
             Ok(value) => Some(value),
             Err(error) => {
-                let place = self.count + 1;
+                let place = self.place + 1;
                 self.fail(ANSWER_SYNTAX, || {
                     format!("The JSON of the answer is broken (at op {place}): {error}.")
                 });
@@ -353,14 +357,15 @@ impl AnswerReader {
     }
 
     fn take_op(&mut self, op: Op) {
-        self.take(Ok(op));
+        self.place += 1;
+        self.take(Ok((self.place, op)));
     }
 
     fn take_bad_op(&mut self, what: &str) {
-        let place = self.count + 1;
+        self.place += 1;
         self.take(Err(AnswerError {
             code: ANSWER_BAD_OP,
-            message: format!("Op {place} is wrong: {what}."),
+            message: wrong_op(self.place, what),
         }));
     }
 
@@ -402,7 +407,10 @@ impl AnswerReader {
             None => Err("an op must be an object".into()),
         };
         match read {
-            Ok(()) => ops.into_iter().for_each(|op| self.take_op(op)),
+            Ok(()) => {
+                self.place += 1;
+                ops.into_iter().for_each(|op| self.take(Ok((self.place, op))));
+            }
             Err(what) => self.take_bad_op(&what),
         }
     }
@@ -477,6 +485,12 @@ impl AnswerReader {
             },
         }
     }
+}
+
+/// A fault of one op in words for the model. `place`: which one of its answer, from 1.
+pub(crate) fn wrong_op(place: usize, what: &str) -> String {
+    let what = what.trim_end_matches('.');
+    format!("Op {place} is wrong: {what}.")
 }
 
 /// The list of an object that is a flat document.

@@ -15,7 +15,7 @@ fn read(text: &str) -> Result<Answer, AnswerError> {
 
 fn ops(text: &str) -> Vec<Op> {
     let answer = read(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
-    answer.ops.into_iter().map(Result::unwrap).collect()
+    answer.ops.into_iter().map(|op| op.unwrap().1).collect()
 }
 
 fn code(text: &str) -> &'static str {
@@ -104,17 +104,17 @@ fn mod_22_ops_come_at_once() {
     let mut came = Vec::new();
     for (at, letter) in text.char_indices() {
         for op in reader.push(&letter.to_string()) {
-            came.push((at, op.unwrap()));
+            came.push((at, op.unwrap().1));
         }
     }
     let ends: Vec<usize> = text.match_indices('}').map(|(at, _)| at).collect();
     assert_eq!(came, [(ends[0], remove("a")), (ends[1], remove("b"))]);
     let mut lines = AnswerReader::new(&Limits::default());
-    assert_eq!(lines.push("remove a\nremo"), [Ok(remove("a"))]);
+    assert_eq!(lines.push("remove a\nremo"), [Ok((1, remove("a")))]);
     assert_eq!(lines.push("ve b"), []);
-    assert_eq!(lines.push("\n"), [Ok(remove("b"))]);
+    assert_eq!(lines.push("\n"), [Ok((2, remove("b")))]);
     assert_eq!(lines.push("remove c"), []);
-    assert_eq!(lines.finish().unwrap().ops, [Ok(remove("c"))]);
+    assert_eq!(lines.finish().unwrap().ops, [Ok((3, remove("c")))]);
 }
 
 /// MOD-23: the terse language.
@@ -299,7 +299,7 @@ fn mod_26_faults() {
     let mut cut = AnswerReader::new(&Limits::default());
     assert_eq!(
         cut.push(r#"{"ops":[{"op":"remove","id":"a"},{"op":"remove","id""#),
-        [Ok(remove("a"))]
+        [Ok((1, remove("a")))]
     );
     assert_eq!(cut.finish().unwrap_err().code, ANSWER_TRUNCATED);
     let none = read(r#"{"ops":[],"question":null,"summary":"Nothing to do"}"#).unwrap();
@@ -328,6 +328,20 @@ fn mod_26_wrong_ops_do_not_stop_the_reading() {
             .starts_with("Op 2 is wrong: ")
     );
     assert_eq!(reader.finish(), Ok(Answer::default()));
+}
+
+/// MOD-26: places are those of the answer, also where one of its ops comes to several.
+#[test]
+fn mod_26_places_are_those_of_the_answer() {
+    let mut reader = AnswerReader::new(&Limits::default());
+    let nodes = r#"[{"id":"a","type":"t","children":[]},{"id":"b","type":"t","children":["old"]}]"#;
+    let came = reader.push(&format!(
+        r#"{{"ops":[{{"op":"insert","parent":"r","index":0,"nodes":{nodes}}},{{"op":"remove","id":"c"}},7]}}"#
+    ));
+    let places: Vec<_> = came.iter().flatten().map(|(place, _)| *place).collect();
+    assert_eq!(places, [1, 1, 1, 2]);
+    let fault = came.last().unwrap().as_ref().unwrap_err();
+    assert!(fault.message.starts_with("Op 3 is wrong: "), "{fault}");
 }
 
 /// MOD-27: limits.

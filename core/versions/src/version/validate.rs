@@ -1,7 +1,5 @@
 //! What must not come out of a model: ops that do not fit the document, and content that could run.
 
-use std::fmt;
-
 use super::{content, editor::Editor, error::OpError, op::CHILDREN, op::Op, op::Patch};
 use crate::document::{Document, Limits, Value, pointer};
 
@@ -26,12 +24,6 @@ impl Fault {
             op_index,
             message: error.to_string(),
         }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "op {}: {}", self.op_index, self.message)
     }
 }
 
