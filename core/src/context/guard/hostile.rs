@@ -572,7 +572,7 @@ fn decode_entities(text: &str) -> String {
     out
 }
 
-fn decode_base64(token: &str) -> Option<String> {
+pub(super) fn decode_base64(token: &str) -> Option<String> {
     let mut bits = 0u32;
     let mut held = 0;
     let mut bytes = Vec::new();

@@ -25,6 +25,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
     let chars: Vec<(usize, char)> = text.char_indices().gather();
     let scan = Scan { text, chars: &chars };
     let says_password = (0..text.len()).any(|at| begins_password(text.as_bytes(), at));
+    let has_login = text.contains("://") && text.contains('@');
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
     let mut at = 0;
     let mut packed = 0..0;
@@ -42,14 +43,13 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
             '-' | '_' | '.' | '/' | '=' | '~' => scan.starts_word(at),
             c => is_word(c) && scan.starts_word(at),
         };
-        if can_start
-            && says_password
-            && let Some(value) = scan.password(at)
-        {
-            found.push((
-                scan.offset(value.start)..scan.offset(value.end),
-                SecretKind::Password,
-            ));
+        let said = match can_start {
+            true if says_password => scan.said_secret(at),
+            _ => None,
+        };
+        let login = || Some((scan.login(at)?, SecretKind::Password));
+        if let Some((value, kind)) = said.or_else(|| (can_start && has_login).then(login)?) {
+            found.push((scan.offset(value.start)..scan.offset(value.end), kind));
             at = value.end;
             continue;
         }
@@ -114,7 +114,7 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a word for passwords may begin here.
+/// Whether a word for passwords, or what is sent with one, may begin here.
 fn begins_password(bytes: &[u8], at: usize) -> bool {
     let word = |start: &str| {
         let there = bytes.get(at..at + start.len());
@@ -124,8 +124,15 @@ fn begins_password(bytes: &[u8], at: usize) -> bool {
         b'p' => word("pass") || word("pw"),
         b'k' => word("kennwort"),
         b'c' => word("contrase"),
-        b's' => word("senha"),
+        b's' => word("senha") || word("secret"),
         b'w' => word("wachtwoord"),
+        b'b' => word("basic "),
+        b'h' => word("hasł") || word("HASŁ"),
+        // Letters that are not of ASCII: their first byte, with that bit set.
+        0xf0 => word("парол") || word("Парол") || word("ПАРОЛ"),
+        0xe5 => word("şifre") || word("Şifre") || word("ŞİFRE") || word("密码") || word("密碼"),
+        0xe3 => word("パスワード"),
+        0xeb => word("비밀번호"),
         _ => false,
     }
 }
@@ -169,6 +176,7 @@ fn may_hold(text: &str) -> bool {
             b'd' => matches!(before, b' ' | b'(' | b'[' | b'{') && word("dot"),
             b'a' => matches!(before, b'(' | b'[' | b'{') && word("at"),
             0xe3 => matches!(before, b'(' | b'[' | b'{') && word("ät"),
+            b'&' => escaped_at(text.get(at..).unwrap_or_default()).is_some(),
             _ => false,
         };
         before = byte;
@@ -218,7 +226,7 @@ impl Scan<'_> {
         end - at < 14
             && !matches!(
                 self.char(end),
-                Some('@' | '＠' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+                Some('@' | '＠' | '&' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
             )
             && !self.has_iban_start(at)
             && self.spelled_email(end).is_none()
@@ -276,7 +284,14 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && c.is_alphanumeric()
 }
 
+/// How long the sign of an address is that a text begins with, written as HTML may write it.
+fn escaped_at(text: &str) -> Option<usize> {
+    let written = ["&#64;", "&#x40;", "&commat;"];
+    let known = written.iter().find(|known| text.starts_with(**known))?;
+    Some(known.len())
+}
+
 /// Keys and the part of an address before its sign have no others.
 fn is_packed(c: char) -> bool {
-    is_word(c) || matches!(c, '-' | '.' | '+' | '/' | '=' | '~' | '%' | '\'')
+    is_word(c) || matches!(c, '-' | '.' | '．' | '+' | '/' | '=' | '~' | '%' | '\'')
 }

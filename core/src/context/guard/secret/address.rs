@@ -1,6 +1,8 @@
 //! Addresses of machines, and those of people that are spelled in words.
 
-use super::{Scan, is_word};
+use std::ops::Range;
+
+use super::{Scan, escaped_at, is_word};
 use crate::context::word_list::listed;
 use crate::letters;
 use crate::sorted::Gather;
@@ -25,8 +27,9 @@ impl Scan<'_> {
     pub(super) fn email(&self, at: usize) -> Option<usize> {
         // What nobody sees hides nothing.
         let unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
-        let local =
-            |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'') || unseen(c);
+        let local = |c: char| {
+            c.is_alphanumeric() || matches!(c, '.' | '．' | '_' | '%' | '+' | '-' | '\'') || unseen(c)
+        };
         let first = self.char(at)?;
         if !first.is_alphanumeric()
             || self
@@ -40,19 +43,22 @@ impl Scan<'_> {
         let escaped = (at + 1..at_sign.min(at + 65)).find(|place| self.slice(*place, place + 3) == "%40");
         let (at_sign, host) = match escaped {
             Some(place) => (place, place + 3),
-            None => (at_sign, at_sign + 1),
+            None => {
+                let written = escaped_at(self.slice(at_sign, at_sign + 8));
+                (at_sign, at_sign + written.unwrap_or(1))
+            }
         };
         if at_sign - at > 64 {
             return None;
         }
-        if escaped.is_none() && !matches!(self.char(at_sign), Some('@' | '＠')) {
+        if escaped.is_none() && host == at_sign + 1 && !matches!(self.char(at_sign), Some('@' | '＠')) {
             return self.spelled_email(at_sign);
         }
-        let mut end = self.run(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.'));
-        while end > host && self.before(end).is_some_and(|c| matches!(c, '.' | '-')) {
+        let mut end = self.run(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.' | '．'));
+        while end > host && self.before(end).is_some_and(|c| matches!(c, '.' | '．' | '-')) {
             end -= 1;
         }
-        let domain = letters::lowered(self.slice(host, end));
+        let domain = letters::lowered(self.slice(host, end)).replace('．', ".");
         let (host, ending) = domain.rsplit_once('.')?;
         let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
         let file = listed(FILE_ENDINGS, ending)
@@ -157,9 +163,39 @@ impl Scan<'_> {
         let first = of_dotted_quad(address)?;
         let words = self.words_before(at, 2);
         let is_one_of = |list: &str| words.iter().any(|word| listed(list, word));
-        let elsewhere = !matches!(first, 0 | 127 | 255) && !is_one_of(VERSION_WORDS);
-        (elsewhere && (address.len() > 7 || is_one_of(ADDRESS_WORDS))).then_some(at + address.len())
+        // The host of an address is no version.
+        let host = at > 2 && self.slice(at - 3, at) == "://";
+        let named = address.len() > 7 || is_one_of(ADDRESS_WORDS);
+        let meant = host || named && !is_one_of(VERSION_WORDS);
+        (meant && !matches!(first, 0 | 127 | 255)).then_some(at + address.len())
     }
+
+    /// The password in an address whose scheme begins at `at`: `postgres://user:password@host`.
+    pub(super) fn login(&self, at: usize) -> Option<Range<usize>> {
+        let scheme_end = self.run(at, |c| c.is_ascii_alphanumeric());
+        let from = scheme_end + 3;
+        if self.slice(scheme_end, from) != "://" {
+            return None;
+        }
+        let user_end = self.run(from, |c| !ends_login(c) && c != ':');
+        if self.char(user_end) != Some(':') {
+            return None;
+        }
+        let value = user_end + 1;
+        // It may have that sign in it; the host has none.
+        let mut end = self.run(value, |c| !ends_login(c));
+        while end > value && self.char(end) != Some('@') {
+            end -= 1;
+        }
+        let shown = self.slice(value, end);
+        let is_template = shown.starts_with(['{', '[']) || shown.starts_with("${");
+        (shown.contains(char::is_alphanumeric) && !is_template).then_some(value..end)
+    }
+}
+
+/// What neither a name nor a password before a host has.
+fn ends_login(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '`' | '<' | '>' | '\\')
 }
 
 /// The first of four numbers below 256 with dots between.

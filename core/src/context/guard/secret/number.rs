@@ -282,7 +282,26 @@ impl Scan<'_> {
             && lengths.len() <= 6
             && (lengths.len() > 1 || total >= 9)
             && lengths.iter().all(|l| *l >= 2);
-        (international || american || national || local).then_some(end)
+        (international || american || national || local || is_foreign(&groups, self.slice(at, end)))
+            .then_some(end)
+    }
+}
+
+/// Numbers as only Brazil and Russia write them: `(11) 98765-4321`, `8 (912) 345-67-89`.
+fn is_foreign(groups: &[String], shown: &str) -> bool {
+    let groups: Vec<&str> = groups.iter().map(String::as_str).gather();
+    let year = |text: &str| matches!(text.get(..2), Some("19" | "20"));
+    match groups.as_slice() {
+        [area, number, rest] => {
+            let whole = area.len() == 2 && matches!(number.len(), 4 | 5) && rest.len() == 4;
+            let years = number.len() == 4 && year(number) && year(rest);
+            whole && !years && shown.starts_with('(') && shown.contains(')') && shown.contains('-')
+        }
+        ["8", area, a, b, c] => {
+            let lengths = (area.len(), a.len(), b.len(), c.len());
+            lengths == (3, 3, 2, 2) && area.starts_with(['3', '4', '8', '9']) && !shown.contains(['.', '/'])
+        }
+        _ => false,
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::super::hostile::decode_base64;
 use super::{Scan, is_word};
 use crate::context::lexicon::{Lang, sense};
+use crate::context::understanding::SecretKind;
 use crate::context::word_list::{any_of, listed};
 use crate::letters;
 
@@ -13,6 +15,9 @@ const PASSWORD_WORDS: &str =
 
 /// The same, but only as words of their own.
 const PASSWORD_SHORT: &str = "pw|pwd|pass|passe";
+
+/// The same in languages of which the words in this file know nothing: what follows has to look like one.
+const PASSWORD_ELSEWHERE: &str = "пароль|парола|hasło|şifre|密码|密碼|パスワード|비밀번호";
 
 /// Values of a field for a password that are none.
 const NO_PASSWORD: &str = "required|optional|hidden|visible|string|disabled|enabled|password|passwort|correct|incorrect|invalid|\
@@ -29,12 +34,37 @@ const SAID_OF_ONE: &str = "a|an|the|of|for|to|in|on|at|as|and|or|but|not|no|with
     das|ein|und|oder|mit|nicht|mindestens|zeichen|ist|bitte|le|la|et|ou|au|moins|el|y|o|con|al|menos|e|non|almeno|de|het|een|en|van|met";
 
 impl Scan<'_> {
-    /// The value behind a word for passwords that begins at `at`.
-    pub(super) fn password(&self, at: usize) -> Option<Range<usize>> {
+    /// What is to stay secret behind a word that begins at `at` and says so.
+    pub(super) fn said_secret(&self, at: usize) -> Option<(Range<usize>, SecretKind)> {
         let word_end = self.run(at, |c| is_word(c) || c == '-');
         let word = letters::lowered(self.slice(at, word_end));
+        if word == "basic" {
+            return Some((self.basic(word_end)?, SecretKind::ApiKey));
+        }
+        Some((self.password(&word, word_end)?, SecretKind::Password))
+    }
+
+    /// Name and password as they are sent, behind `Basic`.
+    fn basic(&self, word_end: usize) -> Option<Range<usize>> {
+        let from = self.run(word_end, char::is_whitespace);
+        let end = self.run(from, |c| {
+            c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')
+        });
+        let sent = self.slice(from, end);
+        let is_login = sent.len() >= 8 && decode_base64(sent).is_some_and(|login| login.contains(':'));
+        is_login.then_some(from..end)
+    }
+
+    /// The value behind a word for passwords.
+    fn password(&self, word: &str, word_end: usize) -> Option<Range<usize>> {
         let short = word.rsplit(['_', '-']).next().unwrap_or_default();
-        if !listed(PASSWORD_SHORT, short) && !any_of(PASSWORD_WORDS, &|one| word.ends_with(one)) {
+        let is_secret = short == "secret";
+        let elsewhere = any_of(PASSWORD_ELSEWHERE, &|one| word.ends_with(one));
+        if !is_secret
+            && !elsewhere
+            && !listed(PASSWORD_SHORT, short)
+            && !any_of(PASSWORD_WORDS, &|one| word.ends_with(one))
+        {
             return None;
         }
         let is_quote = |c: Option<char>| matches!(c, Some('"' | '\'' | '`' | '“' | '„' | '‘' | '”' | '’'));
@@ -52,7 +82,7 @@ impl Scan<'_> {
         }
         let tight = self.char(from) == Some('=');
         let dash = from > word_end && matches!(self.char(from), Some('-' | '–' | '—'));
-        if tight || dash || self.char(from) == Some(':') {
+        if tight || dash || matches!(self.char(from), Some(':' | '：')) {
             from = blanks(from + 1);
         } else {
             let verb_end = self.run(from, char::is_alphabetic);
@@ -67,7 +97,12 @@ impl Scan<'_> {
         }
         from = blanks(from + usize::from(is_quote(self.char(from))));
         let mut end = self.run(from, |c| {
-            !c.is_whitespace() && !matches!(c, '"' | '`' | '“' | '”' | '<' | '>') && !c.is_control()
+            // Sentences of East Asia have no blanks.
+            let in_sentence = elsewhere && matches!(c, '\u{2e80}'..='\u{d7ff}' | '，' | '；');
+            !c.is_whitespace()
+                && !matches!(c, '"' | '`' | '“' | '”' | '<' | '>')
+                && !in_sentence
+                && !c.is_control()
         });
         while end > from
             && self
@@ -76,10 +111,18 @@ impl Scan<'_> {
         {
             end -= 1;
         }
-        if is_password(self.slice(from, end), tight) {
+        let value = self.slice(from, end);
+        if is_secret {
+            return (end - from >= 8 && is_password(value, false) && is_mixed(value)).then_some(from..end);
+        }
+        if is_password(value, tight && !elsewhere) {
             return Some(from..end);
         }
-        self.passphrase(from).map(|end| from..end)
+        // A hint in a language that is not known looks like several words, too.
+        match elsewhere {
+            true => None,
+            false => self.passphrase(from).map(|end| from..end),
+        }
     }
 
     /// The end of a password of several words: words that neither speak of passwords nor hold a sentence together, up to one that does, or
@@ -112,6 +155,14 @@ impl Scan<'_> {
         let least = if rest_is_said { 4 } else { 3 };
         (count >= least && plain * 4 <= count).then_some(end)
     }
+}
+
+/// Letters, digits and signs that no word or number has: secrets are not only passwords.
+fn is_mixed(value: &str) -> bool {
+    let has = |is: fn(char) -> bool| value.contains(is);
+    has(char::is_alphabetic)
+        && has(|c| c.is_ascii_digit())
+        && has(|c| matches!(c, '!' | '@' | '#' | '$' | '^' | '&' | '*' | '?' | '~'))
 }
 
 /// Whether a value could be a password rather than a word about one: not a size, a colour or a template, and more than a word.
