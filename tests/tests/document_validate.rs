@@ -142,3 +142,70 @@ fn ver_11_scripts() {
     let ops = r#"[{"op":"set","id":"a","path":"/props/href","value":"xjavascript:a()"},{"op":"text","id":"a","path":"/props/href","at":0,"delete":1,"insert":""}]"#;
     assert_eq!(codes(ops), ["content.script"]);
 }
+
+/// VER-11: no event handlers and no nodes that run or load something, unless they are there already; names that only look so stay.
+#[test]
+fn ver_11_handlers() {
+    let screen = r#"{"id":"root","type":"screen","name":"S","layout":{},"style":{},"props":{},"children":[
+        {"id":"a","type":"button","layout":{},"style":{},"props":{"text":"Go","onclick":"go()","on":["x"]},"children":[]},
+        {"id":"f","type":"iframe","layout":{},"style":{},"props":{},"children":[]}]}"#;
+    let screen = Document::parse(screen, &Limits::default()).unwrap();
+    let node = |kind: &str, props: &str| format!(r#"{{"id":"n","type":"{kind}","props":{props}}}"#);
+    let insert = |node: String| format!(r#"{{"op":"insert","parent":"root","index":0,"node":{node}}}"#);
+    let set = |path: &str, value: &str| format!(r#"{{"op":"set","id":"a","path":"{path}","value":{value}}}"#);
+    let refused = [
+        set("/props/onclick", r#""alert(1)""#),
+        set("/props/onClick", r#""alert(1)""#),
+        set("/props/ONERROR", r#""alert(1)""#),
+        set("/props/onbeforeunload", r#"["alert(1)"]"#),
+        set("/onwheel", r#""go()""#),
+        set("/props", r#"{"src":"x","onerror":"alert(1)"}"#),
+        set("/props", r#"{"onclick":"go(1)"}"#),
+        set("", r#"{"id":"a","type":"iframe","props":{},"children":[]}"#),
+        set("/type", r#""Script""#),
+        set("/children", &format!("[{}]", node("embed", "{}"))),
+        insert(node("image", r#"{"src":"x","onload":"alert(1)"}"#)),
+        insert(node("script", r#"{"text":"alert(1)"}"#)),
+        insert(node("IFRAME", "{}")),
+        insert(node("object", "{}")),
+        r#"{"op":"insert","parent":"a","path":"/props/onfocus","index":0,"node":"alert(1)"}"#.to_owned(),
+        r#"{"op":"text","id":"a","path":"/props/onclick","at":0,"delete":2,"insert":"alert"}"#.to_owned(),
+    ];
+    let allowed = [
+        set("/props/onclick", r#""go()""#),
+        set("/props", r#"{"onclick":"go()","text":"Go on"}"#),
+        set("/props/onclick", "null"),
+        set("/props/onClick", r#"{"action":"navigate","to":"f"}"#),
+        set("/props/online", r#""yes""#),
+        set("/props/onSale", r#""20%""#),
+        set("/props/onboarding", r#""step 1""#),
+        set(
+            "/props",
+            r#"{"once":"a","only":"b","one":"c","on":"d","onLine":"e","onto":"f","onKeyword":"g"}"#,
+        ),
+        set("/props/type", r#""object""#),
+        set("/props/schema", r#"{"type":"object"}"#),
+        set("/props/text", r#""onclick""#),
+        set(
+            "",
+            r#"{"id":"a","type":"button","props":{"onclick":"go()"},"children":[]}"#,
+        ),
+        r#"{"op":"set","id":"f","path":"/type","value":"iframe"}"#.to_owned(),
+        r#"{"op":"set","id":"f","path":"","value":{"id":"f","type":"iframe","children":[]}}"#.to_owned(),
+        r#"{"op":"unset","id":"a","path":"/props/onclick"}"#.to_owned(),
+        insert(node("scripture", r#"{"onSale":"x"}"#)),
+    ];
+    for (expected, table) in [(&["content.script"][..], &refused[..]), (&[], &allowed[..])] {
+        for op in table {
+            let patch = Patch::parse(&format!("[{op}]"), &Limits::default()).unwrap();
+            let faults = validate(&patch, &screen, &Limits::default());
+            let codes: Vec<_> = faults.iter().map(|fault| fault.code).collect();
+            // A list where no field is does not take anything, either.
+            let codes: Vec<_> = codes
+                .into_iter()
+                .filter(|code| code.starts_with("content."))
+                .collect();
+            assert_eq!(codes, expected, "{op}: {faults:?}");
+        }
+    }
+}

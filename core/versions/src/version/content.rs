@@ -24,6 +24,36 @@ const SCHEMES: &[&str] = &[
     "data:application/xhtml",
 ];
 
+/// Events of HTML and SVG elements.
+const EVENTS: &str = "abort|afterprint|animationcancel|animationend|animationiteration|animationstart|auxclick|beforecopy|beforecut|\
+    beforeinput|beforematch|beforepaste|beforeprint|beforetoggle|beforeunload|begin|blur|cancel|canplay|canplaythrough|change|click|close|\
+    contextmenu|copy|cuechange|cut|dblclick|drag|dragend|dragenter|dragexit|dragleave|dragover|dragstart|drop|durationchange|emptied|end|\
+    ended|error|focus|focusin|focusout|formdata|fullscreenchange|gotpointercapture|hashchange|input|invalid|keydown|keypress|keyup|\
+    languagechange|load|loadeddata|loadedmetadata|loadend|loadstart|lostpointercapture|message|messageerror|mousedown|mouseenter|\
+    mouseleave|mousemove|mouseout|mouseover|mouseup|mousewheel|offline|online|pagehide|pageshow|paste|pause|play|playing|pointercancel|\
+    pointerdown|pointerenter|pointerleave|pointermove|pointerout|pointerover|pointerrawupdate|pointerup|popstate|progress|ratechange|\
+    readystatechange|rejectionhandled|repeat|reset|resize|scroll|scrollend|search|securitypolicyviolation|seeked|seeking|select|\
+    selectionchange|selectstart|slotchange|stalled|storage|submit|suspend|timeupdate|toggle|touchcancel|touchend|touchmove|touchstart|\
+    transitioncancel|transitionend|transitionrun|transitionstart|unhandledrejection|unload|volumechange|waiting|wheel";
+
+/// Whether a field of this name runs its text where it is made an attribute, as `onclick` does.
+pub(super) fn is_handler(key: &str) -> bool {
+    // The shortest and the longest of them
+    if !(5..=26).contains(&key.len()) {
+        return false;
+    }
+    let key = key.to_ascii_lowercase();
+    key.strip_prefix("on")
+        .is_some_and(|event| EVENTS.split('|').any(|known| known == event))
+}
+
+/// Whether a node of this type runs or loads what others wrote.
+pub(super) fn is_foreign_content(kind: &str) -> bool {
+    ["script", "iframe", "object", "embed"]
+        .iter()
+        .any(|known| kind.eq_ignore_ascii_case(known))
+}
+
 /// Fields of this name would change the prototype of JavaScript objects.
 pub(super) fn is_unsafe_key(key: &str) -> bool {
     key == "__proto__"

@@ -100,6 +100,15 @@ impl Faults<'_> {
             message: message.into(),
         });
     }
+
+    fn add_handler(&mut self, name: &str) {
+        self.add(
+            "content.script",
+            format!(
+                "{name:?} would run its text as a script, and a design has none: leave the field out, or say where a click leads in `href`"
+            ),
+        );
+    }
 }
 
 /// What is wrong with the content of an op, before it is applied.
@@ -109,8 +118,13 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
     match op {
         Op::Set { id, path, value, .. } => {
             check_path(path, &mut faults);
-            check_content(last_token(path).as_str(), value, &mut faults);
+            let name = last_token(path);
+            check_content(&name, value, &mut faults);
             let node = id.as_ref().and_then(|id| document.node(id));
+            let holder = id.is_none().then(|| document.root());
+            let old = node.map(|node| node.value).or(holder);
+            let old = old.and_then(|old| old.pointer(path));
+            check_handlers(&name, value, old, document, &mut faults);
             match (&**path, node) {
                 ("", Some(node)) => {
                     if value.get("id").and_then(Value::as_text) != Some(node.id) {
@@ -132,6 +146,7 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
                 ("/type", Some(_)) if value.as_str().is_none_or(str::is_empty) => {
                     faults.add("content.shape", "`type` must be a string");
                 }
+                ("/type", Some(_)) => check_type(value, old, &mut faults),
                 (field @ ("/layout" | "/style" | "/props"), Some(node)) => {
                     let was_object = node.field(field).is_some_and(|old| old.as_object().is_some());
                     if (wireframe || was_object) && value.as_object().is_none() {
@@ -153,6 +168,7 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
         Op::Insert { path, node, .. } => {
             check_path(path, &mut faults);
             check_content("", node, &mut faults);
+            check_handlers(&last_token(path), node, None, document, &mut faults);
             if wireframe && &**path == CHILDREN {
                 check_node(node, &mut faults);
             }
@@ -161,6 +177,10 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
             check_path(path, &mut faults);
             if op.id().is_some() && matches!(&**path, "/id") {
                 faults.add("content.id-change", "a node must keep its id");
+            }
+            let name = last_token(path);
+            if content::is_handler(&name) {
+                faults.add_handler(&name);
             }
         }
         Op::Remove { .. } | Op::Move { .. } => {}
@@ -220,6 +240,54 @@ fn check_content(key: &str, value: &Value, faults: &mut Faults<'_>) {
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Fields that run their text, and nodes that run or load what others wrote, unless the document has the very same there.
+fn check_handlers(
+    name: &str,
+    value: &Value,
+    old: Option<&Value>,
+    document: &Document,
+    faults: &mut Faults<'_>,
+) {
+    if faults.list.len() >= MOST {
+        return;
+    }
+    match value {
+        Value::String(_) if content::is_handler(name) && old != Some(value) => faults.add_handler(name),
+        Value::Array(array) => {
+            let mut before = old.and_then(Value::as_array).map(|old| old.iter());
+            for item in array.items() {
+                let old = before.as_mut().and_then(Iterator::next);
+                check_handlers(name, item, old, document, faults);
+            }
+        }
+        Value::Object(object) => {
+            let node = value.node_identity().map(|(id, _)| document.node(id));
+            let old = node.flatten().map(|node| node.value).or(old);
+            let field = |name: &str| old.and_then(|old| old.get(name));
+            if let (Some(_), Some(kind)) = (node, object.get("type")) {
+                check_type(kind, field("type"), faults);
+            }
+            for (name, value) in object.iter() {
+                check_handlers(name, value, field(name), document, faults);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The type of a node.
+fn check_type(kind: &Value, old: Option<&Value>, faults: &mut Faults<'_>) {
+    if let Some(kind) = kind.as_str()
+        && content::is_foreign_content(kind)
+        && old.and_then(Value::as_str) != Some(kind)
+    {
+        faults.add(
+            "content.script",
+            format!("a node of the type {kind:?} is not allowed: use a type that only shows something"),
+        );
     }
 }
 
