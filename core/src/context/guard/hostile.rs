@@ -89,6 +89,7 @@ fn is_plain(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let special = |c: char| match c {
         '<' | '[' | '`' | '=' => true,
+        c if is_unseen(c) => true,
         '\u{2000}'..='\u{206f}' | '\u{2190}'..='\u{21ff}' | '\u{1f000}'.. => false,
         c => !c.is_ascii(),
     };
@@ -243,7 +244,7 @@ const MARKERS: &[&str] = &[
 /// Chat markers of models, and base64 that turns out to be a command.
 fn smuggled(text: &str) -> bool {
     let lower = letters::lowered(text);
-    if MARKERS.iter().any(|marker| lower.contains(marker)) {
+    if MARKERS.iter().any(|marker| lower.contains(marker)) || closes_a_part(&lower) {
         return true;
     }
     let told = ["decode", "base64", "rot13"]
@@ -259,6 +260,24 @@ fn smuggled(text: &str) -> bool {
         .filter(|token| token.len() >= 24)
         .filter_map(decode_base64)
         .any(|inner| sentence_commands(&inner))
+}
+
+/// The end of a part of a request as it is written there, `</document-4f1c>`, and words after it.
+fn closes_a_part(lower: &str) -> bool {
+    lower.split("</").skip(1).any(|end| {
+        let Some((name, rest)) = end.split_once('>') else {
+            return false;
+        };
+        let Some((part, sign)) = name.split_once('-') else {
+            return false;
+        };
+        // Elements of a page may be called so, with a word.
+        let no_word = sign.len() < 4 || sign.contains(|c: char| c.is_ascii_digit());
+        listed("document|request|recent|older|candidates|faults", part)
+            && no_word
+            && sign.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && rest.trim_start().starts_with(char::is_alphabetic)
+    })
 }
 
 const IGNORE: &[&str] = &[
@@ -319,7 +338,7 @@ fn overrides(words: &str) -> bool {
         let rule = after
             .iter()
             .any(|w| listed(RULES, w) && !(by_user && *w == "told"));
-        if rule && after.iter().any(|w| listed(EARLIER, w)) {
+        if rule && after.iter().any(|w| listed(EARLIER, w)) || answers_instead(&after) {
             return true;
         }
     }
@@ -341,6 +360,19 @@ fn overrides(words: &str) -> bool {
     ];
     CJK.iter()
         .any(|(what, verb)| what.iter().any(|w| words.contains(w)) && verb.iter().any(|v| words.contains(v)))
+}
+
+/// "(disregard) the above and reply with": what a model does, and no button.
+fn answers_instead(after: &[&str]) -> bool {
+    after.windows(4).take(4).any(|words| match words {
+        [told, then, does, how] => {
+            listed("above|previous|prior|preceding|foregoing|everything", told)
+                && listed("and|then|instead", then)
+                && listed("reply|respond|answer", does)
+                && listed("with|only|as|in|exactly", how)
+        }
+        _ => false,
+    })
 }
 
 const SECRETS: &str = "system prompt|your prompt|your instructions|your rules|your guidelines|your system|initial instructions|\
@@ -390,19 +422,21 @@ fn role(words: &str, original: &str) -> bool {
     if let Some((head, rest)) = marker {
         let lower = letters::lowered(head);
         let known = listed(
-            "system|assistant|developer|ai|system message|system prompt|new system prompt|admin",
+            "system|assistant|developer|ai|system message|system prompt|new system prompt|new system message|admin",
             &lower,
         );
+        // Nothing in a design is called so, or what is has a short name.
+        let least = if lower.starts_with("new ") { 2 } else { 3 };
         let shouted = head.chars().next().is_some_and(letters::is_upper);
         if known
             && shouted
             && !rest.trim_start().starts_with(['"', '\'', '“', '#'])
-            && rest.split_whitespace().count() >= 3
+            && rest.split_whitespace().count() >= least
         {
             return true;
         }
         if known
-            && rest.split_whitespace().count() >= 3
+            && rest.split_whitespace().count() >= least
             && !words.contains(" font")
             && lower != "ai"
             && lower != "admin"
@@ -434,10 +468,16 @@ fn role(words: &str, original: &str) -> bool {
     }) || any_of(ANYWHERE, &|phrase| contains_words(words, phrase))
 }
 
+/// What has no width: within a word it hides the word from whoever looks for it, and not from the model.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{e0000}'..='\u{e007f}')
+}
+
 /// Lower case, without accents, punctuation as single blanks; wide letters become plain ones.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !is_unseen(*c)) {
         let c = match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             _ => c,
