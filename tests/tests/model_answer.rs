@@ -53,6 +53,10 @@ const ANSWERS: &[&str] = &[
     r#"{"ops":[{"op":"explode"},{"op":"remove","id":"b"}]}"#,
     r#"{"ops":[{"op":"remove","id":"a"},{"op":"rem"#,
     "question Which of the two cards?",
+    r#""{\"ops\":[{\"op\":\"remove\",\"id\":\"a\"},{\"op\":\"remove\",\"id\":\"ü\"}],\"summary\":\"x\"}" remove c
+remove d
+"#,
+    r#"{"answer":{"ops":[{"op":"remove","id":"a"},7],"question":null}}"#,
     "I am sorry, I cannot do that.",
 ];
 

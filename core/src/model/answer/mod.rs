@@ -11,7 +11,7 @@ pub(crate) use schema::{several, several_words};
 pub use split::{AnswerSplitter, Piece};
 
 use super::partial_json::{CutError, JsonCutter, Part};
-use crate::document::{Limits, Value};
+use crate::document::{Limits, Object, Value};
 use crate::version::Op;
 use terse::{Head, Line};
 
@@ -130,6 +130,11 @@ impl AnswerReader {
                 "The answer is too long. Send only the ops that are needed.".into()
             });
         }
+        self.read(text);
+        std::mem::take(&mut self.answer.ops)
+    }
+
+    fn read(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() && !self.is_over() {
             rest = match std::mem::take(&mut self.mode) {
@@ -139,7 +144,6 @@ impl AnswerReader {
                 Mode::Json { cutter, head } => self.in_json(cutter, head, rest),
             };
         }
-        std::mem::take(&mut self.answer.ops)
     }
 
     /// Whether more text cannot matter: a limit was passed or the JSON is broken. The call may be cancelled.
@@ -243,10 +247,20 @@ impl AnswerReader {
             (_, Some(b']')) => line.trim().is_empty(),
             _ => false,
         };
-        if json {
-            let mut cutter = JsonCutter::new(true);
+        // JSON that was written once more as a text
+        let quoted = self.found == 0
+            && line.trim() == "\""
+            && match held.starts_with('{') {
+                true => tail.starts_with('\\'),
+                false => tail.starts_with(['\\', '{']),
+            };
+        if json || quoted {
+            let mut cutter = JsonCutter::new(!quoted);
             let mut parts = Vec::new();
             // A lone opening bracket completes nothing.
+            if quoted {
+                held.insert_str(0, line.trim_start());
+            }
             let _ = cutter.push(&held, &mut parts);
             self.mode = Mode::Json { cutter, head: None };
         } else {
@@ -383,9 +397,12 @@ impl AnswerReader {
     }
 
     fn take_item(&mut self, text: &str) {
-        let Some(value) = self.parse(text) else {
-            return;
-        };
+        if let Some(value) = self.parse(text) {
+            self.take_item_value(value);
+        }
+    }
+
+    fn take_item_value(&mut self, value: Value) {
         match &value {
             // Terse ops in a list of strings
             Value::String(line) => match terse::read(line, &self.limits) {
@@ -417,16 +434,31 @@ impl AnswerReader {
 
     /// A complete value at the top; the items of its list came before.
     fn take_root(&mut self, text: &str) {
-        let Some(value) = self.parse(text) else {
-            return;
-        };
+        match self.parse(text) {
+            Some(Value::String(written)) => self.read(&written),
+            Some(value) => self.take_root_value(&value),
+            None => {}
+        }
+    }
+
+    fn take_root_value(&mut self, value: &Value) {
         let Some(object) = value.as_object() else {
             // The end of a bare list
             self.found += 1;
             return;
         };
+        if let Some(answer) = wrapped(object) {
+            let ops = answer.get("ops").and_then(Value::as_array);
+            for op in ops.unwrap_or_default() {
+                self.take_item_value(op.clone());
+            }
+            return match answer {
+                Value::String(written) => self.read(written),
+                answer => self.take_root_value(answer),
+            };
+        }
         if object.contains("op") {
-            return self.take_op_value(&value);
+            return self.take_op_value(value);
         }
         let said = |name: &str| {
             let text = object.get(name).and_then(Value::as_str).map(str::trim);
@@ -457,7 +489,7 @@ impl AnswerReader {
             if value.node_identity().is_some() {
                 understood = true;
                 self.answer.document = Some(value.clone());
-            } else if let Some(nodes) = flat_nodes(&value) {
+            } else if let Some(nodes) = flat_nodes(value) {
                 understood = true;
                 self.take_flat_document(nodes);
             }
@@ -485,6 +517,19 @@ impl AnswerReader {
             },
         }
     }
+}
+
+/// The answer in an object that holds nothing else, as an object or written as a text.
+fn wrapped(object: &Object) -> Option<&Value> {
+    let mut fields = object.iter();
+    let (Some((name, answer)), None) = (fields.next(), fields.next()) else {
+        return None;
+    };
+    let holds = match answer {
+        Value::String(written) => written.trim_start().starts_with('{') && written.contains("\"ops\""),
+        answer => answer.get("ops").is_some_and(|ops| ops.as_array().is_some()),
+    };
+    (holds && &**name != "document").then_some(answer)
 }
 
 /// A fault of one op in words for the model. `place`: which one of its answer, from 1.

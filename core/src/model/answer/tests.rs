@@ -69,6 +69,30 @@ fn mod_21_paths_with_dots() {
     assert_eq!(path("price.net"), [set("t", "/price.net", "1")]);
 }
 
+/// A text as JSON writes it.
+fn written(text: &str) -> String {
+    Value::from(text).to_json()
+}
+
+/// MOD-21: what is around the answer, or how it is written, does not hide what else it says, nor what is wrong with it.
+#[test]
+fn mod_21_wrapped_answers() {
+    let whole = r#"{"ops":[],"question":"Which one?","summary":""}"#;
+    for text in [format!("{{\"answer\":{whole}}}"), written(whole)] {
+        assert_eq!(
+            read(&text).unwrap().question.as_deref(),
+            Some("Which one?"),
+            "{text}"
+        );
+    }
+    let cut = written(r#"{"ops":[{"op":"remove","id":"a"}]}"#);
+    assert_eq!(code(&cut[..cut.len() - 1]), ANSWER_TRUNCATED);
+    assert_eq!(code(r#"{"answer":{"changes":[]}}"#), ANSWER_SHAPE);
+    assert_eq!(code(r#"{"answer":{"ops":[7]}}"#), ANSWER_BAD_OP);
+    assert_eq!(code("\"{\\\"x\\\":1}\""), ANSWER_SHAPE);
+    assert_eq!(code("\"{x} is what you mean\""), ANSWER_EMPTY);
+}
+
 /// MOD-21: every form gives the same ops.
 #[test]
 fn mod_21_forms() {
@@ -88,6 +112,17 @@ fn mod_21_forms() {
         "```\nset a /props/text Hi {x}\r\nremove b\r\n```\n".into(),
         "- `set a props/text \"Hi {x}\"`\n- `remove b`\n".replace("props/text", "/props/text"),
         r#"{"ops":["set a /props/text \"Hi {x}\"", "remove b"]}"#.into(),
+        format!("{{\"answer\":{{\"ops\":[{one},{two}],\"question\":null,\"summary\":\"s\"}}}}"),
+        written(&format!("{{\"ops\":[{one},{two}]}}")),
+        format!(
+            "Here:\n```json\n{}\n```\n",
+            written(&format!("{{\n  \"ops\": [{one},\n{two}]\n}}"))
+        ),
+        written(&format!("[{one},{two}]")),
+        format!(
+            "{{\"response\":{}}}",
+            written(&format!("{{\"ops\":[{one},{two}]}}"))
+        ),
         format!(
             "[ \n {{ \"op\" : \"replace\", \"id\":\"a\", \"path\":\"props/text\", \"value\":\"Hi {{x}}\"}}, {two}]"
         ),
