@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use bozzetto_core::context::EditBrief;
 use bozzetto_core::engine::{AppReport, EffectId, HttpRequest, ModelCall, ModelFailure, ModelSignal};
-use bozzetto_core::model::{ModelError, Usage, offline};
+use bozzetto_core::model::{ModelError, ModelErrorCode, Usage, offline};
 use js_sys::{Array, IteratorNext, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -351,8 +351,12 @@ fn thrown_by_app(shell: &Rc<Shell>, id: EffectId, error: &JsValue) -> Broken {
         .step_by(2)
         .map(|at| (text(at), text(at + 1)))
         .collect();
+    let refusal = match text(0).as_str() {
+        "blind" => ModelError::new(ModelErrorCode::Blind),
+        _ => ModelError::of_server(status, &headers, &text(2)),
+    };
     let report = AppReport {
-        refusal: Some(ModelError::of_server(status, &headers, &text(2))),
+        refusal: Some(refusal),
         ..AppReport::default()
     };
     shell.signal(id, ModelSignal::Told(Box::new(report)));

@@ -4,7 +4,9 @@
  */
 import type { AppModel, AppReport, Json } from "./api.js";
 import { chunks } from "./chunks.js";
+import { badArgument } from "./command.js";
 import type { ModelCallReport } from "./generated/protocol.js";
+import { blind } from "./refusals.js";
 
 /** What is used of a language model of the AI SDK (its `LanguageModelV2` and later, as providers such as `@ai-sdk/openai` make them). */
 export interface AiSdkModel {
@@ -15,6 +17,7 @@ export interface AiSdkModel {
 
 /** A language model of the AI SDK. Its own retries, keys and middleware stay its own. It is given the schema, so that it may be asked for several edits at once. */
 export function aiSdkModel(model: object): AppModel {
+  if (!has(model, "doStream")) throw badArgument("`aiSdkModel` takes a language model of the AI SDK, and what was given has no `doStream`.", "Give it a model as a provider of the AI SDK makes it, such as `openai(\"gpt-5\")`.");
   const answer: AppModel = async function* ({ system, prompt, schema, images }, { signal }) {
     const files = images.map(({ mime, data }) => ({ type: "file", mediaType: mime, data }));
     const { stream } = await (model as AiSdkModel).doStream({
@@ -32,6 +35,8 @@ export function aiSdkModel(model: object): AppModel {
   answer.batches = true;
   return answer;
 }
+
+const has = (given: unknown, method: string): boolean => typeof (given as Record<string, unknown> | null | undefined)?.[method] === "function";
 
 /** What is used of the parts of its stream, by all its versions. */
 interface StreamPart {
@@ -67,8 +72,9 @@ export interface PromptApi {
 
 /** The model that is built into the browser, where there is one: `builtInModel(LanguageModel)`. */
 export function builtInModel(api: object): AppModel {
+  if (!has(api, "create")) throw badArgument("`builtInModel` takes the browser's `LanguageModel`, and what was given has no `create`.", "Look first whether this browser has one: `\"LanguageModel\" in globalThis`.");
   return async function* ({ system, prompt, schema, images }, { signal }) {
-    if (images.length > 0) throw new Error("the built-in model is not shown images");
+    if (images.length > 0) throw Object.assign(new Error("the built-in model is not shown images"), { code: blind });
     const session = await (api as PromptApi).create({ initialPrompts: [{ role: "system", content: system }], signal });
     try {
       yield* chunks(session.promptStreaming(prompt, { responseConstraint: schema, signal }));

@@ -3,13 +3,17 @@
  * `responseHeaders`, `responseBody` or `error`. By it the core knows what to try again, and it never shows the server's sentence.
  */
 
-/** Status (none: it came within a stream), body, then names and values of headers in turn; or why no server was reached. */
-export type Refusal = readonly ["refused", number | undefined, string, ...string[]] | readonly ["network"] | readonly ["timeout"];
+/** Status (none: it came within a stream), body, then names and values of headers in turn; or why no server was asked. */
+export type Refusal = readonly ["refused", number | undefined, string, ...string[]] | readonly ["network"] | readonly ["timeout"] | readonly ["blind"];
+
+/** The code of what a function throws that was given images and cannot look at them. */
+export const blind = "model.sees-no-images";
 
 /** `undefined`: the function itself failed. */
 export function refusalOf(thrown: unknown): Refusal | undefined {
   if (typeof thrown !== "object" || thrown === null) return undefined;
   const { statusCode, status, responseHeaders, headers, responseBody, error, message, name, lastError, isRetryable } = thrown as Thrown;
+  if ((thrown as Thrown).code === blind) return ["blind"];
   // An SDK that tried several times by itself.
   if (typeof lastError === "object" && lastError !== null) return refusalOf(lastError);
   const code = [statusCode, status].find((one) => Number.isInteger(one) && (one as number) >= 400 && (one as number) < 600) as number | undefined;
@@ -22,6 +26,7 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
 }
 
 interface Thrown {
+  code?: unknown;
   statusCode?: unknown; status?: unknown; responseHeaders?: unknown; headers?: unknown; responseBody?: unknown; error?: unknown; message?: unknown; name?: unknown;
   lastError?: unknown; isRetryable?: unknown;
 }

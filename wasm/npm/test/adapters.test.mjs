@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aiSdkModel, builtInModel, genAiSpan } from "../dist/adapters.js";
+import { createEngine, init } from "../dist/node.js";
 
 const request = { system: "rules", prompt: "green", schema: { type: "object" }, create: false, images: [] };
 
@@ -75,6 +76,25 @@ test("MOD-55 the model that is built into the browser is let go, also when nobod
     break;
   }
   assert.deepEqual([destroyed, cancelled], [2, 1]);
+});
+
+test("MOD-55 what is no model is refused at once, with what it lacks", () => {
+  for (const given of [undefined, null, {}, "gpt-5", { doStream: 1 }]) {
+    assert.throws(() => aiSdkModel(given), { code: "command.bad-argument", message: /doStream/ });
+    assert.throws(() => builtInModel(given), { code: "command.bad-argument", message: /LanguageModel/ });
+  }
+});
+
+test("MOD-59 the built-in model says that it cannot look at images", async () => {
+  const answer = builtInModel({ create: () => assert.fail("it was asked") });
+  const images = [{ mime: "image/png", data: "iVBORw0KGgo=" }];
+  await assert.rejects(textOf((rest, options) => answer({ ...rest, images }, options)), { code: "model.sees-no-images" });
+  await init();
+  const engine = await createEngine({ store: "memory", provider: { kind: "app", name: "built-in", answer } });
+  const session = await engine.createSession({ prompt: "x", document: { id: "a", type: "button", props: { label: "Go" }, children: [] } });
+  const { status, error } = await session.edit("make it green", { target: "a", images: [{ mime: "image/png", data: new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]) }] }).result;
+  assert.deepEqual([status, error.code], ["failed", "model.sees-no-images"]);
+  await engine.close();
 });
 
 test("MOD-53 a call as a span with the names of the conventions, without what nobody knows", () => {
