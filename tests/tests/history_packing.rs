@@ -2,7 +2,7 @@
 
 mod stored_sessions;
 
-use bozzetto_core::engine::{StoredRecord, tell_the_same};
+use bozzetto_core::engine::{StoreFaultKind, StoredRecord, tell_the_same};
 use bozzetto_core::protocol::{Command, Reply, SaveStatus};
 use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
 use stored_sessions::{compress, edit, stored, stored_by, tab, texts, told, warnings};
@@ -193,6 +193,82 @@ fn dsn_25_room_is_made_when_it_is_needed() {
         shell.engine.view(id, 0).unwrap().save,
         SaveStatus::Saved
     ));
+}
+
+/// Many edits at once on a store that has room for all of them packed, and for half of them as they come.
+fn rush(store: &SharedStore) -> (NativeShell, String, StorePlan) {
+    let (id, records) = stored(store, 20);
+    let each = records.last().map_or(0, Vec::len);
+    let mut shell = tab("b", store);
+    shell.open(&id).unwrap();
+    let room = StorePlan::Room(store.size() + RUSH * each / 2);
+    store.plan(room.clone());
+    for name in 0..RUSH {
+        shell.send(Command::ApplyOps {
+            session_id: id.clone(),
+            ops: format!(
+                r#"[{{"op":"set","id":"title","path":"/style/fontSize","value":{name}}},
+                    {{"op":"set","id":"go","path":"/name","value":"Go on to the next one, {name}"}}]"#
+            ),
+            summary: String::new(),
+        });
+    }
+    (shell, id, room)
+}
+
+const RUSH: usize = 300;
+
+/// DSN-25: packing frees room for what came after the last packing as often as needed, and what waits is stored in parts.
+#[test]
+fn dsn_25_room_is_made_again_as_long_as_that_helps() {
+    let store = SharedStore::default();
+    let (mut shell, id, _) = rush(&store);
+    shell.settle();
+    let view = shell.engine.view(&id, 0).unwrap();
+    assert!(matches!(view.save, SaveStatus::Saved), "{:?}", view.save);
+    let mut other = tab("c", &store);
+    other.open(&id).unwrap();
+    assert_eq!(
+        texts(&other, &id, 20 + RUSH as u32),
+        texts(&shell, &id, 20 + RUSH as u32)
+    );
+    assert_eq!(told(&other), "");
+}
+
+/// DSN-25: a session that is closed while its store is full is packed until all of it is stored, or nothing helps any more.
+#[test]
+fn dsn_25_closing_makes_room_for_what_is_not_stored() {
+    let all = 20 + RUSH as u32;
+    for (settles, is_roomy) in [(false, true), (true, true), (false, false)] {
+        let store = SharedStore::default();
+        let (mut shell, id, room) = rush(&store);
+        if settles {
+            // Nothing helped, a moment ago.
+            store.plan(StorePlan::Full(StoreFaultKind::Quota));
+            shell.settle();
+            let save = shell.engine.view(&id, 0).unwrap().save;
+            assert!(!matches!(save, SaveStatus::Saved));
+            store.plan(room);
+        }
+        if !is_roomy {
+            let plan = StorePlan::Room(store.size());
+            store.plan(plan);
+        }
+        let known = texts(&shell, &id, 20);
+        let closed = shell.run(Command::CloseSession {
+            session_id: id.clone(),
+        });
+        assert!(closed.is_ok());
+        let mut other = tab("c", &store);
+        let view = other.open(&id).unwrap();
+        assert_eq!(told(&other), "");
+        assert!(
+            !is_roomy || view.total_versions == all,
+            "{} of {all}",
+            view.total_versions
+        );
+        assert_eq!(texts(&other, &id, 20), known);
+    }
 }
 
 /// DSN-25: a kill between any two writes of packing leaves every version of every session; the next time it goes on.

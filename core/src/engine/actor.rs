@@ -21,7 +21,9 @@ use crate::context::PromptReport;
 use crate::journal::Event;
 use crate::json;
 use crate::model::{Image, ModelError};
-use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply};
+use crate::protocol::{
+    EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, SessionSummary,
+};
 use crate::sorted::SortedMap;
 use crate::version::{Patch, diff_in_order};
 use crate::workflow::design::{Content, Decision, DesignState, Intention, Rejection, decide};
@@ -273,12 +275,21 @@ impl Actor {
 
     pub(super) fn send(&self, records: Vec<Vec<u8>>, last: &Decision, world: &mut World) -> EffectId {
         let summary = view::summary_after(&self.state, last, world.now);
+        self.append(records, &summary, world)
+    }
+
+    pub(super) fn append(
+        &self,
+        records: Vec<Vec<u8>>,
+        summary: &SessionSummary,
+        world: &mut World,
+    ) -> EffectId {
         let session = summary.session_id.clone();
         let append = EffectKind::Append {
             stream: stream_of(&session),
             expected_seq: self.next_seq,
             records,
-            head: json::to_text(&summary).into_bytes(),
+            head: json::to_text(summary).into_bytes(),
             durability: Durability::Relaxed,
         };
         world.emit(append, Wait::Append { session })

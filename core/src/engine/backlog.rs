@@ -1,8 +1,11 @@
-//! A session whose store refuses: it goes on in memory, and what was not stored is tried again.
+//! A session whose store refuses: it goes on in memory, and what was not stored is tried again, part by part where there is no room
+//! for all of it at once.
 
 use super::actor::{Actor, Job, Then};
+use super::record::Reading;
 use super::world::World;
-use super::{EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record};
+use super::{EffectResult, EngineError, StoreFault, StoreFaultKind, StoredRecord, Timestamp, record, view};
+use crate::document::Limits;
 use crate::protocol::Notice;
 use crate::workflow::design::{Decision, DesignState, Intention, decide};
 
@@ -21,6 +24,14 @@ pub(super) struct Backlog {
     pub(super) retry_at: Timestamp,
     delay: u64,
     flushing: bool,
+    /// So many records are tried at once
+    most: usize,
+    /// How many are under way
+    sent: usize,
+    /// There was no room for these, for fewer there may be
+    is_too_large: bool,
+    /// The state as it is once they are stored, where they are not all
+    ahead: Option<DesignState>,
 }
 
 impl Backlog {
@@ -33,6 +44,10 @@ impl Backlog {
             retry_at: now + FIRST_DELAY_MS,
             delay: FIRST_DELAY_MS,
             flushing: false,
+            most: usize::MAX,
+            sent: 0,
+            is_too_large: false,
+            ahead: None,
         }
     }
 
@@ -43,6 +58,52 @@ impl Backlog {
 
     pub(super) fn is_flushing(&self) -> bool {
         self.flushing
+    }
+
+    /// Whether it waits for nothing but room.
+    pub(super) fn lacks_room(&self) -> bool {
+        self.fault.kind == StoreFaultKind::Quota
+    }
+
+    /// The records to be tried now.
+    fn next_part(&mut self, limits: &Limits) -> Vec<Vec<u8>> {
+        let part: Vec<Vec<u8>> = self.records.iter().take(self.most).cloned().collect();
+        (self.ahead, self.is_too_large) = (None, false);
+        if part.len() < self.records.len() {
+            let mut ahead = self.stored.clone();
+            let mut replayed = part
+                .iter()
+                .map(|bytes| record::replay(bytes, &mut ahead, limits, Reading::Lazy));
+            if replayed.any(|replayed| replayed.is_err()) {
+                // Without knowing where it leads to, no part is sent without the rest.
+                self.sent = self.records.len();
+                return self.records.clone();
+            }
+            self.ahead = Some(ahead);
+        }
+        self.sent = part.len();
+        part
+    }
+
+    /// A part was stored. `false`: it was all there was.
+    fn goes_on(&mut self, now: Timestamp) -> bool {
+        let Some(ahead) = self.ahead.take() else {
+            return false;
+        };
+        self.stored = ahead;
+        self.records.drain(..self.sent.min(self.records.len()));
+        self.intentions.drain(..self.sent.min(self.intentions.len()));
+        self.most = self.sent.saturating_mul(2);
+        self.retry_at = now;
+        true
+    }
+
+    /// The store refused a part.
+    fn refused(&mut self, fault: StoreFault, now: Timestamp) {
+        self.fault = fault;
+        self.is_too_large = self.lacks_room() && self.sent > 1;
+        self.delay = (self.delay * 2).min(LONGEST_DELAY_MS);
+        self.retry_at = now + self.delay;
     }
 
     /// The store gave a sign of life.
@@ -60,6 +121,14 @@ impl Actor {
         }
     }
 
+    /// There is no more room to be made: a smaller part may fit, and can be packed once it is stored.
+    pub(super) fn try_less(&mut self, world: &mut World) {
+        if let Some(backlog) = self.backlog.as_mut().filter(|backlog| backlog.is_too_large) {
+            backlog.most = backlog.sent / 2;
+            self.hurry(world);
+        }
+    }
+
     /// Tries to store the backlog if it is time.
     pub(super) fn flush(&mut self, world: &mut World) {
         let Some(backlog) = &mut self.backlog else { return };
@@ -72,8 +141,12 @@ impl Actor {
             return self.catch_up(world);
         }
         backlog.flushing = true;
-        let records = backlog.records.clone();
-        self.send(records, &Decision::default(), world);
+        let records = backlog.next_part(&world.config.limits);
+        let summary = match &backlog.ahead {
+            Some(ahead) => view::summary_after(ahead, &Decision::default(), ahead.last_activity),
+            None => view::summary_after(&self.state, &Decision::default(), world.now),
+        };
+        self.append(records, &summary, world);
     }
 
     /// The store answered.
@@ -83,20 +156,20 @@ impl Actor {
         match result {
             EffectResult::Appended { next_seq } => {
                 self.next_seq = next_seq;
-                self.backlog = None;
-                self.tell_view(world);
+                self.closing.made_room = false;
+                if !backlog.goes_on(world.now) {
+                    self.backlog = None;
+                    self.tell_view(world);
+                }
             }
             EffectResult::Conflict { .. } => {
                 backlog.retry_at = world.now;
                 self.catch_up(world);
             }
-            EffectResult::StoreFailed(fault) => {
-                backlog.fault = fault;
-                backlog.delay = (backlog.delay * 2).min(LONGEST_DELAY_MS);
-                backlog.retry_at = world.now + backlog.delay;
-            }
+            EffectResult::StoreFailed(fault) => backlog.refused(fault, world.now),
             _ => {}
         }
+        self.flush(world);
         self.pump(world);
     }
 

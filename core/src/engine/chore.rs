@@ -157,7 +157,7 @@ pub(super) enum After {
     Nothing,
     /// This session is gone
     Forget(String),
-    /// There is more room in the store
+    /// There is more room in the store, or may be
     Roomier,
     /// This one was just stored: load it and tell this ticket
     Adopt {
@@ -244,6 +244,10 @@ impl Chores {
             let prefix = SESSIONS.into();
             self.start(Chore::RoomList, EffectKind::List { prefix }, world);
         }
+    }
+
+    pub(super) fn is_making_room(&self) -> bool {
+        self.room.running
     }
 
     fn next_room(&mut self, world: &mut World) -> After {

@@ -4,6 +4,7 @@
 //! is let go of: it stays unfinished in the store, and goes on when somebody opens the session, here or in another tab.
 
 use super::actor::{Actor, Then, Waiting};
+use super::backlog::Backlog;
 use super::world::World;
 use super::{EngineError, ProviderConfig, Timestamp};
 use crate::protocol::EditStatus;
@@ -21,6 +22,8 @@ pub(super) struct Closing {
     until: Option<Timestamp>,
     /// Its edits were let go of
     released: bool,
+    /// Room was made for it, and nothing of it could be stored since
+    pub(super) made_room: bool,
 }
 
 impl Actor {
@@ -65,6 +68,16 @@ impl Actor {
         self.closing
             .until
             .is_none_or(|until| until > world.now && is_free())
+    }
+
+    /// Whether what it has not stored waits for room.
+    pub(super) fn closes_for_room(&self) -> bool {
+        self.is_closing() && self.backlog.as_ref().is_some_and(Backlog::lacks_room)
+    }
+
+    /// Whether room is to be made for it now or never. Asked again it is so only once some of it was stored.
+    pub(super) fn takes_last_chance(&mut self) -> bool {
+        self.closes_for_room() && !std::mem::replace(&mut self.closing.made_room, true)
     }
 
     /// Lets go of what cannot be waited for. `true`: nothing is under way any more.

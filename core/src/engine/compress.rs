@@ -20,7 +20,7 @@ pub(super) const MOST_PACKED: usize = 256;
 /// Of so many versions one is compared to its last sign before a piece is written.
 const SPELLED_EVERY: u32 = 16;
 /// Versions that are worth a packed record.
-const LEAST_PACKED: usize = 8;
+pub(super) const LEAST_PACKED: usize = 8;
 
 /// What packs the old versions of a stream but for the `keep` latest: records to be put in the place of others, the packed ones
 /// first, and how many versions are in them. A packed one has `most` versions, and is smaller than those that it stands for.

@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, Then, Waiting, stream_of};
 use super::chore::{After, Chores};
+use super::compress::LEAST_PACKED;
 use super::images;
 use super::opening::Opening;
 use super::world::{Wait, World};
@@ -23,12 +24,14 @@ pub struct Engine {
     pub(super) sessions: SortedMap<String, Actor>,
     pub(super) opening: SortedMap<String, Vec<Opening>>,
     chores: Chores,
-    /// The store refused something in this step for want of room
+    /// The store refused something for want of room since it was last made
     is_full: bool,
     made_room_at: Option<Timestamp>,
+    /// Records stored since then
+    stored_since: u64,
 }
 
-/// Room is not made again within this time, in milliseconds, while the store goes on refusing.
+/// Room is not made again within this time, in milliseconds, unless there is more that can be packed.
 const ROOM_AGAIN_MS: u64 = 60_000;
 
 impl Engine {
@@ -41,6 +44,7 @@ impl Engine {
             chores: Chores::default(),
             is_full: false,
             made_room_at: None,
+            stored_since: 0,
         }
     }
 
@@ -81,6 +85,11 @@ impl Engine {
             InputKind::StoreNearlyFull => self.chores.make_room(None, &mut self.world),
         }
         self.make_room();
+        if !self.chores.is_making_room() {
+            for actor in self.sessions.values_mut() {
+                actor.try_less(&mut self.world);
+            }
+        }
         self.close_idle();
         for actor in self.sessions.values() {
             if let Some(timer) = actor.timer(&self.world) {
@@ -100,13 +109,20 @@ impl Engine {
         after
     }
 
-    /// A store that refused for want of room gets some, if that was not tried a moment ago.
+    /// A store that refused for want of room gets some, if that was not tried with the same records a moment ago.
     fn make_room(&mut self) {
-        let due = self
-            .made_room_at
-            .is_none_or(|at| self.world.now >= at + ROOM_AGAIN_MS);
-        if std::mem::take(&mut self.is_full) && due {
+        // What is refused meanwhile may be stored when it is over.
+        if self.chores.is_making_room() || !std::mem::take(&mut self.is_full) {
+            return;
+        }
+        let is_long_ago = |at| self.world.now >= at + ROOM_AGAIN_MS;
+        let mut due = self.stored_since >= LEAST_PACKED as u64 || self.made_room_at.is_none_or(is_long_ago);
+        for actor in self.sessions.values_mut() {
+            due |= actor.takes_last_chance();
+        }
+        if due {
             self.made_room_at = Some(self.world.now);
+            self.stored_since = 0;
             self.chores.make_room(None, &mut self.world);
         }
     }
@@ -537,7 +553,12 @@ impl Engine {
             Wait::Open { session } => self.opened(session, result),
             Wait::Append { session } => {
                 let there = match self.sessions.get_mut(&session) {
-                    Some(actor) => actor.stored(result, &mut self.world),
+                    Some(actor) => {
+                        let before = actor.next_seq;
+                        let there = actor.stored(result, &mut self.world);
+                        self.stored_since += actor.next_seq.saturating_sub(before);
+                        there
+                    }
                     None => true,
                 };
                 self.forget_unless(there, session);
@@ -565,6 +586,7 @@ impl Engine {
                 After::Nothing => {}
                 After::Forget(session) => self.forget(&session),
                 After::Roomier => {
+                    self.is_full = false;
                     for actor in self.sessions.values_mut() {
                         actor.hurry(&mut self.world);
                     }
@@ -611,8 +633,9 @@ impl Engine {
 
     fn close_idle(&mut self) {
         let mut closed = Vec::new();
+        let is_making_room = self.chores.is_making_room();
         for actor in self.sessions.values_mut().filter(|actor| actor.is_closing()) {
-            if actor.wind_up(&mut self.world) {
+            if actor.wind_up(&mut self.world) && !(is_making_room && actor.closes_for_room()) {
                 closed.push(actor.session());
             }
         }

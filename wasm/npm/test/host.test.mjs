@@ -348,6 +348,25 @@ describe("a host with little room", () => {
     }
   });
 
+  test("DSN-25 what came while the store was full is packed and saved by itself, and closing waits for that", async () => {
+    for (const closes of [false, true]) {
+      const host = new Host(undefined, 60_000);
+      const engine = await createEngine({ store: host });
+      const session = await engine.createSession({ prompt: "start", document: large });
+      while (session.getSnapshot().view.save.state !== "notSaved") await grow(session, 1);
+      await grow(session, 250);
+      const all = everything(session);
+      for (let wait = 0; !closes && wait < 80 && session.getSnapshot().view.save.state !== "saved"; wait += 1) await new Promise((done) => setTimeout(done, 100));
+      await engine.close();
+      const again = await createEngine({ store: host });
+      const opened = await again.openSession(session.id);
+      assert.equal(opened.history().totalVersions, all.length);
+      assert.deepEqual(everything(opened), all);
+      assert.deepEqual(again.getSnapshot().warnings, []);
+      await again.close();
+    }
+  });
+
   test("STO-19 damage of what says where the records are costs no record", async () => {
     const host = new Host(1 << 20);
     const engine = await createEngine({ store: host });
