@@ -638,6 +638,27 @@ fn a_damaged_session_is_exported() {
     assert_eq!(value(&shell, &copy.session_id, BACKGROUND), "#ffffff");
 }
 
+/// SES-7: where nothing is left, no file is made that looks as if there were.
+#[test]
+fn a_session_of_which_nothing_is_left_is_not_exported() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let stream = format!("session:{session}");
+    let lost: Vec<Vec<u8>> = store.records(&stream).iter().map(|_| Vec::new()).collect();
+    shell.kill();
+    store.tamper(&stream, lost);
+    let mut shell = tab("b", &store, GREEN);
+    let error = shell
+        .run(Command::ExportSession {
+            session_id: session,
+            salvage: true,
+        })
+        .unwrap_err();
+    assert_eq!(error.code, "session.corrupt");
+    assert!(error.suggested_action.is_some());
+}
+
 /// DSN-13: branches are named heads; what they changed can be brought together.
 #[test]
 fn branches_part_and_merge() {

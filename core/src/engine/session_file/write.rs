@@ -119,7 +119,8 @@ fn content_of(
 /// Writes what can be read of a damaged session anew: every version that is left, with what is known of it.
 ///
 /// # Errors
-/// [`EngineError::Version`] for what cannot happen: what was just made cannot be had.
+/// [`EngineError::Unreadable`] where something is damaged and no version is left, [`EngineError::Version`] for what cannot happen: what
+/// was just made cannot be had.
 pub(in crate::engine) fn pack_what_is_left(
     session: &str,
     records: &[StoredRecord],
@@ -127,13 +128,24 @@ pub(in crate::engine) fn pack_what_is_left(
 ) -> Result<Vec<u8>, EngineError> {
     let mut state = DesignState::default();
     let mut covered = record::Covered::default();
+    let mut fault = None;
     for stored in records {
         if covered.holds(stored.seq) {
             continue;
         }
         // What cannot be read is what is left out.
-        if let Ok(replayed) = record::replay(&stored.bytes, &mut state, limits, Reading::Salvage) {
-            covered.note(stored.seq, &replayed);
+        match record::replay(&stored.bytes, &mut state, limits, Reading::Salvage) {
+            Ok(replayed) => {
+                covered.note(stored.seq, &replayed);
+                if replayed.lost > 0 {
+                    fault.get_or_insert(JournalError::Corrupt {
+                        what: "no version of it is left",
+                    });
+                }
+            }
+            Err(error) => {
+                fault.get_or_insert(error);
+            }
         }
     }
     let mut fresh = DesignState::default();
@@ -188,6 +200,10 @@ pub(in crate::engine) fn pack_what_is_left(
             made: Some(Made { patch, document }),
         };
         put(&decision, version.at as u64, &mut fresh);
+    }
+    // A file without versions would look as if everything were well.
+    if let Some(fault) = fault.filter(|_| fresh.versions.is_empty()) {
+        return Err(EngineError::Unreadable(fault));
     }
     for call in &state.sent {
         put(&Event::of_call(call).into(), call.at as u64, &mut fresh);
