@@ -866,6 +866,78 @@ fn analytics_over_all_sessions() {
     assert_eq!(figures(&mut later, Some("somebody".into())).sessions, 0);
 }
 
+/// DSN-48: a session whose line in the list is damaged is listed, counted and erased all the same, and where its records are gone, that
+/// is said once.
+#[test]
+fn a_session_is_listed_without_its_line() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let create = |user: &str| Command::CreateSession {
+        prompt: "page".into(),
+        user_id: Some(user.into()),
+        document: Some(PAGE.into()),
+        ttl_ms: None,
+        edit_id: "create".into(),
+        images: Vec::new(),
+    };
+    let mut ids = Vec::new();
+    for user in ["u1", "u2", "u3"] {
+        let Ok(Reply::Session { session }) = shell.run(create(user)) else {
+            panic!()
+        };
+        shell.run(apply(&session.session_id, GREEN)).unwrap();
+        ids.push(session.session_id);
+    }
+    shell.kill();
+    let list = |user: Option<&str>| Command::ListSessions {
+        user_id: user.map(str::to_owned),
+        status: None,
+    };
+    let listed = |shell: &mut NativeShell, user: Option<&str>| {
+        let Ok(Reply::Sessions { sessions }) = shell.run(list(user)) else {
+            panic!()
+        };
+        sessions
+    };
+    let known = listed(&mut tab("b", &store, GREEN), None);
+    let stream = |at: usize| format!("session:{}", ids[at]);
+    for head in [Vec::new(), vec![0; 300], b"{\"sessionId\":\"ses".to_vec()] {
+        (0..2).for_each(|at| store.tamper_head(&stream(at), head.clone()));
+        let mut shell = tab("b", &store, GREEN);
+        assert_eq!(listed(&mut shell, None), known);
+        assert_eq!(listed(&mut shell, Some("u1")).len(), 1);
+        let Ok(Reply::Analytics { analytics }) = shell.run(Command::Analytics { user_id: None }) else {
+            panic!()
+        };
+        assert_eq!(analytics.sessions, 3);
+        assert!(
+            !shell
+                .notices
+                .iter()
+                .any(|notice| matches!(notice, Notice::Warning { .. }))
+        );
+    }
+    let mut shell = tab("c", &store, GREEN);
+    let erase = Command::EraseUser { user_id: "u1".into() };
+    assert!(matches!(shell.run(erase), Ok(Reply::Count { count: 1 })));
+    assert_eq!(store.streams().len(), 2);
+    store.tamper(&stream(1), vec![Vec::new(); 2]);
+    let left = [listed(&mut shell, None), listed(&mut shell, None)];
+    assert!(
+        left.iter()
+            .all(|left| left.len() == 1 && left[0].session_id == ids[2])
+    );
+    let warned: Vec<_> = shell
+        .notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::Warning { session_id, error } => Some((session_id.clone(), error.code.clone())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(warned, [(Some(ids[1].clone()), "session.corrupt".to_owned())]);
+}
+
 /// JRN-7
 #[test]
 fn the_words_of_an_edit_are_stored_once() {

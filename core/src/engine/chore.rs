@@ -7,12 +7,12 @@ use super::world::{Wait, World};
 use super::{
     Durability, EffectKind, EffectResult, EngineError, StoreFaultKind, StoredRecord,
     compress::{self, MOST_PACKED},
-    record, session_file, view,
+    opening, record, session_file, view,
 };
 use crate::json;
 use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
-use crate::sorted::{SortedMap, sort_by};
-use crate::workflow::design::{DesignState, Intention, decide};
+use crate::sorted::{SortedMap, SortedSet, sort_by};
+use crate::workflow::design::{Decision, DesignState, Intention, decide};
 
 /// Versions of a session that are not packed when room is made.
 const KEPT: usize = 10;
@@ -52,6 +52,8 @@ pub(super) enum Chore {
         count: u32,
         packed: Packed,
     },
+    /// The line of a session is made again from its records, for the list that a chore waits for
+    Line(Lines),
     RoomList,
     RoomLoad {
         session: String,
@@ -90,6 +92,15 @@ pub(super) enum Chore {
         group: u64,
         session: String,
     },
+}
+
+/// A list of which some lines cannot be read.
+#[derive(Debug)]
+pub(super) struct Lines {
+    chore: Box<Chore>,
+    heads: Vec<(String, Vec<u8>)>,
+    /// Sessions whose lines are to be made again, the one that is being read at the end
+    unread: Vec<String>,
 }
 
 /// The records of a session as they are after packing.
@@ -149,6 +160,8 @@ pub(super) struct Chores {
     /// Files that are coming in, by the id that the caller gave them
     imports: SortedMap<String, Import>,
     groups: SortedMap<u64, Group>,
+    /// Sessions that cannot be listed and of which that was said
+    unlisted: SortedSet<String>,
 }
 
 /// What the engine has to do about its loaded sessions after a chore.
@@ -358,6 +371,9 @@ impl Chores {
 
     pub(super) fn take(&mut self, chore: u64, result: EffectResult, world: &mut World) -> After {
         let Some(chore) = self.open.remove(&chore) else {
+            return After::Nothing;
+        };
+        let Some((chore, result)) = self.with_lines(chore, result, world) else {
             return After::Nothing;
         };
         match (chore, result) {
@@ -584,6 +600,74 @@ impl Chores {
         After::Nothing
     }
 
+    /// Makes lines of a list again that cannot be read. `None`: there are still some to come.
+    fn with_lines(
+        &mut self,
+        chore: Chore,
+        result: EffectResult,
+        world: &mut World,
+    ) -> Option<(Chore, EffectResult)> {
+        let lines = match (chore, result) {
+            (Chore::Line(mut lines), result) => {
+                if let Some(session) = lines.unread.pop() {
+                    lines.heads.extend(self.line(session, result, world));
+                }
+                lines
+            }
+            (chore, EffectResult::Listed { heads }) => {
+                let is_read = |(stream, head): &(String, Vec<u8>)| summary_of(stream, head).is_some();
+                let (heads, unread): (Vec<_>, Vec<_>) = heads.into_iter().partition(is_read);
+                let sessions = unread
+                    .iter()
+                    .filter_map(|(stream, _)| stream.strip_prefix(SESSIONS));
+                Lines {
+                    chore: Box::new(chore),
+                    heads,
+                    unread: sessions.map(str::to_owned).collect(),
+                }
+            }
+            other => return Some(other),
+        };
+        let Some(session) = lines.unread.last() else {
+            return Some((*lines.chore, EffectResult::Listed { heads: lines.heads }));
+        };
+        let stream = stream_of(session);
+        let load = EffectKind::Load { stream, from_seq: 0 };
+        self.start(Chore::Line(lines), load, world);
+        None
+    }
+
+    /// The line of a session, from its records. Where there is none to be made, that is said once.
+    fn line(
+        &mut self,
+        session: String,
+        result: EffectResult,
+        world: &mut World,
+    ) -> Option<(String, Vec<u8>)> {
+        let read = match result {
+            // It was deleted meanwhile.
+            EffectResult::Loaded { records } if records.is_empty() => return None,
+            EffectResult::Loaded { records } => opening::read(&session, &records, &world.config.limits),
+            EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
+            _ => return None,
+        };
+        match read {
+            Ok((state, _)) => {
+                let summary = view::summary_after(&state, &Decision::default(), state.last_activity);
+                Some((stream_of(&session), json::to_text(&summary).into_bytes()))
+            }
+            Err(error) => {
+                if self.unlisted.insert(session.clone()) {
+                    world.notice(Notice::Warning {
+                        session_id: Some(session),
+                        error: error.report(),
+                    });
+                }
+                None
+            }
+        }
+    }
+
     fn append_import(&mut self, ticket: u64, records: Vec<Vec<u8>>, session: String, world: &mut World) {
         let state = match session_file::replay_all(&records, &world.config.limits) {
             Ok(state) => state,
@@ -621,7 +705,7 @@ impl Chores {
             | Chore::CleanupList { ticket }
             | Chore::EraseList { ticket, .. } => world.refuse(ticket, error),
             // Taken care of where they are.
-            Chore::RoomList | Chore::RoomLoad { .. } | Chore::RoomRewrite { .. } => {}
+            Chore::Line(_) | Chore::RoomList | Chore::RoomLoad { .. } | Chore::RoomRewrite { .. } => {}
             Chore::CleanupLoad { group, .. }
             | Chore::CleanupAppend { group }
             | Chore::EraseOne { group, .. } => {
@@ -675,12 +759,16 @@ impl Chores {
     }
 }
 
-/// Heads that cannot be read belong to no session that could be opened, so they are not shown.
+/// The line of the session list that a head is, unless it is damaged.
+fn summary_of(stream: &str, head: &[u8]) -> Option<SessionSummary> {
+    let summary: SessionSummary = json::from_value(&json::read(head)?).ok()?;
+    (stream_of(&summary.session_id) == stream).then_some(summary)
+}
+
 fn stored_summaries(heads: Vec<(String, Vec<u8>)>) -> impl Iterator<Item = SessionSummary> {
-    heads.into_iter().filter_map(|(stream, head)| {
-        let summary: SessionSummary = json::from_value(&json::read(&head)?).ok()?;
-        (stream_of(&summary.session_id) == stream).then_some(summary)
-    })
+    heads
+        .into_iter()
+        .filter_map(|(stream, head)| summary_of(&stream, &head))
 }
 
 fn summaries(heads: Vec<(String, Vec<u8>)>, now: u64) -> Vec<SessionSummary> {

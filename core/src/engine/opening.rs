@@ -4,6 +4,7 @@ use super::actor::{Actor, stream_of};
 use super::record::Reading;
 use super::world::Wait;
 use super::{EffectKind, EffectResult, Engine, EngineError, StoredRecord, record};
+use crate::document::Limits;
 use crate::journal::JournalError;
 use crate::protocol::{EditStatus, Notice, Reply};
 use crate::workflow::design::DesignState;
@@ -17,7 +18,7 @@ pub(super) struct Opening {
 
 /// What could not be read of a stream as it was written.
 #[derive(Clone, Copy, Debug, Default)]
-struct Losses {
+pub(super) struct Losses {
     set_aside: u32,
     mended: u32,
 }
@@ -62,16 +63,20 @@ impl Engine {
 
     pub(super) fn opened(&mut self, session: String, result: EffectResult) {
         let openings = self.opening.remove(&session).unwrap_or_default();
+        let next_seq = match &result {
+            EffectResult::Loaded { records } => next_seq(records),
+            _ => 0,
+        };
         let loaded = match result {
             EffectResult::Loaded { records } if records.is_empty() => Err(EngineError::UnknownSession {
                 session: session.clone(),
             }),
-            EffectResult::Loaded { records } => self.load(&session, &records),
+            EffectResult::Loaded { records } => read(&session, &records, &self.world.config.limits),
             EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
             _ => return,
         };
         let (actor, losses) = match loaded {
-            Ok(loaded) => loaded,
+            Ok((state, losses)) => (Actor::new(state, next_seq), losses),
             Err(error) => {
                 for opening in openings {
                     self.world.refuse(opening.ticket, error.clone());
@@ -101,64 +106,6 @@ impl Engine {
         }
     }
 
-    /// Replays a stream. A damaged record costs what it holds, not the session.
-    fn load(&self, session: &str, records: &[StoredRecord]) -> Result<(Actor, Losses), EngineError> {
-        let read = self.load_as(session, records, Reading::Lazy)?;
-        let (actor, _) = &read;
-        let heads_are_there = actor
-            .state
-            .branches
-            .values()
-            .all(|branch| branch.head == 0 || actor.state.document_at(branch.head).is_some());
-        if heads_are_there {
-            return Ok(read);
-        }
-        // Something that seemed whole is not: now every version has to prove itself.
-        self.load_as(session, records, Reading::Salvage)
-    }
-
-    fn load_as(
-        &self,
-        session: &str,
-        records: &[StoredRecord],
-        reading: Reading,
-    ) -> Result<(Actor, Losses), EngineError> {
-        let mut state = DesignState::default();
-        let (mut set_aside, mut mended) = (0, 0);
-        let mut first_fault = None;
-        let mut covered = record::Covered::default();
-        for stored in records {
-            if covered.holds(stored.seq) {
-                continue;
-            }
-            match record::replay(&stored.bytes, &mut state, &self.world.config.limits, reading) {
-                Ok(replayed) => {
-                    covered.note(stored.seq, &replayed);
-                    set_aside += replayed.lost;
-                    mended += u32::from(replayed.mended);
-                }
-                Err(error @ JournalError::Corrupt { .. }) => {
-                    first_fault.get_or_insert(error);
-                    set_aside += 1;
-                }
-                // Somebody newer wrote this: going on would fork what they did.
-                Err(error) => return Err(EngineError::Unreadable(error)),
-            }
-        }
-        if state.session.is_empty() && !state.versions.is_empty() {
-            // The first record is lost, the versions are not.
-            state.session = session.to_owned();
-        }
-        if state.session != session {
-            let fault = first_fault.unwrap_or(JournalError::Corrupt {
-                what: "it is another session",
-            });
-            return Err(EngineError::Unreadable(fault));
-        }
-        let next_seq = records.last().map_or(0, |last| last.seq + 1);
-        Ok((Actor::new(state, next_seq), Losses { set_aside, mended }))
-    }
-
     fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {
         let session = actor.session();
         let me = self.world.config.peer.clone();
@@ -185,8 +132,9 @@ impl Engine {
                 bytes,
             })
             .collect();
-        match self.load(session, &stored) {
-            Ok((mut actor, _)) => {
+        match read(session, &stored, &self.world.config.limits) {
+            Ok((state, _)) => {
+                let mut actor = Actor::new(state, next_seq(&stored));
                 // What was in work where the file was made is not in work here.
                 let unfinished: Vec<String> = actor
                     .state
@@ -210,6 +158,70 @@ impl Engine {
             Err(error) => self.world.refuse(ticket, error),
         }
     }
+}
+
+/// Replays a stream. A damaged record costs what it holds, not the session.
+pub(super) fn read(
+    session: &str,
+    records: &[StoredRecord],
+    limits: &Limits,
+) -> Result<(DesignState, Losses), EngineError> {
+    let read = read_as(session, records, limits, Reading::Lazy)?;
+    let (state, _) = &read;
+    let heads_are_there = state
+        .branches
+        .values()
+        .all(|branch| branch.head == 0 || state.document_at(branch.head).is_some());
+    if heads_are_there {
+        return Ok(read);
+    }
+    // Something that seemed whole is not: now every version has to prove itself.
+    read_as(session, records, limits, Reading::Salvage)
+}
+
+fn read_as(
+    session: &str,
+    records: &[StoredRecord],
+    limits: &Limits,
+    reading: Reading,
+) -> Result<(DesignState, Losses), EngineError> {
+    let mut state = DesignState::default();
+    let (mut set_aside, mut mended) = (0, 0);
+    let mut first_fault = None;
+    let mut covered = record::Covered::default();
+    for stored in records {
+        if covered.holds(stored.seq) {
+            continue;
+        }
+        match record::replay(&stored.bytes, &mut state, limits, reading) {
+            Ok(replayed) => {
+                covered.note(stored.seq, &replayed);
+                set_aside += replayed.lost;
+                mended += u32::from(replayed.mended);
+            }
+            Err(error @ JournalError::Corrupt { .. }) => {
+                first_fault.get_or_insert(error);
+                set_aside += 1;
+            }
+            // Somebody newer wrote this: going on would fork what they did.
+            Err(error) => return Err(EngineError::Unreadable(error)),
+        }
+    }
+    if state.session.is_empty() && !state.versions.is_empty() {
+        // The first record is lost, the versions are not.
+        state.session = session.to_owned();
+    }
+    if state.session != session {
+        let fault = first_fault.unwrap_or(JournalError::Corrupt {
+            what: "it is another session",
+        });
+        return Err(EngineError::Unreadable(fault));
+    }
+    Ok((state, Losses { set_aside, mended }))
+}
+
+fn next_seq(records: &[StoredRecord]) -> u64 {
+    records.last().map_or(0, |last| last.seq + 1)
 }
 
 fn is_forbidden(state: &DesignState, user: Option<&str>) -> bool {

@@ -62,6 +62,11 @@ impl SharedStore {
         self.inner.borrow_mut().streams.insert(stream.to_owned(), records);
     }
 
+    /// Puts something else in place of the head of a stream.
+    pub fn tamper_head(&self, stream: &str, head: Vec<u8>) {
+        self.inner.borrow_mut().heads.insert(stream.to_owned(), head);
+    }
+
     /// Bytes of all records.
     pub fn size(&self) -> usize {
         self.inner.borrow().streams.values().flatten().map(Vec::len).sum()
