@@ -367,6 +367,74 @@ describe("a host with little room", () => {
     }
   });
 
+  /** A host with one session of 60 versions that belongs to somebody, packed or not, and their texts. */
+  async function stored(packs) {
+    const host = new Host();
+    host.room = Infinity;
+    const engine = await createEngine({ store: host });
+    const session = await engine.createSession({ prompt: "start", userId: "u1", document: large });
+    await grow(session, 59);
+    if (packs) assert.ok((await session.compressOldVersions()) > 40);
+    const texts = everything(session);
+    await engine.close();
+    const head = [...host.values.keys()].find((key) => key.includes("/h/"));
+    return { host, id: session.id, texts, head };
+  }
+
+  test("STO-11, DSN-48 a session whose head is lost or damaged is listed, opened and goes on", async () => {
+    const damages = [(host, head) => host.values.delete(head), (host, head) => host.values.set(head, new Uint8Array(344)),
+      (host, head) => host.values.set(head, host.values.get(head).slice(0, 100)), (host, head) => host.values.set(head, new Uint8Array())];
+    for (const packs of [false, true]) {
+      const { host, id, texts, head } = await stored(packs);
+      for (const [at, damage] of damages.entries()) {
+        const damaged = host.copy();
+        damage(damaged, head);
+        const before = new Map(damaged.values);
+        let engine = await createEngine({ store: damaged });
+        assert.deepEqual((await engine.listSessions({ userId: "u1" })).map(({ sessionId, currentVersion }) => [sessionId, currentVersion]), [[id, 60]], `damage ${at}`);
+        // Looking changes nothing.
+        assert.deepEqual(damaged.values, before);
+        const session = await engine.openSession(id);
+        assert.deepEqual(everything(session), texts, `damage ${at}`);
+        await session.apply([{ op: "set", id: "n0", path: "/name", value: "On" }], "on");
+        await engine.close();
+        engine = await createEngine({ store: damaged });
+        assert.deepEqual((await engine.listSessions()).map(({ currentVersion }) => currentVersion), [61]);
+        assert.deepEqual(everything(await engine.openSession(id)).slice(0, 60), texts);
+        assert.deepEqual([engine.getSnapshot().warnings, (await engine.storage()).usedBytes], [[], damaged.size]);
+        await engine.close();
+        const other = host.copy();
+        damage(other, head);
+        engine = await createEngine({ store: other });
+        assert.equal(await engine.eraseUser("u1"), 1);
+        assert.equal(other.size, 0);
+        await engine.close();
+      }
+    }
+  });
+
+  test("STO-11 a removal that is killed after any message does not come back once anything of the session is gone", async () => {
+    for (const packs of [false, true]) {
+      const { host, id, texts } = await stored(packs);
+      for (let lives = 0, done = false; !done; lives += 1) {
+        assert.ok(lives < 20, "it never ends");
+        const killed = host.copy();
+        const engine = await createEngine({ store: killed });
+        killed.lives = lives;
+        await engine.deleteSession(id).catch(() => {});
+        done = killed.lives > 0;
+        await engine.close();
+        killed.revive();
+        const again = await createEngine({ store: killed });
+        const listed = await again.listSessions();
+        assert.equal(listed.length, lives > 0 ? 0 : 1);
+        if (lives > 0) assert.equal(killed.size, 0);
+        else assert.deepEqual(everything(await again.openSession(id)), texts);
+        await again.close();
+      }
+    }
+  });
+
   test("STO-19 damage of what says where the records are costs no record", async () => {
     const host = new Host(1 << 20);
     const engine = await createEngine({ store: host });

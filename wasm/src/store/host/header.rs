@@ -57,6 +57,11 @@ impl Segment {
 }
 
 impl Header {
+    /// It speaks of nothing: its stream is about to be removed.
+    pub(super) fn is_removed(&self) -> bool {
+        !self.is_remade && self.next_seq == 0 && self.segments.is_empty() && self.head.is_empty()
+    }
+
     /// The segments, each with the number behind its last record.
     pub(super) fn ends(&self) -> impl Iterator<Item = (Segment, u64)> {
         let ends = self.segments.iter().skip(1).map(|next| next.first_seq);
@@ -211,8 +216,19 @@ impl Header {
     }
 }
 
-/// First number and generation, of the last part of a segment's key.
-pub(super) fn named(name: &str) -> Option<(u64, u32)> {
+/// Stream, first number and generation of a segment, by its key.
+pub(super) fn segment_of(key: &str) -> Option<(&str, u64, u32)> {
+    let (stream, name) = key.strip_prefix("s/")?.rsplit_once('/')?;
+    let (first_seq, generation) = named(name)?;
+    Some((stream, first_seq, generation))
+}
+
+/// The stream of a segment, by its key.
+pub(super) fn stream_of(key: &str) -> Option<&str> {
+    segment_of(key).map(|(stream, ..)| stream)
+}
+
+fn named(name: &str) -> Option<(u64, u32)> {
     match name.split_once('.') {
         Some((first, generation)) => Some((first.parse().ok()?, generation.parse().ok()?)),
         None => Some((name.parse().ok()?, 0)),

@@ -4,6 +4,7 @@
 //! Such a place knows keys and values, nothing else. So an append is made safe by its order: first the segment with
 //! the records, then the head, which says how many records count. Whatever a segment holds beyond that was never
 //! acknowledged and is written over. Records share segments because a round trip costs more than its bytes.
+//! A removal begins with a header that speaks of nothing. So where there is none at all it was lost, and is made again.
 //!
 //! | key | value |
 //! |---|---|
@@ -29,7 +30,7 @@ use std::cell::Cell;
 use super::segment::{push, read_records, write_records};
 use super::{Append, Outcome, StoreResult, fault};
 use crate::sleep::sleep;
-use header::{CHANGING, Header, MOST_MISSING, Segment, named};
+use header::{CHANGING, Header, MOST_MISSING, Segment, segment_of, stream_of};
 pub use port::HostPort;
 use port::Values;
 
@@ -74,11 +75,12 @@ impl HostStore {
         Ok(store)
     }
 
-    /// Counts what is stored, and removes segments that no head speaks of: a kill between the two writes of a
-    /// removal leaves them.
+    /// Counts what is stored, and removes what a kill in the middle of packing or of a removal left: segments of which a sound header
+    /// does not speak. Where the header itself is missing they are all there is of the stream, and stay.
     async fn sweep(&self) -> StoreResult<()> {
         let keys = self.values.keys().await?;
         let mut known = SortedSet::new();
+        let mut removed = Vec::new();
         let mut used = 0.0;
         for key in &keys {
             let Some(stream) = key.strip_prefix("h/") else {
@@ -87,30 +89,31 @@ impl HostStore {
             let Some(value) = self.values.get(key).await? else {
                 continue;
             };
+            let header = self.sound(stream, &value).await?;
+            if header.is_removed() {
+                removed.push(key);
+                continue;
+            }
             used += self.values.cost(key, value.len());
-            for segment in self.sound(stream, &value).await?.segments {
+            for segment in header.segments {
                 let key = segment.key(stream);
                 used += self.values.cost(&key, self.size_of(&key, segment).await?);
                 known.insert(key);
             }
         }
-        for key in keys
-            .iter()
-            .filter(|key| key.starts_with("s/") && !known.contains(*key))
-        {
-            // Another window may have written its head since.
-            let stream = key.strip_prefix("s/").and_then(|key| key.rsplit_once('/'));
-            let spoken_of = match stream {
-                Some((stream, _)) => match self.header(stream).await {
-                    Ok(header) => header.is_some_and(|header| {
-                        header.is_remade || header.segments.iter().any(|known| known.key(stream) == *key)
-                    }),
-                    // What cannot be read says nothing about what belongs to it.
-                    Err(_) => true,
-                },
-                None => false,
-            };
-            if !spoken_of {
+        let mut unknown: SortedMap<&str, Vec<&String>> = SortedMap::default();
+        for key in keys.iter().filter(|key| !known.contains(*key)) {
+            if let Some(stream) = stream_of(key) {
+                unknown.or_default(stream).push(key);
+            }
+        }
+        for (stream, keys) in unknown {
+            used += self.sweep_stream(stream, &keys).await?;
+        }
+        for key in removed {
+            let value = self.values.get(key).await?;
+            let header = value.as_deref().and_then(Header::read);
+            if header.is_some_and(|header| header.is_removed()) {
                 self.values.remove(key).await?;
             }
         }
@@ -119,6 +122,28 @@ impl HostStore {
         }
         self.used.set(used);
         Ok(())
+    }
+
+    /// Removes what a sound header does not speak of, among segments of which it was not known. Returns what the others take.
+    async fn sweep_stream(&self, stream: &str, keys: &[&String]) -> StoreResult<f64> {
+        // Another window may have written it since.
+        let sound = match self.header(stream).await {
+            Ok(header) => header.filter(|header| !header.is_remade),
+            // What cannot be read says nothing about what belongs to it.
+            Err(_) => None,
+        };
+        let mut used = 0.0;
+        for key in keys {
+            let is_left_over = sound
+                .as_ref()
+                .is_some_and(|header| !header.segments.iter().any(|known| known.key(stream) == **key));
+            if is_left_over {
+                self.values.remove(key).await?;
+            } else if let Some(value) = self.values.get(key).await? {
+                used += self.values.cost(key, value.len());
+            }
+        }
+        Ok(used)
     }
 
     /// Stops packing where nothing is lost by it: another engine may take over.
@@ -210,8 +235,12 @@ impl HostStore {
 
     /// `None`: another window packed the records while this one was appending to them.
     async fn try_append(&self, append: &Append, again: bool) -> StoreResult<Option<Outcome>> {
-        let old = self.header(&append.stream).await?;
-        let existed = old.is_some();
+        // Before the first append there is none; what one that was refused left of itself is written over.
+        let old = match append.expected_seq {
+            0 => self.stored_header(&append.stream).await?,
+            _ => self.header(&append.stream).await?,
+        };
+        let existed = old.as_ref().is_some_and(|old| old.stored > 0);
         let mut header = old.unwrap_or_default();
         if header.next_seq != append.expected_seq {
             return Ok(Some(Outcome::Conflict {
@@ -284,7 +313,7 @@ impl HostStore {
         if let Some((key, value)) = write {
             self.values.set(&key, &value).await?;
         }
-        let now = self.header(&append.stream).await?.unwrap_or_default();
+        let now = self.stored_header(&append.stream).await?.unwrap_or_default();
         if now.next_seq >= header.next_seq && !append.records.is_empty() {
             // Who packed has counted these in already, if it was these.
             let there = self.try_load(&append.stream, append.expected_seq, false).await?;
@@ -356,66 +385,104 @@ impl HostStore {
     }
 
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        let keys = self.values.keys().await?;
+        let with_segments: SortedSet<&str> = keys.iter().filter_map(|key| stream_of(key)).collect();
+        let with_head: SortedSet<&str> = keys.iter().filter_map(|key| key.strip_prefix("h/")).collect();
         let mut heads = Vec::new();
-        for key in self.values.keys().await? {
-            let Some(stream) = key.strip_prefix("h/").filter(|name| name.starts_with(prefix)) else {
-                continue;
+        let headless = with_segments
+            .iter()
+            .filter(|stream| !with_head.contains(**stream));
+        for stream in with_head
+            .iter()
+            .chain(headless)
+            .filter(|name| name.starts_with(prefix))
+        {
+            let head = match self.values.get(&format!("h/{stream}")).await? {
+                Some(value) => match Header::read(&value) {
+                    Some(header) if header.is_removed() => continue,
+                    Some(header) => header.head,
+                    None => Header::head_behind(&value),
+                },
+                // Whoever reads the records can make it again.
+                None if with_segments.contains(*stream) => Vec::new(),
+                None => continue,
             };
-            let Some(value) = self.values.get(&key).await? else {
-                continue;
-            };
-            let head = Header::read(&value).map_or_else(|| Header::head_behind(&value), |header| header.head);
-            heads.push((stream.to_owned(), head));
+            heads.push(((*stream).to_owned(), head));
         }
         Ok(heads)
     }
 
     pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
         let key = format!("h/{stream}");
-        let Some(value) = self.values.get(&key).await? else {
+        let stored = self.values.get(&key).await?;
+        let keys = self.values.keys().await?;
+        let segments: Vec<&String> = keys.iter().filter(|key| stream_of(key) == Some(stream)).collect();
+        if stored.is_none() && segments.is_empty() {
             return Ok(());
-        };
-        let header = self.sound(stream, &value).await?;
-        let mut freed = self.values.cost(&key, value.len());
-        // The head goes first: without it the segments count for nothing.
-        self.values.remove(&key).await?;
-        for segment in header.segments {
-            let key = segment.key(stream);
-            freed += self.values.cost(&key, self.size_of(&key, segment).await?);
-            self.values.remove(&key).await?;
         }
+        let header = match &stored {
+            Some(value) => self.sound(stream, value).await?,
+            None => Header::default(),
+        };
+        let mut freed = stored.map_or(0.0, |value| self.values.cost(&key, value.len()));
+        // A header that speaks of nothing goes first: without it the segments would count for nothing, but without any they would be
+        // all there is. A host that has no room even for that is left in the state of before until the last moment.
+        match self.values.set(&key, &Header::default().write()).await {
+            Err(fault) if fault.kind == StoreFaultKind::Quota => {}
+            done => done?,
+        }
+        for key in segments {
+            let spoken_of = header.segments.iter().find(|known| known.key(stream) == *key);
+            let size = match spoken_of {
+                Some(segment) => self.size_of(key, *segment).await?,
+                None => self.values.get(key).await?.map_or(0, |value| value.len()),
+            };
+            freed += self.values.cost(key, size);
+            self.values.remove(key).await?;
+        }
+        self.values.remove(&key).await?;
         self.used.set((self.used.get() - freed).max(0.0));
         Ok(())
     }
 
+    /// As it was stored, or made again where it is damaged or missing. `None`: there is no such stream.
     async fn header(&self, stream: &str) -> StoreResult<Option<Header>> {
-        let Some(value) = self.values.get(&format!("h/{stream}")).await? else {
-            return Ok(None);
+        let header = match self.stored_header(stream).await? {
+            Some(header) => header,
+            None => match self.remade(stream, None).await? {
+                Some(header) => header,
+                None => return Ok(None),
+            },
         };
-        let header = self.sound(stream, &value).await?;
         if header.is_remade && header.segments.is_empty() {
             return Err(self.damaged());
         }
         Ok(Some(header))
     }
 
+    /// The same, but nothing where it is missing.
+    async fn stored_header(&self, stream: &str) -> StoreResult<Option<Header>> {
+        match self.values.get(&format!("h/{stream}")).await? {
+            Some(value) => self.sound(stream, &value).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// As it was stored, or made again.
     async fn sound(&self, stream: &str, value: &[u8]) -> StoreResult<Header> {
         match Header::read(value) {
             Some(header) => Ok(header),
-            None => self.remade(stream, value).await,
+            None => Ok(self.remade(stream, Some(value)).await?.unwrap_or_default()),
         }
     }
 
-    /// The header of a stream of which the stored one is damaged: all records that its segments hold one behind the other.
-    async fn remade(&self, stream: &str, damaged: &[u8]) -> StoreResult<Header> {
+    /// The header of a stream of which the stored one is damaged or missing: all records that its segments hold one behind the other.
+    /// `None`: there is neither a header nor a segment.
+    async fn remade(&self, stream: &str, damaged: Option<&[u8]>) -> StoreResult<Option<Header>> {
         // By their first number: what is there, and behind which record each ends.
         let mut found: SortedMap<u64, Vec<(Segment, u64)>> = SortedMap::default();
         for key in self.values.keys().await? {
-            let name = key
-                .strip_prefix("s/")
-                .and_then(|key| key.strip_prefix(stream)?.strip_prefix('/'));
-            let Some((first_seq, generation)) = name.and_then(named) else {
+            let Some((_, first_seq, generation)) = segment_of(&key).filter(|(of, ..)| *of == stream) else {
                 continue;
             };
             let Some(value) = self.values.get(&key).await? else {
@@ -430,9 +497,12 @@ impl HostStore {
             let end = first_seq.saturating_add(records);
             found.or_default(first_seq).push((segment, end));
         }
+        if found.is_empty() && damaged.is_none() {
+            return Ok(None);
+        }
         let mut header = Header::over(&found);
-        header.head = Header::head_behind(damaged);
-        header.stored = damaged.len();
-        Ok(header)
+        header.head = damaged.map(Header::head_behind).unwrap_or_default();
+        header.stored = damaged.map_or(0, <[u8]>::len);
+        Ok(Some(header))
     }
 }
