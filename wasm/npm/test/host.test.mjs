@@ -435,6 +435,22 @@ describe("a host with little room", () => {
     }
   });
 
+  test("STO-25 a host that loses a head now and then ends no session", async () => {
+    const host = new Host();
+    host.room = Infinity;
+    let heads = 0;
+    const store = { request: (message) => (message.type === "set" && message.key.includes("/h/") && ++heads % 9 === 0 ? { type: "done" } : host.request(message)) };
+    const engine = await createEngine({ store });
+    const session = await grown(engine, 12);
+    const texts = everything(session);
+    assert.equal(texts.length, 12);
+    await engine.close();
+    const again = await createEngine({ store: host });
+    assert.deepEqual(everything(await again.openSession(session.id)), texts);
+    assert.deepEqual(again.getSnapshot().warnings, []);
+    await again.close();
+  });
+
   test("STO-19 damage of what says where the records are costs no record", async () => {
     const host = new Host(1 << 20);
     const engine = await createEngine({ store: host });

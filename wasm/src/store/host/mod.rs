@@ -229,8 +229,25 @@ impl HostStore {
                 None => tries += 1,
             }
         }
+        self.recount(&append.stream, append.expected_seq).await?;
         let outcome = self.try_append(append, false).await?;
         outcome.ok_or_else(|| fault(StoreFaultKind::Failed, "another window wrote at the same time"))
+    }
+
+    /// Has the head speak of all records before one, if they are there: a host may say that it wrote a head and lose it.
+    async fn recount(&self, stream: &str, next_seq: u64) -> StoreResult<()> {
+        let Some(stored) = self.stored_header(stream).await? else {
+            return Ok(());
+        };
+        if !(1..next_seq).contains(&stored.next_seq) {
+            return Ok(());
+        }
+        let remade = self.remade(stream, None).await?;
+        if let Some(mut header) = remade.filter(|remade| remade.next_seq == next_seq) {
+            header.head = stored.head;
+            self.values.set(&format!("h/{stream}"), &header.write()).await?;
+        }
+        Ok(())
     }
 
     /// `None`: another window packed the records while this one was appending to them.
