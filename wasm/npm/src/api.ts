@@ -141,7 +141,8 @@ export interface Policy {
   /**
    * `true`: changes beyond what the words were understood to mean are never made but held back, to be accepted or rejected (`Session.held`).
    * `false`: nothing is held back; what goes beyond them is made and named in the version's `outside`. Default: they are held back where nothing else can be meant (the selection passed as `target`, a node that was clicked for an
-   * answer, or one that is named in full while nothing else comes near), else made and named in the version's `outside`.
+   * answer, or one that is named in full while nothing else comes near) and where most of the design would go unasked, else made and named in
+   * the version's `outside`.
    */
   holdOutside?: boolean;
 }

@@ -2,7 +2,7 @@
  * Documents and their histories without a session: everything in memory, everything at once, nothing stored.
  */
 import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, MergeOptions, Merging, Op } from "./api.js";
-import { badArgument, jsonOf, text, versionNumber } from "./command.js";
+import { badArgument, jsonOf, optionsOf, text, versionNumber } from "./command.js";
 import { opsOf } from "./compact.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
@@ -66,7 +66,7 @@ function compareTexts(before: Json | string, after: Json | string, form: keyof t
 export function compareDocuments<F extends CompareOptions["form"] = "ops">(
   before: Json | string, after: Json | string, options?: { form?: F } | null,
 ): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[] {
-  const form = options?.form ?? "ops";
+  const form = optionsOf(options, ["form"]).form ?? "ops";
   const found = compareTexts(before, after, form);
   return (texts.has(form) ? found : JSON.parse(found)) as never;
 }
@@ -133,8 +133,9 @@ export function createHistory(document: Json | string): DocumentHistory {
  */
 export function openHistory(bytes: Uint8Array, options?: { salvage?: boolean } | null): DocumentHistory {
   if (!(bytes instanceof Uint8Array)) throw badArgument("openHistory wants a Uint8Array.");
+  const { salvage } = optionsOf(options, ["salvage"]);
   const within = instance();
-  return new HistoryImpl(within, enter(within, (core) => core.CoreHistory.open(bytes, options?.salvage === true)));
+  return new HistoryImpl(within, enter(within, (core) => core.CoreHistory.open(bytes, salvage === true)));
 }
 
 /** Something of the core that JavaScript holds. Once it was let go, the core is not asked for it: that would be a trap for everybody. */

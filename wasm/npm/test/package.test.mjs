@@ -266,6 +266,9 @@ describe("an engine", () => {
     assert.equal(compareDocuments(one, other, { form: "words" }), "Only the order of fields differs");
     assert.deepEqual(compareDocuments(one, other, { form: "json-patch" }), []);
     assert.throws(() => compareDocuments("{", "{}"), { code: "document.syntax" });
+    // A slip in the name of an option is no option.
+    assert.throws(() => compareDocuments(document, after, { from: "words" }), { code: "command.bad-argument", suggestedAction: /form/ });
+    assert.throws(() => openHistory(bytes, { salvge: true }), { code: "command.bad-argument", suggestedAction: /salvage/ });
     assert.throws(() => compareDocuments({}, [], { form: "x" }), { code: "command.bad-argument" });
   });
 
