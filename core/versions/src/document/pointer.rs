@@ -14,7 +14,8 @@ pub fn tokens(pointer: &str) -> Option<Vec<Cow<'_, str>>> {
 /// Appends `/` and the escaped token.
 pub fn push_token(pointer: &mut String, token: &str) {
     pointer.push('/');
-    if token.contains(['~', '/']) {
+    // Hardly any has one of them, so a search that is set up first would cost more than it saves.
+    if token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         for character in token.chars() {
             match character {
                 '~' => pointer.push_str("~0"),

@@ -199,10 +199,12 @@ impl Value {
     /// The id and the type of something that has the shape of a node: an object with a string `id` and `type`.
     pub fn node_identity(&self) -> Option<(&Text, &Text)> {
         let object = self.as_object()?;
-        // Asked of every node on every way, and mostly they are its first fields.
+        // Asked of every node on every way, and mostly they are its first fields. Bytes are compared in place; for two texts
+        // a function would be called.
         match object.entries() {
             [(first, Self::String(id)), (second, Self::String(kind)), ..]
-                if &**first == "id" && &**second == "type" =>
+                if matches!(first.as_bytes(), [b'i', b'd'])
+                    && matches!(second.as_bytes(), [b't', b'y', b'p', b'e']) =>
             {
                 Some((id, kind))
             }

@@ -5,6 +5,9 @@ use std::hash::Hash;
 
 /// Which elements belong to a longest strictly increasing subsequence. O(n log n).
 pub(super) fn longest_increasing(sequence: &[usize]) -> Vec<bool> {
+    if sequence.is_sorted_by(|one, next| one < next) {
+        return vec![true; sequence.len()];
+    }
     // tails[k]: where the best subsequence of length k + 1 ends; before[i]: what comes before i in its subsequence
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(sequence.len());

@@ -9,6 +9,8 @@ use crate::document::{Object, Text, Value, pointer::push_token};
 const OP_COST: usize = 36;
 /// Comparisons of elements in one gap of a list.
 const MOST_ALIKE: usize = 4096;
+/// Paths that are looked through before one is made.
+const KNOWN_PATHS: usize = 16;
 /// A text shorter than this is always written anew.
 const SHORT_TEXT: usize = 32;
 
@@ -20,6 +22,8 @@ pub(super) struct DataDiff {
     by_field: bool,
     /// Where it is: most of what is passed is the same and needs no path of its own
     path: String,
+    /// Paths of the last ops: nodes are of one shape, so most ops of a large difference share a few
+    known: Vec<Text>,
 }
 
 impl DataDiff {
@@ -29,7 +33,20 @@ impl DataDiff {
             ops: Vec::new(),
             by_field,
             path: String::new(),
+            known: Vec::new(),
         }
+    }
+
+    /// Where it is, as ops keep it.
+    fn here(&mut self) -> Text {
+        if let Some(known) = self.known.iter().find(|known| ***known == self.path) {
+            return known.clone();
+        }
+        let path = Text::from(self.path.as_str());
+        if self.known.len() < KNOWN_PATHS {
+            self.known.push(path.clone());
+        }
+        path
     }
 
     /// Goes to a field, or to an item by its place, and back.
@@ -129,9 +146,10 @@ impl DataDiff {
             }
             for extra in both..new {
                 if let Some(item) = b.get(from_b + extra) {
+                    let path = self.here();
                     self.ops.push(Op::Insert {
                         parent: self.id.clone(),
-                        path: self.path.as_str().into(),
+                        path,
                         index: (at_a + from_a + extra) as i64,
                         node: item.clone(),
                     });
@@ -178,9 +196,10 @@ impl DataDiff {
         if new.len() + SHORT_TEXT > b.len() {
             return self.set(&Value::from(b), None);
         }
+        let path = self.here();
         self.ops.push(Op::Text {
             id: self.id.clone(),
-            path: self.path.as_str().into(),
+            path,
             at: units(a.get(..head).unwrap_or_default()),
             delete: units(gone),
             insert: new.into(),
@@ -188,16 +207,18 @@ impl DataDiff {
     }
 
     fn unset(&mut self) {
+        let path = self.here();
         self.ops.push(Op::Unset {
             id: self.id.clone(),
-            path: self.path.as_str().into(),
+            path,
         });
     }
 
     fn set(&mut self, value: &Value, before: Option<Text>) {
+        let path = self.here();
         self.ops.push(Op::Set {
             id: self.id.clone(),
-            path: self.path.as_str().into(),
+            path,
             value: value.clone(),
             before,
         });

@@ -141,7 +141,8 @@ struct Current {
 impl<'a> Differ<'a> {
     /// Two forms of one object: of a node, or of a root that is none. `None` gives up on the whole way.
     fn pair(&mut self, id: Option<&'a Text>, a: &Object, b: &'a Object) -> Option<()> {
-        let (list_a, list_b) = (children(a), children(b));
+        let (held_a, held_b) = (a.get("children"), b.get("children"));
+        let (list_a, list_b) = (held_a.and_then(Value::as_array), held_b.and_then(Value::as_array));
         // Lists without any node are data like all else.
         let plain = is_plain(list_a) && is_plain(list_b);
         // The id of a node is what it was found by; a root that is no node may have any.
@@ -157,15 +158,14 @@ impl<'a> Differ<'a> {
         }
         match (list_a, list_b) {
             (Some(list_a), Some(list_b)) => {
-                let same = a.get("children").map(Value::hash) == b.get("children").map(Value::hash);
-                if !same {
+                if held_a.map(Value::hash) != held_b.map(Value::hash) {
                     self.list(id, list_a, list_b)?;
                 }
             }
             (None, Some(list_b)) => {
                 let place = b.position("children").unwrap_or(0);
                 let before = next_known(a, b, place);
-                if a.contains("children") || before.is_some() || list_b.is_empty() {
+                if held_a.is_some() || before.is_some() || list_b.is_empty() {
                     self.data.ops.push(Op::Set {
                         id: id.cloned(),
                         path: CHILDREN.into(),
@@ -186,7 +186,7 @@ impl<'a> Differ<'a> {
                     &mut self.data.ops
                 };
                 let (id, path) = (id.cloned(), CHILDREN.into());
-                target.push(match b.get("children") {
+                target.push(match held_b {
                     Some(other) => Op::Set {
                         id,
                         path,
@@ -253,6 +253,32 @@ impl<'a> Differ<'a> {
         a: &[Value],
         b: &'a [Value],
     ) -> Option<Vec<Option<usize>>> {
+        // Mostly a few of many come or go: what both begin with and end with stays.
+        let head = a
+            .iter()
+            .zip(b)
+            .take_while(|(old, new)| in_step_with(old, new))
+            .count();
+        let (rest_a, rest_b) = (a.get(head..)?, b.get(head..)?);
+        let pairs = rest_a.iter().rev().zip(rest_b.iter().rev());
+        let tail = pairs.take_while(|(old, new)| in_step_with(old, new)).count();
+        let middle_a = rest_a.get(..rest_a.len() - tail)?;
+        let middle_b = rest_b.get(..rest_b.len() - tail)?;
+        let mut from: Vec<Option<usize>> = (0..head).map(Some).collect();
+        let middle = self.arrange_from(head, parent, middle_a, middle_b)?;
+        from.extend(middle.into_iter().map(|at| Some(at? + head)));
+        from.extend((a.len() - tail..a.len()).map(Some));
+        Some(from)
+    }
+
+    /// As [`Self::arrange`], for the parts of the lists that begin at a place.
+    fn arrange_from(
+        &mut self,
+        start: usize,
+        parent: Option<&'a Text>,
+        a: &[Value],
+        b: &'a [Value],
+    ) -> Option<Vec<Option<usize>>> {
         let (have, want) = (keys(a)?, keys(b)?);
         let places = Places::of(&want);
         let mut from: Vec<Option<usize>> = vec![None; want.len()];
@@ -296,11 +322,11 @@ impl<'a> Differ<'a> {
                 current.remove(at);
                 self.data.ops.push(Op::Unset {
                     id: parent.cloned(),
-                    path: format!("{CHILDREN}/{at}").into(),
+                    path: format!("{CHILDREN}/{}", start + at).into(),
                 });
             }
         }
-        self.place(parent, current, b, &want)?;
+        self.place(start, parent, current, b, &want)?;
         Some(from)
     }
 
@@ -308,6 +334,7 @@ impl<'a> Differ<'a> {
     /// counts: `ahead` of such elements stand left of the last one that stays.
     fn place(
         &mut self,
+        start: usize,
         parent: Option<&'a Text>,
         mut current: Vec<Current>,
         b: &'a [Value],
@@ -334,7 +361,7 @@ impl<'a> Differ<'a> {
                     item.gone = true;
                 }
             }
-            let index = (place + ahead) as i64;
+            let index = (start + place + ahead) as i64;
             match (key, value.node_identity()) {
                 (Key::Node(_), Some((id, _))) if self.a.has_node(id) => {
                     self.taken.insert(id);
@@ -384,10 +411,6 @@ impl<'a> Differ<'a> {
     }
 }
 
-fn children(object: &Object) -> Option<&[Value]> {
-    object.get("children")?.as_array()
-}
-
 /// Whether there is no node in or below a list.
 fn is_plain(list: Option<&[Value]>) -> bool {
     let mut items = list.unwrap_or_default().iter();
@@ -396,14 +419,16 @@ fn is_plain(list: Option<&[Value]>) -> bool {
 
 /// Whether both lists have the same nodes in the same order, and what is no node is shared: the usual case.
 fn in_step(a: &[Value], b: &[Value]) -> bool {
-    let same_node = |old: &Value, new: &Value| match (old.node_identity(), new.node_identity()) {
-        (Some((old, _)), Some((new, _))) => old == new,
-        _ => false,
-    };
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .all(|(old, new)| old.is_same(new) || same_node(old, new))
+    a.len() == b.len() && a.iter().zip(b).all(|(old, new)| in_step_with(old, new))
+}
+
+/// Whether both are the same, or the same node.
+fn in_step_with(old: &Value, new: &Value) -> bool {
+    old.is_same(new)
+        || match (old.node_identity(), new.node_identity()) {
+            (Some((old, _)), Some((new, _))) => old == new,
+            _ => false,
+        }
 }
 
 /// Whether there are nodes below something that is itself none.
