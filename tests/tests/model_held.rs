@@ -522,3 +522,51 @@ fn mod_63_most_of_a_design_does_not_go_by_itself() {
         assert_eq!(held(&shell, &id).is_empty(), !stays);
     }
 }
+
+/// MOD-63: words about the whole design ask for no removal either. What is drawn anew instead is made.
+#[test]
+fn mod_63_words_about_all_take_nothing_away() {
+    let nodes: Vec<String> = (0..9)
+        .map(|at| format!(r#"{{"id":"t{at}","type":"text","props":{{"text":"Line {at}"}}}}"#))
+        .collect();
+    let page = format!(
+        r#"{{"id":"page","type":"screen","children":[{}]}}"#,
+        nodes.join(",")
+    );
+    let removals: Vec<String> = (1..9)
+        .map(|at| format!(r#"{{"op":"remove","id":"t{at}"}}"#))
+        .collect();
+    let restyle = r##"{"op":"set","id":"page","path":"/style/background","value":"#111111"}"##;
+    let taken = format!(r#"{{"ops":[{restyle},{}]}}"#, removals.join(","));
+    let new: Vec<String> = (0..8)
+        .map(|at| format!(r#"{{"id":"n{at}","type":"card","children":[]}}"#))
+        .collect();
+    let anew = format!(
+        r#"{{"document":{{"id":"page","type":"screen","children":[{}]}}}}"#,
+        new.join(",")
+    );
+    for words in ["use a dark theme", "make it friendlier", "translate everything to German"] {
+        for (hold, stays) in [(None, true), (Some(true), true), (Some(false), false)] {
+            let answer = taken.clone();
+            let model = Scripted(move |_: &ModelCall| -> Reaction { Reaction::Text(answer.clone()) });
+            let mut shell = NativeShell::with_config(config("a"), &SharedStore::default(), model);
+            shell.engine.set_policy(Policy {
+                hold_outside: hold,
+                ..Policy::default()
+            });
+            let id = shell.create_from(&page).session_id;
+            let result = shell.edit(&id, words, &[]);
+            assert_eq!(result.status, EditStatus::Committed, "{words}: {result:?}");
+            let document = shell.document(&id);
+            assert!(document.contains("#111111"), "{words}: {document}");
+            assert_eq!(document.contains("Line 3"), stays, "{words}, {hold:?}: {document}");
+            assert_eq!(held(&shell, &id).is_empty(), !stays);
+        }
+    }
+    let model = Scripted(move |_: &ModelCall| -> Reaction { Reaction::Text(anew.clone()) });
+    let mut shell = NativeShell::with_config(config("a"), &SharedStore::default(), model);
+    let id = shell.create_from(&page).session_id;
+    let result = shell.edit(&id, "make it a page of cards instead", &[]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(!shell.document(&id).contains("Line 3"), "{}", shell.document(&id));
+}

@@ -18,9 +18,6 @@ const VERSIONS_KEPT = 8;
 /** How many ended edits a snapshot shows. */
 const EDITS_KEPT = 200;
 
-/** Versions of these kinds change what is known about earlier ones. */
-const kindsThatTouchOthers: ReadonlySet<string> = new Set(["undo", "redo", "rollback", "merge"]);
-
 export class SessionImpl implements Session {
   readonly id: string;
   /** As whom it was opened, for when it must be opened again. */
@@ -371,9 +368,7 @@ export class SessionImpl implements Session {
   #takeVersion(version: VersionInfo, from: number, ops: string, shown: boolean): void {
     // Told before the last reading, so it was read already.
     if (version.number <= this.#readUpTo) return;
-    this.#versions = kindsThatTouchOthers.has(version.kind)
-      ? share(this.#versions, this.#versionsUpTo(version.number))
-      : Object.freeze([...this.#versions, share(undefined, version)]);
+    this.#versions = Object.freeze([...this.#versionsAfter(version), share(undefined, version)]);
     if (!shown) return;
     const preview = this.#preview?.editId === version.editId ? this.#preview : undefined;
     if (preview) this.#preview = undefined;
@@ -391,9 +386,13 @@ export class SessionImpl implements Session {
     this.#documentVersion = version.number;
   }
 
-  #versionsUpTo(number: number): VersionInfo[] {
-    const versions = this.#engine.query((core) => core.versions(this.id, 0)) as VersionInfo[];
-    return versions.filter((version) => version.number <= number);
+  /** The earlier versions: an undo or a redo says something new of the one that it takes back or brings again, and of no other. */
+  #versionsAfter({ kind, of }: VersionInfo): VersionInfo[] {
+    const versions = [...this.#versions];
+    const at = kind === "undo" || kind === "redo" ? versions.findLastIndex((known) => known.number === of) : -1;
+    const known = versions[at];
+    if (known) versions[at] = Object.freeze({ ...known, undone: kind === "undo" });
+    return versions;
   }
 
   #takeEdit(edit: EditView): void {

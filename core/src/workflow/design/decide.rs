@@ -2,7 +2,7 @@
 
 use super::held::settle;
 use super::intention::{Draft, Hold, Request};
-use super::outside::{Outside, most_removed};
+use super::outside::{Outside, little_is_left, most_removed};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::context::Intent;
 use crate::document::{Document, Limits};
@@ -523,6 +523,10 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         Hold::Sweeping => sweeps(),
         Hold::All => true,
     };
+    // Also where the whole design is meant: "use a dark theme" asks for no removal.
+    if holds && sweeps() && little_is_left(&before, &applied.document) {
+        outside.add_removals(&patch, &before, &applied.document);
+    }
     if holds && !outside.places.is_empty() {
         let staged = split(&outside.patch, &before, limits).map_err(Rejection::Patch)?;
         let (kept, rest) = staged.without(&outside.places);

@@ -27,11 +27,7 @@ impl Outside {
         if draft.meant.is_empty() {
             return Self::default();
         }
-        // What leads through nodes by place, or replaces them whole, is told apart by what came of it.
-        let patch = match patch.ops.iter().any(leads_through_nodes) {
-            true => diff(before, after),
-            false => patch.clone(),
-        };
+        let patch = told_apart(patch, before, after);
         let mut scope = Scope::new(draft, before, after);
         let (mut places, mut ids, mut seen) = (Vec::new(), Vec::new(), SortedSet::new());
         for (place, op) in patch.ops.iter().enumerate() {
@@ -45,6 +41,25 @@ impl Outside {
             }
         }
         Self { patch, places, ids }
+    }
+
+    /// Beyond what was meant is also every removal, when little is left.
+    pub(super) fn add_removals(&mut self, patch: &Patch, before: &Document, after: &Document) {
+        if self.patch.ops.is_empty() {
+            self.patch = told_apart(patch, before, after);
+        }
+        let removes = |op: &Op| matches!(op, Op::Remove { .. }) || leads_through_nodes(op);
+        let ops = self.patch.ops.iter().enumerate();
+        let places = ops.filter(|(_, op)| removes(op)).map(|(place, _)| place);
+        self.places.extend(places);
+    }
+}
+
+/// What leads through nodes by place, or replaces them whole, is told apart by what came of it.
+fn told_apart(patch: &Patch, before: &Document, after: &Document) -> Patch {
+    match patch.ops.iter().any(leads_through_nodes) {
+        true => diff(before, after),
+        false => patch.clone(),
     }
 }
 
@@ -191,6 +206,11 @@ pub(super) fn most_removed(patch: &Patch, before: &Document, after: &Document) -
     let all = before.node_count();
     let gone = before.nodes().filter(|node| !after.has_node(node.id)).count();
     (gone >= 3 && gone * 3 >= all * 2).then_some((gone, all))
+}
+
+/// Whether less than a third of the design is there any more. One that came back with as much that is new was drawn anew, not taken away.
+pub(super) fn little_is_left(before: &Document, after: &Document) -> bool {
+    after.node_count() * 3 <= before.node_count()
 }
 
 fn leads_through_nodes(op: &Op) -> bool {
