@@ -545,7 +545,11 @@ fn mod_63_words_about_all_take_nothing_away() {
         r#"{{"document":{{"id":"page","type":"screen","children":[{}]}}}}"#,
         new.join(",")
     );
-    for words in ["use a dark theme", "make it friendlier", "translate everything to German"] {
+    for words in [
+        "use a dark theme",
+        "make it friendlier",
+        "translate everything to German",
+    ] {
         for (hold, stays) in [(None, true), (Some(true), true), (Some(false), false)] {
             let answer = taken.clone();
             let model = Scripted(move |_: &ModelCall| -> Reaction { Reaction::Text(answer.clone()) });
@@ -559,7 +563,11 @@ fn mod_63_words_about_all_take_nothing_away() {
             assert_eq!(result.status, EditStatus::Committed, "{words}: {result:?}");
             let document = shell.document(&id);
             assert!(document.contains("#111111"), "{words}: {document}");
-            assert_eq!(document.contains("Line 3"), stays, "{words}, {hold:?}: {document}");
+            assert_eq!(
+                document.contains("Line 3"),
+                stays,
+                "{words}, {hold:?}: {document}"
+            );
             assert_eq!(held(&shell, &id).is_empty(), !stays);
         }
     }

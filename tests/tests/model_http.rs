@@ -50,7 +50,13 @@ fn outcome_of(dialect: Dialect, signals: &Receiver<ModelSignal>) -> ModelOutcome
             ModelSignal::Started { status, headers } => {
                 reader = Some(ResponseReader::new(dialect, status, &headers))
             }
-            ModelSignal::Chunk(bytes) => _ = reader.as_mut().unwrap().push(&bytes),
+            ModelSignal::Chunk(bytes) => {
+                let reading = reader.as_mut().unwrap();
+                reading.push(&bytes);
+                if reading.is_over() {
+                    return reader.unwrap().finish().1;
+                }
+            }
             ModelSignal::Told(_) => panic!("no function of the app was asked"),
             ModelSignal::Finished => return reader.unwrap().finish().1,
             ModelSignal::Failed { kind, .. } => {
@@ -117,6 +123,25 @@ fn mod_7_connections_that_break() {
     let server = ReplayServer::start(vec![Script::events(half).ending(End::Stalled)]);
     let stalled = outcome(&http::send(request(&server.url()), None, Duration::from_millis(300)).1);
     assert_eq!(stalled.failure().unwrap().code, ModelErrorCode::Stalled);
+    // What was refused stays refused when its body never ends, or breaks off: a key is not tried again.
+    for (status, code) in [
+        (401, ModelErrorCode::Auth),
+        (402, ModelErrorCode::Billing),
+        (404, ModelErrorCode::NotFound),
+        (429, ModelErrorCode::RateLimited),
+        (500, ModelErrorCode::ServerError),
+    ] {
+        for end in [End::Stalled, End::Broken] {
+            let script = Script::new(status, "application/json", "{\"error\":{\"message\":").ending(end);
+            let server = ReplayServer::start(vec![script]);
+            let refused = outcome(&http::send(request(&server.url()), None, Duration::from_millis(300)).1);
+            assert_eq!(refused.failure().unwrap().code, code, "{status}");
+        }
+    }
+    let endless = " ".repeat(1 << 10) + &"x".repeat(1 << 17);
+    let server = ReplayServer::start(vec![Script::new(500, "text/plain", endless).ending(End::Stalled)]);
+    let refused = outcome(&http::send(request(&server.url()), None, PATIENCE).1);
+    assert_eq!(refused.failure().unwrap().code, ModelErrorCode::ServerError);
     // A port that nobody listens on any more
     let gone = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()

@@ -354,6 +354,9 @@ fn mod_6_wire_cases() {
         let bytes: Vec<&[u8]> = case.body.chunks(1).collect();
         let by_byte = run(case.dialect, case.status, &case.headers, &bytes);
         assert_eq!(by_byte, whole, "{} byte by byte", case.name);
+        let marked = [b"\xEF\xBB\xBF", case.body.as_slice()].concat();
+        let after_mark = run(case.dialect, case.status, &case.headers, &[&marked]);
+        assert_eq!(after_mark, whole, "{} behind a byte order mark", case.name);
     }
 }
 

@@ -117,10 +117,19 @@ pub(crate) fn join_url(base: &str, endpoint: &Endpoint) -> Result<String, ModelE
         own if own == path || own.strip_suffix(path).is_some_and(|rest| rest.ends_with('/')) => {
             own.to_owned()
         }
-        own => format!("{own}/{path}"),
+        own => {
+            let (above, last) = own.rsplit_once('/').unwrap_or(("", own));
+            // Addresses are copied with the first part of the path, and of Ollama with the root of its other interface.
+            let above = match last {
+                _ if path.split('/').next() == Some(last) => above.to_owned(),
+                "v1" if *root == "api" => format!("{above}/{root}"),
+                _ => own.to_owned(),
+            };
+            format!("{}/{path}", above.trim_start_matches('/'))
+        }
     };
     url.push('/');
-    url.push_str(&full);
+    url.push_str(full.trim_start_matches('/'));
     for (query, sign) in [own_query, *query]
         .into_iter()
         .filter(|query| !query.is_empty())
@@ -154,6 +163,54 @@ mod tests {
                 ratio,
                 "{width} {height}"
             );
+        }
+    }
+
+    /// MOD-3
+    #[test]
+    fn mod_3_addresses_of_other_interfaces() {
+        let (ollama, gemini) = (
+            Endpoint {
+                root: "api",
+                path: "chat".into(),
+                query: "",
+            },
+            Endpoint {
+                root: "v1beta",
+                path: "models/m:go".into(),
+                query: "",
+            },
+        );
+        for (base, endpoint, url) in [
+            (
+                "http://localhost:11434/v1",
+                &ollama,
+                "http://localhost:11434/api/chat",
+            ),
+            (
+                "http://localhost:11434/api",
+                &ollama,
+                "http://localhost:11434/api/chat",
+            ),
+            (
+                "http://localhost:11434/api/chat",
+                &ollama,
+                "http://localhost:11434/api/chat",
+            ),
+            (
+                "https://x.test/ollama/v1/",
+                &ollama,
+                "https://x.test/ollama/api/chat",
+            ),
+            (
+                "https://g.test/v1beta/models",
+                &gemini,
+                "https://g.test/v1beta/models/m:go",
+            ),
+            ("https://g.test/models", &gemini, "https://g.test/models/m:go"),
+            ("https://g.test/v1", &gemini, "https://g.test/v1/models/m:go"),
+        ] {
+            assert_eq!(join_url(base, endpoint).as_deref(), Ok(url), "{base}");
         }
     }
 

@@ -74,7 +74,11 @@ impl ResponseReader {
                 return;
             };
             joined = std::mem::take(blanks);
-            bytes = &joined;
+            bytes = match self.dialect {
+                // Event streams and plain bodies are told of it.
+                Dialect::Ollama => without_mark(&joined),
+                _ => &joined,
+            };
             self.body = match first {
                 _ if !self.accepted() => Body::Plain(Vec::new()),
                 b'{' if self.dialect == Dialect::Ollama => Body::Lines(LineDecoder::default()),
@@ -90,6 +94,12 @@ impl ResponseReader {
             Body::Plain(body) => {
                 let room = ERROR_BODY_LIMIT.saturating_sub(body.len());
                 body.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+                if room <= bytes.len() {
+                    // Whatever more it says, nobody waits for its end.
+                    let body = std::mem::take(body);
+                    self.read_plain(&body);
+                    self.out.close();
+                }
                 0
             }
             Body::Events(decoder) => {
@@ -158,6 +168,15 @@ impl ResponseReader {
 
     /// Ends a body that broke off. What was read before stays in the outcome.
     pub fn fail(mut self, failure: ModelFailure) -> (Vec<ModelEvent>, ModelOutcome) {
+        // A refusal is what its status says, however little of it came.
+        if !self.is_over() && !self.accepted() {
+            let body = match std::mem::replace(&mut self.body, Body::Unknown(Vec::new())) {
+                Body::Plain(body) => body,
+                _ => Vec::new(),
+            };
+            self.read_plain(&body);
+            self.out.close();
+        }
         // After the provider's own last word only the token counts can be missing.
         if !self.out.is_closed() && self.out.outcome().finish.is_none() {
             self.out.fail(match failure {
@@ -227,7 +246,7 @@ impl ResponseReader {
     }
 
     fn read_plain(&mut self, body: &[u8]) {
-        let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+        let text = without_mark(body);
         let value = json::read(text).or_else(|| {
             // A refusal may be dressed as a stream.
             let mut decoder = SseDecoder::new();
@@ -272,9 +291,12 @@ impl ResponseReader {
 
 /// The first byte that is neither a blank nor part of a byte order mark.
 fn first_letter(bytes: &[u8]) -> Option<u8> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    bytes
+    without_mark(bytes)
         .iter()
         .copied()
         .find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
