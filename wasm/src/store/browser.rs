@@ -78,9 +78,14 @@ impl BrowserStore {
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
         let mut records = self.first.load(stream, from_seq).await?;
         let second = self.second.borrow().clone();
-        if let (0, false, Some(second)) = (from_seq, damaged(&records).is_empty(), second) {
-            // What cannot be healed is for those who read it to judge.
-            let _ = heal(&mut records, &self.first, &second, stream).await;
+        if let (0, Some(second)) = (from_seq, second) {
+            if lost_its_end(&records, &self.first, &second, stream).await == Ok(true) {
+                records = self.first.load(stream, from_seq).await?;
+            }
+            if !damaged(&records).is_empty() {
+                // What cannot be healed is for those who read it to judge.
+                let _ = heal(&mut records, &self.first, &second, stream).await;
+            }
         }
         Ok(records)
     }
@@ -204,6 +209,11 @@ async fn restore(first: &IndexedDb, second: &IndexedDb) -> StoreResult<Vec<Strin
         match (head, copy) {
             (Some((_, head)), Some((_, copy))) if head == copy => {}
             (Some((stream, _)), None) => behind.push(stream),
+            // Its records are found by their name alone, but nobody could tell that they are there.
+            (None, Some((stream, _))) if agree(first, second, &stream).await? => {
+                bring_up(first, second, &stream).await?;
+                behind.push(stream);
+            }
             (_, Some((stream, _))) => {
                 let held = second.next_seq(&stream).await?;
                 if first.next_seq(&stream).await? >= held {
@@ -218,6 +228,23 @@ async fn restore(first: &IndexedDb, second: &IndexedDb) -> StoreResult<Vec<Strin
             (None, None) => {}
         }
     }
+}
+
+/// Whether the first place had lost the last records of a stream; they are brought back then. Heads do not tell: they may be alike.
+async fn lost_its_end(
+    records: &[StoredRecord],
+    first: &IndexedDb,
+    second: &IndexedDb,
+    stream: &str,
+) -> StoreResult<bool> {
+    let next = records.last().map_or(0, |last| last.seq.saturating_add(1));
+    // Another tab appends here first, so what only the second place has was there.
+    let is_shorter = next < second.next_seq(stream).await?;
+    if !is_shorter || !agree(first, second, stream).await? {
+        return Ok(false);
+    }
+    bring_up(first, second, stream).await?;
+    Ok(true)
 }
 
 /// Whether the two places tell the same as far as the shorter one goes. The last record that both have says so, as no record
