@@ -184,6 +184,54 @@ fn ver_50_words() {
     }
 }
 
+/// VER-50: style is spoken of field by field, whether its fields or all of it were written; what changed places is named.
+#[test]
+fn ver_50_fields_of_a_style() {
+    let parsed = |json: &str| Document::parse(json, &Limits::default()).unwrap();
+    let styled = r##"{"id":"p","type":"screen","children":[{"id":"a","type":"button","props":{"text":"Buy"},"style":{"background":"white","color":"black"}},
+        {"id":"b","type":"text"},{"id":"c","type":"link"}]}"##;
+    let (white, button) = (parsed(styled), r#"Button "Buy""#);
+    for (from, to, expected) in [
+        (
+            r#""white","color":"black""#,
+            r#""green","color":"white""#,
+            "background white → green, color black → white",
+        ),
+        (r#""white","color":"black""#, r#""white""#, "color removed"),
+        (
+            r#""white","color":"black""#,
+            r#""white","color":"black","a":1,"b":2,"c":3,"d":4,"e":5"#,
+            "a 1, b 2, c 3, d 4, e 5",
+        ),
+        (
+            r#""background":"white","color":"black""#,
+            r#""fontSize":4"#,
+            "font size 4, background removed, color removed",
+        ),
+    ] {
+        let after = parsed(&styled.replace(from, to));
+        assert_eq!(
+            describe(&diff(&white, &after), &white, &after),
+            format!("{button}: {expected}")
+        );
+    }
+    let single = parsed(&styled.replace(r#","color":"black""#, ""));
+    let none = parsed(&styled.replace(r#","style":{"background":"white","color":"black"}"#, ""));
+    assert_eq!(
+        describe(&diff(&single, &none), &single, &none),
+        format!("{button}: background removed")
+    );
+    // What changes places is named, also where its number stays.
+    let turned = parsed(
+        r#"{"id":"p","type":"screen","children":[{"id":"c","type":"link"},{"id":"b","type":"text"},
+        {"id":"a","type":"button","props":{"text":"Buy"},"style":{"background":"white","color":"black"}}]}"#,
+    );
+    assert_eq!(
+        describe(&diff(&white, &turned), &white, &turned),
+        format!("Moved Text, {button}")
+    );
+}
+
 proptest! {
     #![proptest_config(config())]
 

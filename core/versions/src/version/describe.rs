@@ -4,7 +4,7 @@ use crate::hashing::Set;
 use crate::letters;
 
 use super::{diff::diff, editor::advance, op::CHILDREN, op::Op, op::Patch};
-use crate::document::{Document, Limits, NodeRef, Text, Value, pointer};
+use crate::document::{Document, Limits, NodeRef, Object, Text, Value, pointer};
 
 /// Characters of a summary at most.
 const MOST_CHARACTERS: usize = 400;
@@ -143,18 +143,15 @@ impl Summary<'_> {
         if old == new {
             return;
         }
-        // A first field of its kind brings the object around it.
-        if let (true, None, Some(Value::Object(made))) = (id.is_some(), old, new)
-            && made.len() <= MOST_FIELDS
-            && made.iter().all(|(_, value)| value_words(value, false).is_some())
-            && !made.is_empty()
-        {
-            for (key, value) in made.iter() {
-                let mut inner = path.to_owned();
-                pointer::push_token(&mut inner, key);
-                let words = field_words(true, &inner, None, Some(value));
-                self.change(&label, words);
-            }
+        // Style, layout and props are spoken of field by field, also where they were written, or came with their first, as a whole.
+        let keys = id.map(|_| fields_to_tell(old, new)).unwrap_or_default();
+        for key in &keys {
+            let mut inner = path.to_owned();
+            pointer::push_token(&mut inner, key);
+            let (old, new) = (old.and_then(|old| old.get(key)), new.and_then(|new| new.get(key)));
+            self.change(&label, field_words(true, &inner, old, new));
+        }
+        if !keys.is_empty() {
             return;
         }
         let words = field_words(id.is_some(), path, old, new);
@@ -212,7 +209,7 @@ impl Summary<'_> {
                     ),
                     None => label(&old),
                 });
-        } else if old.index != new.index {
+        } else if old.index != new.index || neighbours(before, &old) != neighbours(after, &new) {
             self.moved.push(label(&old));
         }
     }
@@ -266,6 +263,40 @@ impl Summary<'_> {
             letters::capitalised(&shortened(&out, MOST_CHARACTERS + 20))
         }
     }
+}
+
+/// The ids of what stands before and behind a node: others may change places around it, and leave it where it was.
+fn neighbours<'a>(document: &'a Document, node: &NodeRef<'_>) -> [Option<&'a Text>; 2] {
+    let parent = node.parent.and_then(|parent| document.node(parent));
+    let siblings = parent
+        .and_then(|parent| parent.field(CHILDREN))
+        .and_then(Value::as_array);
+    [node.index.checked_sub(1), node.index.checked_add(1)].map(|place| {
+        let (id, _) = siblings?.get(place?)?.node_identity()?;
+        Some(id)
+    })
+}
+
+/// The fields of an object that changed; none where it says more that all of it came or went.
+fn fields_to_tell(old: Option<&Value>, new: Option<&Value>) -> Vec<Text> {
+    let object = |value: Option<&Value>| match value {
+        None => Some(Object::default()),
+        Some(value) => value.as_object().cloned(),
+    };
+    let (Some(before), Some(after)) = (object(old), object(new)) else {
+        return Vec::new();
+    };
+    let is_plain = |object: &Object| {
+        let mut values = object.iter();
+        object.len() <= MOST_FIELDS && values.all(|(_, value)| value_words(value, false).is_some())
+    };
+    let (few, single) = (is_plain(&after), is_plain(&before) && before.len() == 1);
+    if old.is_none() && !few || new.is_none() && !single {
+        return Vec::new();
+    }
+    let gone = before.keys().filter(|key| !after.contains(key));
+    let changed = after.iter().filter(|(key, value)| before.get(key) != Some(value));
+    changed.map(|(key, _)| key).chain(gone).cloned().collect()
 }
 
 fn enumerate(words: &[String], most: usize) -> String {
