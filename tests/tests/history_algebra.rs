@@ -543,6 +543,26 @@ fn ver_79_the_order_of_keys() {
     );
     assert!(patch.to_json().len() < 90, "{}", patch.to_json());
     assert_eq!(patch.ops.len(), 1);
+    // Nothing is said twice: not changed first and then put in its place, and never more than all there is.
+    let (old, new) = ("x".repeat(1_000), "y".repeat(1_000));
+    for (from, to) in [
+        (
+            format!(r#"{{"a":"{old}","b":1}}"#),
+            format!(r#"{{"b":1,"a":"{new}"}}"#),
+        ),
+        (
+            format!(r#"{{"id":"p","type":"t","props":{{"a":"{old}","b":1}}}}"#),
+            format!(r#"{{"id":"p","type":"t","props":{{"b":1,"a":"{new}"}}}}"#),
+        ),
+        (
+            format!(r#"{{"n":1,"v":{{"k":["{old}","{old}"]}}}}"#),
+            format!(r#"{{"v":{{"q":["{new}","{new}"]}},"n":2}}"#),
+        ),
+    ] {
+        let (from, to) = (parse(&from), parse(&to));
+        let compact = exactly(&from, &to).to_compact_json();
+        assert!(compact.len() <= to.json_len() + 30, "{compact}");
+    }
 }
 
 /// VER-75: the difference of two texts is that of their documents, however much of them is the same; what is no JSON has its

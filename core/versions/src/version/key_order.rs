@@ -1,6 +1,8 @@
 //! The order of keys. It is no part of what two documents are compared by, but where one becomes the other as a whole it should be
 //! the other's.
 
+use crate::hashing::Map;
+
 use super::{
     align::longest_increasing,
     diff::diff,
@@ -13,6 +15,8 @@ use crate::document::{Document, Limits, Object, Text, Value, pointer};
 const KEPT: [&str; 3] = ["id", "type", "children"];
 /// About what a field costs that is taken out and put in again, beside its value.
 const MOVE_COST: usize = 60;
+/// About what an op costs that replaces the document, beside it.
+const WHOLE_COST: usize = 16;
 
 /// As [`diff`], and to the order of the keys of `b`: for who makes a version that has to be another one exactly. It goes through all
 /// that is not shared.
@@ -35,13 +39,47 @@ pub(super) fn with_key_order(patch: Patch, a: &Document, b: &Document) -> Patch 
     if orderer.ops.is_empty() {
         return patch;
     }
-    let mut all = patch;
-    all.ops.append(&mut orderer.ops);
-    let leads_there = |made: Document| made.hash() == b.hash() && made.to_json() == b.to_json();
-    if all.ops.len() <= Limits::default().ops && advance(a.clone(), &all, &limits).is_ok_and(leads_there) {
-        return all;
+    let leads_there = |patch: &Patch| {
+        let made = advance(a.clone(), patch, &limits);
+        patch.ops.len() <= Limits::default().ops
+            && made.is_ok_and(|made| made.hash() == b.hash() && made.to_json() == b.to_json())
+    };
+    // What is written again for its order need not be changed before.
+    let mut written: Map<Option<&Text>, Vec<&Text>> = Map::default();
+    for op in &orderer.ops {
+        if let Op::Set { id, path, .. } = op {
+            written.entry(id.as_ref()).or_default().push(path);
+        }
     }
-    Patch::new([Op::set_at("", b.root().clone())])
+    let is_needed = |op: &&Op| match op {
+        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+            let mut above = written.get(&id.as_ref()).into_iter().flatten();
+            !above.any(|above| path.strip_prefix(&***above).is_some_and(begins_a_token))
+        }
+        _ => true,
+    };
+    let needed = patch.ops.iter().filter(is_needed).cloned();
+    let lean = Patch::new(needed.chain(orderer.ops.iter().cloned()));
+    let whole = Patch::new([Op::set_at("", b.root().clone())]);
+    let best = if leads_there(&lean) {
+        lean
+    } else {
+        let mut all = patch;
+        all.ops.append(&mut orderer.ops);
+        if !leads_there(&all) {
+            return whole;
+        }
+        all
+    };
+    // The order of many can weigh more than all there is.
+    match best.to_compact_json().len() > b.json_len() + WHOLE_COST {
+        true => whole,
+        false => best,
+    }
+}
+
+fn begins_a_token(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('/')
 }
 
 /// Where a value is.
