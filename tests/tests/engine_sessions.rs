@@ -734,6 +734,8 @@ fn ops_of_the_app_are_versions() {
     );
     assert!(shell.version(apply(&session, "[]")).is_err());
     assert!(shell.version(apply(&session, "no json")).is_err());
+    // What leaves everything as it was is no change.
+    assert!(shell.version(apply(&session, BIG)).is_err());
     assert_eq!(shell.engine.versions(&session, 0).unwrap().len(), 2);
 }
 

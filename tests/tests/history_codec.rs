@@ -256,6 +256,19 @@ fn ver_27_bursts_cost_nothing() {
     }
 }
 
+/// VER-22: what was cut off is refused, however little is left, or is all there.
+#[test]
+fn ver_22_cut_packs() {
+    let (history, documents) = long_history(50);
+    let bytes = history.pack(50).unwrap();
+    for end in (0..64).chain((64..bytes.len()).step_by(7)) {
+        if let Ok(read) = History::unpack(&bytes[..end]) {
+            assert_eq!(read.latest(), 50, "{end} of {}", bytes.len());
+            assert_eq!(read.at(50).unwrap(), documents[49]);
+        }
+    }
+}
+
 /// VER-28: damage that cannot be mended costs what is older in its block, is named, and nothing else.
 #[test]
 fn ver_28_damage_ends_with_its_block() {

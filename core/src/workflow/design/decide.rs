@@ -196,6 +196,10 @@ pub fn decide(
             must_be_workable(state, at)?;
             let before = state.document();
             let applied = apply(&before, patch, limits).map_err(Rejection::Patch)?;
+            let is_same = applied.document.hash() == before.hash();
+            if is_same && applied.document.to_json() == before.to_json() {
+                return Err(Rejection::NoChange);
+            }
             let summary = match summary.trim() {
                 "" => describe(patch, &before, &applied.document),
                 given => given.to_owned(),

@@ -19,7 +19,9 @@ pub enum DocumentError {
     #[error("half a surrogate pair at byte {offset} (in {path:?}) is no character")]
     LoneSurrogate { offset: usize, path: String },
     /// An integer that a double cannot hold, or a number beyond the doubles.
-    #[error("the number at {path:?} is beyond what a double can hold: write it as a string")]
+    #[error(
+        "the number at {path:?} is beyond the integers and doubles that are read exactly: write it as a string"
+    )]
     NumberRange { offset: usize, path: String },
     /// Nested deeper than [`super::Limits::depth`].
     #[error("nested deeper than {limit} levels (at {path:?})")]

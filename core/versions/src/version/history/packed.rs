@@ -138,7 +138,11 @@ impl History {
         for (links, block) in blocks {
             history.push_block(&links, block)?;
         }
-        Ok(history)
+        // What was cut right behind its beginning is not nothing.
+        match history.is_empty() {
+            true => Err(codec::short()),
+            false => Ok(history),
+        }
     }
 
     /// What is left of damaged bytes that [`History::pack`] wrote, and whether that is all of it: what can be put right is. Ask
