@@ -135,6 +135,29 @@ fn what_nobody_asked_for_is_held_back() {
     assert_eq!(result.error.unwrap().code, "edit.outside");
 }
 
+/// DSN-70: what a session is to begin with is stored with it: a tab that is killed right behind that makes its first version all the same.
+#[test]
+fn dsn_70_the_first_words_are_never_lost() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store, GREEN);
+    let (session, _) = shell.create("a sign-up page for a bike shop");
+    let stream = format!("session:{}", session.session_id);
+    let first = vec![store.records(&stream)[0].clone()];
+    shell.kill();
+    let store = SharedStore::default();
+    store.tamper(&stream, first);
+    let ops = r#"[{"op":"set","path":"","value":{"id":"page","type":"screen","children":[{"id":"t","type":"text","props":{"text":"Bikes"}}]}}]"#;
+    let mut shell = tab("b", &store, ops);
+    shell.open(&session.session_id).unwrap();
+    shell.advance(60_000);
+    shell.settle();
+    let versions = shell.engine.versions(&session.session_id, 0).unwrap();
+    assert_eq!(versions.len(), 1);
+    assert_eq!(versions[0].kind, VersionKind::Create);
+    assert_eq!(versions[0].prompt, "a sign-up page for a bike shop");
+    assert!(shell.document(&session.session_id).contains("Bikes"));
+}
+
 /// DSN-43: what goes beyond the words is found however it is written.
 #[test]
 fn what_nobody_asked_for_cannot_be_hidden() {

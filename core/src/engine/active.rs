@@ -354,7 +354,9 @@ impl Actor {
                     if self.lacks_images(&open) {
                         return self.refuse_edit(&edit, EngineError::Interrupted, world);
                     }
-                    self.begin_new(edit, open.prompt, open.target, base, false, open.at, world);
+                    // Where there is nothing yet, it is the edit that makes the first version.
+                    let create = self.state.versions.is_empty();
+                    self.begin_new(edit, open.prompt, open.target, base, create, open.at, world);
                     return;
                 }
                 self.enqueue(

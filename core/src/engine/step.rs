@@ -15,7 +15,7 @@ use crate::model::{Image, Policy, Price};
 use crate::protocol::{Command, MergeChoice, Notice, Reply, SessionStatus};
 use crate::sorted::SortedMap;
 use crate::version::Patch;
-use crate::workflow::design::{DesignState, EditPlace, Intention, Rejection, Request};
+use crate::workflow::design::{DesignState, EditPlace, First, Intention, Rejection, Request};
 
 /// The engine. See the [module's](super) contract.
 #[derive(Debug)]
@@ -390,6 +390,14 @@ impl Engine {
         let session = format!("ses_{}", self.world.fresh_id());
         self.world.desk.meets(&session);
         let first_edit = document.is_none().then(|| edit.clone());
+        let first = match document {
+            Some(document) => First::Document(document),
+            None => First::Edit {
+                edit: edit.clone(),
+                owner: self.world.config.peer.clone(),
+                images: images.len() as u32,
+            },
+        };
         let ttl_ms = ttl_ms.map(|ttl| ttl as u64).or(self.world.config.ttl_ms);
         let mut actor = Actor::new(
             DesignState {
@@ -404,7 +412,7 @@ impl Engine {
             user,
             prompt,
             ttl_ms,
-            document,
+            first,
         };
         actor.enqueue(
             intention,

@@ -37,6 +37,7 @@ pub enum Event {
     #[serde(rename = "edit.queued/1")]
     EditQueued {
         edit: String,
+        /// Empty: what the session was created with
         prompt: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         target: Vec<String>,

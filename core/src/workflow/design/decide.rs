@@ -1,7 +1,7 @@
 //! Which events an intention leads to in a state, or why it is refused. Pure: changes nothing.
 
 use super::held::settle;
-use super::intention::{Draft, Hold, Request};
+use super::intention::{Draft, First, Hold, Request};
 use super::outside::{Outside, little_is_left, most_removed};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::context::Intent;
@@ -75,8 +75,8 @@ pub fn decide(
             user,
             prompt,
             ttl_ms,
-            document,
-        } => Ok(create(session, user.as_ref(), prompt, *ttl_ms, document.as_ref())),
+            first,
+        } => Ok(create(session, user.as_ref(), prompt, *ttl_ms, first)),
         Intention::Queue { request, base } => {
             must_be_workable(state, at)?;
             must_be_new(state, &request.edit)?;
@@ -196,10 +196,6 @@ pub fn decide(
             must_be_workable(state, at)?;
             let before = state.document();
             let applied = apply(&before, patch, limits).map_err(Rejection::Patch)?;
-            let is_same = applied.document.hash() == before.hash();
-            if is_same && applied.document.to_json() == before.to_json() {
-                return Err(Rejection::NoChange);
-            }
             let summary = match summary.trim() {
                 "" => describe(patch, &before, &applied.document),
                 given => given.to_owned(),
@@ -326,7 +322,7 @@ fn create(
     user: Option<&String>,
     prompt: &str,
     ttl_ms: Option<u64>,
-    document: Option<&Document>,
+    first: &First,
 ) -> Decision {
     let mut decision = Decision::from(Event::SessionCreated {
         session: session.to_owned(),
@@ -335,18 +331,29 @@ fn create(
         ttl_ms,
         copy_of: None,
     });
-    if let Some(document) = document {
-        let patch = Patch::new([Op::set_at("", document.root().clone())]);
-        let first = Version {
-            kind: VersionKind::Create,
-            summary: "Started from a document".to_owned(),
-            ..Version::default()
-        };
-        decision.events.push(first.into_event(1, 0, MAIN_BRANCH));
-        decision.made = Some(Made {
-            patch,
-            document: document.clone(),
-        });
+    match first {
+        First::Document(document) => {
+            let patch = Patch::new([Op::set_at("", document.root().clone())]);
+            let first = Version {
+                kind: VersionKind::Create,
+                summary: "Started from a document".to_owned(),
+                ..Version::default()
+            };
+            decision.events.push(first.into_event(1, 0, MAIN_BRANCH));
+            decision.made = Some(Made {
+                patch,
+                document: document.clone(),
+            });
+        }
+        First::Edit { edit, owner, images } => decision.events.push(Event::EditQueued {
+            edit: edit.clone(),
+            // It is the session's.
+            prompt: String::new(),
+            target: Vec::new(),
+            base: None,
+            owner: owner.clone(),
+            images: *images,
+        }),
     }
     decision
 }

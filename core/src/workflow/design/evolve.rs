@@ -64,7 +64,10 @@ impl DesignState {
                     edit.clone(),
                     OpenEdit {
                         edit: edit.clone(),
-                        prompt: prompt.clone(),
+                        prompt: match prompt.is_empty() {
+                            true => self.prompt.clone(),
+                            false => prompt.clone(),
+                        },
                         target: target.clone(),
                         base: base.unwrap_or_default(),
                         branch: self.branch.clone(),

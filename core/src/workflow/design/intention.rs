@@ -66,16 +66,32 @@ pub struct Draft {
     pub attempts: Vec<Attempt>,
 }
 
+/// What a session begins with.
+#[derive(Clone, Debug)]
+pub enum First {
+    /// A document, which is its first version
+    Document(Document),
+    /// An edit that makes one of the prompt; from here on it is never forgotten
+    Edit {
+        /// Its id
+        edit: String,
+        /// The engine that will work on it
+        owner: String,
+        /// How many images the model is to be shown
+        images: u32,
+    },
+}
+
 /// What somebody wants.
 #[derive(Clone, Debug)]
 pub enum Intention {
-    /// A new session; with a document also its first version
+    /// A new session, with its first version or the edit that is to make it
     Create {
         session: String,
         user: Option<String>,
         prompt: String,
         ttl_ms: Option<u64>,
-        document: Option<Document>,
+        first: First,
     },
     /// A model call that was sent is to be on record
     Log(SentCall),

@@ -16,7 +16,7 @@ pub use branch::Branch;
 pub use decide::{Content, Decision, Made, decide, merged};
 pub(crate) use evolve::is_woken;
 pub use held::offered;
-pub use intention::{Draft, Hold, Intention, Request};
+pub use intention::{Draft, First, Hold, Intention, Request};
 pub use rejection::Rejection;
 pub use state::{DesignState, EditPlace, EndedEdit, Ending, Held, OpenEdit};
 pub use window::Window;
