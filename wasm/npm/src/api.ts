@@ -171,7 +171,8 @@ export interface EngineSnapshot { readonly store: StoreInfo; readonly warnings: 
 
 export interface Engine {
   /**
-   * Resolves when version 1 is stored. Rejects with the edit's error (`edit.cancelled` if `signal` stopped it); what was begun is then kept as `abandoned`, is in no list that does not
+   * Resolves when version 1 is stored; or, with `currentVersion` 0, when the words left it open what is to be made: then the question is in
+   * `getSnapshot().edits`, and the answer makes version 1. Rejects with the edit's error (`edit.cancelled` if `signal` stopped it); what was begun is then kept as `abandoned`, is in no list that does not
    * ask for those, and counts as one of `failedCreations`.
    */
   createSession(options: CreateSessionOptions & { signal?: AbortSignal }): Promise<Session>;
@@ -351,13 +352,19 @@ export interface Session {
    * that only brought it back or over, but the version that it came from.
    */
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
-  /** Reads every version, holds it against its stamp, and says what the history takes. */
+  /**
+   * Reads every version, holds it against its stamp, and says what the history takes. What could not be read when the session was opened is
+   * no version any more: the warnings of `engine.getSnapshot()` say so.
+   */
   verify(): HistoryReport;
   metrics(): SessionMetrics;
   /** About what an edit would take, before anything is asked: tokens of prompt and answer, and the cost where there is a price. */
   estimate(prompt: string, options?: { target?: string | readonly string[] }): EditEstimate;
   rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
-  /** Every request that was sent to a model server, by whatever tab and in whatever visit: where and when, never what it said. Oldest first. */
+  /**
+   * Every request that was sent to a model server, by whatever tab and in whatever visit: where and when, never what it said. Oldest first. A
+   * request whose answer a killed tab was still waiting for is not among them, nor in what anything cost: nobody can tell what became of it.
+   */
   auditLog(): readonly SentCall[];
   /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */
   promptReport(editId: string): PromptReport | null;

@@ -389,7 +389,7 @@ export class SessionImpl implements Session {
   /** The earlier versions: an undo or a redo says something new of the one that it takes back or brings again, and of no other. */
   #versionsAfter({ kind, of }: VersionInfo): VersionInfo[] {
     const versions = [...this.#versions];
-    const at = kind === "undo" || kind === "redo" ? versions.findLastIndex((known) => known.number === of) : -1;
+    const at = kind === "undo" || kind === "redo" ? versions.findIndex((known) => known.number === of) : -1;
     const known = versions[at];
     if (known) versions[at] = Object.freeze({ ...known, undone: kind === "undo" });
     return versions;
