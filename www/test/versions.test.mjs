@@ -247,3 +247,56 @@ test("STU-13: a drag that is held at an edge of the timeline scrolls on, and the
   assert.equal(await now(), kept, "the wheel looks at nothing else");
   await leave();
 });
+
+test("STU-13: one drag along the line below a long timeline goes through all versions, in every frame another", async () => {
+  const file = await longSession(1000);
+  for (const size of [{}, { width: 390, height: 844, touch: true, dark: true }]) {
+    const { page, leave } = await visit(size);
+    await page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer: file });
+    const slider = page.getByRole("slider", { name: "Version" });
+    await slider.waitFor();
+    const overview = page.locator(".overview");
+    const { x: left, y: top, width, height } = await overview.boundingBox();
+    if (size.touch) assert.ok(height >= 44, `${height} px to touch`);
+    const y = top + height / 2;
+    const now = async () => Number(await slider.getAttribute("aria-valuenow"));
+    await page.evaluate(() => {
+      globalThis.seen = new Set();
+      const look = () => { globalThis.seen.add(document.querySelector("[role=slider]").getAttribute("aria-valuenow")); requestAnimationFrame(look); };
+      look();
+    });
+    await page.mouse.move(left + width - 4, y);
+    await page.mouse.down();
+    await page.mouse.move(left + 4, y, { steps: 60 });
+    assert.equal(await now(), 1);
+    await page.locator(".canvas").getByText("A note", { exact: true }).waitFor();
+    assert.ok(await page.evaluate(() => globalThis.seen.size) > 20, "the versions between were shown");
+    await page.mouse.move(left + width / 2, y, { steps: 5 });
+    const middle = await now();
+    assert.ok(Math.abs(middle - 500) < 20, `at ${middle}`);
+    await page.locator('.canvas [data-node="title"]').filter({ hasText: `Step ${middle}` }).waitFor();
+    // The rail above shows where one is.
+    const ring = await page.locator(".timeline-shown").boundingBox(), rail = await page.locator(".timeline-scroll").boundingBox();
+    assert.ok(Math.abs(ring.x + ring.width / 2 - (rail.x + rail.width / 2)) < 40, "in the middle of the rail");
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/overview${size.width ?? ""}.png` });
+    await page.mouse.move(left + width + 40, y, { steps: 5 });
+    await page.mouse.up();
+    assert.equal(await now(), 1000);
+    // The keyboard goes on from there.
+    for (const [key, wanted] of [["PageDown", 990], ["ArrowLeft", 989], ["PageUp", 999], ["PageUp", 1000], ["Home", 1], ["PageDown", 1], ["PageUp", 11], ["End", 1000]]) {
+      await page.keyboard.press(key);
+      assert.equal(await now(), wanted, key);
+    }
+    assert.equal(await slider.getAttribute("aria-valuemax"), "1000");
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    assert.deepEqual(await violations(page), []);
+    await leave();
+  }
+});
+
+test("a timeline that fits has no second line", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  assert.equal(await page.locator(".overview").count(), 0);
+  await leave();
+});

@@ -1,12 +1,13 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
-import { layOut, link, type Lanes } from "./lanes.ts";
+import { EDGE, layOut, link, type Lanes } from "./lanes.ts";
+import { Overview } from "./Overview.tsx";
 import { useScrub } from "./useScrub.ts";
 import { titleOf } from "./words.ts";
 import "./timeline.css";
 
-/** All versions on a line, a lane for each branch. Drag or use the arrow keys to go through them. */
+/** All versions on a line, a lane for each branch. Drag or use the arrow keys to go through them. Below a line that is too long to be seen at once there is one that is not. */
 export function Timeline() {
   const { snapshot, viewing } = useSessionState();
   const { look, restore } = useSessionActions();
@@ -30,6 +31,21 @@ export function Timeline() {
     go(best);
   });
 
+  const slider = useRef<HTMLDivElement>(null);
+  const part = useRef<HTMLElement>(null);
+  const overviewHeld = useRef(false);
+  const long = lanes.width > room;
+  const last = Math.max(1, versions.length - 1);
+  const showPart = () => {
+    const box = scroller.current, mark = part.current;
+    if (!box || !mark) return;
+    const along = (x: number) => Math.min(1, Math.max(0, (x - EDGE) / (lanes.step * last)));
+    const from = along(box.scrollLeft), to = along(box.scrollLeft + box.clientWidth);
+    mark.style.left = `${from * 100}%`;
+    mark.style.width = `${(to - from) * 100}%`;
+  };
+  useLayoutEffect(showPart, [lanes, long]);
+
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -42,7 +58,8 @@ export function Timeline() {
   useEffect(() => {
     const box = scroller.current;
     if (!box || !shown || held.current) return;
-    if (shown.x < box.scrollLeft + 40) box.scrollLeft = shown.x - 80;
+    if (overviewHeld.current) box.scrollLeft = shown.x - box.clientWidth / 2;
+    else if (shown.x < box.scrollLeft + 40) box.scrollLeft = shown.x - 80;
     else if (shown.x > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = shown.x - box.clientWidth + 80;
     if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 24) box.scrollTop = shown.y - box.clientHeight / 2;
   }, [shown]);
@@ -59,9 +76,9 @@ export function Timeline() {
   return (
     <section className="timeline" aria-label="Timeline">
       <p className="timeline-words"><b>v{shown.version.number}</b> {shorten(titleOf(shown.version), 90)}<span>{versions.length} {versions.length === 1 ? "version" : "versions"}{lanes.names.length > 1 && ` on ${lanes.names.length} branches`}</span></p>
-      <div className="timeline-scroll" ref={scroller}>
+      <div className="timeline-scroll" ref={scroller} onScroll={showPart}>
         <div
-          className="timeline-slider" role="slider" tabIndex={0} aria-label="Version" aria-valuemin={1} aria-valuemax={lanes.dots.length} aria-valuenow={at + 1}
+          ref={slider} className="timeline-slider" role="slider" tabIndex={0} aria-label="Version" aria-valuemin={1} aria-valuemax={lanes.dots.length} aria-valuenow={at + 1}
           aria-valuetext={`Version ${shown.version.number}${lanes.names.length > 1 ? ` on ${shown.version.branch}` : ""}: ${shorten(titleOf(shown.version), 120)}`}
           style={{ width: lanes.width, height: lanes.height }} onKeyDown={onKey} {...handlers}
         >
@@ -71,6 +88,12 @@ export function Timeline() {
           </svg>
         </div>
       </div>
+      {long && (
+        <Overview
+          count={versions.length} at={at} part={part} onGo={go}
+          onHold={held => { overviewHeld.current = held; if (held) slider.current?.focus({ preventScroll: true, focusVisible: false }); }}
+        />
+      )}
     </section>
   );
 }

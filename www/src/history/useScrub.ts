@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, type PointerEvent, type RefObject } from "react";
 
 /** So near to an edge, in px, a drag scrolls on; the nearer and the further past it, the faster. */
-const NEAR = 48;
+const NEAR = 72;
 /** In px per second, at the edge itself. */
 const PACE = 1600;
 /** A hand that presses a dot shakes by less than this, in px. */
@@ -9,7 +9,7 @@ const STILL = 4;
 
 /** Px per second to scroll by with the pointer at `x`; less than 0 is to the left. */
 export function pace(x: number, left: number, right: number): number {
-  const near = Math.min(NEAR, (right - left) / 4);
+  const near = Math.min(NEAR, (right - left) / 6);
   const depth = (past: number) => Math.min(1.5, Math.max(0, (past + near) / near)) ** 2 * PACE;
   return depth(x - right) - depth(left - x);
 }
