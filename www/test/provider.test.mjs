@@ -273,6 +273,26 @@ test("changes beyond what was named wait until they are accepted", async () => {
   await server.close();
 });
 
+test("where it is plain what was meant, more is held back also without asking for it", async () => {
+  const ops = [{ op: "set", id: "save", path: "/props/label", value: "Keep" }, { op: "set", id: "title", path: "/props/text", value: "Not asked for" }];
+  const server = await modelServer(() => ({ text: answer(ops) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url, { strict: true });
+  // Ticked and unticked again is as if it had never been ticked.
+  await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("checkbox", { name: /Ask before more/ }).uncheck();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.locator('.canvas [data-node="save"]').click();
+  await say(page, "call it Keep");
+  await version(page, 2);
+  await page.locator(".canvas").getByText("Keep", { exact: true }).waitFor();
+  await page.getByRole("group", { name: /Held back/ }).waitFor();
+  assert.equal(await page.locator(".canvas").getByText("Not asked for").count(), 0);
+  await leave();
+  await server.close();
+});
+
 test("what models took is counted, costs by the prices that were typed, and every call is listed", async () => {
   const server = await modelServer(asked => (asked === 1 ? { status: 503 } : { text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"Counted\"" }]), cached: 221 }));
   const { page, leave } = await visit();

@@ -16,7 +16,7 @@ export interface ProviderSettings {
   servers: Readonly<Record<ServerKind, Address>>;
   /** The offline model answers where the server cannot. */
   helped: boolean;
-  /** Changes beyond what was named wait for a yes. */
+  /** Changes beyond what was named always wait for a yes, not only where it is sure what was meant. */
   strict: boolean;
 }
 /** A key for each kind of server, so that none ever goes to another one. */
@@ -73,7 +73,8 @@ export function engineOptions(settings: ProviderSettings): { provider: ProviderO
   return {
     provider: providerOptions(settings),
     fallbacks: settings.helped && isRemote ? [{ kind: "offline" }] : [],
-    policy: { holdOutside: settings.strict && isRemote },
+    // Left out it is not off: the engine then holds back where it is sure of what was meant.
+    policy: settings.strict && isRemote ? { holdOutside: true } : {},
   };
 }
 

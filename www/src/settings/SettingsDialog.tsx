@@ -63,7 +63,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         {kind !== null && (
           <label className="choice">
             <input type="checkbox" checked={settings.strict} onChange={event => setSettings({ ...settings, strict: event.target.checked })} />
-            <span><strong>Ask before more is changed than I named</strong><span>What a model changes beyond that is shown in the chat and made when you accept it.</span></span>
+            <span><strong>Ask before more is changed than I named</strong><span>What a model changes beyond that always waits in the chat until you accept it. Unticked, it waits only where it is plain which part you meant.</span></span>
           </label>
         )}
         {kind !== null && (
