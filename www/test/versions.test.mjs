@@ -1,10 +1,8 @@
 // STU-13: single versions taken back or brought over, merges with a choice, where things come from, and a thousand versions.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
+import { importFile, sessionFile } from "./files.mjs";
 import { card, open, say, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
@@ -158,25 +156,17 @@ test("where each field of a part comes from, and whether all versions are whole"
   await leave();
 });
 
-/** A session of so many versions as a file, made with the package itself. */
-async function longSession(versions) {
-  const entry = createRequire(import.meta.url).resolve("bozzetto");
-  const { createEngine, init } = await import(entry);
-  await init(await readFile(join(dirname(entry), "core.wasm")));
-  const engine = await createEngine({ store: "memory" });
-  const session = await engine.createSession({ prompt: "A long day", document: twoButtons });
-  for (let number = 2; number <= versions; number++) {
-    await session.apply([{ op: "set", id: "title", path: "/props/text", value: `Step ${number}` }], `Step ${number}`);
-  }
-  const bytes = await engine.exportSession(session.id);
-  await engine.close();
-  return Buffer.from(bytes);
+/** A session of so many versions as a file. */
+function longSession(versions) {
+  return sessionFile(twoButtons, async session => {
+    for (let number = 2; number <= versions; number++) await session.apply([{ op: "set", id: "title", path: "/props/text", value: `Step ${number}` }], `Step ${number}`);
+  }, "A long day");
 }
 
 test("a thousand versions are scrubbed through, each step shows its version", async () => {
   const file = await longSession(1000);
   const { page, leave } = await visit();
-  await page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer: file });
+  await importFile(page, file);
   const slider = page.getByRole("slider", { name: "Version" });
   await slider.waitFor();
   await slider.focus();
@@ -202,7 +192,7 @@ test("a thousand versions are scrubbed through, each step shows its version", as
 test("STU-13: a drag that is held at an edge of the timeline scrolls on, and the wheel scrolls it", async () => {
   const file = await longSession(1000);
   const { page, leave } = await visit();
-  await page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer: file });
+  await importFile(page, file);
   const slider = page.getByRole("slider", { name: "Version" });
   await slider.waitFor();
   const area = page.locator(".timeline-scroll");
@@ -252,7 +242,7 @@ test("STU-13: one drag along the line below a long timeline goes through all ver
   const file = await longSession(1000);
   for (const size of [{}, { width: 390, height: 844, touch: true, dark: true }]) {
     const { page, leave } = await visit(size);
-    await page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer: file });
+    await importFile(page, file);
     const slider = page.getByRole("slider", { name: "Version" });
     await slider.waitFor();
     const overview = page.locator(".overview");

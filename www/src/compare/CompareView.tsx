@@ -1,6 +1,7 @@
-import { useMemo } from "react";
-import type { Json, Op, Session } from "bozzetto";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Json, Session } from "bozzetto";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
+import { bringIntoSight, elementOf } from "../preview/places.ts";
 import { shorten, isWireframe } from "../preview/model.ts";
 import { titleOf } from "../history/words.ts";
 import { useSessionActions, useSessionState, type Comparison } from "../session/SessionContext.ts";
@@ -10,15 +11,15 @@ import { IconButton } from "../ui/Button.tsx";
 import { ChangeList } from "./ChangeList.tsx";
 import { changesOf, type Change } from "./changes.ts";
 import { Side } from "./Side.tsx";
+import { canvasesIn, MARGIN, useInStep } from "./useInStep.ts";
 import "./compare.css";
 
-type Compared = { before: Json; after: Json; ops: readonly Op[]; summary: string; changes: readonly Change[] } | { trouble: Trouble };
+interface Compared { before: Json; after: Json; changes: readonly Change[] }
 
-function compared(session: Session, { from, to }: Comparison): Compared {
+function compared(session: Session, { from, to }: Comparison): Compared | { trouble: Trouble } {
   try {
     const before = documentAt(session, from), after = documentAt(session, to);
-    const { ops, summary } = session.diff(from, to);
-    return { before, after, ops, summary, changes: changesOf(ops, before, after) };
+    return { before, after, changes: changesOf(session.diff(from, to).ops, before, after) };
   } catch (error) {
     return { trouble: troubleOf(error) };
   }
@@ -41,14 +42,41 @@ export function CompareView({ comparison }: { comparison: Comparison }) {
         <IconButton icon="close" label="End the comparison" keys="Esc" onClick={() => compare(null)} />
       </div>
       {"trouble" in result ? <Blank icon="warning" title="These versions cannot be compared" alert><p>{result.trouble.text} {result.trouble.next}</p></Blank> : (
-        <div className="compare-body">
-          <div className="compare-sides">
-            <Side document={result.before} drawn={isWireframe(result.before)} changes={result.changes} side="before" label={`Version ${from}`} />
-            <Side document={result.after} drawn={isWireframe(result.after)} changes={result.changes} side="after" label={`Version ${to}`} />
-          </div>
-          <ChangeList changes={result.changes} summary={result.summary} />
-        </div>
+        <Differences key={`${from}:${to}`} {...result} from={from} to={to} />
       )}
+    </div>
+  );
+}
+
+/** Both versions in step, beginning at the first change; a line of the list leads to its own. */
+function Differences({ before, after, changes, from, to }: Compared & Comparison) {
+  const { sides, shared, measureBefore, measureAfter, onScroll } = useInStep();
+  const [sought, setSought] = useState(() => {
+    const change = changes.find(change => change.id !== null) ?? changes[0];
+    return change ? { change } : null;
+  });
+  const goTo = useCallback((change: Change) => {
+    setSought({ change });
+    if (change.id === null) return;
+    const places = canvasesIn(sides.current).flatMap(box => { const element = elementOf(box, change.id ?? ""); return element ? [{ box, element }] : []; });
+    // Where it is in both, where it came to counts; the other side follows.
+    const place = places.at(-1);
+    if (place) bringIntoSight(place.box, place.element);
+  }, [sides]);
+  const begun = useRef(false);
+  useLayoutEffect(() => {
+    if (!shared || begun.current) return;
+    begun.current = true;
+    if (sought) goTo(sought.change);
+  }, [shared, sought, goTo]);
+  const common = { changes, frame: shared?.frame, scale: shared?.scale, margin: MARGIN, sought };
+  return (
+    <div className="compare-body">
+      <div className="compare-sides" ref={sides} onScrollCapture={onScroll}>
+        <Side {...common} document={before} drawn={isWireframe(before)} side="before" label={`Version ${from}`} onMeasure={measureBefore} />
+        <Side {...common} document={after} drawn={isWireframe(after)} side="after" label={`Version ${to}`} onMeasure={measureAfter} />
+      </div>
+      <ChangeList changes={changes} onGo={goTo} />
     </div>
   );
 }

@@ -3,16 +3,30 @@ import type { Json } from "bozzetto";
 import { Canvas } from "../preview/Canvas.tsx";
 import type { Mark, MarkKind } from "../preview/Marks.tsx";
 import { indexOf } from "../preview/model.ts";
+import type { Size } from "../preview/zoom.ts";
 import { TreeView } from "../preview/TreeView.tsx";
 import { usePointed } from "../session/pointer.ts";
 import type { Change } from "./changes.ts";
 
 const signs: Partial<Record<MarkKind, string>> = { added: "+", removed: "−", changed: "~", moved: "→" };
 
-interface SideProps { document: Json; drawn: boolean; changes: readonly Change[]; side: "before" | "after"; label: string }
+interface SideProps {
+  document: Json;
+  drawn: boolean;
+  changes: readonly Change[];
+  side: "before" | "after";
+  label: string;
+  /** The same for both sides */
+  frame: Size | undefined;
+  scale: number | undefined;
+  margin: number;
+  onMeasure: (room: Size, size: Size) => void;
+  /** The change that was asked for, anew with every click */
+  sought: { readonly change: Change } | null;
+}
 
 /** One of the two versions, with its marks: what is gone on the left, what is new on the right, the rest on both. */
-export function Side({ document, drawn, changes, side, label }: SideProps) {
+export function Side({ document, drawn, changes, side, label, frame, scale, margin, onMeasure, sought }: SideProps) {
   const pointed = usePointed();
   const relevant = useMemo(() => changes.filter(change => change.kind !== (side === "before" ? "added" : "removed")), [changes, side]);
   const marks = useMemo(() => {
@@ -25,10 +39,11 @@ export function Side({ document, drawn, changes, side, label }: SideProps) {
     return list;
   }, [document, relevant, pointed]);
   const rows = useMemo(() => new Map<string, MarkKind>(relevant.map(change => [change.pointer, change.kind])), [relevant]);
+  const row = useMemo(() => (sought && relevant.includes(sought.change) ? { pointer: sought.change.pointer } : null), [sought, relevant]);
   return (
     <section className="side" aria-label={`${label}, ${side}`}>
       <h2>{label}</h2>
-      {drawn ? <Canvas document={document} label={label} marks={marks} selected={null} zoom="fit" /> : <TreeView document={document} label={label} marks={rows} />}
+      {drawn ? <Canvas document={document} label={label} marks={marks} selected={null} zoom={scale ?? "fit"} frame={frame} margin={margin} onMeasure={onMeasure} /> : <TreeView document={document} label={label} marks={rows} sought={row} />}
     </section>
   );
 }

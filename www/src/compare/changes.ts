@@ -1,5 +1,5 @@
 import type { Json, Op } from "bozzetto";
-import { asNode, indexOf, isRecord, nameOf, shorten, type DocumentIndex } from "../preview/model.ts";
+import { asNode, indexOf, isRecord, nameOf, shorten, wordsOf, type DocumentIndex } from "../preview/model.ts";
 import { colour } from "../preview/css.ts";
 
 export type ChangeKind = "added" | "removed" | "changed" | "moved";
@@ -11,6 +11,8 @@ export interface Change {
   /** Where it is, in the document before and after */
   readonly pointer: string;
   readonly subject: string;
+  /** What the subject says in the design, in quotes; empty where that is its name, or what was changed */
+  readonly words: string;
   readonly text: string;
   /** Colours before and after, to show beside the words */
   readonly colours: readonly string[];
@@ -23,33 +25,41 @@ export function changesOf(ops: readonly Op[], before: Json, after: Json): Change
     const node = now.byId.get(id)?.node ?? old.byId.get(id)?.node;
     return node ? nameOf(node) : id;
   };
+  const said = (id: string): string => {
+    const node = now.byId.get(id)?.node ?? old.byId.get(id)?.node;
+    const words = node ? wordsOf(node) : "";
+    return words && `“${words}”`;
+  };
   return ops.map((op): Change => {
     switch (op.op) {
       case "insert": {
         const node = asNode(op.node);
         const place = op.parent === undefined ? "the document" : name(op.parent);
-        if (node) return { kind: "added", id: node.id, pointer: locate(now, node.id) ?? "", subject: nameOf(node), text: `added in ${place}`, colours: [] };
+        if (node) return { kind: "added", id: node.id, pointer: locate(now, node.id) ?? "", subject: nameOf(node), words: said(node.id), text: `added in ${place}`, colours: [] };
         const list = `${op.parent === undefined ? "" : locate(now, op.parent) ?? ""}${op.path ?? "/children"}`;
-        return { kind: "added", id: op.parent ?? null, pointer: `${list}/${op.index}`, subject: place, text: `a new entry in ${pathWords(op.path ?? "/children")}: ${brief(op.value ?? op.node)}`, colours: [] };
+        return { kind: "added", id: op.parent ?? null, pointer: `${list}/${op.index}`, subject: place, words: "", text: `a new entry in ${pathWords(op.path ?? "/children")}: ${brief(op.value ?? op.node)}`, colours: [] };
       }
-      case "remove": return { kind: "removed", id: op.id, pointer: locate(old, op.id) ?? "", subject: name(op.id), text: `removed from ${name(old.byId.get(op.id)?.parent ?? "")}`, colours: [] };
+      case "remove": return { kind: "removed", id: op.id, pointer: locate(old, op.id) ?? "", subject: name(op.id), words: said(op.id), text: `removed from ${name(old.byId.get(op.id)?.parent ?? "")}`, colours: [] };
       case "move": {
         const was = old.byId.get(op.id)?.parent;
-        return { kind: "moved", id: op.id, pointer: locate(now, op.id) ?? "", subject: name(op.id), text: was === op.parent ? `moved within ${name(op.parent)}` : `moved from ${name(was ?? "")} to ${name(op.parent)}`, colours: [] };
+        return { kind: "moved", id: op.id, pointer: locate(now, op.id) ?? "", subject: name(op.id), words: said(op.id), text: was === op.parent ? `moved within ${name(op.parent)}` : `moved from ${name(was ?? "")} to ${name(op.parent)}`, colours: [] };
       }
-      case "set": return setting(op, old, now, before, op.value, name);
-      case "unset": return setting(op, old, now, before, undefined, name);
-      case "text": return setting(op, old, now, before, valueAt(op.id === undefined ? after : now.byId.get(op.id)?.node as Json | undefined, op.path), name);
+      case "set": return setting(op, old, now, before, op.value, name, said);
+      case "unset": return setting(op, old, now, before, undefined, name, said);
+      case "text": return setting(op, old, now, before, valueAt(op.id === undefined ? after : now.byId.get(op.id)?.node as Json | undefined, op.path), name, said);
     }
   });
 }
 
-function setting(op: { id?: string; path: string }, old: DocumentIndex, now: DocumentIndex, before: Json, value: Json | undefined, name: (id: string) => string): Change {
+/** Fields whose text is what a node says: both of its texts are told, so there is no third beside its name. */
+const SAID = /^\/props\/(?:label|text|title|value)$/;
+
+function setting(op: { id?: string; path: string }, old: DocumentIndex, now: DocumentIndex, before: Json, value: Json | undefined, name: (id: string) => string, said: (id: string) => string): Change {
   const was = valueAt(op.id === undefined ? before : (old.byId.get(op.id)?.node as Json | undefined), op.path);
   const pointer = `${op.id === undefined ? "" : locate(now, op.id) ?? ""}${op.path}`;
   const field = pathWords(op.path);
   const text = op.path === "" ? "replaced" : value === undefined ? `${field} taken away` : was === undefined ? `${field} set to ${brief(value)}` : `${field} from ${brief(was)} to ${brief(value)}`;
-  return { kind: "changed", id: op.id ?? null, pointer, subject: op.id === undefined ? "Document" : name(op.id), text, colours: [was, value].map(colour).filter(found => found !== undefined) };
+  return { kind: "changed", id: op.id ?? null, pointer, subject: op.id === undefined ? "Document" : name(op.id), words: op.id === undefined || SAID.test(op.path) ? "" : said(op.id), text, colours: [was, value].map(colour).filter(found => found !== undefined) };
 }
 
 /** Where a node is, as a JSON pointer. */

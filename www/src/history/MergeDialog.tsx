@@ -75,7 +75,7 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
           <section>
             <h3>{changes.length} {changes.length === 1 ? "change comes" : "changes come"} over</h3>
             <ul className="merge-changes">
-              {changes.slice(0, SHOWN).map((change, at) => <li key={at}><strong>{change.subject}</strong> {change.text}</li>)}
+              {changes.slice(0, SHOWN).map((change, at) => <li key={at}><strong>{change.subject}</strong> {change.words && `${change.words} `}{change.text}</li>)}
               {changes.length > SHOWN && <li className="fine">and {changes.length - SHOWN} more</li>}
             </ul>
           </section>

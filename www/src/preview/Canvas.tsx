@@ -3,8 +3,8 @@ import type { Json } from "bozzetto";
 import { Device } from "./Device.tsx";
 import { Marks, type Mark } from "./Marks.tsx";
 import { indexOf, nameOf } from "./model.ts";
-import { elementOf } from "./places.ts";
-import { closer, farther, fitting, type Zoom } from "./zoom.ts";
+import { bringIntoSight, elementOf } from "./places.ts";
+import { closer, farther, fitting, type Size, type Zoom } from "./zoom.ts";
 import { neighbour } from "./walk.ts";
 import "./canvas.css";
 
@@ -19,19 +19,25 @@ interface CanvasProps {
   onZoom?: (zoom: Zoom) => void;
   onPick?: ((id: string | null) => void) | undefined;
   onWrite?: (() => void) | undefined;
+  /** Given by who shows several side by side: the place that each of them takes, so that the same is at the same spot in all */
+  frame?: Size | undefined;
+  margin?: number;
+  /** The room there is, and the size of the drawing at 100% */
+  onMeasure?: (room: Size, size: Size) => void;
 }
 
 const MARGIN = 32;
 
 /** A wireframe in its device, scaled to the room there is, with marks on a layer above it. */
-export function Canvas({ document, label, marks, selected, zoom, live, onScale, onZoom, onPick, onWrite }: CanvasProps) {
+export function Canvas({ document, label, marks, selected, zoom, live, onScale, onZoom, onPick, onWrite, frame, margin: given, onMeasure }: CanvasProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState({ width: 0, height: 0 });
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [hovered, setHovered] = useState<string | null>(null);
   const active = useId();
-  const margin = room.width < 500 ? 12 : MARGIN;
+  const margin = given ?? (room.width < 500 ? 12 : MARGIN);
+  const { width, height } = frame ?? size;
   const scale = zoom === "fit" ? fitting({ width: room.width - margin * 2, height: room.height - margin * 2 }, size) : zoom;
 
   useLayoutEffect(() => {
@@ -49,6 +55,7 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
   }, []);
 
   useEffect(() => onScale?.(scale), [scale, onScale]);
+  useLayoutEffect(() => { if (room.width > 0 && size.width > 0) onMeasure?.(room, size); }, [room, size, onMeasure]);
 
   // The selected element carries the id that `aria-activedescendant` names: ids of documents may hold anything.
   useEffect(() => {
@@ -61,7 +68,8 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
 
   const pointed = marks.find(mark => mark.kind === "pointed")?.id;
   useEffect(() => {
-    if (pointed !== undefined) elementOf(sheet.current, pointed)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const box = scroller.current, element = pointed === undefined ? null : elementOf(sheet.current, pointed);
+    if (box && element) bringIntoSight(box, element);
   }, [pointed]);
 
   const nodeUnder = (target: EventTarget): string | null => (target instanceof Element ? target.closest<HTMLElement>("[data-node]")?.dataset.node ?? null : null);
@@ -88,7 +96,7 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
       aria-activedescendant={selected !== null && indexOf(document).byId.has(selected) ? active : undefined} onKeyDown={onKey} onPointerMove={hover} onPointerLeave={() => setHovered(null)}
       onClick={event => onPick?.(nodeUnder(event.target))}
     >
-      <div className="canvas-room" style={{ width: size.width * scale, height: size.height * scale, margin }}>
+      <div className="canvas-room" style={{ width: width * scale, height: height * scale, margin }}>
         <div ref={sheet} className="canvas-sheet" style={{ transform: `scale(${scale})` }}><Device document={document} /></div>
         <Marks marks={all} document={document} scale={scale} size={size} sheet={sheet} />
       </div>

@@ -13,10 +13,12 @@ interface TreeViewProps {
   label: string;
   /** Marks of a comparison, by JSON pointer */
   marks?: ReadonlyMap<string, MarkKind>;
+  /** A row to go to, by JSON pointer; another object goes there again */
+  sought?: { readonly pointer: string } | null;
 }
 
 /** Any JSON as a tree. Only the rows in sight are drawn, so its size does not matter. */
-export function TreeView({ document, label, marks }: TreeViewProps) {
+export function TreeView({ document, label, marks, sought }: TreeViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useId();
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(() => new Map());
@@ -26,6 +28,7 @@ export function TreeView({ document, label, marks }: TreeViewProps) {
   const { first, last } = useWindow(scroller, ROW, rows.length);
   const current = Math.max(0, rows.findIndex(row => row.pointer === at));
 
+  useEffect(() => { if (sought) setAt(sought.pointer); }, [sought]);
   useEffect(() => {
     const box = scroller.current;
     if (!box || at === "") return;
@@ -40,7 +43,7 @@ export function TreeView({ document, label, marks }: TreeViewProps) {
     };
     frame = requestAnimationFrame(() => show(20));
     return () => cancelAnimationFrame(frame);
-  }, [at, current, rows.length]);
+  }, [at, current, rows.length, sought]);
 
   const toggle = (row: Row) => { if (row.open !== null) setToggled(new Map(toggled).set(row.pointer, !row.open)); };
   const onKey = (event: KeyboardEvent) => {

@@ -101,6 +101,13 @@ export function nameOf(node: WireNode): string {
   return shorten(name.trim() || node.type, 48);
 }
 
+/** What a node says in the design, where it is called something else: what people know it by who never saw its name. */
+export function wordsOf(node: WireNode): string {
+  const props = fields(node.props);
+  const shown = shorten((words(props.label) || words(props.text) || words(props.title) || words(props.value)).trim().replace(/\s+/g, " "), 48);
+  return shown === nameOf(node) ? "" : shown;
+}
+
 /** Type and name, for people who cannot see it. */
 export function describe(node: WireNode): string {
   const name = nameOf(node);

@@ -10,7 +10,7 @@ export function farther(scale: number): number {
   return steps.findLast(step => step < scale - 0.01) ?? 0.1;
 }
 
-interface Size { readonly width: number; readonly height: number }
+export interface Size { readonly width: number; readonly height: number }
 
 /** All of it if that is nearly as large as its width allows, else its width; never larger than life. */
 export function fitting(room: Size, sheet: Size): number {
