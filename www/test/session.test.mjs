@@ -51,6 +51,53 @@ test("a question that is open survives a reload", async () => {
   await leave();
 });
 
+test("STU-2: a question before the first version says so in the preview, offers no click there, and leads to the answer, also after a reload", async () => {
+  for (const shape of [{}, { width: 390, height: 844, touch: true }]) {
+    const { page, leave } = await visit(shape);
+    await page.getByRole("textbox", { name: "What do you want to design?" }).fill("asdfgh");
+    await page.keyboard.press("Enter");
+    const question = page.getByRole("article", { name: "Question" });
+    await question.getByText(/^What should it be/).waitFor();
+    const check = async () => {
+      assert.equal(await question.getByText(/in the preview/).count(), 0, "there is nothing to click");
+      assert.equal(await question.getByText("Which one").count(), 0, "there is nothing to choose from");
+      if (shape.touch) await page.getByRole("tab", { name: "Design" }).click();
+      await page.getByText("There is a question first").waitFor();
+      assert.equal(await page.getByText("Sketching the first version").count(), 0);
+      assert.equal(await page.getByText(/Click a part of the design/).count(), 0);
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole("button", { name: "Answer it" }).click();
+      await page.waitForFunction(() => document.activeElement?.matches(".question-words input"));
+    };
+    await check();
+    await saved(page);
+    await page.reload();
+    await question.getByText(/What should it be\?|^What should it be/).waitFor();
+    assert.equal(await page.locator("[role=status]").getByText(/^Working on/).count(), 0);
+    await check();
+    await leave();
+  }
+});
+
+test("STU-2: candidates of one name are told apart by what they say and where they are", async () => {
+  const document = structuredClone(twoButtons);
+  const card = (at, text) => ({ id: `card${at}`, type: "card", name: "Card", layout: {}, style: {}, props: {}, children: [{ id: `t${at}`, type: "heading", name: "Title", layout: {}, style: {}, props: { text }, children: [] }] });
+  document.children = [{ id: "offers", type: "row", name: "Offers", layout: { direction: "row", gap: 12 }, style: {}, props: {}, children: [card(1, "Bread"), card(2, "Cake"), card(3, "Cake")] }];
+  const { page, leave } = await visit();
+  await open(page, document);
+  await say(page, "make the title red");
+  const question = page.getByRole("article", { name: "Question" });
+  await question.waitFor();
+  const names = await question.locator(".candidate").allInnerTexts();
+  assert.ok(names.length >= 3, names.join());
+  assert.equal(new Set(names.map(name => name.replace(/^\d+\s*/, ""))).size, names.length, names.join());
+  await question.getByRole("button", { name: /Title “Bread” in Offers › Card 1 of 3/ }).waitFor();
+  await question.getByRole("button", { name: /Title “Cake” in Offers › Card 3 of 3/ }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/candidates.png` });
+  await leave();
+});
+
 test("the selected node is what the next edit is about", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

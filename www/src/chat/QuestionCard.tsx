@@ -1,45 +1,69 @@
 import { useMemo, useState, type FormEvent } from "react";
-import type { Candidate, EditView } from "bozzetto";
-import { indexOf, nameOf } from "../preview/model.ts";
+import type { Candidate, EditView, Json } from "bozzetto";
+import { indexOf, isWireframe, nameOf, placeOf, wordsOf } from "../preview/model.ts";
 import { usePointing } from "../session/pointer.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
+import type { OpenQuestion } from "./question.ts";
+
+/** The id of the field for an answer, for who leads to it. */
+export const answerBox = (editId: string) => `answer-${editId}`;
 
 /** The open question of an edit. A candidate is marked in the preview while it is hovered or focused; a click answers. */
-export function QuestionCard({ edit }: { edit: EditView }) {
+export function QuestionCard({ edit, question }: { edit: EditView; question: OpenQuestion }) {
+  const { snapshot } = useSessionState();
   const { answer, setWorkspace } = useSessionActions();
   const [words, setWords] = useState("");
-  const question = edit.result?.question;
-  const candidates = question?.candidates ?? edit.candidates;
+  const { text, candidates } = question;
+  // What is said of all of them alike helps nobody to choose.
+  const reasons = candidates.map(({ id, reason }) => withoutName(reason, snapshot.document, id));
+  const telling = new Set(reasons).size > 1;
+  const clickable = snapshot.versions.length > 0 && isWireframe(snapshot.document);
   const say = (event: FormEvent) => {
     event.preventDefault();
     if (words.trim()) answer(edit.editId, { text: words.trim() });
   };
   return (
     <article className="card card-question" aria-label="Question">
-      <p className="card-verdict">{question?.text ?? "Which one do you mean?"}</p>
-      <ol className="candidates" aria-label="Candidates">
-        {candidates.map((candidate, at) => <li key={candidate.id}><CandidateButton candidate={candidate} number={at + 1} onPick={() => { answer(edit.editId, { nodeId: candidate.id }); }} /></li>)}
-      </ol>
-      <button type="button" className="question-pick" onClick={() => setWorkspace("design")}>Or click it in the preview</button>
+      <p className="card-verdict">{text}</p>
+      {candidates.length > 0 && (
+        <ol className="candidates" aria-label="Candidates">
+          {candidates.map((candidate, at) => <li key={candidate.id}><CandidateButton candidate={candidate} reason={telling ? reasons[at] : ""} number={at + 1} onPick={() => { answer(edit.editId, { nodeId: candidate.id }); }} /></li>)}
+        </ol>
+      )}
+      {clickable && <button type="button" className="question-pick" onClick={() => setWorkspace("design")}>{candidates.length > 0 ? "Or click it" : "Click it"} in the preview</button>}
       <form className="question-words" onSubmit={say}>
-        <label className="quiet" htmlFor={`answer-${edit.editId}`}>Answer in words</label>
-        <input id={`answer-${edit.editId}`} value={words} placeholder="Or say it in words" autoComplete="off" onChange={event => setWords(event.target.value)} />
+        <label className="quiet" htmlFor={answerBox(edit.editId)}>Answer in words</label>
+        <input id={answerBox(edit.editId)} value={words} placeholder={clickable || candidates.length > 0 ? "Or say it in words" : "Say it in words"} autoComplete="off" onChange={event => setWords(event.target.value)} />
         <Button small look="line" type="submit" disabled={!words.trim()}>Answer</Button>
       </form>
     </article>
   );
 }
 
-function CandidateButton({ candidate, number, onPick }: { candidate: Candidate; number: number; onPick: () => void }) {
+/** Reasons begin with what the part is called, which stands above them anyway. */
+function withoutName(reason: string, document: Json, id: string): string {
+  const node = indexOf(document).byId.get(id)?.node;
+  const name = node ? `${nameOf(node)}: ` : "";
+  return name && reason.startsWith(name) ? reason.slice(name.length) : reason;
+}
+
+function CandidateButton({ candidate, reason, number, onPick }: { candidate: Candidate; reason: string | undefined; number: number; onPick: () => void }) {
   const { snapshot } = useSessionState();
   const ids = useMemo(() => [candidate.id], [candidate.id]);
   const pointing = usePointing(ids, String(number));
-  const node = indexOf(snapshot.document).byId.get(candidate.id)?.node;
+  const index = indexOf(snapshot.document);
+  const node = index.byId.get(candidate.id)?.node;
+  // Many parts have the same name: what they say and where they are tells them apart.
+  const words = node ? wordsOf(node) : "";
+  const more = [placeOf(index, candidate.id), reason].filter(Boolean).join(" · ");
   return (
     <button type="button" className="candidate" {...pointing} onClick={onPick}>
       <b>{number}</b>
-      <span><span className="candidate-name">{node ? nameOf(node) : candidate.id}</span>{candidate.reason && <span className="candidate-reason">{candidate.reason}</span>}</span>
+      <span>
+        <span className="candidate-name">{node ? nameOf(node) : candidate.id}{words && <span className="candidate-words"> “{words}”</span>}</span>
+        {more && <span className="candidate-reason">{more}</span>}
+      </span>
     </button>
   );
 }

@@ -1,9 +1,11 @@
 import { memo, useEffect, useRef } from "react";
 import type { EditView, VersionInfo } from "bozzetto";
 import { when, whenInFull } from "../engine/when.ts";
+import { useSessionState } from "../session/SessionContext.ts";
 import { AnswerCard } from "./AnswerCard.tsx";
 import { FailureCard } from "./FailureCard.tsx";
 import { ProgressCard } from "./ProgressCard.tsx";
+import { questionOf } from "./question.ts";
 import { QuestionCard } from "./QuestionCard.tsx";
 import { VersionCard } from "./VersionCard.tsx";
 import { VersionEvent } from "./VersionEvent.tsx";
@@ -30,9 +32,11 @@ export const Turn = memo(function Turn({ prompt, version, edit, latest, current,
 });
 
 function Outcome({ prompt, edit }: { prompt: string; edit: EditView }) {
+  const { snapshot } = useSessionState();
   const { result } = edit;
-  if (edit.phase === "clarifying" || result?.status === "clarify") return <QuestionCard edit={edit} />;
-  if (!result) return <ProgressCard edit={edit} />;
+  const question = questionOf(edit, snapshot.versions.length);
+  if (question) return <QuestionCard edit={edit} question={question} />;
+  if (!result || result.status === "clarify") return <ProgressCard edit={edit} />;
   switch (result.status) {
     case "committed": return <AnswerCard result={result} />;
     case "cancelled":

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { answerBox } from "../chat/QuestionCard.tsx";
 import { CodeView } from "../code/CodeView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
 import { Timeline } from "../history/Timeline.tsx";
@@ -77,17 +78,30 @@ export function DesignPane() {
         </>
       )}
       <div className="design-foot" ref={foot}>
-        {!comparing && view === "preview" && drawn && viewing === null && <Breadcrumb />}
+        {!comparing && !empty && view === "preview" && drawn && viewing === null && <Breadcrumb />}
         <Timeline />
       </div>
     </section>
   );
 }
 
-/** Before version 1: it is being made, or the making failed. */
+/** Before version 1: it is being made, waits for an answer, or the making failed. */
 function NothingYet() {
   const { snapshot } = useSessionState();
-  const { write } = useSessionActions();
+  const { write, setWorkspace } = useSessionActions();
+  const asking = [...snapshot.view.openEdits, ...snapshot.edits].findLast(edit => edit.phase === "clarifying");
+  if (asking) {
+    const toQuestion = () => {
+      setWorkspace("chat");
+      requestAnimationFrame(() => window.document.getElementById(answerBox(asking.editId))?.focus());
+    };
+    return (
+      <Blank icon="help" title="There is a question first">
+        <p>The first version is made when it is answered. It is in the chat.</p>
+        <Button look="strong" onClick={toQuestion}>Answer it</Button>
+      </Blank>
+    );
+  }
   const running = snapshot.edits.some(edit => edit.result === null) || snapshot.view.openEdits.length > 0;
   if (running) return <div className="design-wait"><Working>Sketching the first version</Working></div>;
   return (

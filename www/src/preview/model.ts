@@ -125,3 +125,25 @@ export function pathTo(index: DocumentIndex, id: string): WireNode[] {
   for (let place = index.byId.get(id); place; place = place.parent === null ? undefined : index.byId.get(place.parent)) path.unshift(place.node);
   return path;
 }
+
+/** So many of the nodes around a node are told; the nearest. */
+const STEPS = 3;
+
+/** Where a node is, in words that tell it from others of its name: “2 of 4 in Offers › Card 3 of 6”. Empty for the root. */
+export function placeOf(index: DocumentIndex, id: string): string {
+  const around = pathTo(index, id).slice(0, -1);
+  if (around.length === 0) return "";
+  // The root is around everything: it says something only where nothing else is.
+  const steps = (around.length > 1 ? around.slice(1) : around).slice(-STEPS).map(node => [nameOf(node), ordinalOf(index, node.id)].filter(Boolean).join(" "));
+  return [ordinalOf(index, id), `in ${steps.join(" › ")}`].filter(Boolean).join(" ");
+}
+
+/** Which one it is of those beside it that have the same name; empty if there is no other. */
+function ordinalOf(index: DocumentIndex, id: string): string {
+  const place = index.byId.get(id);
+  const parent = place && place.parent !== null ? index.byId.get(place.parent) : undefined;
+  if (!place || !parent) return "";
+  const name = nameOf(place.node);
+  const same = childrenOf(parent.node).map(asNode).filter(node => node !== null && nameOf(node) === name);
+  return same.length > 1 ? `${same.findIndex(node => node?.id === id) + 1} of ${same.length}` : "";
+}
