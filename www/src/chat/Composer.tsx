@@ -1,27 +1,9 @@
-import type { Json } from "bozzetto";
-import { useRef, useState, type FormEvent } from "react";
-import { fields, indexOf, nameOf, words } from "../preview/model.ts";
+import { useMemo, useRef, useState, type FormEvent } from "react";
+import { indexOf, nameOf } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { COMPOSER } from "../session/useSessionScreen.ts";
 import { Icon } from "../ui/Icon.tsx";
-
-/** First edits to try, in the words of the design itself. */
-function suggestionsFor(document: Json): string[] {
-  const nodes = [...indexOf(document).byId.values()].map(entry => entry.node);
-  const named = (...types: string[]) => {
-    const node = nodes.find(node => types.includes(node.type));
-    const text = node && words(fields(node.props).label ?? fields(node.props).text);
-    return text && text.length <= 24 ? text : undefined;
-  };
-  const [button, field, heading] = [named("button"), named("input"), named("heading")];
-  return [
-    button && `Make “${button}” bigger and green`,
-    field && `Add a phone field under “${field}”`,
-    heading && `Center “${heading}”`,
-    "Dark mode",
-    "What changed since version 1?",
-  ].filter(each => typeof each === "string" && each !== "").slice(0, 4) as string[];
-}
+import { suggestionsFor } from "./suggestions.ts";
 
 /** The box for the next edit. */
 export function Composer() {
@@ -37,7 +19,7 @@ export function Composer() {
   else if (!gone) known.current = "";
   const part = known.current || "The selected part";
   const release = useRef<HTMLButtonElement>(null);
-  const versions = snapshot.versions.length;
+  const suggestions = useMemo(() => (snapshot.versions.length === 1 ? suggestionsFor(snapshot.document) : []), [snapshot.versions.length, snapshot.document]);
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
@@ -52,9 +34,9 @@ export function Composer() {
 
   return (
     <form className="composer" onSubmit={submit} aria-label="Next edit">
-      {versions === 1 && !text && snapshot.view.openEdits.length === 0 && (
+      {suggestions.length > 0 && !text && snapshot.view.openEdits.length === 0 && (
         <ul className="suggestions" aria-label="Suggestions">
-          {suggestionsFor(snapshot.document).map(each => <li key={each}><button type="button" onClick={() => { setText(each); box.current?.focus(); }}>{each}</button></li>)}
+          {suggestions.map(each => <li key={each}><button type="button" onClick={() => { setText(each); box.current?.focus(); }}>{each}</button></li>)}
         </ul>
       )}
       {viewing !== null && <p className="composer-note">You are looking at v{viewing}. An edit goes to v{snapshot.view.currentVersion}, the latest. <button type="button" onClick={() => look(null)}>Show it</button></p>}

@@ -33,6 +33,17 @@ export function colour(value: Json | undefined): string | undefined {
   return (HEX.test(text) || FUNCTION.test(text) || WORD.test(text)) && supports("color", text) ? text : undefined;
 }
 
+/** Red, green and blue of a colour, 0 to 255; null for what is none, or not sRGB. */
+export function channels(value: Json | undefined): { red: number; green: number; blue: number } | null {
+  const text = colour(value);
+  const pen = text === undefined ? null : document.createElement("canvas").getContext("2d");
+  if (!pen || text === undefined) return null;
+  // The browser reads every form of a colour, and writes an opaque one as hex.
+  pen.fillStyle = text;
+  const match = /^#(..)(..)(..)$/.exec(String(pen.fillStyle));
+  return match ? { red: parseInt(match[1] ?? "", 16), green: parseInt(match[2] ?? "", 16), blue: parseInt(match[3] ?? "", 16) } : null;
+}
+
 export function gradient(value: Json | undefined): string | undefined {
   if (typeof value !== "string" || value.length > 320) return undefined;
   const text = value.trim();
