@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, open, say, useStudio, version, visit } from "./studio.mjs";
+import { begin, open, say, studio, useStudio, version, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -46,5 +46,36 @@ test("every suggestion for a sketched page makes a version", async () => {
     await say(page, words);
     await version(page, at + 2);
   }
+  await leave();
+});
+
+test("STU-11: what was typed and not sent is there after a reload, for each session its own, until it is sent", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons, "One");
+  const one = page.url();
+  await box(page).fill("half a thought");
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector("#composer")?.value === "half a thought");
+  await home(page);
+  await open(page, twoButtons, "Two");
+  assert.equal(await box(page).inputValue(), "");
+  await page.goto(one);
+  await page.waitForFunction(() => document.querySelector("#composer")?.value === "half a thought");
+  const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  assert.equal(Object.keys(JSON.parse(await kept())).length, 1, await kept());
+  await say(page, "change \"Save\" to \"Store\"");
+  await version(page, 2);
+  assert.equal(await kept(), "{}");
+  await page.reload();
+  await version(page, 2);
+  assert.equal(await box(page).inputValue(), "");
+
+  // It goes with its session.
+  await box(page).fill("another one");
+  await page.goto(`${studio.url}#/`);
+  await page.getByRole("button", { name: "More for One" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await page.waitForFunction(() => sessionStorage.length === 0);
   await leave();
 });

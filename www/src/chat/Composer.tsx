@@ -3,13 +3,15 @@ import { indexOf, nameOf } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { COMPOSER } from "../session/useSessionScreen.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { draftOf, keepDraft } from "./drafts.ts";
 import { suggestionsFor } from "./suggestions.ts";
 
 /** The box for the next edit. */
 export function Composer() {
-  const { snapshot, selected, viewing } = useSessionState();
+  const { session, snapshot, selected, viewing } = useSessionState();
   const { send, select, look } = useSessionActions();
-  const [text, setText] = useState("");
+  const [text, write] = useState(() => draftOf(session.id));
+  const setText = (words: string) => { write(words); keepDraft(session.id, words); };
   const box = useRef<HTMLTextAreaElement>(null);
   const target = selected === null ? null : indexOf(snapshot.document).byId.get(selected)?.node ?? null;
   const gone = selected !== null && target === null;

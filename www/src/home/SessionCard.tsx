@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { SessionSummary } from "bozzetto";
+import { keepDraft } from "../chat/drafts.ts";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { tellDeleted } from "../engine/deletions.ts";
 import { troubleOf } from "../engine/errors.ts";
@@ -31,6 +32,7 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
     try {
       await engine.deleteSession(session.sessionId);
       tellDeleted(session.sessionId);
+      keepDraft(session.sessionId, "");
       notify("success", "The session was deleted.", null, `delete ${session.sessionId}`);
       onGone();
     } catch (error) {

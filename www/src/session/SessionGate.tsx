@@ -6,7 +6,7 @@ import { SessionScreen } from "./SessionScreen.tsx";
 /** Opens the session of the address, or says why it cannot be opened. */
 export function SessionGate({ id }: { id: string }) {
   const opening = useOpenSession(useEngine(), id);
-  if (opening.state === "open") return <SessionScreen session={opening.session} />;
+  if (opening.state === "open") return <SessionScreen key={opening.session.id} session={opening.session} />;
   return (
     <main className="start">
       {opening.state === "opening" ? <Working>Opening the session</Working> : (

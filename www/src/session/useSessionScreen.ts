@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Edit, Session } from "bozzetto";
+import { keepDraft } from "../chat/drafts.ts";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { onDeleted } from "../engine/deletions.ts";
 import { troubleOf } from "../engine/errors.ts";
@@ -39,6 +40,7 @@ export function useSessionScreen(session: Session) {
   latest.current = { selected, snapshot };
 
   useEffect(() => onDeleted(session.id, () => setDeleted(true)), [session]);
+  useEffect(() => { if (deleted) keepDraft(session.id, ""); }, [session, deleted]);
 
   const fail = useCallback((error: unknown, about: string) => {
     const trouble = troubleOf(error);
