@@ -284,6 +284,17 @@ test("STU-13: one drag along the line below a long timeline goes through all ver
   }
 });
 
+test("all branches are counted, also one that has no version of its own yet", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await branchFrom(page, 1, "bold");
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await branchFrom(page, 2, "wild");
+  await page.locator(".timeline-words").getByText("2 versions on 3 branches").waitFor();
+  await leave();
+});
+
 test("a timeline that fits has no second line", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

@@ -75,7 +75,7 @@ export function Timeline() {
 
   return (
     <section className="timeline" aria-label="Timeline">
-      <p className="timeline-words"><b>v{shown.version.number}</b> {shorten(titleOf(shown.version), 90)}<span>{versions.length} {versions.length === 1 ? "version" : "versions"}{lanes.names.length > 1 && ` on ${lanes.names.length} branches`}</span></p>
+      <p className="timeline-words"><b>v{shown.version.number}</b> {shorten(titleOf(shown.version), 90)}<span>{versions.length} {versions.length === 1 ? "version" : "versions"}{view.branches.length > 1 && ` on ${view.branches.length} branches`}</span></p>
       <div className="timeline-scroll" ref={scroller} onScroll={showPart}>
         <div
           ref={slider} className="timeline-slider" role="slider" tabIndex={0} aria-label="Version" aria-valuemin={1} aria-valuemax={lanes.dots.length} aria-valuenow={at + 1}
