@@ -27,3 +27,37 @@ test("the mark of a candidate goes with the list of candidates", async () => {
   assert.equal(await page.locator(".mark-pointed").count(), 0, "in the comparison");
   await leave();
 });
+
+/** Text of the design under a badge, by more than the breadth of a line. */
+function covered(page) {
+  return page.evaluate(() => [...document.querySelectorAll(".canvas")].flatMap(canvas => {
+    const texts = [];
+    const walker = document.createTreeWalker(canvas.querySelector(".wf-paper"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      for (const box of range.getClientRects()) texts.push({ text: walker.currentNode.data.slice(0, 30), box });
+    }
+    return [...canvas.querySelectorAll(".mark span")].flatMap(badge => {
+      const own = badge.getBoundingClientRect();
+      return texts.filter(({ box }) => Math.min(own.right, box.right) - Math.max(own.left, box.left) > 3 && Math.min(own.bottom, box.bottom) - Math.max(own.top, box.top) > 3)
+        .map(({ text }) => `${badge.textContent} covers ${text}`);
+    });
+  }));
+}
+
+test("numbers of candidates and signs of changes cover no words", async () => {
+  for (const [prompt, words] of [["a sign-up page for a bike shop", "make the text blue"], ["pricing page with three plans", "make the title red"]]) {
+    const { page, leave } = await visit();
+    await begin(page, prompt);
+    await say(page, words);
+    await page.locator(".mark-candidate span").first().waitFor();
+    assert.deepEqual(await covered(page), []);
+    await page.locator(".candidate").last().click();
+    await version(page, 2);
+    await page.getByRole("button", { name: "Compare", exact: true }).filter({ visible: true }).last().click();
+    await page.locator(".mark-changed span").first().waitFor();
+    assert.deepEqual(await covered(page), []);
+    await leave();
+  }
+});
