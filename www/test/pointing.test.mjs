@@ -61,3 +61,20 @@ test("numbers of candidates and signs of changes cover no words", async () => {
     await leave();
   }
 });
+
+test("a part that was removed keeps its name in the chat", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "remove the Discard button");
+  await version(page, 2);
+  await card(page, 2).locator(".chip-gone", { hasText: /^Discard button$/ }).waitFor();
+  // Also where it was removed later on, and after a reload.
+  await say(page, "change \"Save\" to \"Store\"");
+  await version(page, 3);
+  await say(page, "remove the Save button");
+  await version(page, 4);
+  await page.reload();
+  await version(page, 4);
+  assert.deepEqual(await page.locator(".chip-gone").allInnerTexts(), ["Discard button", "Save button", "Save button"]);
+  await leave();
+});

@@ -23,11 +23,11 @@ export function VersionCard({ version, undoable, current, latest, showBranch, se
         {version.undone && <span className="card-undone">Taken back</span>}
       </header>
       <p className="card-summary">{version.summary || "No change in words."}</p>
-      <Targets ids={version.targets} label="Changed" />
+      <Targets ids={version.targets} version={version} label="Changed" />
       {version.outside.length > 0 && (
         <div className="card-outside">
           <p><Icon name="warning" size={16} />Also changed, beyond what you named:</p>
-          <Targets ids={version.outside} label="Changed as well" />
+          <Targets ids={version.outside} version={version} label="Changed as well" />
         </div>
       )}
       <AttemptsNote attempts={version.attempts} />
