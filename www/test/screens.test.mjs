@@ -239,21 +239,49 @@ test("Tab reaches everything in the order it is seen, and the focus is visible",
   await leave();
 });
 
+/** Controls in sight that are smaller than a finger needs. */
+function tooSmall(page) {
+  return page.evaluate(() => [...document.querySelectorAll("button, a[href], input:not([hidden]), select, textarea, summary")]
+    .filter(element => element.checkVisibility() && !element.closest(".quiet, .skip"))
+    .flatMap(element => {
+      // A box to tick is touched on its label.
+      const { width, height } = (element.closest("label") ?? element).getBoundingClientRect();
+      return height < 43.5 || width < 43.5 ? [`${element.outerHTML.slice(0, 90)} ${Math.round(width)}x${Math.round(height)}`] : [];
+    }));
+}
+
 test("touch targets are 44 px on a phone", async () => {
-  const { page, leave } = await visit({ width: 390, height: 800, touch: true });
-  await open(page, twoButtons);
-  await page.getByRole("tab", { name: "Chat" }).click();
-  await say(page, "make the Save button green");
-  await version(page, 2);
-  const small = await page.evaluate(() => [...document.querySelectorAll("button, a[href], input:not([hidden]), select, textarea")].filter(element => element.checkVisibility() && !element.closest(".quiet, .skip") && !element.classList.contains("skip")).flatMap(element => {
-    const box = element.getBoundingClientRect();
-    // A control may be drawn smaller than it is touched: what counts is where a finger reaches it.
-    const reach = getComputedStyle(element, "::after");
-    const more = reach.content !== "none" && reach.position === "absolute" ? { x: -parseFloat(reach.left) * 2 || 0, y: -parseFloat(reach.top) * 2 || 0 } : { x: 0, y: 0 };
-    return box.height + more.y < 43.5 || box.width + more.x < 43.5 ? [`${element.outerHTML.slice(0, 90)} ${Math.round(box.width + more.x)}x${Math.round(box.height + more.y)}`] : [];
-  }));
-  assert.deepEqual(small, []);
-  await leave();
+  for (const dark of [false, true]) {
+    const { page, leave } = await visit({ width: 390, height: 844, touch: true, dark });
+    await begin(page, "Dashboard for a bakery");
+    const tab = name => page.getByRole("tab", { name }).click();
+    const check = async name => {
+      assert.deepEqual(await tooSmall(page), [], name);
+      assert.ok(await overflow(page) <= 0, name);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/touch-${name}${dark ? "-dark" : ""}.png` });
+    };
+    await tab("Chat");
+    await check("suggestions");
+    await say(page, "make the card red");
+    await page.locator(".candidate").first().waitFor();
+    await check("question");
+    await page.locator(".candidate").first().click();
+    await version(page, 2);
+    await say(page, "undo");
+    await version(page, 3);
+    await check("cards");
+    await page.locator(".chip").first().click();
+    await check("aimed");
+    await tab("Design");
+    await check("selected");
+    await tab("Chat");
+    await card(page, 1).getByRole("button", { name: /look at it/ }).click();
+    await page.getByText("Viewing v1").waitFor();
+    await check("viewing");
+    await tab("Chat");
+    await check("viewing-chat");
+    await leave();
+  }
 });
 
 test("STU-16: the switch between preview and code is as tall on a phone as a finger needs", async () => {
