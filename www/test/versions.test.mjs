@@ -103,6 +103,35 @@ test("a merge shows what comes and lets one choose where both changed the same",
   await leave();
 });
 
+test("a conflict about a list shows what is in it, cut where it is long", async () => {
+  const document = structuredClone(twoButtons);
+  const rows = Array.from({ length: 300 }, (_, at) => [`Row ${at}`, at, { checked: at % 2 === 0, note: null }]);
+  document.children.push({ id: "size", type: "select", name: "Size", layout: {}, style: {}, props: { label: "Size", options: ["S", "M", "L"], rows }, children: [] });
+  const file = await sessionFile(document, async session => {
+    const set = (options, first) => session.apply([{ op: "set", id: "size", path: "/props/options", value: options }, { op: "set", id: "size", path: "/props/rows", value: [[first], ...rows] }], first);
+    await session.branch(1, "bold");
+    await set(["S", "M", "L", "XL"], "From bold");
+    await session.switchBranch("main");
+    await set(["XS", "S", "<b>M</b>"], "From main");
+  });
+  const { page, leave } = await visit();
+  await importFile(page, file);
+  await page.getByRole("button", { name: "Branch: main" }).click();
+  await page.getByRole("menuitem", { name: /^Merge bold into main/ }).click();
+  const conflict = page.getByRole("group", { name: "Size, options" });
+  await conflict.getByText('Before: ["S", "M", "L"]').waitFor();
+  await conflict.getByRole("radio", { name: 'bold: ["S", "M", "L", "XL"]', exact: true }).waitFor();
+  await conflict.getByRole("radio", { name: 'main: ["XS", "S", "<b>M</b>"]', exact: true }).waitFor();
+  const long = await page.getByRole("dialog").innerText();
+  assert.match(long, /\[\["From bold"\], \["Row 0", 0, \{checked: true, note: null\}\], .*… 301 entries in all\]/);
+  for (const line of long.split("\n")) assert.ok(line.length < 400, line);
+  assert.equal(await page.getByRole("dialog").locator("b").count(), 0, "no text is read as HTML");
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/lists.png` });
+  await page.keyboard.press("Escape");
+  await leave();
+});
+
 test("choices of a merge that cannot all be are told at once, and the rest stays choosable", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

@@ -1,6 +1,7 @@
 import type { Json, Op } from "bozzetto";
-import { asNode, indexOf, isRecord, nameOf, shorten, wordsOf, type DocumentIndex } from "../preview/model.ts";
+import { asNode, indexOf, isRecord, nameOf, wordsOf, type DocumentIndex } from "../preview/model.ts";
 import { colour } from "../preview/css.ts";
+import { brief } from "./brief.ts";
 
 export type ChangeKind = "added" | "removed" | "changed" | "moved";
 
@@ -89,14 +90,3 @@ export function pathWords(path: string): string {
   if (steps.length > 1 && /^(?:style|layout|props)$/.test(steps[0] ?? "")) steps.shift();
   return steps.map(step => step.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(" › ") || "the whole";
 }
-
-export function brief(value: Json | undefined): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "string") return colour(value) ? value : `“${shorten(value, 60)}”`;
-  if (Array.isArray(value)) return `${value.length} entries`;
-  const node = asNode(value);
-  if (node) return nameOf(node);
-  if (isRecord(value)) return `${Object.keys(value).length} fields`;
-  return String(value);
-}
-

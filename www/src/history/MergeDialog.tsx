@@ -1,6 +1,7 @@
 import { useMemo, useState, type FormEvent } from "react";
 import type { Conflict, Json, MergePolicy } from "bozzetto";
-import { brief, changesOf, pathWords } from "../compare/changes.ts";
+import { brief } from "../compare/brief.ts";
+import { changesOf, pathWords } from "../compare/changes.ts";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { indexOf, nameOf } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Json, VersionInfo } from "bozzetto";
-import { brief, pathWords } from "../compare/changes.ts";
+import { brief } from "../compare/brief.ts";
+import { pathWords } from "../compare/changes.ts";
 import { fields, indexOf, nameOf, shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
