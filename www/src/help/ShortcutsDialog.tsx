@@ -15,7 +15,7 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
     ],
   },
   { title: "Preview", keys: [["→", "Into a node"], ["←", "Out to its parent"], ["↑ ↓", "To its neighbours"], ["Enter", "Write an edit for the node"], ["+  −  0", "Zoom in, out, to fit"]] },
-  { title: "Timeline", keys: [["← →", "One version back or on"], ["Home End", "First or latest version"], ["Enter", "Restore the version shown"]] },
+  { title: "Timeline", keys: [["← →", "One version back or on"], ["PageDown PageUp", "Ten versions back or on"], ["Home End", "First or latest version"], ["Enter", "Restore the version shown"]] },
 ];
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
