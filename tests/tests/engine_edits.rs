@@ -270,7 +270,12 @@ fn a_clarification_is_asked_and_answered() {
     shell.kill();
     let mut shell = tab("b", &store, wider);
     let view = shell.open(&session).unwrap();
-    assert_eq!(view.open_edits[0].candidates.len(), question.candidates.len());
+    let again = view.open_edits[0].result.as_ref().unwrap();
+    assert_eq!(
+        (again.status, again.question.as_ref()),
+        (EditStatus::Clarify, Some(&question))
+    );
+    assert_eq!(view.open_edits[0].candidates, question.candidates);
     let answer = |node: Option<&str>, text: Option<&str>| Command::AnswerClarification {
         session_id: session.clone(),
         edit_id: result.edit_id.clone(),

@@ -4,8 +4,8 @@ use super::actor::Actor;
 use super::ends::ended;
 use crate::journal::Event;
 use crate::protocol::{
-    BranchInfo, EditPhase, EditResult, EditView, SaveStatus, SessionStatus, SessionSummary, SessionView,
-    VersionKind,
+    BranchInfo, EditPhase, EditResult, EditStatus, EditView, Question, SaveStatus, SessionStatus,
+    SessionSummary, SessionView, VersionKind,
 };
 use crate::sorted::sort_by;
 use crate::workflow::design::{Decision, DesignState, EditPlace, Ending, OpenEdit, is_woken};
@@ -98,11 +98,26 @@ impl Actor {
             });
         }
         let open = self.state.open.get(edit)?;
-        let (phase, candidates) = match &open.place {
-            EditPlace::Queued { .. } => (EditPhase::Queued, Vec::new()),
-            EditPlace::Working => (EditPhase::Waiting, Vec::new()),
-            EditPlace::Asking { candidates, .. } => (EditPhase::Clarifying, candidates.clone()),
+        let (phase, question) = match &open.place {
+            EditPlace::Queued { .. } => (EditPhase::Queued, None),
+            EditPlace::Working => (EditPhase::Waiting, None),
+            EditPlace::Asking { question, candidates } => (
+                EditPhase::Clarifying,
+                Some(Question {
+                    text: question.clone(),
+                    candidates: candidates.clone(),
+                }),
+            ),
         };
+        let candidates = question
+            .as_ref()
+            .map(|question| question.candidates.clone())
+            .unwrap_or_default();
+        // A question outlives the visit in which it was put.
+        let asked = question.map(|question| EditResult {
+            question: Some(question),
+            ..ended(edit, EditStatus::Clarify)
+        });
         Some(EditView {
             edit_id: edit.to_owned(),
             prompt: open.prompt.clone(),
@@ -113,7 +128,7 @@ impl Actor {
             repairs: 0,
             started_at: open.at as f64,
             asking: None,
-            result: self.results.get(edit).cloned(),
+            result: self.results.get(edit).cloned().or(asked),
         })
     }
 
