@@ -4,13 +4,19 @@ mod address;
 mod key;
 mod number;
 mod password;
+mod phone;
 
 use crate::letters;
 use crate::sorted::Gather;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::context::understanding::SecretKind;
+use crate::context::word_list::listed;
+
+/// Short for words before a number, with a dot.
+const NUMBERS_FOLLOW: &str = "no|nr|num|tel|ph|fax|mob|acc|acct|kto|cc";
 
 /// Signs in a row that may still be something to hide.
 const LONGEST: usize = 4096;
@@ -23,7 +29,11 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
         return Vec::new();
     }
     let chars: Vec<(usize, char)> = text.char_indices().gather();
-    let scan = Scan { text, chars: &chars };
+    let scan = Scan {
+        text,
+        chars: &chars,
+        hidden: Cell::new(0),
+    };
     let says_password = (0..text.len()).any(|at| begins_password(text.as_bytes(), at));
     let has_login = text.contains("://") && text.contains('@');
     let mut found: Vec<(Range<usize>, SecretKind)> = Vec::new();
@@ -61,7 +71,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
             // Nothing starts within a word, or within a number.
             let goes_on = |next: char| match c.is_ascii_digit() {
                 true => next.is_ascii_digit(),
-                false => next.is_ascii_alphabetic(),
+                false => c.is_ascii() && next.is_ascii_alphabetic(),
             };
             at += 1;
             while can_start && at < end && scan.char(at).is_some_and(goes_on) {
@@ -81,6 +91,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
         match hit {
             Some((end, kind)) if end > at => {
                 found.push((scan.offset(at)..scan.offset(end), kind));
+                scan.hidden.set(end);
                 at = end;
             }
             _ => at += 1,
@@ -218,6 +229,8 @@ fn may_hold(text: &str) -> bool {
 struct Scan<'a> {
     text: &'a str,
     chars: &'a [(usize, char)],
+    /// Where the last that was found ends
+    hidden: Cell<usize>,
 }
 
 impl Scan<'_> {
@@ -229,6 +242,7 @@ impl Scan<'_> {
                 Some('@' | '＠' | '&' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
             )
             && !self.has_iban_start(at)
+            && self.slice(end, end + 3) != " @ "
             && self.spelled_email(end).is_none()
             && self.issued_key(at).is_none()
             && !self.slice(at, end + 1).ends_with(':')
@@ -275,9 +289,62 @@ impl Scan<'_> {
             .gather()
     }
 
+    /// Whether something may begin here. Letters that are not of ASCII have keys, accounts and addresses behind them without a blank, in
+    /// scripts that have none and elsewhere.
     fn starts_word(&self, at: usize) -> bool {
-        !self.before(at).is_some_and(is_word)
+        match self.char(at) {
+            Some(c) if c.is_ascii() => match self.before(at) {
+                Some('_') => self.joined_before(at) != Some('_'),
+                before => !before.is_some_and(joins),
+            },
+            _ => !self.before(at).is_some_and(is_word),
+        }
     }
+
+    /// What stands before a number or an address, as far as both may be one: no letters that are not of ASCII, no underscores that set it in
+    /// italics or bold, no dot of "No.", no dash that begins a line, and no sign between it and what was found before.
+    fn joined_before(&self, at: usize) -> Option<char> {
+        let mut from = at;
+        while at - from < 3 && self.before(from) == Some('_') {
+            from -= 1;
+        }
+        match self.before(from)? {
+            c if from < at && joins(c) => Some('_'),
+            c if !c.is_ascii() && c.is_alphanumeric() => None,
+            '/' | '-' if self.hidden.get() + 1 == from => None,
+            '.' if self
+                .words_before(at, 1)
+                .first()
+                .is_some_and(|word| listed(NUMBERS_FOLLOW, word)) =>
+            {
+                None
+            }
+            '-' if self.before(from - 1).is_none_or(|c| matches!(c, '\n' | '"')) => None,
+            c => Some(c),
+        }
+    }
+
+    /// The same behind it.
+    fn joined_after(&self, end: usize) -> Option<char> {
+        let from = self.run(end, |c| c == '_');
+        match self.char(from)? {
+            c if from > end && (joins(c) || from - end > 3) => Some('_'),
+            c if !c.is_ascii() && c.is_alphanumeric() => None,
+            '-' if !self.char(from + 1).is_some_and(joins) => None,
+            c => Some(c),
+        }
+    }
+}
+
+/// What makes one number or name of two.
+fn joins(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Letters of scripts that have no blanks between words, or endings that are written together with what they belong to.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{d7ff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
 fn is_word(c: char) -> bool {

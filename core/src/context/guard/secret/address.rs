@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Scan, escaped_at, is_word};
+use super::{Scan, escaped_at, is_unspaced, joins};
 use crate::context::word_list::listed;
 use crate::letters;
 use crate::sorted::Gather;
@@ -11,11 +11,15 @@ use crate::sorted::Gather;
 const VERSION_WORDS: &str =
     "version|v|ver|release|build|firmware|chrome|firefox|edge|safari|section|chapter|abschnitt|kapitel|sdk";
 
-const ADDRESS_WORDS: &str = "ip|ipv4|host|server|address|adresse|dns|gateway|ping|ssh";
+const ADDRESS_WORDS: &str =
+    "ip|ips|ipv4|host|server|nameserver|resolver|router|proxy|firewall|address|adresse|dns|gateway|ping|ssh";
 
 /// What an address that is spelled in words may end in.
 const SPELLED_ENDINGS: &str =
     "com|org|net|io|de|fr|es|it|uk|eu|ch|at|nl|be|dev|app|edu|gov|info|co|us|ai|example";
+
+/// Before an `@` between blanks these are no names: "find us @ shop.com".
+const MEETS: &str = "us|me|it|now|here|today|live|online|meet|visit|shop|order|more|read|see|watch|join|find|available|only|sale|free|out|and|work";
 
 /// A file name such as `logo@2x.png` is no address.
 const FILE_ENDINGS: &str = "png|jpg|jpeg|svg|gif|webp|avif|pdf|css|js|ts|json|mp4|html";
@@ -31,36 +35,57 @@ impl Scan<'_> {
             c.is_alphanumeric() || matches!(c, '.' | '．' | '_' | '%' | '+' | '-' | '\'') || unseen(c)
         };
         let first = self.char(at)?;
+        let within = |c: char| c.is_alphanumeric() && !is_unspaced(c) || matches!(c, '+' | '%');
         if !first.is_alphanumeric()
-            || self
-                .before(at)
-                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '+' | '%'))
+            || self.before(at).is_some_and(within)
+            || self.joined_before(at) == Some('_')
         {
             return None;
         }
         let at_sign = self.run(at, local);
+        let name = self.slice(at, at_sign);
+        // Words before it that no blank parts from it
+        if is_unspaced(first) && name.contains(|c: char| c.is_ascii_alphanumeric()) {
+            return None;
+        }
         // Addresses within addresses are escaped.
         let escaped = (at + 1..at_sign.min(at + 65)).find(|place| self.slice(*place, place + 3) == "%40");
+        let is_apart = self.slice(at_sign, at_sign + 3) == " @ ";
         let (at_sign, host) = match escaped {
             Some(place) => (place, place + 3),
+            None if is_apart => (at_sign, at_sign + 3),
             None => {
                 let written = escaped_at(self.slice(at_sign, at_sign + 8));
                 (at_sign, at_sign + written.unwrap_or(1))
             }
         };
-        if at_sign - at > 64 {
+        if at_sign - at > 64 || is_apart && listed(MEETS, &letters::lowered(name)) {
             return None;
         }
         if escaped.is_none() && host == at_sign + 1 && !matches!(self.char(at_sign), Some('@' | '＠')) {
             return self.spelled_email(at_sign);
         }
-        let mut end = self.run(host, |c| c.is_alphanumeric() || matches!(c, '-' | '.' | '．'));
-        while end > host && self.before(end).is_some_and(|c| matches!(c, '.' | '．' | '-')) {
+        let of_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '．');
+        let mut end = self.run(host, of_host);
+        if self.char(end) == Some('。') && !self.slice(host, end).contains('.') {
+            end = self.run(end + 1, of_host);
+        }
+        let spaced = self.run(host, |c| of_host(c) && !is_unspaced(c));
+        [spaced, end]
+            .into_iter()
+            .find_map(|end| self.host_end(host, end, is_apart))
+    }
+
+    /// Where the host of an e-mail address ends that goes up to `end` at most. `known`: it has to end as most do.
+    fn host_end(&self, from: usize, mut end: usize, known: bool) -> Option<usize> {
+        while end > from && self.before(end).is_some_and(|c| matches!(c, '.' | '．' | '-')) {
             end -= 1;
         }
-        let domain = letters::lowered(self.slice(host, end)).replace('．', ".");
+        let domain = letters::lowered(self.slice(from, end)).replace(['．', '。'], ".");
         let (host, ending) = domain.rsplit_once('.')?;
-        let ending_ok = ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
+        let ending_ok = ending.chars().count() >= 2
+            && ending.chars().all(char::is_alphabetic)
+            && (!known || listed(SPELLED_ENDINGS, ending));
         let file = listed(FILE_ENDINGS, ending)
             && host.chars().next().is_some_and(|c| c.is_ascii_digit())
             && host.ends_with('x');
@@ -131,13 +156,19 @@ impl Scan<'_> {
     /// An IPv4 or IPv6 address; versions, chapters, times, and the addresses of the own machine are none.
     pub(super) fn network_address(&self, at: usize) -> Option<usize> {
         if self
-            .before(at)
-            .is_some_and(|c| is_word(c) || matches!(c, '.' | ':' | '-' | '+'))
+            .joined_before(at)
+            .is_some_and(|c| joins(c) || matches!(c, '.' | ':' | '-' | '+'))
         {
             return None;
         }
         let end = self.run(at, |c| c.is_ascii_hexdigit() || matches!(c, '.' | ':'));
-        if self.char(end).is_some_and(|c| is_word(c) || c == '-') {
+        // Behind a dash may be where a range of them ends.
+        let is_range = || {
+            let last = self.run(end + 1, |c| c.is_ascii_digit() || c == '.');
+            of_dotted_quad(self.slice(end + 1, last)).is_some()
+        };
+        let goes_on = |c: char| joins(c) || c == '-' && !is_range();
+        if self.joined_after(end).is_some_and(goes_on) {
             return None;
         }
         let shown = self.slice(at, end);
@@ -161,12 +192,19 @@ impl Scan<'_> {
         }
         let address = shown.split(':').next().unwrap_or_default().trim_end_matches('.');
         let first = of_dotted_quad(address)?;
-        let words = self.words_before(at, 2);
-        let is_one_of = |list: &str| words.iter().any(|word| listed(list, word));
+        let mut words = self.words_before(at, 4);
+        let has = |words: &[String], list: &str| words.iter().any(|word| listed(list, word));
+        // "8.8.4.4 is our DNS"
+        let behind = self.slice(at + address.len(), at + address.len() + 30);
+        let said = behind
+            .split(|c: char| !c.is_alphanumeric())
+            .find(|word| !word.is_empty() && !listed("is|our|my|the|a|as", word));
+        let said = said.is_some_and(|word| listed(ADDRESS_WORDS, &letters::lowered(word)));
         // The host of an address is no version.
         let host = at > 2 && self.slice(at - 3, at) == "://";
-        let named = address.len() > 7 || is_one_of(ADDRESS_WORDS);
-        let meant = host || named && !is_one_of(VERSION_WORDS);
+        let named = address.len() > 7 || said || has(&words, ADDRESS_WORDS);
+        words.truncate(2);
+        let meant = host || named && !has(&words, VERSION_WORDS);
         (meant && !matches!(first, 0 | 127 | 255)).then_some(at + address.len())
     }
 
