@@ -143,3 +143,41 @@ fn ctx_12_questions_have_no_placeholders() {
         format!("Is {TITLE} to be a link to ann@example.org or to [EMAIL_7]?")
     );
 }
+
+/// CTX-13: a model is not asked to change what does not fit into its prompt; one that reads the document itself is.
+#[test]
+fn ctx_13_what_cannot_be_shown_is_not_changed() {
+    let text = "The quick brown fox. ".repeat(6_000);
+    let page = format!(
+        r#"{{"id":"page","type":"screen","props":{{}},"children":[
+ {{"id":"a","type":"text","props":{{"text":"{text}"}},"children":[]}},
+ {{"id":"go","type":"button","props":{{"label":"Go"}},"children":[]}}]}}"#
+    );
+    let app = ProviderConfig::App {
+        name: "script".into(),
+        batches: false,
+    };
+    for (fallbacks, status) in [
+        (Vec::new(), EditStatus::Failed),
+        (vec![ProviderConfig::Offline], EditStatus::Committed),
+    ] {
+        let config = EngineConfig {
+            provider: app.clone(),
+            fallbacks,
+            ..EngineConfig::new("a")
+        };
+        let model = Scripted(|call: &ModelCall| {
+            assert!(!matches!(call, ModelCall::App { .. }), "nothing is sent");
+            Reaction::Text(r##"{"ops":[{"op":"set","id":"a","path":"/style/color","value":"#00f"}]}"##.into())
+        });
+        let mut shell = NativeShell::with_config(config, &SharedStore::default(), model);
+        let session = shell.create_from(&page).session_id;
+        let result = shell.edit(&session, "make it blue", &["a", "go"]);
+        assert_eq!(result.status, status, "{result:?}");
+        if let Some(error) = result.error {
+            assert_eq!(error.code, "model.targets-too-large");
+            let cause = format!("{error:?}");
+            assert!(cause.contains("1 of the 2 nodes"), "{cause}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ pub struct TokenBudget {
     pub whole_document: u32,
     /// Of a larger one: the targets and what is around them
     pub document: u32,
-    /// The targets' own fields go in whatever `document` says, up to this; beyond it long texts in them are clipped
+    /// The targets' own fields go in whatever `document` says, up to this; an edit of more is refused
     pub targets: u32,
     /// The last interactions
     pub recent: u32,

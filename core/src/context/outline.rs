@@ -21,16 +21,16 @@ use crate::sorted::{SortedMap, sort_by_key};
 const SKELETON_TEXT: usize = 48;
 /// Letters of a text that stay in a target whose fields are beyond all budgets.
 const CLIPPED_TEXT: usize = 400;
-/// Targets beyond this many are shown as skeleton: a change of that many nodes is not made one by one.
-const MOST_TARGETS: usize = 200;
 
 /// A document as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     /// One line per node, or per path
     pub text: String,
-    /// Nodes (or values) that are left out
+    /// Nodes (or values) that are left out, and targets that are not shown in full
     pub dropped: u32,
+    /// Which of the targets are not: places in their list, in order
+    pub clipped: Vec<usize>,
     /// Ids (or paths) whose text looks as if it spoke to the model
     pub suspicious: Vec<String>,
     /// Where there may be personal data in the text: byte ranges in order
@@ -109,35 +109,43 @@ struct View<'a> {
     /// By [`place`]
     shown: SortedMap<usize, Shown<'a>>,
     targets: Vec<NodeRef<'a>>,
+    /// Places of those that are not in full
+    clipped: Vec<usize>,
     spent: u32,
 }
 
 impl<'a> View<'a> {
     /// What must be there: the targets' own fields, and the way to them.
     fn add_targets(&mut self, document: &'a Document, targets: &[&str], budget: &TokenBudget) {
-        let mut nodes: Vec<NodeRef<'a>> = Vec::new();
-        for id in targets {
+        let mut nodes: Vec<(usize, NodeRef<'a>)> = Vec::new();
+        let mut seen: SortedMap<usize, bool> = SortedMap::new();
+        for (at, id) in targets.iter().enumerate() {
             if let Some(node) = document.node(id)
-                && nodes.iter().all(|known| known.id != node.id)
-                && nodes.len() < MOST_TARGETS
+                && seen.insert(place(&node), true).is_none()
             {
-                nodes.push(node);
+                nodes.push((at, node));
             }
         }
         if nodes.is_empty() {
-            nodes.extend(document.nodes().next());
+            nodes.extend(document.nodes().next().map(|root| (0, root)));
         }
         let mut left = budget.targets;
-        for node in &nodes {
+        for (at, node) in &nodes {
             let mut line = full_line(node);
             let mut tokens = line.map_or(u32::MAX, |line| cost(line, node.depth));
             if tokens > left {
+                self.clipped.push(*at);
                 line = None;
                 tokens = cost(&clipped_line(node), node.depth);
+                if tokens > left {
+                    continue;
+                }
             }
             left = left.saturating_sub(tokens);
             self.put(*node, line, true, tokens);
         }
+        let is_shown = |node: &NodeRef<'a>| self.shown.contains_key(&place(node));
+        let nodes: Vec<NodeRef<'a>> = nodes.into_iter().map(|(_, node)| node).filter(is_shown).gather();
         for node in &nodes {
             for above in document.ancestors(node.id) {
                 if self.shown.contains_key(&place(&above)) {
@@ -248,9 +256,14 @@ impl<'a> View<'a> {
     }
 
     fn render(self, document: &'a Document) -> Outline {
+        let cut = self
+            .shown
+            .iter()
+            .filter(|(_, shown)| shown.line.is_none())
+            .count();
+        let dropped = (document.node_count() + cut).saturating_sub(self.shown.len());
         let mut out = Outline {
-            dropped: u32::try_from(document.node_count().saturating_sub(self.shown.len()))
-                .unwrap_or(u32::MAX),
+            dropped: u32::try_from(dropped).unwrap_or(u32::MAX),
             ..Outline::default()
         };
         // Lists of siblings with the place that follows the last one shown, deepest last
@@ -280,6 +293,7 @@ impl<'a> View<'a> {
             }
             stack.push((node.children(), 0));
         }
+        out.clipped = self.clipped;
         out
     }
 }

@@ -1,6 +1,6 @@
 //! Puts what is known about an edit into the words that a model gets.
 
-use crate::sorted::Gather;
+use crate::sorted::{Gather, SortedMap};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -35,6 +35,10 @@ pub struct Prompt {
     pub schema: Cow<'static, str>,
     /// What all parts together may come to, but for the rules, the request and the targets' own fields, which always go in
     pub budget_tokens: u32,
+    /// How many nodes were pointed at, or are what the words mean
+    pub targets: usize,
+    /// How many of these are not in it in full: a model that cannot see them must not be asked to change them
+    pub clipped_targets: usize,
 }
 
 impl Prompt {
@@ -131,6 +135,8 @@ pub struct Section {
 
 /// How many candidates of a reference are told.
 const CANDIDATES: usize = 6;
+/// How many nodes that only may be meant are shown in full.
+const MOST_POSSIBLE: usize = 200;
 
 /// Builds the prompt of an edit, of a first version, or of a repair.
 ///
@@ -147,10 +153,12 @@ pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget
     let json = json_form(&brief.document);
     let system = system(form);
     let masked = brief.understanding.guard.masked.as_str();
-    let mut parts = vec![match form {
-        AnswerForm::Document => whole_document(brief),
-        _ => document_part(brief, budget),
-    }];
+    let (target_ids, meant) = targets(brief);
+    let (document, clipped_targets) = match form {
+        AnswerForm::Document => (whole_document(brief), 0),
+        _ => document_part(brief, &target_ids, meant, budget),
+    };
+    let mut parts = vec![document];
     let (text, dropped) = window::older(&brief.older, budget.older);
     parts.push(Part::lines("older", "Before that, oldest first:", text, dropped));
     let (text, dropped) = window::recent(&brief.recent, budget.recent);
@@ -222,6 +230,8 @@ missing, an empty list if none are:"
             + budget.older
             + budget.candidates
             + budget.faults,
+        targets: meant,
+        clipped_targets,
     }
 }
 
@@ -401,14 +411,16 @@ fn whole_document(brief: &EditBrief) -> Part {
     }
 }
 
-fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
+/// The document as an outline, and how many of the first `meant` targets are not in full in it.
+fn document_part(brief: &EditBrief, targets: &[&str], meant: usize, budget: &TokenBudget) -> (Part, usize) {
     let document = &brief.document;
     if document.node_count() == 0 {
         let outline = path_outline(document, &brief.understanding.guard.masked, budget);
-        return Part {
+        let part = Part {
             suspicious: outline.suspicious,
             ..Part::new("document", "The document:", outline.text, outline.dropped)
         };
+        return (part, 0);
     }
     // This stands outside of the marks: what speaks to the model has no place there.
     let selected = brief.selection.iter().filter(|id| !gives_orders(id));
@@ -417,25 +429,36 @@ fn document_part(brief: &EditBrief, budget: &TokenBudget) -> Part {
         [] => "The document:".to_owned(),
         selected => format!("The document. Selected: {}.", selected.join(", ")),
     };
-    let outline = outline(document, &targets(brief), budget);
-    Part {
+    let outline = outline(document, targets, budget);
+    let clipped = outline.clipped.iter().filter(|at| **at < meant).count();
+    let part = Part {
         suspicious: outline.suspicious,
         personal: Some(outline.personal),
         ..Part::new("document", lead, outline.text, outline.dropped)
-    }
+    };
+    (part, clipped)
 }
 
-/// The nodes that the edit is about: the selection, then what its words were taken to mean, then what was worked on last.
-fn targets(brief: &EditBrief) -> Vec<&str> {
+/// The nodes that the edit is about: the selection and what its words mean (so many are the first of them), then what they may mean, then
+/// what was worked on last.
+fn targets(brief: &EditBrief) -> (Vec<&str>, usize) {
     let mut ids: Vec<&str> = brief.selection.iter().map(String::as_str).gather();
+    let mut possible: Vec<&str> = Vec::new();
     for understood in [&brief.understanding].into_iter().chain(&brief.also) {
         let clauses = understood.clauses.iter().map(|clause| &clause.targets);
         for targets in clauses.chain([&understood.targets]) {
-            if let Targets::Resolved { candidates } | Targets::Ambiguous { candidates, .. } = targets {
-                ids.extend(candidates.iter().map(|candidate| candidate.id.as_str()));
-            }
+            let (list, candidates) = match targets {
+                Targets::Resolved { candidates } => (&mut ids, candidates),
+                Targets::Ambiguous { candidates, .. } => (&mut possible, candidates),
+                Targets::Nothing { .. } => continue,
+            };
+            list.extend(candidates.iter().map(|candidate| candidate.id.as_str()));
         }
     }
+    let mut seen: SortedMap<&str, bool> = SortedMap::new();
+    ids.retain(|id| seen.insert(*id, true).is_none());
+    let meant = ids.len();
+    ids.extend(possible.into_iter().take(MOST_POSSIBLE));
     if ids.is_empty() {
         let last = brief
             .recent
@@ -449,7 +472,7 @@ fn targets(brief: &EditBrief) -> Vec<&str> {
         );
         ids.extend(brief.document.nodes().next().map(|root| &**root.id));
     }
-    ids
+    (ids, meant)
 }
 
 fn candidates(brief: &EditBrief, budget: u32) -> (String, u32) {

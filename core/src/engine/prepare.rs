@@ -169,6 +169,10 @@ pub(super) fn prepare(
         true => build_prompt_in(AnswerForm::Document, &brief, &budget),
         false => build_prompt(&brief, &budget, structured),
     };
+    // What a model was not shown it would overwrite, or leave as it is, and nobody would know.
+    if *chosen != ProviderConfig::Offline && prompt.clipped_targets > 0 {
+        return Err(ModelError::of_targets(prompt.clipped_targets, prompt.targets));
+    }
     let prompt = prompt.masked(placeholders);
     let mut ids = Vec::new();
     let prompt = match (whole, chosen) {

@@ -60,11 +60,13 @@ pub enum ModelErrorCode {
     NoImages,
     /// A picture was to be shown to a provider that cannot look at any
     Blind,
+    /// More is meant than a prompt can show in full
+    TargetsTooLarge,
 }
 
 impl ModelErrorCode {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Auth,
         Self::Forbidden,
         Self::Billing,
@@ -92,6 +94,7 @@ impl ModelErrorCode {
         Self::BadUrl,
         Self::NoImages,
         Self::Blind,
+        Self::TargetsTooLarge,
     ];
 
     /// The code, `model.what`.
@@ -276,6 +279,11 @@ impl ModelErrorCode {
                 "This provider cannot look at images.",
                 "Choose another provider, or say it in words alone.",
             ),
+            TargetsTooLarge => (
+                "model.targets-too-large",
+                "More is meant than a model can be shown in full.",
+                "Point at fewer nodes and ask for one part after the other, or split a long text into several nodes.",
+            ),
         }
     }
 }
@@ -359,10 +367,19 @@ impl ModelError {
         Self::new(ModelErrorCode::Config).said(None, Some(detail))
     }
 
+    /// So many of the nodes that are meant are not in full in the prompt.
+    pub(crate) fn of_targets(clipped: usize, meant: usize) -> Self {
+        let detail = format!("{clipped} of the {meant} nodes that are meant cannot be shown in full");
+        Self::new(ModelErrorCode::TargetsTooLarge).said(None, Some(&detail))
+    }
+
     /// The provider's own word for it, if that can be shown: never a sentence, which may quote what was sent. Of a function of the
     /// app, what it said.
     pub fn reason(&self) -> Option<&str> {
-        if matches!(self.code, ModelErrorCode::App | ModelErrorCode::Config) {
+        if matches!(
+            self.code,
+            ModelErrorCode::App | ModelErrorCode::Config | ModelErrorCode::TargetsTooLarge
+        ) {
             return self.detail.as_deref().filter(|detail| !detail.is_empty());
         }
         let word = |text: &&str| {

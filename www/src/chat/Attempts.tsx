@@ -30,6 +30,7 @@ const words: Readonly<Record<string, string>> = {
   "model.app": "failed",
   "model.config": "could not be asked: key, address or headers cannot be used",
   "model.bad-url": "could not be asked: its address cannot be used",
+  "model.targets-too-large": "cannot be shown all that is meant",
   "model.sees-no-images": "cannot look at images",
   "edit.invalid-answer": "gave an answer that did not fit",
   "edit.rate-limited": "was not asked: the calls of this hour are used up",

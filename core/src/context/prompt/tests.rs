@@ -216,6 +216,46 @@ fn ctx_3_large_targets() {
     );
 }
 
+/// CTX-3: as many targets as there is room for, not a fixed number of them.
+#[test]
+fn ctx_3_many_targets() {
+    let buttons: Vec<String> = (0..300)
+        .map(|n| format!(r#"{{"id":"b{n}","type":"button","props":{{"label":"Item {n}","extra":"E{n}"}}}}"#))
+        .collect();
+    let document = parse(&format!(
+        r#"{{"id":"root","type":"screen","children":[{}]}}"#,
+        buttons.join(",")
+    ));
+    let ids: Vec<String> = (0..300).map(|n| format!("b{n}")).collect();
+    let mut brief = brief(document, "make them green", &[]);
+    brief.selection = ids.clone();
+    let prompt = build(&brief);
+    for n in 0..300 {
+        assert!(prompt.user.contains(&format!("extra:\"E{n}\"")), "{n}");
+    }
+    assert_eq!((prompt.targets, prompt.clipped_targets), (300, 0));
+}
+
+/// CTX-13: what is not shown in full is told, of the targets and of all that is dropped.
+#[test]
+fn ctx_13_clipped_targets_are_counted() {
+    let text = "The quick brown fox. ".repeat(6_000);
+    let document = parse(&format!(
+        r#"{{"id":"root","type":"screen","children":[{{"id":"a","type":"text","props":{{"text":"{text}"}}}},{{"id":"b","type":"button"}}]}}"#
+    ));
+    let mut brief = brief(document, "translate the text", &[]);
+    brief.selection = vec!["a".into(), "b".into(), "a".into(), "gone".into()];
+    let prompt = build(&brief);
+    assert_eq!((prompt.targets, prompt.clipped_targets), (3, 1));
+    assert_eq!(section(&prompt, "document").dropped, 1);
+    // The whole of it is another form of prompt.
+    let whole = build_prompt_in(AnswerForm::Document, &brief, &TokenBudget::default());
+    assert_eq!(whole.clipped_targets, 0);
+    // What is only worked on last, or is the root because nothing is named, need not be seen.
+    brief.selection.clear();
+    assert_eq!(build(&brief).clipped_targets, 0);
+}
+
 /// CTX-3: a target beyond all budgets is clipped with a mark, many targets are bounded.
 #[test]
 fn ctx_3_the_ceiling() {
