@@ -109,12 +109,40 @@ fn ver_11_scripts() {
         ("text", "<a href=\"java\nscript:alert(1)\">x</a>"),
         ("text", "<iframe srcdoc='x'>"),
         ("background", "url( 'javascript:alert(1)')"),
+        ("src", "data:image/svg+xml,<svg onload=alert(1)>"),
+        ("src", "data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+"),
+        (
+            "src",
+            "DATA:image/svg+xml;charset=utf-8;BASE64, PHN2ZyBv\nbmxvYWQ9YWxlcnQoMSk%2B",
+        ),
+        (
+            "background",
+            "url(data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+)",
+        ),
+        (
+            "text",
+            "see data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+ there",
+        ),
+        ("src", "data:image/svg+xml,%3Csvg onload=alert(1)%3E"),
+        ("src", "data:image/svg+xml,%3Cs:script xmlns:s='x'%3E"),
+        (
+            "src",
+            "data:image/svg+xml,<!DOCTYPE svg [<!ENTITY x 'y'>]><svg>&x;</svg>",
+        ),
     ];
     let allowed = [
         ("href", "/sign-up"),
         ("href", "https://example.com/?q=javascript:"),
         ("href", "mailto:a@example.com"),
         ("src", "data:image/png;base64,iVBORw0KGgo="),
+        (
+            "src",
+            "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciPjxwYXRoIGQ9Ik0wIDBoOXY5Ii8+PC9zdmc+",
+        ),
+        (
+            "src",
+            "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cpath d='M0 0h9v9'/%3E%3C/svg%3E",
+        ),
         ("text", "JavaScript: The Good Parts"),
         ("text", "Learn JavaScript"),
         ("text", "5 < 6 and on = off"),
@@ -141,6 +169,61 @@ fn ver_11_scripts() {
     // A text op can finish what a set began.
     let ops = r#"[{"op":"set","id":"a","path":"/props/href","value":"xjavascript:a()"},{"op":"text","id":"a","path":"/props/href","at":0,"delete":1,"insert":""}]"#;
     assert_eq!(codes(ops), ["content.script"]);
+}
+
+/// VER-12: new nodes have plain ids; those that are there keep theirs, whatever they are.
+#[test]
+fn ver_12_ids() {
+    let bad = r#"<img src=x>\" onload=1"#;
+    let screen = format!(
+        r#"{{"id":"root","type":"screen","layout":{{}},"style":{{}},"props":{{}},"children":[{{"id":"{bad}","type":"text","layout":{{}},"style":{{}},"props":{{}},"children":[]}}]}}"#
+    );
+    let screen = Document::parse(&screen, &Limits::default()).unwrap();
+    let check = |op: &str| -> Vec<&'static str> {
+        let patch = Patch::parse(&format!("[{op}]"), &Limits::default()).unwrap();
+        let faults = validate(&patch, &screen, &Limits::default());
+        faults.iter().map(|fault| fault.code).collect()
+    };
+    for id in [
+        "<b>",
+        "a'b",
+        "a<b",
+        "a\\\\b",
+        "`x`",
+        "a=b",
+        "a&b",
+        "{a}",
+        "a\\u0000b",
+        "a\u{202e}b",
+    ] {
+        let insert =
+            format!(r#"{{"op":"insert","parent":"root","index":0,"node":{{"id":"{id}","type":"text"}}}}"#);
+        assert_eq!(check(&insert), ["content.id"], "{id}");
+    }
+    for id in [
+        "hero-title_2",
+        "1:23;4:56",
+        "größe",
+        "标题-1",
+        "शीर्षक",
+        "my id",
+        "$x.y/z#1",
+        "for jane@firm.example",
+        "+49 (30) 90",
+    ] {
+        let insert =
+            format!(r#"{{"op":"insert","parent":"root","index":0,"node":{{"id":"{id}","type":"text"}}}}"#);
+        assert_eq!(check(&insert), [""; 0], "{id}");
+    }
+    for op in [
+        format!(r#"{{"op":"set","id":"{bad}","path":"/props/text","value":"x"}}"#),
+        format!(
+            r#"{{"op":"set","id":"{bad}","path":"","value":{{"id":"{bad}","type":"text","props":{{}},"children":[]}}}}"#
+        ),
+        format!(r#"{{"op":"remove","id":"{bad}"}}"#),
+    ] {
+        assert_eq!(check(&op), [""; 0], "{op}");
+    }
 }
 
 /// VER-11: no event handlers and no nodes that run or load something, unless they are there already; names that only look so stay.

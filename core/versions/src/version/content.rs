@@ -64,7 +64,8 @@ pub(super) fn danger(key: &str, text: &str) -> Option<&'static str> {
     if text.len() < 5 {
         return None;
     }
-    let address = decode(text);
+    let cased = decode(text);
+    let address = cased.to_ascii_lowercase();
     if let Some(scheme) = SCHEMES.iter().find(|scheme| address.starts_with(**scheme)) {
         // "JavaScript: the good parts" is a title, but no address.
         let key = key.to_ascii_lowercase();
@@ -89,7 +90,97 @@ pub(super) fn danger(key: &str, text: &str) -> Option<&'static str> {
     {
         return Some("an address that runs a script");
     }
+    let mut images = address.match_indices("data:image/svg").peekable();
+    if images.peek().is_some() {
+        let packed = images.filter_map(|(at, _)| packed_image(cased.get(at..)?));
+        let plain = from_percent(text);
+        if let Some(found) = packed.chain([plain]).find_map(|image| image_danger(&image)) {
+            return Some(found);
+        }
+    }
     text.contains('<').then(|| markup_danger(text)).flatten()
+}
+
+/// Whether a new node may be called so: letters of any script, digits, and signs that mean nothing in markup, scripts and selectors.
+pub(super) fn is_plain_id(id: &str) -> bool {
+    id.chars().all(|letter| match letter {
+        letter if letter.is_ascii() => {
+            letter.is_ascii_alphanumeric() || " _-.:;,/@$#|~+*()[]".contains(letter)
+        }
+        // Unseen, or turning the direction of what follows
+        '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => false,
+        letter => !letter.is_control(),
+    })
+}
+
+/// What is dangerous in the markup of an image.
+fn image_danger(image: &str) -> Option<&'static str> {
+    // What an entity stands for could be anything.
+    let entity = image.to_ascii_lowercase().contains("<!entity");
+    entity
+        .then_some("an entity in an image")
+        .or_else(|| markup_danger(image))
+}
+
+/// The image that is written in base64 in an address, without its blanks, at the start of a text.
+fn packed_image(address: &str) -> Option<String> {
+    // What comes before the comma is short, and none may be there.
+    let comma = address.bytes().take(200).position(|byte| byte == b',')?;
+    let (kind, body) = address.split_at_checked(comma)?;
+    if !kind.to_ascii_lowercase().ends_with(";base64") {
+        return None;
+    }
+    let is_packed = |letter: char| letter.is_ascii_alphanumeric() || "+/-_%".contains(letter);
+    let body = body.get(1..)?.split(|letter| !is_packed(letter)).next()?;
+    Some(from_base64(&from_percent(body)))
+}
+
+/// With what is written as `%3C`.
+fn from_percent(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let digit = |at: usize| char::from(*behind.get(at)?).to_digit(16);
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What is written in base64, up to the first sign that is none of it.
+fn from_base64(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let (mut bits, mut held) = (0u32, 0);
+    for letter in text.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => break,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn key_is_style(key: &str) -> bool {
@@ -112,6 +203,15 @@ fn markup_danger(text: &str) -> Option<&'static str> {
     for (at, _) in plain.match_indices('<') {
         let tag = plain.get(at + 1..).unwrap_or_default();
         let name = tag.trim_start_matches('/');
+        // In XML it may be called so with the prefix of its namespace.
+        let end = name.find(|letter: char| letter.is_whitespace() || matches!(letter, '>' | '/' | '='));
+        let name = match name
+            .get(..end.unwrap_or(name.len()))
+            .and_then(|name| name.rfind(':'))
+        {
+            Some(colon) => name.get(colon + 1..).unwrap_or_default(),
+            None => name,
+        };
         if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             continue;
         }
@@ -128,6 +228,7 @@ fn markup_danger(text: &str) -> Option<&'static str> {
             return Some("an event handler in markup");
         }
         let squeezed: String = decode(inside)
+            .to_ascii_lowercase()
             .chars()
             .filter(|c| !matches!(c, '"' | '\''))
             .collect();
@@ -153,7 +254,7 @@ fn has_handler(tag: &str) -> bool {
     })
 }
 
-/// Lower case, HTML entities decoded, white space and control characters gone: what a browser makes of an address.
+/// HTML entities decoded, white space and control characters gone: what a browser makes of an address.
 fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -166,7 +267,7 @@ fn decode(text: &str) -> String {
             || plain.is_whitespace()
             || matches!(plain, '\u{200b}'..='\u{200f}' | '\u{feff}');
         if !invisible {
-            out.push(plain.to_ascii_lowercase());
+            out.push(plain);
         }
         rest = rest.get(length..).unwrap_or_default();
     }

@@ -243,7 +243,8 @@ fn check_content(key: &str, value: &Value, faults: &mut Faults<'_>) {
     }
 }
 
-/// Fields that run their text, and nodes that run or load what others wrote, unless the document has the very same there.
+/// Fields that run their text, nodes that run or load what others wrote, and ids that could be markup, unless the document has the very
+/// same there.
 fn check_handlers(
     name: &str,
     value: &Value,
@@ -265,6 +266,15 @@ fn check_handlers(
         }
         Value::Object(object) => {
             let node = value.node_identity().map(|(id, _)| document.node(id));
+            if let (Some(None), Some((id, _))) = (node, value.node_identity())
+                && !content::is_plain_id(id)
+            {
+                let start: String = id.chars().take(40).collect();
+                faults.add(
+                    "content.id",
+                    format!("a new node cannot be called {start:?}: use letters, digits and - _ . only"),
+                );
+            }
             let old = node.flatten().map(|node| node.value).or(old);
             let field = |name: &str| old.and_then(|old| old.get(name));
             if let (Some(_), Some(kind)) = (node, object.get("type")) {
