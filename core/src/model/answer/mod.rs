@@ -497,8 +497,17 @@ impl AnswerReader {
         self.found += usize::from(understood);
         if !understood {
             self.found += 1;
-            self.fail(ANSWER_SHAPE, || {
-                "The answer is JSON, but it has neither `ops` nor a `document`.".into()
+            let kind = object.get("ops").map(|ops| match ops {
+                Value::Null => "null",
+                Value::String(_) => "a text",
+                Value::Object(_) => "an object",
+                _ => "a single value",
+            });
+            self.fail(ANSWER_SHAPE, || match kind {
+                Some(kind) => {
+                    format!("`ops` is {kind}, but it must be a list of ops, an empty one if nothing is to be changed.")
+                }
+                None => "The answer is JSON, but it has neither `ops` nor a `document`.".into(),
             });
         }
     }

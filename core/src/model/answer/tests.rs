@@ -322,6 +322,20 @@ fn mod_26_faults() {
         assert_eq!(code(text), ANSWER_EMPTY, "{text}");
     }
     assert_eq!(code(r#"{"hello":"world"}"#), ANSWER_SHAPE);
+    for (ops, kind) in [
+        ("null", "null"),
+        ("\"none\"", "a text"),
+        ("{}", "an object"),
+        ("1", "a single value"),
+    ] {
+        let fault = read(&format!("{{\"ops\":{ops}}}")).unwrap_err();
+        assert_eq!(fault.code, ANSWER_SHAPE);
+        assert!(
+            fault.message.starts_with(&format!("`ops` is {kind}, ")),
+            "{}",
+            fault.message
+        );
+    }
     assert_eq!(code(r#"{"ops":[{"op":"remove","id":"a"}"#), ANSWER_TRUNCATED);
     assert_eq!(code(r#"{"ops":[{"op":"remove","id":"a"]}"#), ANSWER_SYNTAX);
     assert_eq!(code(r#"{"ops":[{"op":"remove" "id":"a"}]}"#), ANSWER_SYNTAX);
