@@ -194,6 +194,23 @@ fn grd_7_no_error_tells_what_was_hidden() {
     assert!(!told.contains(key) && !told.contains("bob@"), "{told}");
 }
 
+/// GRD-7: a model that writes a placeholder in small letters means it, unless the request says so in small letters, too.
+#[test]
+fn grd_7_small_letters() {
+    for (typed, made) in [
+        ("Welcome", "Mail x@y.example or EMAIL_9"),
+        ("the field email_1", "Mail [email_1] or EMAIL_9"),
+    ] {
+        let (mut shell, id, asked) = session(&page(&[typed]), |_, _| {
+            set_text("t0", "Mail [email_1] or EMAIL_9")
+        });
+        let result = shell.edit(&id, "say that I am at x@y.example", &["t0"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        assert_eq!(value(&shell, &id, "/children/0/props/text"), made);
+        assert!(asked.borrow()[0].contains("I am at [EMAIL_1]"));
+    }
+}
+
 /// GRD-7: a model that edits within a text counts in what it was shown; what would cut a placeholder is a fault.
 #[test]
 fn grd_7_places_in_a_text_as_the_model_saw_it() {

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use crate::context::guard::{commands_the_model, is_personal};
+use crate::context::guard::{commands_the_model, is_personal, plays_a_role};
 use crate::context::token_estimate::estimate_tokens;
 use crate::context::vocabulary::Told;
 use crate::document::{NodeRef, Object, Value};
@@ -73,7 +73,7 @@ pub(super) fn own_fields<'a>(node: &NodeRef<'a>) -> impl Iterator<Item = (&'a st
 /// Whether a text looks as if it spoke to the model.
 pub(super) fn gives_orders(text: &str) -> bool {
     // Labels are too short to give an order, and most texts are labels.
-    text.len() >= SHORTEST_ORDER && commands_the_model(text)
+    text.len() >= SHORTEST_ORDER && (plays_a_role(text) || commands_the_model(text))
 }
 
 /// The same of any text in a value.

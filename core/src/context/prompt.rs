@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::brief::{BROKE_OFF, EditBrief};
 use super::budget::{TokenBudget, one_line};
-use super::guard::{mask_within, placeholders_in};
+use super::guard::{mask_within, other_spellings, placeholders_in};
 use super::known_lines::line_gives_orders;
 use super::notes::gives_orders;
 use super::outline::{outline, suspicious_nodes};
@@ -84,12 +84,13 @@ pub struct PromptReport {
 }
 
 impl PromptReport {
-    /// Everything in it that looks like a placeholder, given out or typed: an answer can have learned of no others. What only the
+    /// Everything in it that looks like a placeholder, given out or typed, also in another case or without brackets: an answer can have learned of no others. What only the
     /// faults of an earlier answer name is none of them.
     pub(crate) fn placeholders(&self) -> Vec<String> {
         let told = |name| !matches!(name, "system" | "faults");
         let parts = self.sections.iter().filter(|section| told(section.name));
-        let shown = parts.flat_map(|section| placeholders_in(&section.text));
+        let shown =
+            parts.flat_map(|section| placeholders_in(&section.text).chain(other_spellings(&section.text)));
         shown.map(str::to_owned).gather()
     }
 

@@ -2,7 +2,7 @@
 
 use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{Candidate, Placeholder, SecretKind, placeholders_in, unmask};
+use crate::context::{Candidate, Placeholder, SecretKind, placeholders_in, unmask, unmask_written};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
@@ -476,7 +476,7 @@ impl Call {
                 patch: std::mem::take(&mut self.accepted),
             };
         }
-        match answer.question.map(|text| unmask(&text, &self.placeholders)) {
+        match answer.question.map(|text| Restorer::new(self).restored(&text)) {
             Some(text) if text.trim_end().ends_with('?') => Heard::Question {
                 text,
                 candidates: Vec::new(),
@@ -568,7 +568,7 @@ impl<'a> Restorer<'a> {
     }
 
     fn text(&mut self, text: Text) -> Text {
-        if !text.contains('[') {
+        if !text.contains('_') {
             return text;
         }
         if let Some(shown) = self.shown {
@@ -577,7 +577,17 @@ impl<'a> Restorer<'a> {
                 .filter(|token| !given(token) && !shown.iter().any(|known| known == token));
             self.unknown.extend(unknown.map(str::to_owned));
         }
-        unmask(&text, self.placeholders).into()
+        self.restored(&text).into()
+    }
+
+    fn restored(&self, text: &str) -> String {
+        match self.shown {
+            Some(shown) => {
+                let typed = |name: &str| shown.iter().any(|known| known == name);
+                unmask_written(text, self.placeholders, &typed)
+            }
+            None => unmask(text, self.placeholders),
+        }
     }
 
     fn op(&mut self, op: Op) -> Op {
@@ -646,11 +656,11 @@ impl<'a> Restorer<'a> {
 
 fn may_hold_placeholders(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains('['),
+        Value::String(text) => text.contains('_'),
         Value::Array(list) => list.items().iter().any(may_hold_placeholders),
         Value::Object(object) => object
             .iter()
-            .any(|(key, value)| key.contains('[') || may_hold_placeholders(value)),
+            .any(|(key, value)| key.contains('_') || may_hold_placeholders(value)),
         _ => false,
     }
 }

@@ -1,9 +1,13 @@
 //! What a prompt must pass before anything else sees it: size, stray characters, personal data, commands to the model.
 
 mod hostile;
+mod roles;
 mod secret;
+mod written;
 
 pub(crate) use hostile::{commands_the_model, sentence_commands as commands, sentences};
+pub(crate) use roles::plays_a_role;
+pub(crate) use written::{other_spellings, unmask_written};
 
 use std::fmt::Write as _;
 use std::ops::Range;
