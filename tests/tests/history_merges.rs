@@ -252,7 +252,7 @@ fn ver_73_one_choice_for_what_belongs_together() {
         &long.replace("quick", "slow").replace("lazy", "busy"),
     );
     let theirs = page(
-        r#""b","c","d","e""#,
+        r#""b","d","e""#,
         &long.replace("quick", "red").replace("lazy", "old"),
     );
     for policy in [Policy::Theirs, Policy::Ours] {

@@ -47,6 +47,15 @@ impl Conflict {
 /// What one choice is about: kind, node, path.
 pub(super) type Point = (ConflictKind, Option<Text>, Text);
 
+/// What an op on a field is about.
+pub(super) fn field(op: &Op) -> Point {
+    let path = match op {
+        Op::Set { path, .. } | Op::Unset { path, .. } => path.clone(),
+        _ => "".into(),
+    };
+    (ConflictKind::Field, op.id().cloned(), path)
+}
+
 /// The points that two documents differ in, in the order of the patch between them, each with its ops. Ops on one text belong together,
 /// and those on a list whose items have no ids: half of them would make what nobody wrote.
 pub(super) fn points(switch: &Patch, from: &Document) -> Vec<(Point, Vec<usize>)> {

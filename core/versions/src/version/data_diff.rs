@@ -250,7 +250,7 @@ fn has_fields(value: &Value) -> bool {
 }
 
 /// Pairs of objects that have most of their fields in common, in order in both; none where each has its counterpart by place.
-fn alike(a: &[Value], b: &[Value]) -> Vec<(usize, usize)> {
+pub(super) fn alike(a: &[Value], b: &[Value]) -> Vec<(usize, usize)> {
     if a.len() == b.len() || a.is_empty() || b.is_empty() || a.len() * b.len() > MOST_ALIKE {
         return Vec::new();
     }
@@ -306,7 +306,7 @@ fn common_fields(a: &Value, b: &Value) -> u32 {
 }
 
 /// What makes two elements of a list the same one: a string `id`, else all of it.
-fn token(item: &Value) -> u128 {
+pub(super) fn token(item: &Value) -> u128 {
     match item.get("id") {
         Some(id @ Value::String(_)) => id.hash() ^ 1,
         _ => item.hash(),

@@ -412,7 +412,7 @@ impl<'a> Differ<'a> {
 }
 
 /// Whether there is no node in or below a list.
-fn is_plain(list: Option<&[Value]>) -> bool {
+pub(super) fn is_plain(list: Option<&[Value]>) -> bool {
     let mut items = list.unwrap_or_default().iter();
     items.all(|item| item.node_identity().is_none() && !hides_nodes(item))
 }

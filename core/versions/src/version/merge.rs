@@ -1,17 +1,17 @@
 //! Two branches become one: what both changed differently is said, not lost.
 
 use super::{
-    conflict::{Conflict, conflict, points},
-    data_diff::next_known,
+    conflict::{Conflict, Point, conflict, field, points},
     describe::shortened,
     diff::{diff, diff_by_field},
     editor::advance,
     error::PatchError,
+    fields::settle,
     key_order::diff_in_order,
     op::{CHILDREN, Op, Patch},
     rebase::{carry, same},
 };
-use crate::document::{Document, Limits, NodeRef, Object, Text, Value, pointer::push_token};
+use crate::document::{Document, Limits, NodeRef, Object, Text, Value};
 use crate::hashing::{Map, Set};
 use crate::sorted::sort_by;
 
@@ -35,9 +35,10 @@ pub struct Merged {
     /// Where the policy decided, the same under both; empty: both policies lead to the same document
     pub conflicts: Vec<Conflict>,
     policy: Policy,
-    theirs_win: Document,
-    ours_win: Document,
-    /// Leads from that to what is made where ours wins
+    /// What is made where this side wins, and where the other one does; which is which does not depend on who is who
+    first: Policy,
+    outcomes: [Document; 2],
+    /// Leads from the one to the other
     switch: Patch,
     /// Which of its ops decide each conflict
     deciding: Vec<Vec<usize>>,
@@ -54,8 +55,8 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         document: document.clone(),
         conflicts: Vec::new(),
         policy,
-        theirs_win: document.clone(),
-        ours_win: document.clone(),
+        first: policy,
+        outcomes: [document.clone(), document.clone()],
         switch: Patch::default(),
         deciding: Vec::new(),
     };
@@ -79,29 +80,46 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         let kept = kept(carried, base, loser, winner);
         // Below objects that are no nodes there may be no place for one.
         let is_lost = |node: NodeRef<'_>| loser.has_node(node.id) && !kept.has_node(node.id);
-        if winner.nodes().any(is_lost) {
-            return winner.clone();
-        }
-        kept
+        let has_lost = winner.nodes().any(is_lost);
+        settle(
+            if has_lost { winner.clone() } else { kept },
+            [base, loser, winner],
+        )
     };
-    let (theirs_win, ours_win) = in_one_order(win(theirs, ours), win(ours, theirs), ours, theirs);
-    let switch = diff_by_field(&theirs_win, &ours_win);
-    let (conflicts, deciding) = points(&switch, &theirs_win)
-        .into_iter()
-        .map(|(point, ops)| (conflict(point, base, ours, theirs), ops))
-        .unzip();
+    let ((theirs_win, to_ours), (ours_win, to_theirs)) = (win(theirs, ours), win(ours, theirs));
+    let (theirs_win, ours_win) = in_one_order(theirs_win, ours_win, ours, theirs);
     let document = match policy {
         Policy::Theirs => theirs_win.clone(),
         Policy::Ours => ours_win.clone(),
     };
+    // From the same one to the same other one, so that conflicts are called the same whoever is who.
+    let (first, outcomes, turns) = match theirs_win.hash() < ours_win.hash() {
+        true => (Policy::Theirs, [theirs_win, ours_win], to_ours),
+        false => (Policy::Ours, [ours_win, theirs_win], to_theirs),
+    };
+    let [from, to] = &outcomes;
+    // A field, or a list as a whole, is one choice; all else is what is left then.
+    let turned = advance(from.clone(), &turns.clone().into(), &Limits::unlimited());
+    let (mut switch, turned) = turned.map_or_else(|_| (Vec::new(), from.clone()), |turned| (turns, turned));
+    let rest = diff_by_field(&turned, to);
+    let of_fields = switch.iter().enumerate().map(|(at, op)| (field(op), vec![at]));
+    let mut all: Vec<(Point, Vec<usize>)> = of_fields.collect();
+    for (point, ops) in points(&rest, &turned) {
+        all.push((point, ops.into_iter().map(|op| switch.len() + op).collect()));
+    }
+    switch.extend(rest.ops);
+    let (conflicts, deciding) = all
+        .into_iter()
+        .map(|(point, ops)| (conflict(point, base, ours, theirs), ops))
+        .unzip();
     Merged {
         patch: diff(original, &document),
         document,
         conflicts,
         policy,
-        theirs_win,
-        ours_win,
-        switch,
+        first,
+        outcomes,
+        switch: switch.into(),
         deciding,
     }
 }
@@ -289,67 +307,7 @@ fn spared(base: &Document, loser: &Document, winner: &Document) -> Document {
             spared = document;
         }
     }
-    let mut back = Vec::new();
-    if base.root().node_identity().is_none() {
-        put_back(None, [base.root(), loser.root(), winner.root()], &mut back);
-    }
-    for node in base.nodes() {
-        if let (Some(lost), Some(won)) = (loser.node(node.id), winner.node(node.id)) {
-            put_back(Some(node.id), [node.value, lost.value, won.value], &mut back);
-        }
-    }
-    match advance(spared.clone(), &back.into(), &Limits::unlimited()) {
-        Ok(document) => document,
-        Err(_) => spared,
-    }
-}
-
-/// The fields of a node, or of a root that is none, that the losing side took away whole and in which the winning side changed something.
-fn put_back(id: Option<&Text>, [base, loser, winner]: [&Value; 3], ops: &mut Vec<Op>) {
-    let (Some(before), Some(lost), Some(won)) = (base.as_object(), loser.as_object(), winner.as_object())
-    else {
-        return;
-    };
-    for (at, (key, value)) in before.iter().enumerate() {
-        if matches!(&**key, "id" | "type" | "children") {
-            continue;
-        }
-        if let Some(spared) = won.get(key).and_then(|won| restored(value, lost.get(key), won)) {
-            let mut path = String::new();
-            push_token(&mut path, key);
-            ops.push(Op::Set {
-                id: id.cloned(),
-                path: path.into(),
-                value: spared,
-                before: next_known(lost, before, at),
-            });
-        }
-    }
-}
-
-/// What the losing side made of a value, with the objects and lists that it took away and the winning side changed; `None` where there
-/// are none.
-fn restored(base: &Value, loser: Option<&Value>, winner: &Value) -> Option<Value> {
-    if base == winner || loser.is_some_and(|loser| loser == base) {
-        return None;
-    }
-    match (base, loser, winner) {
-        (Value::Object(before), Some(Value::Object(lost)), Value::Object(won)) => {
-            let changed = before.iter().filter_map(|(key, value)| {
-                let spared = restored(value, lost.get(key), won.get(key)?)?;
-                Some((key.clone(), spared))
-            });
-            let mut spared: Option<Object> = None;
-            for (key, value) in changed {
-                spared = Some(spared.as_ref().unwrap_or(lost).with(&*key, value));
-            }
-            spared.map(Value::from)
-        }
-        (Value::Object(_), _, Value::Object(_)) => Some(base.clone()),
-        (Value::Array(_), Some(Value::Array(_)), _) => None,
-        (Value::Array(_), _, Value::Array(_)) => Some(base.clone()),
-        _ => None,
-    }
+    spared
 }
 
 /// The same with the nodes that nobody took away: those of the winning side that the losing one has as well, or that are new or
@@ -367,8 +325,7 @@ fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) 
         if was_removed {
             continue;
         }
-        let value = together(node.value, base, loser);
-        let value = without(&value, &kept);
+        let value = without(node.value, &kept);
         // Where it is on its side, or as near as there is still a list for it.
         let above = std::iter::successors(node.parent, |id| winner.node(id)?.parent);
         let root = kept.root().node_identity().map(|(id, _)| id.clone());
@@ -382,51 +339,6 @@ fn kept(merged: Document, base: &Document, loser: &Document, winner: &Document) 
         }
     }
     kept
-}
-
-/// A node of the winning side and all in it, each with the fields that only the losing side changed.
-fn together(winner: &Value, base: &Document, loser: &Document) -> Value {
-    let Some((id, _)) = winner.node_identity() else {
-        return winner.clone();
-    };
-    let own = match (base.node(id), loser.node(id)) {
-        (Some(before), Some(other)) => both(before.value, other.value, winner),
-        _ => winner.clone(),
-    };
-    match (own.as_object(), winner.get("children").and_then(Value::as_array)) {
-        (Some(object), Some(children)) => {
-            let children = children.iter().map(|child| together(child, base, loser));
-            object.with("children", Value::array(children)).into()
-        }
-        _ => own,
-    }
-}
-
-/// The fields of one node, each as the side has it that changed it, the winning one where both did. Its children are those that the
-/// winning side has.
-fn both(base: &Value, loser: &Value, winner: &Value) -> Value {
-    let (Some(before), Some(other), Some(own)) = (base.as_object(), loser.as_object(), winner.as_object())
-    else {
-        return if base == winner {
-            loser.clone()
-        } else {
-            winner.clone()
-        };
-    };
-    let kept = own.iter().filter_map(|(key, value)| {
-        let value = match (before.get(key), other.get(key)) {
-            _ if &**key == "children" => value.clone(),
-            (Some(before), Some(other)) => both(before, other, value),
-            (Some(before), None) if before == value => return None,
-            _ => value.clone(),
-        };
-        Some((key.clone(), value))
-    });
-    let added = other
-        .iter()
-        .filter(|(key, _)| !before.contains(key) && !own.contains(key) && &***key != "children")
-        .map(|(key, value)| (key.clone(), value.clone()));
-    Value::object(kept.chain(added))
 }
 
 /// Whether a node has other fields, other things in it or another place in a later document. One that is gone was removed there, too.
@@ -492,14 +404,14 @@ fn without(value: &Value, elsewhere: &Document) -> Value {
 /// # Errors
 /// When a choice does not apply without another one that was decided the other way.
 pub fn resolve(merged: &Merged, other: &[usize], limits: &Limits) -> Result<Document, PatchError> {
-    let mut ours = vec![merged.policy == Policy::Ours; merged.deciding.len()];
+    let mut turned = vec![merged.policy != merged.first; merged.deciding.len()];
     for conflict in other {
-        if let Some(decided) = ours.get_mut(*conflict) {
-            *decided = merged.policy == Policy::Theirs;
+        if let Some(turned) = turned.get_mut(*conflict) {
+            *turned = merged.policy == merged.first;
         }
     }
     let mut chosen = vec![false; merged.switch.ops.len()];
-    let deciding = merged.deciding.iter().zip(ours).filter(|(_, ours)| *ours);
+    let deciding = merged.deciding.iter().zip(turned).filter(|(_, turned)| *turned);
     for op in deciding.flat_map(|(ops, _)| ops) {
         if let Some(chosen) = chosen.get_mut(*op) {
             *chosen = true;
@@ -507,7 +419,8 @@ pub fn resolve(merged: &Merged, other: &[usize], limits: &Limits) -> Result<Docu
     }
     let ops = merged.switch.ops.iter().zip(chosen);
     let ops = ops.filter(|(_, chosen)| *chosen).map(|(op, _)| op.clone());
-    advance(merged.theirs_win.clone(), &Patch::new(ops), limits)
+    let [from, _] = &merged.outcomes;
+    advance(from.clone(), &Patch::new(ops), limits)
 }
 
 /// Why a merge cannot be made with these choices.
@@ -561,8 +474,8 @@ pub fn merge_with(
     let document = resolve(&merged, &other, limits);
     let document = document.map_err(|error| ChoiceError::Clash(error.reason.to_string()))?;
     // Of what is there whoever wins nothing may go, whatever is decided about the parts around it.
-    let stays = |node: &NodeRef<'_>| merged.ours_win.has_node(node.id);
-    let mut both = merged.theirs_win.nodes().filter(stays);
+    let [one, other] = &merged.outcomes;
+    let mut both = one.nodes().filter(|node| other.has_node(node.id));
     if let Some(lost) = both.find(|node| !document.has_node(node.id)) {
         return Err(ChoiceError::Clash(format!(
             "{} would have no place",

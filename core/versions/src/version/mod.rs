@@ -13,6 +13,7 @@ mod diff;
 mod editor;
 mod error;
 mod exchange;
+mod fields;
 mod foreign;
 mod history;
 mod json_patch;

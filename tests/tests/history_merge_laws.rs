@@ -1,0 +1,332 @@
+//! What a merge of three may never do, on very many random lists and trees: lose without a word, call one conflict two names, or show a
+//! choice and give another. Rules VER-91 to VER-98 of core/SPEC.md; case by case they are in `history_merges.rs`.
+
+mod document_generate;
+
+use std::collections::BTreeMap;
+
+use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::version::{Conflict, ConflictKind, Merged, Policy, apply, merge, merge_with};
+use document_generate::Tape;
+
+/// Numbers of a seed: SplitMix64.
+fn tape(seed: u64) -> Tape {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 8) as u32
+    };
+    Tape::new((0..400).map(|_| next()).collect())
+}
+
+/// Runs a law on many seeds, and names the seed that breaks it; on very many with `BOZZETTO_FULL=1` and `--release`.
+fn hold(quick: u64, law: impl Fn(u64) + std::panic::RefUnwindSafe) {
+    let is_full =
+        !cfg!(debug_assertions) && std::env::var_os("BOZZETTO_FULL").is_some_and(|value| value == "1");
+    for seed in 0..if is_full { 100 * quick } else { quick } {
+        let kept = std::panic::catch_unwind(|| law(seed));
+        assert!(kept.is_ok(), "seed {seed}");
+    }
+}
+
+/// What both sides of a merge may expect of each other, whatever it is about.
+fn assert_fair([base, ours, theirs]: [&Document; 3]) -> Merged {
+    let limits = Limits::unlimited();
+    let merged = merge(base, ours, theirs, Policy::Theirs);
+    let all = [base, ours, theirs, &merged.document]
+        .map(Document::to_json)
+        .join("\n");
+    let swapped = merge(base, theirs, ours, Policy::Ours);
+    assert_eq!(merged.document, swapped.document, "{all}");
+    // What is done leads to what is shown.
+    let made = apply(ours, &merged.patch, &limits).unwrap().document;
+    assert_eq!(made, merged.document, "{all}");
+    let sorted = |merged: &Merged, is_swapped: bool| -> BTreeMap<String, [Option<Value>; 3]> {
+        let told = |conflict: &Conflict| {
+            let mut sides = [&conflict.base, &conflict.ours, &conflict.theirs].map(Option::clone);
+            if is_swapped {
+                sides.swap(1, 2);
+            }
+            (conflict.key(), sides)
+        };
+        merged.conflicts.iter().map(told).collect()
+    };
+    assert_eq!(sorted(&merged, false), sorted(&swapped, true), "{all}");
+    for conflict in &merged.conflicts {
+        for (side, shown) in [(Policy::Ours, &conflict.ours), (Policy::Theirs, &conflict.theirs)] {
+            let chosen = [(conflict.key(), side)];
+            let Ok(made) = merge_with([base, ours, theirs], Policy::Theirs, &chosen, &limits) else {
+                continue;
+            };
+            let other = if side == Policy::Ours {
+                Policy::Theirs
+            } else {
+                Policy::Ours
+            };
+            let twin = merge_with(
+                [base, theirs, ours],
+                Policy::Ours,
+                &[(conflict.key(), other)],
+                &limits,
+            )
+            .unwrap();
+            assert_eq!(made.document, twin.document, "{all}");
+            let (document, key) = (made.document, conflict.key());
+            let node = conflict.id.as_ref().map(|id| document.node(id));
+            match (conflict.kind, node) {
+                (ConflictKind::Field, None) => {
+                    assert_eq!(
+                        document.root().pointer(&conflict.path),
+                        shown.as_ref(),
+                        "{key}\n{all}"
+                    );
+                }
+                (ConflictKind::Field, Some(Some(node))) => {
+                    assert_eq!(node.value.pointer(&conflict.path), shown.as_ref(), "{key}\n{all}");
+                }
+                (ConflictKind::Presence, Some(node)) => {
+                    assert_eq!(node.is_some(), shown.is_some(), "{key} {side:?}\n{all}");
+                }
+                (ConflictKind::Place, Some(Some(node))) if shown.is_some() => {
+                    let parent = shown.as_ref().and_then(|place| place.get("parent")?.as_str());
+                    assert_eq!(
+                        node.parent.map(|parent| &**parent),
+                        parent,
+                        "{key} {side:?}\n{all}"
+                    );
+                }
+                _ => assert!(
+                    merged
+                        .conflicts
+                        .iter()
+                        .any(|about| about.kind == ConflictKind::Presence),
+                    "{key}\n{all}"
+                ),
+            }
+        }
+    }
+    merged
+}
+
+fn list(tape: &mut Tape, of: &[&str]) -> Vec<Value> {
+    (0..tape.below(5)).map(|_| element(tape, of)).collect()
+}
+
+fn element(tape: &mut Tape, of: &[&str]) -> Value {
+    Value::parse(tape.pick(of), &Limits::default()).unwrap()
+}
+
+fn edited(tape: &mut Tape, base: &[Value], of: &[&str]) -> Vec<Value> {
+    let mut list = base.to_vec();
+    for _ in 0..1 + tape.below(2) {
+        let at = tape.below(list.len() + 1);
+        match tape.below(6) {
+            0 => list = self::list(tape, of),
+            1 | 2 => list.insert(at, element(tape, of)),
+            3 if at < list.len() => _ = list.remove(at),
+            4 if at < list.len() => list[at] = element(tape, of),
+            5 => list.reverse(),
+            _ => {}
+        }
+    }
+    list
+}
+
+/// VER-91, VER-92: lists as people change them: what comes of them where theirs wins, and what is a conflict.
+#[test]
+fn ver_91_lists_that_both_changed() {
+    let cases = [
+        // One took away what the other changed.
+        (
+            r#"["Red","Green"]"#,
+            r#"["Red"]"#,
+            r#"["Red","Emerald"]"#,
+            r#"["Red","Emerald"]"#,
+            "/data",
+        ),
+        (
+            r#"[{"v":1,"l":"Red"},{"v":2,"l":"Green"}]"#,
+            r#"[{"v":1,"l":"Red"}]"#,
+            r#"[{"v":1,"l":"Red"},{"v":2,"l":"Emerald"}]"#,
+            r#"[{"v":1,"l":"Red"},{"v":2,"l":"Emerald"}]"#,
+            "/data",
+        ),
+        (
+            r#"[["a",1],["b",2]]"#,
+            r#"[["a",1]]"#,
+            r#"[["a",1],["b",3]]"#,
+            r#"[["a",1],["b",3]]"#,
+            "/data",
+        ),
+        ("[2]", "[]", "[3]", "[3]", "/data"),
+        (
+            r#"["a","b","c"]"#,
+            r#"["x"]"#,
+            r#"["d","e","f","g"]"#,
+            r#"["d","e","f","g"]"#,
+            "/data",
+        ),
+        (
+            r#"["e"]"#,
+            r#"["f","c"]"#,
+            r#"["c","e"]"#,
+            r#"["c","e"]"#,
+            "/data",
+        ),
+        // Both filled it: that may be a size just as well as a list of options.
+        ("[]", "[1,2]", "[3,4]", "[3,4]", "/data"),
+        // One moved what the other took away.
+        ("[1,2,3]", "[3,1,2]", "[1,2]", "[1,2]", "/data"),
+        // The same element.
+        (
+            r#"["Red","Green"]"#,
+            r#"["Red","Lime"]"#,
+            r#"["Red","Emerald"]"#,
+            r#"["Red","Emerald"]"#,
+            "/data/1",
+        ),
+        (
+            r#"[{"l":1,"c":1},2]"#,
+            r#"[{"l":2,"c":2},2]"#,
+            r#"[{"l":1,"c":3},2]"#,
+            r#"[{"l":2,"c":3},2]"#,
+            "/data/0/c",
+        ),
+        // Clearly different places.
+        (
+            r#"["Red"]"#,
+            r#"["Red","A"]"#,
+            r#"["Red","B"]"#,
+            r#"["Red","A","B"]"#,
+            "",
+        ),
+        (
+            r#"["Red","Green"]"#,
+            r#"["Red"]"#,
+            r#"["Red","Green","B"]"#,
+            r#"["Red","B"]"#,
+            "",
+        ),
+        (
+            r#"["Red","Green"]"#,
+            r#"["Rot","Green"]"#,
+            r#"["Red","Emerald"]"#,
+            r#"["Rot","Emerald"]"#,
+            "",
+        ),
+        (
+            r#"[{"v":1,"l":"Red"}]"#,
+            r#"[{"v":0},{"v":1,"l":"Red"}]"#,
+            r#"[{"v":1,"l":"Rot"}]"#,
+            r#"[{"v":0},{"v":1,"l":"Rot"}]"#,
+            "",
+        ),
+        ("[1,2,3]", "[1,2,3,4]", "[0,2,3,4]", "[0,2,3,4]", ""),
+    ];
+    for (base, ours, theirs, made, path) in cases {
+        let page = |list: &str| {
+            Document::parse(
+                &format!(r#"{{"id":"r","type":"t","data":{list}}}"#),
+                &Limits::default(),
+            )
+            .unwrap()
+        };
+        let merged = assert_fair([&page(base), &page(ours), &page(theirs)]);
+        assert_eq!(merged.document, page(made), "{base} {ours} {theirs}");
+        let paths: Vec<&str> = merged.conflicts.iter().map(|conflict| &*conflict.path).collect();
+        assert_eq!(
+            paths,
+            if path.is_empty() { vec![] } else { vec![path] },
+            "{base} {ours} {theirs}"
+        );
+    }
+}
+
+/// VER-93: what both give a node that it had not is put together, as if it had been there, empty.
+#[test]
+fn ver_93_the_first_of_its_kind() {
+    for (around, key, empty) in [
+        (r##"{"id":"r","type":"t"#}"##, "style", ""),
+        (
+            r##"{"id":"r","type":"t","style":{"in":1#}}"##,
+            "deep",
+            r#","deep":null"#,
+        ),
+        (r##"{"version":1#}"##, "style", ""),
+    ] {
+        let page = |style: &str| Document::parse(&around.replace('#', style), &Limits::default()).unwrap();
+        let with = |fields: &str| page(&format!(r#","{key}":{{{fields}}}"#));
+        let merged = assert_fair([
+            &page(empty),
+            &with(r#""background":"green""#),
+            &with(r#""fontSize":20"#),
+        ]);
+        assert_eq!(merged.document, with(r#""background":"green","fontSize":20"#));
+        assert!(merged.conflicts.is_empty());
+        let merged = assert_fair([&page(empty), &with(r#""a":1,"c":1"#), &with(r#""b":2,"c":2"#)]);
+        assert_eq!(merged.document, with(r#""a":1,"b":2,"c":2"#));
+        assert_eq!(merged.conflicts.len(), 1);
+    }
+}
+
+const SCALARS: &[&str] = &["1", "2", "3", "\"x\"", "\"y\""];
+const OBJECTS: &[&str] = &[
+    "1",
+    "[]",
+    "{}",
+    r#"{"a":1}"#,
+    r#"{"a":2}"#,
+    r#"{"a":1,"b":1,"c":1}"#,
+    r#"{"a":1,"b":2,"c":1}"#,
+    r#"{"b":1,"c":2}"#,
+    "[1]",
+    "[1,2]",
+    "null",
+    r#"{"id":"i","a":1}"#,
+    r#"{"id":"i","a":2}"#,
+    r#"{"id":"j","a":1,"b":1}"#,
+];
+
+/// VER-91, VER-92: nothing that one side put into a list, or changed in it, is gone without a conflict; a choice gives the list that it shows.
+#[test]
+fn ver_91_lists() {
+    hold(4_000, |seed| {
+        let tape = &mut tape(seed);
+        let of = [SCALARS, OBJECTS][tape.below(2)];
+        let base = list(tape, of);
+        let (ours, theirs) = (edited(tape, &base, of), edited(tape, &base, of));
+        for around in [r#"{"id":"r","type":"t","data":#}"#, r#"{"data":#}"#, "#"] {
+            let page = |list: &[Value]| {
+                let list = Value::array(list.to_vec()).to_json();
+                Document::parse(&around.replace('#', &list), &Limits::default()).unwrap()
+            };
+            let merged = assert_fair([&page(&base), &page(&ours), &page(&theirs)]);
+            if !merged.conflicts.is_empty() {
+                continue;
+            }
+            let root = merged.document.root();
+            let made = root.get("data").unwrap_or(root).as_array().unwrap().to_vec();
+            let count = |list: &[Value], of: &Value| list.iter().filter(|value| *value == of).count();
+            for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
+                // Objects that both changed may be one of both.
+                let is_joined = |value: &Value| {
+                    value.as_object().is_some() && !side.contains(value) && !other.contains(value)
+                };
+                let joined = made.iter().any(is_joined);
+                for value in side {
+                    let [before, now, there, kept] =
+                        [&base, side, other, &made].map(|list| count(list, value));
+                    let is_filled = value.as_object().is_some_and(|object| object.is_empty());
+                    let is_there = kept >= if there == before { now } else { 1 };
+                    assert!(
+                        now <= before || is_there || joined || is_filled,
+                        "{value} {base:?} {side:?} {other:?} {made:?}"
+                    );
+                }
+            }
+        }
+    });
+}
