@@ -181,10 +181,10 @@ fn ver_72_revert_and_cherry_pick() {
                 .unwrap();
             head = after;
         }
-        // The latest: what was before it.
+        // The latest: what was before it, to the order of keys (VER-95).
         if let Ok(back) = history.revert(4, &head) {
             let taken = apply(&head, &back.patch, &limits).unwrap().document;
-            assert_eq!(taken, history.at(3).unwrap());
+            assert_eq!(taken.to_json(), history.at(3).unwrap().to_json());
             history.push(5, 4, &back.patch, taken.clone()).unwrap();
             if let Ok(again) = history.revert(5, &taken) {
                 assert_eq!(apply(&taken, &again.patch, &limits).unwrap().document, head);

@@ -51,7 +51,7 @@ pub struct Merged {
 /// side is itself.
 pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy) -> Merged {
     let alone = |document: &Document| Merged {
-        patch: diff(ours, document),
+        patch: diff_in_order(ours, document),
         document: document.clone(),
         conflicts: Vec::new(),
         policy,
@@ -88,10 +88,13 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     };
     let ((theirs_win, to_ours), (ours_win, to_theirs)) = (win(theirs, ours), win(ours, theirs));
     let (theirs_win, ours_win) = in_one_order(theirs_win, ours_win, ours, theirs);
-    let document = match policy {
-        Policy::Theirs => theirs_win.clone(),
-        Policy::Ours => ours_win.clone(),
-    };
+    let (patch, document) = way(
+        original,
+        match policy {
+            Policy::Theirs => &theirs_win,
+            Policy::Ours => &ours_win,
+        },
+    );
     // From the same one to the same other one, so that conflicts are called the same whoever is who.
     let (first, outcomes, turns) = match theirs_win.hash() < ours_win.hash() {
         true => (Policy::Theirs, [theirs_win, ours_win], to_ours),
@@ -113,7 +116,7 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         .map(|(point, ops)| (conflict(point, base, ours, theirs), ops))
         .unzip();
     Merged {
-        patch: diff(original, &document),
+        patch,
         document,
         conflicts,
         policy,
@@ -122,6 +125,13 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         switch: switch.into(),
         deciding,
     }
+}
+
+/// What leads from one document to what is made of it, and that with its keys in the order that comes of it.
+fn way(from: &Document, made: &Document) -> (Patch, Document) {
+    let patch = diff(from, made);
+    let there = advance(from.clone(), &patch, &Limits::unlimited());
+    (patch, there.unwrap_or_else(|_| made.clone()))
 }
 
 /// Both sides, where they put in different nodes of one name with one of each renamed: the one with the greater hash, so that neither who is
@@ -482,7 +492,6 @@ pub fn merge_with(
             shortened(lost.id, 64)
         )));
     }
-    merged.patch = diff_in_order(ours, &document);
-    merged.document = document;
+    (merged.patch, merged.document) = way(ours, &document);
     Ok(merged)
 }
