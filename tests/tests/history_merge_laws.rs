@@ -1,12 +1,14 @@
 //! What a merge of three may never do, on very many random lists and trees: lose without a word, call one conflict two names, or show a
-//! choice and give another. Rules VER-91 to VER-98 of core/SPEC.md; case by case they are in `history_merges.rs`.
+//! choice and give another. Rules VER-91 to VER-97 of core/SPEC.md; case by case they are in `history_merges.rs`.
 
 mod document_generate;
 
 use std::collections::BTreeMap;
 
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::version::{Conflict, ConflictKind, Merged, Policy, apply, merge, merge_with};
+use bozzetto_core::version::{
+    Conflict, ConflictKind, Merged, Op, Patch, Policy, apply, merge, merge_with,
+};
 use document_generate::Tape;
 
 /// Numbers of a seed: SplitMix64.
@@ -329,4 +331,49 @@ fn ver_91_lists() {
             }
         }
     });
+}
+/// A tree in few letters: `r(a(k) z)`.
+fn drawn(text: &str) -> Document {
+    let mut json = String::new();
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => json.push_str(r#","children":["#),
+            ')' => json.push_str("]}"),
+            ' ' => json.push(','),
+            id => {
+                json.push_str(&format!(r#"{{"id":"{id}","type":"card""#));
+                if !text[at + 1..].starts_with('(') {
+                    json.push_str(r#","children":[]}"#);
+                }
+            }
+        }
+    }
+    Document::parse(&json, &Limits::default()).unwrap()
+}
+
+fn keys(merged: &Merged) -> Vec<String> {
+    merged.conflicts.iter().map(Conflict::key).collect()
+}
+
+/// VER-96: where something stands that only one side moved is nothing to disagree about.
+#[test]
+fn ver_96_places_that_only_one_side_changed() {
+    let (base, ours, theirs) = (drawn("r(a(k) z)"), drawn("r(k a)"), drawn("r(n a(k) z)"));
+    let merged = assert_fair([&base, &ours, &theirs]);
+    assert!(keys(&merged).is_empty(), "{:?}", keys(&merged));
+    // Also where something beside it is: whether z is there.
+    let limits = Limits::default();
+    let changed = apply(&theirs, &Patch::new([Op::set("z", "/x", 2)]), &limits)
+        .unwrap()
+        .document;
+    let merged = assert_fair([&base, &ours, &changed]);
+    assert_eq!(keys(&merged), ["presence:z:"]);
+    // And where the others stand in another order on each side: that is a conflict, and n has nothing to do with it.
+    let (base, ours, theirs) = (drawn("r(a b c)"), drawn("r(b a c)"), drawn("r(a n c b)"));
+    let merged = assert_fair([&base, &ours, &theirs]);
+    assert!(
+        !merged.conflicts.is_empty() && !keys(&merged).contains(&"place:n:".to_owned()),
+        "{:?}",
+        keys(&merged)
+    );
 }

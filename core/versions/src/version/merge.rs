@@ -162,8 +162,8 @@ fn apart(base: &Document, ours: &Document, theirs: &Document) -> (Document, Docu
     (here, there)
 }
 
-/// Both results with the same order of siblings, where the two sides do not disagree about that of any two which both have there: who put in what
-/// at the same place is nothing to be asked. Of the two orders it is the one whose first different name is smaller, whoever is which.
+/// Both results with the same order of siblings, but for those that both sides have there and that stand in another order: who put in or
+/// moved what beside them is nothing to be asked. Of the two orders it is the one whose first different name is smaller, whoever is which.
 fn in_one_order(
     mut theirs_win: Document,
     mut ours_win: Document,
@@ -172,7 +172,7 @@ fn in_one_order(
 ) -> (Document, Document) {
     let mut changes: Vec<(bool, Op)> = Vec::new();
     for node in theirs_win.nodes() {
-        let Some(twin) = ours_win.node(node.id) else {
+        let Some(twin) = ours_win.node(node.id).filter(|twin| twin.value != node.value) else {
             continue;
         };
         let (Some(a), Some(b)) = (children(node.value), children(twin.value)) else {
@@ -181,38 +181,42 @@ fn in_one_order(
         let (Some(of_a), Some(of_b)) = (names(a), names(b)) else {
             continue;
         };
-        let differing = of_a.iter().zip(&of_b).find(|(a, b)| a != b);
-        let Some((first_of_a, first_of_b)) = differing.filter(|_| of_a.len() == of_b.len()) else {
+        let only = |names: &[Text], of: &Set<Text>| -> Vec<Text> {
+            names.iter().filter(|id| of.contains(*id)).cloned().collect()
+        };
+        let set = |names: Vec<Text>| names.into_iter().collect::<Set<Text>>();
+        let on = |side: &Document| {
+            let list = side.node(node.id).and_then(|node| children(node.value));
+            set(list.and_then(names).unwrap_or_default())
+        };
+        let (of_a, of_b) = (only(&of_a, &set(of_b.clone())), only(&of_b, &set(of_a)));
+        let Some((first_of_a, first_of_b)) = of_a.iter().zip(&of_b).find(|(a, b)| a != b) else {
             continue;
         };
-        let on = |side: &Document| -> Set<Text> {
-            let list = side.node(node.id).and_then(|node| children(node.value));
-            list.and_then(names).unwrap_or_default().into_iter().collect()
+        let is_a = first_of_a < first_of_b;
+        let (order, other, list) = if is_a {
+            (&of_a, &of_b, b)
+        } else {
+            (&of_b, &of_a, a)
         };
         let (here, there) = (on(ours), on(theirs));
-        let shared = |names: &[Text]| -> Vec<Text> {
-            let both = names
-                .iter()
-                .filter(|id| here.contains(*id) && there.contains(*id));
-            both.cloned().collect()
-        };
-        if shared(&of_a) != shared(&of_b) {
-            continue;
-        }
-        let is_a = first_of_a < first_of_b;
-        let (order, list) = if is_a { (&of_a, b) } else { (&of_b, a) };
-        let known: Map<Text, usize> = list
+        let is_shared = |id: &Text| here.contains(id) && there.contains(id);
+        // Those that both sides have keep the order that they have among each other.
+        let mut shared = other.iter().filter(|id| is_shared(id));
+        let mut order = order
             .iter()
-            .enumerate()
-            .filter_map(|(at, child)| Some((child.node_identity()?.0.clone(), at)))
-            .collect();
-        let sorted: Option<Vec<Value>> = order
+            .filter_map(|id| if is_shared(id) { shared.next() } else { Some(id) });
+        let known: Map<&Text, &Value> = list
             .iter()
-            .map(|id| list.get(*known.get(id)?).cloned())
+            .filter_map(|child| Some((child.node_identity()?.0, child)))
             .collect();
-        if let Some(sorted) = sorted {
-            changes.push((is_a, Op::set(node.id.clone(), CHILDREN, Value::array(sorted))));
-        }
+        let is_moved = set(other.clone());
+        let sorted = list.iter().map(|child| {
+            let moved = child.node_identity().filter(|(id, _)| is_moved.contains(*id));
+            let next = moved.and_then(|_| known.get(order.next()?).copied());
+            next.unwrap_or(child).clone()
+        });
+        changes.push((is_a, Op::set(node.id.clone(), CHILDREN, Value::array(sorted))));
     }
     for (is_a, op) in changes {
         let document = if is_a { &mut ours_win } else { &mut theirs_win };
