@@ -3,11 +3,11 @@
 
 mod document_generate;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
-    Conflict, ConflictKind, Merged, Op, Patch, Policy, apply, merge, merge_with,
+    Conflict, ConflictKind, Editor, Merged, Op, Patch, Policy, apply, merge, merge_with,
 };
 use document_generate::Tape;
 
@@ -332,6 +332,81 @@ fn ver_91_lists() {
         }
     });
 }
+/// A tree whose nodes are called by where their numbers begin.
+fn node(tape: &mut Tape, next: &mut usize, levels: usize) -> Value {
+    *next += 1;
+    let mut fields = vec![
+        ("id", Value::from(format!("n{next}"))),
+        ("type", tape.pick(&["text", "card"]).into()),
+        ("name", tape.pick(&["A", "B"]).into()),
+    ];
+    if tape.below(2) == 0 {
+        fields.push(("style", style(tape)));
+    }
+    let children = if levels == 0 { 0 } else { tape.below(4) };
+    fields.push((
+        "children",
+        Value::array((0..children).map(|_| node(tape, next, levels - 1))),
+    ));
+    Value::object(fields)
+}
+
+fn style(tape: &mut Tape) -> Value {
+    let mut fields = Vec::new();
+    for key in ["color", "gap", "stops"] {
+        match tape.below(4) {
+            0 => fields.push((key, Value::from(tape.below(3) as u32))),
+            1 => fields.push((key, Value::array(list(tape, SCALARS)))),
+            _ => {}
+        }
+    }
+    Value::object(fields)
+}
+
+fn tree_edits(tape: &mut Tape, base: &Document, next: &mut usize) -> Document {
+    let limits = Limits::unlimited();
+    let mut editor = Editor::new(base, &limits);
+    for _ in 0..1 + tape.below(4) {
+        let document = editor.document();
+        let ids: Vec<String> = document.nodes().map(|node| node.id.to_string()).collect();
+        let id = ids[tape.below(ids.len())].clone();
+        let index = tape.below(4) as i64 - 1;
+        let op = match tape.below(9) {
+            0 => Op::set(id, "/style/color", tape.below(5) as u32),
+            1 => Op::set(id, "/style/gap", tape.below(5) as u32),
+            2 => Op::set(id, "/style", style(tape)),
+            3 => Op::set(id, "/props/text", tape.pick(&["x", "y"])),
+            4 => Op::unset(id, tape.pick(&["/style", "/name"])),
+            5 => Op::insert(id, index, node(tape, next, 1)),
+            6 => Op::remove(id),
+            _ => {
+                let to = ids[tape.below(ids.len())].clone();
+                Op::move_to(id, to, index)
+            }
+        };
+        // Ops that make no sense are left out; nobody removes the root.
+        if !matches!(&op, Op::Remove { id } if document.node(id).is_some_and(|node| node.parent.is_none())) {
+            let _ = editor.apply(&op);
+        }
+    }
+    editor.document()
+}
+
+/// The fields of a node to the last that is no object, by path.
+fn leaves(value: &Value, path: &str, out: &mut BTreeMap<String, Value>) {
+    match value
+        .as_object()
+        .filter(|object| !object.is_empty() || path.is_empty())
+    {
+        Some(object) => {
+            for (key, value) in object.iter().filter(|(key, _)| &***key != "children") {
+                leaves(value, &format!("{path}/{key}"), out);
+            }
+        }
+        None => _ = out.insert(path.to_owned(), value.clone()),
+    }
+}
+
 /// A tree in few letters: `r(a(k) z)`.
 fn drawn(text: &str) -> Document {
     let mut json = String::new();
@@ -376,4 +451,156 @@ fn ver_96_places_that_only_one_side_changed() {
         "{:?}",
         keys(&merged)
     );
+}
+
+/// VER-97: what one side removed with what it was in, and the other one took out of that, is a conflict; removed where the policy is for that.
+#[test]
+fn ver_97_removed_and_taken_out() {
+    let (base, removed) = (drawn("r(a(k) b)"), drawn("r(b)"));
+    for taken_out in [
+        drawn("r(k b)"),
+        drawn("r(a k b)"),
+        drawn("r(b(k))"),
+        drawn("r(a b(k))"),
+    ] {
+        for (ours, theirs, for_removal) in [
+            (&removed, &taken_out, Policy::Ours),
+            (&taken_out, &removed, Policy::Theirs),
+        ] {
+            let merged = assert_fair([&base, ours, theirs]);
+            assert_eq!(keys(&merged), ["presence:k:"]);
+            assert_eq!(merge(&base, ours, theirs, for_removal).document, removed);
+        }
+    }
+}
+
+/// VER-91, VER-93, VER-96, VER-97: of a tree, too: what a side added, changed, moved or removed is there, or told.
+#[test]
+fn ver_91_trees() {
+    hold(6_000, |seed| {
+        let tape = &mut tape(seed);
+        let levels = 1 + tape.below(3);
+        let base = Document::new(node(tape, &mut 0, levels), &Limits::default()).unwrap();
+        let ours = tree_edits(tape, &base, &mut 100);
+        let theirs = tree_edits(tape, &base, &mut 200);
+        let merged = assert_fair([&base, &ours, &theirs]);
+        let made = &merged.document;
+        let all = [&base, &ours, &theirs, made]
+            .map(|document| document.to_json())
+            .join("\n");
+        let of = |kind: ConflictKind| -> BTreeSet<String> {
+            let known = merged.conflicts.iter().filter(|conflict| conflict.kind == kind);
+            known
+                .filter_map(|conflict| Some(conflict.id.as_ref()?.to_string()))
+                .collect()
+        };
+        let (presences, places) = (of(ConflictKind::Presence), of(ConflictKind::Place));
+        let is_told = |id: &str| {
+            [&base, &ours, &theirs].into_iter().any(|document| {
+                let mut around = document.ancestors(id).into_iter().map(|node| node.id.to_string());
+                presences.contains(id) || around.any(|id| presences.contains(&id))
+            })
+        };
+        let names: BTreeSet<String> = [&base, &ours, &theirs]
+            .iter()
+            .flat_map(|document| document.nodes().map(|node| node.id.to_string()))
+            .collect();
+        for id in &names {
+            let sides = [&base, &ours, &theirs].map(|document| document.node(id));
+            let [before, here, there] = sides;
+            let expected = match before {
+                Some(_) => here.is_some() && there.is_some(),
+                None => true,
+            };
+            if expected != made.has_node(id) {
+                assert!(is_told(id), "{id} is or is not there\n{all}");
+                continue;
+            }
+            let flat = sides.map(|node| {
+                let mut out = BTreeMap::new();
+                if let Some(node) = node {
+                    leaves(node.value, "", &mut out);
+                }
+                out
+            });
+            if !made.has_node(id) {
+                let changed = [here, there]
+                    .iter()
+                    .zip(&flat[1..])
+                    .any(|(node, fields)| node.is_some() && *fields != flat[0]);
+                assert!(!changed || is_told(id), "{id} was changed\n{all}");
+                continue;
+            }
+            let (Some(before), Some(here), Some(there)) = (before, here, there) else {
+                continue;
+            };
+            let mut now = BTreeMap::new();
+            leaves(made.node(id).unwrap().value, "", &mut now);
+            let paths: BTreeSet<&String> = flat.iter().flat_map(BTreeMap::keys).collect();
+            for path in paths {
+                let [was, a, b] = [0, 1, 2].map(|side| flat[side].get(path));
+                let told = merged.conflicts.iter().any(|conflict| {
+                    conflict.id.as_deref() == Some(id)
+                        && (path.starts_with(&*conflict.path) || conflict.path.starts_with(path.as_str()))
+                });
+                let both = [a, b]
+                    .iter()
+                    .all(|side| side.is_some_and(|side| side.as_array().is_some()));
+                let expected = if a == was { b } else { a };
+                let is_one = a == was || b == was || a == b;
+                // An object that is empty on one side is filled by the other.
+                let is_object = [a, b]
+                    .iter()
+                    .any(|side| side.is_some_and(|side| side.as_object().is_some()));
+                assert!(
+                    told || is_object || if is_one { now.get(path) == expected } else { both },
+                    "{path} of {id}\n{all}"
+                );
+            }
+            let parent = if here.parent == before.parent {
+                there.parent
+            } else {
+                here.parent
+            };
+            if here.parent == before.parent || there.parent == before.parent || here.parent == there.parent {
+                let is_there = made.node(id).unwrap().parent == parent;
+                assert!(
+                    is_there || !presences.is_empty() || !places.is_empty(),
+                    "{id} is elsewhere\n{all}"
+                );
+            } else {
+                assert!(
+                    places.contains(id) || !presences.is_empty(),
+                    "{id} is in two places\n{all}"
+                );
+            }
+            // Nobody is asked where something is that only one side moved.
+            if places.contains(id)
+                && presences.is_empty()
+                && here.parent == there.parent
+                && here.parent == before.parent
+            {
+                let beside = |document: &Document| -> Vec<String> {
+                    let list = document
+                        .node(parent.unwrap())
+                        .unwrap()
+                        .value
+                        .get("children")
+                        .unwrap()
+                        .as_array()
+                        .unwrap();
+                    let names = list
+                        .iter()
+                        .filter_map(|child| child.node_identity().map(|(id, _)| id.to_string()));
+                    names
+                        .filter(|id| ours.has_node(id) && theirs.has_node(id) && base.has_node(id))
+                        .collect()
+                };
+                assert!(
+                    beside(&base) != beside(&ours) && beside(&base) != beside(&theirs),
+                    "{id} was not moved by both\n{all}"
+                );
+            }
+        }
+    });
 }

@@ -292,7 +292,13 @@ fn spared(base: &Document, loser: &Document, winner: &Document) -> Document {
         let Some(parent) = top.parent.filter(|parent| gone(top.id) && !gone(parent)) else {
             continue;
         };
-        if !top.subtree().any(|node| is_changed(node, winner)) {
+        // What was taken out of it needs it no more.
+        let is_within =
+            |id: &Text| id == top.id || winner.ancestors(id).iter().any(|above| above.id == top.id);
+        if !top
+            .subtree()
+            .any(|node| is_changed(node, winner) && is_within(node.id))
+        {
             continue;
         }
         // Behind what it stood behind.

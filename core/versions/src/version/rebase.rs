@@ -135,6 +135,11 @@ pub(super) fn carry(patch: &Patch, base: &Document, after: &Document, head: &Doc
     for op in &late {
         let _ = rebaser.theirs.apply(op);
     }
+    // What the head has taken out of something before that was removed with all in it.
+    for node in base.nodes().filter(|node| !after.has_node(node.id)) {
+        let id = node.id.clone();
+        let _ = rebaser.theirs.apply(&Op::Remove { id });
+    }
     rebaser.theirs.document()
 }
 
