@@ -1,5 +1,5 @@
 //! What a merge of three may never do, on very many random lists and trees: lose without a word, call one conflict two names, or show a
-//! choice and give another. Rules VER-91 to VER-97 of core/SPEC.md; case by case they are in `history_merges.rs`.
+//! choice and give another. Rules VER-91 to VER-98 of core/SPEC.md; case by case they are in `history_merges.rs`.
 
 mod document_generate;
 
@@ -471,6 +471,40 @@ fn ver_97_removed_and_taken_out() {
             assert_eq!(keys(&merged), ["presence:k:"]);
             assert_eq!(merge(&base, ours, theirs, for_removal).document, removed);
         }
+    }
+}
+
+/// VER-98: a root that one side gave another name is still that root; of two different ones there is one.
+#[test]
+fn ver_98_roots() {
+    let page = |text: &str| Document::parse(text, &Limits::default()).unwrap();
+    let base = page(r#"{"id":"r","type":"t","children":[]}"#);
+    let renamed = page(r#"{"id":"s","type":"t","children":[]}"#);
+    let changed = page(r#"{"id":"r","type":"t","x":1,"children":[{"id":"k","type":"t"}]}"#);
+    for (ours, theirs) in [(&renamed, &changed), (&changed, &renamed)] {
+        let merged = assert_fair([&base, ours, theirs]);
+        assert_eq!(
+            merged.document,
+            page(r#"{"id":"s","type":"t","x":1,"children":[{"id":"k","type":"t"}]}"#)
+        );
+        assert!(keys(&merged).is_empty(), "{:?}", keys(&merged));
+    }
+    for other in ["r(k)", "w(r)", "q(k)"]
+        .map(drawn)
+        .iter()
+        .chain([&page("[1,2]"), &page(r#"{"a":1}"#)])
+    {
+        let (ours, theirs) = (&renamed, other);
+        let merged = assert_fair([&base, ours, theirs]);
+        let is_one = other.root().get("id").and_then(Value::as_str) == Some("r");
+        assert_eq!(
+            keys(&merged),
+            if is_one {
+                vec![]
+            } else {
+                vec!["field::".to_owned()]
+            }
+        );
     }
 }
 

@@ -67,6 +67,17 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         return alone(theirs);
     }
     let original = ours;
+    let sides = one_root([base, ours, theirs]);
+    let [base, ours, theirs] = &sides;
+    let [before, here, there] = [base, ours, theirs].map(root_name);
+    if before != here || before != there {
+        // Of two roots there is one.
+        let whole = |winner: &Document, loser: &Document| {
+            (winner.clone(), vec![Op::set_at("", loser.root().clone())])
+        };
+        let outcomes = [whole(theirs, ours), whole(ours, theirs)];
+        return decided(original, [base, ours, theirs], outcomes, policy);
+    }
     let (ours, theirs) = &apart(base, ours, theirs);
     let base = &common(base, ours, theirs);
     // Each side's change carried over the other's: the later one wins.
@@ -88,6 +99,17 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
     };
     let ((theirs_win, to_ours), (ours_win, to_theirs)) = (win(theirs, ours), win(ours, theirs));
     let (theirs_win, ours_win) = in_one_order(theirs_win, ours_win, ours, theirs);
+    let outcomes = [(theirs_win, to_ours), (ours_win, to_theirs)];
+    decided(original, [base, ours, theirs], outcomes, policy)
+}
+
+/// What comes of what is made where theirs and where ours wins, each with the ops that turn its fields into the other's.
+fn decided(
+    original: &Document,
+    [base, ours, theirs]: [&Document; 3],
+    [(theirs_win, to_ours), (ours_win, to_theirs)]: [(Document, Vec<Op>); 2],
+    policy: Policy,
+) -> Merged {
     let (patch, document) = way(
         original,
         match policy {
@@ -134,6 +156,34 @@ fn way(from: &Document, made: &Document) -> (Patch, Document) {
     (patch, there.unwrap_or_else(|_| made.clone()))
 }
 
+/// All three with the root under the name that one side gave it: it is the same root, and what the other did to it is for that.
+fn one_root(sides: [&Document; 3]) -> [Document; 3] {
+    let [base, ours, theirs] = sides.map(root_name);
+    let new = if ours == base { theirs } else { ours };
+    let (Some(old), Some(new)) = (base, new) else {
+        return sides.map(Document::clone);
+    };
+    // Where a name is that of something else as well, it is another root.
+    let is_one = |side: &&Document| {
+        let names = [&old, &new].map(|name| (root_name(side).as_ref() == Some(name), side.has_node(name)));
+        matches!(names, [(true, _), (_, false)] | [(_, false), (true, _)])
+    };
+    let is_one = old != new && sides.iter().all(is_one);
+    sides.map(|side| {
+        let renamed = is_one.then(|| renamed(side, &old, &new)).flatten();
+        renamed.unwrap_or_else(|| side.clone())
+    })
+}
+
+fn root_name(document: &Document) -> Option<Text> {
+    document.root().node_identity().map(|(id, _)| id.clone())
+}
+
+fn renamed(document: &Document, old: &Text, new: &Text) -> Option<Document> {
+    let patch = Patch::new([Op::set(old.clone(), "/id", new.clone())]);
+    advance(document.clone(), &patch, &Limits::unlimited()).ok()
+}
+
 /// Both sides, where they put in different nodes of one name with one of each renamed: the one with the greater hash, so that neither who is
 /// which nor who wins matters.
 fn apart(base: &Document, ours: &Document, theirs: &Document) -> (Document, Document) {
@@ -154,8 +204,7 @@ fn apart(base: &Document, ours: &Document, theirs: &Document) -> (Document, Docu
         } else {
             &mut there
         };
-        let renamed = Patch::new([Op::set(node.id.clone(), "/id", Value::from(name))]);
-        if let Ok(document) = advance(side.clone(), &renamed, &Limits::unlimited()) {
+        if let Some(document) = renamed(side, node.id, &name) {
             *side = document;
         }
     }
