@@ -38,6 +38,12 @@ pub fn document() -> Document {
     Document::parse(&page().to_string(), &Limits::default()).unwrap()
 }
 
+/// One of the documents that others wrote sentences for.
+pub fn stored(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/edits/others/documents");
+    serde_json::from_str(&std::fs::read_to_string(format!("{folder}/{name}.json")).unwrap()).unwrap()
+}
+
 /// What is understood of a prompt on that page.
 pub fn read(prompt: &str, selection: &[&str]) -> Understanding {
     let selection: Vec<String> = selection.iter().map(|id| (*id).to_owned()).collect();

@@ -24,6 +24,7 @@ fn brief(prompt: &str) -> EditBrief {
                 reason: String::new(),
             },
             answer: None,
+            settled: Vec::new(),
         },
         document: Document::empty_screen(),
         selection: Vec::new(),

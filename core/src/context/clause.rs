@@ -17,7 +17,8 @@ use crate::context::{lexicon, token, wish};
 use crate::sorted::{Gather, sort_by};
 use acting::acting;
 use adding::adding;
-use answer::settled;
+pub(crate) use answer::CHOSEN;
+use answer::{also, completed, settled};
 use cut::split;
 pub(crate) use names::tokens;
 
@@ -54,9 +55,18 @@ pub(crate) struct Setting<'s, 'a> {
     pub(crate) recent: &'s [Interaction],
     pub(crate) selection: &'s [String],
     /// A clicked answer, or nodes already known
-    pub(crate) fixed: Option<usize>,
-    /// Offered before, with the answer in words
-    pub(crate) offered: Option<(Vec<usize>, String)>,
+    pub(crate) fixed: Vec<usize>,
+    /// What was offered
+    pub(crate) offered: Vec<usize>,
+    /// Where the answer in words begins in the text
+    pub(crate) reply: Option<usize>,
+}
+
+impl Setting<'_, '_> {
+    /// Whether an answer in words goes on with the prompt instead of choosing one of several.
+    fn goes_on(&self) -> bool {
+        self.offered.is_empty() && self.fixed.is_empty()
+    }
 }
 
 /// A clause as its tokens, with the words before a colon that hold for it.
@@ -70,6 +80,13 @@ struct Piece {
 /// `true`: it has no other parts.
 pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>, bool) {
     let scene = setting.scene;
+    let (masked, reply) = match setting.reply {
+        Some(at) if !setting.goes_on() => (
+            masked.get(..at).unwrap_or(masked).trim_end(),
+            masked.get(at..).unwrap_or_default(),
+        ),
+        _ => (masked, ""),
+    };
     let recent: Vec<Vec<usize>> = setting
         .recent
         .iter()
@@ -110,8 +127,21 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
             }
         }
     }
-    for piece in split(masked, tokens) {
+    let pieces = split(masked, tokens);
+    let alone = pieces.len() == 1;
+    for piece in pieces {
         let mut wish = wish::read(masked, &piece.tokens);
+        let answers = setting
+            .reply
+            .filter(|at| reply.is_empty() && wish.span.start >= *at);
+        if let (Some(at), Some(asked)) = (answers, readings.last())
+            && let Some(said) = completed(&wish, asked, masked.get(at..).unwrap_or_default().trim())
+        {
+            wish = said;
+            let reading = read_clause(wish, &mut focus, setting, &readings, false, reply);
+            readings.push(reading);
+            break;
+        }
         let prefix = piece.prefix.as_ref().map(|tokens| {
             // The colon stays at the end: what is said before it only describes.
             let mut tokens = tokens.clone();
@@ -159,8 +189,11 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
         {
             wish.act = Some(Act::Repeat);
         }
-        let reading = read_clause(wish, &mut focus, setting, &readings);
+        let reading = read_clause(wish, &mut focus, setting, &readings, alone, reply);
         readings.push(reading);
+    }
+    if let Some(at) = setting.reply.filter(|_| !reply.is_empty()) {
+        also(reply, at, &mut readings, &mut focus, setting);
     }
     (readings, all)
 }
@@ -193,6 +226,8 @@ fn read_clause(
     focus: &mut Focus<'_, '_>,
     setting: &Setting<'_, '_>,
     before: &[Reading],
+    alone: bool,
+    reply: &str,
 ) -> Reading {
     let scene = focus.scene;
     let mut repeats = None;
@@ -275,7 +310,7 @@ fn read_clause(
         _ => acting(&wish, focus, need, prior, &scope_nodes, &mut roles),
     };
     // A tie that the answer settles, or that was settled by a click.
-    let outcome = settled(outcome, &wish, focus, setting, need, &mut roles);
+    let outcome = settled(outcome, &wish, focus, setting, (alone, reply), need, &mut roles);
     finish(wish, outcome, setting, repeats, roles, focus)
 }
 
@@ -393,6 +428,16 @@ fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> Need {
         Some(Act::Remove | Act::Hide | Act::Duplicate | Act::Swap | Act::Wrap) => return Need::Block,
         Some(Act::Move) => return Need::Block,
         Some(Act::Sort) => return Need::Parts,
+        // "disable the submit button": what cannot be ticked.
+        Some(Act::Tick | Act::Untick)
+            if wish
+                .objects
+                .iter()
+                .any(|np| np.head & (class::BUTTON | class::FIELD) != 0)
+                && wish.objects.iter().all(|np| np.head & class::CHECKABLE == 0) =>
+        {
+            return Need::Any;
+        }
         Some(Act::Tick | Act::Untick) => return Need::Check,
         Some(Act::Select) => return Need::Selected,
         Some(Act::Link) => return Need::Link,

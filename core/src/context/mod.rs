@@ -31,6 +31,7 @@ pub use guard::{PromptError, guard, mask, unmask};
 pub(crate) use guard::{is_unfit, mask_beside, placeholders_in, unmask_written};
 pub use outline::{Outline, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
+pub(crate) use session_words::dismisses;
 pub use token_estimate::estimate_tokens;
 pub use understand::{Answer, Clarified, understand};
 pub use understanding::{

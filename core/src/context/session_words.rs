@@ -20,6 +20,27 @@ pub(crate) fn session_request(prompt: &str) -> Option<SessionRequest> {
     versions(&line, &words).or_else(|| undo(&line, &words))
 }
 
+/// Whether an answer to a question says that nothing shall be done after all.
+pub(crate) fn dismisses(answer: &str) -> bool {
+    const ENOUGH: &str = "never mind|nevermind|forget it|forget that|forget about it|none|none of them|none of these|none of those|neither|\
+        nothing|leave it|leave it as it is|dont bother|skip it|drop it|nvm|vergiss es|egal|lass es|keine|keiner|keines|nichts|\
+        laisse tomber|oublie|aucun|aucune|rien|olvidalo|dejalo|nada|ninguno|ninguna|lascia perdere|lascia stare|niente|\
+        nessuno|nessuna";
+    let folded = crate::context::token::fold(answer).replace('\'', "");
+    let mut parts = folded
+        .split(|c: char| !(c.is_alphanumeric() || c == ' '))
+        .map(str::trim)
+        .filter(|part| {
+            !part.is_empty() && !listed("no|nein|non|please|thanks|sorry|actually|oh|ok|just", part)
+        })
+        .peekable();
+    parts.peek().is_some()
+        && parts.all(|part| {
+            let words: Vec<&str> = part.split(' ').filter(|word| !listed(POLITE, word)).gather();
+            listed(ENOUGH, part) || listed(ENOUGH, &words.join(" "))
+        })
+}
+
 const POLITE: &str = "please|pls|plz|can|you|could|just|now|ok|okay|no|oh|hmm|wait|sorry|actually|lets|let's|i|want|to|the|a|\
     bitte|mal|doch|svp|stp|favor|por|per|favore|my|all|would|like|again|hey|nein|non|und|and|so|it's|u|we";
 
@@ -96,7 +117,7 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
     const BACK: &str = "go back|back|restore|revert|rollback|roll back|return|reset|load|open|switch back|take me back|zuruck|\
         geh zuruck|stelle|wiederherstellen|revenir|reviens|retourne|retour|restaure|restaurer|vuelve|volver|\
         regresa|restaura|restaurar|torna|tornare|ripristina|volta|voltar|ga terug|terug|zuruck zu|bring back|\
-        jump|use|checkout|recover|get back";
+        jump|use|checkout|recover|get back|go|show|switch|start|take";
     let back = begins(line, BACK);
     let only = words
         .iter()
@@ -120,6 +141,22 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
             return Some(SessionRequest::Undo { count: 1 });
         }
     }
+    // "go back to the original", "start over"
+    const BEGINNING: &str = "start over|start again|start from scratch|undo everything|revert everything|reset everything|undo all|revert all|\
+        undo all changes|discard all changes|discard everything|revert all changes|von vorne|alles ruckgangig";
+    let origin = back
+        && any_of("original|originale|beginning|start", &|word| {
+            words.last() == Some(&word)
+        });
+    if listed(BEGINNING, line)
+        || origin
+            && words.len() > 1
+            && words
+                .iter()
+                .all(|w| listed(BACK_WORDS, w) || listed("state|beginning|start", w))
+    {
+        return Some(SessionRequest::Rollback { version: 1 });
+    }
     None
 }
 
@@ -128,7 +165,7 @@ const BACK_WORDS: &str = "go|back|restore|revert|rollback|roll|return|reset|load
     volver|regresa|restaura|restaurar|torna|tornare|ripristina|volta|voltar|ga|terug|naar|bring|jump|use|\
     checkout|recover|get|previous|last|prior|first|initial|original|very|vorherigen|letzten|vorige|\
     precedente|anterior|earlier|ersten|premiere|primera|prima|vorigen|letzte|number|no|nr|design|document|\
-    alla|al|allo|a|la|le|il|per|em|para|von|instead";
+    alla|al|allo|a|la|le|il|per|em|para|von|instead|show";
 
 const SESSION_WORDS: &str = "what|whats|what's|changed|change|changes|different|since|between|did|has|have|was|were|is|compare|\
     compared|with|diff|difference|differences|from|versus|vs|in|of|do|done|list|show|me|see|last|previous|\
@@ -199,6 +236,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ref_21_what_ends_a_question() {
+        for (answer, ends) in [
+            ("never mind", true),
+            ("none, forget it", true),
+            ("None of them, thanks", true),
+            ("no, leave it as it is", true),
+            ("vergiss es", true),
+            ("niente", true),
+            ("no", false),
+            ("none of the cards should be blue", false),
+            ("the cancel one", false),
+            ("leave it blue", false),
+            ("nothing but the title", false),
+        ] {
+            assert_eq!(dismisses(answer), ends, "{answer}");
+        }
+    }
+
+    #[test]
     fn int_1_session_words() {
         let undo = |count| Some(SessionRequest::Undo { count });
         let redo = |count| Some(SessionRequest::Redo { count });
@@ -246,6 +302,17 @@ mod tests {
             ("make the version text smaller", None),
             ("compare plans section", None),
             ("change the price", None),
+            ("go to the first version", rollback(1)),
+            ("show me version 1", rollback(1)),
+            ("go back to the original", rollback(1)),
+            ("take me back to the beginning", rollback(1)),
+            ("switch to version 4", rollback(4)),
+            ("start over", rollback(1)),
+            ("please undo everything", rollback(1)),
+            ("go back to the original price", None),
+            ("show the original title", None),
+            ("start button bigger", None),
+            ("show me the start button", None),
             ("rename it to \"version 3\"", None),
             ("what changed heading should say News", None),
             ("remove the last card", None),

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::context::clause::{Outcome, Reading, Setting, analyse};
+use crate::context::clause::{CHOSEN, Outcome, Reading, Setting, analyse};
 use crate::context::guard::{PromptError, guard_beside};
 use crate::context::reference::Hits;
 use crate::context::scene::Scene;
@@ -75,6 +75,7 @@ pub fn understand(
             targets: nothing("it is about the session"),
             sure: false,
             answer: None,
+            settled: Vec::new(),
         });
     }
     let scene = Scene::new(document);
@@ -84,21 +85,22 @@ pub fn understand(
         Answer::Text(_) => None,
     });
     let offered = clarification.map(|c| c.candidates.iter().filter_map(|id| scene.find(id)).gather());
-    let (text, reply) = match answer_at {
-        Some(at) => (
-            guard.masked.get(..at).unwrap_or_default(),
-            guard.masked.get(at + 1..).map(str::trim),
-        ),
-        None => (guard.masked.as_str(), None),
-    };
+    let text = guard.masked.as_str();
     let setting = Setting {
         scene: &scene,
         recent,
         selection,
-        fixed: clicked,
-        offered: reply.and_then(|reply| Some((offered?, reply.to_owned()))),
+        fixed: clicked.into_iter().gather(),
+        offered: offered.unwrap_or_default(),
+        reply: answer_at.map(|at| at + 1),
     };
     let (readings, all_read) = analyse(text, &setting);
+    let settled = readings.iter().find_map(|reading| match &reading.outcome {
+        Outcome::Resolved(_, CHOSEN) => Some(reading.objects.as_slice()),
+        _ => None,
+    });
+    let settled = settled.unwrap_or_default();
+    let settled = settled.iter().map(|at| scene.id(*at).to_owned()).gather();
     let clauses: Vec<Clause> = readings.iter().map(|reading| clause(reading, &scene)).gather();
     let mut intents: Vec<Intent> = Vec::new();
     for clause in &clauses {
@@ -129,6 +131,7 @@ pub fn understand(
         targets,
         sure,
         answer,
+        settled,
     })
 }
 

@@ -138,6 +138,8 @@ pub struct Understanding {
     pub sure: bool,
     /// Where the answer to a clarification stands in [`GuardReport::masked`], if it was given in words
     pub answer: Option<Range<usize>>,
+    /// The nodes that a question was answered with
+    pub settled: Vec<String>,
 }
 
 /// An earlier edit, as the context window keeps it.

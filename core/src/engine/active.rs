@@ -5,7 +5,9 @@ use super::call::Call;
 use super::ends::ended;
 use super::world::World;
 use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
-use crate::context::{Answer, Clarified, Intent, SessionRequest, Targets, Understanding, guard, understand};
+use crate::context::{Answer, Candidate, Clarified, Intent, SessionRequest, Targets, Understanding};
+use crate::context::{dismisses, guard, understand};
+use crate::model::offline::says_something;
 use crate::model::{ModelError, ModelErrorCode, Policy, Provider, Spending};
 use crate::protocol::{Asking, Attempt, EditPhase, EditStatus, EditView, Notice};
 use crate::version::{Patch, describe};
@@ -287,7 +289,7 @@ enum Way {
     /// Ask the person
     Question {
         question: String,
-        candidates: Vec<crate::context::Candidate>,
+        candidates: Vec<Candidate>,
     },
     /// Nothing to do
     Nothing { reason: String },
@@ -386,6 +388,8 @@ impl Actor {
         world: &mut World,
     ) {
         let base = base.unwrap_or(self.state.head());
+        // Where there is nothing yet, whatever is asked for is the first version.
+        let create = create || self.state.versions.is_empty();
         let understanding = match self.understand_new(&prompt, &selection, base, create, world) {
             Ok(understanding) => understanding,
             Err(error) => return self.refuse_edit(&edit, error, world),
@@ -451,6 +455,7 @@ impl Actor {
                     candidates: Vec::new(),
                 },
                 answer: None,
+                settled: Vec::new(),
             });
         }
         let document = if base == self.state.head() {
@@ -486,12 +491,17 @@ impl Actor {
         let Some(open) = self.state.open.get(edit).cloned() else {
             return;
         };
-        let offered = match &open.place {
-            EditPlace::Asking { candidates, .. } => {
-                candidates.iter().map(|candidate| candidate.id.clone()).collect()
-            }
-            EditPlace::Working | EditPlace::Queued { .. } => Vec::new(),
+        let candidates = match &open.place {
+            EditPlace::Asking { candidates, .. } => candidates.as_slice(),
+            EditPlace::Working | EditPlace::Queued { .. } => &[],
         };
+        let said = text.as_deref().unwrap_or_default();
+        // Where something is called "Nothing", that may be it.
+        let named = |candidate: &Candidate| candidate.reason.split(": ").any(|name| name == said.trim());
+        if node.is_none() && dismisses(said) && !candidates.iter().any(named) {
+            return self.end_edit(edit, None, EditStatus::Cancelled, None, world);
+        }
+        let offered = candidates.iter().map(|candidate| candidate.id.clone()).collect();
         let understanding = match self.understand_open(&open, offered, node.clone(), text.clone(), world) {
             Ok(understanding) => understanding,
             Err(error) => return self.finish_unstored(edit, EditStatus::Rejected, error.report(), world),
@@ -539,8 +549,13 @@ impl Actor {
         text: Option<String>,
         world: &World,
     ) -> Result<Understanding, EngineError> {
-        if open.create {
-            return self.understand_new(&open.prompt, &[], open.base, true, world);
+        if open.create && self.state.versions.is_empty() {
+            let prompt = match text {
+                Some(text) if says_something(&open.prompt) => format!("{}\n{text}", open.prompt),
+                Some(text) => text,
+                None => open.prompt.clone(),
+            };
+            return self.understand_new(&prompt, &[], open.base, true, world);
         }
         let answer = match (node, text) {
             (Some(node), _) => Some(Answer::Node(node)),
@@ -568,7 +583,7 @@ impl Actor {
         ActiveEdit {
             reran: open.resumed > 0,
             selection: open.target.clone(),
-            create: open.create,
+            create: open.create && self.state.versions.is_empty(),
             images: open.images,
             spent_before: open.spent,
             ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)
@@ -617,7 +632,9 @@ impl Actor {
             SessionRequest::WhatChanged { from, to } => {
                 let head = self.state.head();
                 let to = to.unwrap_or(head);
-                let from = from.unwrap_or_else(|| self.state.version(to).map_or(0, |version| version.parent));
+                // The first version came of nothing that anybody saw.
+                let before = || self.state.version(to).map_or(0, |version| version.parent);
+                let from = from.unwrap_or_else(|| before().max(to.min(1)));
                 let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to))
                 else {
                     let version = if self.state.document_at(from).is_some() {
@@ -629,7 +646,9 @@ impl Actor {
                     return self.refuse_edit(&edit, error, world);
                 };
                 let patch = crate::version::diff(&before, &after);
-                let summary = if patch.ops.is_empty() {
+                let summary = if from == to && to == 1 {
+                    "This is the first version: nothing changed yet.".to_owned()
+                } else if patch.ops.is_empty() {
                     format!("Nothing changed between version {from} and version {to}.")
                 } else {
                     format!(

@@ -3,13 +3,14 @@
 use super::acting::destinations;
 use super::cut::split;
 use super::names::tokens;
-use super::{Outcome, Roles, Setting};
-use crate::context::lexicon::{Act, Pron, Sense, class};
+use super::{Outcome, Reading, Roles, Setting, finish};
+use crate::context::lexicon::{Act, Dim, Pron, Sense, class};
 use crate::context::reference::{Focus, Found, Hits, Need, all_at, best_of, nodes_of};
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
-use crate::context::wish::{Change, Wish};
+use crate::context::wish::{Change, Slot, Wish};
 use crate::context::{token, wish};
+use crate::letters;
 use crate::sorted::Gather;
 
 /// A question that was answered: by a click, or in words.
@@ -18,38 +19,103 @@ pub(super) fn settled(
     wish: &Wish,
     focus: &mut Focus<'_, '_>,
     setting: &Setting<'_, '_>,
+    (alone, reply): (bool, &str),
     need: Need,
     roles: &mut Roles,
 ) -> Outcome {
-    let tie = matches!(outcome, Outcome::Tie(..));
-    if let Some(node) = setting.fixed
-        && (tie || matches!(outcome, Outcome::Nothing(_)))
-    {
-        roles.objects = vec![node];
-        roles.exact = vec![node];
-        if wish.act == Some(Act::Add) {
-            roles.dest = Some(node);
+    // Of several parts, one that names nothing is not what was asked about.
+    let open = match &outcome {
+        Outcome::Tie(..) => true,
+        Outcome::Nothing(_) => alone,
+        Outcome::Resolved(..) => false,
+    };
+    let chosen = match (&outcome, setting.fixed.is_empty()) {
+        (_, false) if open => Some(setting.fixed.clone()),
+        (Outcome::Tie(hits, _), true) if !reply.is_empty() => {
+            let mut list: Vec<usize> = setting.offered.clone();
+            if list.is_empty() {
+                list = nodes_of(hits);
+            }
+            answered(reply, &list, wish, focus, need)
         }
-        return Outcome::Resolved(vec![(node, 1.0)], "chosen");
-    }
-    let (Outcome::Tie(hits, _), Some((offered, answer))) = (&outcome, &setting.offered) else {
+        _ => None,
+    };
+    let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) else {
         return outcome;
     };
-    let mut list: Vec<usize> = offered.clone();
-    if list.is_empty() {
-        list = nodes_of(hits);
+    roles.objects.clone_from(&chosen);
+    if chosen.len() == 1 {
+        roles.exact.clone_from(&chosen);
     }
-    match answered(answer, &list, wish, focus, need) {
-        Some(chosen) if !chosen.is_empty() => {
-            roles.objects.clone_from(&chosen);
-            if chosen.len() == 1 {
-                roles.exact.clone_from(&chosen);
-            }
-            let mut hits: Hits = all_at(&chosen, 0.95);
-            destinations(wish, focus, roles, &mut hits);
-            Outcome::Resolved(hits, "the answer")
+    if wish.act == Some(Act::Add) {
+        roles.dest = chosen.first().copied();
+    }
+    let mut hits: Hits = all_at(&chosen, 0.95);
+    destinations(wish, focus, roles, &mut hits);
+    Outcome::Resolved(hits, CHOSEN)
+}
+
+/// Why nodes are meant that a question was answered with.
+pub(crate) const CHOSEN: &str = "the answer";
+
+/// What an answer means that is no change by itself, where the question was what a text should be, or by what to sort.
+pub(super) fn completed(wish: &Wish, asked: &Reading, reply: &str) -> Option<Wish> {
+    let span = wish.span.start..wish.span.start + reply.len();
+    let said = asked.wish.act;
+    if said == Some(Act::Sort) && wish.act.is_none() {
+        return Some(Wish {
+            span,
+            act: said,
+            about_order: Some((reply.to_owned(), true)),
+            ..Wish::default()
+        });
+    }
+    if wish.says_what() {
+        return None;
+    }
+    let quoted = reply.strip_prefix(['"', '“', '„', '«', '\'', '‘']);
+    let quoted = quoted.and_then(|text| text.strip_suffix(['"', '”', '“', '»', '\'', '’']));
+    let longer = |change: &Change| matches!(change, Change::Scale(Dim::Length, ..));
+    let of_text = matches!(said, Some(Act::Lengthen | Act::Rename | Act::Replace))
+        || asked.wish.changes.iter().any(longer)
+        || said == Some(Act::Change) && reply.starts_with(letters::is_upper) && !asked.wish.says_what();
+    let text = quoted.or(Some(reply).filter(|_| of_text))?;
+    Some(Wish {
+        span,
+        act: said.filter(|act| *act == Act::Rename).or(Some(Act::Change)),
+        changes: vec![Change::Text(Slot::Main, text.to_owned())],
+        ..Wish::default()
+    })
+}
+
+/// What an answer asks for besides choosing: `the second one, and make it red too`.
+pub(super) fn also(
+    reply: &str,
+    at: usize,
+    readings: &mut Vec<Reading>,
+    focus: &mut Focus<'_, '_>,
+    setting: &Setting<'_, '_>,
+) {
+    let chosen = readings.iter().find_map(|reading| match &reading.outcome {
+        Outcome::Resolved(hits, CHOSEN) => Some((hits.clone(), reading.objects.clone())),
+        _ => None,
+    });
+    let Some((hits, objects)) = chosen else { return };
+    for piece in split(reply, tokens(reply, focus.scene)) {
+        let mut wish = wish::read(reply, &piece.tokens);
+        let made = matches!(wish.act, Some(Act::Make | Act::Change | Act::Use))
+            && wish.objects.iter().any(|np| np.pron.is_some());
+        if !made || wish.changes.is_empty() {
+            continue;
         }
-        _ => outcome,
+        wish.span = wish.span.start + at..wish.span.end + at;
+        wish.too = false;
+        let roles = Roles {
+            objects: objects.clone(),
+            ..Roles::default()
+        };
+        let outcome = Outcome::Resolved(hits.clone(), CHOSEN);
+        readings.push(finish(wish, outcome, setting, None, roles, focus));
     }
 }
 

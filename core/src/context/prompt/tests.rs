@@ -62,6 +62,7 @@ fn brief(document: Document, prompt: &str, targets: &[&str]) -> EditBrief {
             intents: vec![Intent::Style],
             targets,
             answer: None,
+            settled: Vec::new(),
         },
         document,
         selection: Vec::new(),

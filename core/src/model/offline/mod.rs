@@ -7,6 +7,7 @@ use crate::context::EditBrief;
 use crate::document::write_string;
 
 pub use create::answer_create;
+pub(crate) use create::says_something;
 pub use edit::answer_edit;
 
 /// What the embedded model has to say: the same that any model answers.

@@ -27,6 +27,7 @@ use crate::version::Op;
 
 use self::compose::Piece;
 use self::node::{Container, Group};
+pub(crate) use self::request::says_something;
 use super::OfflineAnswer;
 
 /// Composes the first version that the brief asks for, as ops that fill the empty screen section by section.
@@ -37,7 +38,7 @@ pub fn answer_create(brief: &EditBrief) -> OfflineAnswer {
         .get("id")
         .and_then(Value::as_str)
         .unwrap_or("root");
-    if !request::says_something(&brief.understanding.guard.masked) {
+    if !says_something(&brief.understanding.guard.masked) {
         return OfflineAnswer {
             question: Some(
                 "What should it be: a login page, a dashboard for a bakery, the settings of a music app, or something else?"

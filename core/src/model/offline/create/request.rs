@@ -65,7 +65,7 @@ pub(super) fn any_listed(words: &[String], list: &str) -> bool {
 }
 
 /// Whether a prompt has a word that says what is wanted, or at least reads like a sentence.
-pub(super) fn says_something(prompt: &str) -> bool {
+pub(crate) fn says_something(prompt: &str) -> bool {
     let words = word_list(&tokenize(prompt));
     let known = |list: &str| {
         list.split('|')

@@ -8,11 +8,11 @@ mod keys;
 mod look;
 mod vague;
 
+use crate::context::EditBrief;
 use crate::context::clause::{Outcome, Reading, Setting, analyse};
 use crate::context::lexicon::{Act, Dim, Pron};
 use crate::context::scene::Scene;
 use crate::context::wish::Change;
-use crate::context::{EditBrief, Targets};
 use crate::document::{Document, Limits, Value};
 use crate::model::offline::OfflineAnswer;
 use crate::sorted::Gather;
@@ -27,35 +27,22 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         return refusal("Scripts and addresses that run code are not put into designs.");
     }
     let masked = understood.guard.masked.as_str();
-    let (text, reply) = match &understood.answer {
-        Some(range) => (
-            masked.get(..range.start).unwrap_or(masked).trim_end(),
-            masked.get(range.clone()),
-        ),
-        None => (masked, None),
-    };
+    let reply = understood.answer.clone().and_then(|range| masked.get(range));
+    let text = masked;
     let scene = Scene::new(&brief.document);
     let setting = Setting {
         scene: &scene,
         recent: &brief.recent,
         selection: &brief.selection,
-        fixed: None,
-        offered: None,
+        fixed: understood.settled.iter().filter_map(|id| scene.find(id)).gather(),
+        offered: Vec::new(),
+        reply: understood.answer.as_ref().map(|range| range.start),
     };
     let (mut readings, _) = analyse(text, &setting);
     if scene.nodes.is_empty() && matches!(brief.document.root(), Value::Object(_) | Value::Array(_)) {
         return answer_data(&brief.document, text, &readings);
     }
-    for (reading, clause) in readings.iter_mut().zip(&understood.clauses) {
-        if let (Outcome::Tie(..) | Outcome::Nothing(_), Targets::Resolved { candidates }) =
-            (&reading.outcome, &clause.targets)
-        {
-            reading.objects = candidates.iter().filter_map(|c| scene.find(&c.id)).gather();
-            reading.outcome =
-                Outcome::Resolved(reading.objects.iter().map(|at| (*at, 1.0)).gather(), "the answer");
-        }
-    }
-    if let Some(reply) = reply {
+    if let Some(reply) = reply.filter(|_| !understood.settled.is_empty()) {
         take_from_answer(&mut readings, reply, &setting);
     }
     let mut desk = Desk::new(&scene);
@@ -151,7 +138,15 @@ fn take_from_answer(readings: &mut [Reading], reply: &str, setting: &Setting<'_,
         .iter_mut()
         .find(|r| r.wish.changes.is_empty() && r.wish.act == Some(Act::Change));
     let Some(open) = open else { return };
-    for piece in analyse(reply, setting).0 {
+    let alone = Setting {
+        scene: setting.scene,
+        recent: setting.recent,
+        selection: setting.selection,
+        fixed: Vec::new(),
+        offered: Vec::new(),
+        reply: None,
+    };
+    for piece in analyse(reply, &alone).0 {
         let changes = piece
             .wish
             .changes
@@ -311,8 +306,9 @@ fn repeat(
         scene,
         recent: setting.recent.split_last().map_or(&[], |(_, rest)| rest),
         selection: &[],
-        fixed: None,
-        offered: None,
+        fixed: Vec::new(),
+        offered: Vec::new(),
+        reply: None,
     };
     let (mut past, _) = analyse(prompt, &earlier);
     if past.is_empty() {

@@ -1,0 +1,243 @@
+//! Questions and their answers, from end to end, with the embedded model. Rules REF-21, CRE-10 and DSN-62 of core/SPEC.md.
+
+use bozzetto_core::engine::EngineConfig;
+use bozzetto_core::protocol::{Command, EditResult, EditStatus, Reply};
+use bozzetto_tests::language::{node, stored};
+use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
+use serde_json::{Value, json};
+
+fn shell() -> NativeShell {
+    NativeShell::with_config(EngineConfig::new("a"), &SharedStore::default(), Embedded)
+}
+
+fn answer(shell: &mut NativeShell, session: &str, edit: &EditResult, said: &str) -> EditResult {
+    assert_eq!(edit.status, EditStatus::Clarify, "{edit:?}");
+    let node = said.strip_prefix('#').map(Into::into);
+    let command = Command::AnswerClarification {
+        session_id: session.into(),
+        edit_id: edit.edit_id.clone(),
+        text: node.is_none().then(|| said.into()),
+        node_id: node,
+    };
+    match shell.run(command) {
+        Ok(Reply::Edit { result }) => result,
+        other => panic!("{said}: {other:?}"),
+    }
+}
+
+/// The document after an edit and an answer to its question.
+fn answered(document: &str, prompt: &str, said: &str) -> (EditResult, Value) {
+    let mut shell = shell();
+    let session = shell.create_from(&stored(document).to_string()).session_id;
+    let asked = shell.edit(&session, prompt, &[]);
+    let result = answer(&mut shell, &session, &asked, said);
+    let after = serde_json::from_str(&shell.document(&session)).unwrap();
+    (result, after)
+}
+
+/// REF-21: what completes a question without candidates.
+#[test]
+fn an_answer_goes_on_with_the_edit() {
+    for (document, prompt, said, id, path, value) in [
+        (
+            "recipe",
+            "make the recipe title not black",
+            "green",
+            "recipeTitle",
+            "/style/color",
+            json!("#16a34a"),
+        ),
+        (
+            "recipe",
+            "make the recipe title not black",
+            "make it green",
+            "recipeTitle",
+            "/style/color",
+            json!("#16a34a"),
+        ),
+        (
+            "clinic",
+            "make the call button not green",
+            "blue",
+            "callBtn",
+            "/style/background",
+            json!("#2563eb"),
+        ),
+        (
+            "clinic",
+            "rename the confirm button",
+            "Book it",
+            "confirmBtn",
+            "/props/label",
+            json!("Book it"),
+        ),
+        (
+            "recipe",
+            "make the introduction longer",
+            "\"Soup for all.\"",
+            "introText",
+            "/props/text",
+            json!("Soup for all."),
+        ),
+        (
+            "clinic",
+            "make the note text longer",
+            "Please bring your card and come early.",
+            "noteText",
+            "/props/text",
+            json!("Please bring your card and come early."),
+        ),
+        (
+            "recipe",
+            "change the post button",
+            "make it bigger",
+            "postBtn",
+            "/style/fontSize",
+            Value::Null,
+        ),
+    ] {
+        let before = stored(document);
+        let (result, after) = answered(document, prompt, said);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        let now = node(&after, id)
+            .unwrap()
+            .pointer(path)
+            .cloned()
+            .unwrap_or_default();
+        match value {
+            Value::Null => assert_ne!(Some(&now), node(&before, id).unwrap().pointer(path), "{prompt}"),
+            value => assert_eq!(now, value, "{prompt} {said}"),
+        }
+    }
+}
+
+/// REF-21: the rest of a sentence is about the node that answered, also what the answer adds to it.
+#[test]
+fn the_rest_of_a_sentence_goes_with_the_answer() {
+    for (document, prompt, said, id, path, value) in [
+        (
+            "recipe",
+            "make the button green and make it 30px wide",
+            "#printBtn",
+            "printBtn",
+            "/layout/width",
+            json!(30),
+        ),
+        (
+            "recipe",
+            "make the button green and make it 30px wide",
+            "the print one",
+            "printBtn",
+            "/layout/width",
+            json!(30),
+        ),
+        (
+            "recipe",
+            "make the badge bigger",
+            "the difficulty one, and make it red too",
+            "metaLevel",
+            "/style/background",
+            json!("#dc2626"),
+        ),
+        (
+            "clinic",
+            "make the chip wider and make it green",
+            "#dayWed",
+            "dayWed",
+            "/style/background",
+            json!("#16a34a"),
+        ),
+    ] {
+        let (result, after) = answered(document, prompt, said);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        let now = node(&after, id)
+            .unwrap()
+            .pointer(path)
+            .cloned()
+            .unwrap_or_default();
+        assert_eq!(now, value, "{prompt} {said}");
+        let root = |page: &Value| (page["layout"].clone(), page["style"].clone());
+        assert_eq!(root(&after), root(&stored(document)), "{prompt}");
+    }
+}
+
+/// REF-21: who wants nothing after all ends the edit.
+#[test]
+fn a_question_can_be_dismissed_in_words() {
+    for (document, prompt, said) in [
+        ("recipe", "make the button bigger", "none, forget it"),
+        ("recipe", "make the recipe title not black", "never mind"),
+        ("clinic", "make the chip wider", "vergiss es"),
+        ("clinic", "make the call button not green", "leave it"),
+    ] {
+        let (result, after) = answered(document, prompt, said);
+        assert_eq!(result.status, EditStatus::Cancelled, "{prompt}: {result:?}");
+        assert_eq!(after, stored(document));
+    }
+}
+
+/// CRE-10: the answer to what a first version should be is what is asked for.
+#[test]
+fn a_first_version_is_what_the_answer_says() {
+    for (prompt, said, name) in [
+        ("asdfgh", "a login page", "Log in"),
+        ("hello", "a dashboard for a bakery", "Dashboard"),
+        ("qwertz", "settings", "Settings"),
+        ("hm", "a shop for bikes", "Shop"),
+    ] {
+        let mut shell = shell();
+        let (view, asked) = shell.create(prompt);
+        let result = answer(&mut shell, &view.session_id, &asked, said);
+        assert_eq!(result.status, EditStatus::Committed, "{said}: {result:?}");
+        assert_eq!(result.new_version, Some(1));
+        assert!(
+            result.changes_summary.starts_with(name),
+            "{}",
+            result.changes_summary
+        );
+    }
+}
+
+/// DSN-62: in a session without a version any words ask for the first one.
+#[test]
+fn without_a_version_an_edit_makes_the_first_one() {
+    for words in [
+        "a login page",
+        "make a shop for bikes",
+        "a form with a blue button",
+        "dark dashboard",
+    ] {
+        let mut shell = shell();
+        let (view, asked) = shell.create("hello");
+        assert_eq!(asked.status, EditStatus::Clarify);
+        let result = shell.edit(&view.session_id, words, &[]);
+        assert_eq!(
+            (result.status, result.new_version),
+            (EditStatus::Committed, Some(1)),
+            "{words}"
+        );
+    }
+}
+
+/// INT-1: the first version came of nothing; what changed since then is nothing.
+#[test]
+fn at_the_first_version_nothing_has_changed_yet() {
+    for document in ["recipe", "clinic"] {
+        let mut shell = shell();
+        let session = shell.create_from(&stored(document).to_string()).session_id;
+        for words in [
+            "what changed?",
+            "what did you change?",
+            "show changes",
+            "compare version 1",
+        ] {
+            let result = shell.edit(&session, words, &[]);
+            assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+            assert!(
+                result.changes_summary.contains("nothing changed"),
+                "{words}: {}",
+                result.changes_summary
+            );
+        }
+    }
+}
