@@ -91,7 +91,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, SecretKind)> {
         match hit {
             Some((end, kind)) if end > at => {
                 found.push((scan.offset(at)..scan.offset(end), kind));
-                scan.hidden.set(end);
+                scan.hidden.set(end + 1);
                 at = end;
             }
             _ => at += 1,
@@ -229,7 +229,7 @@ fn may_hold(text: &str) -> bool {
 struct Scan<'a> {
     text: &'a str,
     chars: &'a [(usize, char)],
-    /// Where the last that was found ends
+    /// Behind the sign that follows the last that was found
     hidden: Cell<usize>,
 }
 
@@ -311,7 +311,7 @@ impl Scan<'_> {
         match self.before(from)? {
             c if from < at && joins(c) => Some('_'),
             c if !c.is_ascii() && c.is_alphanumeric() => None,
-            '/' | '-' if self.hidden.get() + 1 == from => None,
+            '/' | '-' if self.hidden.get() == from => None,
             '.' if self
                 .words_before(at, 1)
                 .first()

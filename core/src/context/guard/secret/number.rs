@@ -141,7 +141,10 @@ impl Scan<'_> {
                     digits.push(digit);
                     groups.last_mut().into_iter().for_each(|group| *group += 1);
                     cursor += 1;
-                    let joined = |c: char| matches!(c, '-' | '.') && is_digit(cursor + 1);
+                    // A sign that parts its own groups parts no other number from it.
+                    let joined = |c: char| {
+                        matches!(c, '-' | '.') && is_digit(cursor + 1) && self.slice(at, cursor).contains(c)
+                    };
                     let ends = !is_digit(cursor) && !self.char(cursor).is_some_and(joined);
                     if ends && is_grouped(&groups) && card_network(&digits) && luhn(&digits) {
                         best = Some((cursor, digits.len()));
@@ -169,7 +172,9 @@ impl Scan<'_> {
                 && !glued.bytes().all(|byte| byte.is_ascii_hexdigit())
         };
         let alone = |glued: &str| glued.chars().all(|c| matches!(c, '-' | '_')) || is_word_glued(glued);
-        (alone(before) && alone(after)).then_some(end)
+        let numbered =
+            |glued: &str| glued.starts_with('-') && glued.chars().all(|c| c == '-' || c.is_ascii_digit());
+        (alone(before) && (alone(after) || numbered(after))).then_some(end)
     }
 }
 
