@@ -29,7 +29,7 @@ pub struct Outline {
     pub text: String,
     /// Nodes (or values) that are left out, and targets that are not shown in full
     pub dropped: u32,
-    /// Which of the targets are not: places in their list, in order
+    /// Which of the targets are not, other things left out than the bytes of images: places in their list, in order
     pub clipped: Vec<usize>,
     /// Ids (or paths) whose text looks as if it spoke to the model
     pub suspicious: Vec<String>,
@@ -100,8 +100,22 @@ struct Shown<'a> {
     full: bool,
     /// What is around it was looked at
     visited: bool,
-    /// `None`: all fields, with long texts cut off
-    line: Option<&'a Line>,
+    line: Shape<'a>,
+}
+
+enum Shape<'a> {
+    Kept(&'a Line),
+    /// All fields, with long texts cut off
+    Clipped(Line),
+}
+
+impl Shape<'_> {
+    fn line(&self) -> &Line {
+        match self {
+            Self::Kept(line) => line,
+            Self::Clipped(line) => line,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -131,16 +145,22 @@ impl<'a> View<'a> {
         }
         let mut left = budget.targets;
         for (at, node) in &nodes {
-            let mut line = full_line(node);
-            let mut tokens = line.map_or(u32::MAX, |line| cost(line, node.depth));
-            if tokens > left {
-                self.clipped.push(*at);
-                line = None;
-                tokens = cost(&clipped_line(node), node.depth);
-                if tokens > left {
-                    continue;
-                }
+            let fits = |line: &Line| cost(line, node.depth) <= left;
+            let line = match full_line(node) {
+                Some(line) if fits(line) => Shape::Kept(line),
+                // Of an image nobody reads the bytes.
+                _ => Shape::Clipped(match fields_line(node, is_data) {
+                    line if fits(&line) => line,
+                    _ => {
+                        self.clipped.push(*at);
+                        fields_line(node, |_| true)
+                    }
+                }),
+            };
+            if !fits(line.line()) {
+                continue;
             }
+            let tokens = cost(line.line(), node.depth);
             left = left.saturating_sub(tokens);
             self.put(*node, line, true, tokens);
         }
@@ -225,7 +245,7 @@ impl<'a> View<'a> {
 
     fn add_skeleton_of(&mut self, node: NodeRef<'a>) {
         if let Some(line) = skeleton_line(&node) {
-            self.put(node, Some(line), false, cost(line, node.depth));
+            self.put(node, Shape::Kept(line), false, cost(line, node.depth));
         }
     }
 
@@ -241,11 +261,11 @@ impl<'a> View<'a> {
         if tokens > limit - self.spent {
             return false;
         }
-        self.put(node, Some(line), true, tokens);
+        self.put(node, Shape::Kept(line), true, tokens);
         true
     }
 
-    fn put(&mut self, node: NodeRef<'a>, line: Option<&'a Line>, full: bool, tokens: u32) {
+    fn put(&mut self, node: NodeRef<'a>, line: Shape<'a>, full: bool, tokens: u32) {
         self.spent = self.spent.saturating_add(tokens);
         let shown = Shown {
             full,
@@ -259,7 +279,7 @@ impl<'a> View<'a> {
         let cut = self
             .shown
             .iter()
-            .filter(|(_, shown)| shown.line.is_none())
+            .filter(|(_, shown)| matches!(shown.line, Shape::Clipped(_)))
             .count();
         let dropped = (document.node_count() + cut).saturating_sub(self.shown.len());
         let mut out = Outline {
@@ -287,10 +307,7 @@ impl<'a> View<'a> {
                 0 => String::new(),
                 hidden => format!(" +{hidden}"),
             };
-            match shown.line {
-                Some(line) => out.put(&node, &before, line, &after),
-                None => out.put(&node, &before, &clipped_line(&node), &after),
-            }
+            out.put(&node, &before, shown.line.line(), &after);
             stack.push((node.children(), 0));
         }
         out.clipped = self.clipped;
@@ -331,14 +348,16 @@ fn skeleton_line<'a>(node: &NodeRef<'a>) -> Option<&'a Line> {
 /// All fields but the children that are nodes of their own; those that are none are data of this node.
 fn full_line<'a>(node: &NodeRef<'a>) -> Option<&'a Line> {
     let full = &Notes::of(node.value)?.full;
-    Some(full.get_or_init(|| fields_line(node, None)))
+    Some(full.get_or_init(|| fields_line(node, |_| false)))
 }
 
-fn clipped_line(node: &NodeRef<'_>) -> Line {
-    fields_line(node, Some(CLIPPED_TEXT))
+/// Whether a text is no words but bytes, such as an image in an address.
+fn is_data(text: &str) -> bool {
+    text.starts_with("data:") || text.is_ascii() && !text.contains(char::is_whitespace)
 }
 
-fn fields_line(node: &NodeRef<'_>, longest: Option<usize>) -> Line {
+/// `clips`: which texts are cut off where they are long.
+fn fields_line(node: &NodeRef<'_>, clips: fn(&str) -> bool) -> Line {
     let mut line = head(node);
     for (name, value) in own_fields(node) {
         if matches!(name, "id" | "type") {
@@ -347,7 +366,7 @@ fn fields_line(node: &NodeRef<'_>, longest: Option<usize>) -> Line {
         line.push(' ');
         write_word(&mut line, name);
         line.push(':');
-        write_value(&mut line, value, longest);
+        write_value(&mut line, value, clips);
     }
     Line::new(line)
 }
@@ -373,19 +392,17 @@ pub(super) fn write_key(out: &mut String, name: &str) {
 }
 
 /// JSON with bare keys: nothing is lost, a quarter of the tokens is.
-pub(super) fn write_value(out: &mut String, value: &Value, longest: Option<usize>) {
+pub(super) fn write_value(out: &mut String, value: &Value, clips: fn(&str) -> bool) {
     match value {
-        Value::String(text) => match longest {
-            Some(longest) => write_string(out, &clip(text, longest)),
-            None => write_string(out, text),
-        },
+        Value::String(text) if clips(text) => write_string(out, &clip(text, CLIPPED_TEXT)),
+        Value::String(text) => write_string(out, text),
         Value::Array(list) => {
             out.push('[');
             for (at, item) in list.items().iter().enumerate() {
                 if at > 0 {
                     out.push(',');
                 }
-                write_value(out, item, longest);
+                write_value(out, item, clips);
             }
             out.push(']');
         }
@@ -397,7 +414,7 @@ pub(super) fn write_value(out: &mut String, value: &Value, longest: Option<usize
                 }
                 write_key(out, name);
                 out.push(':');
-                write_value(out, value, longest);
+                write_value(out, value, clips);
             }
             out.push('}');
         }

@@ -29,7 +29,7 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
     let mut out = Outline::default();
     let root = document.root();
     if document.json_len() / 4 <= budget.whole_document as usize {
-        write_value(&mut out.text, root, None);
+        write_value(&mut out.text, root, |_| false);
         if estimate_tokens(&out.text) <= budget.whole_document {
             out.text.push('\n');
             out.suspicious = suspicious_paths(document);
@@ -41,7 +41,7 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
     let mut shown = 0;
     for (path, value) in find(root, request) {
         let mut line = format!("{} ", shown_path(&path));
-        write_value(&mut line, value, None);
+        write_value(&mut line, value, |_| false);
         let whole = estimate_tokens(&line) <= left / 2;
         if !whole {
             line = line_of(&path, value);

@@ -252,6 +252,19 @@ fn ctx_13_clipped_targets_are_counted() {
     // The whole of it is another form of prompt.
     let whole = build_prompt_in(AnswerForm::Document, &brief, &TokenBudget::default());
     assert_eq!(whole.clipped_targets, 0);
+    // Nobody reads the bytes of an image.
+    let photo = format!(
+        r#"{{"id":"root","type":"screen","children":[{{"id":"a","type":"image","props":{{"alt":"Two words","src":"data:image/png;base64,{}"}}}}]}}"#,
+        "iVBORw0KGgo".repeat(9_000)
+    );
+    let mut image = super::tests::brief(parse(&photo), "make it round", &[]);
+    image.selection = vec!["a".into()];
+    let prompt = build(&image);
+    assert_eq!(
+        (prompt.clipped_targets, section(&prompt, "document").dropped),
+        (0, 1)
+    );
+    assert!(prompt.user.contains("alt:\"Two words\"") && prompt.user.contains("base64,iVBORw0KGgo"));
     // What is only worked on last, or is the root because nothing is named, need not be seen.
     brief.selection.clear();
     assert_eq!(build(&brief).clipped_targets, 0);
