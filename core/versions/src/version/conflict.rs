@@ -121,23 +121,23 @@ pub(super) fn points(switch: &Patch, from: &Document) -> Vec<(Point, Vec<usize>)
     points
 }
 
-/// What the two sides made of a point.
+/// What was there before both, and what the two sides made of a point. Of a place it is where the node is if that side wins: what it was in may
+/// be gone.
 pub(super) fn conflict(
     (kind, id, path): Point,
-    base: &Document,
-    ours: &Document,
-    theirs: &Document,
+    [base, ours, theirs]: [&Document; 3],
+    [ours_win, theirs_win]: [&Document; 2],
 ) -> Conflict {
-    let look = |document: &Document| match (&id, kind) {
-        (Some(id), ConflictKind::Place) => place(document, id),
+    let look = |document: &Document, outcome: &Document| match (&id, kind) {
+        (Some(id), ConflictKind::Place) => place(outcome, id),
         (Some(id), _) => document.node(id)?.value.pointer(&path).cloned(),
         (None, _) => document.root().pointer(&path).cloned(),
     };
     Conflict {
         kind,
-        base: look(base),
-        ours: look(ours),
-        theirs: look(theirs),
+        base: look(base, base),
+        ours: look(ours, ours_win),
+        theirs: look(theirs, theirs_win),
         id,
         path,
     }

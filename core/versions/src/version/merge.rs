@@ -106,7 +106,7 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
 /// What comes of what is made where theirs and where ours wins, each with the ops that turn its fields into the other's.
 fn decided(
     original: &Document,
-    [base, ours, theirs]: [&Document; 3],
+    sides: [&Document; 3],
     [(theirs_win, to_ours), (ours_win, to_theirs)]: [(Document, Vec<Op>); 2],
     policy: Policy,
 ) -> Merged {
@@ -133,9 +133,13 @@ fn decided(
         all.push((point, ops.into_iter().map(|op| switch.len() + op).collect()));
     }
     switch.extend(rest.ops);
+    let wins = match first {
+        Policy::Theirs => [to, from],
+        Policy::Ours => [from, to],
+    };
     let (conflicts, deciding) = all
         .into_iter()
-        .map(|(point, ops)| (conflict(point, base, ours, theirs), ops))
+        .map(|(point, ops)| (conflict(point, sides, wins), ops))
         .unzip();
     Merged {
         patch,
