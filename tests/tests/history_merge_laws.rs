@@ -312,16 +312,28 @@ fn ver_91_lists() {
             let root = merged.document.root();
             let made = root.get("data").unwrap_or(root).as_array().unwrap().to_vec();
             let count = |list: &[Value], of: &Value| list.iter().filter(|value| *value == of).count();
-            let holds = |list: &[Value], key: &str, field: &Value| {
-                list.iter().any(|value| value.get(key) == Some(field))
+            // What is in the objects, and in the lists, of a list; both sides may have changed one, and it is put together by that, too.
+            let within = |list: &[Value]| -> Vec<(String, Value)> {
+                let fields = list
+                    .iter()
+                    .filter_map(Value::as_object)
+                    .flat_map(|object| object.iter());
+                let fields = fields.map(|(key, value)| (key.to_string(), value.clone()));
+                let items = list.iter().filter_map(Value::as_array).flatten();
+                fields
+                    .chain(items.map(|item| (String::new(), item.clone())))
+                    .collect()
             };
+            let [were, are] = [&base, &made].map(|list| within(list));
             for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
                 for value in side {
                     let told = format!("{value} {base:?} {side:?} {other:?} {made:?}");
-                    // Objects that both changed are put together by field.
-                    if let Some(object) = value.as_object() {
-                        let mut new = object.iter().filter(|(key, field)| !holds(&base, key, field));
-                        assert!(new.all(|(key, field)| holds(&made, key, field)), "{told}");
+                    if value.as_object().is_some() || value.as_array().is_some() {
+                        let parts = within(std::slice::from_ref(value));
+                        assert!(
+                            parts.iter().all(|part| were.contains(part) || are.contains(part)),
+                            "{told}"
+                        );
                         continue;
                     }
                     let [before, now, there, kept] =
@@ -607,10 +619,7 @@ fn ver_91_trees() {
                     "{id} is elsewhere\n{all}"
                 );
             } else {
-                assert!(
-                    places.contains(id) || is_told(id),
-                    "{id} is in two places\n{all}"
-                );
+                assert!(places.contains(id) || is_told(id), "{id} is in two places\n{all}");
             }
             // Nobody is asked where something is that only one side moved.
             if places.contains(id)
