@@ -56,6 +56,7 @@ fn assert_fair([base, ours, theirs]: [&Document; 3]) -> Merged {
         };
         merged.conflicts.iter().map(told).collect()
     };
+    // VER-94: the same conflicts, which show the same.
     assert_eq!(sorted(&merged, false), sorted(&swapped, true), "{all}");
     for conflict in &merged.conflicts {
         for (side, shown) in [(Policy::Ours, &conflict.ours), (Policy::Theirs, &conflict.theirs)] {

@@ -227,7 +227,7 @@ fn long(quick_minutes: u64, full_minutes: u64) -> u64 {
 fn rust_tests() -> Vec<Task> {
     let mut tasks = vec![Task::cargo("cargo test", "test --no-fail-fast").minutes(long(40, 240))];
     if full() {
-        let algebra = "test --release -p bozzetto-tests --test history_algebra";
+        let algebra = "test --release -p bozzetto-tests --test history_algebra --test history_merge_laws";
         tasks.push(Task::cargo("a million triples", algebra).minutes(60));
     }
     tasks
