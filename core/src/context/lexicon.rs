@@ -377,6 +377,8 @@ pub(crate) enum Sense {
     And,
     Then,
     Not,
+    /// except, but not
+    Except,
     No,
     Too,
     /// like the other one

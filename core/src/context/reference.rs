@@ -3,6 +3,7 @@
 mod around;
 mod count;
 mod fit;
+mod narrow;
 mod pick;
 
 use crate::context::lexicon::{Pick, Place, Pron, class};
@@ -12,6 +13,8 @@ use crate::context::wish::Np;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
 use std::ops::Range;
+
+pub(crate) use narrow::is_property;
 
 /// What a change needs of a node to make sense on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +172,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         if !called.is_empty() {
             hits = called;
         } else if let Some(scope) = np.scope.clone() {
-            match self.within(&scope, &hits, np.quoted.is_some()) {
+            match self.within(&scope, &hits, np.quoted.is_some(), need == Need::Block) {
                 Some(inside) => hits = inside,
                 // "all cards from the basement": what is to go or move is not what is elsewhere.
                 None if need == Need::Block && scope.words.iter().any(|word| scene.fit(word).is_none()) => {
@@ -218,9 +221,16 @@ impl<'s, 'a> Focus<'s, 'a> {
             let painted = self.painted(colour, &hits);
             if !painted.is_empty() {
                 hits = painted;
-            } else if np.words.is_empty() && np.head & !class::ANY == 0 {
+            } else if np.plural
+                || np.all
+                || need == Need::Block
+                || np.words.is_empty() && np.head & !class::ANY == 0
+            {
                 return Found::Missing;
             }
+        }
+        if let Some(narrowed) = self.narrowed(&np, &hits) {
+            return narrowed;
         }
         if let Some(mine) = np.mine {
             let owned: Hits = keep(&hits, &|(at, _)| self.is_mine(*at) == Some(mine));
@@ -239,11 +249,6 @@ impl<'s, 'a> Focus<'s, 'a> {
             for (at, _) in &mut hits {
                 *at = self.titled(*at).unwrap_or(*at);
             }
-        }
-        if let Some(except) = &np.except
-            && let Found::Nodes(out, _) = self.resolve(except, need)
-        {
-            hits.retain(|(at, _)| !out.iter().any(|(o, _)| o == at));
         }
         let called = hits.first().copied();
         let redirected = self.fitting(&hits, need, &np);
@@ -433,7 +438,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .iter()
                     .copied()
                     .find(|n| scene.get(*n).is_some_and(|n| n.is(class::HEADING)));
-                inner = heading.or_else(|| inner.first().copied()).into_iter().gather();
+                // A bar or a form has no text of its own, and which of those in it is meant is not said.
+                let holds = class::HEADER | class::FOOTER | class::NAV | class::SIDEBAR | class::FORM;
+                let first = if node.is(holds) {
+                    Some(*at)
+                } else {
+                    inner.first().copied()
+                };
+                inner = heading.or(first).into_iter().gather();
             }
             out.extend(inner.into_iter().map(|n| (n, 0.8)));
         }
@@ -570,7 +582,8 @@ fn is_exact(np: &Np, hits: &Hits) -> bool {
         && np.mine.is_none()
         && np.picks.is_empty()
         && np.near.is_none()
-        && np.except.is_none()
+        && np.except.is_empty()
+        && np.by.is_none()
         && np.scope.is_none();
     let scores: Vec<f32> = hits.iter().map(|(_, score)| *score).gather();
     plain

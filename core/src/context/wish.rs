@@ -49,7 +49,10 @@ pub(crate) struct Np {
     pub(crate) id: Option<usize>,
     pub(crate) scope: Option<Box<Np>>,
     pub(crate) near: Option<(Rel, Box<Np>)>,
-    pub(crate) except: Option<Box<Np>>,
+    /// Which are not meant
+    pub(crate) except: Vec<Np>,
+    /// Whose it is: `reviews by Tom`
+    pub(crate) by: Option<Box<Np>>,
 }
 
 impl Np {
@@ -175,9 +178,15 @@ pub(crate) struct Wish {
     /// Words that nothing was made of
     pub(crate) loose: Vec<String>,
     pub(crate) with: Option<Np>,
+    /// What is not meant of all that is
+    pub(crate) except: Vec<Np>,
     /// Why the embedded model makes nothing of it
     pub(crate) refused: Option<&'static str>,
 }
+
+/// What is said to words that begin with a verb that nobody here knows.
+pub(crate) const UNKNOWN_VERB: &str =
+    "I do not know that verb. Name a part of the design, and say what should change about it.";
 
 /// What is said to an act that is forbidden: "don't delete it".
 pub(crate) const FORBIDDEN: &str = "nothing was changed, as you asked";
@@ -443,6 +452,8 @@ impl<'a> Reader<'a> {
                 }
             }
             Sense::Not => self.skip_negated(),
+            Sense::Except => self.leave_out(),
+            Sense::State(..) if self.describes_several() => self.noun(),
             Sense::Amount(extent) => {
                 self.amount = extent;
                 // "half the height": the measure says the rest.
@@ -497,6 +508,11 @@ impl<'a> Reader<'a> {
             Sense::Chart(kind) => self.chart(kind),
             Sense::Same => {
                 self.role = Role::Model;
+                if token.text.contains("size") {
+                    self.wish.attrs.push(Attr::Dim(Dim::Size));
+                } else if token.text.contains("color") {
+                    self.wish.attrs.push(Attr::Colour);
+                }
                 // "the same red as the top bar"
                 if matches!(self.sense(self.at + 1), Some(Sense::Colour(_)))
                     && self.tok(self.at + 2).is_some_and(|t| t.text == "as")

@@ -2,7 +2,9 @@
 
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
-use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, all_at, keep, nodes_of};
+use crate::context::reference::{
+    BY_ID, EXACT, Focus, Found, Hits, Need, all_at, is_property, keep, nodes_of,
+};
 use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::understanding::Interaction;
@@ -76,7 +78,8 @@ pub(super) fn acting(
             && object.named.is_empty()
             && object.words.iter().any(|word| {
                 let related = object.head == 0 && !object.definite && !scene.knows(word);
-                scene.fit(word).is_none() || related && scene.nearest(word).is_none()
+                !is_property(word) && scene.fit(word).is_none()
+                    || related && !is_property(word) && scene.nearest(word).is_none()
             })
         {
             missing.get_or_insert(object.shown());

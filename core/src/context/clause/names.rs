@@ -1,6 +1,7 @@
 //! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
 
-use crate::context::lexicon::{Act, Attr, Lang, Prep, Pron, Sense, class};
+use crate::context::lexicon::{Act, Attr, Lang, Prep, Pron, Rel, Sense, class};
+use crate::context::reference::is_property;
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
 use crate::context::word_list::listed;
@@ -76,6 +77,16 @@ pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         let Some(first) = tokens.get(at) else { break };
         // A name that is also a command, at the start and followed by nothing that is done to it, stays a command.
         let command = |count: usize| {
+            // "swap cancel and create account"
+            let pairs = |t: &Token| {
+                matches!(
+                    lexicon::sense(&t.text, Lang::En),
+                    Some(Sense::Act(Act::Swap) | Sense::Rel(Rel::Between) | Sense::Same)
+                )
+            };
+            if at > 0 && tokens.iter().take(at).any(pairs) {
+                return false;
+            }
             let verb = matches!(
                 lexicon::sense(&first.text, Lang::En),
                 Some(Sense::Act(
@@ -168,9 +179,16 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
         }
         // "turn push on", "replace Send": a second verb that the document knows as a name.
         (Some(Sense::Act(_)), _) => {
-            matches!(before, Some(Sense::Act(_)))
-                && !matches!(next_sense, Some(Sense::Det(_) | Sense::Pron(_)))
-                && is_known()
+            let led = matches!(
+                before,
+                Some(
+                    Sense::Act(_)
+                        | Sense::Same
+                        | Sense::Rel(_)
+                        | Sense::Prep(Prep::As | Prep::Of | Prep::With | Prep::In | Prep::On | Prep::From)
+                )
+            );
+            led && !matches!(next_sense, Some(Sense::Det(_) | Sense::Pron(_))) && is_known()
         }
         // "the room" is one where the document speaks of rooms; else there is more room, or less.
         (Some(Sense::Attr(_)), "room") => {
@@ -284,7 +302,7 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             None => {
                 let root = stem(&token.text);
                 let name = token.capital && at > 0;
-                if scene.knows(&root) {
+                if scene.knows(&root) || is_property(&token.text) {
                     None
                 } else {
                     let near_here = scene.nearest(&root);

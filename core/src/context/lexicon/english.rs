@@ -9,7 +9,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
          i would like to|i would like|id like to|id like|i d like|we need to|i need to|i need|we need|i think|hey|hi|hello|ok|okay|thanks|thank you|thx|\
          just|maybe|also|actually|now|so|really|simply|go ahead and|try to|try|completely|entirely|altogether|by default|for me|for us|\
          somehow|basically|ideally|perhaps|possible|if possible|would be nice|up to you|ever|then also|well|ciao|right now|u|you|we|i|do|\
-         there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of|is it possible to|would it be possible to|is there a way to|any chance to|any chance of|how about|what about|what if we|what if|why not|why dont we|why dont you|i wish|id love to|id love|i would love|make sure|make sure to|feel free to|we should|you should|i should|time to|id rather|i d rather|i would rather|do you mind|would you mind|mind|i want you to|we want|i d love|im thinking|can it be that|it would be nice|it would be good|it would be great|it would be nice to|it would be great to|it would be good to|go on and|go and|for once|anymore|any more|any longer|from the start|from now on|from the beginning on|honestly|frankly|quickly|quick",
+         there|here|kind of|sort of|little button please|again|looks|look|looking|feel|feels|seem|seems|already|currently|like to|us|me|asap|a touch of|is it possible to|would it be possible to|is there a way to|any chance to|any chance of|how about|what about|what if we|what if|why not|why dont we|why dont you|i wish|id love to|id love|i would love|make sure|make sure to|make sure that|make it so that|make it so|make it such that|see to it that|ensure that|ensure|feel free to|we should|you should|i should|time to|id rather|i d rather|i would rather|do you mind|would you mind|mind|i want you to|we want|i d love|im thinking|can it be that|it would be nice|it would be good|it would be great|it would be nice to|it would be great to|it would be good to|go on and|go and|for once|anymore|any more|any longer|from the start|from now on|from the beginning on|honestly|frankly|quickly|quick",
     ),
     (
         Sense::Amount(Extent::Little),
@@ -33,7 +33,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Remove),
-        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
+        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|can we get rid of|could we get rid of|can i get rid of|could i get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
     ),
     (
         Sense::Act(Act::Hide),
@@ -131,6 +131,10 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (
         Sense::Then,
         "then|and then|afterwards|after that|next up|finally|secondly|lastly",
+    ),
+    (
+        Sense::Except,
+        "except|except for|besides|but not|excluding|apart from|other than|aside from|with the exception of",
     ),
     (Sense::No, "no|nope|without any"),
     (
@@ -240,7 +244,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::State(State::On, false),
-        "off|unticked|unchecked|turned off|switched off|not done|undone|incomplete|as not done|not checked|not ticked|not completed|open again",
+        "off|unticked|unchecked|turned off|switched off|not done|undone|incomplete|as not done|not checked|not ticked|not completed|open again|unfinished|uncompleted",
     ),
     (
         Sense::State(State::Required, true),
@@ -664,11 +668,11 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::Pick(Pick::Secondary), "secondary"),
     (
         Sense::Pick(Pick::Bad),
-        "bad|negative|worst|critical|poor|unfavorable|lowest rated|angry|unhappy",
+        "bad|worst|critical|poor|unfavorable|lowest rated|angry|unhappy",
     ),
     (
         Sense::Pick(Pick::Good),
-        "good|best|positive|highest rated|top rated|favorable",
+        "good|best|highest rated|top rated|favorable",
     ),
     (Sense::Pick(Pick::Cheap), "cheapest|least expensive|lowest priced"),
     (

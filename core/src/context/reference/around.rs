@@ -27,7 +27,7 @@ impl Focus<'_, '_> {
         called.map(|(at, _)| (at, 1.2)).gather()
     }
 
-    pub(super) fn within(&self, scope: &Np, hits: &Hits, quoted: bool) -> Option<Hits> {
+    pub(super) fn within(&self, scope: &Np, hits: &Hits, quoted: bool, goes: bool) -> Option<Hits> {
         let mut inner = self.resolve(scope, Need::Container);
         if !matches!(inner, Found::Nodes(..)) {
             inner = match self.resolve(scope, Need::Any) {
@@ -58,6 +58,12 @@ impl Focus<'_, '_> {
         let leaf = |(at, _): &(usize, f32)| self.scene.get(*at).is_some_and(|n| n.children.is_empty());
         if inside.is_empty() && scope.pron == Some(Pron::It) && list.iter().all(leaf) {
             return Some(list);
+        }
+        // A table, a list: named by its kind, it is that and not what is around it.
+        let kind = scope.head & (class::TABLE | class::LIST | class::FORM | class::NAV | class::SIDEBAR);
+        let is_kind = |(at, _): &(usize, f32)| self.scene.get(*at).is_some_and(|n| n.is(kind));
+        if goes && inside.is_empty() && kind != 0 && list.iter().all(is_kind) {
+            return Some(itself(&list));
         }
         if inside.is_empty() {
             // The words named a title: what it is the title of is meant, and that may be a card around the line it stands in.

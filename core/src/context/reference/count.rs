@@ -106,6 +106,35 @@ impl<'s, 'a> Focus<'s, 'a> {
     }
 
     pub(super) fn ordinal(&self, np: &Np, hits: Hits) -> Found {
+        let list = self.row(np, hits);
+        let mut out = Hits::new();
+        for ordinal in &np.ordinals {
+            let index = match *ordinal {
+                MIDDLE => (list.len() > 2 && list.len() % 2 == 1).then_some(list.len() / 2),
+                1.. => usize::try_from(*ordinal - 1).ok(),
+                _ => list.len().checked_sub(ordinal.unsigned_abs() as usize),
+            };
+            match index.and_then(|i| list.get(i)) {
+                Some(at) => out.push((*at, 0.95)),
+                None => return Found::Missing,
+            }
+        }
+        if let Some(count) = np.count
+            && np.ordinals.len() == 1
+        {
+            let count = count as usize;
+            let part = if np.ordinals.contains(&-1) {
+                list.split_at(list.len().saturating_sub(count)).1
+            } else {
+                list.split_at(count.min(list.len())).0
+            };
+            out = all_at(part, 0.9);
+        }
+        Found::Nodes(out, "counted in document order")
+    }
+
+    /// Those of the hits that are alike, or what repeats in the one that holds them, in document order.
+    pub(super) fn row(&self, np: &Np, hits: Hits) -> Vec<usize> {
         let scene = self.scene;
         let kind_of = np.head & !class::ANY;
         let of_kind: Hits = keep(&hits, &|(at, _)| {
@@ -190,30 +219,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 list = family;
             }
         }
-        let mut out = Hits::new();
-        for ordinal in &np.ordinals {
-            let index = match *ordinal {
-                MIDDLE => (list.len() > 2 && list.len() % 2 == 1).then_some(list.len() / 2),
-                1.. => usize::try_from(*ordinal - 1).ok(),
-                _ => list.len().checked_sub(ordinal.unsigned_abs() as usize),
-            };
-            match index.and_then(|i| list.get(i)) {
-                Some(at) => out.push((*at, 0.95)),
-                None => return Found::Missing,
-            }
-        }
-        if let Some(count) = np.count
-            && np.ordinals.len() == 1
-        {
-            let count = count as usize;
-            let part = if np.ordinals.contains(&-1) {
-                list.split_at(list.len().saturating_sub(count)).1
-            } else {
-                list.split_at(count.min(list.len())).0
-            };
-            out = all_at(part, 0.9);
-        }
-        Found::Nodes(out, "counted in document order")
+        list
     }
 
     /// "the last product", where only the part that holds them is called so: `Our products`.

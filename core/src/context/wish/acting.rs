@@ -1,8 +1,8 @@
 //! Verbs, and what is not to be done.
 
-use super::{Change, FORBIDDEN, Np, Reader, Role};
+use super::{Change, FORBIDDEN, Np, Reader, Role, carries_value};
 use crate::context::lexicon::{Act, Extent, Sense};
-use crate::context::token::Kind;
+use crate::context::token::{Kind, Token};
 
 impl<'a> Reader<'a> {
     /// `not blue`: what should no longer be. `not so bold` is a look of its own and never comes here.
@@ -78,6 +78,48 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+    }
+
+    /// `except google and the last one`, `but not the third`.
+    pub(super) fn leave_out(&mut self) {
+        let start = self.at;
+        let value = |token: &Token| {
+            carries_value(token) || matches!(token.sense, Some(Sense::Amount(_) | Sense::Too))
+        };
+        while self.at == start
+            || matches!(self.tok(self.at), Some(token) if token.is(Sense::And) || token.kind == Kind::Comma)
+        {
+            let next = self.tok(self.at + 1);
+            if next.is_none_or(|next| value(next) || matches!(next.sense, Some(Sense::Act(_)))) {
+                break;
+            }
+            self.at += 1;
+            match self.phrase() {
+                Some(np) => self.wish.except.push(np),
+                None => break,
+            }
+        }
+        // "bold but not italic"
+        if self.wish.except.is_empty() {
+            self.at = start;
+            self.skip_negated();
+        }
+    }
+
+    /// "hide disabled buttons", "make required fields red": which ones, and not what they shall be.
+    pub(super) fn describes_several(&self) -> bool {
+        let goes = matches!(
+            self.wish.act,
+            Some(Act::Remove | Act::Hide | Act::Move | Act::Duplicate | Act::Sort)
+        );
+        let wanted = || {
+            let mut later = self.tokens.iter().skip(self.at + 2);
+            later.any(|token| carries_value(token) || matches!(token.kind, Kind::Quoted(_)))
+        };
+        self.plural_follows(self.at + 1)
+            && self.wish.objects.is_empty()
+            && self.wish.changes.is_empty()
+            && (goes || wanted())
     }
 
     pub(super) fn act(&mut self, act: Act) {

@@ -1,6 +1,6 @@
 //! What a verb or a wish is about, by what stands around it.
 
-use super::{Change, Reader, Role, Slot};
+use super::{Change, Np, Reader, Role, Slot};
 use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 
@@ -158,6 +158,21 @@ impl<'a> Reader<'a> {
         self.push(Change::Text(Slot::Main, text));
         self.at = into + 1;
         true
+    }
+
+    /// Whether what stands behind `by` is somebody, and not how much.
+    pub(super) fn names_an_owner(&self) -> bool {
+        let name = self.tok(self.at + 1).is_some_and(|next| {
+            matches!(next.kind, Kind::Named(_) | Kind::Quoted(_))
+                || next.kind == Kind::Word
+                    && next.sense.is_none()
+                    && (next.capital || self.tok(self.at + 2).is_none())
+        });
+        let behind = |np: &Np| {
+            let between = self.tokens.get(self.at.wrapping_sub(1));
+            between.is_some_and(|last| last.span.end <= np.span.end)
+        };
+        name && self.wish.objects.last().is_some_and(behind)
     }
 
     /// Whether the property that comes next is one of looks, not of content.

@@ -2,7 +2,7 @@
 
 use super::{Np, Reader, Role};
 use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Pick, Prep, Pron, Sense, State, class};
-use crate::context::token::{Kind, stem};
+use crate::context::token::{Kind, Token, stem};
 use crate::document::number_text;
 use crate::sorted::Gather;
 
@@ -13,6 +13,12 @@ impl<'a> Reader<'a> {
                 || (t.kind == Kind::Word
                     && matches!(t.sense, None | Some(Sense::Class(_) | Sense::Pron(Pron::One))))
         })
+    }
+
+    /// A noun that says that there are several.
+    pub(super) fn plural_follows(&self, at: usize) -> bool {
+        let many = |noun: &Token| stem(&noun.text) != noun.text;
+        self.noun_follows(at) && self.tok(at).is_some_and(many)
     }
 
     /// A noun, after what describes it: "blue button".
@@ -317,17 +323,27 @@ impl<'a> Reader<'a> {
                     Sense::State(state, on)
                         if !last_was_noun
                             && self.noun_follows(at + 1)
-                            && (at > start || token.text.starts_with("the ") || token.text == "done") =>
+                            && (at > start
+                                || token.text.starts_with("the ")
+                                || token.text == "done"
+                                || self.describes_several()) =>
                     {
                         let pick = match (state, on) {
                             (State::Active | State::Selected, true) => Some(Pick::Active),
                             (State::Active | State::Selected, false) => Some(Pick::Inactive),
                             (State::On, true) if token.text != "done" => Some(Pick::Checked),
+                            (State::On, true) if self.plural_follows(at + 1) => {
+                                np.word(&token.text);
+                                Some(Pick::Checked)
+                            }
                             (State::On, false) => Some(Pick::Unchecked),
                             _ => None,
                         };
                         match pick {
-                            Some(pick) => np.picks.push(pick),
+                            Some(pick) => {
+                                np.picks.push(pick);
+                                np.spoken(&token.text);
+                            }
                             None => {
                                 np.word(&token.text);
                             }
@@ -504,15 +520,6 @@ impl<'a> Reader<'a> {
                 return;
             }
             self.at = and;
-        }
-        if matches!(
-            self.tok(self.at).map(|t| t.text.as_str()),
-            Some("except" | "besides")
-        ) {
-            self.at += 1;
-            if let Some(except) = self.phrase() {
-                np.except = Some(Box::new(except));
-            }
         }
     }
 }

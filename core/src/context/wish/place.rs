@@ -389,6 +389,14 @@ impl<'a> Reader<'a> {
                     self.role = Role::Model;
                 }
             }
+            // "the reviews by Tom": those, and not all of them.
+            Prep::By if act != Some(Act::Sort) && self.names_an_owner() => {
+                self.at += 1;
+                let by = self.phrase().map(Box::new);
+                if let Some(object) = self.wish.objects.last_mut() {
+                    object.by = by;
+                }
+            }
             Prep::By | Prep::Owner => {
                 if act == Some(Act::Sort) {
                     let text = self.between(self.at + 1, self.tokens.len());

@@ -9,6 +9,15 @@ impl<'a> Reader<'a> {
     /// What can be said only when all is read.
     pub(super) fn settle(&mut self) {
         let wish = &mut self.wish;
+        let except = std::mem::take(&mut wish.except);
+        if !except.is_empty() {
+            let alone = wish.objects.len() == 1;
+            for np in &mut wish.objects {
+                if alone || np.plural || np.all {
+                    np.except.clone_from(&except);
+                }
+            }
+        }
         // "put 'Student' as the second option": where a new one goes.
         if wish.nth.is_some()
             && matches!(wish.act, Some(Act::Move | Act::Add | Act::Use | Act::Make))

@@ -1,6 +1,6 @@
 //! Texts, numbers and other values, and what follows a `to`.
 
-use super::{Change, Np, Reader, Role, Slot};
+use super::{Change, Np, Reader, Role, Slot, UNKNOWN_VERB};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::context::word_list::listed;
@@ -263,6 +263,16 @@ impl<'a> Reader<'a> {
             }
             return;
         }
+        // "20 % cheaper": of what nobody here can measure.
+        if unit == "%"
+            && self
+                .tok(self.at + 1)
+                .is_some_and(|next| next.sense.is_none() && next.text.ends_with("er"))
+        {
+            self.wish.refused = Some("I cannot work that out: say what it should be then.");
+            self.at = self.tokens.len();
+            return;
+        }
         if matches!(unit, "px" | "%" | "rem") {
             let dim = match self.wish.attrs.last() {
                 Some(Attr::Dim(dim)) => *dim,
@@ -405,6 +415,16 @@ impl<'a> Reader<'a> {
         if self.value_pair_ahead() || self.wish.act == Some(Act::Move) {
             return;
         }
+        // "increase the gap between the fields to 24"
+        if let (Some(Kind::Number(value, unit)), None, Some(Change::Scale(dim, ..))) = (
+            first.map(|t| &t.kind),
+            self.tok(self.at + 1),
+            self.wish.changes.last().cloned(),
+        ) {
+            self.wish.changes.pop();
+            self.at += 1;
+            return self.push(Change::Exact(dim, *value, unit));
+        }
         let naming = matches!(self.wish.act, Some(Act::Rename));
         let only_values = self.tokens.iter().skip(self.at).all(is_value_token)
             && self.tokens.iter().skip(self.at).any(carries_value);
@@ -459,11 +479,45 @@ impl<'a> Reader<'a> {
             self.at = self.tokens.len();
             return;
         }
+        // "convert the cards to a list": no text, but another kind of thing.
+        let kind = matches!(first.and_then(|t| t.sense), Some(Sense::Det(Det::A)))
+            && self
+                .tokens
+                .last()
+                .is_some_and(|t| matches!(t.sense, Some(Sense::Class(_))));
+        if kind && !naming {
+            self.wish.refused = Some(
+                "I cannot turn one kind of thing into another. Add the new one, and remove the old one.",
+            );
+            self.at = self.tokens.len();
+            return;
+        }
+        // "translate the title to Italian": what it becomes is not that word.
+        if self.opens_with_a_verb() {
+            self.wish.refused = Some(UNKNOWN_VERB);
+            self.at = self.tokens.len();
+            return;
+        }
         let text = self.rest();
         if !text.is_empty() {
             self.text_value(text);
         }
         self.at = self.tokens.len();
+    }
+
+    /// Whether the clause begins with a word that nobody knows and that is done to something or somewhere.
+    fn opens_with_a_verb(&self) -> bool {
+        let polite = |token: &&Token| token.sense == Some(Sense::Fluff);
+        let mut words = self.tokens.iter().skip_while(polite);
+        let verb = words
+            .next()
+            .filter(|first| first.kind == Kind::Word && first.sense.is_none());
+        let after = words.next().and_then(|next| next.sense);
+        let led = matches!(
+            after,
+            Some(Sense::Det(_) | Sense::Pron(_) | Sense::Prep(Prep::To | Prep::Into))
+        );
+        self.wish.act.is_none() && !self.predicate && led && verb.is_some()
     }
 
     pub(super) fn value_pair_ahead(&self) -> bool {

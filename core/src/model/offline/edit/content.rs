@@ -149,6 +149,10 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
             return set_value(desk, at, text);
         }
     }
+    // A bar or a form shows no text: what it is called is its name.
+    if matches!(wish.act, Some(Act::Rename)) && node.caption().is_none() && !node.children.is_empty() {
+        return desk.set(at, "/name", text);
+    }
     let path = caption_path(desk, at);
     let old = desk.text(at, &path).unwrap_or_default();
     let quoted = wish.objects.iter().any(|o| o.quoted.is_some());
@@ -299,24 +303,45 @@ fn set_value(desk: &mut Desk<'_, '_>, at: usize, text: &str) {
 }
 
 /// Two values for two fields, in order; else the second for the one.
-pub(super) fn pair(desk: &mut Desk<'_, '_>, reading: &Reading) {
+pub(super) fn pair(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
     let slot = if reading.wish.attrs.contains(&Attr::Placeholder) {
         "/props/placeholder"
     } else {
         "/props/value"
     };
     let [first, second] = reading.wish.values.as_slice() else {
-        return;
+        return Ok(());
     };
-    match reading.objects.as_slice() {
-        [a, b, ..] => {
-            desk.set(*a, slot, first.as_str());
-            desk.set(*b, slot, second.as_str());
+    let scene = desk.scene;
+    let mut two = reading.objects.clone();
+    if let [only] = reading.objects.as_slice() {
+        let says = scene.get(*only).is_some_and(|node| {
+            let texts = node.value.get("props").map(Value::to_json);
+            texts.is_some_and(|texts| texts.contains(first.as_str()))
+        });
+        if says {
+            write(desk, reading, *only, Slot::Main, second);
+            desk.done.push("value changed".to_owned());
+            return Ok(());
         }
-        [only] => write(desk, reading, *only, Slot::Main, second),
-        [] => {}
+        // A title of two fields: they stand with it.
+        let around = scene.get(*only).and_then(|node| match node.children.as_slice() {
+            [] => node.parent,
+            _ => Some(*only),
+        });
+        let end = around.and_then(|at| scene.get(at)).map_or(0, |node| node.end);
+        let field = |at: &usize| scene.get(*at).is_some_and(|node| node.is(class::FIELD));
+        two = (around.unwrap_or(end)..end).filter(field).gather();
+        if two.len() != 2 {
+            return Err("Which two values should that be?".to_owned());
+        }
+    }
+    if let [a, b, ..] = two.as_slice() {
+        desk.set(*a, slot, first.as_str());
+        desk.set(*b, slot, second.as_str());
     }
     desk.done.push("values changed".to_owned());
+    Ok(())
 }
 
 pub(super) fn tick(desk: &mut Desk<'_, '_>, at: usize, on: bool) {

@@ -701,11 +701,23 @@ pub(super) fn same_as(desk: &mut Desk<'_, '_>, reading: &Reading, model: usize) 
     let paths: Vec<String> = if coloured {
         vec!["/style/background".into(), "/style/color".into()]
     } else if sized {
-        vec![
-            "/layout/width".into(),
-            "/layout/height".into(),
-            "/style/fontSize".into(),
+        let says = |dim: Dim| {
+            wish.attrs.contains(&Attr::Dim(dim))
+                || wish
+                    .changes
+                    .iter()
+                    .any(|c| matches!(c, Change::Scale(own, ..) if *own == dim))
+        };
+        let both = says(Dim::Size);
+        [
+            ("/layout/width", both || says(Dim::Width)),
+            ("/layout/height", both || says(Dim::Height)),
+            ("/style/fontSize", both),
         ]
+        .into_iter()
+        .filter(|(_, said)| *said)
+        .map(|(path, _)| path.to_owned())
+        .gather()
     } else {
         let attrs: Vec<String> = wish
             .attrs

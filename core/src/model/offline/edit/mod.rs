@@ -202,8 +202,7 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
         return Ok(());
     }
     if wish.values.len() == 2 {
-        content::pair(desk, reading);
-        return Ok(());
+        return content::pair(desk, reading);
     }
     match wish.act {
         Some(Act::Tick | Act::Untick) => {

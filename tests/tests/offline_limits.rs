@@ -1,0 +1,181 @@
+//! What limits which things are meant, and what is no text: a wrong change is worse than none. Rules OFF-16 to OFF-18, REF-22 of core/SPEC.md.
+
+use bozzetto_core::context::{EditBrief, Targets, understand};
+use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::model::offline;
+use bozzetto_tests::language::{agenda, stored};
+use serde_json::{Value, json};
+
+/// The ids that the ops of an edit are about, each once; none where it is asked or refused.
+fn touched(page: &Value, prompt: &str) -> Vec<String> {
+    let limits = Limits::default();
+    let document = Document::parse(&page.to_string(), &limits).unwrap();
+    let understanding = understand(prompt, &document, &[], &[], None, &limits).unwrap();
+    if !matches!(understanding.targets, Targets::Resolved { .. }) {
+        return Vec::new();
+    }
+    let brief = EditBrief {
+        also: Vec::new(),
+        create: false,
+        understanding,
+        document,
+        selection: Vec::new(),
+        recent: Vec::new(),
+        older: Vec::new(),
+        faults: Vec::new(),
+    };
+    let answer: Value = serde_json::from_str(&offline::answer(&brief)).unwrap();
+    let mut ids: Vec<String> = Vec::new();
+    for op in answer["ops"].as_array().unwrap() {
+        let id = op["id"].as_str().or(op["parent"].as_str()).unwrap_or_default();
+        if !ids.iter().any(|known| known == id) {
+            ids.push(id.to_owned());
+        }
+    }
+    ids
+}
+
+#[track_caller]
+fn all(page: &Value, cases: &[(&str, &[&str])]) {
+    for (prompt, wanted) in cases {
+        assert_eq!(touched(page, prompt), *wanted, "{prompt}");
+    }
+}
+
+#[test]
+fn off_16_what_a_word_leaves_out_is_not_meant() {
+    all(
+        &stored("clinic"),
+        &[
+            ("hide disabled slots", &["slot1100"]),
+            ("make the disabled buttons italic", &["slot1100"]),
+            ("delete all overdue slots", &[]),
+            ("make expired slots bold", &[]),
+            ("remove the purple chips", &[]),
+            ("delete the last row of the tab bar", &[]),
+        ],
+    );
+    all(
+        &stored("recipe"),
+        &[
+            ("remove the comment by Bram", &["comment2"]),
+            ("hide the comments by Leonie", &["comment1"]),
+            ("delete comments by Kim", &[]),
+            ("remove all completed ingredients", &[]),
+        ],
+    );
+    let mut list = stored("recipe");
+    let ticked = list.pointer_mut("/children/7/children/1/children/2/children/1/props/checked");
+    *ticked.unwrap() = json!(true);
+    all(
+        &list,
+        &[
+            ("delete all completed ingredients", &["ing2"]),
+            ("remove the checked ingredients", &["ing2"]),
+            (
+                "make unchecked ingredients bold",
+                &["ing1", "ing3", "ing4", "ing5"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn off_17_what_is_excepted_stays_as_it_is() {
+    all(
+        &stored("recipe"),
+        &[
+            (
+                "make all the badges bold except difficulty",
+                &["metaTime", "metaServings"],
+            ),
+            (
+                "make the badges italic but not the first",
+                &["metaServings", "metaLevel"],
+            ),
+            (
+                "remove all ingredients except the last one",
+                &["ing1", "ing2", "ing3", "ing4"],
+            ),
+            (
+                "make every badge bold other than the servings badge",
+                &["metaTime", "metaLevel"],
+            ),
+            ("make all the badges bold except the unicorn", &[]),
+        ],
+    );
+    all(
+        &stored("clinic"),
+        &[
+            (
+                "remove the chips in the day picker except monday",
+                &["dayTue", "dayWed", "dayThu"],
+            ),
+            (
+                "make all slots bold but not 09:15",
+                &["slot0830", "slot1100", "slot1430"],
+            ),
+        ],
+    );
+    all(
+        &agenda(),
+        &[(
+            "make the speakers italic except Jo Park",
+            &["s1n", "s1t", "s3n", "s3t"],
+        )],
+    );
+}
+
+#[test]
+fn off_18_what_follows_an_unknown_verb_is_no_text() {
+    for page in [stored("recipe"), stored("clinic"), agenda()] {
+        for prompt in [
+            "translate the title to Italian",
+            "fly to the moon",
+            "sing to the cook",
+            "teleport it to Mars",
+            "convert the buttons to a list",
+        ] {
+            assert_eq!(touched(&page, prompt), [""; 0], "{prompt}");
+        }
+    }
+    all(
+        &stored("recipe"),
+        &[
+            ("rename the header to Kitchen", &["siteHeader"]),
+            ("rename the recipe title to Kitchen", &["recipeTitle"]),
+            ("make the servings count 20 % cheaper", &[]),
+            ("can we get rid of the introduction", &["introText"]),
+        ],
+    );
+    all(
+        &stored("clinic"),
+        &[("could we get rid of the note", &["noteBox"])],
+    );
+}
+
+#[test]
+fn ref_22_a_verb_that_is_a_name_is_the_name() {
+    all(
+        &stored("recipe"),
+        &[
+            ("make print the same width as save recipe", &["printBtn"]),
+            ("swap print and share", &["shareBtn"]),
+        ],
+    );
+    all(
+        &stored("clinic"),
+        &[
+            ("make confirm the same colour as cancel", &["confirmBtn"]),
+            ("swap call and confirm", &["callBtn", "confirmBtn"]),
+            ("make it so that the call button is red", &["callBtn"]),
+        ],
+    );
+    all(
+        &agenda(),
+        &[
+            ("swap print and share", &["share"]),
+            ("make share the same colour as print", &[]),
+        ],
+    );
+}
