@@ -179,3 +179,155 @@ fn ref_22_a_verb_that_is_a_name_is_the_name() {
         ],
     );
 }
+
+/// A page with a menu of links that lead to its sections, in two rows of cards.
+fn menu() -> Value {
+    let card = |id: &str| {
+        json!({"id": id, "type": "card", "name": format!("{id} card"), "children": [
+            {"id": format!("{id}-t"), "type": "heading", "name": "Title", "props": {"text": id}, "children": []}
+        ]})
+    };
+    let section = |id: &str, name: &str, cards: Value| {
+        json!({"id": id, "type": "section", "name": name, "layout": {"direction": "column"}, "style": {"background": "#7c3aed"}, "children": [
+            {"id": format!("{id}-row"), "type": "row", "name": "Row", "layout": {"direction": "row", "gap": 8}, "children": cards}
+        ]})
+    };
+    let link = |id: &str, text: &str| json!({"id": id, "type": "link", "name": format!("{text} link"), "props": {"text": text}, "style": {"color": "#7c3aed"}, "children": []});
+    json!({"id": "root", "type": "screen", "name": "Page", "layout": {"direction": "column"}, "children": [
+        {"id": "nav", "type": "nav", "name": "Menu", "layout": {"direction": "row"}, "children": [link("l1", "Prices"), link("l2", "Team"), link("l3", "Jobs")]},
+        section("prices", "Prices", json!([card("Solo"), card("Duo")])),
+        section("team", "Team", json!([card("Ann"), card("Bo")])),
+        {"id": "foot", "type": "footer", "name": "Footer", "layout": {"direction": "row"}, "children": [link("f1", "Imprint")]}
+    ]})
+}
+
+#[test]
+fn ref_23_a_part_of_the_page_goes_before_the_link_that_leads_there() {
+    all(
+        &menu(),
+        &[
+            ("add a section Partners after the prices", &["root"]),
+            ("add a card Cy after Ann", &["team-row"]),
+            ("put the team section above the prices section", &["team"]),
+            ("add a section Partners before jobs", &[]),
+            ("add a link Blog after team", &["nav"]),
+            ("swap the Ann and Bo cards", &["Bo"]),
+            ("swap the Solo and Duo cards", &["Duo"]),
+            (
+                "give the cards more space between them",
+                &["prices-row", "team-row"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn off_19_everything_of_a_colour_is_what_has_it() {
+    all(
+        &menu(),
+        &[
+            (
+                "change the colour of everything purple to teal",
+                &["l1", "l2", "l3", "prices", "team", "f1"],
+            ),
+            (
+                "everything purple should be green",
+                &["l1", "l2", "l3", "prices", "team", "f1"],
+            ),
+        ],
+    );
+    let blue: &[&str] = &[
+        "typeClinic",
+        "dayTue",
+        "slot0830",
+        "slot0915",
+        "slot1100",
+        "slot1430",
+        "reminderToggle",
+        "confirmBtn",
+        "navBook",
+    ];
+    all(
+        &stored("clinic"),
+        &[
+            ("everything blue should be green", blue),
+            ("change everything blue to red", blue),
+        ],
+    );
+}
+
+#[test]
+fn off_20_going_back_is_a_step_of_its_own() {
+    for page in [stored("recipe"), stored("clinic")] {
+        for prompt in [
+            "make the title bold, then undo that",
+            "undo that and delete the header",
+            "remove the first button, undo the last change",
+            "make all buttons red and go back to version 2",
+        ] {
+            assert_eq!(touched(&page, prompt), [""; 0], "{prompt}");
+        }
+    }
+}
+
+#[test]
+fn ref_24_a_text_in_quotes_or_in_a_picture_names_what_has_it() {
+    all(
+        &stored("recipe"),
+        &[
+            ("make \"Method\" 30px", &["stepsTitle"]),
+            ("say Hello in the recipe title", &["recipeTitle"]),
+            ("replace the print button with a download one", &["printBtn"]),
+            ("make the \"Easy\" badge 20px", &["metaLevel"]),
+        ],
+    );
+    all(
+        &stored("clinic"),
+        &[
+            ("make \"Estimated cost\" 20px", &["feeLabel"]),
+            ("say Hello in the form title", &["patientTitle"]),
+        ],
+    );
+}
+
+#[test]
+fn off_21_what_moves_grows_or_is_added_as_a_whole() {
+    let after = |page: &Value, prompt: &str| -> Value {
+        let (_, after) = bozzetto_tests::language::answer_on(page, prompt, &[]);
+        after
+    };
+    let grown = after(&menu(), "make the team section taller");
+    let height = bozzetto_tests::language::node(&grown, "team").unwrap()["layout"]["height"].clone();
+    assert!(height.as_f64().is_some_and(|height| height >= 50.0), "{height}");
+    all(
+        &menu(),
+        &[
+            (
+                "move the Ann and Bo cards above the prices section",
+                &["team-row"],
+            ),
+            ("add social links to the footer", &["foot"]),
+        ],
+    );
+    for (page, prompt, text) in [
+        (
+            stored("recipe"),
+            "replace the save button with a download one",
+            "Download recipe",
+        ),
+        (
+            stored("clinic"),
+            "replace the confirm appointment button with a cancel one",
+            "Cancel",
+        ),
+        (
+            stored("clinic"),
+            "add a size select after the patient name",
+            "Size",
+        ),
+        (stored("recipe"), "add a unit select after the comment", "Unit"),
+    ] {
+        let said = after(&page, prompt).to_string();
+        assert!(said.contains(text), "{prompt}");
+    }
+}

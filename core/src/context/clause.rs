@@ -9,6 +9,7 @@ mod names;
 use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
 use crate::context::reference::{Focus, Found, Hits, Need, nodes_of};
 use crate::context::scene::Scene;
+use crate::context::session_words::session_request;
 use crate::context::token::{Kind, Token, stem};
 use crate::context::understanding::{Intent, Interaction};
 use crate::context::wish::{Change, Np, Wish};
@@ -127,10 +128,25 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
             }
         }
     }
+    // "make it red, then undo that": one of several parts goes back.
+    let ends = |t: &Token| {
+        matches!(t.kind, Kind::Comma | Kind::Stop) || matches!(t.sense, Some(Sense::And | Sense::Then))
+    };
+    let goes_back = |part: &[Token]| match part {
+        [first, .., last] => masked
+            .get(first.span.start..last.span.end)
+            .is_some_and(|said| session_request(said).is_some()),
+        [only] => only.text == "undo",
+        [] => false,
+    };
+    let steps = tokens.iter().any(ends) && tokens.split(ends).any(goes_back);
     let pieces = split(masked, tokens);
     let alone = pieces.len() == 1;
     for piece in pieces {
         let mut wish = wish::read(masked, &piece.tokens);
+        if steps {
+            wish.refused = Some(wish::STEPS);
+        }
         let answers = setting
             .reply
             .filter(|at| reply.is_empty() && wish.span.start >= *at);

@@ -218,7 +218,10 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         if let Some(colour) = &np.colour {
-            let painted = self.painted(colour, &hits);
+            let painted = self.painted(colour, &hits, np.is_of_a_colour());
+            if np.is_of_a_colour() && !painted.is_empty() {
+                return Found::Nodes(painted, "all of that colour");
+            }
             if !painted.is_empty() {
                 hits = painted;
             } else if np.plural
@@ -428,6 +431,14 @@ impl<'s, 'a> Focus<'s, 'a> {
             .filter(|(_, s)| *s > best - 0.3)
             .map(|(at, _)| *at)
             .gather();
+        // "change Dana K. to Marco P.", where only a picture says so.
+        let pictured = |at: &usize| {
+            let node = scene.get(*at);
+            node.is_some_and(|node| node.is(class::AVATAR) && node.prop("alt").is_some())
+        };
+        if need == Need::Caption && top.iter().all(pictured) {
+            return all_at(&top, best);
+        }
         let mut out: Hits = Vec::new();
         for at in &top {
             let Some(node) = scene.get(*at) else { continue };
@@ -562,6 +573,11 @@ impl<'s, 'a> Focus<'s, 'a> {
 }
 
 impl Np {
+    /// `everything purple`: the colour is all that is said.
+    pub(crate) fn is_of_a_colour(&self) -> bool {
+        self.all && self.colour.is_some() && self.head == 0 && self.words.is_empty() && self.named.is_empty()
+    }
+
     /// `the third`, `the second one`: the noun is left out.
     pub(crate) fn is_elliptic(&self) -> bool {
         self.words.is_empty()

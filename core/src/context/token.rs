@@ -439,6 +439,15 @@ impl Reader<'_> {
                 {
                     self.at += 1
                 }
+                // "change Dana K. to Marco P."
+                '.' if from > 1
+                    && self.char(from - 1).is_some_and(letters::is_upper)
+                    && self.char(from - 2).is_some_and(char::is_whitespace)
+                    && self.char(from + 1) == Some(' ')
+                    && self.out.iter().rev().nth(1).is_some_and(|name| name.capital) =>
+                {
+                    self.at += 1
+                }
                 // "Dr. Sato", "approx. 5"
                 '.' if self.char(from + 1) == Some(' ')
                     && self.out.last().is_some_and(|last| {

@@ -153,6 +153,29 @@ fn candidates(hits: &Hits, why: &str, scene: &Scene<'_>) -> Vec<Candidate> {
             });
         }
     }
+    // What bears one name is told apart by its text, else by where it is.
+    let name = |reason: &str| reason.split(": ").next().unwrap_or_default().to_owned();
+    let names: Vec<String> = list.iter().map(|c| name(&c.reason)).gather();
+    for (candidate, own) in list.iter_mut().zip(&names) {
+        if names.iter().filter(|name| *name == own).count() < 2 {
+            continue;
+        }
+        let Some(at) = scene.find(&candidate.id) else {
+            continue;
+        };
+        let text = scene
+            .get(at)
+            .and_then(|node| node.caption())
+            .map(|(_, text)| text);
+        let more = match text.filter(|text| !text.is_empty() && text != own) {
+            Some(text) => format!("{own} “{text}”"),
+            None => match scene.ancestors(at).next() {
+                Some(above) => format!("{own} in {}", scene.title(above)),
+                None => continue,
+            },
+        };
+        candidate.reason = format!("{more}: {why}");
+    }
     list
 }
 

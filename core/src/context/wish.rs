@@ -188,6 +188,9 @@ pub(crate) struct Wish {
 pub(crate) const UNKNOWN_VERB: &str =
     "I do not know that verb. Name a part of the design, and say what should change about it.";
 
+/// What is said to words that go back within a change.
+pub(crate) const STEPS: &str = "Undoing is a step of its own: ask for the change, or to undo one.";
+
 /// What is said to an act that is forbidden: "don't delete it".
 pub(crate) const FORBIDDEN: &str = "nothing was changed, as you asked";
 
@@ -489,6 +492,7 @@ impl<'a> Reader<'a> {
                 self.push(Change::Text(slot, text));
             }
             Sense::Modal => self.predicate = true,
+            Sense::Say if self.wish.objects.is_empty() && self.writes() => {}
             Sense::Say => self.say(),
             Sense::Saying => self.saying(),
             Sense::Act(Act::Add) if token.text == "write" && self.writes() => {}
@@ -496,6 +500,14 @@ impl<'a> Reader<'a> {
             Sense::Colour(hex) => self.colour(Paint::Hex(hex.to_owned())),
             Sense::Shade(by) => self.shade(by),
             Sense::More(dim, by) => self.more(dim, by),
+            // "add a size select": the property is what it is for.
+            Sense::Attr(_)
+                if self.wish.act == Some(Act::Add)
+                    && self.wish.objects.is_empty()
+                    && matches!(self.sense(self.at + 1), Some(Sense::Class(kind)) if kind & class::FIELD != 0) =>
+            {
+                self.noun()
+            }
             Sense::Attr(attr) => self.attribute(attr, token),
             Sense::Look(look) => self.look(look),
             Sense::NoLook(look) => self.push(Change::Look(look, false)),

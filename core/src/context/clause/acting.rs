@@ -10,6 +10,7 @@ use crate::context::token::stem;
 use crate::context::understanding::Interaction;
 use crate::context::wish;
 use crate::context::wish::{Change, Np, Wish};
+use crate::context::word_list::listed;
 use crate::sorted::Gather;
 
 pub(super) fn acting(
@@ -427,14 +428,41 @@ pub(super) fn dominant(scene: &Scene<'_>) -> usize {
 /// Anchors, destinations and models are targets too.
 pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut Roles, hits: &mut Hits) {
     focus.said.insert(0, roles.objects.clone());
+    let scene_of = focus.scene;
     let mut alternatives: Vec<Hits> = Vec::new();
     for anchor in &wish.anchors {
         let mut anchor = anchor.clone();
         if anchor.ordinals.len() > 1 {
             anchor.plural = false;
         }
-        let all = focus.alternatives(&anchor);
-        match focus.resolve(&anchor, Need::Block) {
+        let mut all = focus.alternatives(&anchor);
+        let found = match focus.resolve(&anchor, Need::Block) {
+            Found::Nodes(list, _) | Found::Tie(list)
+                if leads_there(wish, &list, &anchor, scene_of, roles) =>
+            {
+                all.retain(|(at, _)| !in_a_menu(scene_of, *at));
+                let kind = wish
+                    .objects
+                    .first()
+                    .map_or(0, |np| np.head & class::CONTAINER & !class::ANY);
+                let alike = keep(&all, &|(at, _)| scene_of.get(*at).is_some_and(|n| n.is(kind)));
+                let holds = keep(&all, &|(at, _)| {
+                    scene_of.get(*at).is_some_and(|n| !n.children.is_empty())
+                });
+                let best = [&alike, &holds, &all]
+                    .into_iter()
+                    .find_map(|list| list.first().copied());
+                // A part of the page goes beside a part of it, and there is none.
+                let is_part = wish.objects.iter().any(is_a_part);
+                match best {
+                    Some(best) => Found::Nodes(vec![best], "what the menu leads to"),
+                    None if is_part && wish.act == Some(Act::Add) => Found::Missing,
+                    None => Found::Nodes(list, "the best fit"),
+                }
+            }
+            found => found,
+        };
+        match found {
             Found::Nodes(list, _) => {
                 let many = anchor.plural || anchor.all;
                 let near = near_moved(focus.scene, all.clone(), roles, many);
@@ -486,6 +514,38 @@ pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut R
             hits.push((*at, 0.8));
         }
     }
+}
+
+/// Whether a node is a link or a tab that leads to what it is called.
+fn in_a_menu(scene: &Scene<'_>, at: usize) -> bool {
+    let menu = class::NAV | class::NAV_ITEM | class::TAB;
+    std::iter::once(at)
+        .chain(scene.ancestors(at))
+        .any(|at| scene.get(at).is_some_and(|node| node.is(menu)))
+}
+
+/// Whether a part of a page is spoken of.
+fn is_a_part(np: &Np) -> bool {
+    let part = class::SECTION | class::CARD | class::TABLE | class::CHART | class::ROW | class::LIST;
+    np.head & part & !class::ANY != 0
+        || np
+            .words
+            .iter()
+            .any(|word| listed("section|card|table|chart|row|list", word))
+}
+
+/// "a pricing section after the features": not the link that leads to them, unless links are spoken of, or moved.
+fn leads_there(wish: &Wish, list: &Hits, anchor: &Np, scene: &Scene<'_>, roles: &Roles) -> bool {
+    let links = class::LINK | class::NAV_ITEM | class::TAB | class::NAV | class::BUTTON | class::ICON;
+    let of_menus = |np: &Np| np.head & links & !class::ANY != 0;
+    list.iter().all(|(at, _)| in_a_menu(scene, *at))
+        && !of_menus(anchor)
+        && anchor.scope.is_none()
+        && anchor.ordinals.is_empty()
+        && !wish.objects.iter().any(of_menus)
+        && wish.dest.is_none()
+        && !roles.objects.iter().any(|at| in_a_menu(scene, *at))
+        && (!roles.objects.is_empty() || wish.objects.iter().any(is_a_part))
 }
 
 /// "left of Save in the panel", "to the beginning of the row": what is named by its kind alone is what the thing is in already.
@@ -581,6 +641,25 @@ pub(super) fn whole_rows(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits
         .and_then(|at| scene.get(*at))
         .and_then(|n| n.parent);
     let Some(parent) = parent else { return };
+    // "more space between the cards", in several rows of them
+    let mut rows: Vec<usize> = Vec::new();
+    for at in &roles.objects {
+        let row = scene.get(*at).and_then(|n| n.parent);
+        rows.extend(row.filter(|row| !rows.contains(row)));
+    }
+    let several = |row: &usize| {
+        let parts = roles.objects.iter();
+        parts
+            .filter(|at| scene.get(**at).and_then(|n| n.parent) == Some(*row))
+            .count()
+            > 1
+    };
+    if gap && rows.len() > 1 && rows.iter().all(several) {
+        hits.retain(|(at, _)| !roles.objects.contains(at));
+        hits.splice(0..0, all_at(&rows, 0.85));
+        roles.objects = rows;
+        return;
+    }
     let together = roles
         .objects
         .iter()

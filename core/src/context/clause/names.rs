@@ -202,6 +202,20 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     }
 }
 
+/// "add a size select", "add social links to the footer": what is added, and not what is done.
+fn is_added(tokens: &[Token], at: usize) -> bool {
+    let noun =
+        |t: &Token| t.kind == Kind::Word && matches!(t.sense, None | Some(Sense::Attr(_) | Sense::Class(_)));
+    let before = tokens.get(..at).unwrap_or_default();
+    let words = before.iter().rev().take_while(|t| noun(t)).count();
+    let led = before
+        .iter()
+        .rev()
+        .skip(words)
+        .find(|t| !matches!(t.sense, Some(Sense::Det(_) | Sense::Colour(_) | Sense::Count(_))));
+    words > 0 && led.is_some_and(|t| t.is(Sense::Act(Act::Add)))
+}
+
 /// Whether somebody is said to do something, or a colour to do it to them.
 fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     const PEOPLE: &str = "people|users|customers|clients|visitors|guests|patients|members|readers|shoppers|folks|mother|mum|mom|\
@@ -237,6 +251,7 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
 /// Gives mistyped words the sense they were meant to have, unless the document knows them; and takes back the senses of
 /// verbs that stand where only a noun can.
 pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
+    let mut split_off = Vec::new();
     for at in 0..tokens.len() {
         let previous = at
             .checked_sub(1)
@@ -336,9 +351,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 }
                 continue;
             }
-            Some(Sense::Act(_)) if noun_place => match token.text.as_str() {
+            Some(Sense::Act(_)) if noun_place || is_added(&tokens, at) => match token.text.as_str() {
                 "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
                 "select" => Some(("select", Sense::Class(class::SELECT))),
+                "link to" | "links to" if is_added(&tokens, at) => {
+                    split_off.push(at);
+                    Some(("links", Sense::Class(class::LINK)))
+                }
                 "link to" => Some(("link", Sense::Class(class::LINK))),
                 "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
                 _ => None,
@@ -364,6 +383,19 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
         {
             token.text = known.to_owned();
             token.sense = Some(sense);
+        }
+    }
+    // "add social links to the footer"
+    for at in split_off.into_iter().rev() {
+        if let Some(link) = tokens.get_mut(at) {
+            let mut to = Token {
+                text: "to".to_owned(),
+                sense: Some(Sense::Prep(Prep::To)),
+                ..link.clone()
+            };
+            link.span.end -= " to".len();
+            to.span.start = link.span.end + 1;
+            tokens.insert(at + 1, to);
         }
     }
     // "link the X to Y"

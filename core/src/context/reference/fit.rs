@@ -270,7 +270,7 @@ impl<'s, 'a> Focus<'s, 'a> {
     }
 
     /// Nodes of that colour: by their background, else by their own colour.
-    pub(super) fn painted(&self, colour: &str, hits: &Hits) -> Hits {
+    pub(super) fn painted(&self, colour: &str, hits: &Hits, all: bool) -> Hits {
         let of = |keys: &[&str]| -> Hits {
             keep(hits, &|(at, _)| {
                 self.scene.get(*at).is_some_and(|n| {
@@ -280,6 +280,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 })
             })
         };
+        // "everything purple": in whatever way.
+        if all {
+            return of(&["background", "color", "borderColor"]);
+        }
         let backed = of(&["background"]);
         if !backed.is_empty() {
             let small: Hits = keep(&backed, &|(at, _)| {

@@ -270,6 +270,19 @@ impl<'a> Reader<'a> {
                         }
                         np.pron = Some(pron);
                         np.spoken(&token.text);
+                        // "everything purple to teal"
+                        if let (Pron::Everything, Some(Sense::Colour(hex)), Some(next)) =
+                            (pron, self.sense(at + 1), self.sense(at + 2))
+                            && matches!(
+                                next,
+                                Sense::Prep(Prep::To | Prep::Into) | Sense::Modal | Sense::Colour(_)
+                            )
+                        {
+                            np.pron = None;
+                            np.colour = Some(hex.to_owned());
+                            np.all = true;
+                            at += 1;
+                        }
                         if token.text == "ones" {
                             np.plural = true;
                         }
@@ -370,7 +383,11 @@ impl<'a> Reader<'a> {
                         np.word(&token.text);
                         some = true;
                     }
-                    Sense::Attr(_) if self.wish.act == Some(Act::Add) && at > start && !last_was_noun => {
+                    Sense::Attr(_)
+                        if self.wish.act == Some(Act::Add)
+                            && (at > start || matches!(self.sense(at + 1), Some(Sense::Class(_))))
+                            && !last_was_noun =>
+                    {
                         np.word(&token.text);
                         some = true;
                     }

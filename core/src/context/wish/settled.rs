@@ -153,7 +153,29 @@ impl<'a> Reader<'a> {
             };
             let Some(first) = before.last_mut() else { break };
             let half = first.definite && first.head == 0 && first.words.len() == 1 && !first.plural;
-            if !half || second.definite || second.indefinite || second.pron.is_some() || second.plural {
+            // A name may end in what kind of thing it is.
+            let last = second.raw.last().map(|word| stem(word)).unwrap_or_default();
+            if let (0, false, Some(Sense::Class(kind))) = (
+                second.head,
+                second.named.is_empty(),
+                lexicon::sense(&last, Lang::En),
+            ) && first.head == 0
+                && first.words.len() == 1
+                && second.raw.len() > 1
+            {
+                first.head = kind;
+                first.head_word = last;
+                continue;
+            }
+            // "the orders and customers cards": one of each.
+            let cards = second.plural && second.head != 0 && !second.words.is_empty() && !first.all;
+            let both = half || cards && first.head == 0 && first.is_plain() && !first.words.is_empty();
+            if !both
+                || second.definite
+                || second.indefinite
+                || second.pron.is_some()
+                || second.plural && !cards
+            {
                 continue;
             }
             if second.head != 0 {

@@ -4,6 +4,7 @@ use super::{Change, Np, Reader, Role, Slot, UNKNOWN_VERB};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::context::word_list::listed;
+use crate::letters;
 use crate::sorted::Gather;
 
 impl<'a> Reader<'a> {
@@ -120,6 +121,7 @@ impl<'a> Reader<'a> {
         }
         let follows = self.tokens.iter().skip(next).any(|t| {
             matches!(t.kind, Kind::Arrow)
+                || matches!(t.kind, Kind::Number(_, "px" | "rem"))
                 || matches!(
                     t.sense,
                     Some(
@@ -351,6 +353,16 @@ impl<'a> Reader<'a> {
             self.push(Change::Icon(name));
             self.at = self.tokens.len();
             return;
+        }
+        // "a gitlab one": what is said of it.
+        let last = self.tokens.len() - 1;
+        let one = self
+            .tok(last)
+            .is_some_and(|t| matches!(t.sense, Some(Sense::Pron(_) | Sense::Class(_))));
+        if self.sense(self.at) == Some(Sense::Det(Det::A)) && one && last > self.at + 1 {
+            let text = letters::capitalised(&self.between(self.at + 1, last));
+            self.at = last + 1;
+            return self.text_value(text);
         }
         self.value_region();
     }

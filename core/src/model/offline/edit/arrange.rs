@@ -146,6 +146,26 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
     });
     let mut objects = reading.objects.clone();
     objects.retain(|o| !reading.anchors.contains(o) || reading.objects.len() == 1);
+    // All that a row shows moves as the row.
+    let frames: Vec<usize> = objects
+        .iter()
+        .map(|at| frame_of(desk, *at).unwrap_or(*at))
+        .gather();
+    if let ([first, _, ..], true) = (frames.as_slice(), wish.rel.is_some())
+        && let Some(row) = desk.parent(*first)
+        && desk.parent(row).is_some()
+        && frames.iter().all(|at| desk.parent(*at) == Some(row))
+        && desk
+            .scene
+            .get(row)
+            .is_some_and(|n| n.children.len() == frames.len())
+        && !reading
+            .anchors
+            .iter()
+            .any(|anchor| desk.scene.inside(*anchor, row))
+    {
+        objects = vec![row];
+    }
     if let (Some(rel), Some(anchor)) = (wish.rel, reading.anchors.first().copied()) {
         beside(desk, &objects, rel, anchor, reading.anchors.get(1).copied());
     } else if let Some(place) = place {

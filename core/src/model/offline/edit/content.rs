@@ -56,6 +56,7 @@ fn caption_path(desk: &Desk<'_, '_>, at: usize) -> String {
     let key = scene.get(at).and_then(|n| n.caption()).map(|(key, _)| key);
     match key {
         Some(key) => format!("/props/{key}"),
+        None if desk.get(at, "/props/alt").is_some() => "/props/alt".to_owned(),
         None => {
             let labelled = scene
                 .get(at)
@@ -155,6 +156,19 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     }
     let path = caption_path(desk, at);
     let old = desk.text(at, &path).unwrap_or_default();
+    // "replace the google button with a gitlab one": the rest of what it says stays.
+    if wish.act == Some(Act::Replace) {
+        let named = |own: &&str| {
+            let said = wish.objects.iter().flat_map(|np| &np.raw);
+            said.into_iter().any(|word| words(word) == words(own))
+        };
+        let mut parts = old.split(' ').filter(named);
+        if let (Some(part), None) = (parts.next(), parts.next())
+            && part.len() < old.len()
+        {
+            return desk.set(at, &path, old.replacen(part, text, 1).as_str());
+        }
+    }
     let quoted = wish.objects.iter().any(|o| o.quoted.is_some());
     let plain = !naming
         && !wish

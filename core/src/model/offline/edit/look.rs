@@ -16,8 +16,22 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change)
         .objects
         .iter()
         .any(|np| np.pron == Some(Pron::Everything));
+    let of_a_colour = reading.wish.objects.iter().find(|np| np.is_of_a_colour());
     for at in &reading.objects {
         match change {
+            Change::Colour(_, Paint::Hex(next)) if of_a_colour.is_some() => {
+                let old = of_a_colour
+                    .and_then(|np| np.colour.as_deref())
+                    .unwrap_or_default();
+                for path in ["/style/background", "/style/color", "/style/borderColor"] {
+                    if desk
+                        .text(*at, path)
+                        .is_some_and(|own| paint::same_family(&own, old))
+                    {
+                        desk.set(*at, path, next.as_str());
+                    }
+                }
+            }
             Change::Colour(slot, paint) => colour(desk, *at, *slot, paint),
             Change::Scale(dim, by, amount) => {
                 let attr = reading
@@ -274,6 +288,11 @@ fn scale(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, by: i8, amount: Extent, a
             if grow(desk, at, path, by, amount) {
                 return;
             }
+            // What its parts take is how high it is.
+            if dim == Dim::Height && !node.children.is_empty() && desk.get(at, path).is_none() {
+                let now = rough_height(desk, at);
+                return desk.set(at, path, number((now * factor(by, amount)).round()));
+            }
             let around = scene
                 .ancestors(at)
                 .find_map(|a| desk.number(a, path))
@@ -497,6 +516,33 @@ fn exact(desk: &mut Desk<'_, '_>, at: usize, dim: Dim, value: f64, unit: &str) {
         Dim::Tracking => desk.set(at, "/style/letterSpacing", number(px)),
         Dim::Shadow | Dim::Length | Dim::Light | Dim::Vivid => {}
     }
+}
+
+/// How high a part is about, where nothing says so.
+fn rough_height(desk: &Desk<'_, '_>, at: usize) -> f64 {
+    if let Some(height) = desk.number(at, "/layout/height") {
+        return height;
+    }
+    let Some(node) = desk.scene.get(at) else {
+        return 0.0;
+    };
+    if node.children.is_empty() {
+        let letters = desk.number(at, "/style/fontSize").unwrap_or(16.0);
+        return if node.is(class::IMAGE | class::CHART) {
+            240.0
+        } else {
+            letters * 2.5
+        };
+    }
+    let parts = node.children.iter().map(|part| rough_height(desk, *part));
+    let gap = desk.number(at, "/layout/gap").unwrap_or(0.0);
+    let padding = desk.number(at, "/layout/padding").unwrap_or(0.0);
+    let inner = if desk.scene.is_row(at) {
+        parts.fold(0.0, f64::max)
+    } else {
+        parts.sum::<f64>() + gap * (node.children.len() - 1) as f64
+    };
+    inner + padding * 2.0
 }
 
 /// The texts that a look of letters is for: the node's own, or those in it.

@@ -12,7 +12,7 @@ use crate::context::EditBrief;
 use crate::context::clause::{Outcome, Reading, Setting, analyse};
 use crate::context::lexicon::{Act, Dim, Pron};
 use crate::context::scene::Scene;
-use crate::context::wish::Change;
+use crate::context::wish::{Change, STEPS};
 use crate::document::{Document, Limits, Value};
 use crate::model::offline::OfflineAnswer;
 use crate::sorted::Gather;
@@ -44,6 +44,9 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     }
     if let Some(reply) = reply.filter(|_| !understood.settled.is_empty()) {
         take_from_answer(&mut readings, reply, &setting);
+    }
+    if readings.iter().any(|reading| reading.wish.refused == Some(STEPS)) {
+        return refusal(STEPS);
     }
     let mut desk = Desk::new(&scene);
     let mut question = None;
