@@ -302,10 +302,7 @@ fn off_21_what_moves_grows_or_is_added_as_a_whole() {
     all(
         &menu(),
         &[
-            (
-                "move the Ann and Bo cards above the prices section",
-                &["team-row"],
-            ),
+            ("move the Ann and Bo cards above the prices section", &["team"]),
             ("add social links to the footer", &["foot"]),
         ],
     );
