@@ -241,3 +241,46 @@ fn at_the_first_version_nothing_has_changed_yet() {
         }
     }
 }
+
+/// OFF-22: what was not done of several wishes is told with what was.
+#[test]
+fn what_is_left_out_is_told() {
+    for (document, prompt, told) in [
+        (
+            "recipe",
+            "make the recipe title green and delete the unicorn",
+            "unicorn",
+        ),
+        (
+            "recipe",
+            "delete the carousel and make the recipe title green",
+            "carousel",
+        ),
+        (
+            "clinic",
+            "make the call button red, remove the overdue badges",
+            "overdue",
+        ),
+        (
+            "clinic",
+            "hide the rainbow and make the call button red",
+            "rainbow",
+        ),
+    ] {
+        let mut shell = shell();
+        let session = shell.create_from(&stored(document).to_string()).session_id;
+        let result = shell.edit(&session, prompt, &[]);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        let summary = &result.changes_summary;
+        assert!(
+            summary.contains("Not done: ") && summary.contains(told),
+            "{summary}"
+        );
+        let plain = shell.edit(&session, "make the first button bold, thanks", &[]);
+        assert!(
+            !plain.changes_summary.contains("Not done"),
+            "{}",
+            plain.changes_summary
+        );
+    }
+}

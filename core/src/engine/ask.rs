@@ -429,7 +429,7 @@ impl Actor {
                 }
             }
             Heard::Failed(error) => self.model_failed(error, world),
-            Heard::Answer { patch } => {
+            Heard::Answer { patch, left } => {
                 // If it has to be run again, then from the start.
                 active.done = Patch::default();
                 active.faults.clear();
@@ -437,7 +437,7 @@ impl Actor {
                     let limit = world.config.policy.cache_bytes;
                     world.desk.cache.put(key, patch.to_json(), limit);
                 }
-                self.answered(patch, world);
+                self.answered(patch, left.unwrap_or_default(), world);
             }
             Heard::Question { text, candidates } => {
                 let request = active.request(&world.config.peer);
@@ -468,7 +468,7 @@ impl Actor {
         }
     }
 
-    fn answered(&mut self, patch: crate::version::Patch, world: &mut World) {
+    fn answered(&mut self, patch: crate::version::Patch, left: String, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         active.call = None;
         let edit = active.edit.clone();
@@ -492,6 +492,7 @@ impl Actor {
             edit: edit.clone(),
             base: active.base,
             patch,
+            left,
             meant,
             hold,
             types: active.understanding.intents.clone(),

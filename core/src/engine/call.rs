@@ -15,7 +15,11 @@ pub(super) enum Heard {
     /// The call failed
     Failed(ModelError),
     /// A change
-    Answer { patch: Patch },
+    Answer {
+        patch: Patch,
+        /// Why a part of what was asked for is not in it
+        left: Option<String>,
+    },
     /// The model asks back
     Question {
         text: String,
@@ -474,6 +478,7 @@ impl Call {
         if !self.accepted.ops.is_empty() {
             return Heard::Answer {
                 patch: std::mem::take(&mut self.accepted),
+                left: answer.question.map(|text| unmask(&text, &self.placeholders)),
             };
         }
         match answer.question.map(|text| Restorer::new(self).restored(&text)) {
@@ -523,7 +528,7 @@ impl Call {
             (true, true) => Heard::Nothing { said: None },
             (true, false) => {
                 self.fresh = patch.clone();
-                Heard::Answer { patch }
+                Heard::Answer { patch, left: None }
             }
         }
     }

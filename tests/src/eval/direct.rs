@@ -101,7 +101,11 @@ impl Direct {
         };
         let answer: Value =
             serde_json::from_str(&answer).map_err(|error| format!("the model's answer: {error}"))?;
-        if let Some(question) = answer.get("question").and_then(Value::as_str) {
+        let changes = answer
+            .get("ops")
+            .and_then(Value::as_array)
+            .is_some_and(|ops| !ops.is_empty());
+        if let (Some(question), false) = (answer.get("question").and_then(Value::as_str), changes) {
             outcome.end = End::Clarify;
             outcome.said = question.to_owned();
             self.open = Some(Open {

@@ -560,6 +560,9 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
             &format!("Removed {gone} of {all} parts, which nobody asked for. "),
         );
     }
+    if !draft.left.is_empty() {
+        summary += &format!(". Not done: {}", draft.left);
+    }
     let about = Version {
         kind: if open.create {
             VersionKind::Create

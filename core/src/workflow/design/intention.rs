@@ -48,6 +48,8 @@ pub struct Draft {
     pub base: u32,
     /// The change
     pub patch: Patch,
+    /// Why a part of what was asked for is not in it
+    pub left: String,
     /// Nodes that the words were understood to mean
     pub meant: Vec<String>,
     /// What goes beyond them is held back instead of made

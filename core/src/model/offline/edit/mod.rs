@@ -50,6 +50,8 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     }
     let mut desk = Desk::new(&scene);
     let mut question = None;
+    // What is told of a part that asked for something, and was not done beside others.
+    let mut left = None;
     for reading in &readings {
         if let Some(why) = reading.wish.refused {
             question.get_or_insert(why.to_owned());
@@ -58,6 +60,9 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         match &reading.outcome {
             Outcome::Resolved(..) => {
                 if let Err(asks) = carry_out(&mut desk, reading, &setting) {
+                    if reading.wish.says_what() {
+                        left.get_or_insert(asks.clone());
+                    }
                     question.get_or_insert(asks);
                 }
             }
@@ -65,6 +70,9 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
                 question.get_or_insert(asks.clone());
             }
             Outcome::Nothing(reason) => {
+                if reading.wish.says_what() {
+                    left.get_or_insert(format!("{reason}."));
+                }
                 question.get_or_insert(format!("I cannot find what is meant: {reason}."));
             }
         }
@@ -79,7 +87,7 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     done.dedup();
     OfflineAnswer {
         ops,
-        question: None,
+        question: left,
         summary: done.join("; "),
     }
 }
