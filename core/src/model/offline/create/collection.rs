@@ -106,10 +106,23 @@ impl Painter<'_> {
             } else {
                 &item.labels
             };
+            // "Team $12": its name, and what it costs.
+            let sign = labels
+                .iter()
+                .find_map(|label| Some(priced(label)?.1.trim_matches(is_amount)));
             if let Some(label) = labels.get(at) {
                 row.title.clone_from(label);
                 if generic {
                     row.detail.clear();
+                }
+                match (priced(label), sign) {
+                    (Some((name, price)), _) => {
+                        row.title = name.to_owned();
+                        row.end = price.to_owned();
+                    }
+                    // What costs nothing costs it in the same money.
+                    (None, Some(sign)) if row.end == "€ 0" => row.end = format!("{sign}0"),
+                    _ => {}
                 }
             }
             rows.push(row);
@@ -288,4 +301,15 @@ impl Painter<'_> {
             },
         )
     }
+}
+
+/// A name with a price behind it: the two of them.
+fn priced(label: &str) -> Option<(&str, &str)> {
+    let (name, price) = label.trim_end().rsplit_once(' ')?;
+    let sign = price.trim_matches(is_amount);
+    (listed("$ € £ ¥", sign) && price.len() > sign.len()).then_some((name.trim_end(), price))
+}
+
+fn is_amount(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',')
 }

@@ -238,6 +238,8 @@ impl<'a> Reader<'a> {
                         tokens.iter().skip(i + 1).all(|token| {
                             listed("a an the two three four grid columns column rows row list line lines spalten colonnes columnas colonne", token.word())
                                 || count_of(token.word()).is_some()
+                                // "a button in pink"
+                                || colour_of(token.word()).is_some()
                         })
                     };
                     if tail {
