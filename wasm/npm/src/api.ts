@@ -261,7 +261,7 @@ export interface SessionSnapshot {
   readonly edits: readonly EditView[];
 }
 
-/** One thing that two branches disagree about; undefined: nothing is there. Of a `place` the values are `{ parent, index, after }`: in which node, as which of its children, behind which. */
+/** One thing that two branches disagree about; undefined: nothing is there. Of a `place` the values are `{ parent, index, after }`: in which node, as which of its children, behind which; of `ours` and `theirs` where it ends up if that side wins. */
 export interface Conflict {
   /** What `choices` of a merge call it by: the same whatever the policy, and as long as neither side changes. */
   key: string;
