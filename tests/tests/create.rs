@@ -373,3 +373,71 @@ fn cre_8_placeholders_stay_and_commands_are_not_composed() {
         assert!(!says(&page, never), "{never}: {page}");
     }
 }
+
+/// Every text of a screen, with the type of what it stands on.
+fn texts(node: &Value, out: &mut Vec<(String, String)>) {
+    let kind = node["type"].as_str().unwrap_or_default();
+    for key in ["text", "label"] {
+        if let Some(text) = node["props"][key].as_str() {
+            out.push((kind.to_owned(), text.to_owned()));
+        }
+    }
+    for child in node["children"].as_array().into_iter().flatten() {
+        texts(child, out);
+    }
+}
+
+#[test]
+fn cre_11_prices_and_quoted_buttons_are_what_was_said() {
+    for (prompt, there, gone) in [
+        (
+            "pricing page with three plans: Free, Team $12 and Enterprise $49",
+            vec!["Team", "$12", "Enterprise", "$49", "$0"],
+            "Team $12",
+        ),
+        (
+            "pricing with two plans: Solo for free and Team €29",
+            vec!["Team", "€29"],
+            "Team €29",
+        ),
+        (
+            "product page for a leather backpack, price $129, 4 reviews",
+            vec!["$129"],
+            "Price $129",
+        ),
+        (
+            "product page for a lamp, price €45 and a gallery",
+            vec!["€45"],
+            "Price €45",
+        ),
+    ] {
+        let mut said = Vec::new();
+        texts(&create(prompt), &mut said);
+        let has = |wanted: &str| said.iter().any(|(_, text)| text == wanted);
+        let missing: Vec<_> = there.iter().filter(|text| !has(text)).collect();
+        assert!(missing.is_empty() && !has(gone), "{prompt}: {missing:?} {gone}");
+    }
+    for (prompt, label) in [
+        (
+            "a booking form for a hair salon: service, date, and a \"Book now\" button in pink",
+            "Book now",
+        ),
+        (
+            "contact form with name, message and a 'Send it' button in green",
+            "Send it",
+        ),
+        (
+            "sign-up page with e-mail and a \"Join\" button in dark blue",
+            "Join",
+        ),
+        ("newsletter page with an \"I am in\" button in red", "I am in"),
+    ] {
+        let mut said = Vec::new();
+        texts(&create(prompt), &mut said);
+        let buttons = said
+            .iter()
+            .filter(|(kind, text)| kind == "button" && text == label)
+            .count();
+        assert_eq!(buttons, 1, "{prompt}: {said:?}");
+    }
+}

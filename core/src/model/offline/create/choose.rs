@@ -317,6 +317,10 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             continue;
         }
         let found = part_of(&item.words).or_else(|| item.fraction.and_then(|_| part("progress")));
+        // A product has its price.
+        if screen.key == "product" && found.is_some_and(|part| part.key == "price") {
+            continue;
+        }
         let strong = found.is_some_and(|part| part.is('s') || part.key.starts_with("form-"));
         if forms && !strong && !item.words.is_empty() {
             let takes = found.is_none_or(|part| {

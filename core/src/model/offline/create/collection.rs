@@ -304,7 +304,7 @@ impl Painter<'_> {
 }
 
 /// A name with a price behind it: the two of them.
-fn priced(label: &str) -> Option<(&str, &str)> {
+pub(super) fn priced(label: &str) -> Option<(&str, &str)> {
     let (name, price) = label.trim_end().rsplit_once(' ')?;
     let sign = price.trim_matches(is_amount);
     (listed("$ € £ ¥", sign) && price.len() > sign.len()).then_some((name.trim_end(), price))

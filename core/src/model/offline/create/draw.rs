@@ -6,6 +6,7 @@ use crate::letters;
 use crate::sorted::SortedSet;
 
 use super::choose::{BUTTON, SHAPES};
+use super::collection::priced;
 use super::compose::{Chosen, Composition, Extras, Piece};
 use super::data::{self, Part};
 
@@ -555,7 +556,9 @@ impl Draft<'_> {
                     need(quote);
                 }
             }
-            item.labels.iter().for_each(|label| need(label));
+            item.labels
+                .iter()
+                .for_each(|label| need(priced(label).map_or(label, |(name, _)| name)));
             let telling = |word: &&String| word.len() > 3 && !listed(SHAPES, word) && !listed(BUTTON, word);
             let in_parts = item.words.iter().any(|word| telling(&word))
                 && item

@@ -240,6 +240,7 @@ impl<'a> Reader<'a> {
                                 || count_of(token.word()).is_some()
                                 // "a button in pink"
                                 || colour_of(token.word()).is_some()
+                                || listed("dark light bright", token.word())
                         })
                     };
                     if tail {
@@ -298,6 +299,13 @@ impl<'a> Reader<'a> {
             .map(|token| token.word().to_owned())
             .filter(|word| count_of(word).is_none() && fraction(word).is_none())
             .gather();
+        // "price $129" is a price.
+        if let [said, amount] = item.words.as_slice()
+            && listed("price cost preis prix precio prezzo", said)
+            && amount.starts_with(['$', '€', '£'])
+        {
+            item.words.truncate(1);
+        }
         // Looks are read from the whole prompt.
         let looks = !item.words.is_empty()
             && item.words.iter().all(|word| {

@@ -4,6 +4,7 @@
 //! draws the line only where that holds, `*list` draws it once for each of a list. `@shape` draws another shape.
 //! `{name}` is a blank; `a/b` is one value on a desktop and another on a phone; a key without a value takes the text.
 
+use crate::context::word_list::listed;
 use crate::document::{Limits, Value};
 use crate::letters;
 use crate::sorted::Gather;
@@ -288,6 +289,7 @@ impl Painter<'_> {
             "topic-title" => title_case(about),
             "phrase" => quote.map_or(place.title, String::as_str).to_owned(),
             "title" if !place.title.is_empty() => place.title.to_owned(),
+            "cost" => self.asked_price().unwrap_or("€ 89.00").to_owned(),
             "headline" | "title" => self.headline.clone(),
             "lede" => self.say("Everything about {topic}, made for you."),
             "cta" => self.cta(),
@@ -317,6 +319,16 @@ impl Painter<'_> {
                 pick(list, number.parse().unwrap_or(1) - 1)
             }
         }
+    }
+
+    /// "price $129"
+    fn asked_price(&self) -> Option<&str> {
+        self.request.items.iter().find_map(|item| {
+            let (said, price) = item.phrase.rsplit_once(' ')?;
+            let is_price = item.words.len() == 1
+                && listed("price|cost|preis|prix|precio|prezzo", &letters::lowered(said));
+            (is_price && price.contains(|c: char| c.is_ascii_digit())).then_some(price)
+        })
     }
 
     fn cta(&self) -> String {
