@@ -328,3 +328,24 @@ fn off_21_what_moves_grows_or_is_added_as_a_whole() {
         assert!(said.contains(text), "{prompt}");
     }
 }
+
+#[test]
+fn off_23_one_more_goes_where_the_others_are() {
+    all(
+        &stored("recipe"),
+        &[
+            ("add a step \"Serve\"", &["stepsList"]),
+            ("add a comment", &["commentsSection"]),
+            ("add a badge to every comment", &[]),
+            ("add an icon to each comment", &[]),
+        ],
+    );
+    all(
+        &stored("parking-app"),
+        &[
+            ("add a car park \"Airport\"", &["spots"]),
+            ("add three car parks", &["spots"]),
+        ],
+    );
+    all(&agenda(), &[("add a photo to every speaker", &[])]);
+}

@@ -3,7 +3,7 @@
 use super::acting::{destinations, dominant};
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Pron, class};
-use crate::context::reference::{Focus, Found, Hits, Need, keep, nodes_of};
+use crate::context::reference::{Focus, Found, Hits, Need, all_at, keep, nodes_of};
 use crate::context::token;
 use crate::context::wish::{Change, Np, Wish};
 use crate::context::word_list::listed;
@@ -68,6 +68,23 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
             Found::Missing => {
                 return Outcome::Nothing(format!("there is no {}", dest.shown()));
             }
+        }
+    }
+    // "add a photo to each card": one after the other is all that the embedded model can do.
+    if let Some(dest) = wish
+        .dest
+        .as_ref()
+        .filter(|dest| dest.all && dest.head & class::WHOLE == 0)
+        && let Found::Nodes(list, _) = focus.resolve(dest, Need::Any)
+    {
+        let list = match list.as_slice() {
+            [(only, _)] => all_at(&focus.family(*only), 0.8),
+            _ => list,
+        };
+        if list.len() > 1 {
+            wish.refused = Some("I can add that to one of them at a time: say to which.");
+            roles.objects = nodes_of(&list);
+            return Outcome::Resolved(list, "all of them");
         }
     }
     if let Some(dest) = roles.dest {
@@ -183,6 +200,19 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
             parent.map(|at| (at, 0.8)).into_iter().gather(),
             "where the others are",
         );
+    }
+    // "add a task": one more line of those that are called so, not one more of what they stand in.
+    let brothers = if like.head & !class::ANY == 0 {
+        focus.brothers(&like)
+    } else {
+        Vec::new()
+    };
+    if let [_, .., last] = brothers.as_slice()
+        && let Some(parent) = scene.get(*last).and_then(|n| n.parent)
+    {
+        roles.dest = Some(parent);
+        roles.model = Some(*last);
+        return Outcome::Resolved(vec![(parent, 0.7)], "where others like it are");
     }
     if !like.is_bare()
         && let Found::Nodes(list, _) = focus.resolve(&like, Need::Any)

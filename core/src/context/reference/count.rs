@@ -133,6 +133,32 @@ impl<'s, 'a> Focus<'s, 'a> {
         Found::Nodes(out, "counted in document order")
     }
 
+    /// Brothers that are all called so, or all show what is.
+    pub(crate) fn brothers(&self, np: &Np) -> Vec<usize> {
+        if np.words.is_empty() || !np.named.is_empty() {
+            return Vec::new();
+        }
+        let hits = self.score(np, Need::Block).unwrap_or_default();
+        let best = super::best_of(&hits);
+        let row = self.row(np, keep(&hits, &|(_, score)| *score >= best - 0.25));
+        let family = |at: &usize| self.scene.get(*at).map(|n| (n.parent, n.kind));
+        let first = row.first().and_then(family);
+        let repeats = |at: &usize| {
+            let holds = self
+                .scene
+                .get(*at)
+                .is_some_and(|n| !n.children.is_empty() || n.is(class::ITEM));
+            holds
+                && family(at) == first
+                && first.is_some_and(|(parent, _)| parent.is_some_and(|parent| parent > 0))
+        };
+        if row.len() > 1 && row.iter().all(repeats) {
+            row
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Those of the hits that are alike, or what repeats in the one that holds them, in document order.
     pub(super) fn row(&self, np: &Np, hits: Hits) -> Vec<usize> {
         let scene = self.scene;
@@ -263,7 +289,7 @@ impl<'s, 'a> Focus<'s, 'a> {
     }
 
     /// The largest group of brothers of one kind in a part.
-    pub(super) fn family(&self, at: usize) -> Vec<usize> {
+    pub(crate) fn family(&self, at: usize) -> Vec<usize> {
         let scene = self.scene;
         let end = scene.get(at).map_or(at, |n| n.end);
         let mut best: Vec<usize> = Vec::new();
