@@ -284,3 +284,27 @@ fn what_is_left_out_is_told() {
         );
     }
 }
+
+/// REF-21: an answer that is another wish does not do to what it names what something else was meant for.
+#[test]
+fn another_wish_is_no_choice() {
+    for (document, prompt, said) in [
+        ("clinic", "make the button wider", "remove the notes field"),
+        (
+            "clinic",
+            "make the button wider",
+            "actually, make the page title bold",
+        ),
+        ("recipe", "make the button wider", "delete the recipe title"),
+        ("recipe", "make the button wider", "make the recipe title smaller"),
+    ] {
+        let before = stored(document);
+        let (result, after) = answered(document, prompt, said);
+        assert_eq!(
+            result.status,
+            EditStatus::Clarify,
+            "{document}: {said}: {result:?}"
+        );
+        assert_eq!(after, before, "{document}: {said}");
+    }
+}

@@ -80,6 +80,33 @@ fn off_16_what_a_word_leaves_out_is_not_meant() {
     );
 }
 
+/// OFF-16, OFF-17: said behind the thing, or of one of those, a limit holds as well.
+#[test]
+fn off_17_limits_behind_what_they_are_of() {
+    all(
+        &stored("recipe"),
+        &[
+            ("remove the comments except the one by Bram", &["comment1"]),
+            ("hide every comment but the one by Leonie", &["comment2"]),
+            ("delete all comments but the first", &["comment2"]),
+            ("delete the chips that are selected", &[]),
+        ],
+    );
+    all(
+        &stored("clinic"),
+        &[
+            ("delete the chips that are selected", &["typeClinic", "dayTue"]),
+            ("make the confirm button dark red", &["confirmBtn"]),
+            ("resize the first button to 200 by 48", &["callBtn"]),
+            ("make the confirm button 200 x 48", &["confirmBtn"]),
+            (
+                "make all the buttons except the last one light blue",
+                &["callBtn", "slot0830", "slot0915", "slot1100", "slot1430"],
+            ),
+        ],
+    );
+}
+
 #[test]
 fn off_17_what_is_excepted_stays_as_it_is() {
     all(

@@ -379,6 +379,9 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self, token: &'a Token) {
+        if self.that_are_so() {
+            return;
+        }
         let Some(sense) = token.sense else {
             // "new field under the name"
             if token.text == "new"
@@ -402,6 +405,7 @@ impl<'a> Reader<'a> {
                 self.role = Role::Object;
             }
             Sense::Fluff | Sense::Then | Sense::Instead => {}
+            Sense::And if self.but_leaves_out() => self.leave_out(),
             Sense::And => {
                 // "swap feature 1 and 3"
                 if let (

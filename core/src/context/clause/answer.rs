@@ -119,17 +119,36 @@ pub(super) fn also(
     }
 }
 
+/// "remove the breadcrumb", where it was asked what should be darker: not to be done to what it names.
+fn is_another_wish(read: &Wish, wish: &Wish) -> bool {
+    let names = |wish: &Wish| {
+        let mut objects = wish.objects.iter();
+        objects.any(|np| np.pron.is_none() && !(np.words.is_empty() && np.named.is_empty()))
+    };
+    let other = match read.act {
+        Some(Act::Remove | Act::Hide | Act::Move | Act::Duplicate | Act::Swap | Act::Rename) => {
+            read.act != wish.act
+        }
+        Some(Act::Make | Act::Change) => !read.changes.is_empty() && read.changes != wish.changes,
+        _ => false,
+    };
+    other && names(read)
+}
+
 /// Which of the offered nodes an answer in words means.
 pub(super) fn answered(
     answer: &str,
     offered: &[usize],
-    _wish: &Wish,
+    wish: &Wish,
     focus: &Focus<'_, '_>,
     need: Need,
 ) -> Option<Vec<usize>> {
     let scene = focus.scene;
     let piece = split(answer, tokens(answer, scene)).into_iter().next()?;
     let read = wish::read(answer, &piece.tokens);
+    if is_another_wish(&read, wish) {
+        return None;
+    }
     let folded = token::fold(answer);
     let all = read
         .objects

@@ -103,7 +103,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Change),
-        "change|update|edit|alter|modify|convert|switch|adjust|fix|rewrite|changed|correct|set",
+        "change|resize|update|edit|alter|modify|convert|switch|adjust|fix|rewrite|changed|correct|set",
     ),
     (
         Sense::Act(Act::Make),

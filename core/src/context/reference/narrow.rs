@@ -81,7 +81,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                 counted.copied().gather()
             } else {
                 let mut except = except.clone();
-                if except.head == 0
+                if let Some(by) = except.by.take_if(|_| except.pron == Some(Pron::One)) {
+                    // "the one by Sofia": one of those.
+                    except = Np {
+                        by: Some(by),
+                        except: Vec::new(),
+                        ..np.clone()
+                    };
+                } else if except.head == 0
                     && (except.pron == Some(Pron::One) || except.words.is_empty() && except.named.is_empty())
                 {
                     except.head = np.head;

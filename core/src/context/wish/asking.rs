@@ -1,7 +1,7 @@
 //! What a verb or a wish is about, by what stands around it.
 
 use super::{Change, Np, Reader, Role, Slot};
-use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Prep, Sense, class};
+use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Prep, Sense, State, class};
 use crate::context::token::{Kind, Token};
 
 impl<'a> Reader<'a> {
@@ -172,7 +172,40 @@ impl<'a> Reader<'a> {
             let between = self.tokens.get(self.at.wrapping_sub(1));
             between.is_some_and(|last| last.span.end <= np.span.end)
         };
-        name && self.wish.objects.last().is_some_and(behind)
+        let last = self.wish.except.last().or(self.wish.objects.last());
+        name && last.is_some_and(behind)
+    }
+
+    pub(super) fn that_is(&self, at: usize) -> bool {
+        let is = |at: usize, words: [&str; 2]| self.tok(at).is_some_and(|t| words.contains(&t.text.as_str()));
+        is(at, ["that", "which"]) && is(at + 1, ["are", "is"])
+    }
+
+    /// "the toggles that are off": which ones, not what they shall be. Whether it was read.
+    pub(super) fn that_are_so(&mut self) -> bool {
+        if !self.that_is(self.at) {
+            return false;
+        }
+        let pick = match self.sense(self.at + 2) {
+            Some(Sense::State(State::On, on)) => Some(if on { Pick::Checked } else { Pick::Unchecked }),
+            Some(Sense::State(State::Active | State::Selected, on)) => {
+                Some(if on { Pick::Active } else { Pick::Inactive })
+            }
+            _ => None,
+        };
+        let (Some(pick), Some(object)) = (pick, self.wish.objects.last_mut()) else {
+            return false;
+        };
+        object.picks.push(pick);
+        self.at += 3;
+        true
+    }
+
+    /// "every review but the first": said of all, before anything is said of them.
+    pub(super) fn but_leaves_out(&self) -> bool {
+        self.tok(self.at).is_some_and(|token| token.text == "but")
+            && self.wish.changes.is_empty()
+            && self.wish.objects.last().is_some_and(|np| np.all)
     }
 
     /// Whether the property that comes next is one of looks, not of content.

@@ -147,6 +147,9 @@ impl<'a> Reader<'a> {
         let mut some = false;
         while let Some(token) = self.tok(at) {
             let last_was_noun = some && !heads.is_empty();
+            if self.that_is(at) {
+                break;
+            }
             match (&token.kind, token.sense) {
                 (Kind::Id(node), _) => {
                     np.id = Some(*node);
@@ -180,7 +183,9 @@ impl<'a> Reader<'a> {
                     some = true;
                 }
                 (Kind::Number(..), _)
-                    if self.side(at + 1).is_some() || self.tok(at + 1).is_some_and(|t| t.text == "times") =>
+                    if self.side(at + 1).is_some()
+                        || self.other_side(at).is_some()
+                        || self.tok(at + 1).is_some_and(|t| t.text == "times") =>
                 {
                     break;
                 }
@@ -311,7 +316,10 @@ impl<'a> Reader<'a> {
                         np.spoken(&token.text);
                         some = true;
                     }
-                    Sense::Shade(by) if matches!(self.sense(at + 1), Some(Sense::Colour(_))) => {
+                    Sense::Shade(by)
+                        if matches!(self.sense(at + 1), Some(Sense::Colour(_)))
+                            && (self.colour_describes(at + 1) || (np.definite && !some && at > start)) =>
+                    {
                         if let Some(Sense::Colour(hex)) = self.sense(at + 1) {
                             np.colour = crate::context::paint::shade(hex, by < 0).or(Some(hex.to_owned()));
                             np.spoken(&token.text);

@@ -393,7 +393,8 @@ impl<'a> Reader<'a> {
             Prep::By if act != Some(Act::Sort) && self.names_an_owner() => {
                 self.at += 1;
                 let by = self.phrase().map(Box::new);
-                if let Some(object) = self.wish.objects.last_mut() {
+                let excepted = self.wish.except.last_mut();
+                if let Some(object) = excepted.or(self.wish.objects.last_mut()) {
                     object.by = by;
                 }
             }

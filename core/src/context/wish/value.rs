@@ -201,6 +201,15 @@ impl<'a> Reader<'a> {
             self.at += 2;
             return self.push(Change::Exact(dim, value, unit));
         }
+        if let Some((height, its_unit)) = self.other_side(self.at) {
+            self.push(Change::Exact(
+                Dim::Width,
+                value,
+                if unit.is_empty() { its_unit } else { unit },
+            ));
+            self.at += 3;
+            return self.push(Change::Exact(Dim::Height, height, its_unit));
+        }
         // "20 % wider", "8 px narrower"
         if let ("%" | "px", Some(Sense::More(_, by)), Some(next)) =
             (unit, self.sense(self.at + 1), self.tok(self.at + 1))
@@ -300,6 +309,18 @@ impl<'a> Reader<'a> {
             return self.push(Change::Text(slot, text));
         }
         self.wish.loose.push(token.text.clone());
+    }
+
+    /// `480 by 600`, `48 x 48`: the second of two sides.
+    pub(super) fn other_side(&self, at: usize) -> Option<(f64, &'static str)> {
+        let between = self.tok(at + 1)?;
+        let by = between.is(Sense::Prep(Prep::By)) || matches!(between.text.as_str(), "x" | "×");
+        match (&self.tok(at)?.kind, &self.tok(at + 2)?.kind) {
+            (Kind::Number(_, "" | "px"), Kind::Number(height, unit @ ("" | "px"))) if by => {
+                Some((*height, unit))
+            }
+            _ => None,
+        }
     }
 
     /// `from A to B` where both are values: two fields get one each, or A becomes B.
@@ -424,7 +445,8 @@ impl<'a> Reader<'a> {
             Some(Kind::Hex(_)) | None => return,
             _ => {}
         }
-        if self.value_pair_ahead() || self.wish.act == Some(Act::Move) {
+        let is_size = self.other_side(self.at).is_some();
+        if is_size || self.value_pair_ahead() || self.wish.act == Some(Act::Move) {
             return;
         }
         // "increase the gap between the fields to 24"
