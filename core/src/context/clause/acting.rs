@@ -163,7 +163,11 @@ pub(super) fn acting(
         if goes || !(talk && known && wish.says_what()) {
             let reason = match shown.as_str() {
                 "" => "there is nothing like that here".to_owned(),
-                shown => format!("there is no {shown} here"),
+                shown => {
+                    let last = shown.split(' ').next_back().unwrap_or_default();
+                    let is = if stem(last) == last { "is" } else { "are" };
+                    format!("there {is} no {shown} here")
+                }
             };
             return Outcome::Nothing(reason);
         }
