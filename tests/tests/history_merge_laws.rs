@@ -652,3 +652,40 @@ fn ver_91_trees() {
         }
     });
 }
+
+/// VER-96: who moved a node beside one that the other removed has said nothing of the order of those that are left.
+#[test]
+fn ver_96_the_order_of_what_is_left() {
+    let list = |names: &[&str]| {
+        let nodes: Vec<String> = names
+            .iter()
+            .map(|id| format!(r#"{{"id":"{id}","type":"card","children":[]}}"#))
+            .collect();
+        let json = format!(r#"{{"id":"r","type":"screen","children":[{}]}}"#, nodes.join(","));
+        Document::parse(&json, &Limits::default()).unwrap()
+    };
+    for (base, ours, theirs, wanted) in [
+        (
+            &["b", "c", "d"][..],
+            &["c", "b", "d"][..],
+            &["d", "b"][..],
+            &["d", "b"][..],
+        ),
+        (&["b", "c", "d"], &["b", "d", "c"], &["d", "b"], &["d", "b"]),
+        (
+            &["a", "b", "c", "d"],
+            &["c", "a", "b", "d"],
+            &["b", "d", "a"],
+            &["b", "d", "a"],
+        ),
+    ] {
+        let (base, ours, theirs) = (list(base), list(ours), list(theirs));
+        for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+            for policy in [Policy::Ours, Policy::Theirs] {
+                let merged = merge(&base, ours, theirs, policy);
+                assert_eq!(merged.conflicts, []);
+                assert_eq!(merged.document, list(wanted));
+            }
+        }
+    }
+}

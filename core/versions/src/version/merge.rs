@@ -98,7 +98,8 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         )
     };
     let ((theirs_win, to_ours), (ours_win, to_theirs)) = (win(theirs, ours), win(ours, theirs));
-    let (theirs_win, ours_win) = in_one_order(theirs_win, ours_win, ours, theirs);
+    let outcomes = in_the_order_of_one([theirs_win, ours_win], [base, ours, theirs]);
+    let (theirs_win, ours_win) = in_one_order(outcomes, ours, theirs);
     let outcomes = [(theirs_win, to_ours), (ours_win, to_theirs)];
     decided(original, [base, ours, theirs], outcomes, policy)
 }
@@ -215,11 +216,67 @@ fn apart(base: &Document, ours: &Document, theirs: &Document) -> (Document, Docu
     (here, there)
 }
 
+/// Both results with siblings that all three have in the order in which one side put them, where the other left them as they were. What that
+/// one moved among others that are gone, or came, is no other order of these.
+fn in_the_order_of_one(mut outcomes: [Document; 2], sides: [&Document; 3]) -> [Document; 2] {
+    let [theirs_win, ours_win] = &outcomes;
+    let mut changes: [Vec<Op>; 2] = Default::default();
+    for node in theirs_win.nodes() {
+        let Some(twin) = ours_win.node(node.id).filter(|twin| twin.value != node.value) else {
+            continue;
+        };
+        let on = |side: &Document| names(children(side.node(node.id)?.value)?);
+        let [Some(base), Some(ours), Some(theirs)] = sides.map(on) else {
+            continue;
+        };
+        let [in_base, in_ours, in_theirs] =
+            [&base, &ours, &theirs].map(|names| names.iter().collect::<Set<&Text>>());
+        let shared = |names: &[Text]| -> Vec<Text> {
+            let all = |id: &&Text| in_base.contains(id) && in_ours.contains(id) && in_theirs.contains(id);
+            names.iter().filter(all).cloned().collect()
+        };
+        let (before, here, there) = (shared(&base), shared(&ours), shared(&theirs));
+        let order = match () {
+            () if here == before => there,
+            () if there == before => here,
+            () => continue,
+        };
+        for (changes, value) in changes.iter_mut().zip([node.value, twin.value]) {
+            let Some(list) = children(value) else { continue };
+            // A part of them may be elsewhere by now.
+            let now = shared(&names(list).unwrap_or_default());
+            if now.len() == order.len() && now != order {
+                changes.push(Op::set(node.id.clone(), CHILDREN, sorted(list, &now, &order)));
+            }
+        }
+    }
+    for (document, ops) in outcomes.iter_mut().zip(changes) {
+        if let Ok(made) = advance(document.clone(), &ops.into(), &Limits::unlimited()) {
+            *document = made;
+        }
+    }
+    outcomes
+}
+
+/// A list of nodes with some of them in another order, at the places that they have together.
+fn sorted(list: &[Value], some: &[Text], order: &[Text]) -> Value {
+    let known: Map<&Text, &Value> = list
+        .iter()
+        .filter_map(|child| Some((child.node_identity()?.0, child)))
+        .collect();
+    let some: Set<&Text> = some.iter().collect();
+    let mut order = order.iter();
+    Value::array(list.iter().map(|child| {
+        let moved = child.node_identity().filter(|(id, _)| some.contains(*id));
+        let next = moved.and_then(|_| known.get(order.next()?).copied());
+        next.unwrap_or(child).clone()
+    }))
+}
+
 /// Both results with the same order of siblings, but for those that both sides have there and that stand in another order: who put in or
 /// moved what beside them is nothing to be asked. Of the two orders it is the one whose first different name is smaller, whoever is which.
 fn in_one_order(
-    mut theirs_win: Document,
-    mut ours_win: Document,
+    [mut theirs_win, mut ours_win]: [Document; 2],
     ours: &Document,
     theirs: &Document,
 ) -> (Document, Document) {
@@ -256,20 +313,13 @@ fn in_one_order(
         let is_shared = |id: &Text| here.contains(id) && there.contains(id);
         // Those that both sides have keep the order that they have among each other.
         let mut shared = other.iter().filter(|id| is_shared(id));
-        let mut order = order
+        let order: Vec<Text> = order
             .iter()
-            .filter_map(|id| if is_shared(id) { shared.next() } else { Some(id) });
-        let known: Map<&Text, &Value> = list
-            .iter()
-            .filter_map(|child| Some((child.node_identity()?.0, child)))
+            .filter_map(|id| if is_shared(id) { shared.next() } else { Some(id) })
+            .cloned()
             .collect();
-        let is_moved = set(other.clone());
-        let sorted = list.iter().map(|child| {
-            let moved = child.node_identity().filter(|(id, _)| is_moved.contains(*id));
-            let next = moved.and_then(|_| known.get(order.next()?).copied());
-            next.unwrap_or(child).clone()
-        });
-        changes.push((is_a, Op::set(node.id.clone(), CHILDREN, Value::array(sorted))));
+        let list = sorted(list, other, &order);
+        changes.push((is_a, Op::set(node.id.clone(), CHILDREN, list)));
     }
     for (is_a, op) in changes {
         let document = if is_a { &mut ours_win } else { &mut theirs_win };
