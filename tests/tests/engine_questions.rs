@@ -35,6 +35,12 @@ fn answered(document: &str, prompt: &str, said: &str) -> (EditResult, Value) {
     (result, after)
 }
 
+/// What a node has there, `null` for nothing.
+fn value_at(document: &Value, id: &str, path: &str) -> Value {
+    let found = node(document, id).unwrap().pointer(path);
+    found.cloned().unwrap_or_default()
+}
+
 /// REF-21: what completes a question without candidates.
 #[test]
 fn an_answer_goes_on_with_the_edit() {
@@ -99,13 +105,9 @@ fn an_answer_goes_on_with_the_edit() {
         let before = stored(document);
         let (result, after) = answered(document, prompt, said);
         assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
-        let now = node(&after, id)
-            .unwrap()
-            .pointer(path)
-            .cloned()
-            .unwrap_or_default();
+        let now = value_at(&after, id, path);
         match value {
-            Value::Null => assert_ne!(Some(&now), node(&before, id).unwrap().pointer(path), "{prompt}"),
+            Value::Null => assert_ne!(now, value_at(&before, id, path), "{prompt}"),
             value => assert_eq!(now, value, "{prompt} {said}"),
         }
     }
@@ -150,11 +152,7 @@ fn the_rest_of_a_sentence_goes_with_the_answer() {
     ] {
         let (result, after) = answered(document, prompt, said);
         assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
-        let now = node(&after, id)
-            .unwrap()
-            .pointer(path)
-            .cloned()
-            .unwrap_or_default();
+        let now = value_at(&after, id, path);
         assert_eq!(now, value, "{prompt} {said}");
         let root = |page: &Value| (page["layout"].clone(), page["style"].clone());
         assert_eq!(root(&after), root(&stored(document)), "{prompt}");

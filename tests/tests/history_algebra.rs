@@ -10,32 +10,8 @@ use bozzetto_core::version::{
     Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase,
     resolve, squash, stage,
 };
+use document_generate::law::{hold, tape};
 use document_generate::{Tape, assert_consistent, document, edits};
-/// Numbers of a seed: SplitMix64.
-fn tape(seed: u64, length: usize) -> Tape {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) as u32
-    };
-    Tape::new((0..length).map(|_| next()).collect())
-}
-
-/// Only where the code is optimised: else it would take an hour.
-fn is_full() -> bool {
-    !cfg!(debug_assertions) && std::env::var_os("BOZZETTO_FULL").is_some_and(|value| value == "1")
-}
-
-/// Runs a law on many seeds, and names the seed that breaks it.
-fn hold(quick: u64, full: u64, law: impl Fn(u64) + std::panic::RefUnwindSafe) {
-    for seed in 0..if is_full() { full } else { quick } {
-        let kept = std::panic::catch_unwind(|| law(seed));
-        assert!(kept.is_ok(), "seed {seed}");
-    }
-}
 
 /// A document, and two different edits of it.
 fn triple(seed: u64) -> (Document, (Patch, Document), (Patch, Document)) {

@@ -10,29 +10,7 @@ use bozzetto_core::version::{
     Conflict, ConflictKind, Editor, Merged, Op, Patch, Policy, apply, merge, merge_with,
 };
 use document_generate::Tape;
-
-/// Numbers of a seed: SplitMix64.
-fn tape(seed: u64) -> Tape {
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 8) as u32
-    };
-    Tape::new((0..400).map(|_| next()).collect())
-}
-
-/// Runs a law on many seeds, and names the seed that breaks it; on very many with `BOZZETTO_FULL=1` and `--release`.
-fn hold(quick: u64, law: impl Fn(u64) + std::panic::RefUnwindSafe) {
-    let is_full =
-        !cfg!(debug_assertions) && std::env::var_os("BOZZETTO_FULL").is_some_and(|value| value == "1");
-    for seed in 0..if is_full { 100 * quick } else { quick } {
-        let kept = std::panic::catch_unwind(|| law(seed));
-        assert!(kept.is_ok(), "seed {seed}");
-    }
-}
+use document_generate::law::{hold, tape};
 
 /// What both sides of a merge may expect of each other, whatever it is about.
 fn assert_fair([base, ours, theirs]: [&Document; 3]) -> Merged {
@@ -296,8 +274,8 @@ const OBJECTS: &[&str] = &[
 /// VER-91, VER-92: nothing that one side put into a list, or changed in it, is gone without a conflict; a choice gives the list that it shows.
 #[test]
 fn ver_91_lists() {
-    hold(4_000, |seed| {
-        let tape = &mut tape(seed);
+    hold(4_000, 400_000, |seed| {
+        let tape = &mut tape(seed, 400);
         let of = [SCALARS, OBJECTS][tape.below(2)];
         let base = list(tape, of);
         let (ours, theirs) = (edited(tape, &base, of), edited(tape, &base, of));
@@ -528,8 +506,8 @@ fn ver_98_roots() {
 /// VER-91, VER-93, VER-96, VER-97: of a tree, too: what a side added, changed, moved or removed is there, or told.
 #[test]
 fn ver_91_trees() {
-    hold(20_000, |seed| {
-        let tape = &mut tape(seed);
+    hold(20_000, 2_000_000, |seed| {
+        let tape = &mut tape(seed, 400);
         let levels = 1 + tape.below(3);
         let base = Document::new(node(tape, &mut 0, levels), &Limits::default()).unwrap();
         let ours = tree_edits(tape, &base, &mut 100);

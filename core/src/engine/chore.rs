@@ -1,5 +1,9 @@
 //! Work that concerns stored sessions, loaded or not: list, delete, export, import, clean up, erase.
 
+mod import;
+mod list;
+mod room;
+
 use super::actor::stream_of;
 use super::record::Reading;
 use super::session_file::Import;
@@ -7,17 +11,16 @@ use super::world::{Wait, World};
 use super::{
     Durability, EffectKind, EffectResult, EngineError, StoreFaultKind, StoredRecord,
     compress::{self, MOST_PACKED},
-    opening, record, session_file, view,
+    record, session_file, view,
 };
 use crate::json;
 use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, SortedSet, sort_by};
-use crate::workflow::design::{Decision, DesignState, Intention, decide};
+use crate::workflow::design::{DesignState, Intention, decide};
 
-/// Versions of a session that are not packed when room is made.
-const KEPT: usize = 10;
-/// Versions of a piece at most where larger ones find no room. Still smaller ones take more than they give.
-const LEAST_PIECE: usize = 16;
+use list::{Lines, expired, stored_summaries, summaries};
+use room::{KEPT, Room};
+
 /// The prefix of all streams that are sessions.
 const SESSIONS: &str = "session:";
 
@@ -94,15 +97,6 @@ pub(super) enum Chore {
     },
 }
 
-/// A list of which some lines cannot be read.
-#[derive(Debug)]
-pub(super) struct Lines {
-    chore: Box<Chore>,
-    heads: Vec<(String, Vec<u8>)>,
-    /// Sessions whose lines are to be made again, the one that is being read at the end
-    unread: Vec<String>,
-}
-
 /// The records of a session as they are after packing.
 #[derive(Debug)]
 pub(super) struct Packed {
@@ -128,23 +122,6 @@ impl Packed {
 struct Group {
     ticket: u64,
     open: u32,
-    count: u32,
-    fault: Option<EngineError>,
-}
-
-/// Old versions of all sessions being packed, one session after the other.
-#[derive(Debug, Default)]
-struct Room {
-    running: bool,
-    /// Sessions to come, those to be packed first at the end
-    queue: Vec<String>,
-    /// Those of which not all found room, in the order in which they are tried again
-    refused: Vec<String>,
-    /// Versions of one piece at most
-    most: usize,
-    /// Of those that were refused some pieces may have found room
-    is_partial: bool,
-    tickets: Vec<u64>,
     count: u32,
     fault: Option<EngineError>,
 }
@@ -248,48 +225,6 @@ impl Chores {
         );
     }
 
-    /// Packs old versions of all sessions, those first that were left alone for longest. Who asks while it is done gets the same answer.
-    pub(super) fn make_room(&mut self, ticket: Option<u64>, world: &mut World) {
-        self.room.tickets.extend(ticket);
-        if !self.room.running {
-            self.room.running = true;
-            self.room.most = MOST_PACKED;
-            let prefix = SESSIONS.into();
-            self.start(Chore::RoomList, EffectKind::List { prefix }, world);
-        }
-    }
-
-    pub(super) fn is_making_room(&self) -> bool {
-        self.room.running
-    }
-
-    fn next_room(&mut self, world: &mut World) -> After {
-        if self.room.queue.is_empty() && self.room.most > LEAST_PIECE {
-            // Smaller pieces need less room until those that they stand for are gone.
-            self.room.queue = std::mem::take(&mut self.room.refused);
-            self.room.queue.reverse();
-            self.room.most /= 4;
-        }
-        if let Some(session) = self.room.queue.pop() {
-            let stream = stream_of(&session);
-            let load = EffectKind::Load { stream, from_seq: 0 };
-            self.start(Chore::RoomLoad { session }, load, world);
-            return After::Nothing;
-        }
-        let room = std::mem::take(&mut self.room);
-        for ticket in room.tickets {
-            match &room.fault {
-                Some(fault) if room.count == 0 => world.refuse(ticket, fault.clone()),
-                _ => world.done(ticket, Reply::Count { count: room.count }),
-            }
-        }
-        if room.count > 0 || room.is_partial {
-            After::Roomier
-        } else {
-            After::Nothing
-        }
-    }
-
     pub(super) fn cleanup(&mut self, ticket: u64, world: &mut World) {
         self.start(
             Chore::CleanupList { ticket },
@@ -308,65 +243,6 @@ impl Chores {
             },
             world,
         );
-    }
-
-    /// Validates the file whole before anything is stored.
-    pub(super) fn import(&mut self, ticket: u64, bytes: &[u8], user: Option<String>, world: &mut World) {
-        let mut import = Import::new(&world.config.limits);
-        // What is wrong is told at the end, too.
-        let _ = import.push(bytes);
-        self.imported(ticket, import, user, world);
-    }
-
-    /// A part of a file. The first one begins it.
-    pub(super) fn import_part(&mut self, ticket: u64, id: String, bytes: &[u8], world: &mut World) {
-        if !self.imports.contains_key(&id) {
-            self.imports.insert(id.clone(), Import::new(&world.config.limits));
-        }
-        let Some(import) = self.imports.get_mut(&id) else {
-            return;
-        };
-        match import.push(bytes) {
-            Ok(count) => world.done(ticket, Reply::Count { count }),
-            Err(error) => {
-                self.imports.remove(&id);
-                world.refuse(ticket, error);
-            }
-        }
-    }
-
-    /// That was all of it, or nothing more is wanted.
-    pub(super) fn import_end(
-        &mut self,
-        ticket: u64,
-        id: &str,
-        end: Option<Option<String>>,
-        world: &mut World,
-    ) {
-        match (self.imports.remove(id), end) {
-            (_, None) => world.done(ticket, Reply::Nothing),
-            (Some(import), Some(user)) => self.imported(ticket, import, user, world),
-            (None, Some(_)) => world.refuse(ticket, EngineError::ImportUnknown),
-        }
-    }
-
-    fn imported(&mut self, ticket: u64, import: Import, user: Option<String>, world: &mut World) {
-        match import.finish() {
-            Ok((records, session)) => {
-                let load = EffectKind::Load {
-                    stream: stream_of(&session),
-                    from_seq: 0,
-                };
-                let probe = Chore::ImportProbe {
-                    ticket,
-                    records,
-                    session,
-                    user,
-                };
-                self.start(probe, load, world);
-            }
-            Err(error) => world.refuse(ticket, error),
-        }
     }
 
     pub(super) fn take(&mut self, chore: u64, result: EffectResult, world: &mut World) -> After {
@@ -600,98 +476,6 @@ impl Chores {
         After::Nothing
     }
 
-    /// Makes lines of a list again that cannot be read. `None`: there are still some to come.
-    fn with_lines(
-        &mut self,
-        chore: Chore,
-        result: EffectResult,
-        world: &mut World,
-    ) -> Option<(Chore, EffectResult)> {
-        let lines = match (chore, result) {
-            (Chore::Line(mut lines), result) => {
-                if let Some(session) = lines.unread.pop() {
-                    lines.heads.extend(self.line(session, result, world));
-                }
-                lines
-            }
-            (chore, EffectResult::Listed { heads }) => {
-                let is_read = |(stream, head): &(String, Vec<u8>)| summary_of(stream, head).is_some();
-                let (heads, unread): (Vec<_>, Vec<_>) = heads.into_iter().partition(is_read);
-                let sessions = unread
-                    .iter()
-                    .filter_map(|(stream, _)| stream.strip_prefix(SESSIONS));
-                Lines {
-                    chore: Box::new(chore),
-                    heads,
-                    unread: sessions.map(str::to_owned).collect(),
-                }
-            }
-            other => return Some(other),
-        };
-        let Some(session) = lines.unread.last() else {
-            return Some((*lines.chore, EffectResult::Listed { heads: lines.heads }));
-        };
-        let stream = stream_of(session);
-        let load = EffectKind::Load { stream, from_seq: 0 };
-        self.start(Chore::Line(lines), load, world);
-        None
-    }
-
-    /// The line of a session, from its records. Where there is none to be made, that is said once.
-    fn line(
-        &mut self,
-        session: String,
-        result: EffectResult,
-        world: &mut World,
-    ) -> Option<(String, Vec<u8>)> {
-        let read = match result {
-            // It was deleted meanwhile.
-            EffectResult::Loaded { records } if records.is_empty() => return None,
-            EffectResult::Loaded { records } => opening::read(&session, &records, &world.config.limits),
-            EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
-            _ => return None,
-        };
-        match read {
-            Ok((state, _)) => {
-                let summary = view::summary_after(&state, &Decision::default(), state.last_activity);
-                Some((stream_of(&session), json::to_text(&summary).into_bytes()))
-            }
-            Err(error) => {
-                if self.unlisted.insert(session.clone()) {
-                    world.notice(Notice::Warning {
-                        session_id: Some(session),
-                        error: error.report(),
-                    });
-                }
-                None
-            }
-        }
-    }
-
-    fn append_import(&mut self, ticket: u64, records: Vec<Vec<u8>>, session: String, world: &mut World) {
-        let state = match session_file::replay_all(&records, &world.config.limits) {
-            Ok(state) => state,
-            Err(error) => return world.refuse(ticket, error),
-        };
-        let summary = view::summary_after(&state, &Default::default(), state.last_activity);
-        let append = EffectKind::Append {
-            stream: stream_of(&session),
-            expected_seq: 0,
-            records: records.clone(),
-            head: json::to_text(&summary).into_bytes(),
-            durability: Durability::Strict,
-        };
-        self.start(
-            Chore::ImportAppend {
-                ticket,
-                records,
-                session,
-            },
-            append,
-            world,
-        );
-    }
-
     fn failed(&mut self, chore: Chore, error: EngineError, world: &mut World) {
         match chore {
             Chore::List { ticket, .. }
@@ -757,34 +541,6 @@ impl Chores {
             }
         }
     }
-}
-
-/// The line of the session list that a head is, unless it is damaged.
-fn summary_of(stream: &str, head: &[u8]) -> Option<SessionSummary> {
-    let summary: SessionSummary = json::from_value(&json::read(head)?).ok()?;
-    (stream_of(&summary.session_id) == stream).then_some(summary)
-}
-
-fn stored_summaries(heads: Vec<(String, Vec<u8>)>) -> impl Iterator<Item = SessionSummary> {
-    heads
-        .into_iter()
-        .filter_map(|(stream, head)| summary_of(&stream, &head))
-}
-
-fn summaries(heads: Vec<(String, Vec<u8>)>, now: u64) -> Vec<SessionSummary> {
-    stored_summaries(heads)
-        .map(|mut summary| {
-            if expired(&summary, now) {
-                summary.status = SessionStatus::Expired;
-            }
-            summary
-        })
-        .collect()
-}
-
-fn expired(summary: &SessionSummary, now: u64) -> bool {
-    let lives = matches!(summary.status, SessionStatus::Active | SessionStatus::Paused);
-    lives && summary.expires_at.is_some_and(|end| now as f64 > end)
 }
 
 fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<EffectKind> {

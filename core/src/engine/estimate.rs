@@ -1,7 +1,7 @@
 //! What an edit would take, before anything is asked.
 
-use super::active::asks_a_model;
 use super::actor::Actor;
+use super::begin::asks_a_model;
 use super::prepare::{masked, prepare, without_secrets};
 use super::world::World;
 use super::{EngineError, ProviderConfig};

@@ -13,6 +13,7 @@ mod active;
 mod actor;
 mod ask;
 mod backlog;
+mod begin;
 mod call;
 mod chore;
 mod closing;

@@ -5,6 +5,8 @@
     reason = "each suite is a program of its own and uses a part of this"
 )]
 
+pub mod law;
+
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{Editor, Op};
 use proptest::prelude::*;

@@ -1,0 +1,488 @@
+//! An edit whose turn has come: from its words to a model, a question, or the end.
+
+use super::active::{ActiveEdit, CANCELLED};
+use super::actor::{Actor, Then, Waiting};
+use super::ends::ended;
+use super::world::World;
+use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
+use crate::context::{Answer, Candidate, Clarified, Intent, SessionRequest, Targets, Understanding};
+use crate::context::{dismisses, guard, understand};
+use crate::model::Spending;
+use crate::model::offline::says_something;
+use crate::protocol::{EditPhase, EditStatus, Notice};
+use crate::version::describe;
+use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
+
+/// What came of the words.
+enum Way {
+    /// Ask the model
+    Model,
+    /// Ask the person
+    Question {
+        question: String,
+        candidates: Vec<Candidate>,
+    },
+    /// Nothing to do
+    Nothing { reason: String },
+}
+
+/// Whether a model is asked what to do.
+pub(super) fn asks_a_model(understanding: &Understanding, config: &EngineConfig) -> bool {
+    let understands = !matches!(config.provider_at(0), None | Some(ProviderConfig::Offline));
+    match &understanding.targets {
+        Targets::Resolved { .. } => true,
+        Targets::Nothing { .. } => understands && !understanding.guard.injection,
+        Targets::Ambiguous { .. } => false,
+    }
+}
+
+/// A model may understand what the rules here do not: only where there is none, or where the words speak to it and not of the
+/// design, nothing found means nothing to do.
+fn way(understanding: &Understanding, config: &EngineConfig) -> Way {
+    match &understanding.targets {
+        _ if asks_a_model(understanding, config) => Way::Model,
+        Targets::Ambiguous { question, candidates } => Way::Question {
+            question: question.clone(),
+            candidates: candidates.clone(),
+        },
+        Targets::Nothing { reason } => Way::Nothing {
+            reason: reason.clone(),
+        },
+        // Never without a model.
+        Targets::Resolved { .. } => Way::Model,
+    }
+}
+
+impl Actor {
+    /// The turn of an edit has come.
+    pub(super) fn begin(&mut self, waiting: Waiting, world: &mut World) {
+        match waiting {
+            // Another tab took the queued words up.
+            Waiting::New { edit, .. }
+                if self.state.is_begun(&edit) || self.state.ended.contains_key(&edit) => {}
+            Waiting::New {
+                edit,
+                prompt,
+                target,
+                base,
+                create,
+                at,
+            } => {
+                self.begin_new(edit, prompt, target, base, create, at, world);
+            }
+            Waiting::Answer { edit, node, text, at } => self.begin_answered(&edit, node, text, at, world),
+            Waiting::Resume { edit, from, .. } => {
+                let owner = world.config.peer.clone();
+                let open = self.state.open.get(&edit);
+                // It may be this engine's by now: taken up while nothing could be stored, and what it made did not fit.
+                let from = match open {
+                    Some(open) if open.owner == owner => owner.clone(),
+                    _ => from,
+                };
+                let Some(open) = open.filter(|open| self.may_take(open, &from, &owner)).cloned() else {
+                    return;
+                };
+                self.results.remove(&edit);
+                if let EditPlace::Queued { base, .. } = open.place {
+                    if self.lacks_images(&open) {
+                        return self.refuse_edit(&edit, EngineError::Interrupted, world);
+                    }
+                    // Where there is nothing yet, it is the edit that makes the first version.
+                    let create = self.state.versions.is_empty();
+                    self.begin_new(edit, open.prompt, open.target, base, create, open.at, world);
+                    return;
+                }
+                self.enqueue(
+                    Intention::Resume {
+                        edit: edit.clone(),
+                        from,
+                        owner,
+                    },
+                    Then::Edit { edit },
+                );
+            }
+        }
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the fields of one request, taken apart right here"
+    )]
+    fn begin_new(
+        &mut self,
+        edit: String,
+        prompt: String,
+        selection: Vec<String>,
+        base: Option<u32>,
+        create: bool,
+        at: Timestamp,
+        world: &mut World,
+    ) {
+        let base = base.unwrap_or(self.state.head());
+        // Where there is nothing yet, whatever is asked for is the first version.
+        let create = create || self.state.versions.is_empty();
+        let understanding = match self.understand_new(&prompt, &selection, base, create, world) {
+            Ok(understanding) => understanding,
+            Err(error) => return self.refuse_edit(&edit, error, world),
+        };
+        if let Some(request) = understanding.session.clone() {
+            return self.answer_about_session(edit, prompt, &request, world);
+        }
+        let active = ActiveEdit {
+            selection,
+            create,
+            images: self.images_of(&edit).len() as u32,
+            spent_before: self
+                .state
+                .open
+                .get(&edit)
+                .map(|open| open.spent)
+                .unwrap_or_default(),
+            ..ActiveEdit::new(edit.clone(), prompt, at, base, understanding)
+        };
+        world.notice(Notice::Edit {
+            session_id: self.session(),
+            edit: active.view(),
+        });
+        let request = active.request(&world.config.peer);
+        let next = way(&active.understanding, &world.config);
+        self.active = Some(active);
+        match next {
+            Way::Model => self.enqueue(Intention::Request(request), Then::Edit { edit }),
+            Way::Question { question, candidates } => {
+                self.enqueue(
+                    Intention::Ask {
+                        request,
+                        question,
+                        candidates,
+                    },
+                    Then::Edit { edit },
+                );
+            }
+            Way::Nothing { reason } => {
+                let error = EngineError::NothingMeant { reason }.report();
+                self.end_edit(&edit, Some(request), EditStatus::Rejected, Some(error), world);
+            }
+        }
+    }
+
+    pub(super) fn understand_new(
+        &self,
+        prompt: &str,
+        selection: &[String],
+        base: u32,
+        create: bool,
+        world: &World,
+    ) -> Result<Understanding, EngineError> {
+        let limits = &world.config.limits;
+        if create {
+            return Ok(Understanding {
+                guard: guard(prompt, limits)?,
+                session: None,
+                clauses: Vec::new(),
+                sure: false,
+                intents: vec![Intent::Add],
+                targets: Targets::Resolved {
+                    candidates: Vec::new(),
+                },
+                answer: None,
+                settled: Vec::new(),
+            });
+        }
+        let document = if base == self.state.head() {
+            self.state.document()
+        } else {
+            self.state
+                .document_at(base)
+                .ok_or(Rejection::UnknownVersion { version: base })?
+        };
+        let understanding = understand(
+            prompt,
+            &document,
+            &self.state.window.recent(),
+            selection,
+            None,
+            limits,
+        )?;
+        // Without its target an edit would be about something that nobody meant.
+        match selection.iter().find(|id| document.node(id).is_none()) {
+            Some(id) if understanding.session.is_none() => Err(EngineError::TargetGone { id: id.clone() }),
+            _ => Ok(understanding),
+        }
+    }
+
+    fn begin_answered(
+        &mut self,
+        edit: &str,
+        node: Option<String>,
+        text: Option<String>,
+        at: Timestamp,
+        world: &mut World,
+    ) {
+        let Some(open) = self.state.open.get(edit).cloned() else {
+            return;
+        };
+        let candidates = match &open.place {
+            EditPlace::Asking { candidates, .. } => candidates.as_slice(),
+            EditPlace::Working | EditPlace::Queued { .. } => &[],
+        };
+        let said = text.as_deref().unwrap_or_default();
+        // Where something is called "Nothing", that may be it.
+        let named = |candidate: &Candidate| candidate.reason.split(": ").any(|name| name == said.trim());
+        if node.is_none() && dismisses(said) && !candidates.iter().any(named) {
+            return self.end_edit(edit, None, EditStatus::Cancelled, None, world);
+        }
+        let offered = candidates.iter().map(|candidate| candidate.id.clone()).collect();
+        let understanding = match self.understand_open(&open, offered, node.clone(), text.clone(), world) {
+            Ok(understanding) => understanding,
+            Err(error) => return self.finish_unstored(edit, EditStatus::Rejected, error.report(), world),
+        };
+        let next = way(&understanding, &world.config);
+        let active = self.take_up(&open, understanding, at);
+        let request = active.request(&world.config.peer);
+        self.active = Some(active);
+        let owner = world.config.peer.clone();
+        let then = Then::Edit {
+            edit: edit.to_owned(),
+        };
+        match next {
+            Way::Model => self.enqueue(
+                Intention::Answer {
+                    edit: edit.to_owned(),
+                    owner,
+                    node,
+                    text,
+                },
+                then,
+            ),
+            Way::Question { question, candidates } => {
+                self.enqueue(
+                    Intention::Ask {
+                        request,
+                        question,
+                        candidates,
+                    },
+                    then,
+                );
+            }
+            Way::Nothing { reason } => {
+                let error = EngineError::NothingMeant { reason }.report();
+                self.end_edit(edit, None, EditStatus::Rejected, Some(error), world);
+            }
+        }
+    }
+
+    pub(super) fn understand_open(
+        &self,
+        open: &OpenEdit,
+        offered: Vec<String>,
+        node: Option<String>,
+        text: Option<String>,
+        world: &World,
+    ) -> Result<Understanding, EngineError> {
+        if open.create && self.state.versions.is_empty() {
+            let prompt = match text {
+                Some(text) if says_something(&open.prompt) => format!("{}\n{text}", open.prompt),
+                Some(text) => text,
+                None => open.prompt.clone(),
+            };
+            return self.understand_new(&prompt, &[], open.base, true, world);
+        }
+        let answer = match (node, text) {
+            (Some(node), _) => Some(Answer::Node(node)),
+            (None, Some(text)) => Some(Answer::Text(text)),
+            (None, None) => None,
+        };
+        let clarified = answer.map(|answer| Clarified {
+            candidates: offered,
+            answer,
+        });
+        let document = self.state.document();
+        let recent = self.state.window.recent();
+        Ok(understand(
+            &open.prompt,
+            &document,
+            &recent,
+            &open.target,
+            clarified.as_ref(),
+            &world.config.limits,
+        )?)
+    }
+
+    pub(super) fn take_up(&self, open: &OpenEdit, understanding: Understanding, at: Timestamp) -> ActiveEdit {
+        let base = self.state.head_of(&open.branch);
+        ActiveEdit {
+            reran: open.resumed > 0,
+            selection: open.target.clone(),
+            create: open.create && self.state.versions.is_empty(),
+            images: open.images,
+            spent_before: open.spent,
+            ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)
+        }
+    }
+
+    /// Words about the session are answered from the session.
+    fn answer_about_session(
+        &mut self,
+        edit: String,
+        prompt: String,
+        request: &SessionRequest,
+        world: &mut World,
+    ) {
+        let then = Then::Edit { edit: edit.clone() };
+        let named = Some(edit.clone());
+        match *request {
+            SessionRequest::Undo { count } => {
+                for _ in 1..count.clamp(1, 100) {
+                    self.enqueue_quietly(Intention::Undo {
+                        edit: None,
+                        prompt: String::new(),
+                    });
+                }
+                self.enqueue(Intention::Undo { edit: named, prompt }, then);
+            }
+            SessionRequest::Redo { count } => {
+                for _ in 1..count.clamp(1, 100) {
+                    self.enqueue_quietly(Intention::Redo {
+                        edit: None,
+                        prompt: String::new(),
+                    });
+                }
+                self.enqueue(Intention::Redo { edit: named, prompt }, then);
+            }
+            SessionRequest::Rollback { version } => {
+                self.enqueue(
+                    Intention::Rollback {
+                        version,
+                        edit: named,
+                        prompt,
+                    },
+                    then,
+                );
+            }
+            SessionRequest::WhatChanged { from, to } => {
+                let head = self.state.head();
+                let to = to.unwrap_or(head);
+                // The first version came of nothing that anybody saw.
+                let before = || self.state.version(to).map_or(0, |version| version.parent);
+                let from = from.unwrap_or_else(|| before().max(to.min(1)));
+                let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to))
+                else {
+                    let version = if self.state.document_at(from).is_some() {
+                        to
+                    } else {
+                        from
+                    };
+                    let error = EngineError::Rejected(Rejection::UnknownVersion { version });
+                    return self.refuse_edit(&edit, error, world);
+                };
+                let patch = crate::version::diff(&before, &after);
+                let summary = if from == to && to == 1 {
+                    "This is the first version: nothing changed yet.".to_owned()
+                } else if patch.ops.is_empty() {
+                    format!("Nothing changed between version {from} and version {to}.")
+                } else {
+                    format!(
+                        "From version {from} to version {to}: {}",
+                        describe(&patch, &before, &after)
+                    )
+                };
+                let request = Request {
+                    edit: edit.clone(),
+                    prompt,
+                    target: Vec::new(),
+                    owner: world.config.peer.clone(),
+                    types: Vec::new(),
+                    create: false,
+                    images: 0,
+                };
+                let end = Intention::End {
+                    edit,
+                    request: Some(request),
+                    status: EditStatus::Committed,
+                    summary,
+                    ms: 0,
+                    error: None,
+                    spent: Spending::default(),
+                    attempts: Vec::new(),
+                    held: String::new(),
+                };
+                self.enqueue(end, then);
+            }
+        }
+    }
+
+    /// When this session wants to be woken.
+    pub(super) fn timer(&self, world: &World) -> Option<Timestamp> {
+        let active = self.active.as_ref();
+        let retry = active.and_then(|active| active.retry_at);
+        let patience = active.and_then(|active| active.patience(&world.config.policy));
+        let flush = self
+            .backlog
+            .as_ref()
+            .filter(|backlog| !backlog.is_flushing())
+            .map(|backlog| backlog.retry_at);
+        let joint = self.joint_patience(&world.config);
+        let look = self.look_at(&world.config.peer);
+        let closing = self.closing_at(world.now);
+        let moments = [retry, patience, flush, joint, look, closing];
+        moments.into_iter().flatten().min()
+    }
+
+    /// Time has passed, or there is a network again.
+    pub(super) fn woken(&mut self, online: bool, world: &mut World) {
+        self.flush(world);
+        let now = world.now;
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        if due(self.look_at(&world.config.peer)) {
+            self.look_for_peers(world);
+        }
+        if due(self.joint_patience(&world.config)) {
+            self.give_up_joint(world);
+        }
+        if let Some(active) = &self.active {
+            if due(active.retry_at) || (online && active.offline) {
+                self.call_model(world);
+            } else if due(active.patience(&world.config.policy)) {
+                self.give_up_waiting(world);
+            }
+        }
+        self.pump(world);
+    }
+
+    /// The person wants an edit to stop. `false`: there is no such edit.
+    pub(super) fn cancel(&mut self, edit: &str, world: &mut World) -> bool {
+        if let Some(index) = self.waiting.iter().position(|waiting| waiting.edit() == edit) {
+            self.waiting.remove(index);
+            if self.is_stored_or_about_to(edit) {
+                self.end_edit(edit, None, EditStatus::Cancelled, None, world);
+            } else {
+                let result = ended(edit, EditStatus::Cancelled);
+                self.finish(result, world);
+            }
+            return true;
+        }
+        if let Some(active) = self.active.as_mut().filter(|active| active.edit == edit) {
+            active.cancelled = true;
+            active.retry_at = None;
+            if let Some(call) = &active.call {
+                call.cut_off(world);
+                self.note_attempt(Some(CANCELLED), world);
+                self.call_ended(Some(CANCELLED), world);
+                self.leave_joint(edit, world);
+                self.end_edit(edit, None, EditStatus::Cancelled, None, world);
+            } else if self.state.open.contains_key(edit)
+                && (active.held || active.phase == EditPhase::Waiting)
+            {
+                active.held = false;
+                self.end_edit(edit, None, EditStatus::Cancelled, None, world);
+            }
+            return true;
+        }
+        if self.state.open.contains_key(edit) {
+            self.end_edit(edit, None, EditStatus::Cancelled, None, world);
+            return true;
+        }
+        self.results.contains_key(edit) || self.state.ended.contains_key(edit)
+    }
+}
