@@ -94,6 +94,7 @@ fn the_words_of_other_people_reach_their_mark() {
         "others/third.jsonl",
         "others/fourth.jsonl",
         "others/fifth.jsonl",
+        "others/sixth.jsonl",
     ] {
         let report = report_on("edits/others/documents", file, Provider::Offline);
         at_least(&report, file, report.share("result"), 0.5);

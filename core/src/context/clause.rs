@@ -5,6 +5,7 @@ mod adding;
 mod answer;
 mod cut;
 mod names;
+mod reword;
 
 use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
 use crate::context::reference::{Focus, Found, Hits, Need, nodes_of};
@@ -189,8 +190,29 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
             }
             wish.scope = np;
         }
+        // "do not remove the divider, make it red": it was spoken of.
+        if wish.refused == Some(wish::FORBIDDEN) {
+            let thing: Vec<Token> = piece
+                .tokens
+                .iter()
+                .filter(|t| !t.is(Sense::Not))
+                .cloned()
+                .gather();
+            let spoken_of = wish::read(masked, &thing).objects.into_iter().next();
+            if let Some(Found::Nodes(hits, _)) = spoken_of.map(|np| focus.resolve(&np, Need::Any)) {
+                focus.said.insert(0, nodes_of(&hits));
+            }
+        }
         if is_empty(&wish) {
             all = false;
+            // "Our testers keep missing Top up. Could it come first?"
+            let mut named = piece.tokens.iter().filter_map(|token| match &token.kind {
+                Kind::Named(nodes) => Some(nodes),
+                _ => None,
+            });
+            if let (Some(nodes), None) = (named.next(), named.next()) {
+                focus.said.insert(0, nodes.clone());
+            }
             continue;
         }
         // "and the crest": the edit before, on this as well.

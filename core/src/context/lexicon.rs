@@ -3,12 +3,14 @@
 mod english;
 mod foreign;
 mod kinds;
+mod spelt;
 
 use crate::sorted::Gather;
 use crate::sorted::{SortedMap, sort_by};
 use std::sync::OnceLock;
 
 use crate::context::token::{self, Kind, Token};
+use crate::context::word_list::listed;
 
 /// Kinds of nodes, as a set of bits.
 pub(crate) type Class = u64;
@@ -648,7 +650,7 @@ pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
         letters
     };
     let own = letters(word);
-    if own.len() < 4 {
+    if own.len() < 4 || listed(spelt::RIGHT, word) {
         return None;
     }
     // Short words are one letter from many others: there only turned letters count.

@@ -2,6 +2,7 @@
 
 mod around;
 mod count;
+mod everything;
 mod fit;
 mod narrow;
 mod pick;
@@ -10,6 +11,7 @@ use crate::context::lexicon::{Pick, Place, Pron, class};
 use crate::context::scene::Scene;
 use crate::context::token::{name_parts, stem};
 use crate::context::wish::Np;
+use crate::context::word_list::listed;
 use crate::document::parse_number;
 use crate::sorted::{Gather, sort_by, sort_by_key};
 use std::ops::Range;
@@ -140,7 +142,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         let scene = self.scene;
         let mut scored = self.score(&np, need);
-        if scored.is_none() && np.head & !class::ANY != 0 && np.named.is_empty() {
+        let is_part = listed("section|area|part", &np.head_word);
+        if scored.is_none() && np.head & !class::ANY != 0 && np.named.is_empty() && !is_part {
             // There is no progress bar, but something that is called progress.
             let mut named = np.clone();
             named
@@ -258,7 +261,13 @@ impl<'s, 'a> Focus<'s, 'a> {
         if !redirected.is_empty() {
             hits = redirected;
         }
-        if need == Need::Block && np.head & class::TEXTUAL == 0 && np.quoted.is_none() {
+        // "the health title" is the title, not what it is the title of.
+        let says_title = np
+            .raw
+            .iter()
+            .flat_map(|said| said.split(' '))
+            .any(|word| listed("title|heading|headline|caption|label", word));
+        if need == Need::Block && np.head & class::TEXTUAL == 0 && np.quoted.is_none() && !says_title {
             for (at, _) in &mut hits {
                 *at = self
                     .titled_by(*at)
@@ -334,13 +343,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 let hits = if fitting.is_empty() { hits } else { fitting };
                 Some(Found::Nodes(hits, "what was spoken of last"))
             }
-            Pron::Everything => {
-                let scope = np.scope.as_deref()?;
-                match self.resolve(scope, Need::Container) {
-                    Found::Nodes(hits, _) => Some(Found::Nodes(hits, "all of it")),
-                    other => Some(other),
-                }
-            }
+            Pron::Everything => self.everything(np),
             Pron::One => None,
         }
     }
@@ -511,6 +514,9 @@ impl<'s, 'a> Focus<'s, 'a> {
         let many = np.plural || np.all || repeated;
         let margin = if many { 0.2 } else { CLOSE };
         let mut top: Hits = keep(&hits, &|(_, s)| *s >= best - margin);
+        if let Some(family) = self.family_of(np, &hits, &top) {
+            return Found::Nodes(family, "as many as were said");
+        }
         if many && np.count.is_none_or(|c| c as usize != 1) {
             if top.len() == 1 || self.is_container_of(first, np) {
                 // A list is named by what is in it.

@@ -88,7 +88,7 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
         whats different|what's changed|whats changed|show me changes|show changes|show me what changed|\
         changes since|diff|what did|what was changed|list changes|see changes|compare|difference between|\
         differences between|what's new|was hat sich|was wurde geandert|was ist anders|vergleiche|\
-        unterschied zwischen|qu'est ce qui a change|qu'est ce change|compare version|que cambio|que ha cambiado|\
+        unterschied zwischen|qu'est ce qui a change|qu'est-ce qui a change|qu'est ce change|compare version|que cambio|que ha cambiado|\
         compara|cosa e cambiato|che cosa e cambiato|confronta|differenze|quels changements|que mudou|\
         o que mudou|wat is er veranderd|vergelijk|what do differ|what have change|how did change|\
         welche anderungen|cambios desde";
@@ -170,7 +170,7 @@ const BACK_WORDS: &str = "go|back|restore|revert|rollback|roll|return|reset|load
 const SESSION_WORDS: &str = "what|whats|what's|changed|change|changes|different|since|between|did|has|have|was|were|is|compare|\
     compared|with|diff|difference|differences|from|versus|vs|in|of|do|done|list|show|me|see|last|previous|\
     current|one|there|been|new|then|hat|sich|geandert|seit|wurde|ist|anders|vergleiche|mit|unterschied|\
-    zwischen|qu'est|ce|qui|a|depuis|la|le|que|cambio|cambiado|desde|ha|compara|con|y|et|e|cosa|che|cambiato|\
+    zwischen|qu'est|qu'est-ce|ce|qui|a|depuis|la|le|que|cambio|cambiado|desde|ha|compara|con|y|et|e|cosa|che|cambiato|\
     dalla|confronta|differenze|tra|entre|quels|changements|o|mudou|wat|er|veranderd|sinds|vergelijk|en|how|\
     differ|der|die|den|welche|anderungen|cambios|es|far|edit|recently|lately|exactly|today|session|tell|\
     against|only|da|make|made|up";

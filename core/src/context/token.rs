@@ -457,6 +457,18 @@ impl Reader<'_> {
                 {
                     self.at += 1
                 }
+                // "9.9. to 25.11."
+                '.' if from > 2
+                    && self.char(from - 1).is_some_and(|c| c.is_ascii_digit())
+                    && self.out.last().is_some_and(|last| {
+                        last.text.contains('.') && last.span.end == self.offset(from)
+                    })
+                    && ["to ", "bis ", "until ", "till ", "and ", "- ", "– "]
+                        .iter()
+                        .any(|word| self.slice(from + 2, from + 2 + word.chars().count()) == *word) =>
+                {
+                    self.at += 1
+                }
                 // "e.g. 978", "z. B."
                 '.' if from > 1
                     && self.char(from - 1).is_some_and(char::is_alphabetic)
@@ -516,7 +528,9 @@ impl Reader<'_> {
         }
         while to > from {
             let piece = self.slice(from, to);
-            let odd = piece.chars().any(|c| !c.is_alphabetic()) && piece.chars().count() > 1;
+            let odd = piece.chars().any(|c| !c.is_alphabetic()) && piece.chars().count() > 1
+                // `petMeta`
+                || piece.chars().zip(piece.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
             let plain_number = piece
                 .chars()
                 .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%'));

@@ -51,6 +51,8 @@ pub(crate) struct Np {
     pub(crate) near: Option<(Rel, Box<Np>)>,
     /// Which are not meant
     pub(crate) except: Vec<Np>,
+    /// Those may be of another of several things that are named
+    pub(crate) except_of_several: bool,
     /// Whose it is: `reviews by Tom`
     pub(crate) by: Option<Box<Np>>,
 }
@@ -436,6 +438,10 @@ impl<'a> Reader<'a> {
                     Some(Sense::Shade(by)) => self.push(Change::Scale(Dim::Light, -by, Extent::Plain)),
                     _ => {}
                 }
+                self.at += 2;
+            }
+            Sense::Too if self.sense(self.at + 1) == Some(Sense::Look(Look::Round)) => {
+                self.push(Change::Scale(Dim::Radius, -1, Extent::Plain));
                 self.at += 2;
             }
             Sense::Too => self.wish.too = true,

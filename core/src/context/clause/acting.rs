@@ -53,7 +53,8 @@ pub(super) fn acting(
             object.head |= class::TEXTUAL;
         }
         let bare_pron = object.pron.is_some() && object.is_bare() && object.scope.is_none();
-        if object.pron == Some(Pron::Everything) && object.scope.is_none()
+        let limited = object.near.is_some() || !object.except.is_empty();
+        if object.pron == Some(Pron::Everything) && object.scope.is_none() && !limited
             || (object.head & class::WHOLE != 0 && object.words.is_empty())
         {
             let cramped = wish.changes.iter().any(|c| {
@@ -68,7 +69,14 @@ pub(super) fn acting(
             if scene.nodes.is_empty() {
                 return Outcome::Nothing("the document has no elements".to_owned());
             }
-            hits.push((root, 0.9));
+            // "turn off everything": all that can be.
+            let switched = |at: &usize| scene.get(*at).is_some_and(|node| node.prop("checked").is_some());
+            let switches: Vec<usize> = (0..scene.nodes.len()).filter(switched).gather();
+            if matches!(wish.act, Some(Act::Tick | Act::Untick)) && !switches.is_empty() {
+                hits.extend(switches.iter().map(|at| (*at, 0.9)));
+            } else {
+                hits.push((root, 0.9));
+            }
             reason = "the whole design";
             continue;
         }
@@ -86,7 +94,16 @@ pub(super) fn acting(
             missing.get_or_insert(object.shown());
             continue;
         }
-        match focus.resolve(&object, need) {
+        // "the divider and everything below it"
+        let spoken_of = object.near.is_some() && !hits.is_empty();
+        if spoken_of {
+            focus.said.insert(0, nodes_of(&hits));
+        }
+        let found = focus.resolve(&object, need);
+        if spoken_of {
+            focus.said.remove(0);
+        }
+        match found {
             Found::Nodes(list, _) if goes && list.iter().all(|(_, score)| *score < 0.5) => {
                 missing.get_or_insert(object.shown());
             }

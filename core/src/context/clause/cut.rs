@@ -279,6 +279,11 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     let Some(first) = first_meaning(tokens) else {
         return false;
     };
+    // "add a line, say "Fri 22 May"": what it says.
+    let adds = before.iter().any(|t| t.is(Sense::Act(Act::Add)));
+    if adds && matches!(first.sense, Some(Sense::Say | Sense::Saying)) {
+        return false;
+    }
     // "it is called "A" now, not "B"": which one it is.
     if first.is(Sense::Not)
         && tokens

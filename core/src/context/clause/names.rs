@@ -1,5 +1,6 @@
 //! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
 
+use super::reword::reworded;
 use crate::context::lexicon::{Act, Attr, Lang, Prep, Pron, Rel, Sense, class};
 use crate::context::reference::is_property;
 use crate::context::scene::Scene;
@@ -13,7 +14,7 @@ pub(crate) fn tokens(text: &str, scene: &Scene<'_>) -> Vec<Token> {
     let tokens = token::tokenize(text, &|piece| scene.find(piece), &|tokens| {
         join_names(tokens, scene)
     });
-    literals(text, mend(name_ends(tokens), scene))
+    literals(text, reworded(text, mend(name_ends(tokens), scene), scene))
 }
 
 /// "replace Need help? with Support": the mark belongs to the name before it.
@@ -190,6 +191,23 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
             );
             led && !matches!(next_sense, Some(Sense::Det(_) | Sense::Pron(_))) && is_known()
         }
+        // "the label is hard to read", where some are called so; "the label to Send" is what is written on something.
+        (Some(Sense::Attr(Attr::Label)), _) => {
+            let what_for = matches!(
+                next_sense,
+                Some(Sense::Prep(_) | Sense::Say | Sense::Saying | Sense::Class(_))
+            );
+            let value = next.is_some_and(|next| !matches!(next.kind, Kind::Word));
+            matches!(before, Some(Sense::Det(_) | Sense::Ordinal(_) | Sense::Colour(_)))
+                && !what_for
+                && !value
+                && is_known()
+        }
+        // "the priority to High", where that is what some of them say.
+        (Some(Sense::More(..) | Sense::State(..)), _) => {
+            let led = matches!(before, Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying));
+            led && token.capital && scene.named(&stem(&token.text)).is_some()
+        }
         // "the room" is one where the document speaks of rooms; else there is more room, or less.
         (Some(Sense::Attr(_)), "room") => {
             let noun_place = matches!(
@@ -219,7 +237,8 @@ fn is_added(tokens: &[Token], at: usize) -> bool {
 /// Whether somebody is said to do something, or a colour to do it to them.
 fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     const PEOPLE: &str = "people|users|customers|clients|visitors|guests|patients|members|readers|shoppers|folks|mother|mum|mom|\
-        father|boss|legal|marketing|kids|colleagues|students|parents|team";
+        father|boss|legal|marketing|kids|colleagues|students|parents|team|testers|stakeholders|managers|investors|reviewers|everyone|everybody|\
+        nobody|someone|somebody|buyers|residents|drivers|teachers|pupils";
     const DO: &str = "know|knows|think|thinks|told|tells|said|says|like|likes|love|loves|hate|hates|want|wants|ask|asks|asked|\
         complain|complains|complained|cant|can|dont|never|always|keep|keeps|find|forget|miss|expect|prefer|wont";
     let begins = |at: usize| {
@@ -234,6 +253,18 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     let Some(token) = tokens.get(at).filter(|_| begins(at)) else {
         return false;
     };
+    // "we don't charge VAT, take that row off"
+    let goes_on = || {
+        let mut later = tokens.iter().skip_while(|t| t.span.start <= token.span.start);
+        later.any(|t| matches!(t.kind, Kind::Comma | Kind::Stop))
+            && later.any(|t| matches!(t.sense, Some(Sense::Act(_))))
+    };
+    if says(at, "we|i|they|nobody")
+        && says(at + 1, "dont|never|cant|wont|didnt")
+        && !says(at + 2, "need|want|like")
+    {
+        return goes_on();
+    }
     if matches!(token.sense, Some(Sense::Colour(_))) {
         let verb = tokens.get(at + 1);
         return at > 0
@@ -245,6 +276,20 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
             })
             && tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Word);
     }
+    // ", it puts people off": what it does now.
+    let does = |t: &Token| {
+        t.kind == Kind::Word
+            && t.sense.is_none()
+            && t.text.ends_with('s')
+            && !t.text.ends_with("ss")
+            && !scene.knows(&stem(&t.text))
+    };
+    let somebody = token.is(Sense::Pron(Pron::It)) || listed("he|she|that|this", &token.text);
+    if at > 0 && somebody && tokens.get(at + 1).is_some_and(does) {
+        return true;
+    }
+    // "our testers keep missing it"
+    let at = at + usize::from(says(at, "our|my|the|some|most|all|many"));
     says(at, PEOPLE) && says(at + 1, DO)
 }
 
@@ -276,6 +321,17 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             continue;
         }
         let mended = match token.sense {
+            // "the currency select"
+            Some(Sense::Act(Act::Select))
+                if token.text == "select"
+                    && at > 1
+                    && previous.is_none()
+                    && tokens
+                        .get(at - 2)
+                        .is_some_and(|t| matches!(t.sense, Some(Sense::Det(_)))) =>
+            {
+                Some(("select", Sense::Class(class::SELECT)))
+            }
             // "the text in there"
             Some(Sense::Fluff)
                 if matches!(token.text.as_str(), "there" | "here")
@@ -309,7 +365,9 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 Some(("really", Sense::Fluff))
             }
             // "people know", "red scares people": how things are.
-            Some(Sense::Colour(_)) | None if starts_a_remark(&tokens, at, scene) => {
+            Some(Sense::Colour(_) | Sense::Fluff | Sense::Det(_)) | None
+                if starts_a_remark(&tokens, at, scene) =>
+            {
                 Some(("because", Sense::Remark))
             }
             // "take that amenity off the list"
@@ -423,10 +481,17 @@ pub(super) fn literals(text: &str, tokens: Vec<Token>) -> Vec<Token> {
                 Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying)
             );
         let next = tokens.get(at + 1);
+        // "add a line below it: Lost something? Write to us": all of it is what the line says.
+        let said_line = token.kind == Kind::Colon
+            && out.iter().any(|t| t.is(Sense::Act(Act::Add)))
+            && out
+                .iter()
+                .any(|t| listed("line|note|sentence|paragraph|footnote|disclaimer|hint", &t.text))
+            && tokens.iter().skip(at).any(|t| t.kind == Kind::Stop);
         let placeholder = token.kind == Kind::Colon
             && out.last().is_some_and(|t| t.is(Sense::Attr(Attr::Placeholder)))
             && next.is_some_and(|t| t.capital);
-        if (opens || placeholder)
+        if (opens || placeholder || said_line)
             && next.is_some_and(|t| !matches!(t.kind, Kind::Quoted(_) | Kind::Secret(_)))
         {
             let mut end = at + 1;

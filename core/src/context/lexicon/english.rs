@@ -5,7 +5,7 @@ use super::{Act, Attr, Det, Dim, Extent, Look, Pick, Place, Prep, Pron, Rel, Sen
 pub(super) const SENSES: &[(Sense, &str)] = &[
     (
         Sense::Fluff,
-        "i find|i personally find|please|pls|plz|kindly|can you|could you|can u|could u|would you|will you|can we|could we|can i|could i|lets|let us|i want to|i want|\
+        "i find|i personally find|could|please|pls|plz|kindly|can you|could you|can u|could u|would you|will you|can we|could we|can i|could i|lets|let us|i want to|i want|\
          i would like to|i would like|id like to|id like|i d like|we need to|i need to|i need|we need|i think|hey|hi|hello|ok|okay|thanks|thank you|thx|\
          just|maybe|also|actually|now|so|really|simply|go ahead and|try to|try|completely|entirely|altogether|by default|for me|for us|\
          somehow|basically|ideally|perhaps|possible|if possible|would be nice|up to you|ever|then also|well|ciao|right now|u|you|we|i|do|\
@@ -33,7 +33,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Remove),
-        "remove|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|can we get rid of|could we get rid of|can i get rid of|could i get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
+        "remove|has got to go|have got to go|got to go|should come off|must come off|can come off|needs to come off|delete|drop|chuck|chuck out|toss|toss out|kick|kick out|throw away|get shot of|wipe|can go|must go|has to go|have to go|needs to go|need to go|gotta go|should disappear|must disappear|should vanish|is superfluous|is redundant|are redundant|not needed|isnt needed|is not needed|arent needed|are not needed|no longer needed|is unnecessary|are unnecessary|we can lose|we can do without|do without|out with|outta here|away with|scratch|away|get rid of|can we get rid of|could we get rid of|can i get rid of|could i get rid of|take out|take away|kill|erase|lose|cut|ditch|scrap|throw out|strip|eliminate|discard|clear out|take off|leave out|bin|nuke|axe|pull out|dump|removed|deleted|gone|remove all|omit|do away with|go away|no need for|dont need|do not need|we dont need|we do not need|i dont need|i do not need|dont want|do not want|we dont want|i dont want|rm|rid of|trash it|yank",
     ),
     (
         Sense::Act(Act::Hide),
@@ -143,7 +143,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Remark,
-        "nobody|because|since|cause|cuz|coz|as it|as they|everyone|everybody|so that it|so it|so they|no one|makes it|its too|its way too|it is too|thats|that is|otherwise|even though|somebody|someone|customers hate|customers want|customers love|why|how about we|cant read|hard to",
+        "so people|so users|so customers|so visitors|so guests|so that people|so that users|when you|when i|when we|when people|when users|when the page|when it loads|nobody|because|since|cause|cuz|coz|as it|as they|everyone|everybody|so that it|so it|so they|no one|makes it|its too|its way too|it is too|thats|that is|otherwise|even though|somebody|someone|customers hate|customers want|customers love|why|how about we|cant read|hard to",
     ),
     // Looks
     (
@@ -384,7 +384,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Pop),
-        "pop|highlight|highlighted|overlook|overlooks|overlooked|gets overlooked|easy to miss|easily missed|nobody sees|nobody notices|gets lost|drowns|hard to spot|not visible enough|unnoticed|emphasize|emphasise|accentuate|spotlight|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|jazz it up|spice it up|zing",
+        "pop|highlight|highlighted|overlook|overlooks|overlooked|gets overlooked|easy to miss|easily missed|nobody sees|nobody notices|gets lost|drowns|hard to spot|not visible enough|unnoticed|emphasize|emphasise|accentuate|spotlight|stand out|pop more|more eye catching|eye catching|eye-catching|jump out|catch the eye|attention|more attractive|shine|punch|more punch|more striking|striking|more emphasis|draw attention|wow|more interesting|more exciting|impressive|noticed|stands out|more inviting|spice up|jazz up|liven up|liven it up|liven this up|perk up|perk it up|jazz it up|spice it up|zing",
     ),
     (
         Sense::Vague(Vague::Premium),
@@ -392,7 +392,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Cramped),
-        "cramped|crowded|too tight|squeezed|squished|cluttered|too dense|too close|claustrophobic|busy|crammed|stuffed|squashed",
+        "cramped|crowded|more air around|more air around it|needs air|more space around it|more room around it|room to breathe|too tight|squeezed|squished|cluttered|too dense|too close|claustrophobic|busy|crammed|stuffed|squashed",
     ),
     (
         Sense::Vague(Vague::Sparse),
@@ -408,7 +408,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Readable),
-        "readable|legible|easier to read|more readable|more legible|hard to read|better contrast|more contrast|contrast|accessible|more accessible|unreadable",
+        "readable|legible|can hardly read|hardly read|cant read|can barely read|barely read|difficult to read|hard to make out|easier to read|more readable|more legible|hard to read|better contrast|more contrast|contrast|accessible|more accessible|unreadable",
     ),
     (
         Sense::Vague(Vague::Friendly),

@@ -1,7 +1,9 @@
 //! The second one, the last two: nodes by their place in a row.
 
+use super::fit::is_numbered;
 use super::{Focus, Found, Hits, Need, all_at, keep, nodes_of};
 use crate::context::lexicon::{Pron, class};
+use crate::context::scene::Node;
 use crate::context::token::stem;
 use crate::context::wish::Np;
 use crate::context::word_list::listed;
@@ -45,6 +47,41 @@ impl<'s, 'a> Focus<'s, 'a> {
             hits.filter(|_| family.len() > 1)?,
             "counted in document order",
         ))
+    }
+
+    /// "the three tickets": where those that fit best are not three, and one group of brothers below or among the rest is, those.
+    pub(super) fn family_of(&self, np: &Np, hits: &Hits, top: &Hits) -> Option<Hits> {
+        let count = np.count.map(|count| count as usize).filter(|count| *count > 1)?;
+        if !np.ordinals.is_empty() || np.another || np.indefinite || np.quoted.is_some() || top.len() == count
+        {
+            return None;
+        }
+        let family = |at: &usize| self.scene.get(*at).map(|n| (n.parent, n.kind));
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (at, _) in hits {
+            let mut brothers: Vec<usize> = nodes_of(&keep(hits, &|(other, _)| family(other) == family(at)));
+            sort_by(&mut brothers, |a, b| a.cmp(b));
+            if brothers.len() == count && !groups.contains(&brothers) {
+                groups.push(brothers);
+            }
+        }
+        if groups.is_empty() {
+            // What holds them is called so, or what stands beside them.
+            for (at, _) in top {
+                let node = self.scene.get(*at)?;
+                let holders = [Some(*at), node.parent.filter(|_| node.children.is_empty())];
+                for holder in holders.into_iter().flatten() {
+                    let inside = self.family(holder);
+                    if inside.len() == count && !groups.contains(&inside) {
+                        groups.push(inside);
+                    }
+                }
+            }
+        }
+        match groups.as_slice() {
+            [only] => Some(all_at(only, 0.9)),
+            _ => None,
+        }
     }
 
     /// What one more of these is made after: the last of them, or the part around it where each is in one of its own.
@@ -172,7 +209,24 @@ impl<'s, 'a> Focus<'s, 'a> {
         let exact: Hits = keep(&hits, &|(at, _)| {
             scene.get(*at).is_some_and(|n| n.kind.eq_ignore_ascii_case(&word))
         });
-        let hits = if exact.len() > 1 { exact } else { hits };
+        // "the first item": what is called Item 1, else what repeats in a list, before the links of a menu.
+        let numbered: Hits = keep(&hits, &|(at, _)| {
+            scene.get(*at).is_some_and(|n| is_numbered(&n.told.name, &word))
+        });
+        let repeated: Hits = keep(&hits, &|(at, _)| {
+            let holds = |n: &Node<'_>| {
+                n.is(class::ITEM) && !n.is(class::NAV_ITEM | class::LINK) || !n.children.is_empty()
+            };
+            listed("item|entry|element", &word) && scene.get(*at).is_some_and(holds) && self.repeats(*at)
+        });
+        // "the third column" of a board: parts that are called columns.
+        let called: Hits = keep(&hits, &|(at, _)| {
+            scene.get(*at).is_some_and(|n| {
+                !n.children.is_empty() && n.told.name.last().is_some_and(|own| **own == *word)
+            })
+        });
+        let groups = [exact, numbered, called, repeated];
+        let hits = groups.into_iter().find(|group| group.len() > 1).unwrap_or(hits);
         // Parts of a list count, not the list.
         let mut list: Vec<usize> = nodes_of(&hits);
         sort_by(&mut list, |a, b| a.cmp(b));

@@ -18,7 +18,13 @@ impl<'s, 'a> Focus<'s, 'a> {
         let scene = self.scene;
         let count = scene.nodes.len();
         if let Some(quoted) = &np.quoted {
-            let exact = self.quoted(quoted);
+            let mut exact = self.quoted(quoted);
+            if np.all && np.head & !class::ANY == 0 {
+                // Wherever it is said, also within other words.
+                exact.iter_mut().for_each(|(_, score)| *score = 1.0);
+            }
+            let best = best_of(&exact);
+            exact.retain(|(_, score)| *score > best - 0.26);
             if !exact.is_empty() {
                 return Some(exact);
             }
@@ -73,6 +79,23 @@ impl<'s, 'a> Focus<'s, 'a> {
         if spoken == 0 && unknown > 0 && head == 0 {
             return None;
         }
+        // "the search field", "the footer links": where nothing is for searching, and there is no footer.
+        let absent = |word: &str| {
+            let kind = match lexicon::sense(word, lexicon::Lang::En) {
+                Some(lexicon::Sense::Class(bits)) => bits & (class::HEADER | class::FOOTER | class::SIDEBAR),
+                _ => 0,
+            };
+            kind != 0 && !scene.nodes.iter().any(|node| node.is(kind)) && !scene.knows(word)
+        };
+        let for_search = np.head_word.starts_with("search ")
+            && !scene.knows("search")
+            && !scene
+                .nodes
+                .iter()
+                .any(|node| node.prop("inputType").and_then(Value::as_str) == Some("search"));
+        if for_search || np.words.iter().any(|word| absent(word)) {
+            return None;
+        }
         let head_stem = stem(&np.head_word);
         let head_stem = head_stem.rsplit(' ').next().unwrap_or_default().to_owned();
         // What is said, as a phrase, to tell a whole name from a part of one.
@@ -113,10 +136,27 @@ impl<'s, 'a> Focus<'s, 'a> {
             &np.head_word,
         );
         let said_many = np.raw.iter().any(|word| is_plural(word));
+        let a_part = listed("section|area|part", &np.head_word) && spoken > 0;
+        let of_its_own = |node: &Node<'_>| {
+            known_words
+                .iter()
+                .any(|word| node.told.words.iter().any(|(_, own, _)| **own == **word))
+                || np.named.iter().any(|at| scene.id(*at) == node.id)
+        };
+        let titled = |at: usize, node: &Node<'_>| {
+            let says = |inner: usize| {
+                scene.get(inner).is_some_and(|inner| {
+                    inner.is(class::HEADING) && inner.depth < node.depth + 3 && of_its_own(inner)
+                })
+            };
+            (at + 1..node.end).any(says)
+        };
+        // "the lavender row": one of several alike that lie across, not what holds them all.
+        let across = listed("row|line|strip", &np.head_word) && spoken > 0;
         let one = !np.plural && !np.all && np.count.is_none() && np.ordinals.is_empty();
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
-            if !told(at) {
+            if !told(at) || a_part && node.children.is_empty() && !node.is_called(&head_stem) {
                 continue;
             }
             let mut word_score = known
@@ -140,13 +180,20 @@ impl<'s, 'a> Focus<'s, 'a> {
                     (word_score + named) / 2.0
                 };
             }
-            let numbered = matches!(node.told.name.as_slice(), [name, number]
-                if **name == *head_stem && number.bytes().all(|digit| digit.is_ascii_digit()));
+            let numbered = is_numbered(&node.told.name, &head_stem);
             let class_score = if head == 0 {
                 1.0
             } else if numbered && node.is(class::CONTAINER | class::ITEM) {
                 // "the second item", "the comment": what is called Item 2, or Comment 1.
                 1.2
+            } else if a_part && !node.is_called(&head_stem) && !of_its_own(node) && !titled(at, node) {
+                // "the pricing section" is not the header, because it links there.
+                0.0
+            } else if across && !node.children.is_empty() && scene.is_row(at) && self.repeats(at) {
+                1.1
+            } else if head & class::IMAGE != 0 && node.is_called("logo") && head_stem != "logo" {
+                // A logo is a picture, but not one of "all pictures".
+                0.5
             } else if node.is(head) {
                 // "thumbnail", where some pictures are called so and others are not.
                 if named_by_head && !node.is_called(&head_stem) {
@@ -184,6 +231,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                 score *= 0.8;
             } else if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {
                 score += bonus;
+            } else if score > 0.3 && whole_but_weak(&node.told.name, &phrase, WEAK) {
+                // "the city" is the city's name before the tab of all cities.
+                score += 0.24;
             } else if score > 0.3 && whole_but_class(&node.told.name, &phrase) {
                 score += 0.22;
             }
@@ -264,8 +314,6 @@ impl<'s, 'a> Focus<'s, 'a> {
                 hits.push((at, best));
             }
         }
-        let best = best_of(&hits);
-        hits.retain(|(_, s)| *s > best - 0.26);
         hits
     }
 
@@ -328,6 +376,11 @@ impl<'s, 'a> Focus<'s, 'a> {
     }
 }
 
+/// Whether a name is this word and a number: `Item 1`.
+pub(super) fn is_numbered(name: &[Text], word: &str) -> bool {
+    matches!(name, [own, number] if **own == *word && number.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 /// Whether the last word of a name says that there are several.
 pub(super) fn is_plural(name: &str) -> bool {
     let folded = crate::context::token::fold(name);
@@ -378,4 +431,10 @@ pub(super) fn whole_but_class(name: &[Text], phrase: &[String]) -> bool {
             crate::context::lexicon::sense(last, crate::context::lexicon::Lang::En),
             Some(crate::context::lexicon::Sense::Class(_))
         )
+}
+
+/// The same with a word that says no more than that it is one: `City name`.
+fn whole_but_weak(name: &[Text], phrase: &[String], weak: &str) -> bool {
+    let named = name.split_last().filter(|(last, _)| listed(weak, last));
+    named.is_some_and(|(_, words)| !phrase.is_empty() && same_words(words, phrase))
 }

@@ -42,6 +42,9 @@ impl<'s, 'a> Focus<'s, 'a> {
             return None;
         }
         let best = best_of(hits);
+        if np.except_of_several {
+            return self.cut_out(np, hits);
+        }
         let near: Hits = keep(hits, &|(_, score)| *score >= best - 0.25);
         let mut row = self.row(np, near);
         for on in states {
@@ -70,7 +73,19 @@ impl<'s, 'a> Focus<'s, 'a> {
         for except in &np.except {
             let left = row.len();
             let counts = except.is_elliptic() || except.pron == Some(Pron::One) && except.is_bare();
-            let out: Vec<usize> = if counts && !except.ordinals.is_empty() {
+            let out: Vec<usize> = if let (true, [nth], Some(count)) =
+                (counts, except.ordinals.as_slice(), except.count)
+                && nth.unsigned_abs() == 1
+            {
+                // "the first three"
+                let count = count as usize;
+                let from = if *nth < 0 {
+                    all.len().saturating_sub(count)
+                } else {
+                    0
+                };
+                all.iter().skip(from).take(count).copied().gather()
+            } else if counts && !except.ordinals.is_empty() {
                 let counted = except
                     .ordinals
                     .iter()
@@ -100,6 +115,20 @@ impl<'s, 'a> Focus<'s, 'a> {
                     Found::Missing => Vec::new(),
                 }
             };
+            // "the header, but keep the logo": all of it but that.
+            if let [only] = row.as_slice()
+                && !many
+                && !out.is_empty()
+            {
+                if out.iter().any(|out| out != only && scene.inside(*out, *only)) {
+                    let rest = self.all_but(*only, &out);
+                    return Some(match rest.as_slice() {
+                        [] => Found::Missing,
+                        _ => Found::Nodes(all_at(&rest, 0.9), "all of it but that"),
+                    });
+                }
+                continue;
+            }
             row.retain(|at| {
                 !out.iter()
                     .any(|out| scene.inside(*at, *out) || scene.inside(*out, *at))
@@ -115,6 +144,23 @@ impl<'s, 'a> Focus<'s, 'a> {
             _ if many => Found::Nodes(all_at(&row, 0.9), "all like that"),
             _ => Found::Tie(all_at(&row, 0.9)),
         })
+    }
+
+    /// "The header and the hint, but keep the logo": the one of them that it is in.
+    fn cut_out(&self, np: &Np, hits: &Hits) -> Option<Found> {
+        let mut kept = Vec::new();
+        for except in &np.except {
+            match self.resolve(except, Need::Any) {
+                Found::Nodes(list, _) | Found::Tie(list) => kept.extend(nodes_of(&list)),
+                Found::Missing => return Some(Found::Missing),
+            }
+        }
+        let best = best_of(hits);
+        let (at, _) = hits.iter().copied().find(|(_, score)| *score >= best)?;
+        let holds = kept
+            .iter()
+            .any(|kept| *kept != at && self.scene.inside(*kept, at));
+        holds.then(|| Found::Nodes(all_at(&self.all_but(at, &kept), 0.9), "all of it but that"))
     }
 
     /// Whether it is ticked, chosen or turned on: it, or the only thing in it that can be.

@@ -255,7 +255,9 @@ impl<'a> Reader<'a> {
                         some = true;
                     }
                     Sense::Count(n) => {
-                        if some {
+                        // "the first three"
+                        let first_few = np.ordinals.len() == 1 && heads.is_empty() && np.words.is_empty();
+                        if some && !first_few {
                             break;
                         }
                         np.count = Some(n);

@@ -11,10 +11,12 @@ impl<'a> Reader<'a> {
         let wish = &mut self.wish;
         let except = std::mem::take(&mut wish.except);
         if !except.is_empty() {
+            let removes = matches!(wish.act, Some(Act::Remove | Act::Hide));
             let alone = wish.objects.len() == 1;
             for np in &mut wish.objects {
-                if alone || np.plural || np.all {
+                if alone || removes || np.plural || np.all {
                     np.except.clone_from(&except);
+                    np.except_of_several = !alone;
                 }
             }
         }

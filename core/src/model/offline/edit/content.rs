@@ -156,6 +156,15 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     }
     let path = caption_path(desk, at);
     let old = desk.text(at, &path).unwrap_or_default();
+    // "change 'Acme' to 'Zeta'": the words around it stay.
+    let part = match wish.objects.as_slice() {
+        [np] if !naming && np.head & !class::ANY == 0 && np.words.is_empty() => np.quoted.as_deref(),
+        _ => None,
+    };
+    if let Some(part) = part.filter(|part| !part.is_empty() && part.len() < old.len() && old.contains(*part))
+    {
+        return desk.set(at, &path, old.replace(part, text).as_str());
+    }
     // "replace the google button with a gitlab one": the rest of what it says stays.
     if wish.act == Some(Act::Replace) {
         let named = |own: &&str| {

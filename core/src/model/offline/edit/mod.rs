@@ -173,11 +173,9 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
     }
     match reading.wish.act {
         Some(Act::Remove | Act::Hide) => {
-            let contents = reading
-                .wish
-                .objects
-                .iter()
-                .any(|np| np.pron == Some(Pron::Everything));
+            // "everything in the footer": the footer stays. What is below it, or all but something, goes itself.
+            let contents = matches!(reading.wish.objects.as_slice(), [all]
+                if all.pron == Some(Pron::Everything) && all.near.is_none() && all.except.is_empty());
             let inner: Vec<usize> = reading
                 .objects
                 .iter()
