@@ -70,6 +70,7 @@ pub fn answer_on(page: &Value, prompt: &str, selection: &[&str]) -> (Value, Valu
     let document = Document::parse(&page.to_string(), &limits).unwrap();
     let selection: Vec<String> = selection.iter().map(|id| (*id).to_owned()).collect();
     let brief = EditBrief {
+        before: None,
         also: Vec::new(),
         create: false,
         understanding: understand(prompt, &document, &[], &selection, None, &limits).unwrap(),

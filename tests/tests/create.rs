@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 fn brief(prompt: &str) -> EditBrief {
     EditBrief {
+        before: None,
         also: Vec::new(),
         create: true,
         understanding: Understanding {
@@ -25,6 +26,7 @@ fn brief(prompt: &str) -> EditBrief {
             },
             answer: None,
             settled: Vec::new(),
+            corrects: false,
         },
         document: Document::empty_screen(),
         selection: Vec::new(),

@@ -306,3 +306,80 @@ fn another_wish_is_no_choice() {
         assert_eq!(after, before, "{document}: {said}");
     }
 }
+
+/// OFF-25: an edit that was about the wrong thing is taken back exactly, also a removal.
+#[test]
+fn a_correction_leaves_nothing_of_the_mistake() {
+    for (document, prompt, said, wrong, right, path) in [
+        (
+            "recipe",
+            "make the print button bigger",
+            "no, I meant the post button",
+            "printBtn",
+            "postBtn",
+            "/style/fontSize",
+        ),
+        (
+            "recipe",
+            "make the print button green",
+            "no, I meant the post button",
+            "printBtn",
+            "postBtn",
+            "/style/background",
+        ),
+        (
+            "clinic",
+            "make the confirm button wider",
+            "no, I meant the call button",
+            "confirmBtn",
+            "callBtn",
+            "/layout/width",
+        ),
+    ] {
+        let mut shell = shell();
+        let session = shell.create_from(&stored(document).to_string()).session_id;
+        assert_eq!(
+            shell.edit(&session, prompt, &[]).status,
+            EditStatus::Committed,
+            "{prompt}"
+        );
+        let result = shell.edit(&session, said, &[]);
+        assert_eq!(result.status, EditStatus::Committed, "{prompt}: {result:?}");
+        let (before, after) = (
+            stored(document),
+            serde_json::from_str::<Value>(&shell.document(&session)).unwrap(),
+        );
+        assert_eq!(node(&after, wrong), node(&before, wrong), "{prompt}");
+        assert_ne!(
+            value_at(&after, right, path),
+            value_at(&before, right, path),
+            "{prompt}"
+        );
+    }
+    let mut shell = shell();
+    let session = shell.create_from(&stored("recipe").to_string()).session_id;
+    assert_eq!(
+        shell.edit(&session, "remove the print button", &[]).status,
+        EditStatus::Committed
+    );
+    let result = shell.edit(&session, "no, I meant the post button", &[]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let after = serde_json::from_str::<Value>(&shell.document(&session)).unwrap();
+    assert!(node(&after, "printBtn").is_some() && node(&after, "postBtn").is_none());
+}
+
+/// REF-29: the other one is of the kind of what was spoken of.
+#[test]
+fn the_other_one_is_what_was_not_meant_before() {
+    let mut shell = shell();
+    let session = shell
+        .create_from(&stored("pottery-course").to_string())
+        .session_id;
+    let result = shell.edit(&session, "make the next button green", &[]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let result = shell.edit(&session, "no, the other one", &[]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let after: Value = serde_json::from_str(&shell.document(&session)).unwrap();
+    assert_eq!(value_at(&after, "prev", "/style/background"), json!("#16a34a"));
+    assert_eq!(node(&after, "next"), node(&stored("pottery-course"), "next"));
+}

@@ -200,6 +200,7 @@ fn ref_1_off_2_other_phrasings() {
         };
         let wanted: Vec<&str> = ids.split(' ').filter(|id| !id.is_empty()).collect();
         let brief = EditBrief {
+            before: None,
             also: Vec::new(),
             create: false,
             understanding,

@@ -15,6 +15,7 @@ fn touched(page: &Value, prompt: &str) -> Vec<String> {
         return Vec::new();
     }
     let brief = EditBrief {
+        before: None,
         also: Vec::new(),
         create: false,
         understanding,

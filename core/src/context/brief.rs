@@ -25,6 +25,8 @@ pub struct EditBrief {
     pub recent: Vec<Interaction>,
     /// One line each for what is older
     pub older: Vec<String>,
+    /// The document before the last interaction, where this edit says that it was about the wrong thing
+    pub before: Option<Document>,
     /// For a repair call: the answer that was refused, and why
     pub faults: Vec<String>,
 }

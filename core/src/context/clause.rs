@@ -143,6 +143,7 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
     let steps = tokens.iter().any(ends) && tokens.split(ends).any(goes_back);
     let pieces = split(masked, tokens);
     let alone = pieces.len() == 1;
+    let mut corrects = false;
     for piece in pieces {
         let mut wish = wish::read(masked, &piece.tokens);
         if steps {
@@ -203,6 +204,11 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
                 focus.said.insert(0, nodes_of(&hits));
             }
         }
+        // "No, the other one."
+        if corrects && readings.is_empty() && !wish.says_what() && wish.act.is_none() {
+            wish.correct = true;
+        }
+        corrects = wish.correct;
         if is_empty(&wish) {
             all = false;
             // "Our testers keep missing Top up. Could it come first?"
@@ -292,6 +298,9 @@ fn read_clause(
     // "same for the one in the header", "and sms too", "no, I meant the third one": the edit before, on something else.
     let bare_too = wish.too && !wish.says_what() || wish.act == Some(Act::Repeat) && wish.changes.is_empty();
     let corrects = wish.correct && wish.changes.is_empty();
+    if corrects && wish.act.is_none() && !wish.objects.is_empty() && !setting.recent.is_empty() {
+        wish.act = Some(Act::Correct);
+    }
     if bare_too || corrects {
         if let Some(previous) = before.last() {
             let old = &previous.wish;

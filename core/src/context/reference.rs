@@ -128,6 +128,10 @@ impl<'s, 'a> Focus<'s, 'a> {
         if let Some(found) = self.pointed_at(np, need) {
             return found;
         }
+        if np.other && np.pron == Some(Pron::One) && !np.plural && np.is_bare() && np.head & !class::ANY == 0
+        {
+            return self.other_one();
+        }
         let mut np = np.clone();
         let mut kind = None;
         if np.pron == Some(Pron::One) || np.is_elliptic() {
@@ -385,6 +389,37 @@ impl<'s, 'a> Focus<'s, 'a> {
         let fitting = self.fitting(&hits, need, np);
         let hits = if fitting.is_empty() { hits } else { fitting };
         Some(Found::Nodes(hits, "the selection"))
+    }
+
+    /// `the other one`: of the kind of what was spoken of, beside it, else anywhere.
+    fn other_one(&self) -> Found {
+        let scene = self.scene;
+        let mut lists = self
+            .said
+            .iter()
+            .chain(self.recent.iter())
+            .chain(std::iter::once(&self.selection));
+        let Some(spoken_of) = lists.find(|list| !list.is_empty()) else {
+            return Found::Missing;
+        };
+        let Some(first) = spoken_of.first().and_then(|at| scene.get(*at)) else {
+            return Found::Missing;
+        };
+        let others = |near: bool| -> Vec<usize> {
+            let alike = |at: &usize| {
+                let node = scene.get(*at).filter(|node| node.kind == first.kind);
+                node.is_some_and(|node| !near || node.parent == first.parent) && !spoken_of.contains(at)
+            };
+            (0..scene.nodes.len()).filter(alike).gather()
+        };
+        let list = Some(others(true))
+            .filter(|list| !list.is_empty())
+            .unwrap_or_else(|| others(false));
+        match list.as_slice() {
+            [] => Found::Missing,
+            [_] => Found::Nodes(all_at(&list, 0.9), "the other one"),
+            _ => Found::Tie(all_at(&list, 0.9)),
+        }
     }
 
     /// `the third one`, `the customers one`, `the second`: what kind of thing is known from before.

@@ -76,6 +76,7 @@ pub fn understand(
             sure: false,
             answer: None,
             settled: Vec::new(),
+            corrects: false,
         });
     }
     let scene = Scene::new(document);
@@ -132,6 +133,7 @@ pub fn understand(
         sure,
         answer,
         settled,
+        corrects: readings.iter().any(|reading| reading.wish.correct),
     })
 }
 

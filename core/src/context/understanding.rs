@@ -140,6 +140,8 @@ pub struct Understanding {
     pub answer: Option<Range<usize>>,
     /// The nodes that a question was answered with
     pub settled: Vec<String>,
+    /// A part says that the edit before was about the wrong thing
+    pub corrects: bool,
 }
 
 /// An earlier edit, as the context window keeps it.

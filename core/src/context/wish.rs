@@ -49,6 +49,8 @@ pub(crate) struct Np {
     pub(crate) id: Option<usize>,
     pub(crate) scope: Option<Box<Np>>,
     pub(crate) near: Option<(Rel, Box<Np>)>,
+    /// `the other one`
+    pub(crate) other: bool,
     /// Which are not meant
     pub(crate) except: Vec<Np>,
     /// Those may be of another of several things that are named

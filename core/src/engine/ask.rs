@@ -137,13 +137,21 @@ impl Actor {
                 self.state.document()
             }
         };
+        let recent = self.state.window.recent();
+        // What it did to the wrong thing is taken back, so it has to be the last that was done.
+        let mistaken = recent.last().map(|last| last.version);
+        let mistaken = mistaken.filter(|version| active.understanding.corrects && *version == active.base);
+        let before = mistaken
+            .and_then(|version| self.state.history.parent(version))
+            .and_then(|parent| self.state.document_at(parent));
         let brief = EditBrief {
+            before,
             create: active.create,
             understanding: without_secrets(&active.understanding),
             also: Vec::new(),
             document: after(&document, &active.done, &world.config),
             selection: active.selection.clone(),
-            recent: self.state.window.recent(),
+            recent,
             older: self.state.window.older(),
             faults: active.faults.clone(),
         };

@@ -187,6 +187,7 @@ impl Actor {
                 },
                 answer: None,
                 settled: Vec::new(),
+                corrects: false,
             });
         }
         let document = if base == self.state.head() {

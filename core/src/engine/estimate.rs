@@ -47,6 +47,7 @@ impl Actor {
         }
         let mut placeholders = understanding.guard.placeholders.clone();
         let brief = EditBrief {
+            before: None,
             create: false,
             understanding: without_secrets(&understanding),
             also: Vec::new(),

@@ -75,6 +75,7 @@ impl Direct {
             placeholder.text.clear();
         }
         let brief = EditBrief {
+            before: None,
             also: Vec::new(),
             create,
             understanding: understood,

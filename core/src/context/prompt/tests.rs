@@ -44,6 +44,7 @@ fn brief(document: Document, prompt: &str, targets: &[&str]) -> EditBrief {
         candidates: targets.iter().map(|id| candidate(id)).collect(),
     };
     EditBrief {
+        before: None,
         also: Vec::new(),
         create: false,
         understanding: Understanding {
@@ -63,6 +64,7 @@ fn brief(document: Document, prompt: &str, targets: &[&str]) -> EditBrief {
             targets,
             answer: None,
             settled: Vec::new(),
+            corrects: false,
         },
         document,
         selection: Vec::new(),

@@ -233,7 +233,10 @@ impl<'a> Reader<'a> {
                                 np.another = true;
                                 np.indefinite = true;
                             }
-                            Det::Other => np.all = true,
+                            Det::Other => {
+                                np.all = true;
+                                np.other = true;
+                            }
                         }
                         if token.text.ends_with("two") {
                             np.count = Some(2);

@@ -1,7 +1,7 @@
 //! The document while it is being changed: every change is an op, and the next one sees what the ones before did.
 
 use crate::context::scene::Scene;
-use crate::document::{Value, parse_number, write_string};
+use crate::document::{Document, Value, parse_number, write_string};
 use crate::sorted::Gather;
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -15,6 +15,8 @@ pub(super) enum Child {
 /// Working state.
 pub(super) struct Desk<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
+    /// What the edit before did by mistake: the document, and what it was
+    pub(super) mistake: Option<(&'s Document, &'s Document)>,
     ops: Vec<String>,
     changed: SortedMap<(usize, String), Option<Value>>,
     children: SortedMap<usize, Vec<Child>>,
@@ -28,6 +30,7 @@ impl<'s, 'a> Desk<'s, 'a> {
     pub(super) fn new(scene: &'s Scene<'a>) -> Self {
         Self {
             scene,
+            mistake: None,
             ops: Vec::new(),
             changed: SortedMap::new(),
             children: SortedMap::new(),

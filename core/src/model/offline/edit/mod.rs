@@ -6,6 +6,7 @@ mod desk;
 mod insert;
 mod keys;
 mod look;
+mod undone;
 mod vague;
 
 use crate::context::EditBrief;
@@ -49,6 +50,7 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         return refusal(STEPS);
     }
     let mut desk = Desk::new(&scene);
+    desk.mistake = brief.before.as_ref().map(|before| (&brief.document, before));
     let mut question = None;
     // What is told of a part that asked for something, and was not done beside others.
     let mut left = None;
@@ -328,8 +330,11 @@ fn repeat(
         .last()
         .map(|i| i.targets.iter().filter_map(|id| scene.find(id)).gather())
         .unwrap_or_default();
+    if corrected && let Some((document, before)) = desk.mistake {
+        undone::put_back(desk, document, before);
+    }
     for step in &mut past {
-        if corrected {
+        if corrected && desk.mistake.is_none() {
             for at in wrong.iter().filter(|at| !reading.objects.contains(at)) {
                 look::put_back(desk, *at, &step.wish);
             }
