@@ -319,3 +319,45 @@ fn off_24_values_in_other_words() {
     };
     assert!(radius(&after("adopt", "the health card is too round")) < radius(&stored("adopt")));
 }
+
+#[test]
+fn ref_26_what_a_reason_is_about_is_what_the_wish_is_about() {
+    let moved = after(
+        "bank",
+        "Our testers keep missing Top up. Could it sit first in that group of buttons?",
+    );
+    assert_eq!(
+        node(&moved, "balance-actions").unwrap()["children"][0]["id"],
+        json!("btn-topup")
+    );
+    assert_set(
+        "timetable",
+        "Third train down is running late, so its status ought to read 'Delayed 5 min'.",
+        &[("t45", "/props/text", json!("Delayed 5 min"))],
+    );
+    let added = after(
+        "hotel-room",
+        "guest paid with [CARD_1], so add a line 'Paid by Mastercard' below the total.",
+    );
+    assert!(!added.to_string().contains("CARD_1") && added.to_string().contains("Paid by Mastercard"));
+}
+
+#[test]
+fn ref_2_what_stands_before_a_colon_may_be_counted() {
+    for (prompt, id) in [
+        ("third column: make the first card red", "31:64"),
+        ("second column: make the first card red", "31:44"),
+    ] {
+        assert_set("board", prompt, &[(id, "/style/background", json!("#dc2626"))]);
+    }
+    assert_set(
+        "board",
+        "second column: the first card should be called Home page, version two",
+        &[("31:45", "/props/text", json!("Home page, version two"))],
+    );
+    assert_set(
+        "adopt",
+        "put the breed line in italics",
+        &[("petMeta", "/style/fontStyle", json!("italic"))],
+    );
+}

@@ -317,7 +317,10 @@ fn read_clause(
     let mut scope_nodes = Vec::new();
     if let Some(scope) = wish.scope.clone() {
         let scope = &scope;
-        let own = wish.objects.iter().all(|o| o.is_bare() && o.colour.is_none());
+        let own = wish
+            .objects
+            .iter()
+            .all(|o| o.is_bare() && o.colour.is_none() && o.ordinals.is_empty());
         let scope_need = if own { need } else { Need::Any };
         match focus.resolve(scope, scope_need) {
             Found::Nodes(hits, _) => scope_nodes = nodes_of(&hits),

@@ -204,6 +204,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             && np.named.is_empty()
             && !np.definite
             && !np.all
+            && np.ordinals.is_empty()
             && np.scope.is_none();
         if bare && let Some(said) = self.said.first() {
             let inside: Hits = keep(&hits, &|(at, _)| {
@@ -460,7 +461,15 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         let scene = self.scene;
         let best = best_of(hits);
-        let direct: Hits = keep(hits, &|(at, s)| need.met(scene, *at) && *s > best * 0.6);
+        // A card has no text of its own, but "Card count" is no card.
+        let of_kind = |at: usize| {
+            let head = np.head & !class::ANY;
+            head != 0 && scene.get(at).is_some_and(|node| node.is(head))
+        };
+        let kind_first = hits.iter().any(|(at, s)| *s >= best && of_kind(*at));
+        let direct: Hits = keep(hits, &|(at, s)| {
+            need.met(scene, *at) && *s > best * 0.6 && (!kind_first || of_kind(*at))
+        });
         if !direct.is_empty() || need == Need::Container {
             return direct;
         }

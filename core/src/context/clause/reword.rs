@@ -79,7 +79,8 @@ fn mixed_colours(text: &str, tokens: Vec<Token>) -> Vec<Token> {
 
 /// Whether a sentence only says that there are too many of something.
 fn only_complains(tokens: &[Token]) -> bool {
-    let many = |pair: &[Token]| matches!(pair, [too, many] if too.is(Sense::Too) && listed("many|much|few", &many.text));
+    let many =
+        |pair: &[Token]| matches!(pair, [too, many] if too.is(Sense::Too) && listed("many|few", &many.text));
     let wishes =
         |t: &Token| wish::carries_value(t) || matches!(t.sense, Some(Sense::Act(_) | Sense::Vague(_)));
     tokens.windows(2).any(many) && !tokens.iter().any(wishes)
@@ -157,7 +158,9 @@ fn without_reason(tokens: &[Token]) -> Vec<Token> {
     };
     let wish = wish.get(2..).unwrap_or_default();
     let wishes = |t: &Token| {
-        wish::carries_value(t) && !matches!(t.sense, Some(Sense::State(..) | Sense::Place(_)))
+        wish::carries_value(t)
+            && !matches!(t.sense, Some(Sense::State(..) | Sense::Place(_)))
+            && !matches!(t.kind, Kind::Secret(_))
             || matches!(
                 t.sense,
                 Some(Sense::Act(_) | Sense::Vague(_) | Sense::Too | Sense::Rel(_) | Sense::Remark)
@@ -182,6 +185,10 @@ fn without_reason(tokens: &[Token]) -> Vec<Token> {
     for token in wish {
         match token.sense {
             Some(Sense::Pron(Pron::It)) if !thing.is_empty() => out.extend_from_slice(&thing),
+            _ if !thing.is_empty() && listed("its|their", &token.text) => {
+                out.extend_from_slice(&thing);
+                out.push(put("'s", Sense::Prep(Prep::Owner), token));
+            }
             _ => out.push(token.clone()),
         }
     }
@@ -348,12 +355,20 @@ fn corrected(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Toke
         let skipped = rest.iter().skip(comma + 1).take_while(lead).count();
         alike(rest.get(comma + 1 + skipped..)?)
     };
-    let (new, _, _) = ahead().or_else(behind)?;
+    // What comes behind "B, not A" is another wish.
+    let (new, rest) = match ahead() {
+        Some((new, _, _)) => (new, after.get(length..).unwrap_or_default()),
+        None => (behind()?.0, &[][..]),
+    };
+    let with_rest = |mut said: Vec<Token>| {
+        said.extend_from_slice(rest);
+        Some(said)
+    };
     let verb = tokens.first()?;
     if let Some(choice) = option(scene, &new, verb)
         && option(scene, &old, verb).is_some()
     {
-        return Some(vec![put("select", Sense::Act(Act::Select), verb), choice]);
+        return with_rest(vec![put("select", Sense::Act(Act::Select), verb), choice]);
     }
     // A number alone stands for how many there are just as well.
     let mut places = showing(scene, &old);
@@ -372,12 +387,12 @@ fn corrected(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Toke
     if let [other] = showing(scene, &new).as_slice()
         && parent(*other) == parent(*place)
     {
-        return Some(vec![
+        return with_rest(vec![
             put("select", Sense::Act(Act::Select), verb),
             put_text(&new, verb),
         ]);
     }
-    Some(vec![
+    with_rest(vec![
         put("change", Sense::Act(Act::Change), verb),
         put_text(&old, verb),
         put("to", Sense::Prep(Prep::To), verb),
@@ -632,6 +647,41 @@ fn phrases(tokens: Vec<Token>) -> Vec<Token> {
                     && tokens
                         .get(at + 1)
                         .is_some_and(|t| matches!(t.kind, Kind::Number(..))) => {}
+            // "this needs more air": it does.
+            Some(Sense::Det(Det::This))
+                if next.is_some_and(|next| next.text == "needs")
+                    && tokens
+                        .get(at + 1)
+                        .is_some_and(|t| matches!(t.sense, Some(Sense::Vague(_) | Sense::More(..)))) =>
+            {
+                out.push(put("this", Sense::Pron(Pron::This), token));
+                at += 1;
+            }
+            // "put the line in italics": it goes nowhere.
+            Some(Sense::Act(Act::Move))
+                if token.text == "put"
+                    && tokens
+                        .last()
+                        .is_some_and(|t| matches!(t.sense, Some(Sense::Look(_)))) =>
+            {
+                out.push(put("make", Sense::Act(Act::Make), token));
+            }
+            // "could it sit first in that group"
+            Some(Sense::Ordinal(1))
+                if token.text == "first"
+                    && next.is_none_or(|next| {
+                        next.kind == Kind::Comma
+                            || matches!(next.sense, Some(Sense::Prep(Prep::In | Prep::Of)))
+                    })
+                    && out.iter().any(|t| t.is(Sense::Act(Act::Move)))
+                    && !matches!(before, Some(Sense::Det(_))) =>
+            {
+                out.push(put("first", Sense::Place(Place::First), token));
+            }
+            // "soll 4 sein"
+            _ if at == tokens.len()
+                && listed("sein|be|werden|heissen", &token.text)
+                && out.iter().any(|t| t.is(Sense::Modal)) => {}
             // "remove all but the card"
             Some(Sense::Act(Act::Remove | Act::Hide))
                 if token.text.ends_with(" all")

@@ -90,7 +90,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     (Sense::Act(Act::Wrap), "wrap|group|enclose|nest"),
     (
         Sense::Act(Act::Link),
-        "link to|point|hyperlink|should link to|should go to|must go to|has to go to|needs to go to|should point to|redirect|leads to|lead to|go to|links to|linking to",
+        "link to|should dial|dials|point|hyperlink|should link to|should go to|must go to|has to go to|needs to go to|should point to|redirect|leads to|lead to|go to|links to|linking to",
     ),
     (Sense::Act(Act::Use), "use|apply"),
     (
@@ -99,7 +99,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Correct),
-        "i meant|i mean|i was talking about|meant|not that one|not that|not this one|wrong one|i actually meant|no i meant|rather the|sorry i meant|oops i meant",
+        "i meant|i mean|wrong one i|i was thinking of|i was referring to|i was talking about|meant|not that one|not that|not this one|wrong one|i actually meant|no i meant|rather the|sorry i meant|oops i meant",
     ),
     (
         Sense::Act(Act::Change),
