@@ -278,3 +278,41 @@ fn mod_45_users_have_their_own() {
         assert_eq!(ask(user), (true, 4), "{user:?}");
     }
 }
+
+/// MOD-45: an answer that was held back, or was of no use, is not the answer to the same words for ever.
+#[test]
+fn mod_45_only_what_became_a_version() {
+    for useless in [
+        // Beyond what was asked for
+        r#"{\"op\":\"remove\",\"id\":\"ok\"}"#,
+        // What it is already
+        r#"{\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/text\",\"value\":\"Hi\"}"#,
+    ] {
+        let calls = Rc::new(RefCell::new(0));
+        let count = calls.clone();
+        let model = Scripted(move |_: &ModelCall| {
+            let turn = count.replace_with(|turn| *turn + 1);
+            let op = match turn {
+                0 => useless,
+                _ => r#"{\"op\":\"set\",\"id\":\"title\",\"path\":\"/style/color\",\"value\":\"red\"}"#,
+            };
+            let text = format!(r#"{{\"ops\":[{op}],\"question\":null,\"summary\":\"\"}}"#);
+            Reaction::Signals(whole([said(&text), ended("stop")]))
+        });
+        let mut tab = NativeShell::with_config(config(), &SharedStore::default(), model);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let prompt = "make the title red";
+        let refused = tab.edit(&session, prompt, &["title"]);
+        assert_eq!(refused.status, EditStatus::Rejected, "{useless}");
+        let other = tab.create_from(DOCUMENT).session_id;
+        for (asked, session) in [(2, &session), (2, &other)] {
+            let result = tab.edit(session, prompt, &["title"]);
+            assert_eq!(
+                (result.status, *calls.borrow()),
+                (EditStatus::Committed, asked),
+                "{useless}"
+            );
+        }
+        assert!(last(&tab, &other).from_cache);
+    }
+}

@@ -341,6 +341,9 @@ impl Actor {
     /// What was decided has happened: take it in, tell it, go on from it.
     fn settle(&mut self, job: Job, decision: &Decision, record: &[u8], at: Timestamp, world: &mut World) {
         self.take_in(decision, record, at, world);
+        if let Intention::Commit(draft) = &job.intention {
+            self.keep_answer(draft, world);
+        }
         for event in &decision.events {
             self.react(event, world);
         }

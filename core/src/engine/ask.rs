@@ -189,6 +189,17 @@ impl Actor {
         true
     }
 
+    /// An answer became a version: it is one for equal requests, too. One that was refused or held back would be so again.
+    pub(super) fn keep_answer(&self, draft: &Draft, world: &mut World) {
+        let active = self.active.as_ref().filter(|active| active.edit == draft.edit);
+        if let Some(key) = active.and_then(|active| active.cache_key)
+            && !draft.from_cache
+        {
+            let limit = world.config.policy.cache_bytes;
+            world.desk.cache.put(key, draft.patch.to_json(), limit);
+        }
+    }
+
     fn make_call(&mut self, document: Document, mut brief: EditBrief, world: &mut World) {
         let payers = self.payers();
         let Some(active) = &mut self.active else { return };
@@ -441,10 +452,6 @@ impl Actor {
                 // If it has to be run again, then from the start.
                 active.done = Patch::default();
                 active.faults.clear();
-                if let Some(key) = active.cache_key.filter(|_| !from_cache) {
-                    let limit = world.config.policy.cache_bytes;
-                    world.desk.cache.put(key, patch.to_json(), limit);
-                }
                 self.answered(patch, left.unwrap_or_default(), world);
             }
             Heard::Question { text, candidates } => {
