@@ -135,10 +135,13 @@ fn begins_password(bytes: &[u8], at: usize) -> bool {
         b'p' => word("pass") || word("pw"),
         b'k' => word("kennwort"),
         b'c' => word("contrase"),
-        b's' => word("senha") || word("secret"),
+        b's' => word("senha") || word("secret") || word("salasana"),
         b'w' => word("wachtwoord"),
         b'b' => word("basic "),
-        b'h' => word("hasł") || word("HASŁ"),
+        b'h' => word("hasł") || word("HASŁ") || word("heslo"),
+        b'l' => word("lösenord") || word("LÖSENORD") || word("lozinka"),
+        b'j' => word("jelsz"),
+        b'a' => word("adgangskode"),
         // Letters that are not of ASCII: their first byte, with that bit set.
         0xf0 => word("парол") || word("Парол") || word("ПАРОЛ"),
         0xe5 => word("şifre") || word("Şifre") || word("ŞİFRE") || word("密码") || word("密碼"),
@@ -276,6 +279,11 @@ impl Scan<'_> {
 
     /// The `count` words before `at`, nearest first, lower case.
     fn words_before(&self, at: usize, count: usize) -> Vec<String> {
+        self.names_before(at).take(count).map(letters::lowered).gather()
+    }
+
+    /// The words before `at` as they are written, nearest first.
+    fn names_before(&self, at: usize) -> impl Iterator<Item = &str> {
         let start = self.offset(at);
         let from = at.saturating_sub(60);
         self.text
@@ -284,9 +292,6 @@ impl Scan<'_> {
             .split(|c: char| !c.is_alphanumeric())
             .filter(|w| !w.is_empty())
             .rev()
-            .take(count)
-            .map(letters::lowered)
-            .gather()
     }
 
     /// Whether something may begin here. Letters that are not of ASCII have keys, accounts and addresses behind them without a blank, in
@@ -345,6 +350,22 @@ fn joins(c: char) -> bool {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{d7ff}'
         | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A name in camel case as what stands before its last word, and that word. A name of one word has nothing before it.
+fn last_word(name: &str) -> (&str, &str) {
+    let mut begins = 0;
+    let mut before: Option<char> = None;
+    let mut letters = name.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let rises = before.is_some_and(|before| !before.is_uppercase());
+        let falls = letters.peek().is_some_and(|(_, next)| next.is_lowercase());
+        if c.is_uppercase() && before.is_some() && (rises || falls) {
+            begins = at;
+        }
+        before = Some(c);
+    }
+    name.split_at_checked(begins).unwrap_or(("", name))
 }
 
 fn is_word(c: char) -> bool {

@@ -1,7 +1,8 @@
 //! Keys and tokens: by how they begin, or by the word before them.
 
-use super::Scan;
+use super::{Scan, last_word};
 use crate::context::word_list::{any_of, listed};
+use crate::letters;
 use crate::sorted::{Gather, sort_by};
 
 const KEY_PREFIXES: &[(&str, usize)] = &[
@@ -60,6 +61,31 @@ const ISSUED: &str = "ghp_|gho_|ghu_|ghs_|ghr_|github_pat_|glpat-|sk_live_|sk_te
 
 const KEY_WORDS: &str = "key|keys|token|tokens|secret|secrets|apikey|bearer|basic|credential|credentials|schlüssel|geheimnis|clé|jeton|\
     clave|chiave|segredo|sleutel";
+
+/// What has a key, where both are written as one word in small letters.
+const HAVE_KEYS: &str = "access|account|admin|app|auth|client|encryption|master|private|refresh|secret|service|session|shared|signing|storage|\
+    subscription|user";
+
+/// What such a word behind these names is no secret: it tells things in a list, in a design or in a file of one apart.
+const OPENS_NOTHING: &str = "cell|child|col|color|colour|column|component|data|design|field|file|font|foreign|group|hot|icon|index|item|label|\
+    layer|list|message|name|node|option|parent|primary|radius|react|row|series|shadow|short|size|sort|spacing|style|tab|text|theme|\
+    translation|type|value|variant|x|y";
+
+/// Whether what is called so is a key: `key`, `accessKey`, `accesskey`. Names with underscores come here as their last word.
+fn names_key(name: &str) -> bool {
+    let whole = letters::lowered(name);
+    let (before, last) = last_word(name);
+    let of_what = letters::lowered(last_word(before).1);
+    listed(KEY_WORDS, &whole)
+        || !before.is_empty()
+            && listed(KEY_WORDS, &letters::lowered(last))
+            && !listed(OPENS_NOTHING, &of_what)
+        || any_of("key|token|secret", &|last| {
+            whole
+                .strip_suffix(last)
+                .is_some_and(|what| listed(HAVE_KEYS, what))
+        })
+}
 
 impl Scan<'_> {
     /// Where a key ends that begins as only keys do: eight signs and more, which are no words in small letters.
@@ -159,9 +185,10 @@ impl Scan<'_> {
         let named = self.words_before(at, 3);
         let signed = matches!(self.before(at), Some('=' | '"' | '\''))
             && named.first().is_some_and(|w| listed("sig|signature", w));
+        let mut names = self.names_before(at);
         let near = signed
-            || named.first().is_some_and(|w| listed(KEY_WORDS, w))
-            || (named.get(1).is_some_and(|w| listed(KEY_WORDS, w))
+            || names.next().is_some_and(names_key)
+            || (names.next().is_some_and(names_key)
                 && named.first().is_some_and(|w| {
                     matches!(
                         w.as_str(),
