@@ -390,6 +390,189 @@ fn deletion_by_another_tab_is_noticed() {
     assert!(store.records(&format!("session:{session}")).is_empty());
 }
 
+/// What a later visit finds of a session.
+fn stored_versions(store: &SharedStore, session: &str) -> Vec<(u32, String)> {
+    let mut late = tab("late", store, BIG);
+    late.open(session).unwrap();
+    let versions = late.engine.versions(session, 0).unwrap();
+    let told = versions.iter().map(|version| {
+        let document = late.engine.at(session, version.number).unwrap().to_json();
+        (version.number, document)
+    });
+    let told = told.collect();
+    late.kill();
+    told
+}
+
+fn warnings(shell: &NativeShell) -> Vec<&str> {
+    let codes = shell.notices.iter().filter_map(|notice| match notice {
+        Notice::Warning { error, .. } => Some(error.code.as_str()),
+        _ => None,
+    });
+    codes.collect()
+}
+
+/// ENG-19: a store that loses everything under an open session is given all of it again, to the last byte.
+#[test]
+fn what_the_store_lost_is_written_back() {
+    for packed in [false, true] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        let stream = format!("session:{session}");
+        for _ in 0..40 {
+            a.edit(&session, "green", &["go"]);
+            a.version(Command::Undo {
+                session_id: session.clone(),
+            })
+            .unwrap();
+        }
+        if packed {
+            let compress = Command::CompressOldVersions {
+                session_id: session.clone(),
+                keep_recent: 8,
+            };
+            assert!(matches!(a.run(compress), Ok(Reply::Count { count: 1.. })));
+        }
+        let (records, versions) = (store.records(&stream), stored_versions(&store, &session));
+        store.vanish();
+        let result = a.edit(&session, "green", &["go"]);
+        assert_eq!(
+            (result.status, result.new_version),
+            (EditStatus::Committed, Some(82))
+        );
+        assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+        assert_eq!(warnings(&a), ["store.lost"]);
+        assert_eq!(store.records(&stream)[..records.len()], records);
+        let after = stored_versions(&store, &session);
+        assert_eq!(after[..versions.len()], versions);
+        assert_eq!((after.len(), &after[81].1), (82, &a.document(&session)));
+        // A deletion is one all the same.
+        let mut b = tab("b", &store, GREEN);
+        b.run(Command::DeleteSession {
+            session_id: session.clone(),
+        })
+        .unwrap();
+        let undo = Command::Undo {
+            session_id: session.clone(),
+        };
+        assert_eq!(a.run(undo).unwrap_err().code, "session.deleted");
+        assert!(store.records(&stream).is_empty());
+    }
+}
+
+/// ENG-19: where the store cannot be had again at once, or has no room for it, the session goes on in memory and says so.
+#[test]
+fn what_the_store_lost_waits_until_it_can_be_written_back() {
+    for plan in [
+        StorePlan::Failing(StoreFaultKind::Lost),
+        StorePlan::Full(StoreFaultKind::Quota),
+        StorePlan::Room(800),
+    ] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        a.edit(&session, "green", &["go"]);
+        let undo = Command::Undo {
+            session_id: session.clone(),
+        };
+        a.version(undo.clone()).unwrap();
+        let versions = stored_versions(&store, &session);
+        store.plan(StorePlan::Full(StoreFaultKind::Quota));
+        a.edit(&session, "green", &["go"]);
+        store.vanish();
+        // It is found out when what waits is tried again.
+        store.plan(StorePlan::Sound);
+        a.advance(2_500);
+        store.plan(plan.clone());
+        a.settle();
+        assert_eq!(a.version(undo).unwrap().number, 5, "{plan:?}");
+        let SaveStatus::NotSaved { .. } = a.engine.view(&session, 0).unwrap().save else {
+            panic!("{plan:?}")
+        };
+        assert_eq!(a.engine.versions(&session, 0).unwrap().len(), 5);
+        store.plan(StorePlan::Sound);
+        a.advance(120_000);
+        a.settle();
+        assert_eq!(
+            a.engine.view(&session, 0).unwrap().save,
+            SaveStatus::Saved,
+            "{plan:?}"
+        );
+        let after = stored_versions(&store, &session);
+        assert_eq!(after[..versions.len()], versions);
+        assert_eq!((after.len(), &after[4].1), (5, &a.document(&session)), "{plan:?}");
+    }
+}
+
+/// ENG-19: of two tabs that write back, one is faster; the edits of both end in the history, and it is read once.
+#[test]
+fn two_tabs_write_back_what_the_store_lost() {
+    for first in [true, false] {
+        for behind in [true, false] {
+            let store = SharedStore::default();
+            let mut a = tab("a", &store, GREEN);
+            let session = a.create_from(PAGE).session_id;
+            let stream = format!("session:{session}");
+            let mut b = tab("b", &store, BIG);
+            b.open(&session).unwrap();
+            a.edit(&session, "green", &["go"]);
+            a.version(Command::Undo {
+                session_id: session.clone(),
+            })
+            .unwrap();
+            if !behind {
+                b.hear_of(&stream);
+                b.settle();
+            }
+            let versions = stored_versions(&store, &session);
+            store.vanish();
+            let edit = |id: &str, target: &str| Command::EditDesign {
+                session_id: session.clone(),
+                edit_id: id.into(),
+                prompt: "change it".into(),
+                target: vec![target.into()],
+                base_version: None,
+                images: Vec::new(),
+            };
+            let (mut ta, mut tb) = (None, None);
+            for turn in [first, !first] {
+                match turn {
+                    true => ta = Some(a.send(edit("ea", "go"))),
+                    false => tb = Some(b.send(edit("eb", "title"))),
+                }
+            }
+            if behind && !first {
+                // It writes back less than there was, but does not go on before the other one has written the rest.
+                b.deliver_one();
+                assert_eq!(store.records(&stream).len(), 1);
+            }
+            while a.deliver_one() | (!behind && b.deliver_one()) {}
+            b.settle();
+            for (tab, ticket) in [(&mut a, ta), (&mut b, tb)] {
+                let done = tab.finish(ticket.unwrap());
+                let Ok(Reply::Edit { result }) = done else {
+                    panic!("{first} {behind}: {done:?}")
+                };
+                assert_eq!(
+                    result.status,
+                    EditStatus::Committed,
+                    "{first} {behind}: {result:?}"
+                );
+            }
+            for tab in [&mut a, &mut b] {
+                tab.hear_of(&stream);
+                tab.settle();
+                assert_eq!(tab.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+            }
+            assert_eq!(a.document(&session), b.document(&session));
+            let after = stored_versions(&store, &session);
+            assert_eq!(after[..versions.len()], versions);
+            assert_eq!((after.len(), &after[4].1), (5, &a.document(&session)));
+        }
+    }
+}
+
 /// ENG-4: effect ids rise and are never used twice.
 #[test]
 fn effect_ids_are_monotonic() {

@@ -10,6 +10,7 @@ use super::backlog::Backlog;
 use super::closing::Closing;
 use super::ends::ended;
 use super::joint::Joint;
+use super::kept::Kept;
 use super::peers::Watch;
 use super::record::Reading;
 use super::world::{Wait, World};
@@ -113,6 +114,8 @@ impl Waiting {
 pub(super) struct Actor {
     pub(super) state: DesignState,
     pub(super) next_seq: u64,
+    /// The records up to there
+    pub(super) kept: Kept,
     pub(super) queue: VecDeque<Job>,
     pub(super) flight: Option<Flight>,
     pub(super) catching_up: bool,
@@ -140,10 +143,12 @@ pub(super) fn stream_of(session: &str) -> String {
 }
 
 impl Actor {
-    pub(super) fn new(state: DesignState, next_seq: u64) -> Self {
+    /// A session that is stored as these records, or is not stored yet.
+    pub(super) fn new(state: DesignState, records: Vec<StoredRecord>) -> Self {
         Self {
             state,
-            next_seq,
+            next_seq: records.last().map_or(0, |last| last.seq + 1),
+            kept: Kept::of(records),
             queue: VecDeque::new(),
             flight: None,
             catching_up: false,
@@ -301,6 +306,10 @@ impl Actor {
             // A stream never gets shorter: somebody deleted it.
             return false;
         }
+        if matches!(result, EffectResult::Vanished) {
+            self.write_back(world);
+            return true;
+        }
         if self.backlog.as_ref().is_some_and(Backlog::is_flushing) {
             self.flushed(result, world);
             return true;
@@ -312,6 +321,7 @@ impl Actor {
             EffectResult::Appended { next_seq } => {
                 self.next_seq = next_seq;
                 self.settle(flight.job, &flight.decision, &flight.record, flight.at, world);
+                self.kept.put(next_seq.saturating_sub(1), flight.record);
             }
             EffectResult::Conflict { .. } => {
                 self.queue.push_front(flight.job);
@@ -551,6 +561,7 @@ impl Actor {
             self.state.history = state.history;
             self.state.delta_bytes = state.delta_bytes;
             self.state.keyframe_bytes = state.keyframe_bytes;
+            self.kept = Kept::of(records.to_vec());
         }
     }
 

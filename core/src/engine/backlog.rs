@@ -2,6 +2,7 @@
 //! for all of it at once.
 
 use super::actor::{Actor, Job, Then};
+use super::kept::written_back;
 use super::record::Reading;
 use super::world::World;
 use super::{EffectResult, EngineError, StoreFault, StoreFaultKind, StoredRecord, Timestamp, record, view};
@@ -19,8 +20,11 @@ pub(super) struct Backlog {
     pub(super) fault: StoreFault,
     /// The state as it is stored
     stored: DesignState,
+    /// What the records behind those that are written back were made of
     intentions: Vec<Intention>,
     records: Vec<Vec<u8>>,
+    /// So many of the first were stored before the store lost them
+    again: usize,
     pub(super) retry_at: Timestamp,
     delay: u64,
     flushing: bool,
@@ -41,6 +45,7 @@ impl Backlog {
             stored,
             intentions: Vec::new(),
             records: Vec::new(),
+            again: 0,
             retry_at: now + FIRST_DELAY_MS,
             delay: FIRST_DELAY_MS,
             flushing: false,
@@ -91,11 +96,19 @@ impl Backlog {
             return false;
         };
         self.stored = ahead;
-        self.records.drain(..self.sent.min(self.records.len()));
-        self.intentions.drain(..self.sent.min(self.intentions.len()));
+        self.pass(self.sent);
         self.most = self.sent.saturating_mul(2);
         self.retry_at = now;
         true
+    }
+
+    /// The first records are stored. Returns those.
+    fn pass(&mut self, count: usize) -> Vec<Vec<u8>> {
+        let again = self.again.min(count);
+        self.again -= again;
+        self.intentions
+            .drain(..(count - again).min(self.intentions.len()));
+        self.records.drain(..count.min(self.records.len())).collect()
     }
 
     /// The store refused a part.
@@ -155,6 +168,10 @@ impl Actor {
         backlog.flushing = false;
         match result {
             EffectResult::Appended { next_seq } => {
+                let sent = backlog.records.iter().take(backlog.sent);
+                for (bytes, seq) in sent.zip(self.next_seq..) {
+                    self.kept.put(seq, bytes.clone());
+                }
                 self.next_seq = next_seq;
                 self.closing.made_room = false;
                 if !backlog.goes_on(world.now) {
@@ -171,6 +188,81 @@ impl Actor {
         }
         self.flush(world);
         self.pump(world);
+    }
+
+    /// The store lost everything, and nobody deleted the session: all that was stored of it is, once more, before what was to be.
+    pub(super) fn write_back(&mut self, world: &mut World) {
+        let fault = StoreFault {
+            kind: StoreFaultKind::Lost,
+            detail: "all that was stored is gone, though nobody deleted it".to_owned(),
+        };
+        world.notice(Notice::Warning {
+            session_id: Some(self.session()),
+            error: EngineError::Store(fault.clone()).report(),
+        });
+        let newer = self.backlog.take();
+        let mut backlog = Backlog::new(fault, DesignState::default(), world.now);
+        backlog.hurry(world.now);
+        backlog.records = self.kept.take();
+        backlog.again = backlog.records.len();
+        if let Some(newer) = newer {
+            backlog.again += newer.again;
+            backlog.records.extend(newer.records);
+            backlog.intentions = newer.intentions;
+        }
+        self.backlog = Some(backlog);
+        self.next_seq = 0;
+        if let Some(flight) = self.flight.take() {
+            self.queue.push_front(flight.job);
+        }
+        self.flush(world);
+        self.pump(world);
+    }
+
+    pub(super) fn is_writing_back(&self) -> bool {
+        self.backlog.as_ref().is_some_and(|backlog| backlog.again > 0)
+    }
+
+    /// Another tab has the same session open and was faster. What it wrote back need not be; the rest follows on it.
+    pub(super) fn written_back_by_others(&mut self, records: Vec<StoredRecord>, world: &mut World) -> bool {
+        let Some(backlog) = &mut self.backlog else {
+            return true;
+        };
+        let first = self.next_seq;
+        let theirs: Vec<StoredRecord> = records
+            .iter()
+            .filter_map(|stored| {
+                let seq = stored.seq.checked_sub(first)?;
+                let bytes = stored.bytes.clone();
+                Some(StoredRecord { seq, bytes })
+            })
+            .collect();
+        let ours = backlog.records.get(..backlog.again).unwrap_or_default();
+        match written_back(ours, &theirs, &backlog.stored, &world.config.limits) {
+            Some((there, state)) => {
+                backlog.stored = state;
+                let passed = backlog.pass(there);
+                for (bytes, seq) in passed.into_iter().zip(first..) {
+                    self.kept.put(seq, bytes);
+                }
+                self.next_seq = first + there as u64;
+            }
+            None if theirs.is_empty() => {}
+            // It went on without some of it: what is stored counts.
+            None => {
+                backlog.pass(backlog.again);
+            }
+        }
+        let newer: Vec<StoredRecord> = records
+            .into_iter()
+            .filter(|stored| stored.seq >= self.next_seq)
+            .collect();
+        if !newer.is_empty() {
+            return self.take_in_under_backlog(&newer, world);
+        }
+        self.flush(world);
+        self.pump(world);
+        true
     }
 
     /// Others stored something while this session could not: their records come first, and what was done here is decided

@@ -449,8 +449,8 @@ impl Chores {
             (Chore::CleanupAppend { group }, EffectResult::Appended { .. }) => {
                 self.one_done(group, true, None, world)
             }
-            // Somebody was active in it meanwhile, so it is not expired.
-            (Chore::CleanupAppend { group }, EffectResult::Conflict { .. }) => {
+            // Somebody was active in it meanwhile, so it is not expired; or there is nothing left to be marked.
+            (Chore::CleanupAppend { group }, EffectResult::Conflict { .. } | EffectResult::Vanished) => {
                 self.one_done(group, false, None, world)
             }
             (Chore::EraseList { ticket, user }, EffectResult::Listed { heads }) => {

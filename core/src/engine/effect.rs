@@ -23,7 +23,8 @@ pub enum EffectKind {
     Load { stream: String, from_seq: u64 },
     /// Add records to a stream and replace its head, all or nothing, in one transaction.
     /// `expected_seq` is the number the first record gets; numbers start at 0 and have no holes.
-    /// Results: [`EffectResult::Appended`], [`EffectResult::Conflict`], [`EffectResult::StoreFailed`].
+    /// Results: [`EffectResult::Appended`], [`EffectResult::Conflict`], [`EffectResult::Vanished`],
+    /// [`EffectResult::StoreFailed`].
     Append {
         stream: String,
         expected_seq: u64,
@@ -141,6 +142,8 @@ pub enum EffectResult {
     Appended { next_seq: u64 },
     /// Somebody else appended first; nothing was stored
     Conflict { next_seq: u64 },
+    /// The stream is not what it was because the store as a whole was lost: nobody removed it. Nothing was stored
+    Vanished,
     /// The store could not do it; nothing was stored
     StoreFailed(StoreFault),
     /// Done

@@ -27,6 +27,7 @@ mod error;
 mod estimate;
 mod images;
 mod joint;
+mod kept;
 mod opening;
 mod others;
 mod peers;

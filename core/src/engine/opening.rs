@@ -63,20 +63,18 @@ impl Engine {
 
     pub(super) fn opened(&mut self, session: String, result: EffectResult) {
         let openings = self.opening.remove(&session).unwrap_or_default();
-        let next_seq = match &result {
-            EffectResult::Loaded { records } => next_seq(records),
-            _ => 0,
-        };
         let loaded = match result {
             EffectResult::Loaded { records } if records.is_empty() => Err(EngineError::UnknownSession {
                 session: session.clone(),
             }),
-            EffectResult::Loaded { records } => read(&session, &records, &self.world.config.limits),
+            EffectResult::Loaded { records } => {
+                read(&session, &records, &self.world.config.limits).map(|read| (read, records))
+            }
             EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
             _ => return,
         };
         let (actor, losses) = match loaded {
-            Ok((state, losses)) => (Actor::new(state, next_seq), losses),
+            Ok(((state, losses), records)) => (Actor::new(state, records), losses),
             Err(error) => {
                 for opening in openings {
                     self.world.refuse(opening.ticket, error.clone());
@@ -134,7 +132,7 @@ impl Engine {
             .collect();
         match read(session, &stored, &self.world.config.limits) {
             Ok((state, _)) => {
-                let mut actor = Actor::new(state, next_seq(&stored));
+                let mut actor = Actor::new(state, stored);
                 // What was in work where the file was made is not in work here.
                 let unfinished: Vec<String> = actor
                     .state
@@ -218,10 +216,6 @@ fn read_as(
         return Err(EngineError::Unreadable(fault));
     }
     Ok((state, Losses { set_aside, mended }))
-}
-
-fn next_seq(records: &[StoredRecord]) -> u64 {
-    records.last().map_or(0, |last| last.seq + 1)
 }
 
 fn is_forbidden(state: &DesignState, user: Option<&str>) -> bool {

@@ -2,6 +2,7 @@
 
 use super::actor::{Actor, stream_of};
 use super::backlog::Backlog;
+use super::kept::Kept;
 use super::record::Reading;
 use super::world::{Wait, World};
 use super::{EffectKind, EffectResult, EngineError, StoredRecord, record};
@@ -47,6 +48,9 @@ impl Actor {
                     // What is new here was packed with what is old.
                     self.read_from(0, world);
                     return true;
+                }
+                if self.is_writing_back() {
+                    return self.written_back_by_others(records, world);
                 }
                 if self.backlog.is_some() {
                     return self.take_in_under_backlog(&records, world);
@@ -117,6 +121,7 @@ impl Actor {
                 }
             }
             self.next_seq = stored.seq + 1;
+            self.kept.put(stored.seq, stored.bytes.clone());
         }
         Some(())
     }
@@ -145,6 +150,7 @@ impl Actor {
         }
         let before = std::mem::replace(&mut self.state, state);
         self.next_seq = next_seq;
+        self.kept = Kept::of(records.to_vec());
         ends.retain(|event| match event {
             Event::EditEnded { edit, .. } | Event::VersionCommitted { edit: Some(edit), .. } => {
                 !before.ended.contains_key(edit)

@@ -404,7 +404,7 @@ impl Engine {
                 session: session.clone(),
                 ..DesignState::default()
             },
-            0,
+            Vec::new(),
         );
         actor.keep_images(&edit, images);
         let intention = Intention::Create {

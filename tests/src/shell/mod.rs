@@ -266,7 +266,9 @@ impl NativeShell {
                 records,
                 head,
                 ..
-            } => self.store.append(&stream, expected_seq, records, head),
+            } => self
+                .store
+                .append(&self.peer, &stream, expected_seq, records, head),
             EffectKind::List { prefix } => self.store.list(&prefix),
             EffectKind::Delete { stream } => self.store.delete(&stream),
             EffectKind::Rewrite { stream, records } => self.store.rewrite(&stream, records),

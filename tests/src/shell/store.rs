@@ -27,6 +27,9 @@ struct Store {
     streams: BTreeMap<String, Vec<Vec<u8>>>,
     heads: BTreeMap<String, Vec<u8>>,
     there: BTreeSet<String>,
+    /// It was lost as a whole; since then these tabs have had these streams
+    vanished: bool,
+    seen_since: BTreeSet<(String, String)>,
     plan: StorePlan,
 }
 
@@ -67,6 +70,15 @@ impl SharedStore {
         self.inner.borrow_mut().heads.insert(stream.to_owned(), head);
     }
 
+    /// Everything is gone, under all who have something of it open: the browser threw the database away.
+    pub fn vanish(&self) {
+        let mut store = self.inner.borrow_mut();
+        store.streams.clear();
+        store.heads.clear();
+        store.seen_since.clear();
+        store.vanished = true;
+    }
+
     /// Bytes of all records.
     pub fn size(&self) -> usize {
         self.inner.borrow().streams.values().flatten().map(Vec::len).sum()
@@ -78,8 +90,8 @@ impl SharedStore {
         let copy = Store {
             streams: store.streams.clone(),
             heads: store.heads.clone(),
-            there: BTreeSet::new(),
             plan: StorePlan::Sound,
+            ..Store::default()
         };
         Self {
             inner: Rc::new(RefCell::new(copy)),
@@ -131,6 +143,7 @@ impl SharedStore {
 
     pub(super) fn append(
         &self,
+        peer: &str,
         stream: &str,
         expected: u64,
         records: Vec<Vec<u8>>,
@@ -145,6 +158,11 @@ impl SharedStore {
             _ if !fits => return failed(StoreFaultKind::Quota),
             _ => {}
         }
+        let seen = (peer.to_owned(), stream.to_owned());
+        if next_seq < expected && store.vanished && !store.seen_since.contains(&seen) {
+            return EffectResult::Vanished;
+        }
+        store.seen_since.insert(seen);
         if next_seq != expected {
             return EffectResult::Conflict { next_seq };
         }
