@@ -204,6 +204,7 @@ impl Shell {
                     EffectResult::Appended { next_seq }
                 }
                 Outcome::Conflict { next_seq } => EffectResult::Conflict { next_seq },
+                Outcome::Vanished => EffectResult::Vanished,
             }),
             StoreWork::List { prefix } => store
                 .list(&prefix)

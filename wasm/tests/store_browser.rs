@@ -159,6 +159,92 @@ async fn sto_13_what_was_lost_is_brought_back() {
     store.close();
 }
 
+/// What a browser does to the second copy, too, when site data is cleared.
+async fn lose_second(name: &str) {
+    script(
+        "const bucket = await navigator.storageBuckets.open('bozzetto-second-copy');
+        await new Promise((resolve, reject) => {
+            const request = bucket.indexedDB.deleteDatabase(name);
+            request.onsuccess = resolve;
+            request.onerror = reject;
+        })",
+        &name.into(),
+    )
+    .await;
+}
+
+// STO-26: what the first place loses while it is open is brought back from the second by whatever comes next.
+#[wasm_bindgen_test]
+async fn sto_26_what_is_lost_while_open_is_brought_back() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    let all = |count: u8| -> Vec<(u64, Vec<u8>)> { (0..count).map(|at| (at.into(), vec![at])).collect() };
+    store.append(&append("a", 0, &[&[0], &[1]], b"a")).await.unwrap();
+    lose(&name).await;
+    let outcome = store.append(&append("a", 2, &[&[2]], b"a")).await.unwrap();
+    assert_eq!(outcome, Outcome::Appended { next_seq: 3 });
+    assert_eq!(bytes(&store, "a", 0).await, all(3));
+    lose(&name).await;
+    assert_eq!(bytes(&store, "a", 1).await, all(3)[1..]);
+    lose(&name).await;
+    assert_eq!(store.list("").await.unwrap(), [("a".to_owned(), b"a".to_vec())]);
+    // The second is given again what it loses.
+    lose_second(&name).await;
+    store.append(&append("a", 3, &[&[3]], b"a")).await.unwrap();
+    lose(&name).await;
+    assert_eq!(bytes(&store, "a", 0).await, all(4));
+    store.close();
+}
+
+// STO-26: what no place has any more was lost, not removed, until it was met in the new place.
+#[wasm_bindgen_test]
+async fn sto_26_what_is_lost_everywhere_is_told() {
+    let has_second = has_second_place().await;
+    for with_second in [false, true] {
+        let name = fresh_name();
+        if !with_second {
+            set_buckets("undefined").await;
+        } else if !has_second {
+            continue;
+        }
+        let (store, other) = (browser(&name).await, browser(&name).await);
+        let next = append("a", 2, &[b"2"], b"a");
+        store.append(&append("a", 0, &[b"0", b"1"], b"a")).await.unwrap();
+        // Removed by another tab.
+        other.delete("a").await.unwrap();
+        assert_eq!(
+            store.append(&next).await.unwrap(),
+            Outcome::Conflict { next_seq: 0 }
+        );
+        store.append(&append("a", 0, &[b"0", b"1"], b"a")).await.unwrap();
+        lose(&name).await;
+        if with_second {
+            lose_second(&name).await;
+        }
+        // Whoever opens it first makes it anew; the other one sees that it is another one.
+        assert_eq!(other.list("").await.unwrap(), []);
+        assert_eq!(store.append(&next).await.unwrap(), Outcome::Vanished);
+        assert_eq!(store.append(&next).await.unwrap(), Outcome::Vanished);
+        store.append(&append("a", 0, &[b"0", b"1"], b"a")).await.unwrap();
+        assert_eq!(
+            store.append(&next).await.unwrap(),
+            Outcome::Appended { next_seq: 3 }
+        );
+        other.delete("a").await.unwrap();
+        let late = append("a", 3, &[b"3"], b"a");
+        assert_eq!(
+            store.append(&late).await.unwrap(),
+            Outcome::Conflict { next_seq: 0 }
+        );
+        store.close();
+        other.close();
+        real_buckets().await;
+    }
+}
+
 // STO-14: while there is no second place nothing is refused, and it is given later what it lacks; what was removed
 // meanwhile does not come back from it.
 #[wasm_bindgen_test]

@@ -10,6 +10,9 @@
 //! - a removal is made in the second place, then in the first; so what only the second has was lost, not removed.
 //!
 //! Records of the first place that are damaged are healed from the second when a session is opened.
+//!
+//! A browser may also throw a place away that is open: site data is cleared. A place that is another one than it was is settled with the
+//! other again; what neither has is told as lost, not as removed, for those who still have it.
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -76,7 +79,9 @@ impl BrowserStore {
     }
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
-        let mut records = self.first.load(stream, from_seq).await?;
+        let mut records = self
+            .of_first(async |first| first.load(stream, from_seq).await)
+            .await?;
         let second = self.second.borrow().clone();
         if let (0, Some(second)) = (from_seq, second) {
             if lost_its_end(&records, &self.first, &second, stream).await == Ok(true) {
@@ -91,12 +96,39 @@ impl BrowserStore {
     }
 
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
-        let mut heads = self.first.list(prefix).await?;
+        let mut heads = self.of_first(async |first| first.list(prefix).await).await?;
         heads.retain(|(stream, _)| !stream.starts_with(REMOVED));
         Ok(heads)
     }
 
+    /// What the first place has; if that was thrown away, once the second made up for it.
+    async fn of_first<T>(&self, read: impl AsyncFn(&IndexedDb) -> StoreResult<T>) -> StoreResult<T> {
+        let found = read(&self.first).await?;
+        if !self.first.was_made_anew() {
+            return Ok(found);
+        }
+        self.settle().await;
+        read(&self.first).await
+    }
+
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        let outcome = self.append_as_it_is(append).await?;
+        let is_shorter =
+            |outcome| matches!(outcome, Outcome::Conflict { next_seq } if next_seq < append.expected_seq);
+        if !is_shorter(outcome) || !self.first.may_have_lost(&append.stream) {
+            self.first.meet(&append.stream);
+            return Ok(outcome);
+        }
+        self.settle().await;
+        let outcome = self.append_as_it_is(append).await?;
+        if is_shorter(outcome) {
+            return Ok(Outcome::Vanished);
+        }
+        self.first.meet(&append.stream);
+        Ok(outcome)
+    }
+
+    async fn append_as_it_is(&self, append: &Append) -> StoreResult<Outcome> {
         let second = self.second.borrow().clone();
         let outcome = match (self.first.append(append).await, &second) {
             // What is new matters more than a second copy of what is old.
@@ -111,7 +143,7 @@ impl BrowserStore {
         };
         if let (Outcome::Appended { .. }, Some(second)) = (outcome, second) {
             let copied = match second.append(append).await {
-                Ok(Outcome::Appended { .. }) => Ok(()),
+                Ok(Outcome::Appended { .. } | Outcome::Vanished) => Ok(()),
                 // Another tab was faster, or an append is missing here.
                 Ok(Outcome::Conflict { next_seq }) => {
                     catch_up(&second, &self.first, &append.stream, next_seq).await
@@ -346,7 +378,7 @@ async fn catch_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str, next: u64
             durability: Durability::Relaxed,
         };
         match behind.append(&append).await? {
-            Outcome::Appended { .. } => return Ok(()),
+            Outcome::Appended { .. } | Outcome::Vanished => return Ok(()),
             Outcome::Conflict { next_seq } => next = next_seq,
         }
     }

@@ -12,6 +12,7 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::sorted::SortedSet;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
@@ -29,6 +30,8 @@ use crate::sleep::sleep;
 const SCHEMA: u32 = 1;
 const RECORDS: &str = "records";
 const HEADS: &str = "heads";
+/// Where a database has its mark among the heads: a number, so it is in no list of names.
+const MARK: f64 = 0.0;
 /// How long opening may take before the person is told, in milliseconds. Browsers can hang here for good.
 const OPEN_TIMEOUT: f64 = 8_000.0;
 
@@ -51,11 +54,20 @@ pub(super) struct IndexedDb {
     factory: IdbFactory,
     name: String,
     connection: RefCell<Option<Connection>>,
+    /// The mark of the database as it was opened first
+    mark: Cell<Option<Mark>>,
+    /// It is another one by now: the browser or somebody else threw that one away
+    made_anew: Cell<bool>,
+    /// The streams that were met in this other one
+    met_since: RefCell<Option<SortedSet<String>>>,
     /// Nothing is to be opened any more
     is_over: Cell<bool>,
     /// Told of every connection that opens, so that somebody outside can close it if this instance no longer can
     on_open: Box<dyn Fn(&IdbDatabase)>,
 }
+
+/// Tells a database from another one of its name. Those of earlier releases have none.
+type Mark = Option<f64>;
 
 /// One open connection. Dropping it closes it.
 struct Connection {
@@ -115,6 +127,9 @@ impl IndexedDb {
             factory,
             name: name.to_owned(),
             connection: RefCell::new(None),
+            mark: Cell::new(None),
+            made_anew: Cell::new(false),
+            met_since: RefCell::new(None),
             is_over: Cell::new(false),
             on_open,
         };
@@ -126,6 +141,24 @@ impl IndexedDb {
     pub(super) fn close(&self) {
         self.is_over.set(true);
         self.connection.take();
+    }
+
+    /// Whether the database was thrown away and made anew since this was asked last.
+    pub(super) fn was_made_anew(&self) -> bool {
+        self.made_anew.replace(false)
+    }
+
+    /// Whether a stream may be gone because the database was thrown away: it was not met since.
+    pub(super) fn may_have_lost(&self, stream: &str) -> bool {
+        let met = self.met_since.borrow();
+        met.as_ref().is_some_and(|met| !met.contains(stream))
+    }
+
+    /// A stream is as it is here: if it is gone one day, somebody removed it.
+    pub(super) fn meet(&self, stream: &str) {
+        if let Some(met) = &mut *self.met_since.borrow_mut() {
+            met.insert(stream.to_owned());
+        }
     }
 
     async fn database(&self) -> StoreResult<IdbDatabase> {
@@ -144,6 +177,13 @@ impl IndexedDb {
             return Err(fault(StoreFaultKind::Lost, "the store was closed"));
         }
         (self.on_open)(&database);
+        // Of a connection that died at once the next one tells.
+        if let Ok(mark) = mark_of(&database).await
+            && self.mark.replace(Some(mark)).is_some_and(|known| known != mark)
+        {
+            self.made_anew.set(true);
+            self.met_since.replace(Some(SortedSet::new()));
+        }
         self.connection.replace(Some(Connection::new(database.clone())));
         Ok(database)
     }
@@ -188,7 +228,7 @@ impl IndexedDb {
                         .all(|(stored, record)| stored.bytes == *record);
                 if same && !append.records.is_empty() {
                     return Ok(Outcome::Appended {
-                        next_seq: append.expected_seq + stored.len() as u64,
+                        next_seq: append.expected_seq + append.records.len() as u64,
                     });
                 }
             }
@@ -300,13 +340,23 @@ fn upgrade(request: &IdbOpenDbRequest) {
     let made = request.result().and_then(|database| {
         let database: IdbDatabase = database.unchecked_into();
         database.create_object_store(RECORDS)?;
-        database.create_object_store(HEADS)
+        let heads = database.create_object_store(HEADS)?;
+        heads.put_with_key(
+            &JsValue::from_f64(js_sys::Math::random()),
+            &JsValue::from_f64(MARK),
+        )
     });
     if made.is_err()
         && let Some(transaction) = request.transaction()
     {
         let _ = transaction.abort();
     }
+}
+
+async fn mark_of(database: &IdbDatabase) -> Result<Mark, Failure> {
+    let heads = database.transaction_with_str(HEADS)?.object_store(HEADS)?;
+    let mark = Answer::of(heads.get(&JsValue::from_f64(MARK))?);
+    Ok(mark.value().await?.as_f64())
 }
 
 /// Where a page may not store, opening fails for good: third-party frames get `UnknownError`.

@@ -48,6 +48,8 @@ pub enum Outcome {
         /// The number the next record will get
         next_seq: u64,
     },
+    /// All that was stored here is gone, and nobody removed this stream; nothing was stored
+    Vanished,
 }
 
 /// A place for streams.
