@@ -573,6 +573,112 @@ fn two_tabs_write_back_what_the_store_lost() {
     }
 }
 
+/// DSN-3: what is taken back or brought again is what was shown when it was asked for. Where another tab went on, or took the same back,
+/// nothing happens; what is asked for afterwards is done.
+#[test]
+fn undo_means_what_was_shown() {
+    for as_words in [false, true] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        let stream = format!("session:{session}");
+        let mut b = tab("b", &store, BIG);
+        let command = |what: &str, edit: &str| match (what, as_words) {
+            (_, true) => Command::EditDesign {
+                session_id: session.clone(),
+                edit_id: edit.into(),
+                prompt: what.into(),
+                target: Vec::new(),
+                base_version: None,
+                images: Vec::new(),
+            },
+            ("undo", _) => Command::Undo {
+                session_id: session.clone(),
+            },
+            _ => Command::Redo {
+                session_id: session.clone(),
+            },
+        };
+        let done = |shell: &mut NativeShell, what: &str, edit: &str| match shell.run(command(what, edit)) {
+            Ok(Reply::Version { version }) => Ok(version.summary),
+            Ok(Reply::Edit { result }) => match result.error {
+                Some(error) => Err(error.code),
+                None => Ok(result.changes_summary),
+            },
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error.code),
+        };
+        a.edit(&session, "green", &["go"]);
+        b.open(&session).unwrap();
+        b.edit(&session, "bigger", &["title"]);
+        // Not heard of yet.
+        assert_eq!(done(&mut a, "undo", "u1"), Err("edit.conflict".into()));
+        assert_eq!(a.document(&session), b.document(&session));
+        assert_eq!(value(&a, &session, FONT_SIZE), 40);
+        assert_eq!(value(&a, &session, BACKGROUND), "#16a34a");
+        assert_eq!(a.engine.versions(&session, 0).unwrap().len(), 3);
+        // Now it is shown.
+        assert_eq!(done(&mut a, "undo", "u2"), Ok("Undid version 3".into()));
+        // Both take the same back.
+        b.hear_of(&stream);
+        b.settle();
+        assert_eq!(done(&mut a, "undo", "u3"), Ok("Undid version 2".into()));
+        assert_eq!(done(&mut b, "undo", "u4"), Err("edit.conflict".into()));
+        assert_eq!(done(&mut b, "redo", "r1"), Ok("Redid version 2".into()));
+        assert_eq!(done(&mut a, "redo", "r2"), Err("edit.conflict".into()));
+        assert_eq!(done(&mut a, "redo", "r3"), Ok("Redid version 3".into()));
+    }
+}
+
+/// DSN-3: the same where the store refused meanwhile. What was made here and taken back here is so on top of what others did, too.
+#[test]
+fn undo_means_what_was_shown_while_the_store_refused() {
+    for own in [false, true] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        let undo = Command::Undo {
+            session_id: session.clone(),
+        };
+        let redo = Command::Redo {
+            session_id: session.clone(),
+        };
+        a.edit(&session, "green", &["go"]);
+        let mut b = tab("b", &store, BIG);
+        b.open(&session).unwrap();
+        store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+        if own {
+            let ops = r#"[{"op":"set","id":"go","path":"/props/label","value":"Mine"}]"#;
+            a.version(Command::ApplyOps {
+                session_id: session.clone(),
+                ops: ops.into(),
+                summary: "mine".into(),
+            })
+            .unwrap();
+        }
+        for command in [&undo, &redo, &undo] {
+            a.version(command.clone()).unwrap();
+        }
+        store.plan(StorePlan::Sound);
+        b.edit(&session, "bigger", &["title"]);
+        a.advance(5_000);
+        a.settle();
+        assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+        assert_eq!(value(&a, &session, FONT_SIZE), 40, "{own}");
+        assert_eq!(value(&a, &session, BACKGROUND), "#16a34a", "{own}");
+        assert_ne!(value(&a, &session, "/children/1/props/label"), "Mine");
+        let conflicts = warnings(&a)
+            .iter()
+            .filter(|code| **code == "edit.conflict")
+            .count();
+        assert_eq!(conflicts, if own { 0 } else { 3 });
+        assert_eq!(
+            a.engine.versions(&session, 0).unwrap().len(),
+            if own { 7 } else { 3 }
+        );
+    }
+}
+
 /// ENG-4: effect ids rise and are never used twice.
 #[test]
 fn effect_ids_are_monotonic() {

@@ -52,6 +52,8 @@ pub(super) enum Then {
 pub(super) struct Job {
     pub(super) intention: Intention,
     pub(super) then: Then,
+    /// What others had done to what is shown when it was wanted, see [`Actor::moved`]
+    moved: u32,
 }
 
 /// A record under way to the store.
@@ -116,6 +118,8 @@ pub(super) struct Actor {
     pub(super) next_seq: u64,
     /// The records up to there
     pub(super) kept: Kept,
+    /// How often others moved what is shown to another version
+    pub(super) moved: u32,
     pub(super) queue: VecDeque<Job>,
     pub(super) flight: Option<Flight>,
     pub(super) catching_up: bool,
@@ -149,6 +153,7 @@ impl Actor {
             state,
             next_seq: records.last().map_or(0, |last| last.seq + 1),
             kept: Kept::of(records),
+            moved: 0,
             queue: VecDeque::new(),
             flight: None,
             catching_up: false,
@@ -199,7 +204,12 @@ impl Actor {
     }
 
     pub(super) fn enqueue(&mut self, intention: Intention, then: Then) {
-        self.queue.push_back(Job { intention, then });
+        let moved = self.moved;
+        self.queue.push_back(Job {
+            intention,
+            then,
+            moved,
+        });
     }
 
     /// Somebody wants to know how an edit ends.
@@ -259,6 +269,11 @@ impl Actor {
     }
 
     fn store(&mut self, job: Job, world: &mut World) {
+        let is_of_what_is_shown = matches!(job.intention, Intention::Undo { .. } | Intention::Redo { .. });
+        if is_of_what_is_shown && job.moved != self.moved {
+            // It would take back what somebody else just did.
+            return self.refused(job, Rejection::Conflict, world);
+        }
         let decision = match decide(&self.state, &job.intention, world.now, &world.config.limits) {
             Ok(decision) => decision,
             Err(rejection) => return self.refused(job, rejection, world),

@@ -1,14 +1,14 @@
 //! A session whose store refuses: it goes on in memory, and what was not stored is tried again, part by part where there is no room
 //! for all of it at once.
 
-use super::actor::{Actor, Job, Then};
+use super::actor::{Actor, Then};
 use super::kept::written_back;
 use super::record::Reading;
 use super::world::World;
 use super::{EffectResult, EngineError, StoreFault, StoreFaultKind, StoredRecord, Timestamp, record, view};
 use crate::document::Limits;
 use crate::protocol::Notice;
-use crate::workflow::design::{Decision, DesignState, Intention, decide};
+use crate::workflow::design::{Decision, DesignState, Intention, Rejection, decide};
 
 const FIRST_DELAY_MS: u64 = 2_000;
 const LONGEST_DELAY_MS: u64 = 60_000;
@@ -273,13 +273,19 @@ impl Actor {
         };
         let limits = world.config.limits.clone();
         self.state = backlog.stored.clone();
+        let moved = self.moved;
         if self.take_in_records(records, world).is_none() {
             return false;
         }
         let mut again = Backlog::new(backlog.fault, self.state.clone(), world.now);
         again.retry_at = world.now;
+        let others = (self.moved != moved).then(|| self.state.versions.last().map_or(0, |last| last.number));
         for intention in backlog.intentions {
-            match decide(&self.state, &intention, world.now, &limits) {
+            let decision = match others {
+                Some(latest) if goes_for_others(&intention, &self.state, latest) => Err(Rejection::Conflict),
+                _ => decide(&self.state, &intention, world.now, &limits),
+            };
+            match decision {
                 Ok(decision) => {
                     let bytes = record::encode(&decision, &self.state, world.now);
                     self.take_in(&decision, &bytes, world.now, world);
@@ -308,9 +314,17 @@ impl Actor {
 
     /// A job with nobody waiting for it.
     pub(super) fn enqueue_quietly(&mut self, intention: Intention) {
-        self.queue.push_back(Job {
-            intention,
-            then: Then::Nothing,
-        });
+        self.enqueue(intention, Then::Nothing);
+    }
+}
+
+/// Whether what was to be taken back or brought again here would now be a version up to `latest`, with which others have gone on.
+fn goes_for_others(intention: &Intention, state: &DesignState, latest: u32) -> bool {
+    let of = |stack: &[u32]| stack.last().is_none_or(|of| *of <= latest);
+    let branch = state.branches.get(&state.branch);
+    match intention {
+        Intention::Undo { .. } => branch.is_none_or(|branch| of(&branch.undo)),
+        Intention::Redo { .. } => branch.is_none_or(|branch| of(&branch.redo)),
+        _ => false,
     }
 }

@@ -95,6 +95,7 @@ impl Actor {
                 Ok(replayed) => {
                     let lost = replayed.lost;
                     let events: Vec<Event> = replayed.events().collect();
+                    self.note_moved(&shown);
                     self.announce(shown, &events, None, world);
                     for call in events.iter().filter_map(Event::as_call) {
                         self.count_call(call.at as u64, world);
@@ -126,6 +127,12 @@ impl Actor {
         Some(())
     }
 
+    fn note_moved(&mut self, before: &(u32, String)) {
+        if self.shown() != *before {
+            self.moved += 1;
+        }
+    }
+
     /// Replays a stream from its beginning in place of what is known of it. `None`: it is not the same session.
     fn take_in_all(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
         let mut state = DesignState::default();
@@ -148,7 +155,9 @@ impl Actor {
         if state.session != self.session() || next_seq < self.next_seq {
             return None;
         }
+        let shown = self.shown();
         let before = std::mem::replace(&mut self.state, state);
+        self.note_moved(&shown);
         self.next_seq = next_seq;
         self.kept = Kept::of(records.to_vec());
         ends.retain(|event| match event {

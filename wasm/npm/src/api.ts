@@ -327,6 +327,7 @@ export interface Session {
   /** The document as it was, frozen. Version 0, here and in `diff`, is the empty screen that every design starts from; nothing can be rolled back to it. */
   at(version: number): Json;
   rollback(version: number): Promise<VersionInfo>;
+  /** Takes back the latest version that is shown. If another tab went on before that is stored, it is `edit.conflict` and nothing changes; so with `redo`. */
   undo(): Promise<VersionInfo>;
   redo(): Promise<VersionInfo>;
   /** Begins a branch at a version and switches to it. */
