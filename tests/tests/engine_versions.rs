@@ -59,6 +59,62 @@ fn undo_and_redo_go_edit_by_edit_across_a_reload() {
     assert_eq!(undone, [3]);
 }
 
+/// DSN-3, DSN-4: several steps in words are told as one, with all that they changed, and are steps of their own in the history. No more
+/// are taken than there are.
+#[test]
+fn several_steps_in_words() {
+    let mut shell = tab("a", &SharedStore::default(), GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    for ops in [GREEN, BIG] {
+        shell.run(apply(&session, ops)).unwrap();
+    }
+    let ops_of = |shell: &NativeShell, from, to| {
+        let (ops, _) = shell.engine.diff(&session, from, to).unwrap();
+        ops.to_json()
+    };
+    let told = |shell: &mut NativeShell, words: &str| {
+        let result = shell.edit(&session, words, &[]);
+        assert!(result.error.is_none(), "{words}: {result:?}");
+        (result.changes_summary, result.patch, result.new_version)
+    };
+    let changed = told(&mut shell, "what was changed in the last two versions").0;
+    assert!(changed.starts_with("From version 1 to version 3: "), "{changed}");
+    let last = told(&mut shell, "what was changed in the last version").0;
+    assert!(last.starts_with("From version 2 to version 3: "), "{last}");
+    let compared = told(&mut shell, "compare the last two versions").0;
+    assert_eq!(compared, last);
+    let undone = told(&mut shell, "undo the last two changes");
+    let ops = ops_of(&shell, 3, 5);
+    assert_eq!(undone, ("Undid versions 3 and 2".into(), Some(ops), Some(5)));
+    let redone = told(&mut shell, "redo 2 steps");
+    let ops = ops_of(&shell, 5, 7);
+    assert_eq!(redone, ("Redid versions 2 and 3".into(), Some(ops), Some(7)));
+    let kinds: Vec<(VersionKind, Option<u32>, String)> = shell
+        .engine
+        .versions(&session, 3)
+        .unwrap()
+        .iter()
+        .map(|version| (version.kind, version.of, version.summary.clone()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (VersionKind::Undo, Some(3), "Undid version 3".to_owned()),
+            (VersionKind::Undo, Some(2), "Undid versions 3 and 2".to_owned()),
+            (VersionKind::Redo, Some(2), "Redid version 2".to_owned()),
+            (VersionKind::Redo, Some(3), "Redid versions 2 and 3".to_owned()),
+        ]
+    );
+    assert_eq!(told(&mut shell, "undo").0, "Undid version 3");
+    assert_eq!(told(&mut shell, "redo").0, "Redid version 3");
+    assert_eq!(
+        told(&mut shell, "undo the last 5 changes").0,
+        "Undid versions 3 and 2"
+    );
+    let none = shell.edit(&session, "undo twice", &[]);
+    assert_eq!(none.error.unwrap().code, "version.nothing-to-undo");
+}
+
 /// DSN-18: one version is taken back and those after it stay, also across a reload; the revert is taken back like any version.
 /// DSN-19: a version of another branch is made once more here.
 #[test]

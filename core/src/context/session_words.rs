@@ -99,7 +99,7 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
             &|w| line.contains(w),
         );
         // "compare 2 and 5", but not "compare plans section" or "what changed in price".
-        if compares && numbers.is_empty() {
+        if compares && numbers.is_empty() && count_of_latest(words).is_none() {
             return (line == "diff" || line.contains("last version") || line.contains("previous version"))
                 .then_some(SessionRequest::WhatChanged { from: None, to: None });
         }
@@ -108,6 +108,11 @@ fn versions(line: &str, words: &[&str]) -> Option<SessionRequest> {
             .all(|w| listed(SESSION_WORDS, w) || is_version(w) || number(w).is_some());
         if !only_session {
             return None;
+        }
+        if let Some(count) = count_of_latest(words) {
+            // Two that are compared are one change apart.
+            let count = if compares { count.saturating_sub(1) } else { count };
+            return Some(SessionRequest::LatestChanges { count: count.max(1) });
         }
         return Some(SessionRequest::WhatChanged {
             from: numbers.first().copied(),
@@ -169,11 +174,29 @@ const BACK_WORDS: &str = "go|back|restore|revert|rollback|roll|return|reset|load
 
 const SESSION_WORDS: &str = "what|whats|what's|changed|change|changes|different|since|between|did|has|have|was|were|is|compare|\
     compared|with|diff|difference|differences|from|versus|vs|in|of|do|done|list|show|me|see|last|previous|\
-    current|one|there|been|new|then|hat|sich|geandert|seit|wurde|ist|anders|vergleiche|mit|unterschied|\
+    latest|past|recent|edits|versiones|versioni|letzten|vorigen|dernieres|derniers|ultimas|ultimos|ultime|ultimi|laatste|las|los|les|le|gli|di|nelle|negli|\
+    dans|den|current|one|there|been|new|then|hat|sich|geandert|seit|wurde|ist|anders|vergleiche|mit|unterschied|\
     zwischen|qu'est|qu'est-ce|ce|qui|a|depuis|la|le|que|cambio|cambiado|desde|ha|compara|con|y|et|e|cosa|che|cambiato|\
     dalla|confronta|differenze|tra|entre|quels|changements|o|mudou|wat|er|veranderd|sinds|vergelijk|en|how|\
     differ|der|die|den|welche|anderungen|cambios|es|far|edit|recently|lately|exactly|today|session|tell|\
     against|only|da|make|made|up";
+
+/// `the last two versions`, `les deux dernières versions`, `las últimas dos`: how many of the latest are meant.
+fn count_of_latest(words: &[&str]) -> Option<u32> {
+    const LATEST: &str = "last|latest|past|previous|recent|letzten|vorigen|dernieres|derniers|ultimas|ultimos|ultime|ultimi|laatste";
+    let is_latest = |at: Option<usize>| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| listed(LATEST, word))
+    };
+    let mut counts = words.iter().enumerate().filter_map(|(at, word)| {
+        let count = number(word).filter(|count| (1..=1000).contains(count))?;
+        let is_ordinal =
+            word.ends_with(|c: char| c.is_alphabetic()) && word.starts_with(|c: char| c.is_ascii_digit());
+        let beside = is_latest(at.checked_sub(1)) || is_latest(Some(at + 1));
+        (beside && !is_ordinal && !word.starts_with('v')).then_some(count)
+    });
+    counts.next()
+}
 
 fn undo(line: &str, words: &[&str]) -> Option<SessionRequest> {
     const REDO: &str = "redo|wiederhole|wiederholen|retablir|retablis|refaire|refais|rehacer|rehaz|ripeti|rifai|refazer|\
@@ -260,6 +283,7 @@ mod tests {
         let redo = |count| Some(SessionRequest::Redo { count });
         let rollback = |version| Some(SessionRequest::Rollback { version });
         let changed = |from, to| Some(SessionRequest::WhatChanged { from, to });
+        let latest = |count| Some(SessionRequest::LatestChanges { count });
         for (prompt, wanted) in [
             ("undo", undo(1)),
             ("Undo that, please", undo(1)),
@@ -290,6 +314,16 @@ mod tests {
             ("compare version 2 with version 5", changed(Some(2), Some(5))),
             ("what did you change", changed(None, None)),
             ("what changed?", changed(None, None)),
+            ("what was changed in the last two versions", latest(2)),
+            ("What changed in the last 3 edits?", latest(3)),
+            ("what changed in the last version", changed(None, None)),
+            ("what has changed in the past couple of versions", latest(2)),
+            ("was hat sich in den letzten zwei Versionen geändert?", latest(2)),
+            ("quels changements dans les deux dernières versions", latest(2)),
+            ("qué cambió en las últimas dos versiones", latest(2)),
+            ("cosa è cambiato nelle ultime due versioni", latest(2)),
+            ("compare the last two versions", latest(1)),
+            ("what changed in the last two cards", None),
             ("was hat sich seit Version 2 geändert?", changed(Some(2), None)),
             ("diff between v1 and v3", changed(Some(1), Some(3))),
             ("go back to the blue colour", None),

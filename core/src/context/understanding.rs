@@ -119,6 +119,8 @@ pub enum SessionRequest {
     Rollback { version: u32 },
     /// `what changed since version 2?`, `compare 2 and 5`; `to: None` is the current one
     WhatChanged { from: Option<u32>, to: Option<u32> },
+    /// `what changed in the last two versions?`
+    LatestChanges { count: u32 },
 }
 
 /// Everything found out about a prompt.

@@ -369,8 +369,12 @@ impl Actor {
         if let Intention::Commit(draft) = &job.intention {
             self.keep_answer(draft, world);
         }
+        let also = match job.intention {
+            Intention::Undo { also, .. } | Intention::Redo { also, .. } => also,
+            _ => 0,
+        };
         for event in &decision.events {
-            self.react(event, world);
+            self.react(event, also, world);
         }
         match job.then {
             Then::Nothing | Then::Edit { .. } => {}
@@ -472,7 +476,8 @@ impl Actor {
     }
 
     /// Effects follow from events, not from commands: so the same happens live, after a conflict and after a restart.
-    pub(super) fn react(&mut self, event: &Event, world: &mut World) {
+    /// A version that is told as one with others has so many of them right before it.
+    pub(super) fn react(&mut self, event: &Event, also: u32, world: &mut World) {
         match event {
             Event::EditRequested { edit, owner, .. }
             | Event::EditAnswered { edit, owner, .. }
@@ -531,9 +536,12 @@ impl Actor {
             } => {
                 let mut result = ended(edit, EditStatus::Committed);
                 result.new_version = Some(*number);
-                result.patch = Some(match self.state.history.patch(*number) {
+                let parent_of = |number| self.state.version(number).map_or(0, |version| version.parent);
+                let from = (0..also).fold(*parent, |before, _| parent_of(before));
+                let patch = self.state.history.patch(*number).filter(|_| also == 0);
+                result.patch = Some(match patch {
                     Some(patch) => patch.to_json(),
-                    None => self.ops_between(*parent, *number),
+                    None => self.ops_between(from, *number),
                 });
                 result.changes_summary.clone_from(summary);
                 result.processing_time_ms = f64::from(*ms);

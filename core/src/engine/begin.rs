@@ -11,7 +11,7 @@ use crate::model::Spending;
 use crate::model::offline::says_something;
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::describe;
-use crate::workflow::design::{EditPlace, Intention, OpenEdit, Rejection, Request};
+use crate::workflow::design::{Branch, EditPlace, Intention, OpenEdit, Rejection, Request};
 
 /// What came of the words.
 enum Way {
@@ -334,22 +334,36 @@ impl Actor {
         let named = Some(edit.clone());
         match *request {
             SessionRequest::Undo { count } => {
-                for _ in 1..count.clamp(1, 100) {
+                let also = self.steps(count, |branch| branch.undo.len());
+                for _ in 0..also {
                     self.enqueue_quietly(Intention::Undo {
                         edit: None,
                         prompt: String::new(),
+                        also: 0,
                     });
                 }
-                self.enqueue(Intention::Undo { edit: named, prompt }, then);
+                let undo = Intention::Undo {
+                    edit: named,
+                    prompt,
+                    also,
+                };
+                self.enqueue(undo, then);
             }
             SessionRequest::Redo { count } => {
-                for _ in 1..count.clamp(1, 100) {
+                let also = self.steps(count, |branch| branch.redo.len());
+                for _ in 0..also {
                     self.enqueue_quietly(Intention::Redo {
                         edit: None,
                         prompt: String::new(),
+                        also: 0,
                     });
                 }
-                self.enqueue(Intention::Redo { edit: named, prompt }, then);
+                let redo = Intention::Redo {
+                    edit: named,
+                    prompt,
+                    also,
+                };
+                self.enqueue(redo, then);
             }
             SessionRequest::Rollback { version } => {
                 self.enqueue(
@@ -362,55 +376,80 @@ impl Actor {
                 );
             }
             SessionRequest::WhatChanged { from, to } => {
-                let head = self.state.head();
-                let to = to.unwrap_or(head);
-                // The first version came of nothing that anybody saw.
-                let before = || self.state.version(to).map_or(0, |version| version.parent);
-                let from = from.unwrap_or_else(|| before().max(to.min(1)));
-                let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to))
-                else {
-                    let version = if self.state.document_at(from).is_some() {
-                        to
-                    } else {
-                        from
-                    };
-                    let error = EngineError::Rejected(Rejection::UnknownVersion { version });
-                    return self.refuse_edit(&edit, error, world);
-                };
-                let patch = crate::version::diff(&before, &after);
-                let summary = if from == to && to == 1 {
-                    "This is the first version: nothing changed yet.".to_owned()
-                } else if patch.ops.is_empty() {
-                    format!("Nothing changed between version {from} and version {to}.")
-                } else {
-                    format!(
-                        "From version {from} to version {to}: {}",
-                        describe(&patch, &before, &after)
-                    )
-                };
-                let request = Request {
-                    edit: edit.clone(),
-                    prompt,
-                    target: Vec::new(),
-                    owner: world.config.peer.clone(),
-                    types: Vec::new(),
-                    create: false,
-                    images: 0,
-                };
-                let end = Intention::End {
-                    edit,
-                    request: Some(request),
-                    status: EditStatus::Committed,
-                    summary,
-                    ms: 0,
-                    error: None,
-                    spent: Spending::default(),
-                    attempts: Vec::new(),
-                    held: String::new(),
-                };
-                self.enqueue(end, then);
+                let to = to.unwrap_or(self.state.head());
+                let from = from.unwrap_or_else(|| self.before(to, 1));
+                self.tell_changes(edit, prompt, from, to, world);
+            }
+            SessionRequest::LatestChanges { count } => {
+                let to = self.state.head();
+                self.tell_changes(edit, prompt, self.before(to, count), to, world);
             }
         }
+    }
+
+    /// How many steps come before the last of `count`, as far as there are any.
+    fn steps(&self, count: u32, there: impl Fn(&Branch) -> usize) -> u32 {
+        let branch = self.state.branches.get(&self.state.branch);
+        let there = branch.map_or(0, there).min(100) as u32;
+        count.min(there).saturating_sub(1)
+    }
+
+    /// The version so many before another one. The first version came of nothing that anybody saw.
+    fn before(&self, version: u32, count: u32) -> u32 {
+        let mut at = version;
+        for _ in 0..count {
+            match self.state.version(at) {
+                Some(known) if known.parent > 0 => at = known.parent,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Answers what is different between two versions.
+    fn tell_changes(&mut self, edit: String, prompt: String, from: u32, to: u32, world: &mut World) {
+        let (Some(before), Some(after)) = (self.state.document_at(from), self.state.document_at(to)) else {
+            let version = if self.state.document_at(from).is_some() {
+                to
+            } else {
+                from
+            };
+            let error = EngineError::Rejected(Rejection::UnknownVersion { version });
+            return self.refuse_edit(&edit, error, world);
+        };
+        let patch = crate::version::diff(&before, &after);
+        let summary = if from == to && to == 1 {
+            "This is the first version: nothing changed yet.".to_owned()
+        } else if patch.ops.is_empty() {
+            format!("Nothing changed between version {from} and version {to}.")
+        } else {
+            format!(
+                "From version {from} to version {to}: {}",
+                describe(&patch, &before, &after)
+            )
+        };
+        let request = Request {
+            edit: edit.clone(),
+            prompt,
+            target: Vec::new(),
+            owner: world.config.peer.clone(),
+            types: Vec::new(),
+            create: false,
+            images: 0,
+        };
+        let then = Then::Edit { edit: edit.clone() };
+        let end = Intention::End {
+            edit,
+            request: Some(request),
+            status: EditStatus::Committed,
+            summary,
+            ms: 0,
+            error: None,
+            spent: Spending::default(),
+            attempts: Vec::new(),
+            held: String::new(),
+        };
+        self.enqueue(end, then);
     }
 
     /// When this session wants to be woken.

@@ -102,7 +102,7 @@ impl Actor {
                     }
                     for event in &events {
                         if is_end(event) {
-                            self.react(event, world);
+                            self.react(event, 0, world);
                         }
                     }
                     if lost > 0 {
@@ -170,7 +170,7 @@ impl Actor {
             self.count_call(call.at as u64, world);
         }
         for event in &ends {
-            self.react(event, world);
+            self.react(event, 0, world);
         }
         let session_id = self.session();
         if lost > 0 {

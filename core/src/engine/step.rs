@@ -258,6 +258,7 @@ impl Engine {
                 let intention = Intention::Undo {
                     edit: None,
                     prompt: String::new(),
+                    also: 0,
                 };
                 self.job(ticket, &session_id, intention, Then::Version { ticket });
             }
@@ -265,6 +266,7 @@ impl Engine {
                 let intention = Intention::Redo {
                     edit: None,
                     prompt: String::new(),
+                    also: 0,
                 };
                 self.job(ticket, &session_id, intention, Then::Version { ticket });
             }

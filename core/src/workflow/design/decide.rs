@@ -215,20 +215,26 @@ pub fn decide(
                 },
             )
         }
-        Intention::Undo { edit, prompt } => {
+        Intention::Undo { edit, prompt, also } => {
             must_be_workable(state, at)?;
             let of = current(state)
                 .and_then(|branch| branch.undo.last().copied())
                 .ok_or(Rejection::NothingToUndo)?;
             let parent = state.version(of).map_or(0, |version| version.parent);
-            bring(state, VersionKind::Undo, parent, of, edit.as_ref(), prompt)
+            bring(
+                state,
+                VersionKind::Undo,
+                (parent, of, *also),
+                edit.as_ref(),
+                prompt,
+            )
         }
-        Intention::Redo { edit, prompt } => {
+        Intention::Redo { edit, prompt, also } => {
             must_be_workable(state, at)?;
             let of = current(state)
                 .and_then(|branch| branch.redo.last().copied())
                 .ok_or(Rejection::NothingToRedo)?;
-            bring(state, VersionKind::Redo, of, of, edit.as_ref(), prompt)
+            bring(state, VersionKind::Redo, (of, of, *also), edit.as_ref(), prompt)
         }
         Intention::Rollback {
             version: of,
@@ -239,7 +245,7 @@ pub fn decide(
             if state.version(*of).is_none() {
                 return Err(Rejection::UnknownVersion { version: *of });
             }
-            bring(state, VersionKind::Rollback, *of, *of, edit.as_ref(), prompt)
+            bring(state, VersionKind::Rollback, (*of, *of, 0), edit.as_ref(), prompt)
         }
         Intention::CreateBranch { version, name } => {
             must_be_workable(state, at)?;
@@ -454,8 +460,7 @@ fn recorded(state: &DesignState, made: Made, about: Version) -> Result<Decision,
 fn bring(
     state: &DesignState,
     kind: VersionKind,
-    back_to: u32,
-    of: u32,
+    (back_to, of, also): (u32, u32, u32),
     edit: Option<&String>,
     prompt: &str,
 ) -> Result<Decision, Rejection> {
@@ -468,8 +473,8 @@ fn bring(
         .ok_or(Rejection::UnknownVersion { version: back_to })?;
     let patch = diff_in_order(&state.document(), &document);
     let summary = match kind {
-        VersionKind::Undo => format!("Undid version {of}"),
-        VersionKind::Redo => format!("Redid version {of}"),
+        VersionKind::Undo => format!("Undid {}", all_of(state, kind, of, also)),
+        VersionKind::Redo => format!("Redid {}", all_of(state, kind, of, also)),
         _ => format!("Went back to version {of}"),
     };
     let about = Version {
@@ -486,6 +491,24 @@ fn bring(
         // A merge that changed nothing is taken back, too.
         _ => recorded(state, made, about),
     }
+}
+
+/// The versions that were brought back or again in a row, the last of them now.
+fn all_of(state: &DesignState, kind: VersionKind, of: u32, also: u32) -> String {
+    let mut at = state.head();
+    let mut before = Vec::new();
+    for _ in 0..also {
+        let Some(version) = state.version(at).filter(|version| version.kind == kind) else {
+            break;
+        };
+        before.extend(version.of);
+        at = version.parent;
+    }
+    if before.is_empty() {
+        return format!("version {of}");
+    }
+    let before: Vec<String> = before.iter().rev().map(u32::to_string).collect();
+    format!("versions {} and {of}", before.join(", "))
 }
 
 fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decision, Rejection> {

@@ -145,10 +145,18 @@ pub enum Intention {
     Commit(Box<Draft>),
     /// The app's own change becomes a version
     Apply { patch: Patch, summary: String },
-    /// The latest version that is not undone is taken back
-    Undo { edit: Option<String>, prompt: String },
-    /// The latest undone version is brought again
-    Redo { edit: Option<String>, prompt: String },
+    /// The latest version that is not undone is taken back; `also` so many right before it, with which it is told as one
+    Undo {
+        edit: Option<String>,
+        prompt: String,
+        also: u32,
+    },
+    /// The latest undone version is brought again; `also` as with undo
+    Redo {
+        edit: Option<String>,
+        prompt: String,
+        also: u32,
+    },
     /// The document as it was at a version becomes the newest
     Rollback {
         version: u32,
