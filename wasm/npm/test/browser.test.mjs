@@ -210,6 +210,49 @@ describe("in Chromium", { concurrency: false }, () => {
     assert.equal(text, "after");
   });
 
+  for (const [what, lose] of Object.entries({
+    "the database is deleted": (page) => page.evaluate(() => new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase("bozzetto");
+      request.onsuccess = resolve;
+      request.onerror = reject;
+    })),
+    "the data of the site is cleared": async (page) => {
+      const devtools = await context.newCDPSession(page);
+      await devtools.send("Storage.clearDataForOrigin", { origin: server.origin, storageTypes: "all" });
+    },
+  })) {
+    test(`API-42 ${what} under an open session: nothing of it is lost`, async () => {
+      const page = await fresh();
+      const id = await page.evaluate(async (document) => {
+        globalThis.engine = await bozzetto.createEngine();
+        globalThis.session = await engine.createSession({ prompt: "start", document });
+        for (const value of [1, 2, 3]) await session.apply([{ op: "set", id: "title", path: "/props/n", value }], `set ${value}`);
+        return session.id;
+      }, document);
+      await lose(page);
+      const after = await page.evaluate(async () => {
+        const version = await session.apply([{ op: "set", id: "title", path: "/props/n", value: 4 }], "set 4");
+        const { document, view } = session.getSnapshot();
+        return {
+          number: version.number, document, save: view.save, versions: session.history().versions,
+          listed: (await engine.listSessions()).length, exported: (await engine.exportSession(session.id)).length,
+        };
+      });
+      assert.equal(after.number, 5);
+      assert.deepEqual(after.save, { state: "saved" });
+      assert.equal(after.listed, 1);
+      assert.ok(after.exported > 0);
+      await page.reload();
+      await page.waitForFunction("globalThis.ready === true");
+      const found = await page.evaluate(async (id) => {
+        const session = await (await bozzetto.createEngine()).openSession(id);
+        return { document: session.getSnapshot().document, versions: session.history().versions };
+      }, id);
+      assert.deepEqual(found, { document: after.document, versions: after.versions });
+      assert.deepEqual(page.uncaught, []);
+    });
+  }
+
   test("API-25 a newer schema in the database is a coded error, not an empty list", async () => {
     const page = await fresh();
     const code = await page.evaluate(async () => {
