@@ -14,13 +14,27 @@ use std::ops::Range;
 
 use super::budget::{TokenBudget, clip};
 use super::notes::{Line, Notes, own_fields};
-use crate::document::{Document, NodeRef, Nodes, Value, write_string};
+use crate::document::{Document, NodeRef, Nodes, Text, Value, write_string};
 use crate::sorted::{SortedMap, sort_by_key};
 
 /// Letters of a text that a skeleton line shows.
 const SKELETON_TEXT: usize = 48;
 /// Letters of a text that stay in a target whose fields are beyond all budgets.
 const CLIPPED_TEXT: usize = 400;
+
+/// How much of a node a model is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownAs {
+    /// All its fields
+    Full,
+    /// All its fields, with long texts cut off
+    Clipped,
+    /// Its id, type and text
+    Line,
+}
+
+/// The nodes that a model is shown, where that is not the whole document.
+pub type ShownNodes = SortedMap<Text, ShownAs>;
 
 /// A document as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +49,8 @@ pub struct Outline {
     pub suspicious: Vec<String>,
     /// Where there may be personal data in the text: byte ranges in order
     pub personal: Vec<Range<usize>>,
+    /// What it has; `None`: everything
+    pub shown: Option<ShownNodes>,
 }
 
 /// The outline of a document with nodes. `targets` are ids; those that are not there are passed over.
@@ -282,6 +298,7 @@ impl<'a> View<'a> {
             .filter(|(_, shown)| matches!(shown.line, Shape::Clipped(_)))
             .count();
         let dropped = (document.node_count() + cut).saturating_sub(self.shown.len());
+        let mut nodes = ShownNodes::new();
         let mut out = Outline {
             dropped: u32::try_from(dropped).unwrap_or(u32::MAX),
             ..Outline::default()
@@ -308,9 +325,19 @@ impl<'a> View<'a> {
                 hidden => format!(" +{hidden}"),
             };
             out.put(&node, &before, shown.line.line(), &after);
+            let shown_as = match shown {
+                Shown { full: false, .. } => ShownAs::Line,
+                Shown {
+                    line: Shape::Clipped(_),
+                    ..
+                } => ShownAs::Clipped,
+                _ => ShownAs::Full,
+            };
+            nodes.insert(node.id.clone(), shown_as);
             stack.push((node.children(), 0));
         }
         out.clipped = self.clipped;
+        out.shown = Some(nodes);
         out
     }
 }

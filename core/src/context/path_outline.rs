@@ -84,6 +84,8 @@ pub(super) fn path_outline(document: &Document, request: &str, budget: &TokenBud
             }));
         }
     }
+    // None of its places is told as a node would be.
+    out.shown = Some(SortedMap::new());
     out.dropped = u32::try_from(document.value_count().saturating_sub(shown)).unwrap_or(u32::MAX);
     out
 }

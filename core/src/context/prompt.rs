@@ -11,7 +11,7 @@ use super::budget::{TokenBudget, one_line};
 use super::guard::{mask_within, other_spellings, placeholders_in};
 use super::known_lines::line_gives_orders;
 use super::notes::gives_orders;
-use super::outline::{outline, suspicious_nodes};
+use super::outline::{ShownNodes, outline, suspicious_nodes};
 use super::path_outline::{path_outline, suspicious_paths};
 use super::token_estimate::estimate_tokens;
 use super::understanding::{Candidate, Placeholder, Targets};
@@ -39,6 +39,8 @@ pub struct Prompt {
     pub targets: usize,
     /// How many of these are not in it in full: a model that cannot see them must not be asked to change them
     pub clipped_targets: usize,
+    /// Which nodes it shows; `None`: the whole document
+    pub shown: Option<ShownNodes>,
 }
 
 impl Prompt {
@@ -155,8 +157,8 @@ pub fn build_prompt_in(form: AnswerForm, brief: &EditBrief, budget: &TokenBudget
     let system = system(form);
     let masked = brief.understanding.guard.masked.as_str();
     let (target_ids, meant) = targets(brief);
-    let (document, clipped_targets) = match form {
-        AnswerForm::Document => (whole_document(brief), 0),
+    let (document, clipped_targets, shown) = match form {
+        AnswerForm::Document => (whole_document(brief), 0, None),
         _ => document_part(brief, &target_ids, meant, budget),
     };
     let mut parts = vec![document];
@@ -233,6 +235,7 @@ missing, an empty list if none are:"
             + budget.faults,
         targets: meant,
         clipped_targets,
+        shown,
     }
 }
 
@@ -412,8 +415,13 @@ fn whole_document(brief: &EditBrief) -> Part {
     }
 }
 
-/// The document as an outline, and how many of the first `meant` targets are not in full in it.
-fn document_part(brief: &EditBrief, targets: &[&str], meant: usize, budget: &TokenBudget) -> (Part, usize) {
+/// The document as an outline, how many of the first `meant` targets are not in full in it, and what it shows.
+fn document_part(
+    brief: &EditBrief,
+    targets: &[&str],
+    meant: usize,
+    budget: &TokenBudget,
+) -> (Part, usize, Option<ShownNodes>) {
     let document = &brief.document;
     if document.node_count() == 0 {
         let outline = path_outline(document, &brief.understanding.guard.masked, budget);
@@ -421,7 +429,7 @@ fn document_part(brief: &EditBrief, targets: &[&str], meant: usize, budget: &Tok
             suspicious: outline.suspicious,
             ..Part::new("document", "The document:", outline.text, outline.dropped)
         };
-        return (part, 0);
+        return (part, 0, outline.shown);
     }
     // This stands outside of the marks: what speaks to the model has no place there.
     let selected = brief.selection.iter().filter(|id| !gives_orders(id));
@@ -437,7 +445,7 @@ fn document_part(brief: &EditBrief, targets: &[&str], meant: usize, budget: &Tok
         personal: Some(outline.personal),
         ..Part::new("document", lead, outline.text, outline.dropped)
     };
-    (part, clipped)
+    (part, clipped, outline.shown)
 }
 
 /// The nodes that the edit is about: the selection and what its words mean (so many are the first of them), then what they may mean, then

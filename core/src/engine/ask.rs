@@ -260,6 +260,7 @@ impl Actor {
             provider,
             report,
             ids,
+            shown,
         } = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
@@ -289,11 +290,20 @@ impl Actor {
                 None | Some(ProviderConfig::Offline)
             );
             call.shown = (!is_embedded).then(|| report.placeholders());
+            call.nodes = shown.filter(|_| !is_embedded);
             call
         } else {
             let edits = [edit.clone()].into_iter().chain(edits);
             let provider = active.provider.clone();
-            let joint = Joint::new(connection, place, provider, report.clone(), placeholders, edits);
+            let joint = Joint::new(
+                connection,
+                place,
+                provider,
+                report.clone(),
+                placeholders,
+                shown,
+                edits,
+            );
             let call = part_of(&joint, document, world);
             self.joint = Some(joint);
             call

@@ -1,12 +1,15 @@
 //! One call of a model: from its bytes to a change that may be committed.
 
+use super::unshown::with_unshown;
 use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{Candidate, Placeholder, SecretKind, placeholders_in, unmask, unmask_written};
+use crate::context::{
+    Candidate, Placeholder, SecretKind, ShownNodes, placeholders_in, unmask, unmask_written,
+};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
-use crate::version::{Editor, Op, Patch, diff, reconcile};
+use crate::version::{Editor, Op, Patch, diff, reconcile_shown};
 
 /// What a signal came to.
 pub(super) enum Heard {
@@ -259,6 +262,8 @@ pub(super) struct Call {
     placeholders: Vec<Placeholder>,
     /// What looks like a placeholder in the request; `None`: the answer is not looked through for others
     pub(super) shown: Option<Vec<String>>,
+    /// The nodes that are in the request; `None`: all
+    pub(super) nodes: Option<ShownNodes>,
 }
 
 impl Call {
@@ -279,6 +284,7 @@ impl Call {
             faults: Vec::new(),
             placeholders,
             shown: None,
+            nodes: None,
         }
     }
 
@@ -498,7 +504,13 @@ impl Call {
         if !unknown.is_empty() {
             return Heard::Unusable { faults: unknown };
         }
-        let reconciled = match Document::new(reconcile(&self.before, proposed), limits) {
+        let is_shown = |id: &Text| self.nodes.as_ref().is_none_or(|nodes| nodes.contains_key(id));
+        let reconciled = reconcile_shown(&self.before, proposed, &is_shown);
+        let reconciled = Document::new(reconciled, limits).and_then(|answer| match &self.nodes {
+            Some(nodes) => Document::new(with_unshown(&self.before, &answer, nodes), limits),
+            None => Ok(answer),
+        });
+        let reconciled = match reconciled {
             Ok(reconciled) => reconciled,
             Err(error) => {
                 return Heard::Unusable {
@@ -507,6 +519,12 @@ impl Call {
             }
         };
         let is_node = |document: &Document| document.root().node_identity().is_some();
+        if self.nodes.is_some() && !is_node(&self.before) {
+            let fault = "You were shown only a part of the document, so you cannot send it whole. Send ops.";
+            return Heard::Unusable {
+                faults: vec![fault.to_owned()],
+            };
+        }
         if is_node(&self.before) && !is_node(&reconciled) {
             let fault = "The document you sent is none: its root must be an object with `id` and `type`.";
             return Heard::Unusable {

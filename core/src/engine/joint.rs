@@ -10,7 +10,7 @@ use super::prepare::{is_personal, without_secrets};
 use super::told::Told;
 use super::world::World;
 use super::{EffectId, EngineConfig, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
-use crate::context::{Placeholder, PromptReport, Targets, Understanding};
+use crate::context::{Placeholder, PromptReport, ShownNodes, Targets, Understanding};
 use crate::document::Document;
 use crate::model::answer::{AnswerSplitter, Piece};
 use crate::model::{ModelError, ModelErrorCode, Price, Provider, Spending, Usage};
@@ -35,6 +35,7 @@ pub(super) struct Joint {
     provider: Option<Provider>,
     report: PromptReport,
     placeholders: Vec<Placeholder>,
+    shown: Option<ShownNodes>,
     splitter: AnswerSplitter,
     parts: Vec<Part>,
     /// The call ended; in what, if in a failure
@@ -60,6 +61,7 @@ impl Joint {
         provider: Option<Provider>,
         report: PromptReport,
         placeholders: Vec<Placeholder>,
+        shown: Option<ShownNodes>,
         edits: impl Iterator<Item = String>,
     ) -> Self {
         let part = |edit| Part {
@@ -76,6 +78,7 @@ impl Joint {
             provider,
             report,
             placeholders,
+            shown,
             splitter: AnswerSplitter::new(parts.len()),
             parts,
             ended: None,
@@ -430,6 +433,7 @@ impl Actor {
 pub(super) fn part_of(joint: &Joint, document: Document, world: &World) -> Call {
     let mut call = Call::new(None, document, joint.placeholders.clone(), &world.config.limits);
     call.shown = Some(joint.report.placeholders());
+    call.nodes.clone_from(&joint.shown);
     call.estimate = joint.report.total_tokens / u32::try_from(joint.parts.len().max(1)).unwrap_or(1);
     call
 }

@@ -37,6 +37,7 @@ mod record;
 mod session_file;
 mod step;
 mod told;
+mod unshown;
 mod view;
 mod world;
 

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use super::images::IMAGE_TOKENS;
 use super::{EngineConfig, ModelCall, ProviderConfig};
 use crate::context::{
-    EditBrief, Interaction, Placeholder, PromptReport, SecretKind, Targets, Understanding, build_prompt,
-    build_prompt_in, mask_beside,
+    EditBrief, Interaction, Placeholder, PromptReport, SecretKind, ShownNodes, Targets, Understanding,
+    build_prompt, build_prompt_in, mask_beside,
 };
 use crate::document::{Document, SubtreeHasher, write_string};
 use crate::model::{AnswerForm, Image, ModelError, ModelErrorCode, ModelRequest, Provider};
@@ -56,6 +56,8 @@ pub(super) struct Prepared {
     pub(super) report: PromptReport,
     /// What the short ids in the request stand for
     pub(super) ids: Vec<Placeholder>,
+    /// The nodes that are in the request; `None`: all
+    pub(super) shown: Option<ShownNodes>,
 }
 
 /// What requests have in common that have the same answer: who is asked, the words, what they mean here, the document. What went before
@@ -224,5 +226,6 @@ pub(super) fn prepare(
         provider,
         report,
         ids,
+        shown: prompt.shown,
     })
 }

@@ -49,7 +49,7 @@ pub use merge::{ChoiceError, Merged, Policy, merge, merge_with, resolve};
 pub use mirror::update;
 pub use op::{Op, Patch};
 pub use rebase::{RebaseError, Rebased, rebase};
-pub use reconcile::reconcile;
+pub use reconcile::{reconcile, reconcile_shown};
 pub use skim::diff_texts;
 pub use staged::{Part, Staged, Subject, split, stage, subject_of};
 pub use tape::{coded_value_bytes, read_coded_value, read_value, value_bytes};

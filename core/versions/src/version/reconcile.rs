@@ -16,6 +16,12 @@ const MOST_COMPARISONS: usize = 200_000;
 ///
 /// A proposed value that has no nodes, or for a document without nodes, is returned as it is.
 pub fn reconcile(current: &Document, proposed: Value) -> Value {
+    reconcile_shown(current, proposed, &|_| true)
+}
+
+/// The same for a proposal by somebody who was shown only a part of the current document: other nodes are matched by their ids alone,
+/// so that nothing new is taken for one that nobody could have meant.
+pub fn reconcile_shown(current: &Document, proposed: Value, is_shown: &dyn Fn(&Text) -> bool) -> Value {
     if current.root().node_identity().is_none() || proposed.as_object().is_none() {
         return proposed;
     }
@@ -27,6 +33,9 @@ pub fn reconcile(current: &Document, proposed: Value) -> Value {
         0,
         &mut old,
     );
+    for item in &mut old {
+        item.shown = item.id.as_ref().is_none_or(is_shown);
+    }
     let mut new = Vec::new();
     // What lost its type is still a node if it has the id of one, and nothing else has that.
     let mut typed: Set<Text> = Set::default();
@@ -77,6 +86,8 @@ struct Item {
     size: usize,
     /// Of its content without any ids
     content: u128,
+    /// Who proposes the other document knows of it
+    shown: bool,
 }
 
 fn flatten(
@@ -98,6 +109,7 @@ fn flatten(
             index,
             size: 0,
             content: 0,
+            shown: true,
         });
     }
     let mut bare = object.clone();
@@ -153,10 +165,14 @@ impl Matcher {
             .collect()
     }
 
-    fn unmatched_old(&self) -> Vec<usize> {
-        (0..self.old.len())
-            .filter(|old| self.of_old.get(*old) == Some(&None))
-            .collect()
+    fn unmatched_old(&self) -> impl Iterator<Item = usize> {
+        (0..self.old.len()).filter(|old| self.of_old.get(*old) == Some(&None))
+    }
+
+    /// Those of them that may be meant by something without their id.
+    fn unmatched_shown(&self) -> impl Iterator<Item = usize> {
+        let is_shown = |old: &usize| self.old.get(*old).is_some_and(|item| item.shown);
+        self.unmatched_old().filter(is_shown)
     }
 
     /// Whether the ids of the answer mean the nodes they meant. After a renumbering more nodes have the content of
@@ -185,7 +201,6 @@ impl Matcher {
     fn by_id(&mut self, same_type: bool) {
         let by_id: Map<Text, usize> = self
             .unmatched_old()
-            .into_iter()
             .filter_map(|old| Some((self.old.get(old)?.id.clone()?, old)))
             .collect();
         for unchanged in [true, false] {
@@ -211,7 +226,7 @@ impl Matcher {
     /// come first: what looks alike in many parts belongs to its part.
     fn by_content(&mut self) {
         let mut left: Map<u128, Vec<usize>> = Map::default();
-        for old in self.unmatched_old() {
+        for old in self.unmatched_shown() {
             if let Some(item) = self.old.get(old) {
                 left.entry(item.content).or_default().push(old);
             }
@@ -243,7 +258,7 @@ impl Matcher {
     /// The most alike of what is left, of the same type.
     fn by_likeness(&mut self) {
         let mut left: Map<Text, Vec<usize>> = Map::default();
-        for old in self.unmatched_old() {
+        for old in self.unmatched_shown() {
             if let Some(kind) = self.old.get(old).and_then(kind) {
                 left.entry(kind.clone()).or_default().push(old);
             }
@@ -276,7 +291,7 @@ impl Matcher {
     /// texts, which then were too different.
     fn only_ones(&mut self) {
         let mut olds: Map<(usize, Text), Vec<usize>> = Map::default();
-        for old in self.unmatched_old() {
+        for old in self.unmatched_shown() {
             if let Some(item) = self.old.get(old)
                 && let (Some(parent), Some(kind)) = (item.parent, kind(item))
             {
