@@ -16,8 +16,19 @@ fn config() -> ProptestConfig {
 /// All ops, then the end.
 fn read<'a>(pieces: impl IntoIterator<Item = &'a str>) -> (Vec<ReadOp>, Result<Answer, AnswerError>) {
     let mut reader = AnswerReader::new(&Limits::default());
-    let ops = pieces.into_iter().flat_map(|piece| reader.push(piece)).collect();
-    (ops, reader.finish())
+    let mut ops = Vec::new();
+    for piece in pieces {
+        let more = reader.push(piece);
+        if reader.begins_anew() {
+            ops.clear();
+        }
+        ops.extend(more);
+    }
+    let mut end = reader.finish();
+    if end.as_mut().is_ok_and(|answer| std::mem::take(&mut answer.anew)) {
+        ops.clear();
+    }
+    (ops, end)
 }
 
 fn by_letter(text: &str) -> Vec<&str> {

@@ -155,8 +155,18 @@ fn mod_54_fuzz_answers() {
         let limits = Limits::default();
         let read = |pieces: &[&str]| {
             let mut reader = AnswerReader::new(&limits);
-            let mut ops: Vec<_> = pieces.iter().flat_map(|piece| reader.push(piece)).collect();
+            let mut ops = Vec::new();
+            for piece in pieces {
+                let more = reader.push(piece);
+                if reader.begins_anew() {
+                    ops.clear();
+                }
+                ops.extend(more);
+            }
             let answer = reader.finish().map(|mut answer| {
+                if std::mem::take(&mut answer.anew) {
+                    ops.clear();
+                }
                 ops.append(&mut answer.ops);
                 answer
             });

@@ -415,6 +415,12 @@ impl Actor {
     pub(super) fn heard(&mut self, heard: Heard, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let Some(call) = &mut active.call else { return };
+        if call.takes_back() {
+            active.ops_received = 0;
+            self.reset_preview(world);
+        }
+        let Some(active) = &mut self.active else { return };
+        let Some(call) = &mut active.call else { return };
         let new_ops = call.take_new_ops();
         if !new_ops.ops.is_empty() {
             active.previewed = true;

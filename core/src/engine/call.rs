@@ -256,8 +256,12 @@ pub(super) struct Call {
     reader: Option<AnswerReader>,
     before: Document,
     editor: Editor,
+    /// What was done before this answer, and the editor with it
+    start: (Editor, Patch),
     accepted: Patch,
     fresh: Patch,
+    /// What was told of the answer was a draft
+    anew: bool,
     faults: Vec<String>,
     placeholders: Vec<Placeholder>,
     /// What looks like a placeholder in the request; `None`: the answer is not looked through for others
@@ -273,14 +277,17 @@ impl Call {
         placeholders: Vec<Placeholder>,
         limits: &Limits,
     ) -> Self {
+        let editor = Editor::new(&before, limits);
         Self {
             connection,
             estimate: 0,
             reader: Some(AnswerReader::new(limits)),
-            editor: Editor::new(&before, limits),
+            start: (editor.clone(), Patch::default()),
+            editor,
             before,
             accepted: Patch::default(),
             fresh: Patch::default(),
+            anew: false,
             faults: Vec::new(),
             placeholders,
             shown: None,
@@ -309,6 +316,20 @@ impl Call {
                 self.accepted.ops.push(op.clone());
             }
         }
+        self.start = (self.editor.clone(), self.accepted.clone());
+    }
+
+    /// The answer begins anew: what came of it was a draft.
+    fn start_again(&mut self) {
+        (self.editor, self.accepted) = self.start.clone();
+        self.fresh = self.accepted.clone();
+        self.faults.clear();
+        self.anew = true;
+    }
+
+    /// Whether what was told of the answer was a draft, since the last time.
+    pub(super) fn takes_back(&mut self) -> bool {
+        std::mem::take(&mut self.anew)
     }
 
     /// What was accepted of an answer that broke off.
@@ -355,7 +376,11 @@ impl Call {
 
     fn read(&mut self, text: &str) {
         let Some(reader) = &mut self.reader else { return };
-        for op in reader.push(text) {
+        let ops = reader.push(text);
+        if reader.begins_anew() {
+            self.start_again();
+        }
+        for op in ops {
             self.accept(op);
         }
     }
@@ -470,6 +495,9 @@ impl Call {
                 };
             }
         };
+        if answer.anew {
+            self.start_again();
+        }
         for op in answer.ops {
             self.accept(op);
         }

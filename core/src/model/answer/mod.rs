@@ -30,6 +30,8 @@ pub struct Answer {
     pub summary: Option<String>,
     /// A whole document instead of ops. Where both came, the ops count.
     pub document: Option<Value>,
+    /// None of the ops that were handed over is part of it: those were a draft
+    pub anew: bool,
 }
 
 /// Why an answer cannot be used. The message is meant for the model that is asked to mend it.
@@ -60,6 +62,8 @@ pub const ANSWER_TOO_MANY_OPS: &str = "answer.too-many-ops";
 /// An incremental reader of answers. Takes `{"ops":[..],"question":..,"summary":..}`, a list of ops, JSON lines of ops, the
 /// terse language (see [`AnswerForm::Terse`]), a whole document (`{"document":..}`, a bare node tree, a flat list of nodes), each
 /// with prose, thoughts and code fences around it. Time is linear, however the text is cut.
+///
+/// Of several answers in one text the last one counts: those before it were drafts. Lone ops beside an answer are prose.
 #[derive(Clone, Debug)]
 pub struct AnswerReader {
     limits: Limits,
@@ -79,6 +83,10 @@ pub struct AnswerReader {
     over: bool,
     /// The complete JSON values and op lines so far
     found: usize,
+    /// A whole answer was begun: an object with `ops` or a document, or a list
+    whole: bool,
+    /// It is the JSON that is being read
+    begun: bool,
     /// The answer is in the terse language
     terse: bool,
     /// A line that starts like an op of the terse language but is none: prose, unless the answer is in that language
@@ -117,6 +125,8 @@ impl AnswerReader {
             fault: None,
             over: false,
             found: 0,
+            whole: false,
+            begun: false,
             terse: false,
             doubtful: None,
         }
@@ -144,6 +154,11 @@ impl AnswerReader {
                 Mode::Json { cutter, head } => self.in_json(cutter, head, rest),
             };
         }
+    }
+
+    /// Whether all ops that were handed over before the latest [`AnswerReader::push`] are taken back, as parts of a draft.
+    pub fn begins_anew(&mut self) -> bool {
+        std::mem::take(&mut self.answer.anew)
     }
 
     /// Whether more text cannot matter: a limit was passed or the JSON is broken. The call may be cancelled.
@@ -189,6 +204,9 @@ impl AnswerReader {
                 "The answer holds no ops. Answer in the form that was asked for and nothing else.".into()
             });
         }
+        if self.count > 0 {
+            self.answer.document = None;
+        }
         match self.fault {
             None => Ok(self.answer),
             Some((code, message)) => Err(AnswerError { code, message }),
@@ -200,6 +218,27 @@ impl AnswerReader {
         if self.fault.is_none() {
             self.fault = Some((code, message()));
         }
+    }
+
+    /// A whole answer begins: what came before it was a draft.
+    fn begin(&mut self) {
+        if self.begun {
+            return;
+        }
+        (self.whole, self.begun) = (true, true);
+        let dropped = std::mem::take(&mut self.answer);
+        self.answer.anew = dropped.anew || self.count > 0;
+        (self.count, self.place, self.found) = (0, 0, 0);
+        (self.terse, self.doubtful) = (false, None);
+        self.nodes.clear();
+        if !self.over {
+            self.fault = None;
+        }
+    }
+
+    /// Whether the answer is there already, and this is prose beside it.
+    fn is_beside(&self) -> bool {
+        self.whole && !self.begun
     }
 
     fn in_line<'a>(&mut self, mut line: String, rest: &'a str) -> &'a str {
@@ -262,6 +301,7 @@ impl AnswerReader {
                 held.insert_str(0, line.trim_start());
             }
             let _ = cutter.push(&held, &mut parts);
+            self.begun = false;
             self.mode = Mode::Json { cutter, head: None };
         } else {
             // Line breaks in `held` end lines of prose: no op is longer than its line and has a bracket at its end.
@@ -298,6 +338,7 @@ impl AnswerReader {
             }
             match (part, &head) {
                 (Part::Item(text), _) => self.take_item(&text),
+                (Part::Root(_), Some(_)) if self.whole => {}
                 (Part::Root(text), Some(head)) => {
                     if let Some(value) = self.parse(&text) {
                         self.take_op(head.clone().with(value));
@@ -326,6 +367,9 @@ impl AnswerReader {
 
     fn end_line(&mut self, line: &str) {
         match terse::read(line, &self.limits) {
+            // Words beside an answer may look like ops.
+            Line::Op(_) | Line::Question(_) | Line::Summary(_) | Line::Open(..) | Line::Broken(_)
+                if self.whole => {}
             Line::Op(op) => {
                 self.terse = true;
                 self.take_op(op);
@@ -348,7 +392,10 @@ impl AnswerReader {
                 let json = [line.find("{\""), line.find("[{")].into_iter().flatten().min();
                 match json.and_then(|at| line.get(at..)) {
                     // What follows the JSON in its line is prose.
-                    Some(json) => _ = self.in_json(JsonCutter::new(true), None, json),
+                    Some(json) => {
+                        self.begun = false;
+                        self.in_json(JsonCutter::new(true), None, json);
+                    }
                     None => _ = self.doubtful.get_or_insert_with(|| op::clip(line.trim())),
                 }
             }
@@ -403,13 +450,18 @@ impl AnswerReader {
     }
 
     fn take_item_value(&mut self, value: Value) {
+        let is_node = value.get("op").is_none() && value.node_identity().is_some();
+        if is_node && self.is_beside() {
+            return;
+        }
+        self.begin();
         match &value {
             // Terse ops in a list of strings
             Value::String(line) => match terse::read(line, &self.limits) {
                 Line::Op(op) => self.take_op(op),
                 _ => self.take_bad_op("an op must be an object"),
             },
-            _ if value.get("op").is_none() && value.node_identity().is_some() => {
+            _ if is_node => {
                 self.found += 1;
                 self.nodes.push(value);
             }
@@ -448,6 +500,7 @@ impl AnswerReader {
             return;
         };
         if let Some(answer) = wrapped(object) {
+            self.begin();
             let ops = answer.get("ops").and_then(Value::as_array);
             for op in ops.unwrap_or_default() {
                 self.take_item_value(op.clone());
@@ -457,6 +510,13 @@ impl AnswerReader {
                 answer => self.take_root_value(answer),
             };
         }
+        let has_ops = object.get("ops").is_some_and(|ops| ops.as_array().is_some());
+        let has_document = object.get("document").is_some_and(|document| !document.is_null());
+        if has_ops || has_document {
+            self.begin();
+        } else if self.is_beside() && (object.contains("op") || is_bare_document(value)) {
+            return;
+        }
         if object.contains("op") {
             return self.take_op_value(value);
         }
@@ -465,8 +525,7 @@ impl AnswerReader {
             text.filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let (question, summary) = (said("question"), said("summary"));
-        let mut understood =
-            question.is_some() || object.get("ops").is_some_and(|ops| ops.as_array().is_some());
+        let mut understood = question.is_some() || has_ops;
         self.answer.question = question.or(self.answer.question.take());
         self.answer.summary = summary.or(self.answer.summary.take());
         match object.get("document") {
@@ -495,7 +554,7 @@ impl AnswerReader {
             }
         }
         self.found += usize::from(understood);
-        if !understood {
+        if !understood && !self.is_beside() {
             self.found += 1;
             let kind = object.get("ops").map(|ops| match ops {
                 Value::Null => "null",
@@ -545,6 +604,11 @@ fn wrapped(object: &Object) -> Option<&Value> {
 pub(crate) fn wrong_op(place: usize, what: &str) -> String {
     let what = what.trim_end_matches('.');
     format!("Op {place} is wrong: {what}.")
+}
+
+/// Whether a value is a node, or a list of them, with nothing around it.
+fn is_bare_document(value: &Value) -> bool {
+    value.node_identity().is_some() || flat_nodes(value).is_some()
 }
 
 /// The list of an object that is a flat document.

@@ -4,7 +4,12 @@ use super::*;
 fn read(text: &str) -> Result<Answer, AnswerError> {
     let mut reader = AnswerReader::new(&Limits::default());
     let mut ops = reader.push(text);
+    // Nothing was handed over before.
+    let _ = reader.begins_anew();
     let mut answer = reader.finish()?;
+    if answer.anew {
+        ops.clear();
+    }
     ops.append(&mut answer.ops);
     answer.ops = ops;
     if let Some(Err(error)) = answer.ops.iter().find(|op| op.is_err()) {
@@ -304,6 +309,59 @@ fn mod_25_documents() {
     assert_eq!(
         code(r#"{"nodes":[{"id":"a","type":"x","children":["gone"]}]}"#),
         ANSWER_SHAPE
+    );
+}
+
+/// MOD-65: of several answers the last one counts, in any cutting, and lone ops beside one are prose.
+#[test]
+fn mod_65_drafts() {
+    let good = r#"{"ops":[{"op":"remove","id":"b"}],"question":null,"summary":"s"}"#;
+    let node = r#"{"id":"r","type":"screen","children":[]}"#;
+    for text in [
+        format!(
+            "My first idea was {{\"ops\":[{{\"op\":\"remove\",\"id\":\"a\"}},7],\"question\":\"a?\"}} but no. Final answer:\n{good}"
+        ),
+        format!(
+            "Draft:\n```json\n{{\"ops\":[{{\"op\":\"remove\",\"id\":\"a\"}}]}}\n```\nFinal:\n```json\n{good}\n```"
+        ),
+        format!("```json\n{{\"ops\":[]}}\n```\nActually:\n{good}"),
+        format!("[{{\"op\":\"remove\",\"id\":\"a\"}}]\n{good}"),
+        format!("{{\"answer\":{{\"ops\":[{{\"op\":\"remove\",\"id\":\"a\"}}]}}}}\n{{\"answer\":{good}}}"),
+        format!("A removal looks like {{\"op\":\"remove\",\"id\":\"a\"}}, which is not wanted.\n{good}"),
+        format!("{good}\nNot {{\"op\":\"remove\",\"id\":\"a\"}}, nor\nremove a\nnor {{\"color\":1}}. []"),
+        format!("remove a\n{good}"),
+        format!("{{\"document\":{node}}} or better {good}"),
+        format!("{good}\nIt leads to {node} or [{node}]."),
+        format!("{{\"ops\":[{{\"op\":\"remove\",\"id\":\"b\"}}],\"document\":{node}}}"),
+    ] {
+        assert_eq!(ops(&text), [remove("b")], "{text}");
+        assert_eq!(read(&text).unwrap().document, None, "{text}");
+        let mut reader = AnswerReader::new(&Limits::default());
+        let mut came = Vec::new();
+        for letter in text.chars() {
+            let more = reader.push(letter.encode_utf8(&mut [0; 4]));
+            if reader.begins_anew() {
+                came.clear();
+            }
+            came.extend(more);
+        }
+        assert_eq!(came, [Ok((1, remove("b")))], "{text}");
+        assert_eq!(reader.finish().unwrap().question, None);
+    }
+    let text = format!("{good}\nNo:\n```\n{{\"document\":{node}}}\n```");
+    assert_eq!(
+        (ops(&text), read(&text).unwrap().document),
+        (vec![], Some(json(node)))
+    );
+    let text = format!("{good}\nNo: {{\"ops\":[],\"question\":\"Which?\"}}");
+    assert_eq!(
+        (ops(&text), read(&text).unwrap().question.as_deref()),
+        (vec![], Some("Which?"))
+    );
+    // What was cut off is no draft that counts again.
+    assert_eq!(
+        code(&format!("{good}\n{{\"ops\":[{{\"op\":\"remove\"")),
+        ANSWER_TRUNCATED
     );
 }
 
