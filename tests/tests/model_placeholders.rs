@@ -288,3 +288,80 @@ fn grd_4_names_of_fields_are_restored() {
         assert_eq!(rows["ann.lee@firm.example"], "editor", "{rows}");
     }
 }
+
+/// A screen with data on its only node.
+fn with_data(data: &str) -> String {
+    format!(
+        r#"{{"id":"page","type":"screen","children":[{{"id":"t0","type":"text","props":{{"text":"x"}},"data":{data},"children":[]}}]}}"#
+    )
+}
+
+/// GRD-7: what stands for a number is a number when it comes back, in its place, copied, and in a whole document.
+#[test]
+fn grd_7_numbers_stay_numbers() {
+    let data = r#"{"card":4111111111111111,"debt":-4111111111111111,"text":"5555555555554444"}"#;
+    let same = r#"{"card":"[CARD_1]","debt":"-[CARD_1]","text":"[CARD_2]"}"#;
+    let (mut shell, id, asked) = session(&with_data(data), move |_, _| {
+        format!(
+            r#"[{{"op":"set","id":"t0","path":"/props/text","value":"y"}},{{"op":"set","id":"t0","path":"/data","value":{same}}},
+            {{"op":"set","id":"t0","path":"/copy","value":["[CARD_1]","[CARD_2]"]}}]"#
+        )
+    });
+    let result = shell.edit(&id, "rewrite the text", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(
+        asked.borrow()[0].contains("card:[CARD_1]"),
+        "{}",
+        asked.borrow()[0]
+    );
+    let expected: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(value(&shell, &id, "/children/0/data"), expected);
+    let copy = serde_json::json!([4111111111111111_u64, "5555555555554444"]);
+    assert_eq!(value(&shell, &id, "/children/0/copy"), copy);
+
+    // A number and a text that are written alike stay what each is.
+    let data = r#"{"card":4111111111111111,"text":"4111111111111111"}"#;
+    let answer = with_data(r#"{"card":"[CARD_1]","text":"[CARD_1]"}"#).replace("\"x\"", "\"y\"");
+    let model = Scripted(move |_: &ModelCall| Reaction::Text(format!(r#"{{"document":{answer}}}"#)));
+    let mut shell = NativeShell::with_config(config("a"), &SharedStore::default(), model);
+    let id = shell.create_from(&with_data(data)).session_id;
+    let result = shell.edit(&id, "rewrite the text", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let expected: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(value(&shell, &id, "/children/0/data"), expected);
+    assert_eq!(value(&shell, &id, "/children/0/props/text"), "y");
+}
+
+/// GRD-7: a hidden key in a path is the key, whatever signs it has.
+#[test]
+fn grd_7_hidden_keys_in_paths() {
+    let hook = "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX";
+    for (key, path) in [
+        ("0171/1234567", "/data/[PHONE_1]"),
+        (hook, "/data/https:~1~1[KEY_1]"),
+        ("bob@firm.example", "/data/[EMAIL_1]"),
+    ] {
+        let data = format!(r#"{{"{key}":"old","b":2}}"#);
+        let (mut shell, id, asked) = session(&with_data(&data), move |_, _| {
+            format!(
+                r#"[{{"op":"set","id":"t0","path":"{path}","value":"new"}},{{"op":"unset","path":"/children/0{path}"}},
+                {{"op":"set","id":"t0","path":"{path}","value":1}}]"#
+            )
+        });
+        let result = shell.edit(&id, "rewrite the text", &["t0"]);
+        assert_eq!(
+            result.status,
+            EditStatus::Committed,
+            "{result:?} {}",
+            asked.borrow()[0]
+        );
+        let mut expected = serde_json::json!({"b": 2});
+        expected[key] = 1.into();
+        assert_eq!(
+            value(&shell, &id, "/children/0/data"),
+            expected,
+            "{}",
+            asked.borrow()[0]
+        );
+    }
+}

@@ -1,11 +1,10 @@
 //! One call of a model: from its bytes to a change that may be committed.
 
+use super::restorer::Restorer;
 use super::unshown::with_unshown;
 use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{
-    Candidate, Placeholder, SecretKind, ShownNodes, placeholders_in, unmask, unmask_written,
-};
+use crate::context::{Candidate, Placeholder, SecretKind, ShownNodes, unmask};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
@@ -404,7 +403,7 @@ impl Call {
 
     /// Applies an op of the answer, with what the model was not shown. Else all that is wrong with it.
     fn checked(&mut self, op: Op) -> Result<Op, Vec<String>> {
-        let mut restorer = Restorer::new(self);
+        let mut restorer = self.restorer();
         let op = restorer.op(op);
         let unknown = restorer.faults();
         if !unknown.is_empty() {
@@ -473,6 +472,10 @@ impl Call {
         known.filter(|known| known.kind != SecretKind::NodeId)
     }
 
+    fn restorer(&self) -> Restorer<'_> {
+        Restorer::new(&self.placeholders, self.shown.as_deref(), &self.editor)
+    }
+
     /// What is wrong, without what was hidden from the model: it ends in messages and logs.
     fn hidden(&self, fault: &impl ToString) -> String {
         self.personal().fold(fault.to_string(), |fault, known| {
@@ -515,7 +518,7 @@ impl Call {
                 left: answer.question.map(|text| unmask(&text, &self.placeholders)),
             };
         }
-        match answer.question.map(|text| Restorer::new(self).restored(&text)) {
+        match answer.question.map(|text| self.restorer().restored(&text)) {
             Some(text) if text.trim_end().ends_with('?') => Heard::Question {
                 text,
                 candidates: Vec::new(),
@@ -526,8 +529,8 @@ impl Call {
 
     /// The model answered with a document instead of ops: nodes that are the same keep their ids.
     fn whole_document(&mut self, document: Value, limits: &Limits) -> Heard {
-        let mut restorer = Restorer::new(self);
-        let proposed = restorer.value(&document);
+        let mut restorer = self.restorer();
+        let proposed = restorer.value(&document, Some(self.before.root()));
         let unknown = restorer.faults();
         if !unknown.is_empty() {
             return Heard::Unusable { faults: unknown };
@@ -588,130 +591,4 @@ fn text_of(events: Vec<ModelEvent>) -> String {
             _ => None,
         })
         .collect()
-}
-
-/// Puts back what the guard took out of the request, wherever the model repeats it.
-struct Restorer<'a> {
-    placeholders: &'a [Placeholder],
-    /// All that stand in the request; `None`: not to be checked
-    shown: Option<&'a [String]>,
-    /// Those of the answer that do not
-    unknown: Vec<String>,
-}
-
-impl<'a> Restorer<'a> {
-    fn new(call: &'a Call) -> Self {
-        Self {
-            placeholders: &call.placeholders,
-            shown: call.shown.as_deref(),
-            unknown: Vec::new(),
-        }
-    }
-
-    /// What is wrong with the answer, in words for the model.
-    fn faults(self) -> Vec<String> {
-        let told = |token| {
-            format!(
-                "{token} is no placeholder of the request. Copy those of the request letter by letter, and write no others."
-            )
-        };
-        self.unknown.into_iter().map(told).collect()
-    }
-
-    fn text(&mut self, text: Text) -> Text {
-        if !text.contains('_') {
-            return text;
-        }
-        if let Some(shown) = self.shown {
-            let given = |token: &str| self.placeholders.iter().any(|known| known.token == token);
-            let unknown = placeholders_in(&text)
-                .filter(|token| !given(token) && !shown.iter().any(|known| known == token));
-            self.unknown.extend(unknown.map(str::to_owned));
-        }
-        self.restored(&text).into()
-    }
-
-    fn restored(&self, text: &str) -> String {
-        match self.shown {
-            Some(shown) => {
-                let typed = |name: &str| shown.iter().any(|known| known == name);
-                unmask_written(text, self.placeholders, &typed)
-            }
-            None => unmask(text, self.placeholders),
-        }
-    }
-
-    fn op(&mut self, op: Op) -> Op {
-        match op {
-            Op::Set {
-                id,
-                path,
-                value,
-                before,
-            } => Op::Set {
-                id: id.map(|id| self.text(id)),
-                path: self.text(path),
-                value: self.value(&value),
-                before,
-            },
-            Op::Unset { id, path } => Op::Unset {
-                id: id.map(|id| self.text(id)),
-                path: self.text(path),
-            },
-            Op::Insert {
-                parent,
-                path,
-                index,
-                node,
-            } => Op::Insert {
-                parent: parent.map(|parent| self.text(parent)),
-                path,
-                index,
-                node: self.value(&node),
-            },
-            Op::Remove { id } => Op::Remove { id: self.text(id) },
-            Op::Move { id, parent, index } => Op::Move {
-                id: self.text(id),
-                parent: self.text(parent),
-                index,
-            },
-            Op::Text {
-                id,
-                path,
-                at,
-                delete,
-                insert,
-            } => Op::Text {
-                id: id.map(|id| self.text(id)),
-                path: self.text(path),
-                at,
-                delete,
-                insert: self.text(insert),
-            },
-        }
-    }
-
-    fn value(&mut self, value: &Value) -> Value {
-        match value {
-            _ if !may_hold_placeholders(value) => value.clone(),
-            Value::String(text) => Value::String(self.text(text.clone())),
-            Value::Array(list) => Value::array(list.items().iter().map(|item| self.value(item))),
-            Value::Object(object) => {
-                let fields = object.iter();
-                Value::object(fields.map(|(key, value)| (self.text(key.clone()), self.value(value))))
-            }
-            other => other.clone(),
-        }
-    }
-}
-
-fn may_hold_placeholders(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('_'),
-        Value::Array(list) => list.items().iter().any(may_hold_placeholders),
-        Value::Object(object) => object
-            .iter()
-            .any(|(key, value)| key.contains('_') || may_hold_placeholders(value)),
-        _ => false,
-    }
 }

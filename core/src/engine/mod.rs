@@ -34,6 +34,7 @@ mod peers;
 mod prepare;
 mod query;
 mod record;
+mod restorer;
 mod session_file;
 mod step;
 mod told;
