@@ -365,3 +365,71 @@ fn grd_7_hidden_keys_in_paths() {
         );
     }
 }
+
+/// GRD-4: a repair calls what is hidden as the call before it did, and the faults name the same.
+#[test]
+fn grd_4_the_same_names_in_repairs() {
+    const LONG: &str = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    let document = page(&["Mail bob@firm.example", "Hello"]).replace("\"t1\"", &format!("\"{LONG}\""));
+    let (mut shell, id, asked) = session(&document, |turn, _| {
+        let href = match turn {
+            0 => r#"javascript:mail(\"[EMAIL_1]\")"#,
+            1 => r#"javascript:[NODE_1] [EMAIL_1]"#,
+            _ => "mailto:[EMAIL_1]",
+        };
+        format!(
+            r#"[{{"op":"set","id":"t0","path":"/props/href","value":"{href}"}},{{"op":"set","id":"[NODE_1]","path":"/props/text","value":"[EMAIL_1]"}}]"#
+        )
+    });
+    let result = shell.edit(&id, "make the first text a link to x@y.example", &["t0"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    let asked = asked.borrow();
+    assert_eq!(asked.len(), 3);
+    for told in asked.iter() {
+        assert!(
+            told.contains("Mail [EMAIL_2]") && told.contains("a link to [EMAIL_1]"),
+            "{told}"
+        );
+        assert!(
+            !told.contains('@') && !told.contains("[EMAIL_3]") && !told.contains("[NODE_2]"),
+            "{told}"
+        );
+    }
+    assert!(
+        asked[1].contains("[NODE_1] text") && !asked[1].contains(LONG),
+        "{}",
+        asked[1]
+    );
+    assert!(
+        asked[1].contains("Op 1 is wrong") && asked[1].split("<faults").nth(1).unwrap().contains("[EMAIL_1]")
+    );
+    assert_eq!(value(&shell, &id, "/children/0/props/href"), "mailto:x@y.example");
+    // The other node was not meant.
+    assert!(
+        result.held.contains(LONG) && result.held.contains("x@y.example"),
+        "{result:?}"
+    );
+}
+
+/// GRD-4: what only the document of a repair shows as if it were a placeholder stays, too.
+#[test]
+fn grd_4_typed_placeholders_in_repairs() {
+    let mut texts = vec!["Mail bob@firm.example".to_owned()];
+    texts.extend((0..290).map(|at| format!("Text, no. {at}!")));
+    texts.push("Write [EMAIL_1] here".into());
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (mut shell, id, asked) = session(&page(&texts), |turn, told| {
+        let own = told.split("Mail [EMAIL_").nth(1).map_or("?", |rest| &rest[..1]);
+        match turn {
+            2 => set_text("t1", &format!("[EMAIL_1] and [EMAIL_{own}]")),
+            _ => set_text("t1", &format!("javascript:[EMAIL_{own}]")).replace("/text", "/href"),
+        }
+    });
+    let result = shell.edit(&id, "make it nicer", &["t1"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert!(!asked.borrow()[0].contains("Write [EMAIL_1]") && asked.borrow()[2].contains("Write [EMAIL_1]"));
+    assert_eq!(
+        value(&shell, &id, "/children/1/props/text"),
+        "[EMAIL_1] and bob@firm.example"
+    );
+}

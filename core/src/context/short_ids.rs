@@ -10,7 +10,8 @@ use crate::document::Document;
 const LONG: usize = 20;
 
 impl Prompt {
-    /// Puts placeholders in the place of long ids that are no words, wherever they stand, and adds those to the list.
+    /// Puts placeholders in the place of long ids that are no words, wherever they stand, and adds those to the list. One that is in it
+    /// keeps its own.
     pub fn with_short_ids(mut self, document: &Document, placeholders: &mut Vec<Placeholder>) -> Self {
         let mut ids: Vec<String> = Vec::new();
         for section in self.sections.iter().filter(|section| section.name == "document") {
@@ -21,24 +22,30 @@ impl Prompt {
             }
         }
         let mut number = 0;
-        for id in ids {
-            let token = loop {
-                number += 1;
-                let token = format!("[NODE_{number}]");
-                if !self.user.contains(&token) {
-                    break token;
-                }
+        for id in &ids {
+            let known = placeholders
+                .iter()
+                .find(|known| known.kind == SecretKind::NodeId && known.text == *id);
+            let token = match known {
+                Some(known) => known.token.clone(),
+                None => loop {
+                    number += 1;
+                    let token = format!("[NODE_{number}]");
+                    if !self.user.contains(&token) && placeholders.iter().all(|known| known.token != token) {
+                        placeholders.push(Placeholder {
+                            token: token.clone(),
+                            kind: SecretKind::NodeId,
+                            text: id.clone(),
+                        });
+                        break token;
+                    }
+                },
             };
             for section in self.sections.iter_mut().skip(1) {
-                section.text = section.text.replace(&id, &token);
+                section.text = section.text.replace(id, &token);
             }
-            placeholders.push(Placeholder {
-                token,
-                kind: SecretKind::NodeId,
-                text: id,
-            });
         }
-        if number > 0 {
+        if !ids.is_empty() {
             for section in self.sections.iter_mut().skip(1) {
                 section.tokens = estimate_tokens(&section.text);
             }

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::world::World;
 use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
-use crate::context::{Intent, Targets, Understanding};
+use crate::context::{Intent, Placeholder, Targets, Understanding};
 use crate::model::{ModelError, ModelErrorCode, Policy, Provider, Spending};
 use crate::protocol::{Asking, Attempt, EditPhase, EditStatus, EditView, Notice};
 use crate::version::Patch;
@@ -49,6 +49,8 @@ pub(super) struct ActiveEdit {
     pub(super) tries: u32,
     pub(super) repairs: u8,
     pub(super) faults: Vec<String>,
+    /// What stood for hidden text in the last call
+    pub(super) hidden: Vec<Placeholder>,
     /// What came of an answer that broke off
     pub(super) done: Patch,
     pub(super) retry_at: Option<Timestamp>,
@@ -102,6 +104,7 @@ impl ActiveEdit {
             tries: 0,
             repairs: 0,
             faults: Vec::new(),
+            hidden: Vec::new(),
             done: Patch::default(),
             retry_at: None,
             cancelled: false,

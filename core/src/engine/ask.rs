@@ -6,7 +6,7 @@ use super::desk::Turn;
 use super::images::images_of;
 use super::joint::{Joint, part_of, points_elsewhere};
 use super::prepare::{
-    MAX_REPAIRS, Prepared, after, cache_key, is_personal, masked, prepare, without_secrets,
+    MAX_REPAIRS, Prepared, after, cache_key, is_personal, masked, named_before, prepare, without_secrets,
 };
 use super::world::{Wait, World};
 use super::{EffectId, EffectKind, EngineError, ModelFailure, ModelSignal, ProviderConfig, Timestamp};
@@ -240,6 +240,11 @@ impl Actor {
         let (edits, also): (Vec<String>, Vec<Understanding>) = companions.into_iter().unzip();
         let Some(active) = &mut self.active else { return };
         let mut placeholders = active.understanding.guard.placeholders.clone();
+        for known in named_before(&active.hidden, &brief) {
+            if placeholders.iter().all(|given| given.token != known.token) {
+                placeholders.push(known);
+            }
+        }
         brief.also = also;
         brief.recent = masked(brief.recent, &document, &mut placeholders);
         let known = match world.config.provider_at(place) {
@@ -259,7 +264,6 @@ impl Actor {
             call,
             provider,
             report,
-            ids,
             shown,
         } = match prepared {
             Ok(prepared) => prepared,
@@ -275,7 +279,7 @@ impl Actor {
         // What is personal is not kept.
         active.cache_key = active.cache_key.filter(|_| !placeholders.iter().any(is_personal));
         active.call_began(world.now);
-        placeholders.extend(ids);
+        active.hidden.clone_from(&placeholders);
         let session = self.state.session.clone();
         let effect = world.emit(EffectKind::CallModel(call), Wait::Model { session });
         let connection = Connection::new(effect, world.now, active.provider.clone());

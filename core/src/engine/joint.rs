@@ -388,6 +388,7 @@ impl Actor {
         // A part of an answer is kept as the answer to its edit alone, on the document that it comes to.
         let personal = joint.placeholders.iter().any(is_personal);
         active.cache_key = active.cache_key.filter(|_| !personal);
+        active.hidden.clone_from(&joint.placeholders);
         active.call = Some(part_of(joint, document, world));
         let (edit, report) = (active.edit.clone(), joint.report.clone());
         self.keep_report(&edit, report);

@@ -49,13 +49,22 @@ pub(super) fn masked(
     recent
 }
 
+/// What a repair has to call as the call before it did, because its faults do: whatever does not stand in the document as if it were a
+/// placeholder.
+pub(super) fn named_before(hidden: &[Placeholder], brief: &EditBrief) -> Vec<Placeholder> {
+    if brief.faults.is_empty() || hidden.is_empty() {
+        return Vec::new();
+    }
+    let document = brief.document.to_json();
+    let is_free = |known: &&Placeholder| !document.contains(&known.token);
+    hidden.iter().filter(is_free).cloned().collect()
+}
+
 /// What is sent, and what is known about it.
 pub(super) struct Prepared {
     pub(super) call: ModelCall,
     pub(super) provider: Option<Provider>,
     pub(super) report: PromptReport,
-    /// What the short ids in the request stand for
-    pub(super) ids: Vec<Placeholder>,
     /// The nodes that are in the request; `None`: all
     pub(super) shown: Option<ShownNodes>,
 }
@@ -176,10 +185,9 @@ pub(super) fn prepare(
         return Err(ModelError::of_targets(prompt.clipped_targets, prompt.targets));
     }
     let prompt = prompt.masked(placeholders);
-    let mut ids = Vec::new();
     let prompt = match (whole, chosen) {
         (true, _) | (_, ProviderConfig::Offline) => prompt,
-        _ => prompt.with_short_ids(&brief.document, &mut ids),
+        _ => prompt.with_short_ids(&brief.document, placeholders),
     };
     let mut report = prompt.report(weight);
     report.add_images(u32::try_from(images.len()).unwrap_or(u32::MAX), IMAGE_TOKENS);
@@ -225,7 +233,6 @@ pub(super) fn prepare(
         call,
         provider,
         report,
-        ids,
         shown: prompt.shown,
     })
 }
