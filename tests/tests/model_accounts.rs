@@ -216,6 +216,75 @@ fn mod_52_absent_is_not_zero() {
     }
 }
 
+/// MOD-52: where only the prompt or only the answer was counted, the other was not for nothing.
+#[test]
+fn mod_52_half_a_cost_is_none() {
+    for (usage, counted) in [
+        (r#""completion_tokens":100"#, (None, Some(100))),
+        (r#""prompt_tokens":1000"#, (Some(1000), None)),
+    ] {
+        let (mut tab, _) = shell(priced(), move |_, _| {
+            Some(whole([
+                said(r#"{\"ops\":["#),
+                said(OP),
+                said("]}"),
+                chunk(&format!("data: {{\"choices\":[],\"usage\":{{{usage}}}}}\n\n")),
+                ended("stop"),
+            ]))
+        });
+        let session = tab.create_from(DOCUMENT).session_id;
+        tab.edit(&session, "say ciao in the title", &["title"]);
+        let version = tab.engine.versions(&session, 1).unwrap()[0].clone();
+        assert_eq!((version.input_tokens, version.output_tokens), counted);
+        assert_eq!(version.cost, None, "{usage}");
+    }
+}
+
+/// MOD-55: a function of the app may tell what its model took in parts, as it hears of it.
+#[test]
+fn mod_55_usage_in_parts() {
+    let told = |usage: Usage| {
+        ModelSignal::Told(Box::new(AppReport {
+            model: "m".into(),
+            usage,
+            ..AppReport::default()
+        }))
+    };
+    let input = Usage {
+        input: Some(1000),
+        cached_input: Some(400),
+        ..Usage::default()
+    };
+    let output = Usage {
+        output: Some(100),
+        ..Usage::default()
+    };
+    let answer = format!(r#"{{"ops":[{}]}}"#, OP.replace('\\', ""));
+    let signals = vec![
+        told(input),
+        ModelSignal::Chunk(answer.into_bytes()),
+        told(output),
+        ModelSignal::Finished,
+    ];
+    let mut config = priced();
+    config.provider = ProviderConfig::App {
+        name: "ours".into(),
+        batches: false,
+    };
+    let model = Scripted(move |_: &_| Reaction::Signals(signals.clone()));
+    let mut tab = NativeShell::with_config(config, &SharedStore::default(), model);
+    let session = tab.create_from(DOCUMENT).session_id;
+    tab.edit(&session, "say ciao in the title", &["title"]);
+    let version = tab.engine.versions(&session, 1).unwrap()[0].clone();
+    let took = (
+        version.input_tokens,
+        version.output_tokens,
+        version.cached_input_tokens,
+    );
+    assert_eq!(took, (Some(1000), Some(100), Some(400)));
+    assert!(version.cost.unwrap() > 100.0 * 8e-6);
+}
+
 /// MOD-57: what an edit would take, before anything is asked.
 #[test]
 fn mod_57_estimates() {

@@ -122,9 +122,8 @@ impl Connection {
                     refusal,
                 } = *told;
                 self.refusal = refusal;
-                if usage != Usage::default() {
-                    self.usage = usage.bounded();
-                }
+                self.usage.update(usage);
+                self.usage = self.usage.bounded();
                 if finish.is_some() {
                     self.finish = finish;
                 }

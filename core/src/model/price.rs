@@ -16,10 +16,11 @@ pub struct Spending {
 }
 
 impl Spending {
-    /// What a call took whose usage is in [totals](Usage::as_totals).
+    /// What a call took whose usage is in [totals](Usage::as_totals). Half of a cost is none: where only the prompt or only the answer
+    /// was counted, the other would be taken for free.
     pub fn of(usage: &Usage, price: Option<&Price>) -> Self {
         let count = |tokens: Option<u64>| tokens.map(|tokens| u32::try_from(tokens).unwrap_or(u32::MAX));
-        let told = usage.input.is_some() || usage.output.is_some();
+        let told = usage.input.is_some() && usage.output.is_some();
         Self {
             input_tokens: count(usage.input),
             output_tokens: count(usage.output),
