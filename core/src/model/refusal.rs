@@ -185,8 +185,16 @@ impl<'a> Said<'a> {
         if let Some(code) = self.message.and_then(code_by_sentence) {
             return Some(code);
         }
-        let words = [self.reason, self.code, self.kind];
-        words.into_iter().flatten().find_map(|word| {
+        let words = || [self.reason, self.code, self.kind].into_iter().flatten();
+        // Google says the same of a minute that is used up.
+        let asks_to_pay =
+            |message: &str| message.contains("check your plan and billing") && !message.contains("retry in");
+        if self.message.is_some_and(asks_to_pay)
+            && !words().any(|word| word == "RESOURCE_EXHAUSTED" || word.contains("rate_limit"))
+        {
+            return Some(Billing);
+        }
+        words().find_map(|word| {
             Some(match word {
                 "insufficient_quota"
                 | "billing_error"
@@ -453,6 +461,29 @@ mod tests {
         }
         let other = json!({"error": {"type": "invalid_request_error", "message": "max_tokens is too low"}});
         assert_eq!(response(400, other).code, ModelErrorCode::BadRequest);
+    }
+
+    /// MOD-8: a quota that has to be paid for, without a code; Google's quota of a minute is told in the same sentence.
+    #[test]
+    fn mod_8_quotas_in_words_alone() {
+        let message = "You exceeded your current quota, please check your plan and billing details.";
+        for body in [
+            json!({"error": {"message": message}}),
+            json!({"error": {"message": message, "type": "requests", "code": null}}),
+            json!({"error": {"message": message, "code": 429}}),
+        ] {
+            let error = response(429, body);
+            assert_eq!((error.code, error.retryable), (ModelErrorCode::Billing, false));
+        }
+        let later = format!("{message} Please retry in 32.5s.");
+        for body in [
+            json!({"error": {"message": message, "code": 429, "status": "RESOURCE_EXHAUSTED"}}),
+            json!({"error": {"message": message, "code": "rate_limit_exceeded"}}),
+            json!({"error": {"message": later, "code": 429}}),
+        ] {
+            let error = response(429, body);
+            assert_eq!((error.code, error.retryable), (ModelErrorCode::RateLimited, true));
+        }
     }
 
     /// MOD-8: what only the sentence tells, in the words of several servers.
