@@ -523,6 +523,77 @@ fn mod_63_most_of_a_design_does_not_go_by_itself() {
     }
 }
 
+/// MOD-63: half of the nodes is most of a design, and a node without content is as good as gone.
+#[test]
+fn mod_63_half_of_a_design_and_empty_nodes() {
+    let node = |at: usize| {
+        format!(
+            r##"{{"id":"t{at}","type":"text","name":"T{at}","props":{{"text":"Line {at}"}},"style":{{"color":"#111111"}},"layout":{{}},"children":[]}}"##
+        )
+    };
+    let screen = |nodes: Vec<String>| {
+        let list = nodes.join(",");
+        format!(r#"{{"id":"page","type":"screen","name":"S","children":[{list}]}}"#)
+    };
+    let page = screen((0..100).map(node).collect());
+    let ops = |op: &dyn Fn(usize) -> String, count: usize| {
+        let list: Vec<String> = (0..count).map(op).collect();
+        format!(
+            r#"{{"ops":[{},{}]}}"#,
+            r#"{"op":"set","id":"t99","path":"/props/text","value":"New"}"#,
+            list.join(",")
+        )
+    };
+    let remove = |at: usize| format!(r#"{{"op":"remove","id":"t{at}"}}"#);
+    let clear = |at: usize| {
+        format!(
+            r#"{{"op":"set","id":"t{at}","path":"/props","value":{{}}}},{{"op":"unset","id":"t{at}","path":"/style/color"}}"#
+        )
+    };
+    let unstyle = |at: usize| format!(r#"{{"op":"unset","id":"t{at}","path":"/style"}}"#);
+    let document = |nodes: Vec<String>| format!(r#"{{"document":{}}}"#, screen(nodes));
+    let bare = |count: usize| {
+        let nodes = (0..99).map(|at| match at < count {
+            true => format!(r#"{{"id":"t{at}","type":"text","children":[]}}"#),
+            false => node(at),
+        });
+        let last = node(99).replace("Line 99", "New");
+        document(nodes.chain([last]).collect())
+    };
+    let without = |count: usize| {
+        let last = node(99).replace("Line 99", "New");
+        document((count..99).map(node).chain([last]).collect())
+    };
+    for (what, answer, holds) in [
+        ("51 ops", ops(&remove, 51), true),
+        ("40 ops", ops(&remove, 40), false),
+        ("60 emptied by ops", ops(&clear, 60), true),
+        ("40 emptied by ops", ops(&clear, 40), false),
+        ("99 without a style", ops(&unstyle, 99), false),
+        ("60 not in the document", without(60), true),
+        ("40 not in the document", without(40), false),
+        ("99 empty in the document", bare(99), true),
+        ("40 empty in the document", bare(40), false),
+    ] {
+        let model = Scripted(move |_: &ModelCall| -> Reaction { Reaction::Text(answer.clone()) });
+        let mut config = config("a");
+        // All of it is told.
+        config.budget.whole_document = 100_000;
+        let mut shell = NativeShell::with_config(config, &SharedStore::default(), model);
+        let id = shell.create_from(&page).session_id;
+        let result = shell.edit(&id, "make it nicer", &[]);
+        assert_eq!(result.status, EditStatus::Committed, "{what}: {result:?}");
+        let document = shell.document(&id);
+        assert_eq!(!result.held.is_empty(), holds, "{what}: {document}");
+        assert!(document.contains("New"), "{what}");
+        assert_eq!(
+            document.contains(r#"{"text":"Line 3"}"#),
+            holds || what.contains("style"),
+            "{what}: {document}"
+        );
+    }
+}
+
 /// MOD-63: words about the whole design ask for no removal either. What is drawn anew instead is made.
 #[test]
 fn mod_63_words_about_all_take_nothing_away() {

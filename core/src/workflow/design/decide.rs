@@ -2,7 +2,7 @@
 
 use super::held::settle;
 use super::intention::{Draft, First, Hold, Request};
-use super::outside::{Outside, little_is_left, most_removed};
+use super::outside::{Outside, Swept};
 use super::{DesignState, EditPlace, Intention, MAIN_BRANCH, Rejection};
 use crate::context::Intent;
 use crate::document::{Document, Limits};
@@ -551,14 +551,18 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
     };
     let (mut patch, mut applied, mut held) = (patch, applied, String::new());
     let wanted = open.create || draft.types.contains(&Intent::Remove);
-    let sweeps = || !wanted && most_removed(&patch, &before, &applied.document).is_some();
+    let swept = |patch: &Patch, after: &Document| match wanted {
+        true => None,
+        false => Swept::of(patch, &before, after),
+    };
+    let sweeps = swept(&patch, &applied.document);
     let holds = match draft.hold {
         Hold::Nothing => false,
-        Hold::Sweeping => sweeps(),
+        Hold::Sweeping => sweeps.is_some(),
         Hold::All => true,
     };
     // Also where the whole design is meant: "use a dark theme" asks for no removal.
-    if holds && sweeps() && little_is_left(&before, &applied.document) {
+    if holds && sweeps.is_some_and(|swept| swept.little_is_left) {
         outside.add_removals(&patch, &before, &applied.document);
     }
     if holds && !outside.places.is_empty() {
@@ -577,10 +581,14 @@ fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decisio
         true => describe_first(&applied.document),
         false => describe(&patch, &before, &applied.document),
     };
-    if !wanted && let Some((gone, all)) = most_removed(&patch, &before, &applied.document) {
+    if let Some(Swept {
+        gone, all, emptied, ..
+    }) = swept(&patch, &applied.document)
+    {
+        let how = if emptied { "Removed or emptied" } else { "Removed" };
         summary.insert_str(
             0,
-            &format!("Removed {gone} of {all} parts, which nobody asked for. "),
+            &format!("{how} {gone} of {all} parts, which nobody asked for. "),
         );
     }
     if !draft.left.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::intention::Draft;
 use crate::context::Intent;
-use crate::document::Document;
+use crate::document::{Document, Value};
 use crate::sorted::SortedSet;
 use crate::version::{Op, Patch, diff};
 
@@ -43,12 +43,18 @@ impl Outside {
         Self { patch, places, ids }
     }
 
-    /// Beyond what was meant is also every removal, when little is left.
+    /// Beyond what was meant is also whatever takes away, when little is left.
     pub(super) fn add_removals(&mut self, patch: &Patch, before: &Document, after: &Document) {
         if self.patch.ops.is_empty() {
             self.patch = told_apart(patch, before, after);
         }
-        let removes = |op: &Op| matches!(op, Op::Remove { .. }) || leads_through_nodes(op);
+        let empties = |op: &Op| {
+            let nodes = op
+                .id()
+                .and_then(|id| Some((before.node(id)?.value, after.node(id)?.value)));
+            takes_content(op) && nodes.is_some_and(|(before, after)| is_emptied(before, after))
+        };
+        let removes = |op: &Op| matches!(op, Op::Remove { .. }) || leads_through_nodes(op) || empties(op);
         let ops = self.patch.ops.iter().enumerate();
         let places = ops.filter(|(_, op)| removes(op)).map(|(place, _)| place);
         self.places.extend(places);
@@ -197,20 +203,70 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// How many nodes are gone, of how many, where that is most of them: two thirds and at least three.
-pub(super) fn most_removed(patch: &Patch, before: &Document, after: &Document) -> Option<(usize, usize)> {
-    let removes = |op: &Op| matches!(op, Op::Remove { .. }) || leads_through_nodes(op);
-    if !patch.ops.iter().any(removes) {
-        return None;
-    }
-    let all = before.node_count();
-    let gone = before.nodes().filter(|node| !after.has_node(node.id)).count();
-    (gone >= 3 && gone * 3 >= all * 2).then_some((gone, all))
+/// Most of a design that was taken away: half of its nodes, and at least three.
+pub(super) struct Swept {
+    /// How many nodes are gone or empty, of how many
+    pub(super) gone: usize,
+    pub(super) all: usize,
+    /// Some of them are there, without anything in them
+    pub(super) emptied: bool,
+    /// There is no more than half of it. One that came back with as much that is new was drawn anew, not taken away.
+    pub(super) little_is_left: bool,
 }
 
-/// Whether less than a third of the design is there any more. One that came back with as much that is new was drawn anew, not taken away.
-pub(super) fn little_is_left(before: &Document, after: &Document) -> bool {
-    after.node_count() * 3 <= before.node_count()
+impl Swept {
+    /// `None`: most of it is there.
+    pub(super) fn of(patch: &Patch, before: &Document, after: &Document) -> Option<Self> {
+        let takes = |op: &Op| matches!(op, Op::Remove { .. }) || leads_through_nodes(op) || takes_content(op);
+        if !patch.ops.iter().any(takes) {
+            return None;
+        }
+        let (mut removed, mut emptied) = (0, 0);
+        for node in before.nodes() {
+            match after.node(node.id) {
+                None => removed += 1,
+                Some(after) => emptied += usize::from(is_emptied(node.value, after.value)),
+            }
+        }
+        let (all, gone) = (before.node_count(), removed + emptied);
+        (gone >= 3 && gone * 2 >= all).then(|| Self {
+            gone,
+            all,
+            emptied: emptied > 0,
+            little_is_left: after.node_count().saturating_sub(emptied) * 2 <= all,
+        })
+    }
+}
+
+/// Whether an op can be one of those that leave a node empty.
+fn takes_content(op: &Op) -> bool {
+    match op {
+        Op::Unset { .. } => true,
+        Op::Set { value, .. } => is_hollow(value),
+        Op::Text { insert, .. } => insert.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a node had something in it that a person sees, and has nothing any more.
+fn is_emptied(before: &Value, after: &Value) -> bool {
+    let content = |node: &Value| {
+        let mut fields = node.as_object().into_iter().flat_map(|object| object.iter());
+        fields
+            .any(|(name, value)| !matches!(&**name, "id" | "type" | "name" | "children") && !is_hollow(value))
+    };
+    content(before) && !content(after)
+}
+
+/// Whether there is nothing in a value, however it is wrapped.
+fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.items().iter().all(is_hollow),
+        Value::Object(object) => object.iter().all(|(_, value)| is_hollow(value)),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn leads_through_nodes(op: &Op) -> bool {
