@@ -49,6 +49,8 @@ pub(super) struct Connection {
     pub(super) finish: Option<String>,
     /// The model behind a function of the app, if that tells
     pub(super) model: String,
+    /// What the model wrote for tools, which nobody gave it: with some servers that is where its answer is
+    pub(super) for_tools: String,
     /// What a server refused that function
     refusal: Option<ModelError>,
     source: Source,
@@ -86,6 +88,7 @@ impl Connection {
             usage: Usage::default(),
             finish: None,
             model: String::new(),
+            for_tools: String::new(),
             refusal: None,
             source: match provider {
                 Some(provider) => Source::Http {
@@ -240,6 +243,10 @@ impl Connection {
         let (events, outcome) = reader.finish();
         self.note(&outcome);
         text.push_str(&text_of(events));
+        for call in &outcome.tool_calls {
+            self.for_tools.push_str(&call.arguments);
+            self.for_tools.push('\n');
+        }
         outcome.failure().map_or(Ok(()), Err)
     }
 }
@@ -346,6 +353,7 @@ impl Call {
             return Heard::More { streaming: false };
         };
         let said = connection.hear(signal, now);
+        let for_tools = std::mem::take(&mut connection.for_tools);
         // What came in one piece with a failure counts as if it had come before.
         let heard = self.hear_text(&said.text);
         match said.end {
@@ -357,7 +365,14 @@ impl Call {
                 self.end("", limits)
             }
             Some(Err(error)) => Heard::Failed(error),
-            Some(Ok(())) => self.end("", limits),
+            Some(Ok(())) => {
+                // A line ends with the answer, and may be all of it.
+                self.read("\n");
+                match self.reader.as_ref().is_some_and(AnswerReader::is_empty) {
+                    true => self.end(&for_tools, limits),
+                    false => self.end("", limits),
+                }
+            }
             // What is still to come cannot matter.
             None if self.reader.as_ref().is_some_and(AnswerReader::is_over) => self.end("", limits),
             None => heard,

@@ -234,6 +234,9 @@ impl Actor {
         let said = joint.connection.hear(signal, world.now);
         let mut pieces = joint.splitter.push(&said.text);
         if let Some(Ok(())) = said.end {
+            if !joint.splitter.found() {
+                pieces = joint.splitter.push(&joint.connection.for_tools);
+            }
             pieces.extend(joint.splitter.finish());
         }
         joint.take(pieces);

@@ -172,6 +172,11 @@ impl AnswerReader {
         self.found > 0 && !self.terse && is_between
     }
 
+    /// Whether there was nothing but prose so far.
+    pub fn is_empty(&self) -> bool {
+        self.found == 0 && !matches!(self.mode, Mode::Json { .. })
+    }
+
     /// Ends an answer that the provider calls complete. Of one that was cut, only what [`AnswerReader::push`] handed over is
     /// certain: its last line may look like an op and be half of one.
     ///
