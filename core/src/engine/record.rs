@@ -145,16 +145,20 @@ fn replay_packed(
         // What is not in it is missing below.
         let _ = state.history.push_packed(pack);
     }
+    // All of them first, as long as each has the stamp before it: without that one it cannot be held against its own.
+    let is_there = |number| match damaged {
+        true => state.history.is_proven(number),
+        false => state.history.parent(number).is_some(),
+    };
+    let versions: Vec<Option<(u32, bool)>> = entries
+        .iter()
+        .map(|entry| version_of(&entry.events).map(|(number, ..)| (number, is_there(number))))
+        .collect();
     let mut lost = 0;
-    for entry in &entries {
-        let number = version_of(&entry.events).map(|(number, ..)| number);
-        let is_there = |number| match damaged {
-            true => state.history.at(number).is_ok(),
-            false => state.history.parent(number).is_some(),
-        };
-        let is_lost = number.is_some_and(|number| !is_there(number));
+    for (entry, version) in entries.iter().zip(versions) {
+        let is_lost = version.is_some_and(|(_, is_there)| !is_there);
         lost += u32::from(is_lost);
-        if let (true, Some(number)) = (is_lost, number) {
+        if let (true, Some((number, _))) = (is_lost, version) {
             // Nothing may stand on it.
             state.history.discard(number);
         }

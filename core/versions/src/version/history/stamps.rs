@@ -42,6 +42,12 @@ impl History {
         }
     }
 
+    /// Whether a version can be had, and fits its stamp. One whose parent is not known has nothing that it could be held against.
+    pub fn is_proven(&self, number: u32) -> bool {
+        let parent = self.parent(number).unwrap_or_default();
+        (parent == 0 || self.known_stamp(parent).is_some()) && self.at(number).is_ok()
+    }
+
     /// The stamp of a version, in which those of all before it are.
     pub fn stamp(&self, number: u32) -> Option<Stamp> {
         self.make_stamps(number).ok()
