@@ -309,6 +309,49 @@ fn ver_28_damage_ends_with_its_block() {
     assert!(costs.iter().all(|lost| *lost <= 85), "{costs:?}");
 }
 
+/// VER-28: nothing is given out unproven of what is damaged, also not the first version behind a block that is lost.
+#[test]
+fn ver_28_what_nothing_speaks_for() {
+    let (limits, mut history) = (Limits::default(), History::new());
+    let mut documents = vec![Document::parse(PAGE, &limits).unwrap()];
+    let mut seed = 7_u32;
+    let mut letters = |_| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + (seed >> 27) as u8 % 26)
+    };
+    for number in 1..=96 {
+        let text: String = (0..80).map(&mut letters).collect();
+        let patch = Patch::new([Op::set("title", "/props/text", text)]);
+        let after = apply(documents.last().unwrap(), &patch, &limits)
+            .unwrap()
+            .document;
+        history.push(number, number - 1, &patch, after.clone()).unwrap();
+        documents.push(after);
+    }
+    let bytes = history.pack(96).unwrap();
+    let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let second = 1 + length(1) + 8;
+    let end = second + 4 + length(second);
+    let mut kept = 0;
+    for back in 1..60 {
+        let mut damaged = bytes.clone();
+        damaged[5..second - 4].fill(0x3c);
+        for place in (end - back..bytes.len() - 900).step_by(768) {
+            damaged[place] ^= 0xb7;
+        }
+        let (read, _) = History::salvage(&damaged).unwrap();
+        for number in read.numbers() {
+            assert_eq!(
+                read.at(number).unwrap(),
+                documents[number as usize],
+                "{number} with {back}"
+            );
+        }
+        kept += read.len();
+    }
+    assert!(kept > 59 * 32, "{kept}");
+}
+
 /// VER-28: what is lost behind the latest version that is left is told, by its numbers where they are known, and no number is given
 /// twice.
 #[test]

@@ -160,6 +160,7 @@ impl History {
         };
         // Up to here the numbers are known; whether there were more; and the last one of a block that has yet to prove itself.
         let (mut known, mut is_cut, mut unproven) = (0_u32, false, None);
+        let mut doubtful: Vec<u32> = Vec::new();
         for (at, left) in blocks.iter().enumerate() {
             let mut fits = true;
             if !left.is_sound && blocks.len() > 1 {
@@ -168,12 +169,16 @@ impl History {
                 let next = behind.find_map(|left| span(&left.bytes)).map(|(first, _)| first);
                 fits = span(&left.bytes).is_some_and(|(_, last)| next.is_none_or(|next| last < next));
             }
+            let before = history.latest();
             let pushed = fits
                 && history
                     .push_packed(&left.bytes)
                     .map_err(|error| failed = error)
                     .is_ok();
             whole &= pushed;
+            if !left.is_sound {
+                doubtful.extend(history.numbers().filter(|number| *number > before));
+            }
             let claimed = block::claimed(left.bytes.get(..left.whole).unwrap_or_default());
             let follows = |(first, last): (u32, u32)| {
                 (known.checked_add(1) == Some(first) || is_cut && first > known).then_some(last)
@@ -186,8 +191,9 @@ impl History {
                 (is_cut, unproven) = (true, pushed.then(|| history.latest()));
             }
         }
-        // What cannot be had is no version any more: it could be neither shown nor saved.
-        for number in history.verify().damaged {
+        // What cannot be had is no version any more: it could be neither shown nor saved. What was hit has to be proven.
+        doubtful.retain(|number| !history.is_proven(*number));
+        for number in doubtful.into_iter().chain(history.verify().damaged) {
             if history.versions.contains_key(&number) {
                 history.discard(number);
             }
