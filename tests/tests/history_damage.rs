@@ -248,10 +248,12 @@ fn jrn_13_nothing_of_a_damaged_piece_is_given_out_unproven() {
     let (mut opened, mut lost) = (0, 0);
     // Two stripes of one class, hit at the same place: nothing can be made again.
     let classes = 3 * 256;
-    for at in (3..records[0].len().saturating_sub(classes)).step_by(13) {
+    for at in (3..records[0].len().saturating_sub(classes + 1)).step_by(17) {
         let mut damaged = records.clone();
-        damaged[0][at] ^= 0x5a;
-        damaged[0][at + classes] ^= 0x33;
+        for next in 0..2 {
+            damaged[0][at + next] ^= 0x5a;
+            damaged[0][at + next + classes] ^= 0x33;
+        }
         store.tamper(&stream, damaged);
         let mut shell = tab("c", &store);
         if shell.open(&id).is_err() {
@@ -271,4 +273,37 @@ fn jrn_13_nothing_of_a_damaged_piece_is_given_out_unproven() {
         }
     }
     assert!(opened > 20 && lost > 0, "{opened} {lost} of {}", records[0].len());
+}
+
+/// JRN-12: two damaged bytes anywhere in a piece cost nothing.
+#[test]
+fn jrn_12_two_bytes_of_a_piece() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 120);
+    let stream = format!("session:{id}");
+    let mut shell = tab("b", &store);
+    shell.open(&id).unwrap();
+    compress(&mut shell, &id, 5);
+    let records = store.records(&stream);
+    let length = records[0].len();
+    for at in (3..length).step_by(397) {
+        for other in (at + 1..length)
+            .step_by(389)
+            .chain((at + 768..length).step_by(768))
+        {
+            let mut damaged = records.clone();
+            damaged[0][at] ^= 0x5a;
+            damaged[0][other] ^= 0x5a;
+            store.tamper(&stream, damaged);
+            let mut shell = tab("c", &store);
+            shell
+                .open(&id)
+                .unwrap_or_else(|error| panic!("{at} and {other}: {}", error.code));
+            assert_eq!(
+                warnings(&shell),
+                ["session.mended"],
+                "{at} and {other} of {length}"
+            );
+        }
+    }
 }

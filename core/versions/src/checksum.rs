@@ -92,6 +92,26 @@ pub fn flipped_bit(difference: u32, length: usize) -> Option<usize> {
     None
 }
 
+/// Which of so many bytes was changed, and which bits of it, if their check is off by `difference` and it was one byte.
+pub(crate) fn changed_byte(difference: u32, length: usize) -> Option<(usize, u8)> {
+    let mut trace = POLYNOMIAL;
+    (0..length).rev().find_map(|at| {
+        // Of the highest bit, which is the last one, first.
+        let traces = [7, 6, 5, 4, 3, 2, 1, 0].map(|bit| {
+            let own = (bit, trace);
+            trace = shifted(trace);
+            own
+        });
+        let sum = |bits: u8| {
+            let of_bit = |(bit, trace): &(u32, u32)| trace * u32::from(bits >> bit & 1);
+            traces.iter().map(of_bit).fold(0, |all, sum| all ^ sum)
+        };
+        (1..=255)
+            .find(|bits| sum(*bits) == difference)
+            .map(|bits| (at, bits))
+    })
+}
+
 /// Where bytes have to go on as others do, so that their CRC-32 changes by `difference`: the last place of which that is so.
 pub(crate) fn passing_over(bytes: &[u8], others: &[u8], difference: u32) -> Option<usize> {
     // From the end on, as one bit after the other becomes what it is in the others.
@@ -111,7 +131,7 @@ pub(crate) fn passing_over(bytes: &[u8], others: &[u8], difference: u32) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::{checked_length, crc32, passing_over};
+    use super::{changed_byte, checked_length, crc32, passing_over};
 
     /// JRN-2
     #[test]
@@ -146,6 +166,21 @@ mod tests {
         assert_eq!(checked_length(&bytes), None);
         assert_eq!(checked_length(b""), None);
     }
+    /// VER-27
+    #[test]
+    fn the_byte_is_found_that_was_changed() {
+        let bytes: Vec<u8> = (0..256_u32).map(|at| (at * 37 + at / 7) as u8).collect();
+        for (at, bits) in [(0, 1), (17, 0x5a), (200, 0x80), (255, 0xff)] {
+            let mut changed = bytes.clone();
+            changed[at] ^= bits;
+            assert_eq!(
+                changed_byte(crc32(&bytes) ^ crc32(&changed), 256),
+                Some((at, bits))
+            );
+        }
+        assert_eq!(changed_byte(0, 256), None);
+    }
+
     /// VER-27
     #[test]
     fn the_place_is_found_where_other_bytes_go_on() {

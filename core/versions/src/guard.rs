@@ -6,17 +6,20 @@
 //! A stripe has 256 bytes, the last one what is left. For n stripes there are n/16 parity stripes, rounded up, and three at least if
 //! there are as many; stripe i is in the class i modulo their number. The parity stripes go on behind the last one in the
 //! same way, each the exclusive or of its class. So of every class one stripe may be lost whole, and neighbours are in different
-//! classes. Where a class lost more, stripes with one flipped bit are put right by their check. The checks are behind all the
+//! classes. Where a class lost more, stripes with one flipped bit are put right by their check, and others that were hit at different
+//! places by both: what the class is off by is cut into ranges, one for each, until all checks fit; so are two with one changed byte. The checks are behind all the
 //! rest, so that bytes that were cut still begin as they were. Damage in a row may hit the last of the parity together with checks: it
 //! is known by that all of it is there, and nothing else differs from what the bytes are guarded with.
 
 use std::ops::Range;
 
-use crate::checksum::{crc32, flipped_bit, passing_over};
+use crate::checksum::{changed_byte, crc32, flipped_bit, passing_over};
 
 const STRIPE: usize = 256;
 /// Stripes for which there is one of parity.
 const CLASS: usize = 16;
+/// Stripes of one class that are put right one against the other.
+const MOST_APART: usize = 8;
 /// Stripes at either end by which guarded bytes are known.
 const LOOKED_AT: usize = 4;
 
@@ -133,6 +136,70 @@ impl<'a> Parts<'a> {
         Some([first.get(..from)?, second.get(from..)?].concat())
     }
 
+    /// What all stripes of a class and their parity are off by.
+    fn off(&self, class: usize, inner: &[u8]) -> Vec<u8> {
+        let mut off = self.parity_of(class).1.to_vec();
+        let all = (class..self.count).step_by(self.classes);
+        all.for_each(|at| mix(&mut off, stripe(inner, at)));
+        off
+    }
+
+    /// Puts stripes of a class right that were hit at different places, and its parity maybe as well: all of them, or none.
+    fn take_apart(&self, class: usize, lost: &[usize], inner: &mut [u8]) -> bool {
+        let mut off = self.off(class, inner);
+        let mut hit: Vec<(usize, Vec<u8>)> =
+            lost.iter().map(|at| (*at, stripe(inner, *at).to_vec())).collect();
+        let (place, parity) = self.parity_of(class);
+        if !self.fits(place, parity) {
+            hit.push((place, parity.to_vec()));
+        }
+        let mut mended: Vec<(usize, Vec<u8>)> = Vec::new();
+        let is_off = off.iter().any(|byte| *byte != 0);
+        let mut tried = if is_off && hit.len() <= MOST_APART {
+            hit.len()
+        } else {
+            0
+        };
+        // What one of them was off by may have been in the way of another one.
+        while tried > 0 {
+            let (at, mut bytes) = hit.remove(0);
+            tried -= 1;
+            match part_of(&off, bytes.len(), crc32(&bytes) ^ self.sum(at)) {
+                Some(part) => {
+                    if let (Some(bytes), Some(off)) = (bytes.get_mut(part.clone()), off.get_mut(part)) {
+                        mix(bytes, off);
+                        off.fill(0);
+                    }
+                    mended.push((at, bytes));
+                    tried = hit.len();
+                }
+                None => hit.push((at, bytes)),
+            }
+        }
+        // Two that were hit at the same place: there is one byte that the check of each of them tells.
+        let told = |(at, bytes): &(usize, Vec<u8>)| changed_byte(crc32(bytes) ^ self.sum(*at), bytes.len());
+        if let [a, b] = hit.as_slice()
+            && let (Some(in_a), Some(in_b)) = (told(a), told(b))
+        {
+            for ((at, mut bytes), (place, bits)) in hit.drain(..).zip([in_a, in_b]) {
+                for bytes in [&mut bytes, &mut off] {
+                    if let Some(byte) = bytes.get_mut(place) {
+                        *byte ^= bits;
+                    }
+                }
+                mended.push((at, bytes));
+            }
+        }
+        // Of one that is left it may be the check that was damaged.
+        let is_all = hit.len() < 2 && off.iter().all(|byte| *byte == 0);
+        if is_all {
+            for (at, bytes) in mended.into_iter().filter(|(at, _)| *at < self.count) {
+                stripe_of(inner, at).copy_from_slice(&bytes);
+            }
+        }
+        is_all
+    }
+
     /// Whether no stripe was hit, of which these seem gone, but only what is behind them: the parity of all of these, and the checks.
     fn is_hit_behind(&self, bytes: &[u8], gone: &[usize]) -> bool {
         let is_hit = |at: &usize| {
@@ -188,27 +255,24 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
     }
     let mut gone: Vec<usize> = Vec::new();
     for (class, mut lost) in lost.into_iter().enumerate() {
-        let (_, parity) = parts.parity_of(class);
         if lost.len() > 1 {
-            let mut all = parity.to_vec();
-            (class..count)
-                .step_by(classes)
-                .for_each(|at| mix(&mut all, stripe(&inner, at)));
-            if all.iter().all(|byte| *byte == 0) {
-                // All of it fits together: it is the checks that were damaged.
+            if parts.off(class, &inner).iter().all(|byte| *byte == 0) {
+                // All of it fits together: it is the checks that were damaged, or the same was done to two of them.
+                parts.take_apart(class, &lost, &mut inner);
                 continue;
             }
             lost.retain(|at| !flip_back(stripe_of(&mut inner, *at), parts.sum(*at)));
         }
         let [at] = lost.as_slice() else {
-            gone.extend(lost);
+            if !parts.take_apart(class, &lost, &mut inner) {
+                gone.extend(lost);
+            }
             continue;
         };
-        let mut made = parity.to_vec();
-        for other in (class..count).step_by(classes).filter(|other| other != at) {
-            mix(&mut made, stripe(&inner, other));
-        }
+        let (place, parity) = parts.parity_of(class);
+        let mut made = parts.off(class, &inner);
         let stripe = stripe_of(&mut inner, *at);
+        mix(&mut made, stripe);
         made.truncate(stripe.len());
         // Where the two agree it is the check that was damaged.
         if made == stripe {
@@ -217,11 +281,12 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
         let both = (count <= classes)
             .then(|| parts.of_both(*at, stripe, &made))
             .flatten();
-        if parts.fits(*at, &made) {
+        // All that it is made from fits, so it is right, though its own check may have been hit as well.
+        if parts.fits(*at, &made) || parts.fits(place, parity) {
             stripe.copy_from_slice(&made);
         } else if let Some(made) = both {
             stripe.copy_from_slice(&made);
-        } else if !flip_back(stripe, parts.sum(*at)) {
+        } else if !flip_back(stripe, parts.sum(*at)) && !parts.take_apart(class, &lost, &mut inner) {
             gone.push(*at);
         }
     }
@@ -246,6 +311,30 @@ fn stripe(bytes: &[u8], at: usize) -> &[u8] {
 fn stripe_of(bytes: &mut [u8], at: usize) -> &mut [u8] {
     let range = range(bytes, at);
     bytes.get_mut(range).unwrap_or_default()
+}
+
+/// The part of `off` that changes the check of so many bytes by `difference`.
+fn part_of(off: &[u8], length: usize, difference: u32) -> Option<Range<usize>> {
+    // A check is linear: that of a part is what its beginning and its end come to.
+    let mut begun = vec![0; length];
+    let mut sums = vec![crc32(&begun)];
+    for (at, byte) in off.iter().enumerate().take(length) {
+        if let Some(slot) = begun.get_mut(at) {
+            *slot = *byte;
+        }
+        sums.push(crc32(&begun));
+    }
+    let hit = || {
+        off.iter()
+            .enumerate()
+            .filter(|(at, byte)| **byte != 0 && *at < length)
+    };
+    hit().find_map(|(from, _)| {
+        let before = sums.get(from)?;
+        let mut ends = hit().map(|(last, _)| last + 1).filter(|end| *end > from);
+        let end = ends.find(|end| sums.get(*end).is_some_and(|sum| sum ^ before == difference))?;
+        Some(from..end)
+    })
 }
 
 /// Puts one flipped bit of a stripe right, if that is what is wrong with it.
@@ -306,6 +395,46 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// VER-27: stripes of one class that were hit at different places are put right one against the other, the parity as well.
+    #[test]
+    fn two_places_of_a_class_are_told_apart() {
+        for length in [700, 3_000, 9_000] {
+            let (inner, bytes) = sample(length);
+            let (count, classes) = stripes(length);
+            let parity = (0..classes).find(|at| (count + at) % classes == 0).unwrap();
+            let others = (classes..count).step_by(classes).map(|at| at * STRIPE);
+            for other in others.chain([length + parity * STRIPE]) {
+                for (at, burst, from) in [(0, 1, 40), (30, 1, 20), (10, 20, 60), (60, 90, 3), (255, 1, 0)] {
+                    let mut damaged = bytes.clone();
+                    for place in (at..at + burst).chain(other + from..other + from + burst.min(30)) {
+                        damaged[place] ^= 0x5a ^ (place % 7) as u8;
+                    }
+                    let found = guarded(&damaged);
+                    assert_eq!(
+                        found,
+                        Some(Guarded::Mended(inner.clone())),
+                        "{at} and {other} of {length}"
+                    );
+                }
+            }
+        }
+        // The same place, in another way or the same.
+        let (inner, bytes) = sample(3_000);
+        for bits in [0x01, 0x33, 0x5a] {
+            let mut damaged = bytes.clone();
+            damaged[77] ^= 0x5a;
+            damaged[3 * STRIPE + 77] ^= bits;
+            assert_eq!(guarded(&damaged), Some(Guarded::Mended(inner.clone())), "{bits}");
+        }
+        // Three of them, of which one is hit on both sides of another.
+        let (inner, bytes) = sample(9_000);
+        let mut damaged = bytes.clone();
+        for place in [10, 90, 768 + 50, 1_536 + 200] {
+            damaged[place] = !damaged[place];
+        }
+        assert_eq!(guarded(&damaged), Some(Guarded::Mended(inner)));
     }
 
     /// VER-27: what cannot be put right is said, and the rest is as it was.
