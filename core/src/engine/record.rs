@@ -7,7 +7,7 @@ use crate::version::{
     Check, Delta, Editor, Op, Patch, Stamp, Standing, apply, decode_delta, decode_keyframe, diff_in_order,
     encode_delta, encode_keyframe, is_current,
 };
-use crate::workflow::design::{Content, Decision, DesignState, Made};
+use crate::workflow::design::{Content, Decision, DesignState, MAIN_BRANCH, Made, unsaid};
 
 /// A keyframe is not written before the deltas since the last one weigh this much.
 const LEAST_BETWEEN_KEYFRAMES: usize = 4096;
@@ -90,6 +90,9 @@ pub(super) fn replay(
     if let Some(entries) = envelope.section(SectionTag::ENTRIES) {
         let entries = Entry::decode_all(entries)?;
         return replay_packed(&envelope, entries, state, (mended, damaged));
+    }
+    if let Some(pack) = envelope.section(SectionTag::PACK).filter(|_| damaged) {
+        return replay_unsaid(pack, state);
     }
     let entry = envelope.entry()?;
     let version = version_of(&entry.events);
@@ -174,6 +177,42 @@ fn replay_packed(
         entries,
         lost,
         mended: mended && !damaged,
+    })
+}
+
+/// Takes in the versions of a damaged record that nothing is known of any more but what they are.
+fn replay_unsaid(pack: &[u8], state: &mut DesignState) -> Result<Replayed, JournalError> {
+    let before = state.history.latest();
+    state
+        .history
+        .push_packed(pack)
+        .map_err(|_| JournalError::Corrupt {
+            what: "nothing of it can be read",
+        })?;
+    let all: Vec<u32> = state
+        .history
+        .numbers()
+        .filter(|number| *number > before)
+        .collect();
+    let (there, lost): (Vec<u32>, Vec<u32>) =
+        all.iter().partition(|number| state.history.is_proven(**number));
+    lost.iter().for_each(|number| state.history.discard(*number));
+    let mut entries = Vec::new();
+    for number in there {
+        let parent = state.history.parent(number).unwrap_or_default();
+        let branch = state.version(parent).map_or(MAIN_BRANCH, |above| &above.branch);
+        let event = unsaid(number, parent, branch);
+        let at = state.last_activity;
+        state.evolve(&event, at, Some(Content::Packed));
+        let events = vec![event];
+        entries.push(Entry { at, events });
+    }
+    Ok(Replayed {
+        covers: all.len() as u64,
+        entries,
+        // What was said of them is.
+        lost: (lost.len() as u32).max(1),
+        mended: false,
     })
 }
 

@@ -439,6 +439,15 @@ impl Version {
     }
 }
 
+/// A version of which nothing is known any more but what it is.
+pub(crate) fn unsaid(number: u32, parent: u32, branch: &str) -> Event {
+    let about = Version {
+        summary: "What was said of it is lost".to_owned(),
+        ..Version::default()
+    };
+    about.into_event(number, parent, branch)
+}
+
 /// A version on the current branch.
 pub(super) fn version(state: &DesignState, made: Made, about: Version) -> Result<Decision, Rejection> {
     if made.patch.ops.is_empty() {

@@ -13,6 +13,7 @@ mod tally;
 mod window;
 
 pub use branch::Branch;
+pub(crate) use decide::unsaid;
 pub use decide::{Content, Decision, Made, decide, merged};
 pub(crate) use evolve::is_woken;
 pub use held::offered;
