@@ -170,6 +170,139 @@ fn versions_are_reverted_and_picked() {
     assert!(report.change_bytes > 0.0 && report.keyframe_bytes > 0.0);
 }
 
+/// DSN-19: a version whose change is here already is not made twice, whichever way it came, unless it was taken back since.
+#[test]
+fn what_is_here_is_not_picked_again() {
+    let mut shell = tab("a", &SharedStore::default(), GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let id = || session.clone();
+    let pick = |version| Command::CherryPick {
+        session_id: id(),
+        version,
+    };
+    let refused = |shell: &mut NativeShell, version| {
+        let error = shell.run(pick(version)).unwrap_err();
+        assert_eq!(error.code, "edit.no-change", "{version}");
+        assert_eq!(error.message, format!("Version {version} is here already."));
+    };
+    let new = r#"[{"op":"insert","parent":"page","index":0,"node":{"id":"n","type":"card"}}]"#;
+    let count = |shell: &NativeShell| shell.document(&session).matches("\"card\"").count();
+    shell.run(branch(&session, 1, "side")).unwrap();
+    shell.run(apply(&session, new)).unwrap(); // 2
+    refused(&mut shell, 2);
+    shell.run(switch(&session, "main")).unwrap();
+    shell.run(pick(2)).unwrap(); // 3
+    refused(&mut shell, 2);
+    refused(&mut shell, 3);
+    shell.run(apply(&session, GREEN)).unwrap(); // 4
+    refused(&mut shell, 2);
+    shell.run(Command::Undo { session_id: id() }).unwrap(); // 5
+    shell.run(Command::Undo { session_id: id() }).unwrap(); // 6
+    assert_eq!(count(&shell), 0);
+    shell.run(pick(2)).unwrap(); // 7
+    refused(&mut shell, 2);
+    let revert = |version| Command::RevertVersion {
+        session_id: id(),
+        version,
+    };
+    shell.run(revert(7)).unwrap(); // 8
+    let again = shell.run(revert(7)).unwrap_err();
+    assert_eq!(
+        (again.code.as_str(), again.message.as_str()),
+        (
+            "edit.no-change",
+            "Version 7 is not on this branch, or was taken back already."
+        )
+    );
+    // What took it back is taken back.
+    shell.run(revert(8)).unwrap(); // 9
+    refused(&mut shell, 2);
+    assert_eq!(count(&shell), 1);
+    // By a merge, too.
+    shell.run(branch(&session, 1, "third")).unwrap();
+    shell
+        .run(Command::MergeBranch {
+            session_id: id(),
+            name: "side".into(),
+            policy: MergePolicy::Ours,
+            choices: Vec::new(),
+        })
+        .unwrap(); // 10
+    refused(&mut shell, 2);
+    shell
+        .run(Command::Rollback {
+            session_id: id(),
+            version: 1,
+        })
+        .unwrap();
+    shell.run(pick(2)).unwrap();
+    assert_eq!(count(&shell), 1);
+}
+
+/// DSN-18, DSN-19: what could be brought or taken back only in part says so, and what comes to nothing says why.
+#[test]
+fn halves_and_nothings_say_so() {
+    let mut shell = tab("a", &SharedStore::default(), GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    let id = || session.clone();
+    let pick = |version| Command::CherryPick {
+        session_id: id(),
+        version,
+    };
+    let revert = |version| Command::RevertVersion {
+        session_id: id(),
+        version,
+    };
+    let why = |shell: &mut NativeShell, command| {
+        let error = shell.run(command).unwrap_err();
+        assert_eq!(error.code, "edit.no-change");
+        error.message
+    };
+    shell.run(branch(&session, 1, "side")).unwrap();
+    let both = [&GREEN[..GREEN.len() - 1], &BIG[1..]].join(",");
+    shell.run(apply(&session, &both)).unwrap(); // 2
+    shell
+        .run(apply(&session, BIG.replace("40", "41").as_str()))
+        .unwrap(); // 3
+    shell.run(switch(&session, "main")).unwrap();
+    shell
+        .run(apply(&session, r#"[{"op":"remove","id":"title"}]"#))
+        .unwrap(); // 4
+    let picked = shell.version(pick(2)).unwrap(); // 5
+    assert!(
+        picked
+            .summary
+            .starts_with("Took over version 2, but for what is not here: Go: background"),
+        "{}",
+        picked.summary
+    );
+    assert_eq!(
+        why(&mut shell, pick(3)),
+        "What version 3 changed is gone from here, or is as it was before it."
+    );
+    let red = GREEN.replace("#16a34a", "#dc2626");
+    shell.run(apply(&session, &red)).unwrap(); // 6
+    assert_eq!(
+        why(&mut shell, revert(5)),
+        "What version 5 changed was changed again since."
+    );
+    shell
+        .run(apply(&session, &red.replace("#dc2626", "#ffffff")))
+        .unwrap(); // 7
+    assert_eq!(
+        why(&mut shell, revert(5)),
+        "What version 5 changed is gone from here, or is as it was before it."
+    );
+    let merge = Command::MergeBranch {
+        session_id: id(),
+        name: "side".into(),
+        policy: MergePolicy::Ours,
+        choices: Vec::new(),
+    };
+    shell.run(merge.clone()).unwrap();
+    assert_eq!(why(&mut shell, merge), "All of \"side\" is here already.");
+}
+
 /// DSN-26: which edit set this colour? The one that did, not what brought it back or over.
 #[test]
 fn blame_goes_through_what_brings_back_and_over() {

@@ -73,6 +73,12 @@ fn all() -> Vec<EngineError> {
             Rejection::NothingToUndo,
             Rejection::NothingToRedo,
             Rejection::NoChange,
+            Rejection::HereAlready {
+                what: "version 3".into(),
+            },
+            Rejection::ChangeGone { version: 3 },
+            Rejection::ChangedSince { version: 3 },
+            Rejection::TakenBack { version: 3 },
             Rejection::AllHeldBack { held: String::new() },
             Rejection::NothingHeld { edit: text() },
             Rejection::UnknownPart { part: 3 },

@@ -294,7 +294,11 @@ impl Rejection {
             Self::FirstVersion { .. } => "version.first",
             Self::NothingToUndo => "version.nothing-to-undo",
             Self::NothingToRedo => "version.nothing-to-redo",
-            Self::NoChange => "edit.no-change",
+            Self::NoChange
+            | Self::HereAlready { .. }
+            | Self::ChangeGone { .. }
+            | Self::ChangedSince { .. }
+            | Self::TakenBack { .. } => "edit.no-change",
             Self::AllHeldBack { .. } => "edit.outside",
             Self::NothingHeld { .. } => "edit.nothing-held",
             Self::UnknownPart { .. } => "edit.unknown-part",
@@ -318,6 +322,12 @@ impl Rejection {
             Self::UnknownVersion { .. } => "Choose a version from the history.",
             Self::NothingToUndo | Self::NothingToRedo => "Choose a version from the history to go to.",
             Self::NoChange => "Ask for something that is not so yet.",
+            Self::HereAlready { .. } => "Nothing is left to do. Take it back first to bring it anew.",
+            Self::ChangeGone { .. } => "Bring back first what it changed, or choose another version.",
+            Self::ChangedSince { .. } => {
+                "Take back first the later version that changed it again, or roll back."
+            }
+            Self::TakenBack { .. } => "Choose another version; what took this one back can be taken back.",
             Self::AllHeldBack { .. } => {
                 "Look at what was held back and accept or reject it, or name or select what may be changed."
             }

@@ -698,7 +698,13 @@ fn merge(
         let document = before.clone();
         return recorded(state, Made { patch, document }, about);
     }
-    bring_change(state, &patch, about, limits)
+    let made = bring_change(state, &patch, about, limits);
+    made.map_err(|rejection| match rejection {
+        Rejection::NoChange => Rejection::HereAlready {
+            what: format!("all of {name:?}"),
+        },
+        other => other,
+    })
 }
 
 /// A version that makes a change on the current document; the change in words is added to its summary.
@@ -734,22 +740,42 @@ fn replay_version(
     if state.history.parent(of) == Some(0) {
         return Err(Rejection::FirstVersion { version: of });
     }
-    let (patch, word, stays) = if kind == VersionKind::Revert {
+    let is_here = state.is_here(of, state.head());
+    let what = || format!("version {of}");
+    // The patch, the beginning of its summary, and why it may come to nothing.
+    let (patch, word, but, nothing) = if kind == VersionKind::Revert {
         let merged = state.history.revert(of, &head);
         let merged = merged.map_err(|_| Rejection::UnknownVersion { version: of })?;
-        (merged.patch, "Took back", !merged.conflicts.is_empty())
+        let stays = !merged.conflicts.is_empty();
+        let nothing = match stays {
+            _ if !is_here => Rejection::TakenBack { version: of },
+            true => Rejection::ChangedSince { version: of },
+            false => Rejection::ChangeGone { version: of },
+        };
+        let but = match stays {
+            true => ", but for what was changed again since",
+            false => "",
+        };
+        (merged.patch, "Took back", but, nothing)
+    } else if is_here {
+        return Err(Rejection::HereAlready { what: what() });
     } else {
         match state.history.cherry_pick(of, &head) {
-            Ok(rebased) => (rebased.patch, "Took over", false),
-            Err(PickError::Rebase(RebaseError::NothingLeft)) => return Err(Rejection::NoChange),
+            Ok(rebased) => {
+                let but = if rebased.left_out {
+                    ", but for what is not here"
+                } else {
+                    ""
+                };
+                let what = format!("all that {} changed", what());
+                (rebased.patch, "Took over", but, Rejection::HereAlready { what })
+            }
+            Err(PickError::Rebase(RebaseError::NothingLeft)) => {
+                return Err(Rejection::ChangeGone { version: of });
+            }
             Err(PickError::Version(_)) => return Err(Rejection::UnknownVersion { version: of }),
             Err(_) => return Err(Rejection::Conflict),
         }
-    };
-    let but = if stays {
-        ", but for what was changed again since"
-    } else {
-        ""
     };
     let about = Version {
         kind,
@@ -757,5 +783,8 @@ fn replay_version(
         of: Some(of),
         ..Version::default()
     };
-    bring_change(state, &patch, about, limits)
+    bring_change(state, &patch, about, limits).map_err(|rejection| match rejection {
+        Rejection::NoChange => nothing,
+        other => other,
+    })
 }

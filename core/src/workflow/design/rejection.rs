@@ -34,6 +34,30 @@ pub enum Rejection {
     /// The change would leave the document as it is.
     #[error("this would change nothing")]
     NoChange,
+    /// What is to be brought is there.
+    #[error("{what} is here already")]
+    HereAlready {
+        /// A version or a branch, in words
+        what: String,
+    },
+    /// What a version changed is not there any more.
+    #[error("what version {version} changed is gone from here, or is as it was before it")]
+    ChangeGone {
+        /// As asked for
+        version: u32,
+    },
+    /// What a version changed has another value by now.
+    #[error("what version {version} changed was changed again since")]
+    ChangedSince {
+        /// As asked for
+        version: u32,
+    },
+    /// The change of a version is not part of the branch any more.
+    #[error("version {version} is not on this branch, or was taken back already")]
+    TakenBack {
+        /// As asked for
+        version: u32,
+    },
     /// All of the change goes beyond what the words named, and such changes are held back.
     #[error("the answer changes only what was not named, and waits to be accepted")]
     AllHeldBack {

@@ -330,8 +330,46 @@ impl DesignState {
     /// The versions that were merged on the way to a version, but for merges that were taken back on it.
     fn merged_into(&self, head: u32) -> Vec<u32> {
         let mut merged = Vec::new();
-        // Versions that later ones took back, or brought again: the last word counts, which comes first here.
-        let mut words: Vec<(u32, bool)> = Vec::new();
+        self.each_that_counts(head, &mut Vec::new(), &mut |version| {
+            merged.extend(version.of.filter(|_| version.kind == VersionKind::Merge));
+        });
+        merged
+    }
+
+    /// Whether the change of a version is among those that led to `head`, be it made there, merged or picked, and was not taken back
+    /// since.
+    pub fn is_here(&self, number: u32, head: u32) -> bool {
+        let wanted = self.origin(number);
+        let mut words = Vec::new();
+        let mut heads = vec![head];
+        let mut walked = 0;
+        let mut is_here = false;
+        while let Some(head) = heads.get(walked).copied() {
+            walked += 1;
+            self.each_that_counts(
+                head,
+                &mut words,
+                &mut |version| match (version.kind, version.of) {
+                    (VersionKind::Merge, Some(of)) if !heads.contains(&of) => heads.push(of),
+                    _ => is_here |= self.origin(version.number) == wanted,
+                },
+            );
+        }
+        is_here
+    }
+
+    /// The version that a picked one was first made as.
+    fn origin(&self, number: u32) -> u32 {
+        let picked = |version: &VersionInfo| version.of.filter(|_| version.kind == VersionKind::CherryPick);
+        let steps = std::iter::successors(Some(number), |number| {
+            self.version(*number).and_then(picked).filter(|of| of < number)
+        });
+        steps.last().unwrap_or(number)
+    }
+
+    /// Goes through the versions on the way to one, newest first, but for those that were taken back on it. `words` are versions that
+    /// later ones took back, or brought again: the last word counts, which comes first here.
+    fn each_that_counts(&self, head: u32, words: &mut Vec<(u32, bool)>, take: &mut dyn FnMut(&VersionInfo)) {
         let mut next = head;
         while let Some(version) = self.version(next) {
             let word = words.iter().find(|(number, _)| *number == next);
@@ -342,11 +380,12 @@ impl DesignState {
                 (VersionKind::Redo, Some(of)) => words.push((of, true)),
                 (VersionKind::Revert, Some(of)) if counts => words.push((of, false)),
                 (VersionKind::Rollback, Some(of)) if counts => before = of,
-                (VersionKind::Merge, Some(of)) if counts => merged.push(of),
                 _ => {}
+            }
+            if counts {
+                take(version);
             }
             next = before.min(next.saturating_sub(1));
         }
-        merged
     }
 }

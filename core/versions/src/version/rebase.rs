@@ -22,6 +22,8 @@ pub struct Rebased {
     /// Fields that the head had changed since the base and that the patch changes again, as node id (`None`: the root
     /// value) and path. An empty path is the node itself: removed, replaced or moved.
     pub overridden: Vec<(Option<Text>, Text)>,
+    /// Whether some of it was left out, as what it changes is not there, and the head has not done it by itself
+    pub left_out: bool,
 }
 
 /// Why a patch cannot be carried over.
@@ -67,7 +69,6 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
         renamed: Map::default(),
         in_step: Map::default(),
         result: Rebased::default(),
-        lost: false,
     };
     for (index, op) in patch.ops.iter().enumerate() {
         let carried = rebaser
@@ -88,7 +89,7 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
             rebaser.result.patch.ops.push(op);
         }
     }
-    if rebaser.result.patch.is_empty() && rebaser.lost {
+    if rebaser.result.patch.is_empty() && rebaser.result.left_out {
         return Err(RebaseError::NothingLeft);
     }
     Ok(rebaser.result)
@@ -105,7 +106,6 @@ pub(super) fn carry(patch: &Patch, base: &Document, after: &Document, head: &Doc
         renamed: Map::default(),
         in_step: Map::default(),
         result: Rebased::default(),
-        lost: false,
     };
     let mut late = Vec::new();
     for op in &patch.ops {
@@ -153,8 +153,6 @@ struct Rebaser {
     /// same, places need not be looked for
     in_step: Map<Text, bool>,
     result: Rebased,
-    /// Whether something was left out that the head has not done by itself
-    lost: bool,
 }
 
 impl Rebaser {
@@ -168,7 +166,7 @@ impl Rebaser {
                 before,
             } => {
                 let Some(address) = self.address(id.as_ref(), path)? else {
-                    self.lost = true;
+                    self.result.left_out = true;
                     return Ok(None);
                 };
                 if address.differs() && address.theirs.as_ref() != Some(value) {
@@ -198,7 +196,7 @@ impl Rebaser {
             }
             Op::Text { id, path, .. } => {
                 let Some(address) = self.address(id.as_ref(), path)? else {
-                    self.lost = true;
+                    self.result.left_out = true;
                     return Ok(None);
                 };
                 self.carry_text(op, address).map(Some)
@@ -246,7 +244,7 @@ impl Rebaser {
         let (mine, theirs) = (self.mine.document(), self.theirs.document());
         let (new_id, new_parent) = (self.name(id), self.name(parent));
         let Some(there) = theirs.node(&new_id) else {
-            self.lost = true;
+            self.result.left_out = true;
             return Ok(None);
         };
         let Some(to) = theirs.node(&new_parent) else {
