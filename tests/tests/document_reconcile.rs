@@ -232,6 +232,101 @@ fn ver_50_fields_of_a_style() {
     );
 }
 
+/// VER-50: items of lists without ids are paired as the difference pairs them, and what came, went and moved is counted.
+#[test]
+fn ver_50_items_of_lists() {
+    let table = |rows: &str| {
+        let json = format!(
+            r#"{{"id":"p","type":"screen","children":[{{"id":"t","type":"table","name":"Prices","props":{{"rows":[{rows}]}}}}]}}"#
+        );
+        Document::parse(&json, &Limits::default()).unwrap()
+    };
+    let row = |sku: &str, price: u32| format!(r#"{{"sku":"{sku}","name":"The {sku}","price":{price}}}"#);
+    let rows = |rows: &[(&str, u32)]| {
+        let rows = rows.iter().map(|(sku, price)| row(sku, *price));
+        table(&rows.collect::<Vec<_>>().join(","))
+    };
+    let before = rows(&[("a", 10), ("b", 20), ("c", 30)]);
+    for (after, expected) in [
+        (rows(&[("a", 10), ("b", 25), ("c", 30)]), "rows 1 price 20 → 25"),
+        (
+            rows(&[("n", 1), ("a", 10), ("b", 25), ("c", 30)]),
+            "rows 2 price 20 → 25, 1 added to rows",
+        ),
+        (
+            rows(&[("b", 25), ("c", 30)]),
+            "rows 0 price 20 → 25, 1 removed from rows",
+        ),
+        (
+            rows(&[("n", 1), ("o", 2), ("b", 20), ("c", 31)]),
+            "rows 3 price 30 → 31, 2 added to rows, 1 removed from rows",
+        ),
+        (rows(&[("c", 30), ("a", 10), ("b", 20)]), "1 moved in rows"),
+        (rows(&[]), "3 removed from rows"),
+    ] {
+        let words = describe(&diff(&before, &after), &before, &after);
+        assert_eq!(words, format!("Prices: {expected}"));
+    }
+    let (few, many) = (table(r#""a","b""#), table(r#""x","a","B""#));
+    assert_eq!(
+        describe(&diff(&few, &many), &few, &many),
+        "Prices: rows 2 \"b\" → \"B\", 1 added to rows"
+    );
+    // A list in a list, and several items of one.
+    let tags = table(r#"{"tags":["a","b"]},1"#);
+    let ops = r#"[{"op":"insert","parent":"t","path":"/props/rows/0/tags","index":0,"node":"n"},
+        {"op":"set","id":"t","path":"/props/rows/0/tags/2","value":"B"}]"#;
+    let patch = Patch::parse(ops, &Limits::default()).unwrap();
+    let after = apply(&tags, &patch, &Limits::default()).unwrap().document;
+    assert_eq!(
+        describe(&patch, &tags, &after),
+        "Prices: rows 0 tags 2 \"b\" → \"B\", 1 added to rows 0 tags"
+    );
+    let after = rows(&[("n", 1), ("a", 11), ("b", 21), ("c", 31)]);
+    assert_eq!(
+        describe(&diff(&before, &after), &before, &after),
+        "Prices: rows 1 price 10 → 11, rows 2 price 20 → 21, rows 3 price 30 → 31, 1 added to rows"
+    );
+    // The ops may name the places as they are on the way.
+    let ops = r#"[{"op":"insert","parent":"t","path":"/props/rows","index":0,"node":{"sku":"n"}},
+        {"op":"set","id":"t","path":"/props/rows/2/price","value":25}]"#;
+    let patch = Patch::parse(ops, &Limits::default()).unwrap();
+    let after = apply(&before, &patch, &Limits::default()).unwrap().document;
+    assert_eq!(
+        describe(&patch, &before, &after),
+        "Prices: rows 2 price 20 → 25, 1 added to rows"
+    );
+}
+
+/// VER-50: of two long texts that is shown in which they differ.
+#[test]
+fn ver_50_where_texts_differ() {
+    let page = |text: &str| {
+        let json = format!(
+            r#"{{"id":"p","type":"screen","children":[{{"id":"t","type":"text","name":"Terms","props":{{"body":"{text}"}}}}]}}"#
+        );
+        Document::parse(&json, &Limits::default()).unwrap()
+    };
+    let text = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt";
+    let before = page(text);
+    for (after, expected) in [
+        (
+            text.replace("eiusmod", "nothing"),
+            "body \"…sed do eiusmod tempor incididunt\" → \"…sed do nothing tempor incididunt\"",
+        ),
+        (
+            text.replace("Lorem", "Bonum"),
+            "body \"Lorem ipsum dolor sit amet, cons…\" → \"Bonum ipsum dolor sit amet, cons…\"",
+        ),
+        (format!("{text}!"), "body \"…incididunt\" → \"…incididunt!\""),
+        (text.replace("sed do", "sed  do"), "body changed"),
+    ] {
+        let after = page(&after);
+        let words = describe(&diff(&before, &after), &before, &after);
+        assert_eq!(words, format!("Terms: {expected}"));
+    }
+}
+
 proptest! {
     #![proptest_config(config())]
 

@@ -294,6 +294,39 @@ pub(super) fn alike(a: &[Value], b: &[Value]) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// The items of two lists that are the same one, equal or changed, in order in both: what the difference changes in place, but for what
+/// it only puts where something else was.
+pub(super) fn paired(a: &[Value], b: &[Value]) -> Vec<(usize, usize)> {
+    let tokens = |items: &[Value]| items.iter().map(token).collect::<Vec<_>>();
+    let mut pairs = Vec::new();
+    let (mut from_a, mut from_b) = (0, 0);
+    for (to_a, to_b) in align(&tokens(a), &tokens(b))
+        .into_iter()
+        .chain([(a.len(), b.len())])
+    {
+        let gap_a = a.get(from_a..to_a).unwrap_or_default();
+        let gap_b = b.get(from_b..to_b).unwrap_or_default();
+        let (mut x, mut y) = (0, 0);
+        for (next_x, next_y) in alike(gap_a, gap_b)
+            .into_iter()
+            .chain([(gap_a.len(), gap_b.len())])
+        {
+            if next_x - x == next_y - y {
+                pairs.extend((0..next_x - x).map(|at| (from_a + x + at, from_b + y + at)));
+            }
+            if next_x < gap_a.len() {
+                pairs.push((from_a + next_x, from_b + next_y));
+            }
+            (x, y) = (next_x + 1, next_y + 1);
+        }
+        if to_a < a.len() {
+            pairs.push((to_a, to_b));
+        }
+        (from_a, from_b) = (to_a + 1, to_b + 1);
+    }
+    pairs
+}
+
 /// In percent of the fields of the larger one; 0 if it is less than two fifths.
 fn common_fields(a: &Value, b: &Value) -> u32 {
     let (Some(a), Some(b)) = (a.as_object(), b.as_object()) else {

@@ -1,5 +1,7 @@
 //! A patch in words, for the history and for the model's memory of earlier edits.
 
+mod lists;
+
 use crate::hashing::Set;
 use crate::letters;
 
@@ -126,20 +128,21 @@ impl Summary<'_> {
         if !self.first_time(id, path) {
             return;
         }
-        let (label, old, new) = match id {
-            None => (
-                String::new(),
-                self.before.root().pointer(path),
-                self.after.root().pointer(path),
-            ),
+        let (before, after) = (self.before, self.after);
+        let (label, holder, now) = match id {
+            None => (String::new(), before.root(), after.root()),
             Some(id) => {
                 // What happened to a node that came or went is part of its coming and going.
-                let (Some(old), Some(new)) = (self.before.node(id), self.after.node(id)) else {
+                let (Some(old), Some(new)) = (before.node(id), after.node(id)) else {
                     return;
                 };
-                (label(&old), old.field(path), new.field(path))
+                (label(&old), old.value, new.value)
             }
         };
+        if self.list(id, &label, path, [holder, now]) {
+            return;
+        }
+        let (old, new) = (holder.pointer(path), now.pointer(path));
         if old == new {
             return;
         }
@@ -337,7 +340,8 @@ fn placed(document: &Document, node: &NodeRef<'_>, preposition: &str) -> String 
     }
 }
 
-fn field_words(of_node: bool, path: &str, old: Option<&Value>, new: Option<&Value>) -> String {
+/// A field as it is called.
+fn field_name(of_node: bool, path: &str) -> String {
     let tokens = pointer::tokens(path).unwrap_or_default();
     let name = if of_node {
         let own = match tokens.first().map(|token| &**token) {
@@ -348,24 +352,59 @@ fn field_words(of_node: bool, path: &str, old: Option<&Value>, new: Option<&Valu
     } else {
         path.to_owned()
     };
-    let name = if name.is_empty() {
+    if name.is_empty() {
         "the whole document".to_owned()
     } else {
         shortened(&name, 60)
-    };
-    let is_text = tokens.first().is_some_and(|token| token == "props") || tokens.len() < 2;
-    match (old.and_then(|old| value_words(old, is_text)), new) {
-        (_, None) => format!("{name} removed"),
-        (Some(old), Some(new)) => match value_words(new, is_text) {
-            Some(new) => format!("{name} {old} → {new}"),
-            None => format!("{name} changed"),
-        },
-        (None, Some(new)) => match value_words(new, is_text) {
-            Some(new) => format!("{name} {new}"),
-            None if old.is_none() => format!("{name} added"),
-            None => format!("{name} changed"),
-        },
     }
+}
+
+fn field_words(of_node: bool, path: &str, old: Option<&Value>, new: Option<&Value>) -> String {
+    let name = field_name(of_node, path);
+    let tokens = pointer::tokens(path).unwrap_or_default();
+    let is_text = tokens.first().is_some_and(|token| token == "props") || tokens.len() < 2;
+    let words = |value: &Value| value_words(value, is_text);
+    match (old.and_then(words), new.map(words)) {
+        (_, None) => format!("{name} removed"),
+        (Some(before), Some(Some(after))) => {
+            // Two texts that are alike as far as they are shown.
+            let (before, after) = match (old.and_then(Value::as_str), new.and_then(Value::as_str)) {
+                (Some(old), Some(new)) if before == after => match apart(old, new) {
+                    Some((old, new)) if is_text => (format!("\"{old}\""), format!("\"{new}\"")),
+                    Some(both) => both,
+                    None => return format!("{name} changed"),
+                },
+                _ => (before, after),
+            };
+            format!("{name} {before} → {after}")
+        }
+        (None, Some(Some(new))) => format!("{name} {new}"),
+        (None, Some(None)) if old.is_none() => format!("{name} added"),
+        (_, Some(None)) => format!("{name} changed"),
+    }
+}
+
+/// Two texts from a little before the place where they differ; nothing where only blanks do.
+fn apart(old: &str, new: &str) -> Option<(String, String)> {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (old, new) = (plain(old), plain(new));
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    if old == new {
+        return None;
+    }
+    let skipped = same.saturating_sub(MOST_QUOTED / 3);
+    let shown = |text: &str| {
+        let rest: String = text.chars().skip(skipped).collect();
+        // From the beginning of a word, where one begins in what is the same.
+        match rest.split_once(' ') {
+            _ if skipped == 0 => shortened(&rest, MOST_QUOTED),
+            Some((cut, word)) if cut.chars().count() < MOST_QUOTED / 3 => {
+                format!("…{}", shortened(word, MOST_QUOTED))
+            }
+            _ => format!("…{}", shortened(&rest, MOST_QUOTED)),
+        }
+    };
+    Some((shown(&old), shown(&new)))
 }
 
 /// A scalar as it is shown; nothing for lists and objects.
