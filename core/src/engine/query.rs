@@ -123,25 +123,27 @@ impl Engine {
         };
         let state = self.state(session)?;
         let history = &state.history;
-        let mut found = history.blame(version, id, &path);
-        while let Some(number) = found {
+        let mut found = history.trace(version, id, &path);
+        while let Some((number, path)) = &found {
+            let number = *number;
             let about = state.version(number);
             let from = about.and_then(|about| match (about.kind, about.of?) {
                 (VersionKind::Undo | VersionKind::Revert, of) => history.parent(of),
                 (VersionKind::Redo | VersionKind::Rollback | VersionKind::Merge, of) => Some(of),
                 _ => None,
             });
-            let is_same = |from: &u32| {
-                let value = history.look(*from, id, &path);
-                value.is_some() && value == history.look(number, id, &path)
-            };
             // Each is of an earlier version.
-            match from.filter(|from| *from < number).filter(is_same) {
-                Some(from) => found = history.blame(from, id, &path),
+            let from = from.filter(|from| *from < number).and_then(|from| {
+                let place = history.place_in(number, from, id, path)?;
+                let value = history.look(from, id, &place);
+                (value.is_some() && value == history.look(number, id, path)).then_some((from, place))
+            });
+            match from {
+                Some((from, place)) => found = history.trace(from, id, &place),
                 None => break,
             }
         }
-        Ok(found)
+        Ok(found.map(|(number, _)| number))
     }
 
     /// What a merge of a branch into the current one would come to, with these choices.

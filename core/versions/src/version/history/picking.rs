@@ -1,7 +1,8 @@
 //! One change of many: taken back, taken over, found.
 
 use super::History;
-use crate::document::{Document, Value};
+use crate::document::{Document, Value, pointer};
+use crate::version::data_diff::{paired, token};
 use crate::version::diff::diff_by_field;
 use crate::version::error::VersionError;
 use crate::version::merge::{Merged, Policy, merge};
@@ -69,18 +70,72 @@ impl History {
 
     /// The version on the way to `number` that last changed what is at `path` of a node (`None`: of the root value).
     pub fn blame(&self, number: u32, id: Option<&str>, path: &str) -> Option<u32> {
-        let look = |version: u32| self.look(version, id, path);
-        let now = look(number)?;
-        self.line(number).find(|version| {
+        Some(self.trace(number, id, path)?.0)
+    }
+
+    /// The same, and the path there: the place of an item in a list is another one where others came or went before it.
+    pub fn trace(&self, number: u32, id: Option<&str>, path: &str) -> Option<(u32, String)> {
+        let now = self.look(number, id, path)?;
+        let mut path = path.to_owned();
+        let found = self.line(number).find(|version| {
+            let above = self.parent(*version).unwrap_or_default();
             // Most versions say by their patch that they have nothing to do with it.
-            let first = self.parent(*version) == Some(0);
-            let may = first
+            let may = above == 0
                 || self
                     .patch(*version)
-                    .is_none_or(|patch| concerns(&patch, id, path));
-            may && self.parent(*version).and_then(look).as_ref() != Some(&now)
-        })
+                    .is_none_or(|patch| concerns(&patch, id, &path));
+            if !may {
+                return false;
+            }
+            let before = self.place_in(*version, above, id, &path);
+            match before.filter(|before| self.look(above, id, before).as_ref() == Some(&now)) {
+                Some(before) => {
+                    path = before;
+                    false
+                }
+                None => true,
+            }
+        });
+        Some((found?, path))
     }
+
+    /// The path in one version of what is at `path` in another, if it is there: items of lists are paired as the difference pairs them.
+    pub fn place_in(&self, number: u32, other: u32, id: Option<&str>, path: &str) -> Option<String> {
+        let (here, there) = (self.at(number).ok()?, self.at(other).ok()?);
+        let holder = |document: &Document| match id {
+            Some(id) => document.node(id).map(|node| node.value.clone()),
+            None => Some(document.root().clone()),
+        };
+        let (here, there) = (holder(&here)?, holder(&there)?);
+        let (mut here, mut there) = (&here, &there);
+        let mut place = String::new();
+        for step in pointer::tokens(path)? {
+            let mut twin = step.clone();
+            if let (Some(items), Some(others)) = (here.as_array(), there.as_array()) {
+                let at = step.parse().ok().filter(|_| here.step(&step).is_some())?;
+                twin = twin_of(at, items, others)?.to_string().into();
+            }
+            pointer::push_token(&mut place, &twin);
+            (here, there) = (here.step(&step)?, there.step(&twin)?);
+        }
+        Some(place)
+    }
+}
+
+/// The place in another list of the item at a place.
+fn twin_of(at: usize, items: &[Value], others: &[Value]) -> Option<usize> {
+    let pairs = paired(others, items);
+    if let Some((twin, _)) = pairs.iter().find(|(_, own)| *own == at) {
+        return Some(*twin);
+    }
+    // One that changed places.
+    let wanted = token(items.get(at)?);
+    let is_free = |place: &usize| !pairs.iter().any(|(twin, _)| twin == place);
+    let alike = others
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| token(other) == wanted);
+    alike.map(|(place, _)| place).find(is_free)
 }
 
 /// Whether a patch may change what is at a path of a node.
@@ -96,7 +151,12 @@ fn concerns(patch: &Patch, id: Option<&str>, path: &str) -> bool {
         }
     };
     patch.ops.iter().any(|op| match op {
-        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => meets(id, path),
+        Op::Set { id, path, .. } | Op::Text { id, path, .. } => meets(id, path),
+        // An item that goes makes all behind it move up.
+        Op::Unset { id, path } => match path.rsplit_once('/') {
+            Some((list, item)) if item.bytes().all(|digit| digit.is_ascii_digit()) => meets(id, list),
+            _ => meets(id, path),
+        },
         Op::Insert {
             parent, path, node, ..
         } => meets(parent, path) || id.is_some() && node.node_identity().is_some(),
