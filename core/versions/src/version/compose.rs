@@ -1,6 +1,6 @@
 //! Patches turned round and put together.
 
-use super::{diff::diff, editor::advance, editor::apply, error::PatchError, op::Patch};
+use super::{editor::advance, editor::apply, error::PatchError, key_order::diff_in_order, op::Patch};
 use crate::document::{Document, Limits};
 
 /// The patch that takes a patch back, exactly. `before` is the document it applies to.
@@ -11,7 +11,7 @@ pub fn invert(patch: &Patch, before: &Document, limits: &Limits) -> Result<Patch
     Ok(apply(before, patch, limits)?.inverse)
 }
 
-/// One patch that does what several do in a row: what they undo of each other is gone from it. `before` is the document
+/// One patch that does what several do in a row, to the order of keys: what they undo of each other is gone from it. `before` is the document
 /// that the first applies to.
 ///
 /// # Errors
@@ -23,8 +23,8 @@ pub fn squash(patches: &[Patch], before: &Document, limits: &Limits) -> Result<P
         .collect::<Vec<_>>()
         .into();
     let after = advance(before.clone(), &chain, limits)?;
-    let net = diff(before, &after);
-    // A chain that is already terse also keeps what a diff does not see: the order of keys.
+    let net = diff_in_order(before, &after);
+    // Of a chain that is terse nothing would be gone.
     let shorter = chain.to_value().json_len() <= net.to_value().json_len();
     Ok(if shorter { chain } else { net })
 }
