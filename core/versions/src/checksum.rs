@@ -112,6 +112,22 @@ pub(crate) fn changed_byte(difference: u32, length: usize) -> Option<(usize, u8)
     })
 }
 
+/// By what it changes the check of some bytes if these are added to them, bit by bit, from each place on; from behind the last on nothing is.
+pub(crate) fn changes_from(bytes: &[u8]) -> Vec<u32> {
+    let mut sums = vec![0; bytes.len() + 1];
+    let (mut trace, mut changed) = (POLYNOMIAL, 0);
+    for (byte, sum) in bytes.iter().zip(sums.iter_mut().take(bytes.len())).rev() {
+        for bit in (0..8).rev() {
+            if byte >> bit & 1 == 1 {
+                changed ^= trace;
+            }
+            trace = shifted(trace);
+        }
+        *sum = changed;
+    }
+    sums
+}
+
 /// Where bytes have to go on as others do, so that their CRC-32 changes by `difference`: the last place of which that is so.
 pub(crate) fn passing_over(bytes: &[u8], others: &[u8], difference: u32) -> Option<usize> {
     // From the end on, as one bit after the other becomes what it is in the others.

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use crate::checksum::{changed_byte, crc32, flipped_bit, passing_over};
+use crate::checksum::{changed_byte, changes_from, crc32, flipped_bit, passing_over};
 
 const STRIPE: usize = 256;
 /// Stripes for which there is one of parity.
@@ -315,25 +315,14 @@ fn stripe_of(bytes: &mut [u8], at: usize) -> &mut [u8] {
 
 /// The part of `off` that changes the check of so many bytes by `difference`.
 fn part_of(off: &[u8], length: usize, difference: u32) -> Option<Range<usize>> {
-    // A check is linear: that of a part is what its beginning and its end come to.
-    let mut begun = vec![0; length];
-    let mut sums = vec![crc32(&begun)];
-    for (at, byte) in off.iter().enumerate().take(length) {
-        if let Some(slot) = begun.get_mut(at) {
-            *slot = *byte;
-        }
-        sums.push(crc32(&begun));
-    }
-    let hit = || {
-        off.iter()
-            .enumerate()
-            .filter(|(at, byte)| **byte != 0 && *at < length)
-    };
-    hit().find_map(|(from, _)| {
-        let before = sums.get(from)?;
-        let mut ends = hit().map(|(last, _)| last + 1).filter(|end| *end > from);
-        let end = ends.find(|end| sums.get(*end).is_some_and(|sum| sum ^ before == difference))?;
-        Some(from..end)
+    let off = off.get(..length)?;
+    let sums = changes_from(off);
+    let hit: Vec<usize> = (0..length).filter(|at| off.get(*at) != Some(&0)).collect();
+    hit.iter().enumerate().find_map(|(nth, from)| {
+        let wanted = sums.get(*from)? ^ difference;
+        let mut ends = hit.iter().skip(nth).map(|last| last + 1);
+        let end = ends.find(|end| sums.get(*end) == Some(&wanted))?;
+        Some(*from..end)
     })
 }
 
