@@ -254,17 +254,20 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
         }
     }
     let mut gone: Vec<usize> = Vec::new();
+    // Bytes that only are as long as guarded ones are looked at by the thousand where the beginning of a record is searched for.
+    let is_known = lost.iter().map(Vec::len).sum::<usize>() < count
+        || (0..classes).any(|at| parts.fits(count + at, stripe(parts.parity, at)));
     for (class, mut lost) in lost.into_iter().enumerate() {
         if lost.len() > 1 {
             if parts.off(class, &inner).iter().all(|byte| *byte == 0) {
                 // All of it fits together: it is the checks that were damaged, or the same was done to two of them.
-                parts.take_apart(class, &lost, &mut inner);
+                let _same = is_known && parts.take_apart(class, &lost, &mut inner);
                 continue;
             }
             lost.retain(|at| !flip_back(stripe_of(&mut inner, *at), parts.sum(*at)));
         }
         let [at] = lost.as_slice() else {
-            if !parts.take_apart(class, &lost, &mut inner) {
+            if !is_known || !parts.take_apart(class, &lost, &mut inner) {
                 gone.extend(lost);
             }
             continue;
@@ -286,7 +289,9 @@ pub fn guarded(bytes: &[u8]) -> Option<Guarded> {
             stripe.copy_from_slice(&made);
         } else if let Some(made) = both {
             stripe.copy_from_slice(&made);
-        } else if !flip_back(stripe, parts.sum(*at)) && !parts.take_apart(class, &lost, &mut inner) {
+        } else if !(flip_back(stripe, parts.sum(*at))
+            || is_known && parts.take_apart(class, &lost, &mut inner))
+        {
             gone.push(*at);
         }
     }
