@@ -316,3 +316,16 @@ fn mod_45_only_what_became_a_version() {
         assert!(last(&tab, &other).from_cache);
     }
 }
+
+/// DSN-12: what is erased cannot be answered from memory.
+#[test]
+fn dsn_12_erasing_a_user_forgets_answers() {
+    let (mut tab, calls) = tab();
+    for wanted in [1, 2] {
+        let session = tab.create_from(DOCUMENT).session_id;
+        tab.edit(&session, "make the title green", &[]);
+        assert_eq!(*calls.borrow(), wanted);
+        let erase = Command::EraseUser { user_id: "u1".into() };
+        assert!(matches!(tab.run(erase), Ok(Reply::Count { .. })));
+    }
+}

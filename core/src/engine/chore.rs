@@ -14,6 +14,7 @@ use super::{
     record, session_file, view,
 };
 use crate::json;
+use crate::model::policy::AnswerCache;
 use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
 use crate::sorted::{SortedMap, SortedSet, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
@@ -236,6 +237,8 @@ impl Chores {
     }
 
     pub(super) fn erase(&mut self, ticket: u64, user: String, world: &mut World) {
+        // What was answered holds what was asked about. Whose it is cannot be told of a key, so all of it goes.
+        world.desk.cache = AnswerCache::default();
         self.start(
             Chore::EraseList { ticket, user },
             EffectKind::List {
