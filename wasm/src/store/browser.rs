@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
-use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord, is_packed, tell_the_same};
+use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord, is_packed, tell_the_same};
 use bozzetto_core::journal::Envelope;
 use futures_util::future::{Either, join, select};
 use js_sys::{Function, Promise, Reflect};
@@ -151,7 +151,7 @@ impl BrowserStore {
                 Err(fault) => Err(fault),
             };
             // The next start makes up for it.
-            if copied.is_err() {
+            if copied.is_err_and(|fault| is_for_good(&fault)) {
                 self.second.take();
             }
         }
@@ -200,8 +200,10 @@ impl BrowserStore {
                 let (first, place) = (self.first.clone(), self.second.clone());
                 spawn_local(async move {
                     for stream in behind {
-                        if bring_up(&second, &first, &stream).await.is_err() {
-                            place.take();
+                        if let Err(fault) = bring_up(&second, &first, &stream).await {
+                            if is_for_good(&fault) {
+                                place.take();
+                            }
                             return;
                         }
                     }
@@ -212,6 +214,12 @@ impl BrowserStore {
             }
         }
     }
+}
+
+/// Whether a place is of no use until the next start. One whose connection was lost is opened again, and what it lacks is
+/// found by the next append.
+fn is_for_good(fault: &StoreFault) -> bool {
+    fault.kind != StoreFaultKind::Lost
 }
 
 /// Brings back to `first` what only `second` has. Returns the streams of which `second` lacks something.
@@ -347,9 +355,13 @@ async fn heal(
     first.rewrite(stream, &healed).await
 }
 
-/// Gives `behind` all that `ahead` has of a stream.
+/// Gives `behind` all that `ahead` has of a stream. Nothing is taken from `behind` for what `ahead` does not have: that may have been thrown away
+/// just now, and this is the last copy.
 async fn bring_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str) -> StoreResult<()> {
     if !agree(behind, ahead, stream).await? {
+        if ahead.next_seq(stream).await? < behind.next_seq(stream).await? {
+            return Ok(());
+        }
         behind.delete(stream).await?;
     }
     catch_up(behind, ahead, stream, behind.next_seq(stream).await?).await
