@@ -611,3 +611,27 @@ fn ver_74_removals_stand_alone() {
         assert_eq!(names, left);
     }
 }
+
+/// VER-95: the order of keys is taken back and taken over where nothing else changed; else ours stays.
+#[test]
+fn ver_95_an_order_of_keys_alone() {
+    let parse = |text: &str| Document::parse(text, &Limits::default()).unwrap();
+    let [before, after, other] = [
+        r#"{"id":"r","type":"screen","style":{"a":1,"b":2},"props":{}}"#,
+        r#"{"id":"r","type":"screen","props":{},"style":{"b":2,"a":1}}"#,
+        r#"{"id":"r","props":{},"type":"screen","style":{"a":1,"b":2}}"#,
+    ]
+    .map(parse);
+    for (base, ours, theirs, wanted) in [
+        (&after, &after, &before, &before),
+        (&after, &before, &after, &before),
+        (&after, &other, &before, &other),
+        (&before, &before, &before, &before),
+    ] {
+        let merged = merge(base, ours, theirs, Policy::Ours);
+        assert_eq!(merged.document.to_json(), wanted.to_json());
+        let made = apply(ours, &merged.patch, &Limits::default()).unwrap().document;
+        assert_eq!(made.to_json(), wanted.to_json());
+        assert!(merged.conflicts.is_empty());
+    }
+}

@@ -60,11 +60,13 @@ pub fn merge(base: &Document, ours: &Document, theirs: &Document, policy: Policy
         switch: Patch::default(),
         deciding: Vec::new(),
     };
+    // Hashes say nothing of the order of keys: where that is all that theirs changed, it is what there is to take over.
+    let is_same = base.hash() == ours.hash();
+    if is_same && (base.hash() != theirs.hash() || diff_in_order(base, ours).ops.is_empty()) {
+        return alone(theirs);
+    }
     if ours.hash() == theirs.hash() || base.hash() == theirs.hash() {
         return alone(ours);
-    }
-    if base.hash() == ours.hash() {
-        return alone(theirs);
     }
     let original = ours;
     let sides = one_root([base, ours, theirs]);
