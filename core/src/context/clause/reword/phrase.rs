@@ -1,0 +1,316 @@
+//! Turns of phrase of a few words.
+
+use super::{put, wishes};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Place, Prep, Pron, Rel, Sense};
+use crate::context::token::{Kind, Token};
+use crate::context::word_list::listed;
+
+/// One turn of phrase: reads the tokens ahead, adds to what was said before them, and tells how many of them it took.
+type Turn = fn(&[Token], &mut Vec<Token>) -> Option<usize>;
+
+/// The first that fits is taken.
+const TURNS: [Turn; 16] = [
+    which_column,
+    going_nowhere,
+    up_to,
+    this_needs,
+    put_in_italics,
+    sits_first,
+    verb_at_the_end,
+    remove_all_but,
+    all_but,
+    but_keep,
+    ne_pas,
+    label_it,
+    in_a_font,
+    with_lettering,
+    distance,
+    from_the_end,
+];
+
+/// The same in words that are read everywhere else.
+pub(super) fn phrases(tokens: &[Token]) -> Vec<Token> {
+    let mut said: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut ahead = tokens;
+    while let [token, rest @ ..] = ahead {
+        ahead = match TURNS.iter().find_map(|turn| turn(ahead, &mut said)) {
+            Some(taken) => ahead.get(taken..).unwrap_or_default(),
+            None => {
+                said.push(token.clone());
+                rest
+            }
+        };
+    }
+    said
+}
+
+/// Fonts that are spoken of by name alone.
+const FONTS: &str = "arial|helvetica|georgia|verdana|tahoma|garamond|futura|roboto|inter|lato|poppins|montserrat|raleway|merriweather|\
+    lora|nunito|courier|consolas|palatino|baskerville|didot|bodoni|calibri|cambria|optima|rockwell|oswald|playfair";
+
+/// Whether a word says that all of a kind are meant.
+fn is_all(token: &Token) -> bool {
+    matches!(
+        token.sense,
+        Some(Sense::Det(Det::All | Det::Every) | Sense::Pron(Pron::Everything))
+    ) || token.is(Sense::Act(Act::Remove)) && token.text.ends_with(" all")
+}
+
+fn is_removal(token: &Token) -> bool {
+    matches!(token.sense, Some(Sense::Act(Act::Remove | Act::Hide)))
+}
+
+fn is_colour(token: &Token) -> bool {
+    matches!(token.kind, Kind::Hex(_)) || matches!(token.sense, Some(Sense::Colour(_)))
+}
+
+fn is_article(token: &Token) -> bool {
+    matches!(token.sense, Some(Sense::Det(_)))
+}
+
+/// Whether a word means what is written on something.
+fn is_lettering(token: &Token) -> bool {
+    listed(
+        "text|label|labels|letters|lettering|writing|words|font|type",
+        &token.text,
+    )
+}
+
+/// "cards in the middle column": which column, and not where they go.
+fn which_column(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [token, next, ..] = ahead else { return None };
+    let Some(Sense::Place(place)) = token.sense else {
+        return None;
+    };
+    let word = token.text.strip_prefix("in the ")?;
+    if !matches!(next.sense, Some(Sense::Class(_))) {
+        return None;
+    }
+    said.push(put("in", Sense::Prep(Prep::In), token));
+    said.push(put("the", Sense::Det(Det::The), token));
+    said.push(put(word, Sense::Place(place), token));
+    Some(1)
+}
+
+/// "warm this up": it goes nowhere.
+fn going_nowhere(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [token, ..] = ahead else { return None };
+    let [.., mood, it] = said.as_slice() else {
+        return None;
+    };
+    let is_mood = matches!(mood.sense, Some(Sense::Vague(_) | Sense::Shade(_)));
+    let is_it = matches!(it.sense, Some(Sense::Pron(_) | Sense::Det(Det::This)));
+    let is_way = matches!(token.sense, Some(Sense::Place(Place::Up | Place::Down)));
+    (is_way && is_it && is_mood).then_some(1)
+}
+
+/// "guests up to 4"
+fn up_to(ahead: &[Token], _: &mut Vec<Token>) -> Option<usize> {
+    let [up, to, number, ..] = ahead else { return None };
+    let fits = up.is(Sense::Place(Place::Up))
+        && to.is(Sense::Prep(Prep::To))
+        && matches!(number.kind, Kind::Number(..));
+    fits.then_some(1)
+}
+
+/// "this needs more air": it does.
+fn this_needs(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [this, needs, what, ..] = ahead else {
+        return None;
+    };
+    let is_wish = matches!(what.sense, Some(Sense::Vague(_) | Sense::More(..)));
+    if !this.is(Sense::Det(Det::This)) || needs.text != "needs" || !is_wish {
+        return None;
+    }
+    said.push(put("this", Sense::Pron(Pron::This), this));
+    Some(2)
+}
+
+/// "put the line in italics": it goes nowhere.
+fn put_in_italics(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [verb, .., last] = ahead else { return None };
+    if !verb.is(Sense::Act(Act::Move)) || verb.text != "put" || !matches!(last.sense, Some(Sense::Look(_))) {
+        return None;
+    }
+    said.push(put("make", Sense::Act(Act::Make), verb));
+    Some(1)
+}
+
+/// "could it sit first in that group"
+fn sits_first(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [first, rest @ ..] = ahead else { return None };
+    let is_last_word = rest.first().is_none_or(|next| {
+        next.kind == Kind::Comma || matches!(next.sense, Some(Sense::Prep(Prep::In | Prep::Of)))
+    });
+    let is_moved = said.iter().any(|t| t.is(Sense::Act(Act::Move)));
+    let names_one = said.last().is_some_and(is_article);
+    if !first.is(Sense::Ordinal(1)) || first.text != "first" || !is_last_word || !is_moved || names_one {
+        return None;
+    }
+    said.push(put("first", Sense::Place(Place::First), first));
+    Some(1)
+}
+
+/// "soll 4 sein"
+fn verb_at_the_end(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [verb] = ahead else { return None };
+    let is_led = said.iter().any(|t| t.is(Sense::Modal));
+    (is_led && listed("sein|be|werden|heissen", &verb.text)).then_some(1)
+}
+
+/// "remove all but the card"
+fn remove_all_but(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [verb, but, ..] = ahead else { return None };
+    if !is_removal(verb) || !verb.text.ends_with(" all") || !(but.is(Sense::Except) || but.text == "but") {
+        return None;
+    }
+    said.push(verb.clone());
+    said.push(put("everything", Sense::Pron(Pron::Everything), verb));
+    Some(1)
+}
+
+/// "all links but Contact"
+fn all_but(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [but, rest @ .., last] = ahead else {
+        return None;
+    };
+    let is_but = but.is(Sense::And) && but.text == "but";
+    let names = || !rest.iter().any(wishes) && !wishes(last) || last.is(Sense::Pron(Pron::One));
+    if !is_but || !said.iter().any(is_all) || !names() {
+        return None;
+    }
+    said.push(put("except", Sense::Except, but));
+    // "the High one": what it says, and no measure.
+    for named in rest.iter().chain([last]) {
+        let is_plain = named.capital && !matches!(named.sense, Some(Sense::Pron(_)));
+        let sense = named.sense.filter(|_| !is_plain);
+        said.push(Token {
+            sense,
+            ..named.clone()
+        });
+    }
+    Some(ahead.len())
+}
+
+/// "delete the header but keep the logo"
+fn but_keep(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [keep, rest @ ..] = ahead else { return None };
+    let is_keep = keep.is(Sense::Act(Act::Make)) && listed("keep|leave|spare", &keep.text);
+    if !is_keep || !said.iter().any(is_removal) || rest.iter().any(wishes) {
+        return None;
+    }
+    while said
+        .last()
+        .is_some_and(|t| t.kind == Kind::Comma || t.is(Sense::And))
+    {
+        said.pop();
+    }
+    said.push(put("except", Sense::Except, keep));
+    Some(1)
+}
+
+/// "ne supprime pas": the verb is what is not.
+fn ne_pas(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [verb, not, ..] = ahead else { return None };
+    let is_verb = matches!(verb.sense, Some(Sense::Act(_)));
+    if !is_verb || !not.is(Sense::Not) || said.last().is_none_or(|t| t.text != "ne") {
+        return None;
+    }
+    said.pop();
+    said.push(put("not", Sense::Not, verb));
+    said.push(verb.clone());
+    Some(2)
+}
+
+/// "label the button 'Pay'"
+fn label_it(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [label, thing @ .., words] = ahead else {
+        return None;
+    };
+    let opens = label.is(Sense::Attr(Attr::Label)) && said.iter().all(|t| t.is(Sense::Fluff));
+    if !opens || !thing.first().is_some_and(is_article) || !matches!(words.kind, Kind::Quoted(_)) {
+        return None;
+    }
+    said.push(put("rename", Sense::Act(Act::Rename), label));
+    said.extend_from_slice(thing);
+    said.push(put("to", Sense::Prep(Prep::To), label));
+    Some(thing.len() + 1)
+}
+
+/// "every heading in Georgia"
+fn in_a_font(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [token, font, ..] = ahead else { return None };
+    if !token.is(Sense::Prep(Prep::In)) || !font.capital || !listed(FONTS, &font.text) {
+        return None;
+    }
+    said.push(put("font", Sense::Attr(Attr::Font), token));
+    said.push(put("to", Sense::Prep(Prep::To), token));
+    Some(1)
+}
+
+/// "black with white text", "yellow letters"
+fn with_lettering(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [colour, rest @ ..] = ahead else { return None };
+    let text_colour = put("text color", Sense::Attr(Attr::TextColour), colour);
+    if !is_colour(colour) {
+        return None;
+    }
+    if let [with, other, lettering, ..] = rest
+        && with.is(Sense::Prep(Prep::With))
+        && is_colour(other)
+        && is_lettering(lettering)
+    {
+        said.push(colour.clone());
+        said.push(put("background", Sense::Attr(Attr::Background), colour));
+        said.push(put("and", Sense::And, colour));
+        said.push(other.clone());
+        said.push(text_colour);
+        return Some(4);
+    }
+    let [lettering, after @ ..] = rest else {
+        return None;
+    };
+    let is_last_word = after
+        .first()
+        .is_none_or(|t| t.kind == Kind::Comma || t.is(Sense::And));
+    // Labels are things of their own in most designs.
+    let is_thing = matches!(lettering.sense, Some(Sense::Class(_)) | None);
+    if !is_lettering(lettering) || is_thing || !is_last_word {
+        return None;
+    }
+    said.push(colour.clone());
+    said.push(text_colour);
+    Some(2)
+}
+
+/// "20 px apart", "12 px between them"
+fn distance(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let [number, rest @ ..] = ahead else { return None };
+    let taken = match rest {
+        [apart, ..] if apart.text == "apart" => 2,
+        [between, them, ..] if between.is(Sense::Rel(Rel::Between)) && them.is(Sense::Pron(Pron::Them)) => 3,
+        _ => return None,
+    };
+    if number.sense.is_some() || !matches!(number.kind, Kind::Number(..)) {
+        return None;
+    }
+    said.push(put("gap", Sense::Attr(Attr::Dim(Dim::Gap)), number));
+    said.push(number.clone());
+    Some(taken)
+}
+
+/// "the second one from the bottom": counted from there.
+fn from_the_end(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+    let taken = match ahead {
+        [from, _, ..] if !from.is(Sense::Prep(Prep::From)) => return None,
+        [_, end, ..] if end.is(Sense::Place(Place::Bottom)) || listed("end|back", &end.text) => 2,
+        [_, the, end, ..] if is_article(the) && listed("end|back|bottom", &end.text) => 3,
+        _ => return None,
+    };
+    let nth = said.iter_mut().rev().take(4).find_map(|t| match &mut t.sense {
+        Some(Sense::Ordinal(nth)) if *nth > 0 => Some(nth),
+        _ => None,
+    })?;
+    *nth = -*nth;
+    Some(taken)
+}

@@ -1,0 +1,127 @@
+//! Sentences that say in a roundabout way which thing is meant, and what is to be done to it.
+
+use super::{put, put_text};
+use crate::context::lexicon::{Act, Class, Det, Prep, Sense, class};
+use crate::context::scene::Scene;
+use crate::context::token::{self, Kind, Token, stem};
+use crate::context::wish;
+use crate::context::word_list::listed;
+use crate::sorted::Gather;
+
+/// "Departures shouldn't be the open tab, Arrivals should": the one that should is chosen.
+pub(super) fn chosen(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    let (last, rest) = tokens.split_last()?;
+    let not = rest.iter().position(|t| t.is(Sense::Not))?;
+    let comma = rest
+        .iter()
+        .rposition(|t| t.kind == Kind::Comma)
+        .filter(|comma| *comma > not && not > 0)?;
+    let name = rest
+        .get(comma + 1..)
+        .filter(|name| !name.is_empty() && last.is(Sense::Modal))?;
+    let first = name.first()?;
+    let said = name.iter().map(|t| t.text.as_str()).gather().join(" ");
+    let select = put("select", Sense::Act(Act::Select), first);
+    if let Some(choice) = option(scene, &said, first) {
+        return Some(vec![select, choice]);
+    }
+    let known = |t: &Token| matches!(t.kind, Kind::Named(_)) || scene.knows(&stem(&t.text));
+    name.iter()
+        .all(known)
+        .then(|| std::iter::once(select).chain(name.iter().cloned()).collect())
+}
+
+/// The option of a list that is called so.
+pub(super) fn option(scene: &Scene<'_>, said: &str, at: &Token) -> Option<Token> {
+    let (nodes, option) = scene.option(&token::words(said).join(" "))?;
+    let kind = Kind::Choice(nodes, option.to_owned());
+    Some(Token {
+        kind,
+        ..put_text(option, at)
+    })
+}
+
+/// "Keep the first three and drop the rest": all but those are dropped.
+pub(super) fn all_but(tokens: &[Token], before: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    let keep = tokens
+        .iter()
+        .position(|t| !matches!(t.sense, Some(Sense::Fluff)))?;
+    let verb = tokens.get(keep).filter(|t| listed("keep|leave", &t.text))?;
+    let out = |t: &Token| matches!(t.sense, Some(Sense::Act(Act::Remove | Act::Hide)));
+    let drop = tokens.iter().position(out).filter(|drop| *drop > keep)?;
+    let rest = tokens.get(drop + 1..).filter(|rest| !rest.is_empty())?;
+    if !rest.iter().all(|t| {
+        listed(
+            "the|all|rest|other|others|ones|remaining|everything|else",
+            &t.text,
+        )
+    }) {
+        return None;
+    }
+    let kept = tokens.get(keep + 1..drop)?;
+    let ends = |t: &Token| t.kind == Kind::Comma || t.is(Sense::And) || t.is(Sense::Then);
+    let kept = kept.get(..kept.iter().rposition(|t| !ends(t))? + 1)?;
+    let named = |t: &&Token| {
+        matches!(t.sense, Some(Sense::Class(_)))
+            || t.kind == Kind::Word && t.sense.is_none() && scene.knows(&stem(&t.text))
+    };
+    let noun = kept.iter().find(named).or_else(|| before.iter().find(named))?;
+    let mut said = vec![
+        tokens.get(drop)?.clone(),
+        put("all", Sense::Det(Det::All), verb),
+        noun.clone(),
+        put("except", Sense::Except, verb),
+    ];
+    said.extend_from_slice(kept);
+    Some(said)
+}
+
+/// "Into the archive with it".
+pub(super) fn moved(tokens: &[Token]) -> Option<Vec<Token>> {
+    let into = tokens.iter().position(|t| !t.is(Sense::Fluff))?;
+    let with = tokens.iter().position(|t| t.is(Sense::Prep(Prep::With)))?;
+    let verb = tokens.get(into).filter(|t| t.is(Sense::Prep(Prep::Into)))?;
+    let thing = tokens.get(with + 1..).filter(|thing| !thing.is_empty())?;
+    let place = tokens.get(into..with)?;
+    let verb = std::iter::once(put("move", Sense::Act(Act::Move), verb));
+    Some(verb.chain(thing.iter().chain(place).cloned()).collect())
+}
+
+/// "2nd review only 3 stars": that is its rating.
+pub(super) fn starred(tokens: &[Token]) -> Option<Vec<Token>> {
+    let [before @ .., number, stars] = tokens else {
+        return None;
+    };
+    let stars_are = matches!(stars.sense, Some(Sense::Class(bits)) if bits & class::RATING != 0)
+        && stars.text.starts_with("star");
+    let plain = |t: &Token| {
+        let acts = matches!(t.sense, Some(Sense::Act(act)) if !matches!(act, Act::Make | Act::Change));
+        !acts && !wish::carries_value(t)
+    };
+    if !stars_are || !matches!(number.kind, Kind::Number(_, "")) || !before.iter().all(plain) {
+        return None;
+    }
+    let led = |t: &&Token| {
+        matches!(
+            t.sense,
+            Some(Sense::Modal | Sense::Act(_) | Sense::Fluff | Sense::Prep(Prep::To))
+        )
+    };
+    let of: Vec<Token> = before
+        .iter()
+        .filter(|t| !led(t) && t.text != "only")
+        .cloned()
+        .gather();
+    let mut said = vec![
+        put("set", Sense::Act(Act::Change), number),
+        put("the", Sense::Det(Det::The), number),
+        put("rating", Sense::Class(class::RATING as Class), number),
+    ];
+    if !of.is_empty() {
+        said.push(put("of", Sense::Prep(Prep::Of), number));
+        said.extend(of);
+    }
+    said.push(put("to", Sense::Prep(Prep::To), number));
+    said.push(number.clone());
+    Some(said)
+}
