@@ -335,35 +335,13 @@ impl Actor {
         match *request {
             SessionRequest::Undo { count } => {
                 let also = self.steps(count, |branch| branch.undo.len());
-                for _ in 0..also {
-                    self.enqueue_quietly(Intention::Undo {
-                        edit: None,
-                        prompt: String::new(),
-                        also: 0,
-                    });
-                }
-                let undo = Intention::Undo {
-                    edit: named,
-                    prompt,
-                    also,
-                };
-                self.enqueue(undo, then);
+                let undo = |edit, prompt, also| Intention::Undo { edit, prompt, also };
+                self.enqueue_steps(undo, named, prompt, also, then);
             }
             SessionRequest::Redo { count } => {
                 let also = self.steps(count, |branch| branch.redo.len());
-                for _ in 0..also {
-                    self.enqueue_quietly(Intention::Redo {
-                        edit: None,
-                        prompt: String::new(),
-                        also: 0,
-                    });
-                }
-                let redo = Intention::Redo {
-                    edit: named,
-                    prompt,
-                    also,
-                };
-                self.enqueue(redo, then);
+                let redo = |edit, prompt, also| Intention::Redo { edit, prompt, also };
+                self.enqueue_steps(redo, named, prompt, also, then);
             }
             SessionRequest::Rollback { version } => {
                 self.enqueue(
@@ -385,6 +363,21 @@ impl Actor {
                 self.tell_changes(edit, prompt, self.before(to, count), to, world);
             }
         }
+    }
+
+    /// Several steps are told as one: the last of them answers the prompt, for `also` quiet ones before it.
+    fn enqueue_steps(
+        &mut self,
+        step: impl Fn(Option<String>, String, u32) -> Intention,
+        edit: Option<String>,
+        prompt: String,
+        also: u32,
+        then: Then,
+    ) {
+        for _ in 0..also {
+            self.enqueue_quietly(step(None, String::new(), 0));
+        }
+        self.enqueue(step(edit, prompt, also), then);
     }
 
     /// How many steps come before the last of `count`, as far as there are any.
