@@ -789,3 +789,23 @@ fn what_comes_back_has_its_order_of_keys() {
         assert_eq!(order(&again, version), style, "version {version}");
     }
 }
+
+/// DSN-18, VER-95: a version that changed nothing but the order of keys is taken back, too.
+#[test]
+fn an_order_of_keys_alone_is_taken_back() {
+    let mut shell = tab("a", &SharedStore::default(), "[]");
+    let session_id = shell
+        .create_from(r#"{"id":"r","type":"screen","style":{"a":1,"b":2}}"#)
+        .session_id;
+    let ops = r#"[{"op":"unset","path":"/style/a"},{"op":"set","path":"/style/a","value":1}]"#;
+    shell.run(apply(&session_id, ops)).unwrap();
+    let has = |shell: &NativeShell, style: &str| shell.document(&session_id).contains(style);
+    assert!(has(&shell, r#"{"b":2,"a":1}"#));
+    let revert = Command::RevertVersion {
+        session_id: session_id.clone(),
+        version: 2,
+    };
+    assert_eq!(shell.version(revert.clone()).unwrap().kind, VersionKind::Revert);
+    assert!(has(&shell, r#"{"a":1,"b":2}"#));
+    assert_eq!(shell.version(revert).unwrap_err().code, "edit.no-change");
+}

@@ -1,6 +1,6 @@
 //! What an event does to the state. Total: whatever was stored can be replayed.
 
-use super::decide::Content;
+use super::decision::Content;
 use super::state::{Answered, DesignState, EditPlace, EndedEdit, Ending, Held, OpenEdit};
 use super::{Branch, MAIN_BRANCH};
 use crate::context::Interaction;

@@ -1,7 +1,7 @@
 //! What edits changed beyond what was meant, and what becomes of it.
 
-use super::decide::{Made, Version, version};
-use super::{Decision, DesignState, Held, Rejection};
+use super::decision::{Version, version};
+use super::{Decision, DesignState, Held, Made, Rejection};
 use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::protocol::VersionKind;

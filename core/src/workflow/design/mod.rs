@@ -1,7 +1,10 @@
 //! Workflow `design`: a wireframe (or any JSON document), edited in words, version by version.
 
 mod branch;
+mod bring;
+mod commit;
 mod decide;
+mod decision;
 mod evolve;
 mod held;
 mod intention;
@@ -13,8 +16,10 @@ mod tally;
 mod window;
 
 pub use branch::Branch;
-pub(crate) use decide::unsaid;
-pub use decide::{Content, Decision, Made, decide, merged};
+pub use bring::merged;
+pub use decide::decide;
+pub(crate) use decision::unsaid;
+pub use decision::{Content, Decision, Made};
 pub(crate) use evolve::is_woken;
 pub use held::offered;
 pub use intention::{Draft, First, Hold, Intention, Request};
