@@ -404,6 +404,30 @@ fn ver_28_what_was_newer_is_told() {
     );
 }
 
+/// VER-90: a parent has a smaller number than its version, whatever bytes say, so that no way up is a circle; and a few bytes that speak of
+/// millions of versions do not get a list of them.
+#[test]
+fn ver_90_numbers_that_are_lies() {
+    let page = Document::parse(PAGE, &Limits::default()).unwrap();
+    let mut history = History::new();
+    let push = |history: &mut History, number, parent| {
+        let whole = encode_keyframe(&page);
+        history.push_stored(number, parent, None, Some(&whole))
+    };
+    for number in [10_000, 10_001, 30_000, 50_000] {
+        push(&mut history, number, 0).unwrap();
+    }
+    assert!(push(&mut history, 9_000, 10_000).is_err());
+    assert!(
+        history
+            .push(9_001, 50_000, &Patch::default(), page.clone())
+            .is_err()
+    );
+    let found = history.verify();
+    assert_eq!((found.versions, found.damaged.len()), (4, 10_000));
+    assert_eq!(found.damaged.first(), Some(&1));
+}
+
 /// VER-25: a document as bytes is a fraction of its JSON.
 #[test]
 fn ver_25_small_keyframes() {

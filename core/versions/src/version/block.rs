@@ -73,7 +73,7 @@ pub(super) fn pack(links: &[Link], document: &Document, patch: impl Fn(u32) -> O
     let mut tape = Tape::write(bytes, true);
     let _ = tape.root(document.root());
     for link in links.iter().rev().skip(1) {
-        let _ = tape.patch(&patch(link.number).unwrap_or_default(), usize::MAX);
+        let _ = tape.patch(&patch(link.number).unwrap_or_default());
     }
     tape.into_bytes()
 }
@@ -161,6 +161,7 @@ pub(super) fn claimed(front: &[u8]) -> Option<(u32, u32)> {
 fn bounds() -> Limits {
     Limits {
         values: 20_000_000,
+        ops: 20_000_000,
         document_bytes: 1 << 28,
         ..Limits::unlimited()
     }
@@ -213,7 +214,7 @@ impl Block {
             Some(tape) => tape,
             None => self.begin()?.0,
         };
-        let patch = tape.patch(&Patch::default(), usize::MAX)?;
+        let patch = tape.patch(&Patch::default())?;
         if let Some(place) = self.patches.get(read.patches) {
             let _ = place.set(patch);
         }

@@ -101,7 +101,7 @@ pub(super) fn patch_bytes(patch: &Patch) -> Vec<u8> {
     // Most patches are no longer than this.
     let mut tape = Tape::write(Vec::with_capacity(128), false);
     // Writing cannot fail.
-    let _ = tape.patch(patch, usize::MAX);
+    let _ = tape.patch(patch);
     tape.into_bytes()
 }
 
@@ -112,7 +112,7 @@ pub(super) fn read_patch(bytes: &[u8]) -> Result<Patch, VersionError> {
 
 fn read_patch_within(bytes: &[u8], limits: &Limits) -> Result<Patch, VersionError> {
     let mut tape = Tape::read(bytes, false, limits);
-    let patch = tape.patch(&Patch::default(), limits.ops)?;
+    let patch = tape.patch(&Patch::default())?;
     tape.end()?;
     Ok(patch)
 }

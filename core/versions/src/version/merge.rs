@@ -494,10 +494,9 @@ fn is_changed(node: NodeRef<'_>, later: &Document) -> bool {
         .get("children")
         .and_then(Value::as_array)
         .unwrap_or_default();
-    let is_new = |child: &Value| {
-        let id = |value: &Value| value.node_identity().map(|(id, _)| id.clone());
-        !had.iter().any(|old| id(old) == id(child))
-    };
+    let id = |child: &Value| child.node_identity().map(|(id, _)| id.clone());
+    let had: Set<Option<Text>> = had.iter().map(id).collect();
+    let is_new = |child: &Value| !had.contains(&id(child));
     !fields_are_same || now.parent != node.parent || children.iter().any(is_new)
 }
 

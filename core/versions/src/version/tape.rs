@@ -161,6 +161,8 @@ pub(super) struct Tape {
     depth: usize,
     /// What may still be made when reading
     values_left: usize,
+    keys_left: usize,
+    ops_left: usize,
     bytes_left: usize,
     max_depth: usize,
 }
@@ -184,6 +186,9 @@ impl Tape {
             empty: "".into(),
             depth: 0,
             values_left: limits.values,
+            // Every key that is told once has a value at least once.
+            keys_left: limits.values,
+            ops_left: limits.ops,
             bytes_left: limits.document_bytes,
             max_depth: limits.max_depth(),
         }
@@ -350,6 +355,7 @@ impl Tape {
     fn new_shape(&mut self, object: Option<&Object>, fingerprint: u32) -> Result<Shape, VersionError> {
         let keys = object.map(Object::entries).unwrap_or_default();
         let count = self.count(KEYS, keys.len())?;
+        self.keys_left = self.keys_left.checked_sub(count).ok_or_else(too_large)?;
         let mut shape = Vec::with_capacity(count.min(64));
         for at in 0..count {
             let key = self.text(KEY, false, keys.get(at).map(|(key, _)| key))?;
@@ -486,11 +492,9 @@ impl Tape {
     }
 
     /// A patch.
-    pub(super) fn patch(&mut self, patch: &Patch, most: usize) -> Result<Patch, VersionError> {
+    pub(super) fn patch(&mut self, patch: &Patch) -> Result<Patch, VersionError> {
         let count = self.bits.number(OPS, patch.ops.len() as u32)? as usize;
-        if count > most {
-            return Err(too_large());
-        }
+        self.ops_left = self.ops_left.checked_sub(count).ok_or_else(too_large)?;
         let mut ops = Vec::with_capacity(count.min(64));
         for at in 0..count {
             ops.push(self.op(patch.ops.get(at))?);

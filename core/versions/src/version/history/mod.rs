@@ -112,7 +112,7 @@ impl History {
     /// patch is never replayed.
     ///
     /// # Errors
-    /// [`VersionError::WrongParent`] when the number is taken or 0, or when there is no such parent.
+    /// [`VersionError::WrongParent`] when the number is taken or not larger than `parent`, or when there is no such parent.
     pub fn push(
         &mut self,
         number: u32,
@@ -281,7 +281,8 @@ impl History {
     /// How far a new version is from a kept document, and how it stands because of what it stands on.
     fn below(&self, number: u32, parent: u32) -> Result<(u32, Standing), VersionError> {
         let wrong = VersionError::WrongParent { number, parent };
-        if number == 0 || self.versions.contains_key(&number) {
+        // Parents come first, so that every way up ends.
+        if parent >= number || self.versions.contains_key(&number) {
             return Err(wrong);
         }
         match self.versions.get(&parent) {

@@ -4,7 +4,7 @@ use super::{History, Standing, Version};
 use crate::document::{Document, Limits};
 use crate::version::{codec::Stamp, editor::advance, error::VersionError};
 
-/// So many numbers that are missing in a row are told one by one.
+/// So many numbers that are missing are told one by one.
 const MOST_MISSED: usize = 10_000;
 
 /// What [`History::verify`] found.
@@ -12,7 +12,8 @@ const MOST_MISSED: usize = 10_000;
 pub struct Verified {
     /// Versions looked at
     pub versions: u32,
-    /// Those that cannot be had, or are not what they were, also those that are known to have been behind the latest
+    /// Those that cannot be had, or are not what they were, also those that are known to have been behind the latest;
+    /// of the numbers that are missing the first 10,000
     pub damaged: Vec<u32>,
     /// Those that were made without a version before them that was lost
     pub mended: Vec<u32>,
@@ -92,9 +93,16 @@ impl History {
             ..Verified::default()
         };
         let mut next = 1;
+        // A few bytes can claim that there were any number of them.
+        let mut room = MOST_MISSED;
+        let mut missed = |numbers: std::ops::Range<u32>| {
+            let told = numbers.len().min(room);
+            room -= told;
+            numbers.take(told)
+        };
         for (number, version) in self.versions.iter() {
             // Numbers rise by one, so what is not there was lost.
-            found.damaged.extend((next..*number).take(MOST_MISSED));
+            found.damaged.extend(missed(next..*number));
             next = number.saturating_add(1);
             found.versions += 1;
             let _ = self.stamp(*number);
@@ -112,7 +120,9 @@ impl History {
                 found.damaged.push(*number);
             }
         }
-        found.damaged.extend((next..=self.lost_up_to).take(MOST_MISSED));
+        found
+            .damaged
+            .extend(missed(next..self.lost_up_to.saturating_add(1)));
         found
     }
 }
