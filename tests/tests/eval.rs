@@ -95,6 +95,7 @@ fn the_words_of_other_people_reach_their_mark() {
         "others/fourth.jsonl",
         "others/fifth.jsonl",
         "others/sixth.jsonl",
+        "others/seventh.jsonl",
     ] {
         let report = report_on("edits/others/documents", file, Provider::Offline);
         at_least(&report, file, report.share("result"), 0.5);
