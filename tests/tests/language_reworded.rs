@@ -1,5 +1,5 @@
 //! What people say in a roundabout way, on documents that others made: what is so and what is not, reasons before a wish, the rest of a
-//! list, everything but something. Rules REF-25 to REF-28 and OFF-24 of core/SPEC.md.
+//! list, everything but something. Rules REF-25 to REF-28, REF-30, REF-31 and OFF-24 of core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
 use serde_json::{Value, json};
@@ -360,4 +360,145 @@ fn ref_2_what_stands_before_a_colon_may_be_counted() {
         "put the breed line in italics",
         &[("petMeta", "/style/fontStyle", json!("italic"))],
     );
+}
+
+/// The ids of the nodes in another, in order.
+fn children(document: &Value, id: &str) -> Vec<String> {
+    let list = node(document, id).and_then(|node| node["children"].as_array());
+    let ids = list
+        .into_iter()
+        .flatten()
+        .filter_map(|child| child["id"].as_str());
+    ids.map(str::to_owned).collect()
+}
+
+#[test]
+fn ref_30_an_order_that_is_told() {
+    for (document, prompt, parent, order) in [
+        (
+            "smart-home",
+            "'Energy' should be the first tab",
+            "48:5",
+            ["48:8", "48:6"],
+        ),
+        (
+            "smart-home",
+            "Rooms should be the last tab",
+            "48:5",
+            ["48:7", "48:8"],
+        ),
+        (
+            "bike-repair",
+            "frame number first, then brand",
+            "bike-row",
+            ["frame-no", "brand"],
+        ),
+        (
+            "bike-repair",
+            "first the frame number, then the brand",
+            "bike-row",
+            ["frame-no", "brand"],
+        ),
+    ] {
+        let after = after(document, prompt);
+        assert_eq!(children(&after, parent)[..2], order, "{prompt}");
+    }
+    let (before, after) = (
+        stored("museum"),
+        after("museum", "make a copy of object 1 and put it last"),
+    );
+    let [old, new] = [&before, &after].map(|document| children(document, "nearby_row"));
+    assert_eq!((new.len(), &new[..old.len()]), (old.len() + 1, &old[..]));
+}
+
+#[test]
+fn ref_31_a_value_goes_where_it_is_told_to() {
+    for (document, prompt, id, path, value) in [
+        (
+            "takeaway",
+            "note placeholder 'No onions please'",
+            "note",
+            "/props/placeholder",
+            json!("No onions please"),
+        ),
+        (
+            "takeaway",
+            "title = Checkout, note placeholder 'Hi'",
+            "cart-title",
+            "/props/text",
+            json!("Checkout"),
+        ),
+        (
+            "takeaway",
+            "delivery fee should say \"Free\"",
+            "fee-value",
+            "/props/text",
+            json!("Free"),
+        ),
+        (
+            "takeaway",
+            "the address should also have my number, +44 7700 900461",
+            "address",
+            "/props/text",
+            json!("Flat 3, 18 Mill Lane, [PHONE_1]"),
+        ),
+        (
+            "smart-home",
+            "alarm text: The alarm turns on at 22:30 and off at 06:00.",
+            "48:52",
+            "/props/text",
+            json!("The alarm turns on at 22:30 and off at 06:00."),
+        ),
+        (
+            "smart-home",
+            "show Members as the open tab",
+            "48:9",
+            "/props/active",
+            json!(true),
+        ),
+        (
+            "smart-home",
+            "open the Members tab",
+            "48:9",
+            "/props/active",
+            json!(true),
+        ),
+        (
+            "petition",
+            "remove the round corners of the header button",
+            "nav-sign",
+            "/style/radius",
+            json!(0),
+        ),
+        (
+            "petition",
+            "no round corners on the header button",
+            "nav-sign",
+            "/style/radius",
+            json!(0),
+        ),
+        (
+            "petition",
+            "make the footer mail link red",
+            "foot-mail",
+            "/style/color",
+            json!("#dc2626"),
+        ),
+        (
+            "takeaway",
+            "the restaurant picture could use a soft shadow",
+            "shop-img",
+            "/style/shadow",
+            json!("md"),
+        ),
+        (
+            "petition",
+            "right-align the hero text",
+            "hero-text",
+            "/layout/align",
+            json!("end"),
+        ),
+    ] {
+        assert_set(document, prompt, &[(id, path, value)]);
+    }
 }

@@ -23,6 +23,7 @@ pub(crate) use answer::CHOSEN;
 use answer::{also, completed, settled};
 use cut::split;
 pub(crate) use names::tokens;
+pub(crate) use reword::ALSO_HAS;
 
 /// A clause with what it means in this document.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ mod place;
 mod settled;
 mod value;
 
+use crate::context::clause::ALSO_HAS;
 use crate::context::lexicon::{
     Act, Attr, Class, Det, Dim, Extent, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
 };
@@ -167,6 +168,8 @@ pub(crate) struct Wish {
     pub(crate) texts: Vec<String>,
     pub(crate) mine: Option<bool>,
     pub(crate) too: bool,
+    /// What it should say comes behind what it says; a copy behind what is beside it
+    pub(crate) adds: bool,
     pub(crate) correct: bool,
     /// Where one of two values ends up: `from 23:00 to 06:30`; what else something new says, after its name
     pub(crate) values: Vec<String>,
@@ -256,6 +259,7 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Wish {
         (Some(first), Some(last)) => first.span.start..last.span.end,
         _ => 0..0,
     };
+    reader.wish.adds = tokens.iter().any(|t| t.text == ALSO_HAS);
     reader.read();
     reader.settle();
     reader.wish

@@ -274,21 +274,33 @@ pub(super) fn acting(
     Outcome::Resolved(hits, reason)
 }
 
-/// "revenue should read 51,900": a number goes where a number is, not on the label of it.
+/// "revenue should read 51,900", "the fee should say free": what goes where a number is does not go on the label of it.
 pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     let numeric = |text: &str| {
         let digits = text.chars().filter(char::is_ascii_digit).count();
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         digits > 0 && letters <= digits.max(3)
     };
-    let number = wish
-        .changes
-        .iter()
-        .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if numeric(text)));
-    let ([(at, score)], true) = (hits.as_slice(), number && wish.act != Some(Act::Rename)) else {
+    let texts = |fits: &dyn Fn(&str) -> bool| {
+        wish.changes
+            .iter()
+            .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if fits(text)))
+    };
+    let number = texts(&numeric);
+    let ([(at, score)], false) = (hits.as_slice(), wish.act == Some(Act::Rename)) else {
         return;
     };
     let Some(node) = scene.get(*at) else { return };
+    // A word instead of a number, where there is nothing but a label and a number.
+    let brothers = node
+        .parent
+        .and_then(|parent| scene.get(parent))
+        .map(|row| row.children.as_slice());
+    let beside = brothers.is_some_and(|row| matches!(row, [first, _] if first == at));
+    let word = || wish.act.is_none() && beside && texts(&|text| !text.contains(' '));
+    if !number && !word() {
+        return;
+    }
     if node
         .caption()
         .is_none_or(|(_, text)| numeric(text) || text.chars().any(|c| c.is_ascii_digit()))

@@ -264,10 +264,13 @@ pub(super) fn complete(tokens: &[Token]) -> bool {
         )
     }) || tokens.iter().any(|t| t.kind == Kind::Arrow);
     let change = tokens.iter().any(|t| matches!(t.sense, Some(Sense::Act(_))));
+    let arrow = tokens.iter().position(|t| t.kind == Kind::Arrow);
+    let led_on = arrow.is_some_and(|at| at > 0 && at + 1 < tokens.len());
     let nouns = tokens.len() > usize::from(acts);
     (acts && nouns && !between_open)
         || (valued && !between_open)
         || (change && to_text)
+        || led_on
         || tokens.iter().any(|t| matches!(t.sense, Some(Sense::Modal))) && tokens.len() > 3
 }
 
@@ -282,6 +285,26 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     // "add a line, say "Fri 22 May"": what it says.
     let adds = before.iter().any(|t| t.is(Sense::Act(Act::Add)));
     if adds && matches!(first.sense, Some(Sense::Say | Sense::Saying)) {
+        return false;
+    }
+    // "my number, +44 ...": what it is.
+    if let [value] = tokens
+        && matches!(value.kind, Kind::Secret(_))
+        && !before.iter().any(|t| matches!(t.kind, Kind::Secret(_)))
+    {
+        return false;
+    }
+    // "title = Mine, yours": of a list of values only another thing begins something new.
+    let is_thing = |t: &Token| {
+        matches!(t.kind, Kind::Named(_))
+            || matches!(
+                t.sense,
+                Some(Sense::Class(_) | Sense::Attr(_) | Sense::Act(_) | Sense::Modal)
+            )
+    };
+    let lists_values =
+        before.iter().any(|t| t.kind == Kind::Arrow) && !tokens.iter().any(|t| t.kind == Kind::Arrow);
+    if lists_values && !tokens.iter().any(is_thing) {
         return false;
     }
     // "it is called "A" now, not "B"": which one it is.

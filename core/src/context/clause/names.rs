@@ -1,7 +1,7 @@
 //! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
 
 use super::reword::reworded;
-use crate::context::lexicon::{Act, Attr, Lang, Prep, Pron, Rel, Sense, class};
+use crate::context::lexicon::{Act, Attr, Det, Lang, Prep, Pron, Rel, Sense, class};
 use crate::context::reference::is_property;
 use crate::context::scene::Scene;
 use crate::context::token::{Kind, Token, stem};
@@ -385,6 +385,20 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                     })
                 }
             }
+            // "a switch", "quotes switch": a thing, since nothing is switched.
+            Some(Sense::Act(Act::Change))
+                if token.text == "switch"
+                    && at > 0
+                    && !matches!(
+                        previous,
+                        Some(Sense::Fluff | Sense::And | Sense::Then | Sense::Modal)
+                    )
+                    && tokens
+                        .get(at - 1)
+                        .is_some_and(|t| !matches!(t.kind, Kind::Colon | Kind::Comma | Kind::Stop)) =>
+            {
+                Some(("toggle", Sense::Class(class::TOGGLE)))
+            }
             // "Suspend amber, Delete red": what is done to it follows, so it is the name of a button.
             Some(Sense::Act(_)) if has_a_look(&tokens, at + 1) => {
                 if let Some(nodes) = scene.named(&stem(&token.text))
@@ -409,6 +423,16 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 }
                 continue;
             }
+            // "one more set": a thing, where there are such.
+            Some(Sense::Act(_))
+                if matches!(previous, Some(Sense::Det(Det::More | Det::Another)))
+                    && scene.knows(&stem(&token.text)) =>
+            {
+                if let Some(token) = tokens.get_mut(at) {
+                    token.sense = None;
+                }
+                continue;
+            }
             Some(Sense::Act(_)) if noun_place || is_added(&tokens, at) => match token.text.as_str() {
                 "switch" => Some(("toggle", Sense::Class(class::TOGGLE))),
                 "select" => Some(("select", Sense::Class(class::SELECT))),
@@ -420,20 +444,6 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
                 _ => None,
             },
-            // "a switch", "quotes switch": a thing, since nothing is switched.
-            Some(Sense::Act(Act::Change))
-                if token.text == "switch"
-                    && at > 0
-                    && !matches!(
-                        previous,
-                        Some(Sense::Fluff | Sense::And | Sense::Then | Sense::Modal)
-                    )
-                    && tokens
-                        .get(at - 1)
-                        .is_some_and(|t| !matches!(t.kind, Kind::Colon | Kind::Comma | Kind::Stop)) =>
-            {
-                Some(("toggle", Sense::Class(class::TOGGLE)))
-            }
             _ => None,
         };
         if let Some((known, sense)) = mended

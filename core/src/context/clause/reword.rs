@@ -12,10 +12,11 @@ use crate::context::token::{Kind, Token};
 use crate::context::wish;
 use crate::context::word_list::listed;
 use crate::sorted::Gather;
+pub(crate) use phrase::ALSO_HAS;
 use phrase::phrases;
 use reason::{about_it, forbidden, only_complains, without_reason};
-use sentence::{all_but, chosen, moved, starred};
-use written::{corrected, everywhere, from_to};
+use sentence::{all_but, chosen, copied, in_turn, moved, placed, starred, within};
+use written::{corrected, everywhere, from_to, told};
 
 /// The tokens of a prompt, sentence by sentence in plainer words.
 pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
@@ -40,8 +41,12 @@ pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec
             .or_else(|| from_to(text, &words, scene))
             .or_else(|| moved(&words))
             .or_else(|| starred(&words))
+            .or_else(|| placed(&words, scene))
+            .or_else(|| in_turn(&words, scene))
+            .or_else(|| copied(&words))
+            .or_else(|| told(text, &words, scene))
             .unwrap_or(words);
-        out.extend(phrases(&said));
+        out.extend(phrases(&within(said, scene)));
         out.extend(stop.cloned());
     }
     out

@@ -107,11 +107,11 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Make),
-        "make|turn|give|have|get|let|keep|render|style|paint|color it|paint it|want|needs|need|makes|made|making|go with|tint|dye|format",
+        "make|turn|give|have|get|let|keep|render|style|paint|color it|paint it|want|needs|need|could use|could do with|makes|made|making|go with|tint|dye|format",
     ),
     (
         Sense::Modal,
-        "should|shoud|shuold|shud|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|could use|could do with|would be|should look|should have|must have|will be|has|gets|should get|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shud be|should now be|needs to say",
+        "should|shoud|shuold|shud|must|should be|must be|shall|has to be|have to be|needs to be|need to be|be|is|are|to be|ought to be|ought to|has to|have to|needs to|need to|want it to be|could be|can be|becomes|become|supposed to be|supposed to|was|were|would be|should look|should have|must have|will be|has|gets|should get|turns|should become|wants|deserves|lacks|should cost|must cost|costs|cost|is now|are now|is going to be|shoud be|shud be|should now be|needs to say",
     ),
     (
         Sense::Say,
@@ -264,7 +264,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::State(State::Active, true),
-        "active|current|the active|the current|as active|open by default|the active tab|the active one|as the active|as current|as the active tab|as the current",
+        "active|current|the active|the current|as active|open by default|the active tab|the active one|as the active|as current|as the active tab|as the current|as the open tab|as the open one|as open",
     ),
     (Sense::State(State::Active, false), "not active|inactive"),
     (
@@ -388,7 +388,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Premium),
-        "premium|more premium|classy|luxurious|luxury|elegant|high end|high-end|sophisticated|more elegant|expensive look|posh|upscale|more luxurious|classier|fancy|fancier|polished|professional|more professional|more polished|refined",
+        "premium|more premium|classy|luxurious|luxury|elegant|high end|high-end|sophisticated|more elegant|expensive look|posh|upscale|more luxurious|classier|fancy|fancier|polished|professional|more professional|trustworthy|more trustworthy|credible|reputable|more polished|refined",
     ),
     (
         Sense::Vague(Vague::Cramped),
@@ -400,7 +400,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Vague(Vague::Loud),
-        "less important|less prominent than|too loud|too bright|tone down|tone it down|calm it down|calm that down|calm this down|calm them down|calm it|alarming|too alarming|too dominant|too prominent|less prominent please|tone them down|tone|tone that down|garish|too colorful|too flashy|glaring|screaming|less loud|loud|too strong|calm down|less flashy|too vivid|too much color|shouty|dial down|dial it down|too intense|hurts my eyes|too saturated|tone this down",
+        "less important|less prominent than|too loud|too bright|tone down|tone it down|calm it down|calm that down|calm this down|calm them down|calm it|alarming|too alarming|too dominant|too prominent|less prominent please|tone them down|tone|tone that down|garish|too colorful|too flashy|glaring|screaming|less loud|loud|too strong|calm down|less flashy|too vivid|too much color|shouty|dial down|dial it down|too intense|hurts my eyes|too saturated|tone this down|scream at me|screams at me|shout at me|shouts at me",
     ),
     (
         Sense::Vague(Vague::Dull),

@@ -35,7 +35,10 @@ pub(super) const CLASSES: &[(&str, Class)] = &[
         SELECT,
     ),
     ("checkbox|tick box|tickbox|checkmark box", CHECKBOX),
-    ("toggle|switch|toggle switch|on off switch|slider switch", TOGGLE),
+    (
+        "toggle|switch|switches|toggle switch|on off switch|slider switch",
+        TOGGLE,
+    ),
     ("radio|radio button", RADIO),
     ("slider|range|range slider", SLIDER),
     (

@@ -1,15 +1,18 @@
 //! Turns of phrase of a few words.
 
 use super::{put, wishes};
-use crate::context::lexicon::{Act, Attr, Det, Dim, Place, Prep, Pron, Rel, Sense};
+use crate::context::lexicon::{Act, Attr, Det, Dim, Look, Place, Prep, Pron, Rel, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::context::word_list::listed;
 
+/// What was said before, in plainer words.
+type Said = Vec<Token>;
+
 /// One turn of phrase: reads the tokens ahead, adds to what was said before them, and tells how many of them it took.
-type Turn = fn(&[Token], &mut Vec<Token>) -> Option<usize>;
+type Turn = fn(&[Token], &mut Said) -> Option<usize>;
 
 /// The first that fits is taken.
-const TURNS: [Turn; 16] = [
+const TURNS: [Turn; 22] = [
     which_column,
     going_nowhere,
     up_to,
@@ -26,11 +29,17 @@ const TURNS: [Turn; 16] = [
     with_lettering,
     distance,
     from_the_end,
+    soft_shadow,
+    round_corners,
+    also_has,
+    note_placeholder,
+    align_it,
+    open_it,
 ];
 
 /// The same in words that are read everywhere else.
 pub(super) fn phrases(tokens: &[Token]) -> Vec<Token> {
-    let mut said: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut said = Said::with_capacity(tokens.len());
     let mut ahead = tokens;
     while let [token, rest @ ..] = ahead {
         ahead = match TURNS.iter().find_map(|turn| turn(ahead, &mut said)) {
@@ -43,6 +52,9 @@ pub(super) fn phrases(tokens: &[Token]) -> Vec<Token> {
     }
     said
 }
+
+/// What a verb is called that puts something behind what is there.
+pub(crate) const ALSO_HAS: &str = "also has";
 
 /// Fonts that are spoken of by name alone.
 const FONTS: &str = "arial|helvetica|georgia|verdana|tahoma|garamond|futura|roboto|inter|lato|poppins|montserrat|raleway|merriweather|\
@@ -77,7 +89,7 @@ fn is_lettering(token: &Token) -> bool {
 }
 
 /// "cards in the middle column": which column, and not where they go.
-fn which_column(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn which_column(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [token, next, ..] = ahead else { return None };
     let Some(Sense::Place(place)) = token.sense else {
         return None;
@@ -93,7 +105,7 @@ fn which_column(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "warm this up": it goes nowhere.
-fn going_nowhere(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn going_nowhere(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [token, ..] = ahead else { return None };
     let [.., mood, it] = said.as_slice() else {
         return None;
@@ -105,7 +117,7 @@ fn going_nowhere(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "guests up to 4"
-fn up_to(ahead: &[Token], _: &mut Vec<Token>) -> Option<usize> {
+fn up_to(ahead: &[Token], _: &mut Said) -> Option<usize> {
     let [up, to, number, ..] = ahead else { return None };
     let fits = up.is(Sense::Place(Place::Up))
         && to.is(Sense::Prep(Prep::To))
@@ -114,7 +126,7 @@ fn up_to(ahead: &[Token], _: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "this needs more air": it does.
-fn this_needs(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn this_needs(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [this, needs, what, ..] = ahead else {
         return None;
     };
@@ -127,7 +139,7 @@ fn this_needs(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "put the line in italics": it goes nowhere.
-fn put_in_italics(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn put_in_italics(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [verb, .., last] = ahead else { return None };
     if !verb.is(Sense::Act(Act::Move)) || verb.text != "put" || !matches!(last.sense, Some(Sense::Look(_))) {
         return None;
@@ -137,7 +149,7 @@ fn put_in_italics(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "could it sit first in that group"
-fn sits_first(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn sits_first(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [first, rest @ ..] = ahead else { return None };
     let is_last_word = rest.first().is_none_or(|next| {
         next.kind == Kind::Comma || matches!(next.sense, Some(Sense::Prep(Prep::In | Prep::Of)))
@@ -152,14 +164,14 @@ fn sits_first(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "soll 4 sein"
-fn verb_at_the_end(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn verb_at_the_end(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [verb] = ahead else { return None };
     let is_led = said.iter().any(|t| t.is(Sense::Modal));
     (is_led && listed("sein|be|werden|heissen", &verb.text)).then_some(1)
 }
 
 /// "remove all but the card"
-fn remove_all_but(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn remove_all_but(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [verb, but, ..] = ahead else { return None };
     if !is_removal(verb) || !verb.text.ends_with(" all") || !(but.is(Sense::Except) || but.text == "but") {
         return None;
@@ -170,7 +182,7 @@ fn remove_all_but(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "all links but Contact"
-fn all_but(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn all_but(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [but, rest @ .., last] = ahead else {
         return None;
     };
@@ -193,7 +205,7 @@ fn all_but(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "delete the header but keep the logo"
-fn but_keep(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn but_keep(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [keep, rest @ ..] = ahead else { return None };
     let is_keep = keep.is(Sense::Act(Act::Make)) && listed("keep|leave|spare", &keep.text);
     if !is_keep || !said.iter().any(is_removal) || rest.iter().any(wishes) {
@@ -210,7 +222,7 @@ fn but_keep(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "ne supprime pas": the verb is what is not.
-fn ne_pas(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn ne_pas(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [verb, not, ..] = ahead else { return None };
     let is_verb = matches!(verb.sense, Some(Sense::Act(_)));
     if !is_verb || !not.is(Sense::Not) || said.last().is_none_or(|t| t.text != "ne") {
@@ -223,7 +235,7 @@ fn ne_pas(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "label the button 'Pay'"
-fn label_it(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn label_it(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [label, thing @ .., words] = ahead else {
         return None;
     };
@@ -238,7 +250,7 @@ fn label_it(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "every heading in Georgia"
-fn in_a_font(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn in_a_font(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [token, font, ..] = ahead else { return None };
     if !token.is(Sense::Prep(Prep::In)) || !font.capital || !listed(FONTS, &font.text) {
         return None;
@@ -249,7 +261,7 @@ fn in_a_font(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "black with white text", "yellow letters"
-fn with_lettering(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn with_lettering(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [colour, rest @ ..] = ahead else { return None };
     let text_colour = put("text color", Sense::Attr(Attr::TextColour), colour);
     if !is_colour(colour) {
@@ -284,7 +296,7 @@ fn with_lettering(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "20 px apart", "12 px between them"
-fn distance(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn distance(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [number, rest @ ..] = ahead else { return None };
     let taken = match rest {
         [apart, ..] if apart.text == "apart" => 2,
@@ -300,7 +312,7 @@ fn distance(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
 }
 
 /// "the second one from the bottom": counted from there.
-fn from_the_end(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
+fn from_the_end(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let taken = match ahead {
         [from, _, ..] if !from.is(Sense::Prep(Prep::From)) => return None,
         [_, end, ..] if end.is(Sense::Place(Place::Bottom)) || listed("end|back", &end.text) => 2,
@@ -313,4 +325,79 @@ fn from_the_end(ahead: &[Token], said: &mut Vec<Token>) -> Option<usize> {
     })?;
     *nth = -*nth;
     Some(taken)
+}
+
+/// "a soft shadow": what kind of shadow, and no look of its own.
+fn soft_shadow(ahead: &[Token], _: &mut Said) -> Option<usize> {
+    let [soft, shadow, ..] = ahead else { return None };
+    let is_shadow = shadow.is(Sense::Attr(Attr::Dim(Dim::Shadow)));
+    let kinds = "soft|subtle|slight|light|small|gentle|faint|thin|discreet|little|nice";
+    (is_shadow && listed(kinds, &soft.text)).then_some(1)
+}
+
+/// "remove the round corners", "no round edges": they are what is to go, and round is what they are.
+fn round_corners(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [corners, ..] = ahead else { return None };
+    let is_round = corners.is(Sense::Look(Look::Rounded)) && corners.text.contains(' ');
+    let goes = said.last().is_some_and(|t| t.is(Sense::No)) || said.iter().any(is_removal);
+    if !is_round || !goes {
+        return None;
+    }
+    said.push(put("corners", Sense::Attr(Attr::Dim(Dim::Radius)), corners));
+    Some(1)
+}
+
+/// "it should also have a lift": besides what it has.
+fn also_has(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [also, verb, ..] = ahead else { return None };
+    let sense = verb
+        .sense
+        .filter(|_| also.text == "also" && listed("have|include|mention|contain|carry", &verb.text))?;
+    said.push(put(ALSO_HAS, sense, verb));
+    Some(2)
+}
+
+/// "note placeholder": the field that is called so, and no text.
+fn note_placeholder(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [note, example, ..] = ahead else { return None };
+    let is_text = matches!(note.sense, Some(Sense::Class(kind)) if kind & class::TEXT != 0);
+    if !is_text || !example.is(Sense::Attr(Attr::Placeholder)) || note.text == "text" {
+        return None;
+    }
+    said.push(Token {
+        sense: None,
+        ..note.clone()
+    });
+    Some(1)
+}
+
+/// "right-align this": what is in it goes there, and not it itself.
+fn align_it(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [side, _, ..] = ahead else { return None };
+    let is_side = matches!(side.sense, Some(Sense::Place(_))) && side.text.ends_with("align");
+    if !is_side || !said.iter().all(|t| t.is(Sense::Fluff)) {
+        return None;
+    }
+    said.push(put("align", Sense::Act(Act::Align), side));
+    said.push(side.clone());
+    Some(1)
+}
+
+/// "open the Members tab": the one that is shown.
+fn open_it(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [open, thing @ ..] = ahead else { return None };
+    let is_tab = |t: &Token| match t.sense {
+        Some(Sense::Class(kind)) => kind & class::TAB != 0,
+        _ => matches!(t.kind, Kind::Named(_)) && t.text.ends_with(" tab"),
+    };
+    let opens = open.text == "open" && open.sense.is_none() && said.iter().all(|t| t.is(Sense::Fluff));
+    if !opens
+        || !thing.first().is_some_and(is_article)
+        || !thing.iter().any(is_tab)
+        || thing.iter().any(wishes)
+    {
+        return None;
+    }
+    said.push(put("select", Sense::Act(Act::Select), open));
+    Some(1)
 }

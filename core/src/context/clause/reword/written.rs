@@ -242,3 +242,30 @@ pub(super) fn from_to(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option
         put_text(&new, to),
     ])
 }
+
+/// "Intro: We open at nine.": a sentence behind a colon is what a text says, whatever its words mean elsewhere.
+pub(super) fn told(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    let [thing, colon, words @ ..] = tokens else {
+        return None;
+    };
+    let Kind::Named(nodes) = &thing.kind else {
+        return None;
+    };
+    let [node] = nodes.as_slice() else { return None };
+    let (_, old) = scene.get(*node)?.caption()?;
+    let first = words.first()?;
+    let is_sentence = words.len() > 2 && first.capital && first.kind == Kind::Word;
+    if colon.kind != Kind::Colon || !is_sentence {
+        return None;
+    }
+    let mut new = typed(text, words).to_owned();
+    if old.ends_with('.') && !new.ends_with('.') {
+        new.push('.');
+    }
+    Some(vec![
+        put("change", Sense::Act(Act::Change), colon),
+        thing.clone(),
+        put("to", Sense::Prep(Prep::To), colon),
+        put_text(&new, first),
+    ])
+}

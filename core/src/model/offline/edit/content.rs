@@ -156,6 +156,10 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     }
     let path = caption_path(desk, at);
     let old = desk.text(at, &path).unwrap_or_default();
+    // "the address should also have the floor"
+    if wish.adds && !old.is_empty() {
+        return desk.set(at, &path, format!("{old}, {text}").as_str());
+    }
     // "change 'Acme' to 'Zeta'": the words around it stay.
     let part = match wish.objects.as_slice() {
         [np] if !naming && np.head & !class::ANY == 0 && np.words.is_empty() => np.quoted.as_deref(),

@@ -320,6 +320,7 @@ pub(super) fn duplicate(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<()
                 }
                 None => (parent, index + 1),
             },
+            _ if reading.wish.adds => (parent, desk.children(parent).len()),
             _ => (parent, index + 1),
         };
         desk.insert(parent, index, &copy);
