@@ -2,25 +2,25 @@
 
 mod import;
 mod list;
+mod pack;
 mod room;
+
+use std::collections::VecDeque;
 
 use super::actor::stream_of;
 use super::record::Reading;
 use super::session_file::Import;
 use super::world::{Wait, World};
-use super::{
-    Durability, EffectKind, EffectResult, EngineError, StoreFaultKind, StoredRecord,
-    compress::{self, MOST_PACKED},
-    record, session_file, view,
-};
+use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
 use crate::json;
 use crate::model::policy::AnswerCache;
-use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
+use crate::protocol::{Analytics, Notice, Reply, SessionStatus};
 use crate::sorted::{SortedMap, SortedSet, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
 use list::{Lines, expired, stored_summaries, summaries};
-use room::{KEPT, Room};
+use pack::{Packed, Packing};
+use room::Room;
 
 /// The prefix of all streams that are sessions.
 const SESSIONS: &str = "session:";
@@ -46,26 +46,15 @@ pub(super) enum Chore {
         session: String,
         salvage: bool,
     },
-    Compress {
-        ticket: u64,
-        session: String,
-        keep: u32,
-    },
-    Compressed {
-        ticket: u64,
+    PackLoad(Packing),
+    PackRewrite {
+        packing: Packing,
         count: u32,
         packed: Packed,
     },
     /// The line of a session is made again from its records, for the list that a chore waits for
     Line(Lines),
     RoomList,
-    RoomLoad {
-        session: String,
-    },
-    RoomRewrite {
-        count: u32,
-        packed: Packed,
-    },
     /// Is the id of an imported session free?
     ImportProbe {
         ticket: u64,
@@ -98,26 +87,6 @@ pub(super) enum Chore {
     },
 }
 
-/// The records of a session as they are after packing.
-#[derive(Debug)]
-pub(super) struct Packed {
-    pub(super) session: String,
-    pub(super) records: Vec<StoredRecord>,
-}
-
-impl Packed {
-    /// With `made` in place of those of the same numbers.
-    fn of(session: String, mut records: Vec<StoredRecord>, made: &[StoredRecord]) -> Self {
-        for new in made {
-            let place = records.binary_search_by_key(&new.seq, |stored| stored.seq);
-            if let Some(stored) = place.ok().and_then(|at| records.get_mut(at)) {
-                stored.bytes.clone_from(&new.bytes);
-            }
-        }
-        Self { session, records }
-    }
-}
-
 /// Several effects under one ticket.
 #[derive(Debug)]
 struct Group {
@@ -131,6 +100,9 @@ struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Chores {
     room: Room,
+    /// Sessions that are packed when the one that is being packed is done
+    packings: VecDeque<Packing>,
+    is_packing: bool,
     /// What was just packed
     pub(super) packed: Option<Packed>,
     next: u64,
@@ -207,19 +179,6 @@ impl Chores {
                 ticket,
                 session,
                 salvage,
-            },
-            EffectKind::Load { stream, from_seq: 0 },
-            world,
-        );
-    }
-
-    pub(super) fn compress(&mut self, ticket: u64, session: String, keep: u32, world: &mut World) {
-        let stream = stream_of(&session);
-        self.start(
-            Chore::Compress {
-                ticket,
-                session,
-                keep,
             },
             EffectKind::Load { stream, from_seq: 0 },
             world,
@@ -306,83 +265,16 @@ impl Chores {
                     Err(error) => world.refuse(ticket, error),
                 }
             }
+            (Chore::PackLoad(packing), result) => return self.pack_read(packing, result, world),
             (
-                Chore::Compress {
-                    ticket,
-                    session,
-                    keep,
-                },
-                EffectResult::Loaded { records },
-            ) => {
-                if records.is_empty() {
-                    world.refuse(ticket, EngineError::UnknownSession { session });
-                    return After::Nothing;
-                }
-                let (made, count) =
-                    compress::compress(&records, keep as usize, MOST_PACKED, &world.config.limits);
-                if made.is_empty() {
-                    world.done(ticket, Reply::Count { count: 0 });
-                } else {
-                    let stream = stream_of(&session);
-                    let compressed = Chore::Compressed {
-                        ticket,
-                        count,
-                        packed: Packed::of(session, records, &made),
-                    };
-                    let rewrite = EffectKind::Rewrite {
-                        stream,
-                        records: made,
-                    };
-                    self.start(compressed, rewrite, world);
-                }
-            }
-            (Chore::RoomList, EffectResult::Listed { heads }) => {
-                let mut sessions: Vec<SessionSummary> = stored_summaries(heads).collect();
-                sort_by(&mut sessions, |a, b| b.last_activity.total_cmp(&a.last_activity));
-                self.room.queue = sessions.into_iter().map(|summary| summary.session_id).collect();
-                return self.next_room(world);
-            }
-            (Chore::RoomLoad { session }, EffectResult::Loaded { records }) => {
-                let (made, count) = compress::compress(&records, KEPT, self.room.most, &world.config.limits);
-                if made.is_empty() {
-                    return self.next_room(world);
-                }
-                let stream = stream_of(&session);
-                let packed = Packed::of(session, records, &made);
-                let rewrite = EffectKind::Rewrite {
-                    stream,
-                    records: made,
-                };
-                self.start(Chore::RoomRewrite { count, packed }, rewrite, world);
-            }
-            (Chore::RoomRewrite { packed, .. }, EffectResult::StoreFailed(fault)) => {
-                if fault.kind == StoreFaultKind::Quota {
-                    self.room.refused.push(packed.session);
-                    self.room.is_partial = true;
-                }
-                self.room.fault = Some(EngineError::Store(fault));
-                return self.next_room(world);
-            }
-            (Chore::RoomRewrite { count, packed }, EffectResult::Rewritten) => {
-                self.packed = Some(packed);
-                self.room.count += count;
-                return self.next_room(world);
-            }
-            (Chore::RoomList | Chore::RoomLoad { .. }, EffectResult::StoreFailed(fault)) => {
-                self.room.fault = Some(EngineError::Store(fault));
-                return self.next_room(world);
-            }
-            (
-                Chore::Compressed {
-                    ticket,
+                Chore::PackRewrite {
+                    packing,
                     count,
                     packed,
                 },
-                EffectResult::Rewritten,
-            ) => {
-                self.packed = Some(packed);
-                world.done(ticket, Reply::Count { count });
-            }
+                result,
+            ) => return self.pack_written(packing, (count, packed), result, world),
+            (Chore::RoomList, result) => return self.room_listed(result, world),
             (
                 Chore::ImportProbe {
                     ticket,
@@ -485,14 +377,12 @@ impl Chores {
             | Chore::Analytics { ticket, .. }
             | Chore::Delete { ticket, .. }
             | Chore::Export { ticket, .. }
-            | Chore::Compress { ticket, .. }
-            | Chore::Compressed { ticket, .. }
             | Chore::ImportProbe { ticket, .. }
             | Chore::ImportAppend { ticket, .. }
             | Chore::CleanupList { ticket }
             | Chore::EraseList { ticket, .. } => world.refuse(ticket, error),
             // Taken care of where they are.
-            Chore::Line(_) | Chore::RoomList | Chore::RoomLoad { .. } | Chore::RoomRewrite { .. } => {}
+            Chore::Line(_) | Chore::RoomList | Chore::PackLoad(_) | Chore::PackRewrite { .. } => {}
             Chore::CleanupLoad { group, .. }
             | Chore::CleanupAppend { group }
             | Chore::EraseOne { group, .. } => {

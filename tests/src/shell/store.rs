@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use bozzetto_core::engine::{EffectResult, StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{EffectResult, StoreFault, StoreFaultKind, StoredRecord, is_packed};
 
 /// When a store fails.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -180,6 +180,15 @@ impl SharedStore {
         let mut store = self.inner.borrow_mut();
         if let StorePlan::Failing(kind) = store.plan {
             return failed(kind);
+        }
+        // Who packs has read all of them as they were written. What is not so any more was packed by somebody else.
+        let all = store.streams.get(stream);
+        let is_there = |record: &StoredRecord| {
+            let stored = all.and_then(|all| all.get(record.seq as usize));
+            stored.is_some_and(|stored| !is_packed(stored))
+        };
+        if !records.iter().all(is_there) {
+            return failed(StoreFaultKind::Failed);
         }
         for record in records {
             match &mut store.plan {

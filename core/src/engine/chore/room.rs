@@ -1,31 +1,49 @@
 //! Room in a full store: old versions of all sessions are packed, one session after the other.
 
+use super::list::stored_summaries;
+use super::pack::Packing;
 use super::{After, Chore, Chores, SESSIONS};
-use crate::engine::actor::stream_of;
 use crate::engine::compress::MOST_PACKED;
 use crate::engine::world::World;
-use crate::engine::{EffectKind, EngineError};
-use crate::protocol::Reply;
+use crate::engine::{EffectKind, EffectResult, EngineError};
+use crate::protocol::{Reply, SessionSummary};
+use crate::sorted::sort_by;
 
 /// Old versions of all sessions being packed, one session after the other.
 #[derive(Debug, Default)]
 pub(super) struct Room {
-    pub(super) running: bool,
+    running: bool,
     /// Sessions to come, those to be packed first at the end
-    pub(super) queue: Vec<String>,
+    queue: Vec<String>,
     /// Those of which not all found room, in the order in which they are tried again
-    pub(super) refused: Vec<String>,
+    refused: Vec<String>,
     /// Versions of one piece at most
-    pub(super) most: usize,
+    most: usize,
     /// Of those that were refused some pieces may have found room
-    pub(super) is_partial: bool,
-    pub(super) tickets: Vec<u64>,
-    pub(super) count: u32,
-    pub(super) fault: Option<EngineError>,
+    is_partial: bool,
+    tickets: Vec<u64>,
+    count: u32,
+    fault: Option<EngineError>,
+}
+
+impl Room {
+    /// There was no room for all that was packed of this one.
+    pub(super) fn refuse(&mut self, session: String) {
+        self.refused.push(session);
+        self.is_partial = true;
+    }
+
+    /// A session is done.
+    pub(super) fn note(&mut self, packed: Result<u32, EngineError>) {
+        match packed {
+            Ok(count) => self.count += count,
+            Err(fault) => self.fault = Some(fault),
+        }
+    }
 }
 
 /// Versions of a session that are not packed when room is made.
-pub(super) const KEPT: usize = 10;
+const KEPT: usize = 10;
 /// Versions of a piece at most where larger ones find no room. Still smaller ones take more than they give.
 const LEAST_PIECE: usize = 16;
 
@@ -45,6 +63,19 @@ impl Chores {
         self.room.running
     }
 
+    pub(super) fn room_listed(&mut self, result: EffectResult, world: &mut World) -> After {
+        match result {
+            EffectResult::Listed { heads } => {
+                let mut sessions: Vec<SessionSummary> = stored_summaries(heads).collect();
+                sort_by(&mut sessions, |a, b| b.last_activity.total_cmp(&a.last_activity));
+                self.room.queue = sessions.into_iter().map(|summary| summary.session_id).collect();
+            }
+            EffectResult::StoreFailed(fault) => self.room.fault = Some(EngineError::Store(fault)),
+            _ => {}
+        }
+        self.next_room(world)
+    }
+
     pub(super) fn next_room(&mut self, world: &mut World) -> After {
         if self.room.queue.is_empty() && self.room.most > LEAST_PIECE {
             // Smaller pieces need less room until those that they stand for are gone.
@@ -53,9 +84,13 @@ impl Chores {
             self.room.most /= 4;
         }
         if let Some(session) = self.room.queue.pop() {
-            let stream = stream_of(&session);
-            let load = EffectKind::Load { stream, from_seq: 0 };
-            self.start(Chore::RoomLoad { session }, load, world);
+            let packing = Packing {
+                session,
+                keep: KEPT,
+                most: self.room.most,
+                ticket: None,
+            };
+            self.pack(packing, world);
             return After::Nothing;
         }
         let room = std::mem::take(&mut self.room);

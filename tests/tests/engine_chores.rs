@@ -1,0 +1,78 @@
+//! What is done with whole sessions while something else is done with them, or while they cannot be stored. Rules DSN-* and ENG-8 of
+//! core/SPEC.md.
+
+mod stored_sessions;
+
+use bozzetto_core::protocol::{Command, Reply};
+use bozzetto_tests::shell::{NativeShell, SharedStore};
+use stored_sessions::{stored, tab, texts, told};
+
+fn compress(session: &str, keep_recent: u32) -> Command {
+    Command::CompressOldVersions {
+        session_id: session.into(),
+        keep_recent,
+    }
+}
+
+/// Whether a new tab reads all versions as they were.
+fn holds(store: &SharedStore, id: &str, were: &[String]) {
+    let mut reader = tab("reader", store);
+    reader.open(id).unwrap();
+    assert_eq!(told(&reader), "");
+    assert_eq!(texts(&reader, id, were.len() as u32), were);
+    assert!(reader.engine.verify(id).unwrap().damaged.is_empty());
+    reader.kill();
+}
+
+fn count(answer: Result<Reply, impl std::fmt::Debug>) -> u32 {
+    match answer {
+        Ok(Reply::Count { count }) => count,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn known(store: &SharedStore, id: &str, versions: u32) -> (NativeShell, Vec<String>) {
+    let mut shell = tab("b", store);
+    shell.open(id).unwrap();
+    let texts = texts(&shell, id, versions);
+    (shell, texts)
+}
+
+/// DSN-22: who packs the same session at the same time packs what the other one left, whether it is asked for or makes room.
+#[test]
+fn two_packings_of_one_session() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 100);
+    let (mut shell, texts) = known(&store, &id, 100);
+    let (first, second) = (shell.send(compress(&id, 10)), shell.send(compress(&id, 50)));
+    assert_eq!(count(shell.finish(first)), 90);
+    assert_eq!(count(shell.finish(second)), 0);
+    holds(&store, &id, &texts);
+
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 100);
+    let (mut shell, texts) = known(&store, &id, 100);
+    let room = shell.send(Command::MakeRoom);
+    // The list is there, and the sessions are about to be read.
+    shell.deliver_one();
+    let asked = shell.send(compress(&id, 50));
+    let packed = count(shell.finish(room)) + count(shell.finish(asked));
+    assert_eq!(packed, 90);
+    holds(&store, &id, &texts);
+}
+
+/// DSN-22: of two tabs that pack the same session at the same time the later one is refused, and can try again.
+#[test]
+fn two_tabs_pack_one_session() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 100);
+    let (mut shell, texts) = known(&store, &id, 100);
+    let mut other = tab("c", &store);
+    // Both have read it before one of them writes.
+    let (first, second) = (shell.send(compress(&id, 10)), other.send(compress(&id, 50)));
+    let answers = (shell.finish(first), other.finish(second));
+    assert!(answers.0.is_ok() != answers.1.is_ok(), "{answers:?}");
+    holds(&store, &id, &texts);
+    assert!(other.run(compress(&id, 8)).is_ok());
+    holds(&store, &id, &texts);
+}
