@@ -3,9 +3,10 @@
 
 mod stored_sessions;
 
+use bozzetto_core::engine::StoreFaultKind;
 use bozzetto_core::protocol::{Command, Reply};
-use bozzetto_tests::shell::{NativeShell, SharedStore};
-use stored_sessions::{stored, tab, texts, told};
+use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
+use stored_sessions::{PAGE, compress as compress_to, edit, stored, tab, texts, told};
 
 fn compress(session: &str, keep_recent: u32) -> Command {
     Command::CompressOldVersions {
@@ -29,6 +30,10 @@ fn count(answer: Result<Reply, impl std::fmt::Debug>) -> u32 {
         Ok(Reply::Count { count }) => count,
         other => panic!("{other:?}"),
     }
+}
+
+fn renamed(number: u32) -> String {
+    format!(r#"[{{"op":"set","id":"go","path":"/name","value":"Go {number}"}}]"#)
 }
 
 fn known(store: &SharedStore, id: &str, versions: u32) -> (NativeShell, Vec<String>) {
@@ -75,4 +80,52 @@ fn two_tabs_pack_one_session() {
     holds(&store, &id, &texts);
     assert!(other.run(compress(&id, 8)).is_ok());
     holds(&store, &id, &texts);
+}
+
+fn export(shell: &mut NativeShell, session: &str, salvage: bool) -> Vec<u8> {
+    match shell.run(Command::ExportSession {
+        session_id: session.into(),
+        salvage,
+    }) {
+        Ok(Reply::Exported { bytes }) => bytes,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// DSN-11: what could not be saved is exported, with what was saved before it, be the store full or gone, and be the session stored at all.
+#[test]
+fn what_is_not_saved_is_exported() {
+    for plan in [
+        StorePlan::Full(StoreFaultKind::Quota),
+        StorePlan::Failing(StoreFaultKind::Unavailable),
+    ] {
+        for versions in [1, 40] {
+            let store = SharedStore::default();
+            if versions == 1 {
+                store.plan(plan.clone());
+            }
+            let mut shell = tab("a", &store);
+            let id = shell.create_from(PAGE).session_id;
+            for number in 2..=versions {
+                edit(&mut shell, &id, &renamed(number));
+            }
+            if versions > 1 {
+                compress_to(&mut shell, &id, 10);
+            }
+            store.plan(plan.clone());
+            edit(&mut shell, &id, &renamed(100));
+            edit(&mut shell, &id, &renamed(101));
+            let texts = texts(&shell, &id, versions + 2);
+            for salvage in [false, true] {
+                let bytes = export(&mut shell, &id, salvage);
+                let mut elsewhere = tab("b", &SharedStore::default());
+                let import = Command::ImportSession { bytes, user_id: None };
+                let Ok(Reply::Session { session }) = elsewhere.run(import) else {
+                    panic!()
+                };
+                assert_eq!(session.session_id, id);
+                assert_eq!(stored_sessions::texts(&elsewhere, &id, versions + 2), texts);
+            }
+        }
+    }
 }

@@ -219,6 +219,19 @@ impl Actor {
         self.pump(world);
     }
 
+    /// All records of the session, stored or not, where not all are.
+    pub(super) fn unsaved_records(&self) -> Option<Vec<StoredRecord>> {
+        let backlog = self.backlog.as_ref()?;
+        let records = (0..).zip(self.kept.records().iter().chain(&backlog.records));
+        // What is empty is missing, or another one stands for it.
+        let there = records.filter(|(_, bytes)| !bytes.is_empty());
+        let stored = there.map(|(seq, bytes)| StoredRecord {
+            seq,
+            bytes: bytes.clone(),
+        });
+        Some(stored.collect())
+    }
+
     pub(super) fn is_writing_back(&self) -> bool {
         self.backlog.as_ref().is_some_and(|backlog| backlog.again > 0)
     }

@@ -1,5 +1,6 @@
 //! Work that concerns stored sessions, loaded or not: list, delete, export, import, clean up, erase.
 
+mod export;
 mod import;
 mod list;
 mod pack;
@@ -18,6 +19,7 @@ use crate::protocol::{Analytics, Notice, Reply, SessionStatus};
 use crate::sorted::{SortedMap, SortedSet, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
+use export::Export;
 use list::{Lines, expired, stored_summaries, summaries};
 use pack::{Packed, Packing};
 use room::Room;
@@ -41,11 +43,7 @@ pub(super) enum Chore {
         ticket: u64,
         session: String,
     },
-    Export {
-        ticket: u64,
-        session: String,
-        salvage: bool,
-    },
+    Export(Export),
     PackLoad(Packing),
     PackRewrite {
         packing: Packing,
@@ -122,6 +120,8 @@ pub(super) enum After {
     Forget(String),
     /// There is more room in the store, or may be
     Roomier,
+    /// A file is made of what was read, or of what is loaded
+    Export(Export, Result<Vec<StoredRecord>, EngineError>),
     /// This one was just stored: load it and tell this ticket
     Adopt {
         session: String,
@@ -168,19 +168,6 @@ impl Chores {
         self.start(
             Chore::Delete { ticket, session },
             EffectKind::Delete { stream },
-            world,
-        );
-    }
-
-    pub(super) fn export(&mut self, ticket: u64, session: String, salvage: bool, world: &mut World) {
-        let stream = stream_of(&session);
-        self.start(
-            Chore::Export {
-                ticket,
-                session,
-                salvage,
-            },
-            EffectKind::Load { stream, from_seq: 0 },
             world,
         );
     }
@@ -242,28 +229,11 @@ impl Chores {
                 });
                 return After::Forget(session);
             }
-            (
-                Chore::Export {
-                    ticket,
-                    session,
-                    salvage,
-                },
-                EffectResult::Loaded { records },
-            ) => {
-                if records.is_empty() {
-                    world.refuse(ticket, EngineError::UnknownSession { session });
-                    return After::Nothing;
-                }
-                let limits = &world.config.limits;
-                let file = if salvage {
-                    session_file::pack_what_is_left(&session, &records, limits)
-                } else {
-                    session_file::pack(&records, limits)
-                };
-                match file {
-                    Ok(bytes) => world.done(ticket, Reply::Exported { bytes }),
-                    Err(error) => world.refuse(ticket, error),
-                }
+            (Chore::Export(export), EffectResult::Loaded { records }) => {
+                return After::Export(export, Ok(records));
+            }
+            (Chore::Export(export), EffectResult::StoreFailed(fault)) => {
+                return After::Export(export, Err(EngineError::Store(fault)));
             }
             (Chore::PackLoad(packing), result) => return self.pack_read(packing, result, world),
             (
@@ -376,13 +346,16 @@ impl Chores {
             Chore::List { ticket, .. }
             | Chore::Analytics { ticket, .. }
             | Chore::Delete { ticket, .. }
-            | Chore::Export { ticket, .. }
             | Chore::ImportProbe { ticket, .. }
             | Chore::ImportAppend { ticket, .. }
             | Chore::CleanupList { ticket }
             | Chore::EraseList { ticket, .. } => world.refuse(ticket, error),
             // Taken care of where they are.
-            Chore::Line(_) | Chore::RoomList | Chore::PackLoad(_) | Chore::PackRewrite { .. } => {}
+            Chore::Line(_)
+            | Chore::Export(_)
+            | Chore::RoomList
+            | Chore::PackLoad(_)
+            | Chore::PackRewrite { .. } => {}
             Chore::CleanupLoad { group, .. }
             | Chore::CleanupAppend { group }
             | Chore::EraseOne { group, .. } => {

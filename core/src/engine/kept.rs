@@ -32,6 +32,11 @@ impl Kept {
     }
 
     /// All of them, in order.
+    pub(super) fn records(&self) -> &[Vec<u8>] {
+        &self.records
+    }
+
+    /// The same, and none is left.
     pub(super) fn take(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.records)
     }

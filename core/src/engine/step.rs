@@ -601,6 +601,7 @@ impl Engine {
                         actor.hurry(&mut self.world);
                     }
                 }
+                After::Export(export, stored) => self.export(export, stored),
                 After::Adopt {
                     session,
                     records,
