@@ -129,3 +129,89 @@ fn what_is_not_saved_is_exported() {
         }
     }
 }
+
+fn create(shell: &mut NativeShell, user: &str) -> String {
+    match shell.run(Command::CreateSession {
+        prompt: "p".into(),
+        user_id: Some(user.into()),
+        document: Some(PAGE.into()),
+        ttl_ms: None,
+        edit_id: "c".into(),
+        images: Vec::new(),
+    }) {
+        Ok(Reply::Session { session }) => session.session_id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// DSN-12: who is erased is so of sessions that could not be stored, too, and of no session of anybody else.
+#[test]
+fn what_is_not_saved_is_erased() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    let there = create(&mut shell, "ann");
+    store.plan(StorePlan::Full(StoreFaultKind::Quota));
+    let (ann, bob) = (create(&mut shell, "ann"), create(&mut shell, "bob"));
+    let erase = Command::EraseUser {
+        user_id: "ann".into(),
+    };
+    assert_eq!(count(shell.run(erase)), 2);
+    store.plan(StorePlan::Sound);
+    shell.advance(100_000);
+    shell.settle();
+    for session in [there, ann] {
+        assert_eq!(
+            shell.engine.view(&session, 0).unwrap_err().code(),
+            "session.not-open"
+        );
+    }
+    assert_eq!(store.streams(), [format!("session:{bob}")]);
+}
+
+/// ENG-8: what could not be stored of a session is not stored behind its removal.
+#[test]
+fn what_is_not_saved_is_deleted() {
+    let delete = |session: &str| Command::DeleteSession {
+        session_id: session.into(),
+    };
+    let erase = |_: &str| Command::EraseUser {
+        user_id: "ann".into(),
+    };
+    for removal in [delete, erase] as [fn(&str) -> Command; 2] {
+        let store = SharedStore::default();
+        let mut shell = tab("a", &store);
+        store.plan(StorePlan::Full(StoreFaultKind::Quota));
+        let session = create(&mut shell, "ann");
+        store.plan(StorePlan::Sound);
+        let removed = shell.send(removal(&session));
+        while shell.pending() > 0 {
+            shell.advance(100_000);
+            shell.deliver_one();
+        }
+        assert!(shell.finish(removed).is_ok());
+        assert!(store.streams().is_empty());
+    }
+}
+
+/// ENG-6: a session that could not be removed goes on and is saved.
+#[test]
+fn what_cannot_be_deleted_goes_on() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    let session = shell.create_from(PAGE).session_id;
+    store.plan(StorePlan::Failing(StoreFaultKind::Failed));
+    let removed = shell.send(Command::DeleteSession {
+        session_id: session.clone(),
+    });
+    let edited = shell.send(Command::ApplyOps {
+        session_id: session.clone(),
+        ops: renamed(2),
+        summary: String::new(),
+    });
+    assert!(shell.finish(removed).is_err());
+    assert!(shell.finish(edited).is_ok());
+    store.plan(StorePlan::Sound);
+    shell.advance(100_000);
+    shell.settle();
+    assert_eq!(store.records(&format!("session:{session}")).len(), 2);
+}

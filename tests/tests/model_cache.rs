@@ -329,3 +329,48 @@ fn dsn_12_erasing_a_user_forgets_answers() {
         assert!(matches!(tab.run(erase), Ok(Reply::Count { .. })));
     }
 }
+
+/// DSN-12: nor can what an edit was answered that ended while its session was about to be erased.
+#[test]
+fn dsn_12_an_answer_that_comes_while_its_user_is_erased() {
+    let (mut tab, calls) = tab();
+    let create = |tab: &mut NativeShell| {
+        let created = tab.run(Command::CreateSession {
+            prompt: "p".into(),
+            user_id: Some("u1".into()),
+            document: Some(DOCUMENT.into()),
+            ttl_ms: None,
+            edit_id: "c".into(),
+            images: Vec::new(),
+        });
+        match created {
+            Ok(Reply::Session { session }) => session.session_id,
+            other => panic!("{other:?}"),
+        }
+    };
+    let session = create(&mut tab);
+    let edit = Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: "late".into(),
+        prompt: "make the title green".into(),
+        target: Vec::new(),
+        base_version: None,
+        images: Vec::new(),
+    };
+    tab.send(edit);
+    let erased = tab.send(Command::EraseUser { user_id: "u1".into() });
+    tab.deliver_one();
+    tab.notices.clear();
+    // Its answer is here before the list of sessions is.
+    while !tab
+        .notices
+        .iter()
+        .any(|notice| matches!(notice, Notice::Version { .. }))
+    {
+        tab.deliver_out_of_turn(1, false);
+    }
+    assert!(matches!(tab.finish(erased), Ok(Reply::Count { count: 1 })));
+    let session = create(&mut tab);
+    tab.edit(&session, "make the title green", &[]);
+    assert_eq!(*calls.borrow(), 2);
+}

@@ -139,6 +139,8 @@ pub(super) struct Actor {
     pub(super) results_order: VecDeque<String>,
     reports: VecDeque<(String, PromptReport)>,
     pub(super) closing: Closing,
+    /// So many removals of it are under way: nothing is written until it is known that they came to nothing
+    pub(super) removals: u32,
 }
 
 /// The stream of a session.
@@ -170,6 +172,7 @@ impl Actor {
             results_order: VecDeque::new(),
             reports: VecDeque::new(),
             closing: Closing::default(),
+            removals: 0,
         }
     }
 
@@ -194,6 +197,7 @@ impl Actor {
             && self.queue.is_empty()
             && self.active.is_none()
             && self.waiting.is_empty()
+            && self.removals == 0
             && !self.backlog.as_ref().is_some_and(Backlog::is_flushing)
     }
 
@@ -251,6 +255,7 @@ impl Actor {
     fn work(&mut self, world: &mut World) {
         loop {
             if self.flight.is_some()
+                || self.removals > 0
                 || self.catching_up
                 || self.backlog.as_ref().is_some_and(Backlog::is_flushing)
             {

@@ -146,7 +146,7 @@ impl Actor {
     pub(super) fn flush(&mut self, world: &mut World) {
         let Some(backlog) = &mut self.backlog else { return };
         // While others' records are being read, what would be sent is about to change.
-        if self.catching_up || backlog.flushing || world.now < backlog.retry_at {
+        if self.catching_up || self.removals > 0 || backlog.flushing || world.now < backlog.retry_at {
             return;
         }
         if backlog.records.is_empty() {

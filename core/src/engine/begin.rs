@@ -453,7 +453,7 @@ impl Actor {
         let flush = self
             .backlog
             .as_ref()
-            .filter(|backlog| !backlog.is_flushing())
+            .filter(|backlog| !backlog.is_flushing() && self.removals == 0)
             .map(|backlog| backlog.retry_at);
         let joint = self.joint_patience(&world.config);
         let look = self.look_at(&world.config.peer);

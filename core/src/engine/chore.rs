@@ -4,6 +4,7 @@ mod export;
 mod import;
 mod list;
 mod pack;
+mod remove;
 mod room;
 
 use std::collections::VecDeque;
@@ -14,8 +15,7 @@ use super::session_file::Import;
 use super::world::{Wait, World};
 use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
 use crate::json;
-use crate::model::policy::AnswerCache;
-use crate::protocol::{Analytics, Notice, Reply, SessionStatus};
+use crate::protocol::{Analytics, Reply, SessionStatus};
 use crate::sorted::{SortedMap, SortedSet, sort_by};
 use crate::workflow::design::{DesignState, Intention, decide};
 
@@ -118,6 +118,10 @@ pub(super) enum After {
     Nothing,
     /// This session is gone
     Forget(String),
+    /// It could not be removed
+    Spare(String),
+    /// These of a user are stored; all of that user are to be removed
+    Erase(u64, String, Vec<String>),
     /// There is more room in the store, or may be
     Roomier,
     /// A file is made of what was read, or of what is loaded
@@ -163,30 +167,9 @@ impl Chores {
         );
     }
 
-    pub(super) fn delete(&mut self, ticket: u64, session: String, world: &mut World) {
-        let stream = stream_of(&session);
-        self.start(
-            Chore::Delete { ticket, session },
-            EffectKind::Delete { stream },
-            world,
-        );
-    }
-
     pub(super) fn cleanup(&mut self, ticket: u64, world: &mut World) {
         self.start(
             Chore::CleanupList { ticket },
-            EffectKind::List {
-                prefix: SESSIONS.into(),
-            },
-            world,
-        );
-    }
-
-    pub(super) fn erase(&mut self, ticket: u64, user: String, world: &mut World) {
-        // What was answered holds what was asked about. Whose it is cannot be told of a key, so all of it goes.
-        world.desk.cache = AnswerCache::default();
-        self.start(
-            Chore::EraseList { ticket, user },
             EffectKind::List {
                 prefix: SESSIONS.into(),
             },
@@ -223,11 +206,7 @@ impl Chores {
                 world.done(ticket, Reply::Analytics { analytics });
             }
             (Chore::Delete { ticket, session }, EffectResult::Deleted) => {
-                world.done(ticket, Reply::Nothing);
-                world.notice(Notice::Deleted {
-                    session_id: session.clone(),
-                });
-                return After::Forget(session);
+                return self.removed(ticket, session, world);
             }
             (Chore::Export(export), EffectResult::Loaded { records }) => {
                 return After::Export(export, Ok(records));
@@ -323,29 +302,23 @@ impl Chores {
                     .filter(|summary| summary.user_id.as_ref() == Some(&user))
                     .map(|summary| summary.session_id)
                     .collect();
-                self.each(ticket, theirs, world, |group, session| {
-                    let stream = stream_of(&session);
-                    (Chore::EraseOne { group, session }, EffectKind::Delete { stream })
-                });
+                return After::Erase(ticket, user, theirs);
             }
             (Chore::EraseOne { group, session }, EffectResult::Deleted) => {
-                world.notice(Notice::Deleted {
-                    session_id: session.clone(),
-                });
-                self.one_done(group, true, None, world);
-                return After::Forget(session);
+                return self.erased(group, session, world);
             }
-            (chore, EffectResult::StoreFailed(fault)) => self.failed(chore, EngineError::Store(fault), world),
+            (chore, EffectResult::StoreFailed(fault)) => {
+                return self.failed(chore, EngineError::Store(fault), world);
+            }
             _ => {}
         }
         After::Nothing
     }
 
-    fn failed(&mut self, chore: Chore, error: EngineError, world: &mut World) {
+    fn failed(&mut self, chore: Chore, error: EngineError, world: &mut World) -> After {
         match chore {
             Chore::List { ticket, .. }
             | Chore::Analytics { ticket, .. }
-            | Chore::Delete { ticket, .. }
             | Chore::ImportProbe { ticket, .. }
             | Chore::ImportAppend { ticket, .. }
             | Chore::CleanupList { ticket }
@@ -356,12 +329,19 @@ impl Chores {
             | Chore::RoomList
             | Chore::PackLoad(_)
             | Chore::PackRewrite { .. } => {}
-            Chore::CleanupLoad { group, .. }
-            | Chore::CleanupAppend { group }
-            | Chore::EraseOne { group, .. } => {
+            Chore::CleanupLoad { group, .. } | Chore::CleanupAppend { group } => {
                 self.one_done(group, false, Some(error), world);
             }
+            Chore::Delete { ticket, session } => {
+                world.refuse(ticket, error);
+                return After::Spare(session);
+            }
+            Chore::EraseOne { group, session } => {
+                self.one_done(group, false, Some(error), world);
+                return After::Spare(session);
+            }
         }
+        After::Nothing
     }
 
     fn each(

@@ -23,7 +23,7 @@ pub struct Engine {
     pub(super) world: World,
     pub(super) sessions: SortedMap<String, Actor>,
     pub(super) opening: SortedMap<String, Vec<Opening>>,
-    chores: Chores,
+    pub(super) chores: Chores,
     /// The store refused something for want of room since it was last made
     is_full: bool,
     made_room_at: Option<Timestamp>,
@@ -156,7 +156,7 @@ impl Engine {
                     Then::Done { ticket },
                 );
             }
-            Command::DeleteSession { session_id } => self.chores.delete(ticket, session_id, &mut self.world),
+            Command::DeleteSession { session_id } => self.delete(ticket, session_id),
             Command::ListSessions { user_id, status } => {
                 self.chores.list(ticket, user_id, status, &mut self.world);
             }
@@ -180,7 +180,7 @@ impl Engine {
             Command::ImportCancel { import_id } => {
                 self.chores.import_end(ticket, &import_id, None, &mut self.world);
             }
-            Command::EraseUser { user_id } => self.chores.erase(ticket, user_id, &mut self.world),
+            Command::EraseUser { user_id } => self.erase(ticket, user_id),
             Command::EditDesign {
                 session_id,
                 edit_id,
@@ -595,6 +595,8 @@ impl Engine {
             Wait::Chore { chore } => match self.chore_done(chore, result) {
                 After::Nothing => {}
                 After::Forget(session) => self.forget(&session),
+                After::Spare(session) => self.spare(&session),
+                After::Erase(ticket, user, sessions) => self.erase_all(ticket, &user, sessions),
                 After::Roomier => {
                     self.is_full = false;
                     for actor in self.sessions.values_mut() {
