@@ -130,6 +130,28 @@ fn what_is_not_saved_is_exported() {
     }
 }
 
+/// DSN-11: the file of a session that is open and not stored is imported beside it, not in its place.
+#[test]
+fn what_is_not_saved_is_imported_as_another_one() {
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    store.plan(StorePlan::Full(StoreFaultKind::Quota));
+    let id = shell.create_from(PAGE).session_id;
+    let bytes = export(&mut shell, &id, false);
+    store.plan(StorePlan::Sound);
+    edit(&mut shell, &id, &renamed(2));
+    let import = Command::ImportSession { bytes, user_id: None };
+    let Ok(Reply::Session { session: copy }) = shell.run(import) else {
+        panic!()
+    };
+    assert_ne!(copy.session_id, id);
+    shell.advance(100_000);
+    shell.settle();
+    let mut reader = tab("b", &store);
+    assert_eq!(reader.open(&id).unwrap().total_versions, 2);
+    assert_eq!(reader.open(&copy.session_id).unwrap().total_versions, 1);
+}
+
 fn create(shell: &mut NativeShell, user: &str) -> String {
     match shell.run(Command::CreateSession {
         prompt: "p".into(),

@@ -57,6 +57,7 @@ pub(super) enum Chore {
     ImportProbe {
         ticket: u64,
         records: Vec<Vec<u8>>,
+        is_free: bool,
         session: String,
         user: Option<String>,
     },
@@ -228,12 +229,13 @@ impl Chores {
                 Chore::ImportProbe {
                     ticket,
                     mut records,
+                    is_free,
                     session,
                     user,
                 },
                 EffectResult::Loaded { records: there },
             ) => {
-                let session = if there.is_empty() {
+                let session = if is_free && there.is_empty() {
                     session
                 } else {
                     format!("ses_{}", world.fresh_id())

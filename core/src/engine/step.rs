@@ -166,7 +166,8 @@ impl Engine {
                 self.chores.export(ticket, session_id, salvage, &mut self.world);
             }
             Command::ImportSession { bytes, user_id } => {
-                self.chores.import(ticket, &bytes, user_id, &mut self.world);
+                self.chores
+                    .import(ticket, &bytes, user_id, &self.sessions, &mut self.world);
             }
             Command::MakeRoom => self.chores.make_room(Some(ticket), &mut self.world),
             Command::ImportPart { import_id, bytes } => {
@@ -175,10 +176,11 @@ impl Engine {
             }
             Command::ImportEnd { import_id, user_id } => {
                 self.chores
-                    .import_end(ticket, &import_id, Some(user_id), &mut self.world);
+                    .import_end(ticket, &import_id, Some(user_id), &self.sessions, &mut self.world);
             }
             Command::ImportCancel { import_id } => {
-                self.chores.import_end(ticket, &import_id, None, &mut self.world);
+                self.chores
+                    .import_end(ticket, &import_id, None, &self.sessions, &mut self.world);
             }
             Command::EraseUser { user_id } => self.erase(ticket, user_id),
             Command::EditDesign {

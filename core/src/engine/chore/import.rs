@@ -1,12 +1,13 @@
 //! A session file that comes in, whole or in parts.
 
 use super::{Chore, Chores};
-use crate::engine::actor::stream_of;
+use crate::engine::actor::{Actor, stream_of};
 use crate::engine::session_file::{self, Import};
 use crate::engine::world::World;
 use crate::engine::{Durability, EffectKind, EngineError, view};
 use crate::json;
 use crate::protocol::Reply;
+use crate::sorted::SortedMap;
 
 impl Chores {
     /// Validates the file whole before anything is stored.
@@ -15,12 +16,13 @@ impl Chores {
         ticket: u64,
         bytes: &[u8],
         user: Option<String>,
+        open: &SortedMap<String, Actor>,
         world: &mut World,
     ) {
         let mut import = Import::new(&world.config.limits);
         // What is wrong is told at the end, too.
         let _ = import.push(bytes);
-        self.imported(ticket, import, user, world);
+        self.imported(ticket, import, user, open, world);
     }
 
     /// A part of a file. The first one begins it.
@@ -52,16 +54,24 @@ impl Chores {
         ticket: u64,
         id: &str,
         end: Option<Option<String>>,
+        open: &SortedMap<String, Actor>,
         world: &mut World,
     ) {
         match (self.imports.remove(id), end) {
             (_, None) => world.done(ticket, Reply::Nothing),
-            (Some(import), Some(user)) => self.imported(ticket, import, user, world),
+            (Some(import), Some(user)) => self.imported(ticket, import, user, open, world),
             (None, Some(_)) => world.refuse(ticket, EngineError::ImportUnknown),
         }
     }
 
-    fn imported(&mut self, ticket: u64, import: Import, user: Option<String>, world: &mut World) {
+    fn imported(
+        &mut self,
+        ticket: u64,
+        import: Import,
+        user: Option<String>,
+        open: &SortedMap<String, Actor>,
+        world: &mut World,
+    ) {
         match import.finish() {
             Ok((records, session)) => {
                 let load = EffectKind::Load {
@@ -71,6 +81,8 @@ impl Chores {
                 let probe = Chore::ImportProbe {
                     ticket,
                     records,
+                    // It may be open without being stored.
+                    is_free: !open.contains_key(&session),
                     session,
                     user,
                 };
