@@ -237,3 +237,63 @@ fn what_cannot_be_deleted_goes_on() {
     shell.settle();
     assert_eq!(store.records(&format!("session:{session}")).len(), 2);
 }
+
+/// JRN-14: a text that is too long is refused, wherever it comes in.
+#[test]
+fn jrn_14_texts_have_limits() {
+    let long = "x".repeat(17_000_000);
+    let store = SharedStore::default();
+    let mut shell = tab("a", &store);
+    let create = |prompt: &str, user: Option<&str>| Command::CreateSession {
+        prompt: prompt.into(),
+        user_id: user.map(Into::into),
+        document: Some(PAGE.into()),
+        ttl_ms: None,
+        edit_id: "c".into(),
+        images: Vec::new(),
+    };
+    let mut refused = |command| shell.run(command).unwrap_err().code;
+    assert_eq!(refused(create(&long, None)), "prompt.too-long");
+    assert_eq!(refused(create("p", Some(&long))), "command.bad-argument");
+    assert!(store.streams().is_empty());
+
+    let session = shell.create_from(PAGE).session_id;
+    let mut refused = |command| shell.run(command).unwrap_err().code;
+    let apply = Command::ApplyOps {
+        session_id: session.clone(),
+        ops: renamed(2),
+        summary: long.clone(),
+    };
+    assert_eq!(refused(apply), "command.bad-argument");
+    let answer = Command::AnswerClarification {
+        session_id: session.clone(),
+        edit_id: "e".into(),
+        node_id: None,
+        text: Some(long.clone()),
+    };
+    assert_eq!(refused(answer), "prompt.too-long");
+    let bytes = export(&mut shell, &session, false);
+    let import = Command::ImportSession {
+        bytes,
+        user_id: Some(long.clone()),
+    };
+    assert_eq!(shell.run(import).unwrap_err().code, "command.bad-argument");
+
+    // One that waits for its turn is refused when that comes, and not stored before.
+    let size = store.size();
+    let ask = |edit: &str, prompt: &str| Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: edit.into(),
+        prompt: prompt.into(),
+        target: Vec::new(),
+        base_version: None,
+        images: Vec::new(),
+    };
+    shell.send(ask("first", "rename Go to Stop"));
+    let second = shell.send(ask("second", &long));
+    let Ok(Reply::Edit { result }) = shell.finish(second) else {
+        panic!()
+    };
+    assert_eq!(result.error.unwrap().code, "prompt.too-long");
+    assert!(store.size() < size + 10_000);
+}

@@ -28,7 +28,7 @@ pub use brief::{BROKE_OFF, EditBrief};
 pub use budget::TokenBudget;
 pub(crate) use budget::one_line;
 pub use guard::{PromptError, guard, mask, unmask};
-pub(crate) use guard::{is_unfit, mask_beside, placeholders_in, unmask_written};
+pub(crate) use guard::{check_length, is_unfit, mask_beside, placeholders_in, unmask_written};
 pub use outline::{Outline, ShownAs, ShownNodes, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
 pub(crate) use session_words::dismisses;

@@ -10,6 +10,7 @@ use super::{
     EffectResult, EngineConfig, EngineError, Input, InputKind, Outputs, ProviderConfig, StoreFaultKind,
     Timestamp,
 };
+use crate::context::check_length;
 use crate::document::Document;
 use crate::model::{Image, Policy, Price};
 use crate::protocol::{Command, MergeChoice, Notice, Reply, SessionStatus};
@@ -214,6 +215,10 @@ impl Engine {
                 ops,
                 summary,
             } => match Patch::parse(&ops, &self.world.config.limits) {
+                Ok(_) if check_length(&summary, &self.world.config.limits).is_err() => {
+                    let what = "a summary is no longer than a prompt may be";
+                    self.world.refuse(ticket, EngineError::Argument { what });
+                }
                 Ok(patch) => {
                     self.job(
                         ticket,
@@ -380,7 +385,15 @@ impl Engine {
             Ok(document) => document,
             Err(error) => return self.world.refuse(ticket, error),
         };
-        if let (None, Err(error)) = (&document, crate::context::guard(&prompt, limits)) {
+        let checked = match &document {
+            // It is kept with the document, and asks for nothing.
+            Some(_) => check_length(&prompt, limits),
+            None => crate::context::guard(&prompt, limits).map(|_| ()),
+        };
+        if let Err(error) = checked {
+            return self.world.refuse(ticket, error);
+        }
+        if let Err(error) = check_user(user.as_deref()) {
             return self.world.refuse(ticket, error);
         }
         if ttl_ms.is_some_and(|ttl| !ttl.is_finite() || ttl <= 0.0) {
@@ -487,8 +500,9 @@ impl Engine {
                     });
                 }
                 actor.pump(world);
-                // Its turn has not come: the tab may be gone before it does.
-                if actor.waiting.iter().any(|waiting| *waiting.edit() == edit) {
+                // Its turn has not come: the tab may be gone before it does. What will be refused then is not kept.
+                let fits = check_length(&request.prompt, &world.config.limits).is_ok();
+                if fits && actor.waiting.iter().any(|waiting| *waiting.edit() == edit) {
                     actor.enqueue_quietly(Intention::Queue { request, base });
                     actor.pump(world);
                 }
@@ -504,6 +518,10 @@ impl Engine {
                     what: "an answer names a node or has words",
                 },
             );
+        }
+        let limits = &self.world.config.limits;
+        if let Some(Err(error)) = text.as_deref().map(|text| check_length(text, limits)) {
+            return self.world.refuse(ticket, error);
         }
         self.with_session(ticket, session, |actor, world| {
             let asking = actor
@@ -664,6 +682,16 @@ impl Engine {
                 self.world.done(ticket, Reply::Nothing);
             }
         }
+    }
+}
+
+/// Whether a user's id can be one.
+pub(super) fn check_user(user: Option<&str>) -> Result<(), EngineError> {
+    match user.is_some_and(|user| user.len() > 1_000) {
+        true => Err(EngineError::Argument {
+            what: "a user id has at most 1000 bytes",
+        }),
+        false => Ok(()),
     }
 }
 

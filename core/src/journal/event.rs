@@ -318,7 +318,7 @@ impl Entry {
     /// # Errors
     /// [`JournalError::Corrupt`], [`JournalError::UnknownEvent`]
     pub fn decode(bytes: &[u8]) -> Result<Self, JournalError> {
-        let value = read_value(bytes, WORDS, &Limits::default());
+        let value = read_value(bytes, WORDS, &Limits::unlimited());
         Self::from_value(&value.unwrap_or_default(), upcast::UPCASTERS)
     }
 
@@ -721,5 +721,22 @@ mod tests {
         let text = br#"{"at":1,"events":[{"session.stars-given/1":{"n":3}}]}"#;
         let entry = Entry::from_value(&json::read(text).unwrap(), STEPS).unwrap();
         assert_eq!(entry.events, [Event::Rated { score: 3 }]);
+    }
+
+    /// JRN-14
+    #[test]
+    fn long_texts_are_read_again() {
+        let prompt = "x".repeat(17_000_000);
+        let entry = Entry {
+            at: 1,
+            events: vec![Event::SessionCreated {
+                session: "ses_1".into(),
+                user: None,
+                prompt,
+                ttl_ms: None,
+                copy_of: None,
+            }],
+        };
+        assert!(Entry::decode(&entry.encode()) == Ok(entry));
     }
 }

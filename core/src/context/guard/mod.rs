@@ -58,12 +58,7 @@ pub(crate) fn guard_beside(
     taken: &dyn Fn(&str) -> bool,
     limits: &Limits,
 ) -> Result<GuardReport, PromptError> {
-    if prompt.len() > limits.prompt_bytes {
-        return Err(PromptError::TooLong {
-            bytes: prompt.len(),
-            limit: limits.prompt_bytes,
-        });
-    }
+    check_length(prompt, limits)?;
     let clean = strip_invisible(prompt);
     if clean.trim().is_empty() {
         return Err(PromptError::Empty);
@@ -76,6 +71,18 @@ pub(crate) fn guard_beside(
         masked,
         placeholders,
     })
+}
+
+/// Whether a text is no longer than a prompt may be.
+///
+/// # Errors
+/// [`PromptError::TooLong`]
+pub(crate) fn check_length(text: &str, limits: &Limits) -> Result<(), PromptError> {
+    let (bytes, limit) = (text.len(), limits.prompt_bytes);
+    if bytes > limit {
+        return Err(PromptError::TooLong { bytes, limit });
+    }
+    Ok(())
 }
 
 /// Puts what was typed back in place of its placeholders. Brackets that are not in the list stay as they are.

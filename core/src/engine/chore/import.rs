@@ -3,6 +3,7 @@
 use super::{Chore, Chores};
 use crate::engine::actor::{Actor, stream_of};
 use crate::engine::session_file::{self, Import};
+use crate::engine::step::check_user;
 use crate::engine::world::World;
 use crate::engine::{Durability, EffectKind, EngineError, view};
 use crate::json;
@@ -72,7 +73,7 @@ impl Chores {
         open: &SortedMap<String, Actor>,
         world: &mut World,
     ) {
-        match import.finish() {
+        match check_user(user.as_deref()).and_then(|()| import.finish()) {
             Ok((records, session)) => {
                 let load = EffectKind::Load {
                     stream: stream_of(&session),
