@@ -297,3 +297,38 @@ fn jrn_14_texts_have_limits() {
     assert_eq!(result.error.unwrap().code, "prompt.too-long");
     assert!(store.size() < size + 10_000);
 }
+
+/// DSN-12: a session runs out by its TTL, also where a record of it is missing, or damaged beyond mending.
+#[test]
+fn a_session_with_a_hole_runs_out() {
+    for damaged in [false, true] {
+        let store = SharedStore::default();
+        let mut shell = tab("a", &store);
+        let created = shell.run(Command::CreateSession {
+            prompt: "p".into(),
+            user_id: None,
+            document: Some(PAGE.into()),
+            ttl_ms: Some(1_000.0),
+            edit_id: "c".into(),
+            images: Vec::new(),
+        });
+        let Ok(Reply::Session { session }) = created else {
+            panic!()
+        };
+        let stream = format!("session:{}", session.session_id);
+        edit(&mut shell, &session.session_id, &renamed(2));
+        edit(&mut shell, &session.session_id, &renamed(3));
+        if damaged {
+            let mut records = store.records(&stream);
+            records[1].fill(0x55);
+            store.tamper(&stream, records);
+        } else {
+            store.lose(&stream, 1);
+        }
+        shell.kill();
+        let mut shell = tab("b", &store);
+        shell.advance(5_000);
+        assert_eq!(count(shell.run(Command::CleanupExpired)), 1, "damaged: {damaged}");
+        assert_eq!(count(shell.run(Command::CleanupExpired)), 0);
+    }
+}

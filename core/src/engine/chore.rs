@@ -10,14 +10,15 @@ mod room;
 use std::collections::VecDeque;
 
 use super::actor::stream_of;
-use super::record::Reading;
 use super::session_file::Import;
 use super::world::{Wait, World};
-use super::{Durability, EffectKind, EffectResult, EngineError, StoredRecord, record, session_file, view};
+use super::{
+    Durability, EffectKind, EffectResult, EngineError, StoredRecord, opening, record, session_file, view,
+};
 use crate::json;
 use crate::protocol::{Analytics, Reply, SessionStatus};
 use crate::sorted::{SortedMap, SortedSet, sort_by};
-use crate::workflow::design::{DesignState, Intention, decide};
+use crate::workflow::design::{Intention, decide};
 
 use export::Export;
 use list::{Lines, expired, stored_summaries, summaries};
@@ -392,16 +393,8 @@ impl Chores {
 }
 
 fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<EffectKind> {
-    let mut state = DesignState::default();
-    let mut covered = record::Covered::default();
-    for stored in records.iter() {
-        if !covered.holds(stored.seq) {
-            let limits = &world.config.limits;
-            let replayed = record::replay(&stored.bytes, &mut state, limits, Reading::Lazy).ok()?;
-            covered.note(stored.seq, &replayed);
-        }
-    }
-    if state.session != session || state.status_at(world.now) != SessionStatus::Expired {
+    let (state, _) = opening::read(session, records, &world.config.limits).ok()?;
+    if state.status_at(world.now) != SessionStatus::Expired {
         return None;
     }
     let intention = Intention::SetStatus {
@@ -413,7 +406,8 @@ fn expire(session: &str, records: &[StoredRecord], world: &World) -> Option<Effe
     let summary = view::summary_after(&state, &decision, state.last_activity);
     Some(EffectKind::Append {
         stream: stream_of(session),
-        expected_seq: records.len() as u64,
+        // One of them may be missing.
+        expected_seq: records.last()?.seq + 1,
         records: vec![bytes],
         head: json::to_text(&summary).into_bytes(),
         durability: Durability::Relaxed,

@@ -29,6 +29,8 @@ struct Store {
     there: BTreeSet<String>,
     /// It was lost as a whole; since then these tabs have had these streams
     vanished: bool,
+    /// Records that are not there any more
+    lost: BTreeSet<(String, u64)>,
     seen_since: BTreeSet<(String, String)>,
     plan: StorePlan,
 }
@@ -63,6 +65,11 @@ impl SharedStore {
     /// Puts records in place of those of a stream: what a damaged disk or a hostile tab does.
     pub fn tamper(&self, stream: &str, records: Vec<Vec<u8>>) {
         self.inner.borrow_mut().streams.insert(stream.to_owned(), records);
+    }
+
+    /// One record of a stream is gone; those around it keep their numbers.
+    pub fn lose(&self, stream: &str, seq: u64) {
+        self.inner.borrow_mut().lost.insert((stream.to_owned(), seq));
     }
 
     /// Puts something else in place of the head of a stream.
@@ -123,13 +130,16 @@ impl SharedStore {
         if let StorePlan::Failing(kind) = self.inner.borrow().plan {
             return failed(kind);
         }
+        let is_lost = |seq| self.inner.borrow().lost.contains(&(stream.to_owned(), seq));
         let records = self.records(stream);
         let records = records.into_iter().enumerate().map(|(seq, bytes)| StoredRecord {
             seq: seq as u64,
             bytes,
         });
         EffectResult::Loaded {
-            records: records.filter(|record| record.seq >= from_seq).collect(),
+            records: records
+                .filter(|record| record.seq >= from_seq && !is_lost(record.seq))
+                .collect(),
         }
     }
 
