@@ -117,7 +117,7 @@ fn analytics(tab: &mut NativeShell, user: Option<&str>) -> Analytics {
     }
 }
 
-/// MOD-52: what a version took is kept with it, added up over all sessions, read by other tabs, exported and imported.
+/// MOD-52, DSN-40: what a version took is kept with it, added up over all sessions, read by other tabs, exported and imported.
 #[test]
 fn mod_52_kept_and_added_up() {
     let store = SharedStore::default();
@@ -178,7 +178,7 @@ fn mod_52_kept_and_added_up() {
     );
     assert_eq!(all.cached_input_tokens, 3500.0);
     near(all.cost, 7.0 * cost);
-    // A copy counts as what it is: the same versions once more.
+    // A copy is the same versions once more, and what they took was paid for once.
     let Reply::Exported { bytes } = tab
         .run(Command::ExportSession {
             session_id: one.clone(),
@@ -189,8 +189,23 @@ fn mod_52_kept_and_added_up() {
         panic!("no export")
     };
     let user_id = Some("ada".to_owned());
-    tab.run(Command::ImportSession { bytes, user_id }).unwrap();
-    near(analytics(&mut tab, Some("ada")).cost, 2.0 * cost);
+    let Ok(Reply::Session { session: copy }) = tab.run(Command::ImportSession { bytes, user_id }) else {
+        panic!("no import")
+    };
+    let copied = analytics(&mut tab, Some("ada"));
+    assert_eq!((copied.sessions, copied.edits, copied.cost), (1, 0, None));
+    near(analytics(&mut tab, None).cost, 7.0 * cost);
+    assert_eq!(analytics(&mut tab, None).edits, 4);
+    // What it takes from then on is its own, also where its line in the list is made again.
+    tab.edit(&copy.session_id, "make the title red", &[]);
+    let stream = format!("session:{}", copy.session_id);
+    let heads = [None, Some(Vec::new())];
+    for head in heads {
+        head.into_iter().for_each(|head| store.tamper_head(&stream, head));
+        near(analytics(&mut tab, Some("ada")).cost, 3.0 * cost);
+        near(analytics(&mut tab, None).cost, 10.0 * cost);
+    }
+    near(tab.engine.metrics(&copy.session_id).unwrap().cost, 5.0 * cost);
 }
 
 /// MOD-52: where nobody counts and nothing has a price, there is no figure, not a nought.

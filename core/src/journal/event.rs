@@ -14,7 +14,7 @@ use crate::workflow::design::MAIN_BRANCH;
 /// One thing that happened in a session. Written as its name around its data: `{"session.rated/1":{"score":4}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// The session began.
+    /// The session began. Once more in a copy, behind what it was copied with.
     #[serde(rename = "session.created/1")]
     SessionCreated {
         session: String,

@@ -77,11 +77,16 @@ pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignS
     Ok(state)
 }
 
-/// Gives the session in the first record another id and, if wanted, another user. Sections that are not known are kept.
+/// Gives the session in the first record another id and, if wanted, another user. Sections that are not known are kept. A copy gets one
+/// more record, which says where it begins: what was counted of its original up to there is not counted again.
 ///
 /// # Errors
 /// [`EngineError::Import`]
-pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) -> Result<(), EngineError> {
+pub(super) fn rename(
+    records: &mut Vec<Vec<u8>>,
+    id: &str,
+    new_user: Option<&str>,
+) -> Result<(), EngineError> {
     let unreadable = || invalid("its first record cannot be read");
     let first = records.first_mut().ok_or_else(unreadable)?;
     let mut envelope = Envelope::decode(first).map_err(|_| unreadable())?;
@@ -99,17 +104,26 @@ pub(super) fn rename(records: &mut [Vec<u8>], id: &str, new_user: Option<&str>) 
     else {
         return Err(unreadable());
     };
-    if session != id {
+    let is_copy = session != id;
+    if is_copy {
         *copy_of = Some(std::mem::replace(session, id.to_owned()));
     }
     if let Some(new_user) = new_user {
         *user = Some(new_user.to_owned());
     }
+    let mark = is_copy.then(|| entry.clone());
     if envelope.section(SectionTag::ENTRIES).is_some() {
         envelope.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
     } else if let [entry] = entries.as_slice() {
         envelope.set_entry(entry);
     }
     *first = envelope.encode();
+    if let Some(mut mark) = mark {
+        // The same once more, at the same moment: everything else of it was said, and it is no activity.
+        mark.events.truncate(1);
+        let mut envelope = Envelope::default();
+        envelope.set_entry(&mark);
+        records.push(envelope.encode());
+    }
     Ok(())
 }

@@ -16,6 +16,8 @@ impl Tally {
             self.spend(&spent);
         }
         match event {
+            // A copy begins here. What came before is counted where it was made.
+            Event::SessionCreated { copy_of: Some(_), .. } => *self = Self::default(),
             Event::Rated { score } => self.rating = Some(*score),
             Event::VersionCommitted {
                 kind: VersionKind::Edit,
