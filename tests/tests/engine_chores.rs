@@ -4,7 +4,7 @@
 mod stored_sessions;
 
 use bozzetto_core::engine::StoreFaultKind;
-use bozzetto_core::protocol::{Command, Reply};
+use bozzetto_core::protocol::{Command, Reply, VersionKind};
 use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
 use stored_sessions::{PAGE, compress as compress_to, edit, stored, tab, texts, told};
 
@@ -330,5 +330,49 @@ fn a_session_with_a_hole_runs_out() {
         shell.advance(5_000);
         assert_eq!(count(shell.run(Command::CleanupExpired)), 1, "damaged: {damaged}");
         assert_eq!(count(shell.run(Command::CleanupExpired)), 0);
+    }
+}
+
+/// DSN-3, DSN-4: several steps in words are all taken or none is, whatever another tab does meanwhile, and also where the tab is killed.
+#[test]
+fn several_steps_are_one() {
+    // When another tab goes on: not at all, before they are asked for, while they are stored.
+    for (moment, killed) in [(0, false), (0, true), (1, false), (2, false), (2, true)] {
+        let store = SharedStore::default();
+        let mut shell = tab("a", &store);
+        let id = shell.create_from(PAGE).session_id;
+        (2..=4).for_each(|number| edit(&mut shell, &id, &renamed(number)));
+        let mut other = tab("b", &store);
+        other.open(&id).unwrap();
+        if moment == 1 {
+            edit(&mut other, &id, &renamed(9));
+        }
+        let undone = shell.send(Command::EditDesign {
+            session_id: id.clone(),
+            edit_id: "undo".into(),
+            prompt: "undo the last three changes".into(),
+            target: Vec::new(),
+            base_version: None,
+            images: Vec::new(),
+        });
+        if moment == 2 {
+            edit(&mut other, &id, &renamed(9));
+        }
+        if killed {
+            shell.kill();
+        } else {
+            let Ok(Reply::Edit { result }) = shell.finish(undone) else {
+                panic!()
+            };
+            let told = result.error.map(|error| error.code);
+            assert_eq!(told, (moment == 1).then(|| "edit.conflict".to_owned()));
+            shell.hear_of(&format!("session:{id}"));
+            shell.settle();
+        }
+        let mut reader = tab("c", &store);
+        reader.open(&id).unwrap();
+        let undone = reader.engine.versions(&id, 0).unwrap().iter();
+        let undone = undone.filter(|version| version.kind == VersionKind::Undo).count();
+        assert_eq!(undone, if moment == 1 { 0 } else { 3 }, "{moment} {killed}");
     }
 }

@@ -13,10 +13,10 @@ use super::joint::Joint;
 use super::kept::Kept;
 use super::peers::Watch;
 use super::record::Reading;
+use super::steps::{Step, happen, steps};
 use super::world::{Wait, World};
 use super::{
-    Durability, EffectId, EffectKind, EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record,
-    view,
+    Durability, EffectKind, EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record, view,
 };
 use crate::context::PromptReport;
 use crate::journal::Event;
@@ -27,7 +27,7 @@ use crate::protocol::{
 };
 use crate::sorted::SortedMap;
 use crate::version::{Patch, diff_in_order};
-use crate::workflow::design::{Content, Decision, DesignState, Intention, Rejection, decide};
+use crate::workflow::design::{Decision, DesignState, Intention, Rejection};
 
 /// How many prompts are kept for those who want to see what was sent.
 const REPORTS_KEPT: usize = 32;
@@ -56,12 +56,11 @@ pub(super) struct Job {
     moved: u32,
 }
 
-/// A record under way to the store.
+/// A job under way to the store.
 #[derive(Debug)]
 pub(super) struct Flight {
     pub(super) job: Job,
-    decision: Decision,
-    record: Vec<u8>,
+    steps: Vec<Step>,
     at: Timestamp,
 }
 
@@ -279,36 +278,30 @@ impl Actor {
             // It would take back what somebody else just did.
             return self.refused(job, Rejection::Conflict, world);
         }
-        let decision = match decide(&self.state, &job.intention, world.now, &world.config.limits) {
-            Ok(decision) => decision,
+        let steps = match steps(&job.intention, &self.state, world.now, &world.config.limits) {
+            Ok(steps) => steps,
             Err(rejection) => return self.refused(job, rejection, world),
         };
-        let record = record::encode(&decision, &self.state, world.now);
         if let Some(backlog) = &mut self.backlog {
-            backlog.push(job.intention.clone(), record.clone());
-            return self.settle(job, &decision, &record, world.now, world);
+            for step in &steps {
+                backlog.push(step.intention(&job.intention), step.record.clone());
+            }
+            return self.settle(job, &steps, world.now, world);
         }
-        self.send(vec![record.clone()], &decision, world);
+        let records = steps.iter().map(|step| step.record.clone()).collect();
+        let fallback = Decision::default();
+        let last = steps.last().map_or(&fallback, |step| &step.decision);
+        let summary = view::summary_after(&self.state, last, world.now);
+        self.append(records, &summary, world);
         self.flight = Some(Flight {
             job,
-            decision,
-            record,
+            steps,
             at: world.now,
         });
         self.tell_view(world);
     }
 
-    pub(super) fn send(&self, records: Vec<Vec<u8>>, last: &Decision, world: &mut World) -> EffectId {
-        let summary = view::summary_after(&self.state, last, world.now);
-        self.append(records, &summary, world)
-    }
-
-    pub(super) fn append(
-        &self,
-        records: Vec<Vec<u8>>,
-        summary: &SessionSummary,
-        world: &mut World,
-    ) -> EffectId {
+    pub(super) fn append(&self, records: Vec<Vec<u8>>, summary: &SessionSummary, world: &mut World) {
         let session = summary.session_id.clone();
         let append = EffectKind::Append {
             stream: stream_of(&session),
@@ -317,7 +310,7 @@ impl Actor {
             head: json::to_text(summary).into_bytes(),
             durability: Durability::Relaxed,
         };
-        world.emit(append, Wait::Append { session })
+        world.emit(append, Wait::Append { session });
     }
 
     /// The store answered an append. `false`: the session is gone.
@@ -339,9 +332,11 @@ impl Actor {
         };
         match result {
             EffectResult::Appended { next_seq } => {
-                self.next_seq = next_seq;
-                self.settle(flight.job, &flight.decision, &flight.record, flight.at, world);
-                self.kept.put(next_seq.saturating_sub(1), flight.record);
+                let first = std::mem::replace(&mut self.next_seq, next_seq);
+                self.settle(flight.job, &flight.steps, flight.at, world);
+                for (step, seq) in flight.steps.into_iter().zip(first..) {
+                    self.kept.put(seq, step.record);
+                }
             }
             EffectResult::Conflict { .. } => {
                 self.queue.push_front(flight.job);
@@ -358,28 +353,30 @@ impl Actor {
 
     fn go_unsaved(&mut self, fault: StoreFault, flight: Flight, world: &mut World) {
         let mut backlog = Backlog::new(fault.clone(), self.state.clone(), world.now);
-        backlog.push(flight.job.intention.clone(), flight.record.clone());
+        for step in &flight.steps {
+            backlog.push(step.intention(&flight.job.intention), step.record.clone());
+        }
         self.backlog = Some(backlog);
         let session_id = Some(self.session()).filter(|session| !session.is_empty());
         world.notice(Notice::Warning {
             session_id,
             error: EngineError::Store(fault).report(),
         });
-        self.settle(flight.job, &flight.decision, &flight.record, flight.at, world);
+        self.settle(flight.job, &flight.steps, flight.at, world);
     }
 
     /// What was decided has happened: take it in, tell it, go on from it.
-    fn settle(&mut self, job: Job, decision: &Decision, record: &[u8], at: Timestamp, world: &mut World) {
-        self.take_in(decision, record, at, world);
-        if let Intention::Commit(draft) = &job.intention {
-            self.keep_answer(draft, world);
-        }
-        let also = match job.intention {
-            Intention::Undo { also, .. } | Intention::Redo { also, .. } => also,
-            _ => 0,
-        };
-        for event in &decision.events {
-            self.react(event, also, world);
+    fn settle(&mut self, job: Job, steps: &[Step], at: Timestamp, world: &mut World) {
+        for (place, step) in (1..).zip(steps) {
+            self.take_in(&step.decision, &step.record, at, world);
+            if let Intention::Commit(draft) = &job.intention {
+                self.keep_answer(draft, world);
+            }
+            // The last of several is told as one with those before it.
+            let also = if place < steps.len() { 0 } else { place - 1 };
+            for event in &step.decision.events {
+                self.react(event, also as u32, world);
+            }
         }
         match job.then {
             Then::Nothing | Then::Edit { .. } => {}
@@ -418,13 +415,7 @@ impl Actor {
     /// Takes events in, and tells what they changed in what is shown.
     pub(super) fn take_in(&mut self, decision: &Decision, record: &[u8], at: Timestamp, world: &mut World) {
         let shown = self.shown();
-        for event in &decision.events {
-            self.state
-                .evolve(event, at, decision.made.as_ref().map(Content::Made));
-        }
-        if let Ok(envelope) = crate::journal::Envelope::decode(record) {
-            record::account(&envelope, &mut self.state);
-        }
+        happen(decision, record, &mut self.state, at);
         self.announce(
             shown,
             &decision.events,

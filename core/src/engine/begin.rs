@@ -335,13 +335,21 @@ impl Actor {
         match *request {
             SessionRequest::Undo { count } => {
                 let also = self.steps(count, |branch| branch.undo.len());
-                let undo = |edit, prompt, also| Intention::Undo { edit, prompt, also };
-                self.enqueue_steps(undo, named, prompt, also, then);
+                let undo = Intention::Undo {
+                    edit: named,
+                    prompt,
+                    also,
+                };
+                self.enqueue(undo, then);
             }
             SessionRequest::Redo { count } => {
                 let also = self.steps(count, |branch| branch.redo.len());
-                let redo = |edit, prompt, also| Intention::Redo { edit, prompt, also };
-                self.enqueue_steps(redo, named, prompt, also, then);
+                let redo = Intention::Redo {
+                    edit: named,
+                    prompt,
+                    also,
+                };
+                self.enqueue(redo, then);
             }
             SessionRequest::Rollback { version } => {
                 self.enqueue(
@@ -363,21 +371,6 @@ impl Actor {
                 self.tell_changes(edit, prompt, self.before(to, count), to, world);
             }
         }
-    }
-
-    /// Several steps are told as one: the last of them answers the prompt, for `also` quiet ones before it.
-    fn enqueue_steps(
-        &mut self,
-        step: impl Fn(Option<String>, String, u32) -> Intention,
-        edit: Option<String>,
-        prompt: String,
-        also: u32,
-        then: Then,
-    ) {
-        for _ in 0..also {
-            self.enqueue_quietly(step(None, String::new(), 0));
-        }
-        self.enqueue(step(edit, prompt, also), then);
     }
 
     /// How many steps come before the last of `count`, as far as there are any.

@@ -37,6 +37,7 @@ mod record;
 mod restorer;
 mod session_file;
 mod step;
+mod steps;
 mod told;
 mod unshown;
 mod view;
