@@ -10,6 +10,17 @@ use crate::json;
 use crate::protocol::Reply;
 use crate::sorted::SortedMap;
 
+/// A session that came whole.
+#[derive(Debug)]
+pub(in crate::engine) struct Incoming {
+    pub(super) ticket: u64,
+    pub(super) records: Vec<Vec<u8>>,
+    pub(super) session: String,
+    user: Option<String>,
+    /// No session of this id is open
+    is_free: bool,
+}
+
 impl Chores {
     /// Validates the file whole before anything is stored.
     pub(in crate::engine) fn import(
@@ -79,7 +90,7 @@ impl Chores {
                     stream: stream_of(&session),
                     from_seq: 0,
                 };
-                let probe = Chore::ImportProbe {
+                let incoming = Incoming {
                     ticket,
                     records,
                     // It may be open without being stored.
@@ -87,39 +98,39 @@ impl Chores {
                     session,
                     user,
                 };
-                self.start(probe, load, world);
+                self.start(Chore::ImportProbe(incoming), load, world);
             }
             Err(error) => world.refuse(ticket, error),
         }
     }
 
-    pub(super) fn append_import(
-        &mut self,
-        ticket: u64,
-        records: Vec<Vec<u8>>,
-        session: String,
-        world: &mut World,
-    ) {
-        let state = match session_file::replay_all(&records, &world.config.limits) {
+    /// It is stored under its own id where that is free, else as a copy.
+    pub(super) fn import_probed(&mut self, mut incoming: Incoming, is_free: bool, world: &mut World) {
+        if !(is_free && incoming.is_free) {
+            incoming.session = format!("ses_{}", world.fresh_id());
+        }
+        let Incoming {
+            ticket,
+            records,
+            session,
+            user,
+            ..
+        } = &mut incoming;
+        let limits = &world.config.limits;
+        let state = session_file::rename(records, session, user.as_deref())
+            .and_then(|()| session_file::replay_all(records, limits));
+        let state = match state {
             Ok(state) => state,
-            Err(error) => return world.refuse(ticket, error),
+            Err(error) => return world.refuse(*ticket, error),
         };
         let summary = view::summary_after(&state, &Default::default(), state.last_activity);
         let append = EffectKind::Append {
-            stream: stream_of(&session),
+            stream: stream_of(session),
             expected_seq: 0,
             records: records.clone(),
             head: json::to_text(&summary).into_bytes(),
             durability: Durability::Strict,
         };
-        self.start(
-            Chore::ImportAppend {
-                ticket,
-                records,
-                session,
-            },
-            append,
-            world,
-        );
+        self.start(Chore::ImportAppend(incoming), append, world);
     }
 }

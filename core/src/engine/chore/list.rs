@@ -5,7 +5,8 @@ use crate::engine::actor::stream_of;
 use crate::engine::world::World;
 use crate::engine::{EffectKind, EffectResult, EngineError, opening, view};
 use crate::json;
-use crate::protocol::{Notice, SessionStatus, SessionSummary};
+use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
+use crate::sorted::sort_by;
 use crate::workflow::design::Decision;
 
 /// A list of which some lines cannot be read.
@@ -18,6 +19,20 @@ pub(in crate::engine) struct Lines {
 }
 
 impl Chores {
+    pub(in crate::engine) fn list(
+        &mut self,
+        ticket: u64,
+        user: Option<String>,
+        status: Option<SessionStatus>,
+        world: &mut World,
+    ) {
+        self.start_list(Chore::List { ticket, user, status }, world);
+    }
+
+    pub(in crate::engine) fn analytics(&mut self, ticket: u64, user: Option<String>, world: &mut World) {
+        self.start_list(Chore::Analytics { ticket, user }, world);
+    }
+
     /// Makes lines of a list again that cannot be read. `None`: there are still some to come.
     pub(super) fn with_lines(
         &mut self,
@@ -87,6 +102,41 @@ impl Chores {
     }
 }
 
+/// Answers the sessions of a user or of all, the latest first.
+pub(super) fn told(
+    ticket: u64,
+    user: Option<String>,
+    status: Option<SessionStatus>,
+    heads: Vec<(String, Vec<u8>)>,
+    world: &mut World,
+) {
+    let mut sessions = summaries(heads, user, world.now);
+    sessions.retain(|summary| match status {
+        Some(status) => summary.status == status,
+        None => !summary.is_failed_creation(),
+    });
+    sort_by(&mut sessions, |a, b| {
+        b.last_activity
+            .total_cmp(&a.last_activity)
+            .then(a.session_id.cmp(&b.session_id))
+    });
+    world.done(ticket, Reply::Sessions { sessions });
+}
+
+/// Answers figures over the same.
+pub(super) fn counted(ticket: u64, user: Option<String>, heads: Vec<(String, Vec<u8>)>, world: &mut World) {
+    let analytics = Analytics::of(&summaries(heads, user, world.now));
+    world.done(ticket, Reply::Analytics { analytics });
+}
+
+/// The ids of the sessions of a user.
+pub(super) fn sessions_of(user: &str, heads: Vec<(String, Vec<u8>)>) -> Vec<String> {
+    stored_summaries(heads)
+        .filter(|summary| summary.user_id.as_deref() == Some(user))
+        .map(|summary| summary.session_id)
+        .collect()
+}
+
 /// The line of the session list that a head is, unless it is damaged.
 fn summary_of(stream: &str, head: &[u8]) -> Option<SessionSummary> {
     let summary: SessionSummary = json::from_value(&json::read(head)?).ok()?;
@@ -99,8 +149,9 @@ pub(super) fn stored_summaries(heads: Vec<(String, Vec<u8>)>) -> impl Iterator<I
         .filter_map(|(stream, head)| summary_of(&stream, &head))
 }
 
-pub(super) fn summaries(heads: Vec<(String, Vec<u8>)>, now: u64) -> Vec<SessionSummary> {
+fn summaries(heads: Vec<(String, Vec<u8>)>, user: Option<String>, now: u64) -> Vec<SessionSummary> {
     stored_summaries(heads)
+        .filter(|summary| user.is_none() || summary.user_id == user)
         .map(|mut summary| {
             if expired(&summary, now) {
                 summary.status = SessionStatus::Expired;

@@ -92,12 +92,7 @@ impl Chores {
         let packed = Packed::of(packing.session.clone(), records, &made);
         let records = made;
         let rewrite = EffectKind::Rewrite { stream, records };
-        let chore = Chore::PackRewrite {
-            packing,
-            count,
-            packed,
-        };
-        self.start(chore, rewrite, world);
+        self.start(Chore::PackRewrite(packing, count, packed), rewrite, world);
         After::Nothing
     }
 

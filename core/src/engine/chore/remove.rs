@@ -1,6 +1,6 @@
 //! Sessions that are removed: one, or all of a user. Nothing of them is written while that is under way.
 
-use super::{After, Chore, Chores, SESSIONS};
+use super::{After, Chore, Chores};
 use crate::engine::actor::stream_of;
 use crate::engine::world::World;
 use crate::engine::{EffectKind, Engine};
@@ -18,12 +18,8 @@ impl Engine {
 
     pub(in crate::engine) fn erase(&mut self, ticket: u64, user: String) {
         forget_answers(&mut self.world);
-        let prefix = SESSIONS.into();
-        self.chores.start(
-            Chore::EraseList { ticket, user },
-            EffectKind::List { prefix },
-            &mut self.world,
-        );
+        let chore = Chore::EraseList { ticket, user };
+        self.chores.start_list(chore, &mut self.world);
     }
 
     /// These are stored. Those that could not be are of the user, too.

@@ -2,10 +2,10 @@
 
 use super::list::stored_summaries;
 use super::pack::Packing;
-use super::{After, Chore, Chores, SESSIONS};
+use super::{After, Chore, Chores};
 use crate::engine::compress::MOST_PACKED;
 use crate::engine::world::World;
-use crate::engine::{EffectKind, EffectResult, EngineError};
+use crate::engine::{EffectResult, EngineError};
 use crate::protocol::{Reply, SessionSummary};
 use crate::sorted::sort_by;
 
@@ -54,8 +54,7 @@ impl Chores {
         if !self.room.running {
             self.room.running = true;
             self.room.most = MOST_PACKED;
-            let prefix = SESSIONS.into();
-            self.start(Chore::RoomList, EffectKind::List { prefix }, world);
+            self.start_list(Chore::RoomList, world);
         }
     }
 
