@@ -223,9 +223,9 @@ impl Actor {
         let Some(open) = self.state.open.get(edit).cloned() else {
             return;
         };
-        let candidates = match &open.place {
-            EditPlace::Asking { candidates, .. } => candidates.as_slice(),
-            EditPlace::Working | EditPlace::Queued { .. } => &[],
+        // Somebody else may have answered first.
+        let EditPlace::Asking { candidates, .. } = &open.place else {
+            return;
         };
         let said = text.as_deref().unwrap_or_default();
         // Where something is called "Nothing", that may be it.
@@ -268,7 +268,7 @@ impl Actor {
             }
             Way::Nothing { reason } => {
                 let error = EngineError::NothingMeant { reason }.report();
-                self.end_edit(edit, None, EditStatus::Rejected, Some(error), world);
+                self.end_edit(edit, Some(request), EditStatus::Rejected, Some(error), world);
             }
         }
     }
@@ -478,6 +478,11 @@ impl Actor {
 
     /// The person wants an edit to stop. `false`: there is no such edit.
     pub(super) fn cancel(&mut self, edit: &str, world: &mut World) -> bool {
+        let ends =
+            |intention: &Intention| matches!(intention, Intention::End { edit: ended, .. } if ended == edit);
+        if self.pending().any(ends) {
+            return true;
+        }
         if let Some(index) = self.waiting.iter().position(|waiting| waiting.edit() == edit) {
             self.waiting.remove(index);
             if self.is_stored_or_about_to(edit) {

@@ -103,10 +103,16 @@ impl Actor {
         rejection: Rejection,
         world: &mut World,
     ) {
-        if matches!(rejection, Rejection::DuplicateEdit { .. }) && self.is_of_others(edit, world) {
-            // Two tabs took the same edit up; the other one was faster.
+        let came_late = matches!(
+            rejection,
+            Rejection::DuplicateEdit { .. } | Rejection::UnknownEdit { .. }
+        );
+        if came_late && self.is_of_others(edit, world) {
+            // Two tabs took it up, answered it or ended it; the other one was faster, and who waits here is told how it ends.
             self.book_active(edit);
-            self.active.take_if(|active| active.edit == edit);
+            if let Some(active) = self.active.take_if(|active| active.edit == edit) {
+                active.stop(&self.session(), EditStatus::Failed, world);
+            }
             return;
         }
         let open = self.state.open.contains_key(edit);
@@ -149,10 +155,10 @@ impl Actor {
 
     /// Whether another engine works on an edit, or it is over.
     pub(super) fn is_of_others(&self, edit: &str, world: &World) -> bool {
-        let owner = self.state.open.get(edit).map(|open| &open.owner);
-        owner.map_or(self.results.contains_key(edit), |owner| {
-            *owner != world.config.peer
-        })
+        match self.state.open.get(edit) {
+            Some(open) => open.owner != world.config.peer,
+            None => self.results.contains_key(edit) || self.state.ended.contains_key(edit),
+        }
     }
 
     /// Takes back that an edit is to be queued. `true`: too late, something of it is stored or under way.

@@ -54,6 +54,7 @@ pub fn decide(
         } => {
             must_be_workable(state, at)?;
             let mut events = Vec::new();
+            must_not_be_in_other_hands(state, request)?;
             if !state.is_begun(&request.edit) {
                 events.push(requested(state, request)?);
             }
@@ -102,6 +103,9 @@ pub fn decide(
             held,
         } => {
             let mut events = Vec::new();
+            if let Some(request) = request {
+                must_not_be_in_other_hands(state, request)?;
+            }
             match request {
                 Some(request) if !state.open.contains_key(edit) => events.push(requested(state, request)?),
                 _ if !state.open.contains_key(edit) => {
@@ -324,6 +328,18 @@ pub(super) fn must_be_new(state: &DesignState, edit: &str) -> Result<(), Rejecti
         });
     }
     Ok(())
+}
+
+/// Two tabs may answer one question: the edit is in the hands of the one that was faster.
+fn must_not_be_in_other_hands(state: &DesignState, request: &Request) -> Result<(), Rejection> {
+    match state.open.get(&request.edit) {
+        Some(open) if open.place == EditPlace::Working && open.owner != request.owner => {
+            Err(Rejection::UnknownEdit {
+                edit: request.edit.clone(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn requested(state: &DesignState, request: &Request) -> Result<Event, Rejection> {

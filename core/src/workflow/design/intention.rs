@@ -122,7 +122,7 @@ pub enum Intention {
         from: String,
         owner: String,
     },
-    /// An edit ends without a version; `request` is set if it was not accepted before
+    /// An edit ends without a version; `request` is set if it was not accepted before, or ends here only if nobody else works on it
     End {
         edit: String,
         request: Option<Request>,
