@@ -1,13 +1,16 @@
 //! Two tabs that want the same at the same moment, and what one of them hears too late. Rules ENG-* of core/SPEC.md.
 
 use bozzetto_core::engine::{ModelCall, ModelSignal};
-use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply};
-use bozzetto_tests::design::{BIG, PAGE, ask, cancel, config, value};
+use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, VersionKind};
+use bozzetto_tests::design::{BIG, PAGE, ask, cancel, config, said, value};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
 const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
  {"id":"save","type":"button","name":"Save","layout":{"width":120},"style":{},"props":{"label":"Save"},"children":[]},
  {"id":"stop","type":"button","name":"Stop","layout":{"width":120},"style":{},"props":{"label":"Stop"},"children":[]}]}"##;
+
+/// What a model is told that makes the first version.
+const FIRST: &str = "Make the first version of the design";
 
 const WIDE: &str = r#"[{"op":"set","id":"stop","path":"/layout/width","value":200}]"#;
 
@@ -159,5 +162,70 @@ fn an_edit_that_ended_elsewhere_keeps_that_end() {
         b.settle();
         assert!(b.finish(cancelled).is_ok());
         assert_eq!(ends(&b, "e"), [theirs]);
+    }
+}
+
+/// DSN-62: two tabs begin a session that has no version yet. The one that comes second makes a change of the first version: it can be taken back,
+/// and where it does not fit there its words are understood anew.
+#[test]
+fn the_second_of_two_first_versions_is_an_edit() {
+    let insert = |id: &str| {
+        format!(
+            r#"[{{"op":"insert","parent":"root","path":"/children","index":-1,"node":{{"id":"{id}","type":"text","props":{{"text":"{id}"}},"children":[]}}}}]"#
+        )
+    };
+    for fits in [true, false] {
+        let store = SharedStore::default();
+        let mut a = silent("a", &store);
+        let create = Command::CreateSession {
+            prompt: "a login form".into(),
+            user_id: None,
+            document: None,
+            ttl_ms: None,
+            edit_id: "create".into(),
+            images: Vec::new(),
+        };
+        let Ok(Reply::Session { session }) = a.run(create) else {
+            panic!()
+        };
+        let session = session.session_id;
+        a.settle();
+        let mut b = silent("b", &store);
+        b.open(&session).unwrap();
+        let second = b.send(Command::EditDesign {
+            session_id: session.clone(),
+            edit_id: "second".into(),
+            prompt: "a title that says Hello".into(),
+            target: Vec::new(),
+            base_version: None,
+            images: Vec::new(),
+        });
+        b.settle();
+        a.hear_of(&format!("session:{session}"));
+        a.settle();
+        match fits {
+            true => say(&mut a, &insert("form")),
+            false => say(
+                &mut a,
+                r#"[{"op":"set","path":"","value":{"id":"other","type":"screen","children":[{"id":"form","type":"text","children":[]}]}}]"#,
+            ),
+        }
+        say(&mut b, &insert("title"));
+        if !fits {
+            let asked: Vec<&str> = b.calls.iter().map(said).collect();
+            assert_eq!(asked.len(), 2);
+            assert!(asked[0].contains(FIRST) && !asked[1].contains(FIRST));
+            say(&mut b, &insert("title").replace("root", "other"));
+        }
+        let result = ended(&mut b, second);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        let versions = b.engine.versions(&session, 0).unwrap();
+        let kinds: Vec<VersionKind> = versions.iter().map(|version| version.kind).collect();
+        assert_eq!(kinds, [VersionKind::Create, VersionKind::Edit]);
+        let undo = Command::Undo {
+            session_id: session.clone(),
+        };
+        assert_eq!(b.version(undo).unwrap().number, 3);
+        assert_eq!(b.document(&session), a.document(&session));
     }
 }

@@ -1,5 +1,6 @@
 //! Asking the model about the edit in work, and what its answer leads to.
 
+use super::active::ActiveEdit;
 use super::actor::{Actor, Then};
 use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
@@ -37,6 +38,14 @@ impl Actor {
         if self.lacks_images(&open) {
             let error = EngineError::Interrupted.report();
             return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
+        }
+        let is_over =
+            |active: &ActiveEdit| active.create && !active.cancelled && !self.state.versions.is_empty();
+        if self.active.as_ref().is_some_and(is_over) {
+            // Somebody else made the first version: the words are about that one now.
+            self.reset_preview(world);
+            self.book_active(edit);
+            self.active = None;
         }
         if self.active.as_ref().is_none_or(|active| active.edit != edit) {
             // It was taken over: nothing of it is in memory yet.

@@ -3,7 +3,7 @@
 use super::decision::Version;
 use super::intention::{Draft, Hold};
 use super::outside::{Outside, Swept};
-use super::{Decision, DesignState, Made, OpenEdit, Rejection};
+use super::{Decision, DesignState, Made, Rejection};
 use crate::context::Intent;
 use crate::document::{Document, Limits};
 use crate::protocol::VersionKind;
@@ -29,18 +29,19 @@ pub(super) fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Res
     if applied.document.hash() == before.hash() {
         return Err(Rejection::NoChange);
     }
-    let kept = hold_back(Change { patch, applied }, &before, open, draft, limits)?;
+    // Two tabs may begin a session: the one that comes second changes what the other one made.
+    let is_first = open.create && state.versions.is_empty();
+    let kept = hold_back(Change { patch, applied }, &before, is_first, draft, limits)?;
     let Change { patch, applied } = kept.change;
     let about = Version {
-        kind: if open.create {
-            VersionKind::Create
-        } else {
-            VersionKind::Edit
+        kind: match is_first {
+            true => VersionKind::Create,
+            false => VersionKind::Edit,
         },
         edit: Some(draft.edit.clone()),
         // They stand in the request already.
         prompt: String::new(),
-        summary: summary(&patch, [&before, &applied.document], open, draft),
+        summary: summary(&patch, [&before, &applied.document], is_first, draft),
         types: match draft.types == open.types {
             true => Vec::new(),
             false => draft.types.clone(),
@@ -98,16 +99,16 @@ struct Kept {
 fn hold_back(
     change: Change,
     before: &Document,
-    open: &OpenEdit,
+    is_first: bool,
     draft: &Draft,
     limits: &Limits,
 ) -> Result<Kept, Rejection> {
     let after = &change.applied.document;
-    let mut outside = match open.create {
+    let mut outside = match is_first {
         true => Outside::default(),
         false => Outside::of(&change.patch, draft, before, after),
     };
-    let sweeps = swept(&change.patch, [before, after], open, draft);
+    let sweeps = swept(&change.patch, [before, after], is_first, draft);
     let holds = match draft.hold {
         Hold::Nothing => false,
         Hold::Sweeping => sweeps.is_some(),
@@ -139,17 +140,17 @@ fn hold_back(
 }
 
 /// What a change takes away in bulk, where nobody asked for a removal.
-fn swept(patch: &Patch, [before, after]: [&Document; 2], open: &OpenEdit, draft: &Draft) -> Option<Swept> {
-    let is_wanted = open.create || draft.types.contains(&Intent::Remove);
+fn swept(patch: &Patch, [before, after]: [&Document; 2], is_first: bool, draft: &Draft) -> Option<Swept> {
+    let is_wanted = is_first || draft.types.contains(&Intent::Remove);
     (!is_wanted).then(|| Swept::of(patch, before, after)).flatten()
 }
 
-fn summary(patch: &Patch, [before, after]: [&Document; 2], open: &OpenEdit, draft: &Draft) -> String {
-    let mut summary = match open.create {
+fn summary(patch: &Patch, [before, after]: [&Document; 2], is_first: bool, draft: &Draft) -> String {
+    let mut summary = match is_first {
         true => describe_first(after),
         false => describe(patch, before, after),
     };
-    if let Some(swept) = swept(patch, [before, after], open, draft) {
+    if let Some(swept) = swept(patch, [before, after], is_first, draft) {
         let how = if swept.emptied {
             "Removed or emptied"
         } else {
