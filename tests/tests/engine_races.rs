@@ -1,9 +1,9 @@
 //! Two tabs that want the same at the same moment, and what one of them hears too late. Rules ENG-* of core/SPEC.md.
 
-use bozzetto_core::engine::{ModelCall, ModelSignal};
+use bozzetto_core::engine::{ModelCall, ModelSignal, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, VersionKind};
-use bozzetto_tests::design::{BIG, PAGE, ask, cancel, config, said, value};
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, value};
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan};
 
 const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
  {"id":"save","type":"button","name":"Save","layout":{"width":120},"style":{},"props":{"label":"Save"},"children":[]},
@@ -227,5 +227,74 @@ fn the_second_of_two_first_versions_is_an_edit() {
         };
         assert_eq!(b.version(undo).unwrap().number, 3);
         assert_eq!(b.document(&session), a.document(&session));
+    }
+}
+
+/// API-23, ENG-21: what another tab announces while this one reads or stores is read afterwards.
+#[test]
+fn a_notice_that_comes_early_is_not_forgotten() {
+    let label = |session: &str, to: u32| {
+        let ops = format!(r#"[{{"op":"set","id":"go","path":"/props/label","value":"{to}"}}]"#);
+        apply(session, &ops)
+    };
+    for when in ["opening", "reading", "storing", "saving", "reading anew"] {
+        let store = SharedStore::default();
+        let mut a = silent("a", &store);
+        let session = a.create_from(PAGE).session_id;
+        let stream = format!("session:{session}");
+        let mut b = silent("b", &store);
+        if when != "opening" {
+            b.open(&session).unwrap();
+        }
+        match when {
+            "opening" => {
+                b.send(Command::OpenSession {
+                    session_id: session.clone(),
+                    user_id: None,
+                });
+            }
+            "reading" => {
+                a.version(label(&session, 1)).unwrap();
+                b.hear_of(&stream);
+            }
+            "storing" => {
+                b.send(Command::RateSession {
+                    session_id: session.clone(),
+                    score: 4,
+                });
+            }
+            "saving" => {
+                store.plan(StorePlan::Full(StoreFaultKind::Quota));
+                b.run(Command::RateSession {
+                    session_id: session.clone(),
+                    score: 4,
+                })
+                .unwrap();
+                store.plan(StorePlan::Sound);
+                b.advance(2_500);
+            }
+            _ => {
+                // What is new was packed, so the session is read once more from its beginning.
+                for number in 1..40 {
+                    a.version(label(&session, number)).unwrap();
+                }
+                let compress = Command::CompressOldVersions {
+                    session_id: session.clone(),
+                    keep_recent: 2,
+                };
+                a.run(compress).unwrap();
+                b.hear_of(&stream);
+                b.deliver_one();
+            }
+        }
+        assert!(b.pending() > 0, "{when}");
+        a.version(label(&session, 100)).unwrap();
+        b.hear_of(&stream);
+        b.settle();
+        assert_eq!(value(&b, &session, "/children/1/props/label"), "100", "{when}");
+        assert_eq!(
+            b.engine.versions(&session, 0).unwrap(),
+            a.engine.versions(&session, 0).unwrap()
+        );
     }
 }

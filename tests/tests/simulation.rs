@@ -116,7 +116,6 @@ impl Run {
     fn turn(&mut self, number: u32) {
         let which = self.dice.roll(self.tabs.len().max(1) as u64) as usize;
         let session_id = self.session.clone();
-        let stream = format!("session:{session_id}");
         match self.dice.roll(25) {
             0..=3 => {
                 let edit_id = format!("e{number}");
@@ -185,7 +184,7 @@ impl Run {
             }
             11 => {
                 if let Some(tab) = self.tabs.get_mut(which) {
-                    tab.hear_of(&stream);
+                    tab.hear();
                 }
             }
             _ => {
@@ -198,19 +197,23 @@ impl Run {
         self.note_what_is_stored();
     }
 
-    /// Everything calms down: the store is sound, all results come, all tabs hear of each other, until no edit is in work. Edits
-    /// of tabs that were killed end in those that live.
+    /// Everything calms down: the store is sound, all results come, all tabs hear once of what the others stored and they did not hear of yet,
+    /// until no edit is in work. Edits of tabs that were killed end in those that live.
     fn calm(&mut self, seed: u64) {
         self.store.plan(StorePlan::Sound);
-        let stream = format!("session:{}", self.session);
         let mut quiet = 0;
         for _ in 0..400 {
-            for tab in &mut self.tabs {
-                tab.settle();
-                tab.advance(70_000);
-                tab.settle();
-                tab.hear_of(&stream);
-                tab.settle();
+            self.tabs.iter_mut().for_each(|tab| tab.advance(70_000));
+            while self.tabs.iter().any(|tab| tab.pending() > 0 || tab.is_told()) {
+                // Some are slow, and hear in the middle of what they read and store.
+                for tab in &mut self.tabs {
+                    if self.dice.roll(2) == 0 {
+                        tab.hear();
+                    }
+                    if self.dice.roll(4) == 0 {
+                        tab.deliver_one();
+                    }
+                }
             }
             self.note_what_is_stored();
             quiet = if self.is_at_work() { 0 } else { quiet + 1 };

@@ -115,6 +115,8 @@ impl Waiting {
 pub(super) struct Actor {
     pub(super) state: DesignState,
     pub(super) next_seq: u64,
+    /// How far another tab said that the stream goes, since it was last read
+    pub(super) announced: u64,
     /// The records up to there
     pub(super) kept: Kept,
     /// How often others moved what is shown to another version
@@ -147,12 +149,18 @@ pub(super) fn stream_of(session: &str) -> String {
     format!("session:{session}")
 }
 
+/// The session of a stream.
+pub(super) fn session_of(stream: &str) -> Option<&str> {
+    stream.strip_prefix("session:")
+}
+
 impl Actor {
     /// A session that is stored as these records, or is not stored yet.
     pub(super) fn new(state: DesignState, records: Vec<StoredRecord>) -> Self {
         Self {
             state,
             next_seq: records.last().map_or(0, |last| last.seq + 1),
+            announced: 0,
             kept: Kept::of(records),
             moved: 0,
             queue: VecDeque::new(),
@@ -259,6 +267,9 @@ impl Actor {
                 || self.backlog.as_ref().is_some_and(Backlog::is_flushing)
             {
                 return;
+            }
+            if self.announced > self.next_seq && self.backlog.is_none() {
+                return self.catch_up(world);
             }
             if let Some(job) = self.queue.pop_front() {
                 self.store(job, world);

@@ -14,6 +14,15 @@ use crate::workflow::design::DesignState;
 pub(super) struct Opening {
     ticket: u64,
     user: Option<String>,
+    /// How far another tab said meanwhile that the stream goes
+    announced: u64,
+}
+
+impl Opening {
+    /// Another tab appended.
+    pub(super) fn hears(&mut self, next_seq: u64) {
+        self.announced = self.announced.max(next_seq);
+    }
 }
 
 /// What could not be read of a stream as it was written.
@@ -51,7 +60,11 @@ impl Engine {
             );
         }
         let waiting = self.opening.or_default(session.clone());
-        waiting.push(Opening { ticket, user });
+        waiting.push(Opening {
+            ticket,
+            user,
+            announced: 0,
+        });
         if waiting.len() == 1 {
             let load = EffectKind::Load {
                 stream: stream_of(&session),
@@ -73,7 +86,8 @@ impl Engine {
             EffectResult::StoreFailed(fault) => Err(EngineError::Store(fault)),
             _ => return,
         };
-        let (actor, losses) = match loaded {
+        let announced = openings.first().map_or(0, |opening| opening.announced);
+        let (mut actor, losses) = match loaded {
             Ok(((state, losses), records)) => (Actor::new(state, records), losses),
             Err(error) => {
                 for opening in openings {
@@ -91,6 +105,7 @@ impl Engine {
         if welcome.is_empty() {
             return;
         }
+        actor.announced = announced;
         if self.world.desk.meets(&session) {
             actor.count_earlier_calls(&mut self.world);
         }

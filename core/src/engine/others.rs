@@ -21,6 +21,7 @@ impl Actor {
 
     fn read_from(&mut self, from_seq: u64, world: &mut World) {
         self.catching_up = true;
+        self.announced = 0;
         let session = self.session();
         let load = EffectKind::Load {
             stream: stream_of(&session),
@@ -29,8 +30,9 @@ impl Actor {
         world.emit(load, Wait::CatchUp { session });
     }
 
-    /// Another tab appended.
+    /// Another tab appended. While something is read or stored here, it is read afterwards.
     pub(super) fn stream_changed(&mut self, next_seq: u64, world: &mut World) {
+        self.announced = self.announced.max(next_seq);
         if let Some(backlog) = &mut self.backlog {
             backlog.hurry(world.now);
         } else if next_seq != self.next_seq && !self.is_storing() {

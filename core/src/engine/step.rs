@@ -1,6 +1,6 @@
 //! The engine itself: who gets which input.
 
-use super::actor::{Actor, Then, Waiting, stream_of};
+use super::actor::{Actor, Then, Waiting, session_of};
 use super::chore::{After, Chores};
 use super::compress::LEAST_PACKED;
 use super::images;
@@ -649,12 +649,13 @@ impl Engine {
     }
 
     fn stream_changed(&mut self, stream: &str, next_seq: u64) {
-        let actor = self
-            .sessions
-            .values_mut()
-            .find(|actor| stream_of(&actor.state.session) == stream);
-        if let Some(actor) = actor {
+        let Some(session) = session_of(stream) else {
+            return;
+        };
+        if let Some(actor) = self.sessions.get_mut(session) {
             actor.stream_changed(next_seq, &mut self.world);
+        } else if let Some(opening) = self.opening.get_mut(session).and_then(|all| all.first_mut()) {
+            opening.hears(next_seq);
         }
     }
 

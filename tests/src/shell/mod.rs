@@ -186,6 +186,18 @@ impl NativeShell {
         });
     }
 
+    /// Tells the engine of each append of another tab since the last time, once, as a browser would.
+    pub fn hear(&mut self) {
+        for (stream, next_seq) in self.store.take_told(&self.peer) {
+            self.step(InputKind::StreamChanged { stream, next_seq });
+        }
+    }
+
+    /// Whether there is such an append.
+    pub fn is_told(&self) -> bool {
+        self.store.is_told(&self.peer)
+    }
+
     /// Gives the engine an input of the test's own.
     pub fn input(&mut self, kind: InputKind) {
         self.step(kind);

@@ -27,6 +27,8 @@ struct Store {
     streams: BTreeMap<String, Vec<Vec<u8>>>,
     heads: BTreeMap<String, Vec<u8>>,
     there: BTreeSet<String>,
+    /// What the tabs that are there were told of the appends of others, and did not hear yet
+    told: BTreeMap<String, Vec<(String, u64)>>,
     /// It was lost as a whole; since then these tabs have had these streams
     vanished: bool,
     /// Records that are not there any more
@@ -110,11 +112,21 @@ impl SharedStore {
     }
 
     pub(super) fn leave(&self, peer: &str) {
-        self.inner.borrow_mut().there.remove(peer);
+        let mut store = self.inner.borrow_mut();
+        store.there.remove(peer);
+        store.told.remove(peer);
     }
 
     pub(super) fn is_there(&self, peer: &str) -> bool {
         self.inner.borrow().there.contains(peer)
+    }
+
+    pub(super) fn take_told(&self, peer: &str) -> Vec<(String, u64)> {
+        self.inner.borrow_mut().told.remove(peer).unwrap_or_default()
+    }
+
+    pub(super) fn is_told(&self, peer: &str) -> bool {
+        self.inner.borrow().told.contains_key(peer)
     }
 
     pub(super) fn next_seq(&self, stream: &str) -> u64 {
@@ -183,6 +195,16 @@ impl SharedStore {
             .or_default()
             .extend(records);
         store.heads.insert(stream.to_owned(), head);
+        let others: Vec<String> = store
+            .there
+            .iter()
+            .filter(|other| *other != peer)
+            .cloned()
+            .collect();
+        for other in others {
+            let told = store.told.entry(other).or_default();
+            told.push((stream.to_owned(), next_seq));
+        }
         EffectResult::Appended { next_seq }
     }
 
