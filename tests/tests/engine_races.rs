@@ -1,7 +1,7 @@
 //! Two tabs that want the same at the same moment, and what one of them hears too late. Rules ENG-* of core/SPEC.md.
 
 use bozzetto_core::engine::{ModelCall, ModelSignal, StoreFaultKind};
-use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, VersionKind};
+use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, SaveStatus, VersionKind};
 use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, value};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan};
 
@@ -297,4 +297,39 @@ fn a_notice_that_comes_early_is_not_forgotten() {
             a.engine.versions(&session, 0).unwrap()
         );
     }
+}
+
+/// ENG-6: what others stored has to be read before anything can be saved. Where that fails, too, it is tried again after the same pauses.
+#[test]
+fn a_stream_that_cannot_be_read_is_left_alone_for_a_while() {
+    let store = SharedStore::default();
+    let mut a = silent("a", &store);
+    let session = a.create_from(PAGE).session_id;
+    let mut b = silent("b", &store);
+    b.open(&session).unwrap();
+    let rate = |score| Command::RateSession {
+        session_id: session.clone(),
+        score,
+    };
+    store.plan(StorePlan::Full(StoreFaultKind::Quota));
+    a.run(rate(4)).unwrap();
+    store.plan(StorePlan::Sound);
+    b.run(rate(2)).unwrap();
+    store.plan(StorePlan::Unreadable(StoreFaultKind::Lost));
+    a.notices.clear();
+    for _ in 0..600 {
+        a.advance(100);
+        a.settle();
+    }
+    let warnings = a
+        .notices
+        .iter()
+        .filter(|notice| matches!(notice, Notice::Warning { .. }));
+    let warnings = warnings.count();
+    assert!((3..=6).contains(&warnings), "{warnings} tries within a minute");
+    store.plan(StorePlan::Sound);
+    a.advance(60_000);
+    a.settle();
+    let view = a.engine.view(&session, 0).unwrap();
+    assert_eq!((view.save, view.rating), (SaveStatus::Saved, Some(4)));
 }

@@ -113,8 +113,13 @@ impl Backlog {
 
     /// The store refused a part.
     fn refused(&mut self, fault: StoreFault, now: Timestamp) {
-        self.fault = fault;
+        self.back_off(fault, now);
         self.is_too_large = self.lacks_room() && self.sent > 1;
+    }
+
+    /// The store failed: it is left alone for a while.
+    pub(super) fn back_off(&mut self, fault: StoreFault, now: Timestamp) {
+        self.fault = fault;
         self.delay = (self.delay * 2).min(LONGEST_DELAY_MS);
         self.retry_at = now + self.delay;
     }

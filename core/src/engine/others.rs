@@ -63,14 +63,15 @@ impl Actor {
                 self.tell_view(world);
             }
             EffectResult::StoreFailed(fault) => {
-                // Without the others' records nothing can be stored; the next try of the job in front finds out.
+                // Without the others' records nothing can be stored; the next try finds out.
                 world.notice(Notice::Warning {
                     session_id: Some(self.session()),
                     error: EngineError::Store(fault.clone()).report(),
                 });
-                let state = self.state.clone();
-                self.backlog
-                    .get_or_insert_with(|| Backlog::new(fault, state, world.now));
+                match &mut self.backlog {
+                    Some(backlog) => backlog.back_off(fault, world.now),
+                    None => self.backlog = Some(Backlog::new(fault, self.state.clone(), world.now)),
+                }
             }
             _ => {}
         }

@@ -16,6 +16,8 @@ pub enum StorePlan {
     Failing(StoreFaultKind),
     /// Every append, with this kind; loads go on
     Full(StoreFaultKind),
+    /// Every load, with this kind; appends go on
+    Unreadable(StoreFaultKind),
     /// There is room for so many bytes of records
     Room(usize),
     /// This many more records are rewritten, then nothing is done any more: what a kill in the middle leaves
@@ -139,7 +141,7 @@ impl SharedStore {
 
     /// The records of a stream from a number on.
     pub fn load(&self, stream: &str, from_seq: u64) -> EffectResult {
-        if let StorePlan::Failing(kind) = self.inner.borrow().plan {
+        if let StorePlan::Failing(kind) | StorePlan::Unreadable(kind) = self.inner.borrow().plan {
             return failed(kind);
         }
         let is_lost = |seq| self.inner.borrow().lost.contains(&(stream.to_owned(), seq));
