@@ -333,3 +333,57 @@ fn a_stream_that_cannot_be_read_is_left_alone_for_a_while() {
     let view = a.engine.view(&session, 0).unwrap();
     assert_eq!((view.save, view.rating), (SaveStatus::Saved, Some(4)));
 }
+
+/// ENG-22: a clock that is set back holds up no timer.
+#[test]
+fn a_clock_is_set_back() {
+    let store = SharedStore::default();
+    let mut a = silent("a", &store);
+    let session = a.create_from(PAGE).session_id;
+    let rate = |score| Command::RateSession {
+        session_id: session.clone(),
+        score,
+    };
+    store.plan(StorePlan::Full(StoreFaultKind::Quota));
+    a.run(rate(4)).unwrap();
+    a.set_clock(a.now() - 3_600_000);
+    // The timer that was set before finds it still full.
+    a.advance(2_500);
+    a.settle();
+    store.plan(StorePlan::Sound);
+    a.advance(10_000);
+    a.settle();
+    assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+    // Closing takes two seconds for a model that says nothing.
+    ask(&mut a, &session, "e", "make it green", "go");
+    a.settle();
+    let before = a.now();
+    a.run(Command::CloseSession {
+        session_id: session.clone(),
+    })
+    .unwrap();
+    assert!(a.now() - before < 5_000, "{}", a.now() - before);
+}
+
+/// ENG-22: what is stored has rising times, and after a while those of the clock again, however often it is set back.
+#[test]
+fn times_come_back_to_those_of_the_clock() {
+    let store = SharedStore::default();
+    let mut a = silent("a", &store);
+    let session = a.create_from(PAGE).session_id;
+    let made_at = |shell: &mut NativeShell, number: u32| {
+        let ops = format!(r#"[{{"op":"set","id":"go","path":"/props/label","value":"{number}"}}]"#);
+        shell.version(apply(&session, &ops)).unwrap().at
+    };
+    let mut last = made_at(&mut a, 0);
+    for number in 1..20 {
+        if number < 6 {
+            a.set_clock(a.now() - 600_000);
+        }
+        let at = made_at(&mut a, number);
+        assert!(at >= last);
+        last = at;
+        a.advance(1_000_000);
+    }
+    assert!((a.now() as f64 - made_at(&mut a, 20)).abs() < 10.0);
+}

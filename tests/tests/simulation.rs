@@ -1,5 +1,5 @@
 //! Seeded simulation in virtual time: tabs that come and are killed, results that come late, out of turn and twice, a store
-//! that fails. Rules ENG-3, ENG-5, ENG-6, ENG-10, ENG-11, DSN-6 of core/SPEC.md.
+//! that fails, clocks that are set. Rules ENG-3, ENG-5, ENG-6, ENG-10, ENG-11, ENG-21, ENG-22, DSN-6 of core/SPEC.md.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,6 +12,9 @@ const PAGE: &str = r##"{"id":"page","type":"screen","children":[
  {"id":"a","type":"text","style":{},"props":{"text":"A"},"children":[]},
  {"id":"b","type":"text","style":{},"props":{"text":"B"},"children":[]},
  {"id":"c","type":"frame","style":{},"props":{},"children":[]}]}"##;
+
+/// Two of them, in milliseconds.
+const DAYS: u64 = 172_800_000;
 
 struct Dice(u64);
 
@@ -181,6 +184,12 @@ impl Run {
             10 => {
                 let ms = 1 << self.dice.roll(17);
                 self.tabs.iter_mut().for_each(|tab| tab.advance(ms));
+                // Clocks are set, too.
+                match (ms, self.tabs.get_mut(which)) {
+                    (4, Some(tab)) => tab.set_clock(tab.now() - DAYS),
+                    (8, Some(tab)) => tab.set_clock(tab.now() + DAYS),
+                    _ => {}
+                }
             }
             11 => {
                 if let Some(tab) = self.tabs.get_mut(which) {

@@ -82,6 +82,13 @@ impl NativeShell {
         }
     }
 
+    /// The clock is set back, or forth, without any time passing: a timer that was set goes on to wait as long as it did.
+    pub fn set_clock(&mut self, to: u64) {
+        let passed = |at: u64| (at + to).saturating_sub(self.now);
+        self.wake_at = self.wake_at.map(passed);
+        self.now = to;
+    }
+
     /// The virtual clock.
     pub fn now(&self) -> u64 {
         self.now
