@@ -1,7 +1,7 @@
 /** Commands as they are written here, and as the core reads them. */
 import type { ShownImage } from "./api.js";
 import { BozzettoError } from "./errors.js";
-import type { Command } from "./generated/protocol.js";
+import type { Command, Reply } from "./generated/protocol.js";
 
 type Untagged<C> = C extends string ? { type: C } : C extends object ? { [K in keyof C]: { type: K } & C[K] }[keyof C] : never;
 
@@ -20,6 +20,11 @@ export function encode({ type, ...fields }: Ask): [command: string, bytes: unkno
 /** An argument that cannot be what it was meant to be. */
 export function badArgument(message: string, suggestedAction = "Correct the argument."): BozzettoError {
   return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction, sessionState: "preserved" });
+}
+
+/** An answer of another kind than what was asked for. */
+export function unexpectedReply({ kind }: Reply): BozzettoError {
+  return new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${kind}".` });
 }
 
 /** Refuses a name of an option that there is not: it is a slip, and what was meant would be left out without a word. */
@@ -72,7 +77,7 @@ function base64(bytes: Uint8Array): string {
   return btoa(letters);
 }
 
-/** A version number that crosses as what it is: others would be rounded, or begin anew at 0. */
+/** A version number that crosses as what it is: the core counts in 32 bits, so others would be rounded, or begin anew at 0. */
 export function versionNumber(version: number): number {
   if (Number.isInteger(version) && version >= 0 && version < 2 ** 32) return version;
   throw badArgument("A version is a whole number from 0 on.");

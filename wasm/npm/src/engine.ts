@@ -10,12 +10,12 @@ import type {
 import { asyncDispose, dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, badArgument, encode, jsonOf, optionsOf, shown, text } from "./command.js";
+import { type Ask, badArgument, encode, jsonOf, optionsOf, shown, text, unexpectedReply } from "./command.js";
 import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
 import { Instance } from "./instance.js";
-import { Listeners, tell } from "./listeners.js";
+import { Listeners, report, tell } from "./listeners.js";
 import { checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
@@ -115,16 +115,15 @@ export class EngineImpl implements Engine {
       type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null, images: shown(images),
       document: document === undefined ? null : typeof document === "string" ? document : jsonOf("The document", document),
     }, userId, (session) => (document === undefined ? session.track(editId) : null));
-    const session = this.#sessionOf(reply);
-    return { session, edit: session.openHandles.get(editId) ?? this.#firstEdits.get(reply) ?? null };
+    return this.#handedOut(reply);
   }
 
-  /** The handle of a first edit, made together with its session so that no progress is missed. */
-  readonly #firstEdits = new WeakMap<Reply, Edit>();
+  /** What an answer gave: the session, which may have been deleted again since, and the handle of its first edit, made together so that no progress is missed. */
+  readonly #given = new WeakMap<Reply, { session: SessionImpl; edit: Edit | null }>();
 
   async openSession(sessionId: string, options?: { userId?: string } | null): Promise<Session> {
     const { userId } = optionsOf(options, ["userId"]);
-    return this.#sessionOf(await this.request({ type: "session.open", sessionId, userId: userId ?? null }, userId));
+    return this.#handedOut(await this.request({ type: "session.open", sessionId, userId: userId ?? null }, userId)).session;
   }
 
   async listSessions(filter?: { userId?: string; status?: SessionStatus } | null): Promise<SessionSummary[]> {
@@ -136,7 +135,7 @@ export class EngineImpl implements Engine {
   async analytics(filter?: { userId?: string } | null): Promise<Analytics> {
     const { userId } = optionsOf(filter, ["userId"]);
     const reply = await this.request({ type: "session.analytics", userId: userId ?? null });
-    if (reply.kind !== "analytics") throw new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${reply.kind}".` });
+    if (reply.kind !== "analytics") throw unexpectedReply(reply);
     return reply.analytics;
   }
 
@@ -173,7 +172,7 @@ export class EngineImpl implements Engine {
       if (signal?.aborted) throw stopped("import", signal);
       // Nothing at all is a file, too, and refused as one.
       if (bytes === 0) await this.request({ type: "import.part", importId, bytes: new Uint8Array() });
-      return this.#sessionOf(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId));
+      return this.#handedOut(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId)).session;
     } catch (error) {
       // It may be over already; what matters is why.
       await this.request({ type: "import.cancel", importId }).catch(() => {});
@@ -208,10 +207,10 @@ export class EngineImpl implements Engine {
     return reply.kind === "count" ? reply.count : 0;
   }
 
-  #sessionOf(reply: Reply): SessionImpl {
-    const session = reply.kind === "session" ? this.#sessions.get(reply.session.sessionId) : undefined;
-    if (!session) throw new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${reply.kind}".` });
-    return session;
+  #handedOut(reply: Reply): { session: SessionImpl; edit: Edit | null } {
+    const given = this.#given.get(reply);
+    if (!given) throw unexpectedReply(reply);
+    return given;
   }
 
   // ---- settings and state
@@ -314,8 +313,7 @@ export class EngineImpl implements Engine {
             const session = this.#adopt(reply.session, userId);
             session.holders += 1;
             this.#forgetClosing(session.id);
-            const edit = onSession?.(session);
-            if (edit) this.#firstEdits.set(reply, edit);
+            this.#given.set(reply, { session, edit: onSession?.(session) ?? null });
           }
           resolve(reply);
         },
@@ -377,11 +375,12 @@ export class EngineImpl implements Engine {
     for (const notice of inbox) {
       switch (notice.kind) {
         case "done":
+          this.#answer(notice.ticket, notice.reply);
+          break;
         case "refused": {
           const pending = this.#tickets.get(notice.ticket);
           this.#tickets.delete(notice.ticket);
-          if (notice.kind === "done") pending?.resolve(notice.reply);
-          else pending?.reject(new BozzettoError(notice.error));
+          pending?.reject(new BozzettoError(notice.error));
           break;
         }
         case "warning":
@@ -405,13 +404,26 @@ export class EngineImpl implements Engine {
             session.take(notice);
             touched.add(session);
           } catch (error) {
-            // Only a core that is gone; the session is read anew when there is another.
-            if (!(error instanceof BozzettoError)) throw error;
+            // A core that is gone: the session is read anew when there is another. What is told after this is told all the same.
+            if (!(error instanceof BozzettoError)) report(error);
           }
         }
       }
     }
     for (const session of touched) session.notify();
+  }
+
+  /** Gives an answer to who waits for it. What is read from the core for it may fail: the session is gone again, or the core. */
+  #answer(ticket: number, reply: Reply): void {
+    const pending = this.#tickets.get(ticket);
+    try {
+      pending?.resolve(reply);
+    } catch (error) {
+      // Whoever waits for a core that is gone is up to its recovery.
+      if (!this.#core) return;
+      pending?.reject(asError(error));
+    }
+    this.#tickets.delete(ticket);
   }
 
   #adopt(view: SessionView, userId: string | undefined): SessionImpl {

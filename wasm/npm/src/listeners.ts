@@ -12,7 +12,7 @@ export function tell<A extends unknown[]>(listener: ((...told: A) => unknown) | 
 }
 
 /** As an uncaught error where the platform has a way to say so (`reportError`), else on the console. Thrown, it would end a Node process. */
-function report(error: unknown): void {
+export function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
   else console.error(error);
 }

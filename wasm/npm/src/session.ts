@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { badArgument, jsonOf, optionsOf, shown, text, versionNumber } from "./command.js";
+import { badArgument, jsonOf, optionsOf, shown, text, unexpectedReply, versionNumber } from "./command.js";
 import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
@@ -219,7 +219,7 @@ export class SessionImpl implements Session {
 
   async #version(command: Parameters<EngineImpl["request"]>[0]): Promise<VersionInfo> {
     const reply = await this.#engine.request(command);
-    if (reply.kind !== "version") throw unexpectedReply(reply.kind);
+    if (reply.kind !== "version") throw unexpectedReply(reply);
     return reply.version;
   }
 
@@ -337,11 +337,6 @@ export class SessionImpl implements Session {
     }
   }
 
-  /** @internal Edits that are still waited for. */
-  get openHandles(): ReadonlyMap<string, EditHandle> {
-    return this.#handles;
-  }
-
   /** @internal */
   notify(): void {
     this.#listeners.notify();
@@ -435,11 +430,6 @@ export class SessionImpl implements Session {
     if (version === this.#documentVersion) return this.#document;
     return version === 0 ? parseFrozen(this.#engine.query((core) => core.document(this.id))) : this.at(version);
   }
-}
-
-/** The core counts in 32 bits and would take -1 for the last number there is. */
-function unexpectedReply(kind: string): BozzettoError {
-  return new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${kind}".` });
 }
 
 function committed(version: VersionInfo): EditResult {

@@ -238,6 +238,17 @@ test("MOD-45 the same words on the same document are answered from the cache, wh
   await engine.close();
 });
 
+test("API-11 a session that is deleted while it is being opened keeps nobody waiting", async () => {
+  const { engine, session } = await visit({ store: "memory" });
+  const { id } = session;
+  await session.close();
+  const [opened, deleted] = await soon(Promise.allSettled([engine.openSession(id), engine.deleteSession(id)]));
+  assert.equal(deleted.status, "fulfilled");
+  if (opened.status === "rejected") assert.equal(opened.reason.code, "session.not-open");
+  await assert.rejects(soon(engine.openSession(id)), { code: "session.unknown" });
+  await soon(engine.close());
+});
+
 test("API-13 a score that is none says what a score is", async () => {
   const { engine, session } = await visit({});
   for (const score of ["4", 2.5, 0, 6, null, undefined, Number.NaN]) {

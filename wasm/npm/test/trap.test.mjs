@@ -17,8 +17,8 @@ describe("a trap", { concurrency: false }, () => {
   let answers;
   before(async () => {
     const core = await readFile(new URL("../dist/core.wasm", import.meta.url));
-    // Calls from the app, and calls from promises and events.
-    await init(withTraps(core, /^coreengine_(command|metrics|wake)$|closure/));
+    // Calls from the app, calls from promises and events, and what is read where an answer is given.
+    await init(withTraps(core, /^coreengine_(command|metrics|wake|view|document|versions|endings)$|closure/));
   });
   const start = async () => {
     answers = [];
@@ -88,6 +88,29 @@ describe("a trap", { concurrency: false }, () => {
       await engine.close();
       await start();
     }
+  });
+
+  test("API-30 API-32 where an answer is given: whoever waits for it gets it or hears of it", async () => {
+    const asks = [
+      [() => engine.createSession({ prompt: "another", document }), ["made", "crashed"]],
+      [(id) => engine.openSession(id), ["made"]],
+    ];
+    for (const [ask, fine] of asks) {
+      for (let entry = 1, isOver = false; !isOver; entry += 1) {
+        await start();
+        const { id } = session;
+        await session.close();
+        trapAt(entry);
+        const came = await ask(id).then(() => "made", (error) => (isCrash(error), "crashed"));
+        // The last time there were not so many entries.
+        isOver = instances.at(-1).exports.trap_countdown.value > 0;
+        trapAt(0);
+        assert.ok(fine.includes(came), `entry ${entry}: ${came}`);
+        assert.equal((await engine.openSession(id)).history().versions.length, 2);
+        await engine.close();
+      }
+    }
+    await start();
   });
 
   test("API-34 again and again: the engine gives up and says so, instead of trying for ever", async () => {
