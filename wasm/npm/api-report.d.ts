@@ -270,6 +270,7 @@ export interface SessionSnapshot {
     readonly preview: Json | null;
     readonly versions: readonly VersionInfo[];
     readonly edits: readonly EditView[];
+    readonly ended: ErrorReport | null;
 }
 export interface Conflict {
     key: string;

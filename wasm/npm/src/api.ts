@@ -259,6 +259,8 @@ export interface SessionSnapshot {
   readonly versions: readonly VersionInfo[];
   /** Edits in work and those that ended in this visit; before them the last fifty of earlier visits that made no version. Oldest first. */
   readonly edits: readonly EditView[];
+  /** Why nothing more can be asked of it: it was deleted, closed by all who opened it, or cannot be had any more. Every later call fails with the same. */
+  readonly ended: ErrorReport | null;
 }
 
 /** One thing that two branches disagree about; undefined: nothing is there. Of a `place` the values are `{ parent, index, after }`: in which node, as which of its children, behind which; of `ours` and `theirs` where it ends up if that side wins. */

@@ -1,11 +1,12 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { badArgument, jsonOf, optionsOf, shown, text, unexpectedReply, versionNumber } from "./command.js";
+import { type Ask, badArgument, jsonOf, optionsOf, shown, text, unexpectedReply, versionNumber } from "./command.js";
 import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
+import type { CoreEngine } from "./generated/core.js";
 import type {
-  EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergePreview, Notice, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
+  EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergePreview, Notice, Reply, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
@@ -38,6 +39,8 @@ export class SessionImpl implements Session {
   #versions: readonly VersionInfo[] = [];
   #edits: readonly EditView[] = [];
   #snapshot: SessionSnapshot | undefined;
+  /** Why nothing more can be asked. */
+  #ended: BozzettoError | undefined;
 
   constructor(engine: EngineImpl, view: SessionView, userId: string | undefined) {
     this.#engine = engine;
@@ -45,7 +48,7 @@ export class SessionImpl implements Session {
     this.userId = userId;
     this.#view = view;
     this.#read();
-    const endings = engine.query((core) => core.endings(this.id)) as EditView[];
+    const endings = this.#query((core) => core.endings(this.id)) as EditView[];
     this.#edits = Object.freeze([...endings.map((edit) => share(undefined, edit)), ...this.#view.openEdits]);
   }
 
@@ -60,9 +63,22 @@ export class SessionImpl implements Session {
       preview: this.#preview?.document ?? null,
       versions: this.#versions,
       edits: this.#edits,
+      ended: this.#ended ? Object.freeze(this.#ended.toReport()) : null,
     });
     return this.#snapshot;
   };
+
+  // ---- asking the core
+
+  async #request(command: Ask): Promise<Reply> {
+    if (this.#ended) throw this.#ended;
+    return this.#engine.request(command);
+  }
+
+  #query<T>(read: (core: CoreEngine) => T): T {
+    if (this.#ended) throw this.#ended;
+    return this.#engine.query(read);
+  }
 
   // ---- edits in words
 
@@ -83,7 +99,7 @@ export class SessionImpl implements Session {
     const { signal } = optionsOf(options, ["signal"]);
     const edits = prompts.map((prompt) => this.edit(prompt, signal && { signal }));
     // Only a wish: without it they are asked for one after the other.
-    this.#engine.request({ type: "design.batch", sessionId: this.id, editIds: edits.map(({ id }) => id) }).catch(() => {});
+    this.#request({ type: "design.batch", sessionId: this.id, editIds: edits.map(({ id }) => id) }).catch(() => {});
     return Promise.all(edits.map(({ result }) => result));
   }
 
@@ -93,7 +109,7 @@ export class SessionImpl implements Session {
     return this.#start(editId, optionsOf(options, ["signal"]).signal, command);
   }
 
-  #start(editId: string, signal: AbortSignal | null | undefined, command: Parameters<EngineImpl["request"]>[0]): Edit {
+  #start(editId: string, signal: AbortSignal | null | undefined, command: Ask): Edit {
     const handle = this.track(editId, signal);
     handle.isAnswer = command.type === "design.answer";
     if (signal?.aborted) {
@@ -101,7 +117,7 @@ export class SessionImpl implements Session {
       this.#handles.delete(editId);
       return handle;
     }
-    this.#engine.request(command).then(
+    this.#request(command).then(
       (reply) => { if (reply.kind === "edit") this.#settle(reply.result, handle); },
       (error: unknown) => {
         handle.fail(error);
@@ -122,7 +138,7 @@ export class SessionImpl implements Session {
   }
 
   async cancel(editId: string): Promise<void> {
-    await this.#engine.request({ type: "design.cancel", sessionId: this.id, editId });
+    await this.#request({ type: "design.cancel", sessionId: this.id, editId });
   }
 
   /** Of an edit whose question was answered the reply to the edit may still be on its way: it is no result of the answer. */
@@ -138,7 +154,7 @@ export class SessionImpl implements Session {
   }
 
   held(): HeldOffer[] {
-    const held = this.#engine.query((core) => core.held(this.id)) as HeldChange[];
+    const held = this.#query((core) => core.held(this.id)) as HeldChange[];
     return held.map(({ ops, ...rest }) => ({ ...rest, ops: JSON.parse(ops) as Op[] }));
   }
 
@@ -147,7 +163,7 @@ export class SessionImpl implements Session {
   }
 
   async rejectHeld(editId: string, parts?: readonly number[] | null): Promise<void> {
-    await this.#engine.request({ type: "design.reject-held", sessionId: this.id, editId, parts: places(parts) });
+    await this.#request({ type: "design.reject-held", sessionId: this.id, editId, parts: places(parts) });
   }
 
   rollback(version: number): Promise<VersionInfo> {
@@ -169,7 +185,7 @@ export class SessionImpl implements Session {
   mergePreview(branch: string, options?: MergeOptions | null): Merging {
     if (typeof branch !== "string") throw badArgument("The name of a branch is no text.");
     const { policy, choices } = mergeOptions(options);
-    return previewOf(this.#engine.query((core) => core.mergePreview(this.id, branch, text(policy), text(choices))) as MergePreview);
+    return previewOf(this.#query((core) => core.mergePreview(this.id, branch, text(policy), text(choices))) as MergePreview);
   }
 
   async revert(version: number): Promise<VersionInfo> {
@@ -181,13 +197,13 @@ export class SessionImpl implements Session {
   }
 
   async compressOldVersions(keepRecent = 10): Promise<number> {
-    const reply = await this.#engine.request({ type: "session.compress", sessionId: this.id, keepRecent: versionNumber(keepRecent) });
+    const reply = await this.#request({ type: "session.compress", sessionId: this.id, keepRecent: versionNumber(keepRecent) });
     return reply.kind === "count" ? reply.count : 0;
   }
 
   stage(ops: readonly Op[]): StagedPart[] {
     const text = jsonOf("The list of ops", ops);
-    return this.#engine.query((core) => core.stage(this.id, text)) as StagedPart[];
+    return this.#query((core) => core.stage(this.id, text)) as StagedPart[];
   }
 
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null {
@@ -195,30 +211,30 @@ export class SessionImpl implements Session {
     if (typeof path !== "string" || (nodeId != null && typeof nodeId !== "string")) throw badArgument("blame wants the id of a node, or null, and a JSON Pointer.");
     // Before the first there is nothing that anybody changed.
     if (from !== 0 && !this.#versions.some((known) => known.number === from)) throw unknownVersion(from);
-    const number = this.#engine.query((core) => core.blame(this.id, from, nodeId ?? undefined, path));
+    const number = this.#query((core) => core.blame(this.id, from, nodeId ?? undefined, path));
     return this.#versions.find((known) => known.number === number) ?? null;
   }
 
   verify(): HistoryReport {
-    return this.#engine.query((core) => core.verify(this.id)) as HistoryReport;
+    return this.#query((core) => core.verify(this.id)) as HistoryReport;
   }
 
   async branch(version: number, name: string): Promise<void> {
     if (typeof name !== "string") throw badArgument("The name of a branch is no text.");
-    await this.#engine.request({ type: "design.branch", sessionId: this.id, version, name });
+    await this.#request({ type: "design.branch", sessionId: this.id, version, name });
   }
 
   async switchBranch(name: string): Promise<void> {
-    await this.#engine.request({ type: "design.switch-branch", sessionId: this.id, name });
+    await this.#request({ type: "design.switch-branch", sessionId: this.id, name });
   }
 
   async rate(score: 1 | 2 | 3 | 4 | 5): Promise<void> {
     if (!Number.isInteger(score) || score < 1 || score > 5) throw badScore();
-    await this.#engine.request({ type: "session.rate", sessionId: this.id, score });
+    await this.#request({ type: "session.rate", sessionId: this.id, score });
   }
 
-  async #version(command: Parameters<EngineImpl["request"]>[0]): Promise<VersionInfo> {
-    const reply = await this.#engine.request(command);
+  async #version(command: Ask): Promise<VersionInfo> {
+    const reply = await this.#request(command);
     if (reply.kind !== "version") throw unexpectedReply(reply);
     return reply.version;
   }
@@ -232,7 +248,7 @@ export class SessionImpl implements Session {
     if (version === this.#documentVersion) return this.#document;
     const kept = this.#earlier.get(version);
     if (kept !== undefined) return kept;
-    const update = this.#engine.query((core) => core.update(this.id, this.#documentVersion, versionNumber(version)));
+    const update = this.#query((core) => core.update(this.id, this.#documentVersion, versionNumber(version)));
     const document = updated(this.#document, update);
     this.#earlier.set(version, document);
     for (const oldest of this.#earlier.keys()) {
@@ -243,16 +259,16 @@ export class SessionImpl implements Session {
   }
 
   diff(from: number, to: number): { ops: Op[]; summary: string } {
-    const { ops, summary } = this.#engine.query((core) => core.diff(this.id, versionNumber(from), versionNumber(to))) as { ops: string; summary: string };
+    const { ops, summary } = this.#query((core) => core.diff(this.id, versionNumber(from), versionNumber(to))) as { ops: string; summary: string };
     return { ops: JSON.parse(ops) as Op[], summary };
   }
 
   diffAsJsonPatch(from: number, to: number): Json[] {
-    return JSON.parse(this.#engine.query((core) => core.jsonPatch(this.id, versionNumber(from), versionNumber(to)))) as Json[];
+    return JSON.parse(this.#query((core) => core.jsonPatch(this.id, versionNumber(from), versionNumber(to)))) as Json[];
   }
 
   metrics(): SessionMetrics {
-    return this.#engine.query((core) => core.metrics(this.id)) as SessionMetrics;
+    return this.#query((core) => core.metrics(this.id)) as SessionMetrics;
   }
 
   estimate(prompt: string, options?: { target?: string | readonly string[] } | null): EditEstimate {
@@ -260,16 +276,16 @@ export class SessionImpl implements Session {
     if (typeof prompt !== "string") throw badArgument("The prompt is not a text.");
     const ids = typeof target === "string" ? [target] : target;
     if (!Array.isArray(ids) || ids.some((id) => typeof id !== "string")) throw badArgument("The target is neither the id of a node nor a list of those.");
-    return this.#engine.query((core) => core.estimate(this.id, prompt, ids)) as EditEstimate;
+    return this.#query((core) => core.estimate(this.id, prompt, ids)) as EditEstimate;
   }
 
   auditLog(): readonly SentCall[] {
-    return this.#engine.query((core) => core.auditLog(this.id)) as SentCall[];
+    return this.#query((core) => core.auditLog(this.id)) as SentCall[];
   }
 
   promptReport(editId: string): PromptReport | null {
     if (typeof editId !== "string") throw badArgument("The id of an edit is no text.");
-    return this.#engine.query((core) => core.promptReport(this.id, editId)) as PromptReport | null;
+    return this.#query((core) => core.promptReport(this.id, editId)) as PromptReport | null;
   }
 
   // ---- its end
@@ -344,14 +360,18 @@ export class SessionImpl implements Session {
 
   /** @internal Nothing more will come. */
   end(error: BozzettoError): void {
+    this.#ended = error;
+    this.#preview = undefined;
+    this.#snapshot = undefined;
     for (const handle of this.#handles.values()) handle.fail(error);
     this.#handles.clear();
+    this.notify();
   }
 
   /** Reads everything from the core, which may be ahead of the notices; what equals the old keeps its identity. */
   #read(): void {
     const { id } = this;
-    const [view, document, versions] = this.#engine.query((core) => [core.view(id), core.document(id), core.versions(id, 0)] as const);
+    const [view, document, versions] = this.#query((core) => [core.view(id), core.document(id), core.versions(id, 0)] as const);
     this.#view = share(this.#view, view as SessionView);
     this.#document = share(this.#document, JSON.parse(document) as Json);
     this.#documentVersion = this.#view.currentVersion;
@@ -375,7 +395,7 @@ export class SessionImpl implements Session {
       this.#document = isSame ? preview.document : applyOps(before, JSON.parse(ops) as Op[]);
       this.#earlier.set(from, before);
     } catch {
-      const text = this.#engine.query((core) => core.at(this.id, version.number));
+      const text = this.#query((core) => core.at(this.id, version.number));
       this.#document = share(before, JSON.parse(text) as Json);
     }
     this.#documentVersion = version.number;
@@ -428,7 +448,7 @@ export class SessionImpl implements Session {
 
   #base(version: number): Json {
     if (version === this.#documentVersion) return this.#document;
-    return version === 0 ? parseFrozen(this.#engine.query((core) => core.document(this.id))) : this.at(version);
+    return version === 0 ? parseFrozen(this.#query((core) => core.document(this.id))) : this.at(version);
   }
 }
 

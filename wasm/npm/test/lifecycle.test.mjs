@@ -249,6 +249,32 @@ test("API-11 a session that is deleted while it is being opened keeps nobody wai
   await soon(engine.close());
 });
 
+test("API-43 a session that is over says so to those who draw it, and to later calls", async () => {
+  const endings = {
+    "session.deleted": ({ engine, session }) => engine.deleteSession(session.id),
+    "session.not-open": ({ session }) => session.close(),
+    "engine.closed": ({ engine }) => engine.close(),
+  };
+  for (const [code, end] of Object.entries(endings)) {
+    const opened = await visit({});
+    const { engine, session } = opened;
+    const { document, ended } = session.getSnapshot();
+    assert.equal(ended, null);
+    const heard = [];
+    session.subscribe(() => heard.push(session.getSnapshot().ended?.code));
+    await end(opened);
+    assert.equal(heard.at(-1), code);
+    assert.equal(session.getSnapshot().document, document);
+    assert.equal(session.getSnapshot(), session.getSnapshot());
+    await assert.rejects(session.undo(), { code });
+    await assert.rejects(session.edit("make the title red").result, { code });
+    assert.throws(() => session.metrics(), { code });
+    await session.close();
+    await engine.close();
+    assert.equal(session.getSnapshot().ended.code, code);
+  }
+});
+
 test("API-13 a score that is none says what a score is", async () => {
   const { engine, session } = await visit({});
   for (const score of ["4", 2.5, 0, 6, null, undefined, Number.NaN]) {
