@@ -508,12 +508,13 @@ export class EngineImpl implements Engine {
     this.#host.abandonResources();
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
-    const error = crashed(dead.crash);
     if (this.#crashes.length > CRASHES_TOLERATED) {
+      const error = givenUp(dead.crash);
       this.#warn(error.toReport());
       this.#end(error);
       return;
     }
+    const error = crashed(dead.crash);
     // What may not be given twice was perhaps done, perhaps not: who asked is told.
     for (const [ticket, pending] of this.#tickets) {
       if (pending.tries === 0 || (repeatable.has(pending.command.type) && pending.tries < 2)) continue;
@@ -587,6 +588,17 @@ function crashed(cause: Error | undefined): BozzettoError {
     suggestedAction: "Look at the history and try again.",
     sessionState: "preserved",
     cause: cause ? cause.message : "the core is being started anew",
+  });
+}
+
+function givenUp(cause: Error | undefined): BozzettoError {
+  return new BozzettoError({
+    code: "engine.crashed",
+    message: "The core stopped again and again; this engine is over. What was stored is there.",
+    recoverable: false,
+    suggestedAction: "Make a new engine with `createEngine`.",
+    sessionState: "preserved",
+    cause: cause?.message,
   });
 }
 

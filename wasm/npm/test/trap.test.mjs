@@ -122,6 +122,11 @@ describe("a trap", { concurrency: false }, () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     assert.ok(codes.includes("engine.crashed"));
-    await assert.rejects(engine.listSessions(), { code: "engine.crashed" });
+    // Nothing goes on here, so nobody is told that something does.
+    const over = { code: "engine.crashed", recoverable: false, sessionState: "preserved", suggestedAction: "Make a new engine with `createEngine`." };
+    await assert.rejects(engine.listSessions(), over);
+    const { warnings } = engine.getSnapshot();
+    assert.deepEqual(warnings.map(({ recoverable }) => recoverable), [true, true, true, false]);
+    assert.equal(session.getSnapshot().ended.message, warnings.at(-1).message);
   });
 });
