@@ -3,10 +3,10 @@
 
 mod places;
 
-use bozzetto_core::engine::{Durability, StoredRecord};
+use bozzetto_core::engine::{Durability, StoreFaultKind, StoredRecord};
 use bozzetto_wasm::store::{Append, Outcome};
 use futures_util::future::join;
-use places::{Place, append, bytes};
+use places::{Place, append, bytes, piece, record};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -53,14 +53,48 @@ async fn sto_16_records_are_replaced() {
             seq,
             bytes: bytes.to_vec(),
         };
-        let records = [other(0, b"both"), other(1, b""), other(9, b"x")];
+        let records = [other(0, b"both"), other(1, b"")];
         store.rewrite("a", &records).await.unwrap();
+        for (stream, seq) in [("a", 3), ("a", 9), ("gone", 0)] {
+            for bytes in [b"x".as_slice(), b""] {
+                store.rewrite(stream, &[other(seq, bytes)]).await.unwrap_err();
+            }
+        }
+        assert_eq!(bytes(&store, "gone", 0).await, []);
         assert_eq!(
             bytes(&store, "a", 0).await,
             [(0, b"both".to_vec()), (1, Vec::new()), (2, b"2".to_vec())]
         );
         let outcome = store.append(&append("a", 3, &[b"3"], b"head")).await.unwrap();
         assert_eq!(outcome, Outcome::Appended { next_seq: 4 });
+    }
+}
+
+// STO-27: of two that pack the same records at once, the second one is refused: what the first one packed is nowhere else.
+#[wasm_bindgen_test]
+async fn sto_27_what_was_packed_since_it_was_read_stays() {
+    let records: Vec<Vec<u8>> = (0..8).map(record).collect();
+    let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+    for place in Place::all() {
+        let (one, two) = (place.open().await, place.open().await);
+        one.append(&append("a", 0, &records, b"head")).await.unwrap();
+        one.rewrite("a", &piece(2..7)).await.unwrap();
+        let packed = bytes(&one, "a", 0).await;
+        for seqs in [2..5, 2..8, 0..4, 4..8, 0..8, 3..6] {
+            let refused = two.rewrite("a", &piece(seqs.clone())).await.unwrap_err();
+            assert_eq!(refused.kind, StoreFaultKind::Failed, "{seqs:?}");
+            assert_eq!(bytes(&two, "a", 0).await, packed, "{seqs:?}");
+        }
+        // The same once more changes nothing, and what is beside it may be packed.
+        two.rewrite("a", &piece(2..7)).await.unwrap();
+        assert_eq!(bytes(&two, "a", 0).await, packed);
+        two.rewrite("a", &piece(0..2)).await.unwrap();
+        assert_eq!(bytes(&two, "a", 2).await, packed[2..]);
+        let next = append("a", 8, &[records[0]], b"head");
+        assert_eq!(
+            one.append(&next).await.unwrap(),
+            Outcome::Appended { next_seq: 9 }
+        );
     }
 }
 

@@ -4,11 +4,10 @@
 mod places;
 
 use bozzetto_core::engine::{StoreFaultKind, StoredRecord, tell_the_same};
-use bozzetto_core::journal::{Entry, Envelope, SectionTag};
 use bozzetto_wasm::store::{BrowserStore, Outcome, Store};
 use futures_util::future::join;
 use js_sys::Array;
-use places::{append, bytes, entry, fresh_name, raw, record, script, tamper};
+use places::{append, bytes, fresh_name, piece, raw, record, script, tamper};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -384,16 +383,7 @@ async fn sto_17_packed_in_one_place() {
     set_buckets("{ open: () => Promise.reject(new Error('no')) }").await;
     let store = browser(&name).await;
     store.append(&append("s", 3, &rest, b"h5")).await.unwrap();
-    let mut piece = Envelope::default();
-    let entries: Vec<Entry> = (0..5).map(entry).collect();
-    piece.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
-    let packed: Vec<StoredRecord> = (0..5)
-        .map(|seq| StoredRecord {
-            seq,
-            bytes: if seq == 0 { piece.encode() } else { Vec::new() },
-        })
-        .collect();
-    store.rewrite("s", &packed).await.unwrap();
+    store.rewrite("s", &piece(0..5)).await.unwrap();
     store.close();
     real_buckets().await;
     let store = browser(&name).await;

@@ -28,7 +28,7 @@ use web_sys::{IdbDatabase, IdbFactory};
 
 use super::failure::Failure;
 use super::indexeddb::IndexedDb;
-use super::{Append, Outcome, StoreResult};
+use super::{Append, Outcome, StoreResult, may_pack, moved_on, place_of};
 use crate::sleep::sleep;
 
 /// The bucket of the second copy.
@@ -160,10 +160,12 @@ impl BrowserStore {
 
     /// Both places mean the same before and after, so it does not matter which of them has it first, or whether one has it at all.
     pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
-        self.first.rewrite(stream, records).await?;
+        if !self.first.rewrite(stream, records, may_pack).await? {
+            return Err(moved_on());
+        }
         let second = self.second.borrow().clone();
         if let Some(second) = second
-            && second.rewrite(stream, records).await.is_err()
+            && second.rewrite(stream, records, may_pack).await.is_err()
         {
             self.second.take();
         }
@@ -339,7 +341,7 @@ async fn heal(
         .filter(|copy| is_whole(&copy) && hit.binary_search(&copy.seq).is_ok())
         .collect();
     for copy in &healed {
-        match records.binary_search_by_key(&copy.seq, |stored| stored.seq) {
+        match place_of(records, copy.seq) {
             Ok(at) => {
                 if let Some(stored) = records.get_mut(at) {
                     stored.bytes.clone_from(&copy.bytes);
@@ -352,7 +354,8 @@ async fn heal(
     if damaged(&first.load(stream, 0).await?) != hit {
         return Ok(());
     }
-    first.rewrite(stream, &healed).await
+    first.rewrite(stream, &healed, |_, _| true).await?;
+    Ok(())
 }
 
 /// Gives `behind` all that `ahead` has of a stream. Nothing is taken from `behind` for what `ahead` does not have: that may have been thrown away

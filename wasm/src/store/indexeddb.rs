@@ -19,7 +19,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 use super::failure::Failure;
 use super::memory::bytes_of;
@@ -239,8 +241,13 @@ impl IndexedDb {
         .await
     }
 
-    /// One transaction for all of them.
-    pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
+    /// One transaction for all of them. False: a record is not what it `may` be, so nothing was replaced.
+    pub(super) async fn rewrite(
+        &self,
+        stream: &str,
+        records: &[StoredRecord],
+        may: fn(&[StoredRecord], &StoredRecord) -> bool,
+    ) -> StoreResult<bool> {
         self.attempt(async |database, _| {
             let values: Vec<(JsValue, Uint8Array)> = records
                 .iter()
@@ -249,15 +256,20 @@ impl IndexedDb {
                     (key(stream, record.seq as f64), bytes)
                 })
                 .collect();
-            let there = next_seq(database, stream).await?;
             let transaction = begin(database, Durability::Strict)?;
             let store = transaction.object_store(RECORDS)?;
-            for ((key, bytes), record) in values.iter().zip(records) {
-                if record.seq < there {
-                    store.put_with_key(bytes, key)?;
-                }
+            let stored = Range::of(&store, &range_of(stream, 0)?)?;
+            for (key, bytes) in &values {
+                store.put_with_key(bytes, key)?;
             }
-            finish(&transaction).await
+            let done = finish(&transaction);
+            let stored = stored.records().await?;
+            if !records.iter().all(|new| may(&stored, new)) {
+                let _ = transaction.abort();
+                let _ = done.await;
+                return Ok(false);
+            }
+            done.await.map(|()| true)
         })
         .await
     }
@@ -267,7 +279,9 @@ impl IndexedDb {
             // Nothing that starts with the prefix sorts after this.
             let last = format!("{prefix}\u{ffff}");
             let range = web_sys::IdbKeyRange::bound(&JsValue::from_str(prefix), &JsValue::from_str(&last))?;
-            Ok(read_all(database, HEADS, &range)
+            let heads = database.transaction_with_str(HEADS)?.object_store(HEADS)?;
+            Ok(Range::of(&heads, &range)?
+                .all()
                 .await?
                 .filter_map(|(name, head)| Some((name.as_string()?, bytes_of(&head))))
                 .collect())
@@ -373,19 +387,38 @@ fn unavailable(failure: Failure) -> StoreFault {
     }
 }
 
-/// Keys and values of a range, in order of the keys.
-async fn read_all(
-    database: &IdbDatabase,
-    store: &str,
-    range: &JsValue,
-) -> Result<impl Iterator<Item = (JsValue, JsValue)> + use<>, Failure> {
-    let transaction = database.transaction_with_str(store)?;
-    let store = transaction.object_store(store)?;
-    let keys = Answer::of(store.get_all_keys_with_key(range)?);
-    let values = Answer::of(store.get_all_with_key(range)?);
-    let keys: Array = keys.value().await?.unchecked_into();
-    let values: Array = values.value().await?.unchecked_into();
-    Ok((0..keys.length()).map(move |at| (keys.get(at), values.get(at))))
+/// Keys and values of a range, in order of the keys, as they are when it is asked for.
+struct Range {
+    keys: Answer,
+    values: Answer,
+}
+
+impl Range {
+    fn of(store: &IdbObjectStore, range: &JsValue) -> Result<Self, Failure> {
+        Ok(Self {
+            keys: Answer::of(store.get_all_keys_with_key(range)?),
+            values: Answer::of(store.get_all_with_key(range)?),
+        })
+    }
+
+    async fn all(self) -> Result<impl Iterator<Item = (JsValue, JsValue)> + use<>, Failure> {
+        let keys: Array = self.keys.value().await?.unchecked_into();
+        let values: Array = self.values.value().await?.unchecked_into();
+        Ok((0..keys.length()).map(move |at| (keys.get(at), values.get(at))))
+    }
+
+    async fn records(self) -> Result<Vec<StoredRecord>, Failure> {
+        Ok(self
+            .all()
+            .await?
+            .filter_map(|(key, value)| {
+                Some(StoredRecord {
+                    seq: seq_of(&key)?,
+                    bytes: bytes_of(&value),
+                })
+            })
+            .collect())
+    }
 }
 
 async fn read_records(
@@ -393,15 +426,8 @@ async fn read_records(
     stream: &str,
     from_seq: u64,
 ) -> Result<Vec<StoredRecord>, Failure> {
-    Ok(read_all(database, RECORDS, &range_of(stream, from_seq)?)
-        .await?
-        .filter_map(|(key, value)| {
-            Some(StoredRecord {
-                seq: seq_of(&key)?,
-                bytes: bytes_of(&value),
-            })
-        })
-        .collect())
+    let store = database.transaction_with_str(RECORDS)?.object_store(RECORDS)?;
+    Range::of(&store, &range_of(stream, from_seq)?)?.records().await
 }
 
 /// Stores the records; false if the stream is longer or shorter than the writer thought.

@@ -4,7 +4,7 @@ use bozzetto_core::engine::StoredRecord;
 use js_sys::{Array, Map, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Append, Outcome, StoreResult};
+use super::{Append, Outcome, StoreResult, may_pack, moved_on};
 
 /// Streams in a JavaScript `Map`: name to a list of the head and the records. It belongs to the page, not to this
 /// instance of the core, and so outlives it.
@@ -56,14 +56,19 @@ impl Memory {
     }
 
     pub(super) async fn rewrite(&self, stream: &str, records: &[StoredRecord]) -> StoreResult<()> {
-        if let Some(entries) = self.stream(stream) {
-            for record in records {
-                // The first place is the head's.
-                let place = record.seq as u32 + 1;
-                if place < entries.length() {
-                    entries.set(place, Uint8Array::from(record.bytes.as_slice()).into());
-                }
-            }
+        let stored = self.load(stream, 0).await?;
+        let Some(entries) = self
+            .stream(stream)
+            .filter(|_| records.iter().all(|new| may_pack(&stored, new)))
+        else {
+            return Err(moved_on());
+        };
+        for record in records {
+            // The first place is the head's.
+            entries.set(
+                record.seq as u32 + 1,
+                Uint8Array::from(record.bytes.as_slice()).into(),
+            );
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ pub use browser::BrowserStore;
 pub use host::{HostPort, HostStore};
 pub use memory::Memory;
 
-use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord, is_packed};
 use bozzetto_core::sorted::sort_by;
 
 /// What a store answers.
@@ -97,7 +97,8 @@ impl Store {
         each!(self, store => store.append(append).await)
     }
 
-    /// Puts other bytes in place of records that are there, each whole or not at all, in order.
+    /// Puts other bytes in place of records, each whole or not at all, in order. One that is not there, stands for others or is stood
+    /// for is not replaced: somebody removed or packed it since it was read.
     ///
     /// # Errors
     /// The store could not do it, or not all of it.
@@ -145,6 +146,21 @@ impl Store {
             Self::Memory(_) => {}
         }
     }
+}
+
+/// Where a record is among others, or would be.
+fn place_of(records: &[StoredRecord], seq: u64) -> Result<usize, usize> {
+    records.binary_search_by_key(&seq, |stored| stored.seq)
+}
+
+/// Whether a record that was read a while ago may still be packed: it is there, and in no other piece, whose versions would be lost.
+fn may_pack(stored: &[StoredRecord], new: &StoredRecord) -> bool {
+    let stored = place_of(stored, new.seq).ok().and_then(|at| stored.get(at));
+    stored.is_some_and(|stored| stored == new || !is_packed(&stored.bytes))
+}
+
+fn moved_on() -> StoreFault {
+    fault(StoreFaultKind::Failed, "another window wrote at the same time")
 }
 
 fn fault(kind: StoreFaultKind, detail: impl Into<String>) -> StoreFault {

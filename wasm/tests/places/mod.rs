@@ -5,8 +5,10 @@
     reason = "each suite is a program of its own and uses a part of this"
 )]
 
-use bozzetto_core::engine::Durability;
-use bozzetto_core::journal::{Entry, Envelope, Event};
+use std::ops::Range;
+
+use bozzetto_core::engine::{Durability, StoredRecord};
+use bozzetto_core::journal::{Entry, Envelope, Event, SectionTag};
 use bozzetto_wasm::store::{Append, BrowserStore, HostPort, HostStore, Memory, Store};
 use js_sys::{Array, Function, Map, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -165,4 +167,23 @@ pub fn record(at: u64) -> Vec<u8> {
     let mut envelope = Envelope::default();
     envelope.set_entry(&entry(at));
     envelope.encode()
+}
+
+/// What packs these records of a session into the first of them.
+pub fn piece(seqs: Range<u64>) -> Vec<StoredRecord> {
+    let entries: Vec<Entry> = seqs.clone().map(entry).collect();
+    let mut piece = Envelope::default();
+    piece.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
+    let bytes = |seq| {
+        if seq == seqs.start {
+            piece.encode()
+        } else {
+            Vec::new()
+        }
+    };
+    let record = |seq| StoredRecord {
+        seq,
+        bytes: bytes(seq),
+    };
+    seqs.clone().map(record).collect()
 }

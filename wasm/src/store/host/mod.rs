@@ -26,9 +26,10 @@ mod turn;
 use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
 use bozzetto_core::sorted::{SortedMap, SortedSet};
 use std::cell::Cell;
+use std::ops::RangeInclusive;
 
 use super::segment::{push, read_records, write_records};
-use super::{Append, Outcome, StoreResult, fault};
+use super::{Append, Outcome, StoreResult, fault, moved_on};
 use crate::sleep::sleep;
 use header::{CHANGING, Header, MOST_MISSING, Segment, segment_of, stream_of};
 pub use port::HostPort;
@@ -153,12 +154,15 @@ impl HostStore {
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
         for _ in 0..LOOKS {
-            if let Some(records) = self.try_load(stream, from_seq, true).await? {
+            if let Some(records) = self.try_load(stream, from_seq..=u64::MAX, true).await? {
                 return Ok(records);
             }
             sleep(MOMENT).await;
         }
-        Ok(self.try_load(stream, from_seq, false).await?.unwrap_or_default())
+        Ok(self
+            .try_load(stream, from_seq..=u64::MAX, false)
+            .await?
+            .unwrap_or_default())
     }
 
     /// `None`: another window replaced records since the head was read, or has not counted yet what was appended while it did.
@@ -166,18 +170,18 @@ impl HostStore {
     async fn try_load(
         &self,
         stream: &str,
-        from_seq: u64,
+        seqs: RangeInclusive<u64>,
         whole: bool,
     ) -> StoreResult<Option<Vec<StoredRecord>>> {
         let Some(header) = self.header(stream).await? else {
             return Ok(Some(Vec::new()));
         };
-        if whole && header.next_seq < from_seq {
+        if whole && header.next_seq < *seqs.start() {
             return Ok(None);
         }
         let mut loaded = Vec::new();
         for (segment, end) in header.ends() {
-            if end <= from_seq {
+            if end <= *seqs.start() || segment.first_seq > *seqs.end() {
                 continue;
             }
             let value = self.values.get(&segment.key(stream)).await?;
@@ -194,7 +198,7 @@ impl HostStore {
             for seq in segment.first_seq..end {
                 // A record that is missing within the head's count is damage; the reader is told by its emptiness.
                 let bytes = stored.next().unwrap_or_default().to_vec();
-                if seq >= from_seq {
+                if seqs.contains(&seq) {
                     loaded.push(StoredRecord { seq, bytes });
                 }
             }
@@ -231,7 +235,7 @@ impl HostStore {
         }
         self.recount(&append.stream, append.expected_seq).await?;
         let outcome = self.try_append(append, false).await?;
-        outcome.ok_or_else(|| fault(StoreFaultKind::Failed, "another window wrote at the same time"))
+        outcome.ok_or_else(moved_on)
     }
 
     /// Has the head speak of all records before one, if they are there: a host may say that it wrote a head and lose it.
@@ -333,7 +337,9 @@ impl HostStore {
         let now = self.stored_header(&append.stream).await?.unwrap_or_default();
         if now.next_seq >= header.next_seq && !append.records.is_empty() {
             // Who packed has counted these in already, if it was these.
-            let there = self.try_load(&append.stream, append.expected_seq, false).await?;
+            let there = self
+                .try_load(&append.stream, append.expected_seq..=u64::MAX, false)
+                .await?;
             let there = there.unwrap_or_default();
             let is_own = |(stored, own): (&StoredRecord, &Vec<u8>)| stored.bytes == *own;
             if there.len() >= append.records.len() && there.iter().zip(&append.records).all(is_own) {

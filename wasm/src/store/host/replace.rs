@@ -8,12 +8,12 @@
 //! What is needed meanwhile is by how much the first segment grows. Most often it shrinks. Only the last segment, to which others
 //! append, is written under another key where there is room for that.
 
-use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
+use bozzetto_core::engine::{StoreFaultKind, StoredRecord};
 use bozzetto_core::journal::Envelope;
 use bozzetto_core::sorted::sort_by;
 
 use super::super::segment::{push, read_records, write_records};
-use super::super::{StoreResult, fault};
+use super::super::{StoreResult, fault, may_pack, moved_on};
 use super::turn::Turn;
 use super::{CHANGING, Header, HostStore, Segment};
 
@@ -88,6 +88,11 @@ impl HostStore {
         let (Some(first), Some(last)) = (records.first(), records.last()) else {
             return Ok(());
         };
+        let stored = self.try_load(stream, first.seq..=last.seq, false).await?;
+        let stored = stored.unwrap_or_default();
+        if !records.iter().all(|new| may_pack(&stored, new)) {
+            return Err(moved_on());
+        }
         let Some(mut header) = self.header(stream).await? else {
             return Ok(());
         };
@@ -306,10 +311,6 @@ fn whole_behind(value: &[u8], segment: Segment) -> Vec<&[u8]> {
     let records = read_records(behind, segment.generation, None);
     let is_whole = records.iter().all(|record| Envelope::is_whole(record));
     if is_whole { records } else { Vec::new() }
-}
-
-fn moved_on() -> StoreFault {
-    fault(StoreFaultKind::Failed, "another window wrote at the same time")
 }
 
 /// The size of a value as the header has it.
