@@ -165,10 +165,8 @@ impl From<ProviderOptions> for ProviderConfig {
 
 /// Where streams live, once it was tried.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Opened {
     kind: &'static str,
-    exclusive_append: bool,
     /// Why it is not IndexedDB where that was wanted
     reason: Option<ErrorReport>,
 }
@@ -180,8 +178,13 @@ struct Difference {
     summary: String,
 }
 
-fn failed(error: &EngineError) -> JsValue {
+fn failed(error: EngineError) -> JsValue {
     to_js(&error.report())
+}
+
+/// What was read of the engine, for JavaScript.
+fn told(read: Result<impl Serialize, EngineError>) -> Result<JsValue, JsValue> {
+    read.map(|value| to_js(&value)).map_err(failed)
 }
 
 fn bad_argument(cause: String) -> JsValue {
@@ -254,7 +257,7 @@ impl CoreEngine {
         let shell = self.shell.clone();
         match HostStore::open(port, &name, limit).await {
             Ok(store) => Ok(opened(&shell, Store::Host(store), None)),
-            Err(fault) => Err(failed(&EngineError::Store(fault))),
+            Err(fault) => Err(failed(EngineError::Store(fault))),
         }
     }
 
@@ -323,54 +326,42 @@ impl CoreEngine {
     /// The session as it is now.
     pub fn view(&self, session: &str) -> Result<JsValue, JsValue> {
         let now = self.shell.host.now() as u64;
-        let view = self.shell.engine.borrow().view(session, now);
-        view.map(|view| to_js(&view)).map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().view(session, now))
     }
 
     /// The document at the head, as JSON text.
     pub fn document(&self, session: &str) -> Result<String, JsValue> {
         let document = self.shell.engine.borrow().document(session);
-        document
-            .map(|document| document.to_json())
-            .map_err(|error| failed(&error))
+        document.map(|document| document.to_json()).map_err(failed)
     }
 
     /// The document as it was, as JSON text.
     pub fn at(&self, session: &str, version: u32) -> Result<String, JsValue> {
         let document = self.shell.engine.borrow().at(session, version);
-        document
-            .map(|document| document.to_json())
-            .map_err(|error| failed(&error))
+        document.map(|document| document.to_json()).map_err(failed)
     }
 
     /// What makes the document of version `to` of that of `from`, as `mirror.ts` reads it; empty when they are the same.
     pub fn update(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
         let engine = self.shell.engine.borrow();
-        let document = |version| engine.at(session, version).map_err(|error| failed(&error));
+        let document = |version| engine.at(session, version).map_err(failed);
         Ok(update(&document(from)?, &document(to)?))
     }
 
     /// Versions above `after`, oldest first.
     pub fn versions(&self, session: &str, after: u32) -> Result<JsValue, JsValue> {
-        let engine = self.shell.engine.borrow();
-        engine
-            .versions(session, after)
-            .map(|versions| to_js(&versions))
-            .map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().versions(session, after))
     }
 
     /// The last edits that ended without a version, oldest first.
     pub fn endings(&self, session: &str) -> Result<JsValue, JsValue> {
-        let endings = self.shell.engine.borrow().endings(session);
-        endings
-            .map(|endings| to_js(&endings))
-            .map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().endings(session))
     }
 
     /// What leads from one version to another: ops as JSON text, and words.
     pub fn diff(&self, session: &str, from: u32, to: u32) -> Result<JsValue, JsValue> {
         let difference = self.shell.engine.borrow().diff(session, from, to);
-        let (patch, summary) = difference.map_err(|error| failed(&error))?;
+        let (patch, summary) = difference.map_err(failed)?;
         Ok(to_js(&Difference {
             ops: patch.to_json(),
             summary,
@@ -381,18 +372,15 @@ impl CoreEngine {
     #[wasm_bindgen(js_name = jsonPatch)]
     pub fn json_patch(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
         let engine = self.shell.engine.borrow();
-        let before = engine.at(session, from).map_err(|error| failed(&error))?;
-        let (patch, _) = engine.diff(session, from, to).map_err(|error| failed(&error))?;
-        let patch = to_json_patch(&patch, &before).map_err(|error| failed(&error.into()))?;
+        let before = engine.at(session, from).map_err(failed)?;
+        let (patch, _) = engine.diff(session, from, to).map_err(failed)?;
+        let patch = to_json_patch(&patch, &before).map_err(|error| failed(error.into()))?;
         Ok(patch.to_json())
     }
 
     /// Reads every version and holds it against its stamp.
     pub fn verify(&self, session: &str) -> Result<JsValue, JsValue> {
-        let report = self.shell.engine.borrow().verify(session);
-        report
-            .map(|report| to_js(&report))
-            .map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().verify(session))
     }
 
     /// The version that last changed what is at a path of a node.
@@ -406,7 +394,7 @@ impl CoreEngine {
         let engine = self.shell.engine.borrow();
         engine
             .blame(session, version, id.as_deref(), path)
-            .map_err(|error| failed(&error))
+            .map_err(failed)
     }
 
     /// What a merge would come to. `policy` and `choices` are JSON text.
@@ -420,64 +408,39 @@ impl CoreEngine {
     ) -> Result<JsValue, JsValue> {
         let (policy, choices) = (read(policy)?, read(choices)?);
         let engine = self.shell.engine.borrow();
-        let preview = engine.merge_preview(session, branch, policy, choices);
-        preview
-            .map(|preview| to_js(&preview))
-            .map_err(|error| failed(&error))
+        told(engine.merge_preview(session, branch, policy, choices))
     }
 
     /// A change taken apart: ops as JSON text.
     pub fn stage(&self, session: &str, ops: &str) -> Result<JsValue, JsValue> {
-        let parts = self.shell.engine.borrow().stage(session, ops);
-        parts.map(|parts| to_js(&parts)).map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().stage(session, ops))
     }
 
     /// What edits held back that can be accepted now.
     pub fn held(&self, session: &str) -> Result<JsValue, JsValue> {
-        let held = self.shell.engine.borrow().held(session);
-        held.map(|held| to_js(&held)).map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().held(session))
     }
 
     /// Figures of a session.
     pub fn metrics(&self, session: &str) -> Result<JsValue, JsValue> {
-        let metrics = self.shell.engine.borrow().metrics(session);
-        metrics
-            .map(|metrics| to_js(&metrics))
-            .map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().metrics(session))
     }
 
     /// What an edit would take, by estimates; nothing is asked.
     pub fn estimate(&self, session: &str, prompt: &str, target: Vec<String>) -> Result<JsValue, JsValue> {
-        let estimate = self.shell.engine.borrow().estimate(session, prompt, &target);
-        estimate
-            .map(|estimate| to_js(&estimate))
-            .map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().estimate(session, prompt, &target))
     }
 
     /// What was sent where and when, oldest first.
     #[wasm_bindgen(js_name = auditLog)]
     pub fn audit_log(&self, session: &str) -> Result<JsValue, JsValue> {
-        let engine = self.shell.engine.borrow();
-        engine
-            .audit_log(session)
-            .map(|calls| to_js(&calls))
-            .map_err(|error| failed(&error))
+        told(self.shell.engine.borrow().audit_log(session))
     }
 
     /// The prompt of an edit as it was sent; null if nothing was.
     #[wasm_bindgen(js_name = promptReport)]
     pub fn prompt_report(&self, session: &str, edit: &str) -> Result<JsValue, JsValue> {
-        let engine = self.shell.engine.borrow();
-        let report = engine
-            .prompt_report(session, edit)
-            .map_err(|error| failed(&error))?;
-        Ok(to_js(&report))
-    }
-
-    /// Whether nothing is under way.
-    #[wasm_bindgen(getter, js_name = isIdle)]
-    pub fn is_idle(&self) -> bool {
-        self.shell.is_idle()
+        told(self.shell.engine.borrow().prompt_report(session, edit))
     }
 
     /// Lets go of the store and cuts off what is under way.
@@ -492,11 +455,7 @@ fn opened(shell: &Rc<Shell>, store: Store, reason: Option<ErrorReport>) -> JsVal
         Store::Memory(_) => "memory",
         Store::Host(_) => "host",
     };
-    let opened = Opened {
-        kind,
-        exclusive_append: store.exclusive_append(),
-        reason,
-    };
+    let opened = Opened { kind, reason };
     shell.set_store(store);
     to_js(&opened)
 }

@@ -69,11 +69,6 @@ impl Shell {
         self.store.borrow().clone()
     }
 
-    /// Nothing is under way that has not reported back.
-    pub(crate) fn is_idle(&self) -> bool {
-        !self.working.get() && self.work.borrow().is_empty() && self.calls.borrow().is_empty()
-    }
-
     /// Lets go of everything; what is under way is cut off.
     pub(crate) fn close(&self) {
         self.work.borrow_mut().clear();
