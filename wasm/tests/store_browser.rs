@@ -291,6 +291,165 @@ async fn sto_14_without_the_second_place() {
     store.close();
 }
 
+/// The names of the streams in the second place.
+async fn in_second(name: &str) -> Vec<String> {
+    let heads = script(
+        "const bucket = await navigator.storageBuckets.open('bozzetto-second-copy');
+        return await new Promise((resolve) => {
+            const opened = bucket.indexedDB.open(name);
+            opened.onsuccess = () => {
+                const keys = opened.result.transaction('heads').objectStore('heads').getAllKeys();
+                keys.onsuccess = () => { opened.result.close(); resolve(keys.result); };
+            };
+        })",
+        &name.into(),
+    )
+    .await;
+    let keys = heads.unchecked_into::<Array>();
+    keys.iter().filter_map(|key| key.as_string()).collect()
+}
+
+/// Streams that only the first place has.
+async fn behind(count: usize) -> String {
+    let name = fresh_name();
+    set_buckets("undefined").await;
+    let store = browser(&name).await;
+    for stream in 0..count {
+        let stream = format!("behind/{stream}");
+        store.append(&append(&stream, 0, &[b"0"], b"h")).await.unwrap();
+    }
+    store.close();
+    real_buckets().await;
+    name
+}
+
+async fn pause() {
+    script(
+        "await new Promise((resolve) => setTimeout(resolve, 100))",
+        &JsValue::NULL,
+    )
+    .await;
+}
+
+// STO-28: what is removed while the second place is given it does not come back from there.
+#[wasm_bindgen_test]
+async fn sto_28_removed_while_it_is_copied() {
+    if !has_second_place().await {
+        return;
+    }
+    for moments in 0..12 {
+        let name = behind(1).await;
+        let store = browser(&name).await;
+        for _ in 0..moments {
+            bytes(&store, "another", 1).await;
+        }
+        store.delete("behind/0").await.unwrap();
+        pause().await;
+        assert_eq!(in_second(&name).await, Vec::<String>::new(), "{moments}");
+        store.close();
+    }
+}
+
+// STO-28: a copy that tells something else is not given up before the right one is there.
+#[wasm_bindgen_test]
+async fn sto_28_the_copy_stays_until_it_is_replaced() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    store.append(&append("a", 0, &[b"0"], b"h")).await.unwrap();
+    store.close();
+    tamper(
+        &name,
+        "for (const at of [0, 1]) records.put(new Uint8Array([at + 5]), ['a', at]);
+        heads.put(new Uint8Array([97]), 'a')",
+    )
+    .await;
+    script(
+        "const { add } = globalThis.intact = { add: IDBObjectStore.prototype.add };
+        IDBObjectStore.prototype.add = function (value, key) {
+            const request = add.call(this, value, key);
+            this.transaction.abort();
+            return request;
+        }",
+        &JsValue::NULL,
+    )
+    .await;
+    let store = browser(&name).await;
+    pause().await;
+    store.close();
+    script("IDBObjectStore.prototype.add = intact.add", &JsValue::NULL).await;
+    assert_eq!(in_second(&name).await, ["a"]);
+    let store = browser(&name).await;
+    pause().await;
+    store.close();
+    lose(&name).await;
+    assert_eq!(
+        bytes(&browser(&name).await, "a", 0).await,
+        [(0, vec![5]), (1, vec![6])]
+    );
+}
+
+// STO-28: a second place that made room for what is new is not filled again.
+#[wasm_bindgen_test]
+async fn sto_28_full_while_it_is_copied() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = behind(20).await;
+    let store = browser(&name).await;
+    script(
+        "const { add } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.add = function (value, key) {
+            if (key[0] !== 'new') return add.call(this, value, key);
+            IDBObjectStore.prototype.add = add;
+            throw new DOMException('full', 'QuotaExceededError');
+        }",
+        &JsValue::NULL,
+    )
+    .await;
+    store.append(&append("new", 0, &[b"0"], b"h")).await.unwrap();
+    pause().await;
+    assert_eq!(in_second(&name).await, Vec::<String>::new());
+    store.close();
+}
+
+// STO-14: a second place that breaks keeps nobody from removing.
+#[wasm_bindgen_test]
+async fn sto_14_removed_without_the_second_place() {
+    if !has_second_place().await {
+        return;
+    }
+    let name = fresh_name();
+    let store = browser(&name).await;
+    store.append(&append("a", 0, &[b"0"], b"h")).await.unwrap();
+    // It cannot be opened any more.
+    script(
+        "const bucket = await navigator.storageBuckets.open('bozzetto-second-copy');
+        await new Promise((resolve) => {
+            const opened = bucket.indexedDB.open(name, 2);
+            opened.onsuccess = () => { opened.result.close(); resolve(); };
+        })",
+        &name.as_str().into(),
+    )
+    .await;
+    store.delete("a").await.unwrap();
+    assert_eq!(store.list("").await.unwrap(), []);
+    store.append(&append("b", 0, &[b"0"], b"h")).await.unwrap();
+    store.close();
+    let noted = raw(&name, 1).await.unwrap();
+    let keys = script(
+        "return await new Promise((resolve) => {
+            const keys = name.transaction('heads').objectStore('heads').getAllKeys();
+            keys.onsuccess = () => resolve(keys.result.join());
+        })",
+        &noted,
+    );
+    assert_eq!(keys.await.as_string().unwrap(), "0,b,removed/a");
+    noted.close();
+}
+
 // STO-15: two tabs that append in turn leave both places alike, whoever was faster.
 #[wasm_bindgen_test]
 async fn sto_15_two_tabs_and_two_places() {

@@ -146,7 +146,7 @@ impl BrowserStore {
                 Ok(Outcome::Appended { .. } | Outcome::Vanished) => Ok(()),
                 // Another tab was faster, or an append is missing here.
                 Ok(Outcome::Conflict { next_seq }) => {
-                    catch_up(&second, &self.first, &append.stream, next_seq).await
+                    catch_up(&second, &self.first, &append.stream, Some(next_seq)).await
                 }
                 Err(fault) => Err(fault),
             };
@@ -174,21 +174,29 @@ impl BrowserStore {
 
     pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
         let second = self.second.borrow().clone();
-        match second {
-            Some(second) => second.delete(stream).await?,
-            None if has_buckets() => {
-                let note = Append {
-                    stream: format!("{REMOVED}{stream}"),
-                    expected_seq: 0,
-                    records: Vec::new(),
-                    head: Vec::new(),
-                    durability: Durability::Relaxed,
-                };
-                self.first.append(&note).await?;
+        if let Some(second) = &second {
+            match second.delete(stream).await {
+                Err(fault) if is_for_good(&fault) => drop(self.second.take()),
+                done => done?,
             }
-            None => {}
         }
-        self.first.delete(stream).await
+        let second = second.filter(|_| self.second.borrow().is_some());
+        if second.is_none() && has_buckets() {
+            let note = Append {
+                stream: format!("{REMOVED}{stream}"),
+                expected_seq: 0,
+                records: Vec::new(),
+                head: Vec::new(),
+                durability: Durability::Relaxed,
+            };
+            self.first.append(&note).await?;
+        }
+        self.first.delete(stream).await?;
+        // It may have been given to the second place between the two: see `catch_up`.
+        if let Some(second) = second {
+            let _ = second.delete(stream).await;
+        }
+        Ok(())
     }
 
     /// Brings back what the first place lost, and begins to give the second what it lacks. Never fails: what cannot be
@@ -202,7 +210,15 @@ impl BrowserStore {
                 let (first, place) = (self.first.clone(), self.second.clone());
                 spawn_local(async move {
                     for stream in behind {
-                        if let Err(fault) = bring_up(&second, &first, &stream).await {
+                        if place.borrow().is_none() {
+                            return;
+                        }
+                        let done = bring_up(&second, &first, &stream).await;
+                        if place.borrow().is_none() {
+                            // It was emptied meanwhile, to make room for what is new.
+                            let _ = second.delete(&stream).await;
+                        }
+                        if let Err(fault) = done {
                             if is_for_good(&fault) {
                                 place.take();
                             }
@@ -358,31 +374,30 @@ async fn heal(
     Ok(())
 }
 
-/// Gives `behind` all that `ahead` has of a stream. Nothing is taken from `behind` for what `ahead` does not have: that may have been thrown away
+/// Gives `behind` all that `ahead` has of a stream, at once if it has to be put in place of what is there. Nothing is taken from `behind` for what `ahead` does not have: that may have been thrown away
 /// just now, and this is the last copy.
 async fn bring_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str) -> StoreResult<()> {
     if !agree(behind, ahead, stream).await? {
         if ahead.next_seq(stream).await? < behind.next_seq(stream).await? {
             return Ok(());
         }
-        behind.delete(stream).await?;
+        return catch_up(behind, ahead, stream, None).await;
     }
-    catch_up(behind, ahead, stream, behind.next_seq(stream).await?).await
+    catch_up(behind, ahead, stream, Some(behind.next_seq(stream).await?)).await
 }
 
-/// Appends to `behind` what `ahead` has of a stream from `next` on, with its head.
-async fn catch_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str, next: u64) -> StoreResult<()> {
-    let mut next = next;
+/// Appends to `behind` what `ahead` has of a stream from `next` on, with its head; without a number, puts all of it in place of what is there.
+async fn catch_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str, next: Option<u64>) -> StoreResult<()> {
+    let mut begins = next;
     for _ in 0..TRIES {
+        let next = begins.unwrap_or(0);
         let records = ahead.load(stream, next).await?;
         if next > 0 && records.first().is_some_and(|record| record.bytes.is_empty()) {
             // What is missing was packed with what is there: it can only be had together.
-            behind.delete(stream).await?;
-            next = 0;
+            begins = None;
             continue;
         }
-        let heads = ahead.list(stream).await?;
-        let Some((_, head)) = heads.into_iter().find(|(name, _)| name == stream) else {
+        let Some(head) = head_of(ahead, stream).await? else {
             return Ok(());
         };
         let append = Append {
@@ -392,12 +407,23 @@ async fn catch_up(behind: &IndexedDb, ahead: &IndexedDb, stream: &str, next: u64
             head,
             durability: Durability::Relaxed,
         };
-        match behind.append(&append).await? {
-            Outcome::Appended { .. } | Outcome::Vanished => return Ok(()),
-            Outcome::Conflict { next_seq } => next = next_seq,
+        if let Outcome::Conflict { next_seq } = behind.write(&append, begins.is_none()).await? {
+            begins = Some(next_seq);
+            continue;
         }
+        // Removed meanwhile, and not thrown away. Whoever removes a stream looks here again afterwards, so one of the two sees it.
+        if head_of(ahead, stream).await?.is_none() && !ahead.may_have_lost(stream) {
+            behind.delete(stream).await?;
+        }
+        break;
     }
     Ok(())
+}
+
+async fn head_of(place: &IndexedDb, stream: &str) -> StoreResult<Option<Vec<u8>>> {
+    let heads = place.list(stream).await?;
+    let head = heads.into_iter().find(|(name, _)| name == stream);
+    Ok(head.map(|(_, head)| head))
 }
 
 /// The second place, if it opens in time.

@@ -214,8 +214,13 @@ impl IndexedDb {
     }
 
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
+        self.write(append, false).await
+    }
+
+    /// Appends, or puts a whole stream in place of what is there, in one transaction.
+    pub(super) async fn write(&self, append: &Append, anew: bool) -> StoreResult<Outcome> {
         self.attempt(async |database, again| {
-            if write(database, append).await? {
+            if write(database, append, anew).await? {
                 return Ok(Outcome::Appended {
                     next_seq: append.expected_seq + append.records.len() as u64,
                 });
@@ -431,7 +436,7 @@ async fn read_records(
 }
 
 /// Stores the records; false if the stream is longer or shorter than the writer thought.
-async fn write(database: &IdbDatabase, append: &Append) -> Result<bool, Failure> {
+async fn write(database: &IdbDatabase, append: &Append, anew: bool) -> Result<bool, Failure> {
     // All bytes are copied before the transaction begins, and all requests are issued before anything is awaited:
     // a transaction with nothing to do commits by itself.
     let head = Uint8Array::from(append.head.as_slice());
@@ -443,6 +448,9 @@ async fn write(database: &IdbDatabase, append: &Append) -> Result<bool, Failure>
 
     let transaction = begin(database, append.durability)?;
     let store = transaction.object_store(RECORDS)?;
+    if anew {
+        store.delete(&range_of(&append.stream, 0)?)?;
+    }
     let count = |seq: u64| -> Result<Answer, Failure> {
         Ok(Answer::of(
             store.count_with_key(&key(&append.stream, seq as f64))?,
