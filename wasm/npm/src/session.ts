@@ -250,11 +250,7 @@ export class SessionImpl implements Session {
     if (kept !== undefined) return kept;
     const update = this.#query((core) => core.update(this.id, this.#documentVersion, versionNumber(version)));
     const document = updated(this.#document, update);
-    this.#earlier.set(version, document);
-    for (const oldest of this.#earlier.keys()) {
-      if (this.#earlier.size <= VERSIONS_KEPT) break;
-      this.#earlier.delete(oldest);
-    }
+    this.#keep(version, document);
     return document;
   }
 
@@ -393,12 +389,21 @@ export class SessionImpl implements Session {
       // Mostly the version is what was previewed.
       const isSame = preview?.base === from && preview.ops === ops;
       this.#document = isSame ? preview.document : applyOps(before, JSON.parse(ops) as Op[]);
-      this.#earlier.set(from, before);
+      this.#keep(from, before);
     } catch {
       const text = this.#query((core) => core.at(this.id, version.number));
       this.#document = share(before, JSON.parse(text) as Json);
     }
     this.#documentVersion = version.number;
+  }
+
+  /** Keeps the document of an earlier version at hand, and lets go of what was kept first. */
+  #keep(version: number, document: Json): void {
+    this.#earlier.set(version, document);
+    for (const oldest of this.#earlier.keys()) {
+      if (this.#earlier.size <= VERSIONS_KEPT) break;
+      this.#earlier.delete(oldest);
+    }
   }
 
   /** The earlier versions: an undo or a redo says something new of the one that it takes back or brings again, and of no other. */

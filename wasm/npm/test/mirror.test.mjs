@@ -1,6 +1,8 @@
 // The mirror's ops against the core's own, on random documents and ops. API-15.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createEngine, init } from "bozzetto";
 
 /** A generator that gives the same numbers for the same seed. */
@@ -126,6 +128,25 @@ test("API-15 many ops at once copy nothing twice", async () => {
   assert.equal(own.length, 2);
   assert.ok(copies.length < 10, `${copies.length} large copies`);
   assert.deepEqual(Object.keys(document.children[300].props), texts.map(({ id }) => `x${id}`));
+  await engine.close();
+});
+
+test("API-44 documents of earlier versions are let go of", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  const engine = await createEngine({ store: "memory" });
+  const session = await engine.createSession({ prompt: "start", document: { id: "root", type: "screen", children: [] } });
+  const earlier = [];
+  for (let at = 0; at < 60; at += 1) {
+    earlier.push(new WeakRef(session.getSnapshot().document));
+    await session.apply([{ op: "set", id: "root", path: "/name", value: at }], "count");
+  }
+  // What a reference was asked for stays until its turn is over.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  collect();
+  const kept = earlier.filter((reference) => reference.deref()).length;
+  assert.ok(kept <= 10, `${kept} kept`);
+  assert.equal(session.at(30).name, 28);
   await engine.close();
 });
 
