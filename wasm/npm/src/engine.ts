@@ -471,8 +471,22 @@ export class EngineImpl implements Engine {
     this.#instance = instance;
     if (!core) throw crashed(instance.crash);
     const store = await Promise.race([this.#openStore(core.value), instance.died]);
+    if (this.#over) {
+      // Closed meanwhile, when there was no core to be closed.
+      instance.enter(() => core.value.close());
+      throw this.#over;
+    }
     this.#core = core.value;
+    if (store.kind === "indexeddb") {
+      this.#host.tabs ??= new Tabs(this.#databaseName, this.#peer, (stream, nextSeq) => {
+        this.#instance?.enter(() => this.#core?.streamChanged(stream, nextSeq));
+      });
+    }
     this.#show({ store: Object.freeze(store) });
+  }
+
+  get #databaseName(): string {
+    return this.#options.databaseName ?? "bozzetto";
   }
 
   /** What the core is made with. */
@@ -481,17 +495,11 @@ export class EngineImpl implements Engine {
   }
 
   async #openStore(core: CoreEngine): Promise<StoreInfo> {
-    const { store = "auto", databaseName = "bozzetto" } = this.#options;
+    const { store = "auto" } = this.#options;
     if (store === "memory") return storeInfo(core.openMemory(this.#memory));
-    if (typeof store === "object") return storeInfo(await core.openHost(hostPort(store), databaseName, store.limitBytes ?? null));
+    if (typeof store === "object") return storeInfo(await core.openHost(hostPort(store), this.#databaseName, store.limitBytes ?? null));
     if (store !== "auto" && store !== "indexeddb") throw badArgument("The store is none of \"auto\", \"indexeddb\", \"memory\" or a host.");
-    const info = storeInfo(await core.openIndexedDb(databaseName, this.#memory, store === "auto"));
-    if (info.kind === "indexeddb") {
-      this.#host.tabs ??= new Tabs(databaseName, this.#peer, (stream, nextSeq) => {
-        this.#instance?.enter(() => this.#core?.streamChanged(stream, nextSeq));
-      });
-    }
-    return info;
+    return storeInfo(await core.openIndexedDb(this.#databaseName, this.#memory, store === "auto"));
   }
 
   #onCrash(dead: Instance): void {

@@ -18,7 +18,7 @@ describe("a trap", { concurrency: false }, () => {
   before(async () => {
     const core = await readFile(new URL("../dist/core.wasm", import.meta.url));
     // Calls from the app, calls from promises and events, and what is read where an answer is given.
-    await init(withTraps(core, /^coreengine_(command|metrics|wake|view|document|versions|endings)$|closure/));
+    await init(withTraps(core, /^coreengine_(command|metrics|usage|wake|view|document|versions|endings)$|closure/));
   });
   const start = async () => {
     answers = [];
@@ -111,6 +111,29 @@ describe("a trap", { concurrency: false }, () => {
       }
     }
     await start();
+  });
+
+  test("API-30 API-11 closed while a fresh core comes to be: that one never does", async () => {
+    let open = () => {};
+    let isOpen = Promise.resolve();
+    const values = new Map();
+    const request = async ({ type, key, value }) => {
+      await isOpen;
+      if (type === "set") values.set(key, value);
+      return { get: { type: "value", value: values.get(key) }, keys: { type: "keys", keys: [...values.keys()] } }[type] ?? { type: "done" };
+    };
+    engine = await createEngine({ store: { request } });
+    isOpen = new Promise((resolve) => { open = resolve; });
+    trapAt(1);
+    await assert.rejects(engine.storage(), isCrash);
+    await engine.close();
+    let heard = 0;
+    engine.subscribe(() => { heard += 1; });
+    open();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(heard, 0);
+    assert.deepEqual(engine.getSnapshot().warnings, []);
+    await assert.rejects(engine.listSessions(), { code: "engine.closed" });
   });
 
   test("API-34 again and again: the engine gives up and says so, instead of trying for ever", async () => {
