@@ -3,11 +3,17 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** `make(session)` does what the history is to hold, after version 1. */
-export async function sessionFile(document, make, prompt = "A session") {
+/** The package, ready to make engines. */
+export async function bozzetto() {
   const entry = createRequire(import.meta.url).resolve("bozzetto");
   const { createEngine, init } = await import(entry);
   await init(await readFile(join(dirname(entry), "core.wasm")));
+  return { createEngine };
+}
+
+/** `make(session)` does what the history is to hold, after version 1. */
+export async function sessionFile(document, make, prompt = "A session") {
+  const { createEngine } = await bozzetto();
   const engine = await createEngine({ store: "memory" });
   const session = await engine.createSession({ prompt, document });
   await make(session);

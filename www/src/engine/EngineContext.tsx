@@ -2,9 +2,11 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from "
 import { createEngine, init, type Engine } from "bozzetto";
 import { Blank, Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
+import { useNotify } from "../ui/Notices.tsx";
 import { troubleOf, type Trouble } from "./errors.ts";
 import { recordCall } from "./calls.ts";
-import { engineOptions, readProvider, typedPrices } from "./provider.ts";
+import { wrongAddress } from "./testProvider.ts";
+import { currentKeys, engineOptions, readProvider, typedPrices, type ProviderSettings } from "./provider.ts";
 
 const EngineContext = createContext<Engine | null>(null);
 
@@ -14,21 +16,34 @@ export function useEngine(): Engine {
   return engine;
 }
 
-/** Starts the engine, and says so when it cannot. */
+function start(settings: ProviderSettings): Promise<Engine> {
+  return createEngine({ ...engineOptions(settings, currentKeys()), prices: typedPrices(settings), onModelCall: recordCall });
+}
+
+/** Starts the engine, and says so when it cannot. Settings that it does not take must not keep anybody from the place where they are put right. */
 export function EngineStart({ children }: { children: ReactNode }) {
   const [engine, setEngine] = useState<Engine | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const notify = useNotify();
 
   useEffect(() => {
     let wanted = true;
     const settings = readProvider();
-    init().then(() => createEngine({ ...engineOptions(settings), prices: typedPrices(settings), onModelCall: recordCall })).then(
+    const withoutServer = (error: unknown): Promise<Engine> => {
+      const { kind } = settings;
+      const trouble = troubleOf(error);
+      if (trouble.code !== "command.bad-argument" || kind === "offline") throw error;
+      const why = wrongAddress(kind, settings.servers[kind].baseUrl) ?? trouble.text;
+      if (wanted) notify("error", `The settings of the model server cannot be used. ${why}`, "The offline model answers until they are put right in the settings.");
+      return start({ ...settings, kind: "offline" });
+    };
+    init().then(() => start(settings)).catch(withoutServer).then(
       started => { if (wanted) setEngine(started); else void started.close(); },
       (error: unknown) => { if (wanted) setTrouble(troubleOf(error)); },
     );
     return () => { wanted = false; };
-  }, [attempt]);
+  }, [attempt, notify]);
 
   if (engine) return <EngineContext value={engine}>{children}</EngineContext>;
   return (

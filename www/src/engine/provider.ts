@@ -67,18 +67,18 @@ export function currentKeys(): Keys {
   return keys;
 }
 
-/** What the engine is told: who answers, who helps out, and what may be changed. */
-export function engineOptions(settings: ProviderSettings): { provider: ProviderOptions; fallbacks: ProviderOptions[]; policy: Policy } {
+/** What the engine is told: who answers, with which key, who helps out, and what may be changed. */
+export function engineOptions(settings: ProviderSettings, keys: Keys): { provider: ProviderOptions; fallbacks: ProviderOptions[]; policy: Policy } {
   const isRemote = settings.kind !== "offline";
   return {
-    provider: providerOptions(settings),
+    provider: providerOptions(settings, keys),
     fallbacks: settings.helped && isRemote ? [{ kind: "offline" }] : [],
     // Left out it is not off: the engine then holds back where it is sure of what was meant.
     policy: settings.strict && isRemote ? { holdOutside: true } : {},
   };
 }
 
-function providerOptions({ kind, servers: addresses }: ProviderSettings): ProviderOptions {
+function providerOptions({ kind, servers: addresses }: ProviderSettings, keys: Keys): ProviderOptions {
   if (kind === "offline") return { kind };
   const { baseUrl, model } = addresses[kind];
   const { name, needsKey, baseUrl: own } = servers[kind];

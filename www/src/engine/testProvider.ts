@@ -42,11 +42,15 @@ function elsewhere(response: Response): boolean {
 
 const moved: Finding = { good: false, text: "The server points to another address.", next: "Give that address itself: nothing is sent to where a server points." };
 
-/** Why nothing can be sent to an address, in words for beside the field. */
+/** Why nothing can be sent to an address, in words for beside the field. It refuses what the engine refuses, and nothing else. */
 export function wrongAddress(kind: ServerKind, text: string): string | null {
-  if (!text.trim()) return servers[kind].baseUrl ? null : "Needed: where the server answers, for example http://localhost:1234/v1.";
-  if (!URL.canParse(text.trim())) return "This is not an address. It starts with https:// and often ends with /v1.";
-  return /^https?:$/.test(new URL(text.trim()).protocol) ? null : "The address must start with https:// or http://.";
+  const address = text.trim();
+  if (!address) return servers[kind].baseUrl ? null : "Needed: where the server answers, for example http://localhost:1234/v1.";
+  if (!URL.canParse(address)) return "This is not an address. It starts with https:// and often ends with /v1.";
+  const { protocol, username, password } = new URL(address);
+  if (!/^https?:$/.test(protocol)) return "The address must start with https:// or http://.";
+  if (username || password) return "A user name or password must not be in the address: addresses are stored. Give a key in its own field.";
+  return /\s/.test(address) ? "There is a space in the address. Take it out, or write it as %20." : null;
 }
 
 function ask(url: string, headers: Record<string, string>, body?: unknown): Promise<Response> {

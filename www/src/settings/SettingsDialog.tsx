@@ -1,5 +1,6 @@
 import { Fragment, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
+import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { currentKeys, engineOptions, keepProvider, readProvider, typedPrices, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
 import { serverKinds, servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
@@ -8,6 +9,7 @@ import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { useNotify } from "../ui/Notices.tsx";
 import { Segmented } from "../ui/Segmented.tsx";
+import { TroubleBox } from "../ui/TroubleBox.tsx";
 import { ServerFields } from "./ServerFields.tsx";
 import { StoreNote } from "./StoreNote.tsx";
 import "./settings.css";
@@ -22,6 +24,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const theme = useTheme();
   const [settings, setSettings] = useState<ProviderSettings>(readProvider);
   const [keys, setKeys] = useState<Keys>(currentKeys);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const kind = settings.kind === "offline" ? null : settings.kind;
   const complete = kind === null || (wrongAddress(kind, settings.servers[kind].baseUrl) === null && settings.servers[kind].model.trim() !== "");
   const setAddress = (kind: ServerKind, address: Address) => setSettings({ ...settings, servers: { ...settings.servers, [kind]: address } });
@@ -30,11 +33,18 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     if (!complete) return;
     const next = kind === null ? settings : { ...settings, servers: { ...settings.servers, [kind]: trimmed(settings.servers[kind]) } };
-    keepProvider(next, kind === null ? keys : { ...keys, [kind]: keys[kind]?.trim() ?? "" });
-    const { provider, fallbacks, policy } = engineOptions(next);
-    engine.setProvider(provider, fallbacks);
-    engine.setPolicy(policy);
-    engine.setPrices(typedPrices(next));
+    const typed = kind === null ? keys : { ...keys, [kind]: keys[kind]?.trim() ?? "" };
+    try {
+      const { provider, fallbacks, policy } = engineOptions(next, typed);
+      engine.setProvider(provider, fallbacks);
+      engine.setPolicy(policy);
+      engine.setPrices(typedPrices(next));
+    } catch (error) {
+      setTrouble(troubleOf(error));
+      return;
+    }
+    // Only what the engine took: with anything else it would not start the next time.
+    keepProvider(next, typed);
     notify("success", kind === null ? "Edits are now answered in this tab." : `Edits now go to ${next.servers[kind].model}.`);
     onClose();
   };
@@ -72,6 +82,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             <span><strong>Let the offline model help out</strong><span>It answers when the server cannot be reached or has too much to do. A version says who made it.</span></span>
           </label>
         )}
+        {trouble && <TroubleBox trouble={trouble} />}
       </form>
       <section className="settings-part">
         <h3>Appearance</h3>
