@@ -47,7 +47,7 @@ export function ChatPane() {
         <ol className="turns">
           {shown.map(entry => (
             <Turn
-              key={entry.key} prompt={entry.version?.prompt || entry.edit?.prompt || said.get(entry.edit?.editId ?? "") || ""} version={entry.version} edit={entry.edit} latest={entry === last} undoable={entry.version !== null && entry.version.number === takeBack}
+              key={entry.key} prompt={entry.version?.prompt || entry.edit?.prompt || said.get(entry.edit?.editId ?? "")?.words || ""} version={entry.version} edit={entry.edit} latest={entry === last} undoable={entry.version !== null && entry.version.number === takeBack}
               showBranch={manyBranches} current={entry.version?.number === snapshot.view.currentVersion}
               here={entry.version !== null && line.has(entry.version.number)}
             />

@@ -12,8 +12,9 @@ const titles = { cancelled: "Stopped", rejected: "Not done", failed: "That did n
 
 /** An edit that made no version: why, what stands, and what to do. */
 export function FailureCard({ prompt, result, at }: { prompt: string; result: EditResult; at: number }) {
-  const { send } = useSessionActions();
-  const { snapshot } = useSessionState();
+  const { send, retry } = useSessionActions();
+  const { snapshot, said } = useSessionState();
+  const asked = said.get(result.editId);
   const { openSettings } = useOverlays();
   const status = result.status === "cancelled" || result.status === "rejected" ? result.status : "failed";
   const trouble = result.error ? troubleOf(result.error) : null;
@@ -37,7 +38,7 @@ export function FailureCard({ prompt, result, at }: { prompt: string; result: Ed
       )}
       {trouble?.code === "edit.outside" && <HeldChanges editId={result.editId} />}
       <div className="card-actions card-actions-shown">
-        {prompt && <Button small look="line" icon="retry" onClick={() => send(prompt)}>Retry</Button>}
+        {prompt && <Button small look="line" icon="retry" onClick={() => (asked ? retry(asked) : send(prompt))}>Retry</Button>}
         {ofProvider && <Button small look="line" icon="settings" onClick={openSettings}>Settings</Button>}
         {trouble && <span className="fine">{trouble.code}</span>}
       </div>

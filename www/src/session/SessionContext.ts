@@ -5,6 +5,9 @@ export interface Comparison { from: number; to: number }
 export type DesignView = "preview" | "code";
 export type Workspace = "chat" | "design";
 
+/** What somebody asked for, and of which part; null: of no part alone */
+export interface Wish { readonly words: string; readonly target: string | null }
+
 export interface SessionScreenState {
   readonly session: Session;
   readonly snapshot: SessionSnapshot;
@@ -15,8 +18,8 @@ export interface SessionScreenState {
   readonly comparing: Comparison | null;
   readonly view: DesignView;
   readonly workspace: Workspace;
-  /** What was typed in this visit, by edit: words about the session itself are not always kept by the engine */
-  readonly said: ReadonlyMap<string, string>;
+  /** What was asked for in this visit, by edit: the engine tells no targets, and does not always keep words about the session itself */
+  readonly said: ReadonlyMap<string, Wish>;
 }
 
 export interface SessionActions {
@@ -27,7 +30,9 @@ export interface SessionActions {
   setWorkspace(workspace: Workspace): void;
   /** Focuses the composer */
   write(): void;
-  send(prompt: string): void;
+  send(words: string): void;
+  /** Asks for the same once more */
+  retry(wish: Wish): void;
   answer(editId: string, answer: { nodeId: string } | { text: string }): void;
   cancel(editId: string): void;
   undo(): void;

@@ -9,7 +9,7 @@ import { useSession } from "../engine/hooks.ts";
 import { takeFirstEdit } from "../engine/openSessions.ts";
 import { indexOf } from "../preview/model.ts";
 import { useNotify, useSettle } from "../ui/Notices.tsx";
-import type { Comparison, DesignView, SessionActions, SessionScreenState, Workspace } from "./SessionContext.ts";
+import type { Comparison, DesignView, Wish, SessionActions, SessionScreenState, Workspace } from "./SessionContext.ts";
 
 export const COMPOSER = "composer";
 
@@ -35,7 +35,7 @@ export function useSessionScreen(session: Session) {
   const [workspace, setWorkspace] = useState<Workspace>(() => (session.getSnapshot().versions.length > 0 ? "design" : "chat"));
   const [asked, ask] = useState<Asked | null>(null);
   const [deleted, setDeleted] = useState(false);
-  const said = useRef(new Map<string, string>());
+  const said = useRef(new Map<string, Wish>());
   const latest = useRef({ selected, snapshot });
   latest.current = { selected, snapshot };
 
@@ -48,14 +48,14 @@ export function useSessionScreen(session: Session) {
     else notify("error", trouble.text, trouble.next, about);
   }, [notify]);
 
-  const follow = useCallback((edit: Edit, words: string | null) => {
-    if (words !== null) said.current.set(edit.id, words);
+  const follow = useCallback((edit: Edit, wish: Wish | null) => {
+    if (wish) said.current.set(edit.id, wish);
     edit.result.then(() => settle("edit"), (error: unknown) => fail(error, "edit"));
   }, [fail, settle]);
 
   useEffect(() => {
     const first = takeFirstEdit(session.id);
-    if (first) follow(first, session.getSnapshot().view.initialPrompt);
+    if (first) follow(first, { words: session.getSnapshot().view.initialPrompt, target: null });
   }, [session, follow]);
 
   const versionCount = snapshot.versions.length;
@@ -66,12 +66,23 @@ export function useSessionScreen(session: Session) {
       work().then(() => notify("success", said, null, about), (error: unknown) => fail(error, about));
     };
     const toHead = () => { setViewing(null); setComparing(null); };
-    const start = (make: () => Edit, words: string | null) => {
+    const start = (make: () => Edit, wish: Wish | null) => {
       try {
-        follow(make(), words);
+        follow(make(), wish);
       } catch (error) {
         fail(error, "edit");
       }
+    };
+    const begin = (wish: Wish, ifGone: string) => {
+      const { words, target } = wish;
+      if (target !== null && !indexOf(latest.current.snapshot.document).byId.has(target)) {
+        notify("info", "Nothing was sent: the selected part is gone.", ifGone, "edit");
+        return;
+      }
+      toHead();
+      start(() => session.edit(words, target !== null ? { target } : {}), wish);
+      // It was for that part, and not for what comes next.
+      setSelected(selected => (selected === target ? null : selected));
     };
     return {
       select: setSelected,
@@ -80,16 +91,8 @@ export function useSessionScreen(session: Session) {
       setView,
       setWorkspace,
       write: () => { setWorkspace("chat"); requestAnimationFrame(() => document.getElementById(COMPOSER)?.focus()); },
-      send: prompt => {
-        const { selected: aimed, snapshot: seen } = latest.current;
-        if (aimed !== null && !indexOf(seen.document).byId.has(aimed)) {
-          notify("info", "Nothing was sent: the selected part is gone.", "Take it away above the edit box, or select another one.", "edit");
-          return;
-        }
-        toHead();
-        start(() => session.edit(prompt, aimed !== null ? { target: aimed } : {}), prompt);
-        setSelected(null);
-      },
+      send: words => begin({ words, target: latest.current.selected }, "Take it away above the edit box, or select another one."),
+      retry: wish => begin(wish, "Select another one, and write again what should change about it."),
       answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
       // Also an edit that was taken up after a reload; one that has ended meanwhile needs no stopping.
       cancel: editId => void session.cancel(editId).catch(() => undefined),
