@@ -41,7 +41,7 @@ test("STU-17: an address is taken if the engine takes it, and else not kept", as
 test("STU-17: what the engine refuses all the same is said in the dialog, and not kept", async () => {
   const { page, leave } = await visit({ init: breakable });
   await typed(page, "http://localhost:1234/v1");
-  await page.evaluate(() => { globalThis.coreIsBroken = true; });
+  await page.evaluate(() => { globalThis.breaks = /setProviders/; });
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("dialog").locator(".trouble").waitFor();
   assert.deepEqual(await violations(page), []);

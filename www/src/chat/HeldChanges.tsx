@@ -1,6 +1,7 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { StagedPart } from "bozzetto";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
+import { useReading } from "../session/useReading.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
@@ -8,8 +9,8 @@ import { Icon } from "../ui/Icon.tsx";
 export function HeldChanges({ editId }: { editId: string }) {
   const { session, snapshot } = useSessionState();
   const { accept, leaveOut } = useSessionActions();
-  // What still fits changes with the document, what is still offered with the view.
-  const parts = useMemo(() => session.held().find(held => held.editId === editId)?.parts, [editId, session, snapshot.document, snapshot.view]);
+  // What still fits changes with the document, what is still offered with how much is.
+  const parts = useReading(() => session.held().find(held => held.editId === editId)?.parts, [editId, session, snapshot.document, snapshot.view.heldOps]);
   const [refused, setRefused] = useState<ReadonlySet<number>>(new Set());
   if (!parts) return null;
   const chosen = parts.map(part => part.number).filter(number => !refused.has(number));

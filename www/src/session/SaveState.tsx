@@ -1,8 +1,10 @@
-import { useEngineSnapshot } from "../engine/hooks.ts";
-import { troubleOf } from "../engine/errors.ts";
+import { useEngineEnd, useEngineSnapshot } from "../engine/hooks.ts";
+import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
+
+const over: Trouble = { code: "studio.over", text: "The studio stopped working in this tab: nothing more is changed or stored.", next: "Reload the page. What was saved is there." };
 
 /** Whether what is shown is also stored, and what to do if it is not. */
 export function SaveState() {
@@ -10,7 +12,8 @@ export function SaveState() {
   const { exportSession } = useSessionActions();
   const { store } = useEngineSnapshot();
   const { save } = snapshot.view;
-  const trouble = save.state === "notSaved" ? troubleOf(save.error) : !store.persistent ? troubleOf(store.reason ?? { message: "This browser keeps nothing for this page.", suggestedAction: "Export the session before you close the tab." }) : null;
+  const ended = useEngineEnd();
+  const trouble = ended ? over : save.state === "notSaved" ? troubleOf(save.error) : !store.persistent ? troubleOf(store.reason ?? { message: "This browser keeps nothing for this page.", suggestedAction: "Export the session before you close the tab." }) : null;
 
   if (trouble) {
     return (
@@ -19,7 +22,9 @@ export function SaveState() {
           {close => (
             <>
               <div className="save-note" role="presentation"><p>{trouble.text}</p><p>{trouble.next}</p></div>
-              <MenuItem icon={<Icon name="download" />} onSelect={() => { close(); exportSession(); }}>Export the session now</MenuItem>
+              {ended
+                ? <MenuItem icon={<Icon name="retry" />} onSelect={() => location.reload()}>Reload the page</MenuItem>
+                : <MenuItem icon={<Icon name="download" />} onSelect={() => { close(); exportSession(); }}>Export the session now</MenuItem>}
             </>
           )}
         </Menu>

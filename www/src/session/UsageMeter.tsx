@@ -1,17 +1,18 @@
-import { useMemo } from "react";
 import { Icon } from "../ui/Icon.tsx";
 import { money } from "./money.ts";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
+import { useReading } from "./useReading.ts";
 
 /** What models took so far, by the engine's own account: tokens and costs of all visits, the edits in work included. */
 export function UsageMeter() {
   const { session, snapshot } = useSessionState();
   const { showCalls } = useSessionActions();
-  // What is counted changes when an edit ends.
-  const ended = useMemo(() => session.metrics(), [session, snapshot.versions, snapshot.edits]);
+  // What is counted changes when an edit ends, and not with every piece of an answer.
+  const ends = snapshot.edits.flatMap(({ phase, editId }) => (phase === "ended" ? [editId] : [])).join();
+  const ended = useReading(() => session.metrics(), [session, snapshot.versions, ends]);
   const running = snapshot.edits.flatMap(({ phase, asking }) => (phase !== "ended" && asking) || []);
-  const tokens = running.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, ended.inputTokens + ended.outputTokens);
-  const cost = running.reduce((sum, asking) => sum + (asking.cost ?? 0), ended.cost ?? 0);
+  const tokens = running.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, ended ? ended.inputTokens + ended.outputTokens : 0);
+  const cost = running.reduce((sum, asking) => sum + (asking.cost ?? 0), ended?.cost ?? 0);
   if (tokens === 0) return null;
   return (
     <button type="button" className="bar-button usage" title="Model calls" aria-label={`${tokens.toLocaleString()} tokens${cost > 0 ? `, ${money(cost)}` : ""}: model calls`} onClick={showCalls}>
