@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { SessionSummary } from "bozzetto";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
@@ -14,18 +14,21 @@ export function SessionList() {
   const load = useCallback(() => {
     engine.listSessions().then(list => { setSessions(list); setTrouble(null); }, (error: unknown) => setTrouble(troubleOf(error)));
   }, [engine]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What was deleted had the focus.
+  const onGone = () => { heading.current?.focus(); load(); };
   useEffect(load, [load]);
   useEffect(() => engine.subscribe(load), [engine, load]);
 
   return (
     <section className="sessions" aria-labelledby="sessions-title">
-      <h2 id="sessions-title">Your sessions</h2>
+      <h2 id="sessions-title" ref={heading} tabIndex={-1}>Your sessions</h2>
       {trouble ? (
         <Blank icon="warning" title="The sessions could not be read" alert><p>{trouble.text} {trouble.next}</p><Button look="line" icon="retry" onClick={load}>Try again</Button></Blank>
       ) : sessions === null ? <Working>Looking for sessions</Working> : sessions.length === 0 ? (
         <p className="sessions-none">Nothing yet. What you make is kept in this browser and waits here for you.</p>
       ) : (
-        <ul className="session-cards">{sessions.map(session => <SessionCard key={session.sessionId} session={session} onGone={load} />)}</ul>
+        <ul className="session-cards">{sessions.map(session => <SessionCard key={session.sessionId} session={session} onGone={onGone} />)}</ul>
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./Button.tsx";
 import "./dialog.css";
 
@@ -18,19 +18,24 @@ interface DialogProps {
 /** Where the work begins: in the first field (the chosen one of several), in what is read, else on the way back. */
 const START = [".dialog-content :is(input:not([type=radio], [hidden]), input:checked, select, textarea)", ".dialog-content[tabindex]", ".dialog-actions button"];
 
-/** A modal dialog: the browser's own, which keeps the focus inside and gives it back. */
+/** A modal dialog: the browser's own, which keeps the focus inside. It gives the focus back to where it was. */
 export function Dialog({ title, onClose, children, actions, shape = "middle", wide, toRead }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  const pressed = useRef(false);
+  // Before it is taken out of the page: then it is too late to give the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) {
-      dialog.showModal();
-      const first = START.map(place => dialog.querySelector<HTMLElement>(place)).find(element => element !== null);
-      first?.focus();
-      if (first instanceof HTMLInputElement && first.type !== "radio") first.select();
-    }
-    return () => dialog?.close();
+    if (!dialog) return;
+    const before = document.activeElement;
+    dialog.showModal();
+    const first = START.map(place => dialog.querySelector<HTMLElement>(place)).find(element => element !== null);
+    first?.focus();
+    if (first instanceof HTMLInputElement && first.type !== "radio") first.select();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, []);
   return (
     <dialog
@@ -38,7 +43,10 @@ export function Dialog({ title, onClose, children, actions, shape = "middle", wi
       className={`dialog dialog-${shape}${wide ? " dialog-wide" : ""}`}
       aria-labelledby={heading}
       onCancel={event => { event.preventDefault(); onClose(); }}
-      onClick={event => { if (event.target === ref.current) onClose(); }}
+      // A press inside that is let go outside is a click on the dialog, too: it chose text, and closes nothing.
+      onPointerDown={event => { pressed.current = event.target === ref.current; }}
+      onPointerUp={event => { pressed.current &&= event.target === ref.current; }}
+      onClick={event => { if (pressed.current && event.target === ref.current) onClose(); }}
     >
       <div className="dialog-body">
         <header className="dialog-head">
