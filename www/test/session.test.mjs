@@ -39,6 +39,28 @@ test("a question is answered by a click in the preview", async () => {
   await leave();
 });
 
+test("STU-2: a question is answered by keys: the arrows walk, Enter answers", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the button red");
+  await page.locator(".mark-candidate").first().waitFor();
+  await page.locator(".canvas").focus();
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown"]) {
+    await page.keyboard.press(key);
+    assert.equal(await page.locator(".candidate").count(), 2, `${key} is no answer`);
+  }
+  await page.getByText("For Discard").waitFor();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator(".candidate").count(), 2, "what is no candidate is no answer");
+  for (const key of ["ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await version(page, 2);
+  const [red, green] = (await background(page, "discard")).match(/\d+/g).map(Number);
+  assert.ok(red > green);
+  assert.equal(await page.locator(".composer-target").count(), 0, "the next edit is about nothing yet");
+  await leave();
+});
+
 test("a question that is open survives a reload", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

@@ -14,7 +14,7 @@ const groups: readonly { title: string; keys: readonly (readonly [string, string
       ["/", "Write an edit"], ["P", "Preview"], ["C", "Code"], ["V", "Compare with the version before"], ["H", "Go to the timeline"], ["?", "This list"],
     ],
   },
-  { title: "Preview", keys: [["→", "Into a node"], ["←", "Out to its parent"], ["↑ ↓", "To its neighbours"], ["Enter", "Write an edit for the node"], ["+  −  0", "Zoom in, out, to fit"]] },
+  { title: "Preview", keys: [["→", "Into a node"], ["←", "Out to its parent"], ["↑ ↓", "To its neighbours"], ["Enter", "Write an edit for the node, or answer a question with it"], ["+  −  0", "Zoom in, out, to fit"]] },
   { title: "Timeline", keys: [["← →", "One version back or on"], ["PageDown PageUp", "Ten versions back or on"], ["Home End", "First or latest version"], ["Enter", "Restore the version shown"]] },
 ];
 

@@ -17,8 +17,12 @@ interface CanvasProps {
   live?: boolean;
   onScale?: (scale: number) => void;
   onZoom?: (zoom: Zoom) => void;
-  onPick?: ((id: string | null) => void) | undefined;
-  onWrite?: (() => void) | undefined;
+  /** Where the arrow keys came to */
+  onSelect?: (id: string) => void;
+  /** What was clicked */
+  onPick?: (id: string | null) => void;
+  /** Enter, on the selected node */
+  onEnter?: ((id: string) => void) | undefined;
   /** Given by who shows several side by side: the place that each of them takes, so that the same is at the same spot in all */
   frame?: Size | undefined;
   margin?: number;
@@ -29,7 +33,7 @@ interface CanvasProps {
 const MARGIN = 32;
 
 /** A wireframe in its device, scaled to the room there is, with marks on a layer above it. */
-export function Canvas({ document, label, marks, selected, zoom, live, onScale, onZoom, onPick, onWrite, frame, margin: given, onMeasure }: CanvasProps) {
+export function Canvas({ document, label, marks, selected, zoom, live, onScale, onZoom, onSelect, onPick, onEnter, frame, margin: given, onMeasure }: CanvasProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState({ width: 0, height: 0 });
@@ -80,14 +84,14 @@ export function Canvas({ document, label, marks, selected, zoom, live, onScale, 
     if (onZoom && (event.key === "+" || event.key === "=")) { event.preventDefault(); onZoom(closer(scale)); return; }
     if (onZoom && event.key === "-") { event.preventDefault(); onZoom(farther(scale)); return; }
     if (onZoom && event.key === "0") { event.preventDefault(); onZoom("fit"); return; }
-    if (!onPick) return;
-    if (event.key === "Enter" && selected !== null && onWrite) { event.preventDefault(); onWrite(); return; }
+    if (!onSelect) return;
+    if (event.key === "Enter" && selected !== null && onEnter) { event.preventDefault(); onEnter(selected); return; }
     const next = neighbour(indexOf(document), selected, event.key);
     if (next === null) return;
     event.preventDefault();
-    onPick(next);
+    onSelect(next);
     elementOf(sheet.current, next)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [document, selected, scale, onPick, onZoom, onWrite]);
+  }, [document, selected, scale, onSelect, onZoom, onEnter]);
 
   const all = hovered !== null && hovered !== selected ? [...marks, { id: hovered, kind: "hovered" as const, label: hoverName(document, hovered) }] : marks;
   return (

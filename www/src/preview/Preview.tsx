@@ -42,7 +42,7 @@ export function Preview({ document, live }: { document: Json; live: boolean }) {
       const path = pathTo(indexOf(document), id).map(node => node.id).reverse();
       // A question without candidates may mean any node.
       const chosen = question.candidates.length === 0 ? id : path.find(step => question.candidates.some(candidate => candidate.id === step));
-      if (chosen) { answer(question.editId, { nodeId: chosen }); return; }
+      if (chosen) { select(null); answer(question.editId, { nodeId: chosen }); return; }
     }
     select(id);
   }, [question, document, answer, select]);
@@ -60,7 +60,7 @@ export function Preview({ document, live }: { document: Json; live: boolean }) {
       <ZoomControl zoom={zoom} scale={scale} onZoom={setZoom} />
       <Canvas
         document={document} label={question ? "Wireframe. Choose the node that is meant" : "Wireframe"} marks={marks} selected={selected} live={live} zoom={zoom}
-        onScale={setScale} onZoom={setZoom} onPick={viewing === null ? pick : select} onWrite={viewing === null ? write : undefined}
+        onScale={setScale} onZoom={setZoom} onSelect={select} onPick={pick} onEnter={viewing !== null ? undefined : question ? pick : write}
       />
     </>
   );
