@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
-import { adopt } from "../engine/openSessions.ts";
-import { goTo } from "../engine/route.ts";
+import { shorten } from "../preview/model.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
+import { useArrival } from "./useArrival.ts";
 
 /** More text than this is kept beside the box: a text field with megabytes in it is slow. */
 const SHOWN = 200_000;
@@ -18,6 +18,7 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
   const [file, setFile] = useState<{ name: string; text: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const arrive = useArrival();
   const source = file?.text ?? text;
 
   const begin = async (event: FormEvent) => {
@@ -26,24 +27,33 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
     try {
       JSON.parse(source);
     } catch (error) {
-      setTrouble({ code: "document.syntax", text: `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.`, next: "Check the place named, or choose the file again." });
+      setTrouble(noDocument(source) ?? { code: "document.syntax", text: `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.`, next: "Check the place named, or choose the file again." });
       return;
     }
     setBusy(true);
     setTrouble(null);
     try {
       const { session, edit } = await engine.startSession({ prompt: name.trim() || file?.name.replace(/\.json$/i, "") || "A document", document: source });
-      adopt(session, edit);
-      goTo(session.id);
+      // Cancelled is as if it had never been begun.
+      if (!arrive(session, edit)) await engine.deleteSession(session.id);
     } catch (error) {
       setTrouble(troubleOf(error));
       setBusy(false);
     }
   };
 
-  const choose = async (chosen: File) => {
-    setTrouble(null);
-    const read = await chosen.text();
+  const choose = async (input: HTMLInputElement) => {
+    const chosen = input.files?.[0];
+    if (!chosen) return;
+    const unread = { code: "document.unread", text: `${shorten(chosen.name, 60)} could not be read.`, next: "Perhaps it was moved or changed. Choose it again." };
+    const read = await chosen.text().catch(() => null);
+    const wrong = read === null ? unread : noDocument(read);
+    setTrouble(wrong);
+    if (read === null || wrong) {
+      // So that the same one can be chosen once more.
+      input.value = "";
+      return;
+    }
     if (read.length > SHOWN) setFile({ name: chosen.name, text: read });
     else { setFile(null); setText(read); }
     setName(name || chosen.name.replace(/\.json$/i, ""));
@@ -62,7 +72,7 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
         </div>
         <div className="field">
           <label htmlFor="document-file">File</label>
-          <input id="document-file" type="file" accept="application/json,.json" onChange={event => { const chosen = event.target.files?.[0]; if (chosen) void choose(chosen); }} />
+          <input id="document-file" type="file" accept="application/json,.json" onChange={event => void choose(event.target)} />
         </div>
         {file ? (
           <p>{file.name}, {Math.round(file.text.length / 1000).toLocaleString()} thousand characters. <Button small onClick={() => setFile(null)}>Remove</Button></p>
@@ -76,4 +86,11 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** What to say of a text that is known to be something else than a document. */
+function noDocument(text: string): Trouble | null {
+  if (!text.trim()) return { code: "document.empty", text: "This file is empty.", next: "Choose another one, or paste the document below." };
+  if (/^\s*\{"bozzetto":"session"/.test(text)) return { code: "document.session", text: "This is an exported session, not a document.", next: "Cancel, and open it with “A session file”." };
+  return null;
 }

@@ -1,39 +1,42 @@
 import { useRef, useState } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
-import { adopt } from "../engine/openSessions.ts";
-import { goTo } from "../engine/route.ts";
 import { shorten } from "../preview/model.ts";
 import { Button } from "../ui/Button.tsx";
-import { useNotify } from "../ui/Notices.tsx";
+import { useNotify, useSettle } from "../ui/Notices.tsx";
+import { useArrival } from "./useArrival.ts";
 
 /** Opens an exported session, all of its versions included. */
 export function ImportButton() {
   const engine = useEngine();
   const notify = useNotify();
+  const settle = useSettle();
   const input = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
+  const stop = useRef<AbortController>(null);
+  const [reading, setReading] = useState<{ name: string; part: number } | null>(null);
+  const arrive = useArrival();
 
   const read = async (file: File) => {
-    setBusy(true);
-    notify("start", `Reading ${file.name}`, null, "import");
-    let bytes = new Uint8Array();
+    const { signal } = stop.current = new AbortController();
+    const name = shorten(file.name, 60);
+    setReading({ name, part: 0 });
+    settle("import");
     try {
-      bytes = new Uint8Array(await file.arrayBuffer());
-      const session = await engine.importSession(bytes);
+      const session = await engine.importSession(file, { signal, onProgress: ({ bytes }) => setReading({ name, part: bytes / file.size }) });
       notify("success", "The session was imported.", null, "import");
-      adopt(session, null);
-      goTo(session.id);
+      arrive(session, null);
     } catch (error) {
-      const trouble = plainDocument(file.name, bytes) ?? troubleOf(error);
+      setReading(null);
+      if (signal.aborted) return;
+      const trouble = (await plainDocument(file)) ?? troubleOf(error);
       notify("error", trouble.text, trouble.next, "import");
-      setBusy(false);
     }
   };
 
   return (
     <>
-      <Button small look="line" icon="upload" disabled={busy} onClick={() => input.current?.click()}>A session file</Button>
+      {reading && <span className="home-reading"><span role="status">Reading {reading.name}</span> <span>{Math.floor(reading.part * 100)} %</span></span>}
+      <Button small look="line" icon={reading ? "stop" : "upload"} onClick={() => (reading ? stop.current?.abort() : input.current?.click())}>{reading ? "Stop" : "A session file"}</Button>
       <input
         ref={input} type="file" hidden aria-label="Session file" data-testid="import-file"
         onChange={event => { const file = event.target.files?.[0]; event.target.value = ""; if (file) void read(file); }}
@@ -43,11 +46,11 @@ export function ImportButton() {
 }
 
 /** What to say if the file is no session but could be the beginning of one. */
-function plainDocument(name: string, bytes: Uint8Array): Trouble | null {
+async function plainDocument(file: File): Promise<Trouble | null> {
   try {
-    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    JSON.parse(await file.text());
   } catch {
     return null;
   }
-  return { code: "import.document", text: `${shorten(name, 60)} is a JSON document, not an exported session.`, next: "Open it with “A document”." };
+  return { code: "import.document", text: `${shorten(file.name, 60)} is a JSON document, not an exported session.`, next: "Open it with “A document”." };
 }

@@ -1,10 +1,9 @@
 import { useRef, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
-import { adopt } from "../engine/openSessions.ts";
-import { goTo } from "../engine/route.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
+import { useArrival } from "./useArrival.ts";
 
 const examples = ["A sign-up page for a bike shop", "Banking app: balance, last 5 transactions, send and request", "Dashboard for a bakery", "Kanban board with 4 columns"];
 
@@ -15,6 +14,7 @@ export function PromptBox() {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
+  const arrive = useArrival();
 
   const begin = async (event?: FormEvent) => {
     event?.preventDefault();
@@ -24,8 +24,7 @@ export function PromptBox() {
     setTrouble(null);
     try {
       const { session, edit } = await engine.startSession({ prompt: words });
-      adopt(session, edit);
-      goTo(session.id);
+      arrive(session, edit);
     } catch (error) {
       setTrouble(troubleOf(error));
       setBusy(false);

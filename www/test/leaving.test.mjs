@@ -1,0 +1,110 @@
+// STU-19: what was begun on the first screen, and left.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { large, twoButtons } from "./documents.mjs";
+import { sessionFile } from "./files.mjs";
+import { open, saved, studio, useStudio, version, violations, visit } from "./studio.mjs";
+
+useStudio();
+
+const cards = page => page.locator(".session-card");
+
+/** On the first screen, with one session that is another than what is begun. */
+async function withOne() {
+  const { page, leave } = await visit();
+  await open(page, twoButtons, "Another one");
+  await saved(page);
+  const url = page.url();
+  await page.getByRole("link", { name: /first screen/ }).click();
+  await cards(page).waitFor();
+  return { page, leave, url };
+}
+
+test("STU-19: a document whose opening was cancelled opens nothing, and no session is left of it", async () => {
+  const { page, leave } = await visit();
+  await page.getByRole("button", { name: "A document", exact: true }).click();
+  await page.locator("#document-file").setInputFiles({ name: "large.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(large(9000))) });
+  await page.getByText(/thousand characters/).waitFor();
+  await page.evaluate(() => {
+    const button = name => [...document.querySelectorAll("dialog button")].find(button => button.textContent === name);
+    button("Open as a session").click();
+    button("Cancel").click();
+  });
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.waitForTimeout(4000);
+  assert.equal(page.url(), studio.url);
+  await page.reload();
+  await page.getByText("Nothing yet.").waitFor();
+  await leave();
+});
+
+test("STU-19: a sketch that was left for another session pulls nobody back, and is in the list", async () => {
+  const { page, leave, url } = await withOne();
+  await page.locator("#first-prompt").fill("a sign-up page for a bike shop");
+  await page.evaluate(() => { document.querySelector(".prompt-go").click(); document.querySelector(".session-card a").click(); });
+  await version(page, 1);
+  await page.waitForTimeout(2000);
+  assert.equal(page.url(), url);
+  await page.getByRole("link", { name: /first screen/ }).click();
+  await cards(page).filter({ hasText: "a sign-up page for a bike shop" }).getByRole("link").click();
+  await version(page, 1);
+  await leave();
+});
+
+/** A file that is read in many pieces. */
+function long() {
+  return sessionFile(large(5000), async session => {
+    for (let number = 2; number <= 300; number++) await session.apply([{ op: "set", id: "h1", path: "/props/text", value: `Step ${number} ${"x".repeat(2000)}` }], `Step ${number}`);
+  }, "A long day");
+}
+
+test("STU-19: an import says how far it is, can be stopped, and pulls nobody back", async () => {
+  const buffer = await long();
+  const { page, leave, url } = await withOne();
+  // As slow as a slow disk.
+  await page.evaluate(() => {
+    const real = Blob.prototype.stream;
+    Blob.prototype.stream = function () {
+      return real.call(this).pipeThrough(new TransformStream({ transform: async (piece, out) => {
+        for (let at = 0; at < piece.length; at += 20_000) { out.enqueue(piece.subarray(at, at + 20_000)); await new Promise(done => setTimeout(done, 40)); }
+      } }));
+    };
+  });
+  const begin = () => page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer });
+  await begin();
+  await page.locator(".home-reading").filter({ hasText: /Reading long\.bozzetto [1-9]\d? %/ }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/reading.png` });
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "A session file" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "A session file");
+  await page.reload();
+  await cards(page).waitFor();
+  assert.equal(await cards(page).count(), 1, "nothing was imported");
+  assert.equal(await page.locator(".notice").count(), 0);
+
+  await begin();
+  await page.evaluate(() => document.querySelector(".session-card a").click());
+  await page.locator(".notice").filter({ hasText: "The session was imported." }).waitFor();
+  await version(page, 1);
+  await page.waitForTimeout(500);
+  assert.equal(page.url(), url);
+  await leave();
+});
+
+test("STU-19: what is no document is told before it is opened", async () => {
+  const { page, leave } = await visit();
+  await page.getByRole("button", { name: "A document", exact: true }).click();
+  const choose = (name, buffer) => page.locator("#document-file").setInputFiles({ name, mimeType: "application/json", buffer });
+  const trouble = page.locator(".trouble");
+  await choose("empty.json", Buffer.from(""));
+  await trouble.filter({ hasText: "This file is empty." }).waitFor();
+  await choose("a.bozzetto", await sessionFile(twoButtons, async () => undefined));
+  await trouble.filter({ hasText: /exported session.*“A session file”/s }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.evaluate(() => { Blob.prototype.text = () => Promise.reject(new DOMException("gone", "NotFoundError")); });
+  await choose("plan.json", Buffer.from("{}"));
+  await trouble.filter({ hasText: "plan.json could not be read." }).waitFor();
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/unread.png` });
+  await leave();
+});
