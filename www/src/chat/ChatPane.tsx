@@ -3,7 +3,6 @@ import { useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
 import { Composer } from "./Composer.tsx";
 import { entriesOf, lineage, undoable } from "./entries.ts";
-import { questionOf } from "./question.ts";
 import { Turn } from "./Turn.tsx";
 import "./chat.css";
 
@@ -53,26 +52,8 @@ export function ChatPane() {
             />
           ))}
         </ol>
-        <Announcer />
       </div>
       <Composer />
     </section>
   );
-}
-
-/** Tells people who do not see the chat what the running edit does. */
-function Announcer() {
-  const { snapshot } = useSessionState();
-  // What ended in an earlier visit is no news.
-  const [known] = useState(() => new Set(snapshot.edits.filter(edit => edit.phase === "ended").map(edit => edit.editId)));
-  const edit = snapshot.edits.at(-1);
-  const question = edit && questionOf(edit, snapshot.versions.length);
-  let text = "";
-  if (edit && known.has(edit.editId)) text = "";
-  else if (question) text = question.text;
-  else if (edit?.result) {
-    const { status, changesSummary, error } = edit.result;
-    text = status === "committed" ? `Done. ${changesSummary}` : status === "cancelled" ? "The edit was stopped." : error?.message ?? changesSummary;
-  } else if (edit) text = `Working on: ${edit.prompt}`;
-  return <p className="quiet" role="status">{text}</p>;
 }

@@ -3,6 +3,7 @@ import type { Session } from "bozzetto";
 import { ChatPane } from "../chat/ChatPane.tsx";
 import { DesignPane } from "../preview/DesignPane.tsx";
 import { Blank } from "../ui/Blank.tsx";
+import { Announcer } from "./Announcer.tsx";
 import { createPointer, PointerContext } from "./pointer.ts";
 import { ActionsContext, StateContext } from "./SessionContext.ts";
 import { SessionBar } from "./SessionBar.tsx";
@@ -47,6 +48,7 @@ export function SessionScreen({ session }: { session: Session }) {
               <DesignPane />
             </main>
             <WorkspaceTabs />
+            <Announcer />
           </div>
           {asked && <SessionDialog asked={asked} onClose={() => ask(null)} />}
         </PointerContext>
