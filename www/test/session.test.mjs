@@ -394,6 +394,10 @@ test("the code view shows the document and copies it", async () => {
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByText("The JSON was copied.").waitFor();
   assert.deepEqual(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())), twoButtons);
+  // As on a page of another machine that is not https.
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.locator(".notice-error").filter({ hasText: "did not allow copying" }).waitFor();
   await leave();
 });
 

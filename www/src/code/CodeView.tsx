@@ -17,10 +17,15 @@ export function CodeView({ document }: { document: Json }) {
   const text = useMemo(() => JSON.stringify(document, null, 2), [document]);
   const lines = useMemo(() => text.split("\n"), [text]);
   const { first, last } = useWindow(scroller, ROW, lines.length);
-  const copy = () => navigator.clipboard.writeText(text).then(
-    () => notify("success", "The JSON was copied.", null, "copy"),
-    () => notify("error", "The browser did not allow copying.", "Export the session instead, or allow the clipboard for this page.", "copy"),
-  );
+  const copy = async () => {
+    try {
+      // A page of another machine that is not https has no clipboard at all.
+      await navigator.clipboard.writeText(text);
+      notify("success", "The JSON was copied.", null, "copy");
+    } catch {
+      notify("error", "The browser did not allow copying.", "Export the session instead, or allow the clipboard for this page.", "copy");
+    }
+  };
   return (
     <div className="code">
       <div className="code-head"><span>{lines.length.toLocaleString()} lines, read only</span><Button small look="line" icon="copy" onClick={() => void copy()}>Copy</Button></div>

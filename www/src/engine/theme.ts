@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { useMedia } from "../ui/useMedia.ts";
 
 export type Theme = "system" | "light" | "dark";
 const STORED = "studio.theme";
@@ -32,4 +33,11 @@ export function setTheme(next: Theme): void {
 
 export function useTheme(): Theme {
   return useSyncExternalStore(listener => { listeners.add(listener); return () => listeners.delete(listener); }, () => theme);
+}
+
+/** Whether it is dark now, by choice or by the system. */
+export function useDark(): boolean {
+  const theme = useTheme();
+  const systemIsDark = useMedia("(prefers-color-scheme: dark)");
+  return theme === "system" ? systemIsDark : theme === "dark";
 }

@@ -1,4 +1,4 @@
-import { setTheme, useTheme } from "../engine/theme.ts";
+import { setTheme, useDark } from "../engine/theme.ts";
 import { useOverlays } from "../help/Overlays.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
@@ -9,8 +9,7 @@ import { useSessionActions } from "./SessionContext.ts";
 export function MoreMenu() {
   const { exportSession } = useSessionActions();
   const { openSettings, openShortcuts } = useOverlays();
-  const theme = useTheme();
-  const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const dark = useDark();
   return (
     <Menu label="More" button={<Icon name="more" />}>
       {close => (
