@@ -111,6 +111,14 @@ test("dark follows the system and the switch, and the switch is remembered", asy
   await leave();
 });
 
+test("the switch offers the other appearance, also when the system changes", async () => {
+  const { page, leave } = await visit();
+  await page.getByRole("button", { name: "Use the dark appearance" }).waitFor();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.getByRole("button", { name: "Use the light appearance" }).waitFor();
+  await leave();
+});
+
 test("by keyboard alone", async () => {
   const { page, leave } = await visit();
   const writing = () => page.waitForFunction(() => document.activeElement.id === "composer");
@@ -241,7 +249,7 @@ test("Tab reaches everything in the order it is seen, and the focus is visible",
 
 /** Controls in sight that are smaller than a finger needs. */
 function tooSmall(page) {
-  return page.evaluate(() => [...document.querySelectorAll("button, a[href], input:not([hidden]), select, textarea, summary")]
+  return page.evaluate(() => [...document.querySelectorAll("button, a[href], input:not([hidden]), select, textarea, summary, [role=treeitem]")]
     .filter(element => element.checkVisibility() && !element.closest(".quiet, .skip"))
     .flatMap(element => {
       // A box to tick is touched on its label.
@@ -280,6 +288,18 @@ test("touch targets are 44 px on a phone", async () => {
     await check("viewing");
     await tab("Chat");
     await check("viewing-chat");
+    await tab("Design");
+    await page.getByRole("button", { name: "Back to v3" }).click();
+    await page.getByRole("button", { name: /^Compare/ }).filter({ visible: true }).first().click();
+    await page.locator(".compare").waitFor();
+    await check("comparison");
+    await page.getByRole("link", { name: /first screen/ }).click();
+    await open(page, { title: "A recipe", steps: ["Mix", "Bake"] }, "A recipe");
+    await page.getByRole("treeitem").first().waitFor();
+    await check("tree");
+    // The last row is where it is said to be, whatever the height of one is.
+    await page.getByRole("tree").press("End");
+    assert.ok(await page.getByRole("treeitem").last().isVisible());
     await leave();
   }
 });

@@ -1,12 +1,14 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Json } from "bozzetto";
 import { Icon } from "../ui/Icon.tsx";
+import { useMedia } from "../ui/useMedia.ts";
 import { useWindow } from "../ui/useWindow.ts";
 import type { MarkKind } from "./Marks.tsx";
 import { startOpen, visibleRows, type Row } from "./rows.ts";
 import "./tree.css";
 
-const ROW = 28;
+/** How high a row is, for a pointer and for a finger. */
+const ROW = 28, TOUCH_ROW = 44;
 
 interface TreeViewProps {
   document: Json;
@@ -21,11 +23,12 @@ interface TreeViewProps {
 export function TreeView({ document, label, marks, sought }: TreeViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useId();
+  const height = useMedia("(max-width: 560px), (pointer: coarse)") ? TOUCH_ROW : ROW;
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(() => new Map());
   const [at, setAt] = useState<string>("");
   const opened = useMemo(() => startOpen(document, marks), [document, marks]);
   const rows = useMemo(() => visibleRows(document, pointer => toggled.get(pointer) ?? opened.has(pointer)), [document, toggled, opened]);
-  const { first, last } = useWindow(scroller, ROW, rows.length);
+  const { first, last } = useWindow(scroller, height, rows.length);
   const current = Math.max(0, rows.findIndex(row => row.pointer === at));
 
   useEffect(() => { if (sought) setAt(sought.pointer); }, [sought]);
@@ -35,15 +38,15 @@ export function TreeView({ document, label, marks, sought }: TreeViewProps) {
     // Where a row was just opened, the browser may cut the scroll short for some frames, until it knows the new height.
     let frame = 0;
     const show = (frames: number) => {
-      const top = current * ROW;
+      const top = current * height;
       if (top < box.scrollTop) box.scrollTop = top;
-      else if (top + ROW > box.scrollTop + box.clientHeight) box.scrollTop = top + ROW - box.clientHeight;
+      else if (top + height > box.scrollTop + box.clientHeight) box.scrollTop = top + height - box.clientHeight;
       else return;
       if (frames > 0) frame = requestAnimationFrame(() => show(frames - 1));
     };
     frame = requestAnimationFrame(() => show(20));
     return () => cancelAnimationFrame(frame);
-  }, [at, current, rows.length, sought]);
+  }, [at, current, height, rows.length, sought]);
 
   const toggle = (row: Row) => { if (row.open !== null) setToggled(new Map(toggled).set(row.pointer, !row.open)); };
   const onKey = (event: KeyboardEvent) => {
@@ -66,13 +69,13 @@ export function TreeView({ document, label, marks, sought }: TreeViewProps) {
 
   return (
     <div className="tree" ref={scroller} role="tree" aria-label={label} tabIndex={0} aria-activedescendant={`${active}-${current}`} onKeyDown={onKey}>
-      <div className="tree-all" role="none" style={{ height: rows.length * ROW }}>
+      <div className="tree-all" role="none" style={{ height: rows.length * height }}>
         {rows.slice(first, last).map((row, index) => {
           const number = first + index;
           return (
             <div
               key={row.pointer} id={`${active}-${number}`} className="tree-row" role="treeitem" aria-level={row.depth + 1} aria-expanded={row.open ?? undefined} aria-selected={number === current}
-              aria-setsize={row.siblings} aria-posinset={row.position} data-mark={marks?.get(row.pointer)} style={{ top: number * ROW, paddingLeft: 12 + Math.min(row.depth, 24) * 18 }}
+              aria-setsize={row.siblings} aria-posinset={row.position} data-mark={marks?.get(row.pointer)} style={{ top: number * height, height, paddingLeft: 12 + Math.min(row.depth, 24) * 18 }}
               onClick={() => { setAt(row.pointer); toggle(row); }}
             >
               {row.open === null ? <i className="tree-leaf" /> : <Icon name={row.open ? "chevronDown" : "chevronRight"} size={14} />}
