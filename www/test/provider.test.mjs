@@ -29,7 +29,7 @@ async function settle(page, url, { key = KEY, model = "small-model", helped = fa
 }
 
 test("an edit goes to the server and back; the key is sent and never kept", async () => {
-  const server = await modelServer(() => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: "\"From the server\"" }]) }));
+  const server = await modelServer(asked => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: `From the server, ${asked}` }]) }));
   const { page, leave } = await visit();
   await open(page, twoButtons);
   await settle(page, server.url);
@@ -58,6 +58,28 @@ test("an edit goes to the server and back; the key is sent and never kept", asyn
   assert.equal(await page.getByRole("textbox", { name: "Base URL" }).inputValue(), server.url, "the address is remembered");
   assert.equal(await page.locator("#api-key").inputValue(), "", "the key is not");
   await page.keyboard.press("Escape");
+
+  // That is said before anything is sent, and nothing is.
+  const note = page.locator(".composer-note").filter({ hasText: "There is no key" });
+  await note.waitFor();
+  assert.deepEqual(await violations(page), []);
+  await say(page, "change the title once more");
+  await page.getByRole("article", { name: "That did not work" }).getByText(/There is no key for the model server/).waitFor();
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/nokey.png` });
+  assert.equal(server.seen.length, 1);
+  await page.getByRole("link", { name: /first screen/ }).click();
+  await note.getByRole("button", { name: "Enter it" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "api-key");
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/keyfield.png` });
+  await page.keyboard.type(KEY);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await note.waitFor({ state: "detached" });
+  await page.goBack();
+  await version(page, 2);
+  await page.getByRole("button", { name: "Retry" }).click();
+  await version(page, 3);
+  assert.equal(server.seen[1].authorization, `Bearer ${KEY}`);
   await leave();
   await server.close();
 });
@@ -82,7 +104,7 @@ test("an edit that a reload interrupted is taken up and can be cancelled", async
   const server = await stepByStep(500);
   const { page, leave } = await visit();
   await open(page, twoButtons);
-  await settle(page, server.url);
+  await settle(page, server.url, { key: "" });
   await say(page, "change the title to something else");
   await page.getByRole("article", { name: "Edit in work" }).waitFor();
   await saved(page);
@@ -332,6 +354,15 @@ test("what models took is counted, costs by the prices that were typed, and ever
   assert.equal(await page.locator(".usage").count(), 0, "nothing was asked yet");
   await settle(page, server.url, { prices: ["1000"], save: false });
   await page.getByText("Type at least In and Out").waitFor();
+  const save = page.getByRole("button", { name: "Save", exact: true }), price = page.locator(".prices input");
+  assert.ok(await save.isDisabled(), "what is typed is never left out without a word");
+  for (const wrong of ["two", "-1", "1e999"]) {
+    await price.nth(1).fill(wrong);
+    await page.getByText("A price is a number from 0 on").waitFor();
+    assert.ok(await save.isDisabled(), wrong);
+  }
+  await price.nth(1).fill("2,5");
+  assert.ok(await save.isEnabled());
   await page.keyboard.press("Escape");
   await settle(page, server.url, { prices: ["1000", "2000", "100"] });
   await say(page, "change the title");

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState, type FormEvent } from "react";
 import { indexOf, nameOf } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { COMPOSER } from "../session/useSessionScreen.ts";
+import { KeyNote } from "../settings/KeyNote.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { draftOf, keepDraft } from "./drafts.ts";
 import { suggestionsFor } from "./suggestions.ts";
@@ -41,6 +42,7 @@ export function Composer() {
           {suggestions.map(each => <li key={each}><button type="button" onClick={() => { setText(each); box.current?.focus(); }}>{each}</button></li>)}
         </ul>
       )}
+      <KeyNote />
       {viewing !== null && <p className="composer-note">You are looking at v{viewing}. An edit goes to v{snapshot.view.currentVersion}, the latest. <button type="button" onClick={() => look(null)}>Show it</button></p>}
       <div className="composer-box">
         {selected !== null && (

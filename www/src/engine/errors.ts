@@ -2,10 +2,16 @@ import type { ErrorReport } from "bozzetto";
 
 export interface Trouble { code: string; text: string; next: string }
 
+/** What the engine tells to those who write apps, for those who use this one. */
+const own: Readonly<Record<string, Omit<Trouble, "code">>> = {
+  "model.config": { text: "There is no key for the model server, or it cannot be sent.", next: "Write it into the settings: it goes when the page is closed or reloaded." },
+};
+
 /** Any thrown or reported error as words for people, always with something to do. */
 export function troubleOf(error: unknown): Trouble {
   const report = typeof error === "object" && error !== null ? (error as Partial<ErrorReport>) : {};
   const code = typeof report.code === "string" ? report.code : "studio.unknown";
+  if (own[code]) return { code, ...own[code] };
   const text = typeof report.message === "string" && report.message ? report.message : "Something went wrong.";
   const next = typeof report.suggestedAction === "string" && report.suggestedAction ? report.suggestedAction : "Try again; if it stays, reload the page. What was saved is kept.";
   return { code, text: closed(brief(text)), next: closed(brief(next)) };

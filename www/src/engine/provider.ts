@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import type { Policy, Price, ProviderOptions } from "bozzetto";
 import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
@@ -10,6 +11,8 @@ export interface Address {
   outputPrice: string;
   /** Of input that the provider had in its cache */
   cachedPrice: string;
+  /** A key was typed for it. The key itself goes with the tab; that there was one is remembered. */
+  keyed: boolean;
 }
 export interface ProviderSettings {
   kind: "offline" | ServerKind;
@@ -38,16 +41,34 @@ export function readProvider(): ProviderSettings {
   const kind = serverKinds.find(kind => kind === stored?.kind) ?? "offline";
   const addresses = serverKinds.map(kind => {
     const known = stored?.servers?.[kind];
-    return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice), cachedPrice: text(known?.cachedPrice) }] as const;
+    return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice), cachedPrice: text(known?.cachedPrice), keyed: known?.keyed === true }] as const;
   });
   return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true, strict: stored?.strict === true };
 }
+
+const listeners = new Set<() => void>();
 
 export function keepProvider(settings: ProviderSettings, typed: Keys): void {
   keys = typed;
   try {
     localStorage.setItem(STORED, JSON.stringify(settings));
   } catch { /* Private windows may refuse; the settings then last as long as the tab. */ }
+  for (const listener of listeners) listener();
+}
+
+/** The server that is not asked because its key went with the page before; null if there is none. */
+export function useMissingKey(): ServerKind | null {
+  return useSyncExternalStore(listener => { listeners.add(listener); return () => listeners.delete(listener); }, missingKey);
+}
+
+function missingKey(): ServerKind | null {
+  const { kind, servers: addresses } = readProvider();
+  return kind !== "offline" && !keys[kind] && wantsKey(kind, addresses[kind]) ? kind : null;
+}
+
+/** Whether a server is not asked without a key: the vendor answers nobody without one; a gateway may have one of its own, unless it was given one. */
+function wantsKey(kind: ServerKind, { baseUrl, keyed }: Address): boolean {
+  return keyed || (servers[kind].needsKey && !baseUrl.trim());
 }
 
 /** What the model that is set costs, if somebody typed it; else the engine's own list counts. */
@@ -55,7 +76,14 @@ export function typedPrices({ kind, servers: addresses }: ProviderSettings): Rec
   if (kind === "offline") return undefined;
   const { model, inputPrice, outputPrice, cachedPrice } = addresses[kind];
   const [input, output, cachedInput] = [inputPrice, outputPrice, cachedPrice].map(price) as [number | null, number | null, number | null];
-  return input === null || output === null ? undefined : { [model]: { input, output, ...(cachedInput !== null && { cachedInput }) } };
+  return input === null || output === null || wrongPrices(addresses[kind]) ? undefined : { [model]: { input, output, ...(cachedInput !== null && { cachedInput }) } };
+}
+
+/** Why prices cannot be counted with as typed, in words for beside the fields. */
+export function wrongPrices({ inputPrice, outputPrice, cachedPrice }: Address): string | null {
+  const typed = [inputPrice, outputPrice, cachedPrice].filter(price => price.trim() !== "");
+  if (typed.some(text => price(text) === null)) return "A price is a number from 0 on, such as 2.50.";
+  return typed.length > 0 && !(inputPrice.trim() && outputPrice.trim()) ? "Type at least In and Out, or nothing: one alone says no cost." : null;
 }
 
 function price(typed = ""): number | null {
@@ -81,13 +109,12 @@ export function engineOptions(settings: ProviderSettings, keys: Keys): { provide
 function providerOptions({ kind, servers: addresses }: ProviderSettings, keys: Keys): ProviderOptions {
   if (kind === "offline") return { kind };
   const { baseUrl, model } = addresses[kind];
-  const { name, needsKey, baseUrl: own } = servers[kind];
-  // The vendor answers nobody without a key; a gateway may have one of its own.
-  const wantsKey = needsKey && !baseUrl.trim();
+  const { name, baseUrl: own } = servers[kind];
+  const needed = wantsKey(kind, addresses[kind]);
   const apiKey = (): string => {
     const key = keys[kind] ?? "";
-    if (!key && wantsKey) throw new Error(`There is no key for ${name}: it went when the page was closed or reloaded. Write it into the settings again.`);
+    if (!key && needed) throw new Error(`There is no key for ${name}: keys go when the page is closed or reloaded. Write it into the settings again.`);
     return key;
   };
-  return { kind, baseUrl: baseUrl || own, model, ...(keys[kind] || wantsKey ? { apiKey } : {}) };
+  return { kind, baseUrl: baseUrl || own, model, ...(keys[kind] || needed ? { apiKey } : {}) };
 }

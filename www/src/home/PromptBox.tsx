@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
+import { KeyNote } from "../settings/KeyNote.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
 import { useArrival } from "./useArrival.ts";
@@ -44,6 +45,7 @@ export function PromptBox() {
           <span>{busy ? "Starting…" : "Sketch it"}</span><Icon name="arrowUp" />
         </button>
       </div>
+      <KeyNote />
       {trouble && <TroubleBox trouble={trouble} />}
       <ul className="examples" aria-label="Examples">
         {examples.map(example => <li key={example}><button type="button" onClick={() => { setPrompt(example); box.current?.focus(); }}>{example}</button></li>)}

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { listPrices } from "bozzetto";
-import type { Address } from "../engine/provider.ts";
+import { wrongPrices, type Address } from "../engine/provider.ts";
 import { servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
 import { ProviderTest } from "./ProviderTest.tsx";
@@ -11,9 +11,7 @@ const priceFields = [
   { field: "inputPrice", label: "In", listedAs: "input" }, { field: "outputPrice", label: "Out", listedAs: "output" }, { field: "cachedPrice", label: "In, from its cache", listedAs: "cachedInput" },
 ] as const;
 
-function priceNote({ model, inputPrice, outputPrice, cachedPrice }: Address, isListed: boolean): string {
-  const typed = [inputPrice, outputPrice, cachedPrice].map(price => price.trim() !== "");
-  if (typed.includes(true) && !(typed[0] && typed[1])) return "Type at least In and Out: until then what is typed does not count.";
+function priceNote({ model }: Address, isListed: boolean): string {
   if (isListed) return "Left empty, the list price shown counts.";
   const name = model.trim();
   return name ? `No list price is known for ${name}. Left empty, tokens are counted but no cost is shown.` : "Left empty, the list price counts where one is known.";
@@ -25,6 +23,7 @@ export function ServerFields({ kind, address, apiKey, onAddress, onKey }: Server
   const [models, setModels] = useState<readonly string[]>([]);
   const listed = listPrices[address.model.trim()];
   const wrong = wrongAddress(kind, address.baseUrl);
+  const wrongPrice = wrongPrices(address);
   return (
     <div className="stack remote">
       <div className="field">
@@ -40,15 +39,15 @@ export function ServerFields({ kind, address, apiKey, onAddress, onKey }: Server
       </div>
       <div className="field">
         <label htmlFor="api-key">{needsKey ? "API key" : "API key, if it wants one"}</label>
-        <input id="api-key" type="password" autoComplete="off" spellCheck={false} value={apiKey} aria-describedby="key-note" onChange={event => onKey(event.target.value)} />
-        <p id="key-note" className="fine">Kept in this tab's memory only: never stored, never logged, gone when the tab closes. It is sent to the base URL above and nowhere else.</p>
+        <input id="api-key" type="password" autoComplete="off" spellCheck={false} value={apiKey} aria-describedby="key-note" data-first={address.keyed && !apiKey ? true : undefined} onChange={event => onKey(event.target.value)} />
+        <p id="key-note" className="fine">{address.keyed && !apiKey && <b>The key went when the page was closed or reloaded: write it again. </b>}Kept in this tab's memory only: never stored, never logged, gone when the tab closes. It is sent to the base URL above and nowhere else.</p>
       </div>
       <fieldset className="prices">
         <legend>US dollars for a million tokens</legend>
         {priceFields.map(({ field, label, listedAs }) => (
           <label key={field}>{label} <input inputMode="decimal" placeholder={listed?.[listedAs]?.toString()} autoComplete="off" value={address[field]} onChange={event => onAddress({ ...address, [field]: event.target.value })} /></label>
         ))}
-        <p className="fine">{priceNote(address, listed !== undefined)}</p>
+        <p className={wrongPrice ? "fine field-wrong" : "fine"} role="status">{wrongPrice ?? priceNote(address, listed !== undefined)}</p>
       </fieldset>
       <ProviderTest kind={kind} address={address} apiKey={apiKey.trim()} onModels={setModels} />
       <p className="fine">What you type and an outline of the design go to that server. E-mail addresses, phone and card numbers and keys in your text are replaced before they leave.</p>

@@ -1,7 +1,7 @@
 import { Fragment, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
-import { currentKeys, engineOptions, keepProvider, readProvider, typedPrices, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
+import { currentKeys, engineOptions, keepProvider, readProvider, typedPrices, wrongPrices, type Address, type Keys, type ProviderSettings } from "../engine/provider.ts";
 import { serverKinds, servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
 import { setTheme, useTheme, type Theme } from "../engine/theme.ts";
@@ -15,7 +15,7 @@ import { StoreNote } from "./StoreNote.tsx";
 import "./settings.css";
 
 const themes: readonly { value: Theme; label: string }[] = [{ value: "system", label: "System" }, { value: "light", label: "Light" }, { value: "dark", label: "Dark" }];
-const trimmed = (address: Address): Address => ({ ...address, baseUrl: address.baseUrl.trim(), model: address.model.trim() });
+const trimmed = (address: Address, key: string): Address => ({ ...address, baseUrl: address.baseUrl.trim(), model: address.model.trim(), keyed: key !== "" });
 
 /** Who answers, how it looks, and where things are kept. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
@@ -26,14 +26,15 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const [keys, setKeys] = useState<Keys>(currentKeys);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const kind = settings.kind === "offline" ? null : settings.kind;
-  const complete = kind === null || (wrongAddress(kind, settings.servers[kind].baseUrl) === null && settings.servers[kind].model.trim() !== "");
+  const complete = kind === null || (wrongAddress(kind, settings.servers[kind].baseUrl) === null && settings.servers[kind].model.trim() !== "" && wrongPrices(settings.servers[kind]) === null);
   const setAddress = (kind: ServerKind, address: Address) => setSettings({ ...settings, servers: { ...settings.servers, [kind]: address } });
 
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (!complete) return;
-    const next = kind === null ? settings : { ...settings, servers: { ...settings.servers, [kind]: trimmed(settings.servers[kind]) } };
-    const typed = kind === null ? keys : { ...keys, [kind]: keys[kind]?.trim() ?? "" };
+    const key = kind === null ? "" : keys[kind]?.trim() ?? "";
+    const next = kind === null ? settings : { ...settings, servers: { ...settings.servers, [kind]: trimmed(settings.servers[kind], key) } };
+    const typed = kind === null ? keys : { ...keys, [kind]: key };
     try {
       const { provider, fallbacks, policy } = engineOptions(next, typed);
       engine.setProvider(provider, fallbacks);

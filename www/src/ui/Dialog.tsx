@@ -15,8 +15,8 @@ interface DialogProps {
   toRead?: boolean;
 }
 
-/** Where the work begins: in the first field (the chosen one of several), in what is read, else on the way back. */
-const START = [".dialog-content :is(input:not([type=radio], [hidden]), input:checked, select, textarea)", ".dialog-content[tabindex]", ".dialog-actions button"];
+/** Where the work begins: in the field that asks to be first, in the first field (the chosen one of several), in what is read, else on the way back. */
+const START = [".dialog-content [data-first]", ".dialog-content :is(input:not([type=radio], [hidden]), input:checked, select, textarea)", ".dialog-content[tabindex]", ".dialog-actions button"];
 
 /** A modal dialog: the browser's own, which keeps the focus inside. It gives the focus back to where it was. */
 export function Dialog({ title, onClose, children, actions, shape = "middle", wide, toRead }: DialogProps) {
