@@ -333,6 +333,29 @@ fn a_session_with_a_hole_runs_out() {
     }
 }
 
+/// ENG-17: a session is closed while it is removed; what is not saved of it has its last chance where it is not removed after all.
+#[test]
+fn closed_while_it_is_deleted() {
+    for saved in [true, false] {
+        let store = SharedStore::default();
+        let mut shell = tab("a", &store);
+        let id = shell.create_from(PAGE).session_id;
+        if !saved {
+            store.plan(StorePlan::Full(StoreFaultKind::Quota));
+            edit(&mut shell, &id, &renamed(2));
+            store.plan(StorePlan::Failing(StoreFaultKind::Failed));
+        }
+        let session_id = id.clone();
+        let deleted = shell.send(Command::DeleteSession { session_id });
+        store.plan(StorePlan::Sound);
+        let session_id = id.clone();
+        assert!(shell.run(Command::CloseSession { session_id }).is_ok());
+        assert_eq!(shell.finish(deleted).is_ok(), saved);
+        let left = store.records(&format!("session:{id}")).len();
+        assert_eq!(left, if saved { 0 } else { 2 });
+    }
+}
+
 /// DSN-3, DSN-4: several steps in words are all taken or none is, whatever another tab does meanwhile, and also where the tab is killed.
 #[test]
 fn several_steps_are_one() {

@@ -204,7 +204,7 @@ impl Actor {
             && self.queue.is_empty()
             && self.active.is_none()
             && self.waiting.is_empty()
-            && self.removals == 0
+            && !(self.removals > 0 && self.backlog.is_some())
             && !self.backlog.as_ref().is_some_and(Backlog::is_flushing)
     }
 
