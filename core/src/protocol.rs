@@ -307,6 +307,8 @@ pub enum Notice {
     ModelCall { call: Box<ModelCallReport> },
     /// A session is gone.
     Deleted { session_id: String },
+    /// A session is there, but nothing more can be asked of it here.
+    Ended { session_id: String, error: ErrorReport },
     /// Something went wrong that belongs to no command.
     Warning {
         session_id: Option<String>,

@@ -596,8 +596,7 @@ impl Actor {
     }
 
     /// The session is gone: everybody who waits is told, and what is under way is let go.
-    pub(super) fn abandon(mut self, world: &mut World) {
-        let error = EngineError::Deleted;
+    pub(super) fn abandon(mut self, error: &EngineError, world: &mut World) {
         self.drop_joint(world);
         if let Some(active) = self.active.take() {
             active.stop(&self.session(), EditStatus::Failed, world);

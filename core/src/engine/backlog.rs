@@ -242,9 +242,13 @@ impl Actor {
     }
 
     /// Another tab has the same session open and was faster. What it wrote back need not be; the rest follows on it.
-    pub(super) fn written_back_by_others(&mut self, records: Vec<StoredRecord>, world: &mut World) -> bool {
+    pub(super) fn written_back_by_others(
+        &mut self,
+        records: Vec<StoredRecord>,
+        world: &mut World,
+    ) -> Result<(), EngineError> {
         let Some(backlog) = &mut self.backlog else {
-            return true;
+            return Ok(());
         };
         let first = self.next_seq;
         let theirs: Vec<StoredRecord> = records
@@ -276,25 +280,31 @@ impl Actor {
             .filter(|stored| stored.seq >= self.next_seq)
             .collect();
         if !newer.is_empty() {
-            return self.take_in_under_backlog(&newer, world);
+            return self.take_in_under_backlog(&newer, false, world);
         }
         self.flush(world);
         self.pump(world);
-        true
+        Ok(())
     }
 
     /// Others stored something while this session could not: their records come first, and what was done here is decided
-    /// once more on top of them. `false`: the session is gone.
-    pub(super) fn take_in_under_backlog(&mut self, records: &[StoredRecord], world: &mut World) -> bool {
+    /// once more on top of them.
+    ///
+    /// # Errors
+    /// Why the session ends here.
+    pub(super) fn take_in_under_backlog(
+        &mut self,
+        records: &[StoredRecord],
+        is_all: bool,
+        world: &mut World,
+    ) -> Result<(), EngineError> {
         let Some(backlog) = self.backlog.take() else {
-            return true;
+            return Ok(());
         };
         let limits = world.config.limits.clone();
         self.state = backlog.stored.clone();
         let moved = self.moved;
-        if self.take_in_records(records, world).is_none() {
-            return false;
-        }
+        self.take_in_records(records, is_all, world)?;
         let mut again = Backlog::new(backlog.fault, self.state.clone(), world.now);
         again.retry_at = world.now;
         let others = (self.moved != moved).then(|| self.state.versions.last().map_or(0, |last| last.number));
@@ -327,7 +337,7 @@ impl Actor {
         });
         self.flush(world);
         self.pump(world);
-        true
+        Ok(())
     }
 
     /// A job with nobody waiting for it.

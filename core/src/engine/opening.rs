@@ -1,11 +1,12 @@
 //! Sessions that are opened: read from the store, and taken up where they were left.
 
 use super::actor::{Actor, stream_of};
+use super::others::is_end;
 use super::record::Reading;
-use super::world::Wait;
+use super::world::{Wait, World};
 use super::{EffectKind, EffectResult, Engine, EngineError, StoredRecord, record};
 use crate::document::Limits;
-use crate::journal::JournalError;
+use crate::journal::{Event, JournalError};
 use crate::protocol::{EditStatus, Notice, Reply};
 use crate::workflow::design::DesignState;
 
@@ -33,12 +34,17 @@ pub(super) struct Losses {
 }
 
 impl Losses {
-    fn errors(self) -> impl Iterator<Item = EngineError> {
+    pub(super) fn tell(self, session: &str, world: &mut World) {
         let set_aside = (self.set_aside > 0).then_some(EngineError::SetAside {
             versions: self.set_aside,
         });
         let mended = (self.mended > 0).then_some(EngineError::Mended { records: self.mended });
-        set_aside.into_iter().chain(mended)
+        for error in set_aside.into_iter().chain(mended) {
+            world.notice(Notice::Warning {
+                session_id: Some(session.to_owned()),
+                error: error.report(),
+            });
+        }
     }
 }
 
@@ -111,12 +117,7 @@ impl Engine {
         }
         let tickets: Vec<u64> = welcome.into_iter().map(|opening| opening.ticket).collect();
         self.adopt(actor, &tickets);
-        for error in losses.errors() {
-            self.world.notice(Notice::Warning {
-                session_id: Some(session.clone()),
-                error: error.report(),
-            });
-        }
+        losses.tell(&session, &mut self.world);
     }
 
     fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {
@@ -179,7 +180,17 @@ pub(super) fn read(
     records: &[StoredRecord],
     limits: &Limits,
 ) -> Result<(DesignState, Losses), EngineError> {
-    let read = read_as(session, records, limits, Reading::Lazy)?;
+    read_with_ends(session, records, limits, &mut Vec::new())
+}
+
+/// The same, with what somebody may be waiting for.
+pub(super) fn read_with_ends(
+    session: &str,
+    records: &[StoredRecord],
+    limits: &Limits,
+    ends: &mut Vec<Event>,
+) -> Result<(DesignState, Losses), EngineError> {
+    let read = read_as(session, records, limits, Reading::Lazy, ends)?;
     let (state, _) = &read;
     let heads_are_there = state
         .branches
@@ -189,7 +200,8 @@ pub(super) fn read(
         return Ok(read);
     }
     // Something that seemed whole is not: now every version has to prove itself.
-    read_as(session, records, limits, Reading::Salvage)
+    ends.clear();
+    read_as(session, records, limits, Reading::Salvage, ends)
 }
 
 fn read_as(
@@ -197,6 +209,7 @@ fn read_as(
     records: &[StoredRecord],
     limits: &Limits,
     reading: Reading,
+    ends: &mut Vec<Event>,
 ) -> Result<(DesignState, Losses), EngineError> {
     let mut state = DesignState::default();
     let (mut set_aside, mut mended) = (0, 0);
@@ -211,6 +224,7 @@ fn read_as(
                 covered.note(stored.seq, &replayed);
                 set_aside += replayed.lost;
                 mended += u32::from(replayed.mended);
+                ends.extend(replayed.events().filter(is_end));
             }
             Err(error @ JournalError::Corrupt { .. }) => {
                 first_fault.get_or_insert(error);

@@ -3,12 +3,12 @@
 use super::actor::{Actor, stream_of};
 use super::backlog::Backlog;
 use super::kept::Kept;
+use super::opening::read_with_ends;
 use super::record::Reading;
 use super::world::{Wait, World};
 use super::{EffectKind, EffectResult, EngineError, StoredRecord, record};
-use crate::journal::Event;
+use crate::journal::{Event, JournalError};
 use crate::protocol::Notice;
-use crate::workflow::design::DesignState;
 
 impl Actor {
     /// Reads what others appended.
@@ -27,7 +27,8 @@ impl Actor {
             stream: stream_of(&session),
             from_seq,
         };
-        world.emit(load, Wait::CatchUp { session });
+        let is_all = from_seq == 0;
+        world.emit(load, Wait::CatchUp { session, is_all });
     }
 
     /// Another tab appended. While something is read or stored here, it is read afterwards.
@@ -40,26 +41,32 @@ impl Actor {
         }
     }
 
-    /// What others appended is here. `false`: the session is gone.
-    pub(super) fn caught_up(&mut self, result: EffectResult, world: &mut World) -> bool {
+    /// What others appended is here, or the stream from its beginning.
+    ///
+    /// # Errors
+    /// Why the session ends here.
+    pub(super) fn caught_up(
+        &mut self,
+        result: EffectResult,
+        is_all: bool,
+        world: &mut World,
+    ) -> Result<(), EngineError> {
         self.catching_up = false;
         match result {
             EffectResult::Loaded { records } => {
-                let begins = records.first().map_or(0, |first| first.seq);
-                if begins > 0 && records.iter().any(|stored| record::is_packed(&stored.bytes)) {
-                    // What is new here was packed with what is old.
+                if !is_all && !follow_on(self.next_seq, &records) {
+                    // What is new here was packed with what is old, is damaged or is missing. A store that has it twice heals what is
+                    // read from the beginning.
                     self.read_from(0, world);
-                    return true;
+                    return Ok(());
                 }
                 if self.is_writing_back() {
                     return self.written_back_by_others(records, world);
                 }
                 if self.backlog.is_some() {
-                    return self.take_in_under_backlog(&records, world);
+                    return self.take_in_under_backlog(&records, is_all, world);
                 }
-                if self.take_in_records(&records, world).is_none() {
-                    return false;
-                }
+                self.take_in_records(&records, is_all, world)?;
                 self.tell_view(world);
             }
             EffectResult::StoreFailed(fault) => {
@@ -76,26 +83,34 @@ impl Actor {
             _ => {}
         }
         self.pump(world);
-        true
+        Ok(())
     }
 
-    /// Replays records of others on top of the state. `None`: they do not follow on it.
-    pub(super) fn take_in_records(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
-        if self.next_seq > 0 && records.first().is_some_and(|first| first.seq == 0) {
+    /// Replays records of others on top of the state, or all of the stream in place of it.
+    ///
+    /// # Errors
+    /// Why the session ends here.
+    pub(super) fn take_in_records(
+        &mut self,
+        records: &[StoredRecord],
+        is_all: bool,
+        world: &mut World,
+    ) -> Result<(), EngineError> {
+        if is_all && self.next_seq > 0 {
             return self.take_in_all(records, world);
         }
+        let mut covered = record::Covered::default();
         for stored in records {
-            if stored.seq != self.next_seq {
-                return None;
+            self.next_seq = stored.seq + 1;
+            self.kept.put(stored.seq, stored.bytes.clone());
+            if covered.holds(stored.seq) {
+                continue;
             }
             let shown = self.shown();
-            match record::replay(
-                &stored.bytes,
-                &mut self.state,
-                &world.config.limits,
-                Reading::Salvage,
-            ) {
+            let limits = &world.config.limits;
+            let lost = match record::replay(&stored.bytes, &mut self.state, limits, Reading::Salvage) {
                 Ok(replayed) => {
+                    covered.note(stored.seq, &replayed);
                     let lost = replayed.lost;
                     let events: Vec<Event> = replayed.events().collect();
                     self.note_moved(&shown);
@@ -108,26 +123,24 @@ impl Actor {
                             self.react(event, 0, world);
                         }
                     }
-                    if lost > 0 {
-                        let error = EngineError::SetAside { versions: lost }.report();
-                        world.notice(Notice::Warning {
-                            session_id: Some(self.session()),
-                            error,
-                        });
-                    }
+                    lost
                 }
-                Err(error) => {
-                    let error = EngineError::Journal(error).report();
-                    world.notice(Notice::Warning {
-                        session_id: Some(self.session()),
-                        error,
-                    });
-                }
-            }
-            self.next_seq = stored.seq + 1;
-            self.kept.put(stored.seq, stored.bytes.clone());
+                Err(JournalError::Corrupt { .. }) => 1,
+                // Somebody newer wrote this: going on would fork what they did.
+                Err(error) => return Err(EngineError::Unreadable(error)),
+            };
+            self.tell_lost(lost, world);
         }
-        Some(())
+        Ok(())
+    }
+
+    fn tell_lost(&self, versions: u32, world: &mut World) {
+        if versions > 0 {
+            world.notice(Notice::Warning {
+                session_id: Some(self.session()),
+                error: EngineError::SetAside { versions }.report(),
+            });
+        }
     }
 
     fn note_moved(&mut self, before: &(u32, String)) {
@@ -136,28 +149,15 @@ impl Actor {
         }
     }
 
-    /// Replays a stream from its beginning in place of what is known of it. `None`: it is not the same session.
-    fn take_in_all(&mut self, records: &[StoredRecord], world: &mut World) -> Option<()> {
-        let mut state = DesignState::default();
-        let mut covered = record::Covered::default();
-        let (mut lost, mut ends) = (0, Vec::new());
-        for stored in records {
-            if covered.holds(stored.seq) {
-                continue;
-            }
-            match record::replay(&stored.bytes, &mut state, &world.config.limits, Reading::Lazy) {
-                Ok(replayed) => {
-                    covered.note(stored.seq, &replayed);
-                    lost += replayed.lost;
-                    ends.extend(replayed.events().filter(is_end));
-                }
-                Err(_) => lost += 1,
-            }
-        }
+    /// Reads a stream from its beginning in place of what is known of it.
+    fn take_in_all(&mut self, records: &[StoredRecord], world: &mut World) -> Result<(), EngineError> {
         let next_seq = records.last().map_or(0, |last| last.seq + 1);
-        if state.session != self.session() || next_seq < self.next_seq {
-            return None;
+        if next_seq < self.next_seq {
+            // A stream never gets shorter: somebody deleted it.
+            return Err(EngineError::Deleted);
         }
+        let mut ends = Vec::new();
+        let (state, losses) = read_with_ends(&self.session(), records, &world.config.limits, &mut ends)?;
         let shown = self.shown();
         let before = std::mem::replace(&mut self.state, state);
         self.note_moved(&shown);
@@ -176,19 +176,20 @@ impl Actor {
             self.react(event, 0, world);
         }
         let session_id = self.session();
-        if lost > 0 {
-            world.notice(Notice::Warning {
-                session_id: Some(session_id.clone()),
-                error: EngineError::SetAside { versions: lost }.report(),
-            });
-        }
+        losses.tell(&session_id, world);
         world.notice(Notice::Reset { session_id });
-        Some(())
+        Ok(())
     }
 }
 
+/// Whether these are the records that come next, each whole and for itself.
+fn follow_on(next_seq: u64, records: &[StoredRecord]) -> bool {
+    let mut each = records.iter().zip(next_seq..);
+    each.all(|(stored, seq)| stored.seq == seq && record::is_single(&stored.bytes))
+}
+
 /// Events of others that somebody here may be waiting for.
-fn is_end(event: &Event) -> bool {
+pub(super) fn is_end(event: &Event) -> bool {
     matches!(
         event,
         Event::EditEnded { .. } | Event::EditAsked { .. } | Event::VersionCommitted { edit: Some(_), .. }

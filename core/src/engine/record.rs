@@ -222,6 +222,11 @@ pub fn is_packed(bytes: &[u8]) -> bool {
         || Envelope::decode(bytes).is_ok_and(|envelope| envelope.section(SectionTag::ENTRIES).is_some())
 }
 
+/// Whether a record is whole and stands for nothing but itself.
+pub(super) fn is_single(bytes: &[u8]) -> bool {
+    Envelope::decode(bytes).is_ok_and(|envelope| envelope.section(SectionTag::ENTRIES).is_none())
+}
+
 /// Whether two copies of a stream tell the same as far as both go, packed or not. What is damaged in one of them tells nothing; two of
 /// which nothing can be compared do not agree.
 pub fn tell_the_same(a: &[StoredRecord], b: &[StoredRecord]) -> bool {

@@ -593,12 +593,15 @@ impl Engine {
                 };
                 self.forget_unless(there, session);
             }
-            Wait::CatchUp { session } => {
-                let there = match self.sessions.get_mut(&session) {
-                    Some(actor) => actor.caught_up(result, &mut self.world),
-                    None => true,
+            Wait::CatchUp { session, is_all } => {
+                let caught_up = match self.sessions.get_mut(&session) {
+                    Some(actor) => actor.caught_up(result, is_all, &mut self.world),
+                    None => Ok(()),
                 };
-                self.forget_unless(there, session);
+                match caught_up {
+                    Err(error @ EngineError::Unreadable(_)) => self.give_up(session, &error),
+                    caught_up => self.forget_unless(caught_up.is_ok(), session),
+                }
             }
             Wait::Model { session } => {
                 if let (EffectResult::Model(signal), Some(actor)) = (result, self.sessions.get_mut(&session))
@@ -644,8 +647,17 @@ impl Engine {
     /// A session is gone: whoever waits for something of it is told.
     fn forget(&mut self, session: &str) {
         if let Some(actor) = self.sessions.remove(session) {
-            actor.abandon(&mut self.world);
+            actor.abandon(&EngineError::Deleted, &mut self.world);
         }
+    }
+
+    /// A session is there, but not for this engine any more.
+    fn give_up(&mut self, session_id: String, error: &EngineError) {
+        if let Some(actor) = self.sessions.remove(&session_id) {
+            actor.abandon(error, &mut self.world);
+        }
+        let error = error.report();
+        self.world.notice(Notice::Ended { session_id, error });
     }
 
     fn stream_changed(&mut self, stream: &str, next_seq: u64) {

@@ -12,8 +12,8 @@ pub(super) enum Wait {
     Open { session: String },
     /// A session's record, or the backlog of its records, is being stored
     Append { session: String },
-    /// What another tab stored is being read
-    CatchUp { session: String },
+    /// What another tab stored is being read, or the stream from its beginning
+    CatchUp { session: String, is_all: bool },
     /// A model answers
     Model { session: String },
     /// Is this engine, the owner of an edit, still there?

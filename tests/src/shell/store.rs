@@ -18,6 +18,13 @@ pub enum StorePlan {
     Full(StoreFaultKind),
     /// Every load, with this kind; appends go on
     Unreadable(StoreFaultKind),
+    /// A load from behind the beginning finds this record missing, or damaged
+    Heals {
+        /// Its number
+        seq: u64,
+        /// Whether nothing of it is there
+        missing: bool,
+    },
     /// There is room for so many bytes of records
     Room(usize),
     /// This many more records are rewritten, then nothing is done any more: what a kill in the middle leaves
@@ -150,11 +157,19 @@ impl SharedStore {
             seq: seq as u64,
             bytes,
         });
-        EffectResult::Loaded {
-            records: records
-                .filter(|record| record.seq >= from_seq && !is_lost(record.seq))
-                .collect(),
+        let mut records: Vec<StoredRecord> = records
+            .filter(|record| record.seq >= from_seq && !is_lost(record.seq))
+            .collect();
+        if let (1.., StorePlan::Heals { seq, missing }) = (from_seq, &self.inner.borrow().plan) {
+            match missing {
+                true => records.retain(|record| record.seq != *seq),
+                false => records
+                    .iter_mut()
+                    .filter(|record| record.seq == *seq)
+                    .for_each(|record| record.bytes.iter_mut().for_each(|byte| *byte ^= 0x55)),
+            }
         }
+        EffectResult::Loaded { records }
     }
 
     /// Whether records may come to so many bytes more.

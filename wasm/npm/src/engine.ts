@@ -389,10 +389,11 @@ export class EngineImpl implements Engine {
         case "modelCall":
           tell(this.#options.onModelCall, notice.call);
           break;
-        case "deleted": {
+        case "deleted":
+        case "ended": {
           const session = this.#sessions.get(notice.sessionId);
           this.#sessions.delete(notice.sessionId);
-          session?.end(new BozzettoError({
+          session?.end(new BozzettoError(notice.kind === "ended" ? notice.error : {
             code: "session.deleted", message: "The session was deleted.", suggestedAction: "Open another session.",
           }));
           break;
