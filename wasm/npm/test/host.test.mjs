@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
+import { createContext, runInContext } from "node:vm";
 import { createEngine, init } from "bozzetto";
 
 const document = {
@@ -547,4 +548,37 @@ describe("a host with little room", () => {
       await reader.close();
     }
   });
+});
+
+test("API-45 the host store of the README works as it stands there, in a classic script", async () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const block = readme.split("## A host store (Figma)")[1].split("```")[1].replace(/^js/, "");
+  const [frame, main] = block.split("// In the main thread:");
+  const values = new Map();
+  const clientStorage = {
+    getAsync: async (key) => values.get(key), setAsync: async (key, value) => { values.set(key, value); },
+    deleteAsync: async (key) => { values.delete(key); }, keysAsync: async () => [...values.keys()],
+  };
+  let page;
+  const made = new Promise((resolve) => {
+    const later = (call) => setTimeout(call, 0);
+    const thread = createContext({ figma: { clientStorage, ui: { postMessage: (pluginMessage) => later(() => page.onmessage({ data: { pluginMessage } })) } } });
+    page = createContext({
+      // Not before it is asked for: whoever leaves it out is told.
+      bozzetto: { init: async () => { page.isReady = true; }, createEngine: async (options) => { assert.ok(page.isReady); resolve(await createEngine(options)); } },
+      parent: { postMessage: ({ pluginMessage }) => later(() => thread.figma.ui.onmessage(pluginMessage)) },
+    });
+    runInContext(main, thread);
+    runInContext(frame, page);
+    // Of another script, and of Figma itself.
+    for (const data of [{}, null, "text"]) page.onmessage({ data });
+  });
+  const engine = await made;
+  const session = await engine.createSession({ prompt: "start", document });
+  assert.deepEqual(engine.getSnapshot().store, { kind: "host", persistent: true });
+  await session.close();
+  assert.equal((await engine.openSession(session.id)).history().versions.length, 1);
+  await engine.close();
+  assert.ok(values.size >= 2);
+  assert.equal(runInContext("waiting.size", page), 0);
 });
