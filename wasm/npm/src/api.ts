@@ -183,11 +183,18 @@ export interface Engine {
    * is for apps with one user per browser and for administration. All who open it get the same object, which is closed when all of them have closed it.
    */
   openSession(sessionId: string, options?: { userId?: string }): Promise<Session>;
+  /** Those that were active last come first. `abandoned` ones that never got a version are in it only if that `status` is asked for. */
   listSessions(filter?: { userId?: string; status?: SessionStatus }): Promise<SessionSummary[]>;
   /** Figures over all stored sessions, or those of a user. */
   analytics(filter?: { userId?: string }): Promise<Analytics>;
+  /**
+   * Says that an open session is done: edits and changes of it are `session.ended` from then on. One that is not open is `session.not-open`, one that is
+   * completed already `edit.no-change`.
+   */
   completeSession(sessionId: string): Promise<void>;
+  /** Removes a session for good, also an open one, which is `session.deleted` from then on. Removing what is not there is fine. */
   deleteSession(sessionId: string): Promise<void>;
+  /** Marks sessions whose TTL is over as `expired`; nothing is removed. Returns how many were marked now. */
   cleanupExpired(): Promise<number>;
   /**
    * The session with everything in it as a file: lines of JSON, see `core/docs/session-file.md`.
@@ -201,6 +208,7 @@ export interface Engine {
    * is never replaced: the copy gets an id of its own.
    */
   importSession(source: ImportSource, options?: ImportOptions): Promise<Session>;
+  /** Removes all sessions of a user for good, open ones too, and what was kept of answers. Returns how many sessions that were. */
   eraseUser(userId: string): Promise<number>;
   /** How much of the store is used. */
   storage(): Promise<StorageReport>;
@@ -292,7 +300,18 @@ export interface MergeOptions {
  */
 export interface ShownImage { mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif"; data: Uint8Array | string }
 
-export interface EditOptions { images?: readonly ShownImage[]; signal?: AbortSignal; target?: string | readonly string[]; baseVersion?: number }
+export interface EditOptions {
+  images?: readonly ShownImage[];
+  /** Ends the edit as `cancelled`. */
+  signal?: AbortSignal;
+  /** Ids of the nodes that are selected: what the words are about. */
+  target?: string | readonly string[];
+  /**
+   * The version that the words are about, for example one that is shown while newer ones come in. Default: the head. The change is made on it and carried over
+   * to the head; where it no longer fits, the edit is `rejected` with `edit.conflict`.
+   */
+  baseVersion?: number;
+}
 
 export interface Session {
   readonly id: string;
@@ -328,6 +347,7 @@ export interface Session {
   diffAsJsonPatch(from: number, to: number): Json[];
   /** The document as it was, frozen. Version 0, here and in `diff`, is the empty screen that every design starts from; nothing can be rolled back to it. */
   at(version: number): Json;
+  /** Makes the document of a version the newest one; those between stay in the history. One that is the same already is `edit.no-change`, none `version.unknown`. */
   rollback(version: number): Promise<VersionInfo>;
   /** Takes back the latest version that is shown. If another tab went on before that is stored, it is `edit.conflict` and nothing changes; so with `redo`. */
   undo(): Promise<VersionInfo>;
@@ -373,6 +393,10 @@ export interface Session {
   promptReport(editId: string): PromptReport | null;
   subscribe(listener: () => void): () => void;
   getSnapshot(): SessionSnapshot;
+  /**
+   * Lets go of it. Whoever opened it has the same object, so it is closed when it was closed as often as it was opened. What was committed is
+   * saved first; an edit that is not over after two seconds ends here as with `Engine.close`.
+   */
   close(): Promise<void>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;

@@ -61,7 +61,8 @@ function compareTexts(before: Json | string, after: Json | string, form: keyof t
  *
  * @returns by `form`: `ops` (default) and `json-patch` (RFC 6902) as lists, `merge-patch` (RFC 7396) as a value; `compact` as JSON
  *   text, the smallest, to be used as a whole; `words` as a sentence; `spec-stream` as lines (json-render).
- * @throws BozzettoError `patch.no-merge-patch` where RFC 7396 has no words for the change.
+ * @throws BozzettoError `patch.no-merge-patch` where RFC 7396 has no words for the change; `document.*` for what is no document;
+ * `api.not-initialised` before `init()`, as everything here.
  */
 export function compareDocuments<F extends CompareOptions["form"] = "ops">(
   before: Json | string, after: Json | string, options?: { form?: F } | null,
@@ -74,19 +75,30 @@ export function compareDocuments<F extends CompareOptions["form"] = "ops">(
 /**
  * The document after a change: ops, an RFC 6902 patch, an RFC 7396 merge patch, or the lines of a SpecStream; values or texts. All of it applies or
  * nothing does.
+ *
+ * @throws BozzettoError `patch.*` for a change that is none or does not apply, `document.*` for a document that is none, before or after it;
+ * `api.not-initialised` before `init()`.
  */
 export function patchDocument(document: Json | string, change: Json | string | readonly Op[], form: keyof typeof changes = "ops"): Json {
   const [text, patch] = [textOf("The document", document), textOf("The change", change as Json)];
   return JSON.parse(enter(instance(), (core) => core.patched(text, patch, formOf(changes, form)))) as Json;
 }
 
-/** What takes a change of a document back, exactly. */
+/**
+ * What takes a change of a document back, exactly.
+ *
+ * @throws BozzettoError as `patchDocument`
+ */
 export function invertChange(document: Json | string, ops: readonly Op[] | string): Op[] {
   const [text, change] = [textOf("The document", document), textOf("The list of ops", ops as Json)];
   return JSON.parse(enter(instance(), (core) => core.inverted(text, change))) as Op[];
 }
 
-/** One change that does what several do in a row; what they undo of each other is gone from it. */
+/**
+ * One change that does what several do in a row; what they undo of each other is gone from it.
+ *
+ * @throws BozzettoError as `patchDocument`
+ */
 export function squashChanges(document: Json | string, changes: readonly (readonly Op[] | string)[]): Op[] {
   if (!Array.isArray(changes)) throw badArgument("squashChanges wants a list of changes.");
   const [text, all] = [textOf("The document", document), changes.map((ops: Json) => textOf("A list of ops", ops))];
@@ -97,7 +109,7 @@ export function squashChanges(document: Json | string, changes: readonly (readon
  * A change that was made on one document, carried over to a later one: `ops` apply to that, and `overridden` are the fields that it changes again
  * though the later document had changed them, too.
  *
- * @throws BozzettoError `edit.conflict` where it no longer fits, `edit.no-change` where all that it changes is gone.
+ * @throws BozzettoError `edit.conflict` where it no longer fits, `edit.no-change` where all that it changes is gone; else as `patchDocument`.
  */
 export function rebaseChange(ops: readonly Op[] | string, before: Json | string, later: Json | string): { ops: Op[]; overridden: { id: string | null; path: string }[] } {
   const [change, a, b] = [textOf("The list of ops", ops as Json), textOf("The document before", before), textOf("The later document", later)];
@@ -109,7 +121,7 @@ export function rebaseChange(ops: readonly Op[] | string, before: Json | string,
  * Puts together what two sides made of one document. Where both changed the same, `policy` (default `theirs`) or a choice by the key of the conflict
  * decides; `ops` lead from `ours` to the result.
  *
- * @throws BozzettoError `merge.unknown-conflict`, `merge.choices-clash`
+ * @throws BozzettoError `merge.unknown-conflict`, `merge.choices-clash`; `document.*` for what is no document; `api.not-initialised` before `init()`.
  */
 export function mergeDocuments(base: Json | string, ours: Json | string, theirs: Json | string, options?: MergeOptions | null): Merging & { document: Json } {
   const [a, b, c] = [textOf("The base", base), textOf("Our document", ours), textOf("Their document", theirs)];
@@ -118,7 +130,11 @@ export function mergeDocuments(base: Json | string, ours: Json | string, theirs:
   return { document: JSON.parse(document) as Json, ...previewOf(merge) };
 }
 
-/** A history whose version 1 is this document. */
+/**
+ * A history whose version 1 is this document.
+ *
+ * @throws BozzettoError `document.*` for what is no document; `api.not-initialised` before `init()`.
+ */
 export function createHistory(document: Json | string): DocumentHistory {
   const text = textOf("The document", document);
   const within = instance();
@@ -130,6 +146,7 @@ export function createHistory(document: Json | string): DocumentHistory {
  * Damaged bytes that can be put right exactly are, and then every version is held against its stamp at once.
  *
  * @param options.salvage takes damaged bytes, too; ask `verify` what is left then.
+ * @throws BozzettoError `version.*` for bytes that `save` did not give or that are damaged beyond mending; `api.not-initialised` before `init()`.
  */
 export function openHistory(bytes: Uint8Array, options?: { salvage?: boolean } | null): DocumentHistory {
   if (!(bytes instanceof Uint8Array)) throw badArgument("openHistory wants a Uint8Array.");

@@ -1,6 +1,5 @@
 /**
  * Bozzetto in an app: `await init()`, then `await createEngine()`.
- *
  */
 import { type InitSource, load } from "./load.js";
 

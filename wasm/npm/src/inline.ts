@@ -1,7 +1,6 @@
 /**
  * The same as the main entry with the wasm inside: for pages that can load no second file, such as the UI of a Figma
  * plugin. Larger by a third; nothing is fetched.
- *
  */
 import base64 from "./generated/core.wasm";
 import { type InitSource, load } from "./load.js";

@@ -1,6 +1,5 @@
 /**
  * The same as the browser entry, for Node, whose `fetch` reads no files.
- *
  */
 import { readFile } from "node:fs/promises";
 import { type InitSource, load } from "./load.js";

@@ -1,6 +1,5 @@
 /**
  * React bindings: components that draw a session stay up to date by themselves.
- *
  */
 import { useSyncExternalStore } from "react";
 import type { Engine, EngineSnapshot, Session, SessionSnapshot } from "./api.js";
