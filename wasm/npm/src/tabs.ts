@@ -16,7 +16,9 @@ export class Tabs {
   readonly #peer: string;
   readonly #channel: BroadcastChannel | undefined;
   readonly #locks: LockManager | undefined;
-  readonly #waiting = new Map<string, () => void>();
+  /** Those who were asked whether they are there, until they answer or do not. */
+  readonly #asked = new Map<string, { alive: Promise<boolean>; hear: () => void }>();
+  #isClosed = false;
   #releaseLock: () => void = () => {};
 
   constructor(name: string, peer: string, onChange: (stream: string, nextSeq: number) => void) {
@@ -28,13 +30,15 @@ export class Tabs {
         const message = readMessage(data);
         if (message?.type === "changed") onChange(message.stream, message.nextSeq);
         else if (message?.type === "ping" && message.to === peer) this.#post({ type: "pong", to: message.from, from: peer });
-        else if (message?.type === "pong" && message.to === peer) this.#waiting.get(message.from)?.();
+        else if (message?.type === "pong" && message.to === peer) this.#asked.get(message.from)?.hear();
       };
     }
     this.#locks = lockManager();
     // Held as long as this tab lives; the browser lets go of it however the tab ends.
-    this.#locks?.request(this.#lockOf(peer), () => new Promise<void>((resolve) => { this.#releaseLock = resolve; }))
-      .catch(() => {});
+    this.#locks?.request(this.#lockOf(peer), () => new Promise<void>((resolve) => {
+      this.#releaseLock = resolve;
+      if (this.#isClosed) resolve();
+    })).catch(() => {});
   }
 
   announce(stream: string, nextSeq: number): void {
@@ -51,19 +55,28 @@ export class Tabs {
       }
     }
     if (!this.#channel) return false;
-    return new Promise((resolve) => {
-      const finish = (alive: boolean): void => {
+    return this.#asked.get(peer)?.alive ?? this.#ask(peer);
+  }
+
+  #ask(peer: string): Promise<boolean> {
+    let hear = (): void => {};
+    const alive = new Promise<boolean>((resolve) => {
+      const finish = (isAlive: boolean): void => {
         clearTimeout(timer);
-        this.#waiting.delete(peer);
-        resolve(alive);
+        this.#asked.delete(peer);
+        resolve(isAlive);
       };
       const timer = setTimeout(() => finish(false), PONG_TIMEOUT);
-      this.#waiting.set(peer, () => finish(true));
-      this.#post({ type: "ping", to: peer, from: this.#peer });
+      hear = () => finish(true);
     });
+    this.#asked.set(peer, { alive, hear });
+    this.#post({ type: "ping", to: peer, from: this.#peer });
+    return alive;
   }
 
   close(): void {
+    // The lock may not be granted yet.
+    this.#isClosed = true;
     this.#releaseLock();
     this.#channel?.close();
   }
