@@ -21,11 +21,13 @@ export function offlineWorker(): Plugin {
 }
 
 /**
- * Everything comes from the cache; a new build has a new cache, filled before the old one goes. Servers that send
+ * Everything comes from the cache; a new build has a new cache, filled before the old one goes. Those of a studio under another path of
+ * the same host are not its own. Servers that send
  * `Vary: Origin` send every origin the same file, so it does not matter that a script asks with an origin and the filling did not.
  */
 function worker(build: string, files: string[]): string {
-  return `const CACHE = "studio-${build}";
+  return `const OWN = "studio " + self.registration.scope + " ";
+const CACHE = OWN + "${build}";
 const FILES = ${JSON.stringify(files)};
 const kept = request => caches.match(request, { cacheName: CACHE, ignoreSearch: true, ignoreVary: true });
 self.addEventListener("install", event => {
@@ -33,7 +35,7 @@ self.addEventListener("install", event => {
 });
 self.addEventListener("activate", event => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("studio-") && name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(OWN) && name !== CACHE) await caches.delete(name);
     await self.clients.claim();
   })());
 });

@@ -1,8 +1,12 @@
 // STU-7, STU-15, STU-16: light and dark, small and wide, by keyboard alone, and for people who do not see it.
 import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, card, open, overflow, pageScroll, saved, say, strays, studio, useStudio, version, violations, visit } from "./studio.mjs";
+import { serve } from "./serve.mjs";
+import { begin, card, dist, open, overflow, pageScroll, saved, say, strays, studio, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -416,4 +420,36 @@ test("STU-10: opens without a network once it was there", async () => {
   await version(page, 2);
   await context.setOffline(false);
   await leave();
+});
+
+test("STU-10: two studios under different paths of one host leave each other's copy alone, and an old one of their own goes", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "studios-"));
+  const built = async (path, build) => {
+    await cp(dist, join(folder, path), { recursive: true });
+    const worker = join(folder, path, "sw.js");
+    await writeFile(worker, (await readFile(worker, "utf8")).replace(/(const CACHE = .*)[0-9a-f]{16}"/, `$1${build}"`));
+  };
+  for (const path of ["one", "two"]) await built(path, path);
+  const server = await serve(folder);
+  const { page, context, leave } = await visit({ url: `${server.url}one/` });
+  const kept = () => page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const names = await caches.keys();
+    return Promise.all(names.sort().map(async name => [name.match(/\w+$/)[0], (await (await caches.open(name)).keys()).length > 3]));
+  });
+  const until = async wanted => {
+    for (let looks = 0; looks < 50 && JSON.stringify(await kept()) !== JSON.stringify(wanted); looks++) await page.waitForTimeout(100);
+    assert.deepEqual(await kept(), wanted);
+  };
+  await until([["one", true]]);
+  await page.goto(`${server.url}two/`);
+  await until([["one", true], ["two", true]]);
+  await built("two", "twonew");
+  await page.evaluate(() => navigator.serviceWorker.getRegistration().then(registration => registration.update()));
+  await until([["one", true], ["twonew", true]]);
+  await context.setOffline(true);
+  await page.goto(`${server.url}one/`);
+  await page.locator("h1").waitFor();
+  await leave();
+  await server.close();
 });

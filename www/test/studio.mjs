@@ -7,7 +7,7 @@ import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "./serve.mjs";
 
-const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
+export const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const executablePath = process.env.CHROME ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(path => existsSync(path));
 
