@@ -5,7 +5,6 @@ import { bringIntoSight, elementOf } from "../preview/places.ts";
 import { shorten, isWireframe } from "../preview/model.ts";
 import { titleOf } from "../history/words.ts";
 import { useSessionActions, useSessionState, type Comparison } from "../session/SessionContext.ts";
-import { documentAt } from "../session/useVersionDocument.ts";
 import { Blank } from "../ui/Blank.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { ChangeList } from "./ChangeList.tsx";
@@ -18,7 +17,7 @@ interface Compared { before: Json; after: Json; changes: readonly Change[] }
 
 function compared(session: Session, { from, to }: Comparison): Compared | { trouble: Trouble } {
   try {
-    const before = documentAt(session, from), after = documentAt(session, to);
+    const before = session.at(from), after = session.at(to);
     return { before, after, changes: changesOf(session.diff(from, to).ops, before, after) };
   } catch (error) {
     return { trouble: troubleOf(error) };
