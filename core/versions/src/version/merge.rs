@@ -494,10 +494,14 @@ fn is_changed(node: NodeRef<'_>, later: &Document) -> bool {
         .get("children")
         .and_then(Value::as_array)
         .unwrap_or_default();
-    let id = |child: &Value| child.node_identity().map(|(id, _)| id.clone());
-    let had: Set<Option<Text>> = had.iter().map(id).collect();
-    let is_new = |child: &Value| !had.contains(&id(child));
-    !fields_are_same || now.parent != node.parent || children.iter().any(is_new)
+    let ids = |list: &'_ [Value]| -> Vec<Text> {
+        let ids = list.iter().filter_map(|child| child.node_identity());
+        ids.map(|(id, _)| id.clone()).collect()
+    };
+    let (had, has) = (ids(had), ids(children));
+    let had: Set<&Text> = had.iter().collect();
+    let has_new = has.iter().any(|id| !had.contains(id));
+    !fields_are_same || now.parent != node.parent || has_new
 }
 
 /// A node without those in it that are elsewhere in a document.
