@@ -1,5 +1,6 @@
 //! One call of a model: from its bytes to a change that may be committed.
 
+use super::hide::hidden;
 use super::restorer::Restorer;
 use super::unshown::with_unshown;
 use super::world::{Wait, World};
@@ -423,7 +424,9 @@ impl Call {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let op = self.behind_placeholders(op).map_err(|fault| vec![fault])?;
+        let op = self
+            .behind_placeholders(op)
+            .map_err(|fault| vec![self.hidden(&fault)])?;
         match self.editor.apply_checked(&op) {
             Ok(()) => Ok(op),
             Err(faults) => Err(faults.iter().map(|fault| self.hidden(&fault.message)).collect()),
@@ -492,9 +495,7 @@ impl Call {
 
     /// What is wrong, without what was hidden from the model: it ends in messages and logs.
     fn hidden(&self, fault: &impl ToString) -> String {
-        self.personal().fold(fault.to_string(), |fault, known| {
-            fault.replace(&known.text, &known.token)
-        })
+        hidden(fault.to_string(), self.personal())
     }
 
     /// The answer is complete; `rest` is the last of it.

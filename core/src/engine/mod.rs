@@ -25,6 +25,7 @@ mod effect;
 mod ends;
 mod error;
 mod estimate;
+mod hide;
 mod images;
 mod joint;
 mod kept;
