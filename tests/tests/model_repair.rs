@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use bozzetto_core::engine::{ModelCall, ModelFailure, ModelSignal, ProviderConfig};
+use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal, ProviderConfig};
 use bozzetto_core::model::{Dialect, Provider};
 use bozzetto_core::protocol::{EditStatus, Notice};
 use bozzetto_tests::chat::*;
+use bozzetto_tests::design::{self, PAGE};
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
 /// MOD-49: ops, mended ops, then the whole document, in which unchanged nodes keep their identity.
 #[test]
@@ -314,4 +316,45 @@ fn mod_9_people_are_not_told_what_the_model_is_told() {
         error.cause.as_deref(),
         Some("The answer ends in the middle of its JSON.")
     );
+}
+
+/// MOD-49: a provider that is asked in place of another one is asked for ops first, and may mend its own answer.
+#[test]
+fn mod_49_the_next_provider_has_its_own_repairs() {
+    let app = |name: &str| ProviderConfig::App {
+        name: name.into(),
+        batches: false,
+    };
+    let config = EngineConfig {
+        fallbacks: vec![app("second")],
+        ..design::config("a")
+    };
+    let good = r#"{"op":"set","id":"go","path":"/style/background","value":"green"}"#;
+    let mut asked = 0;
+    let model = Scripted(move |call: &ModelCall| {
+        let ModelCall::App { name, request } = call else {
+            panic!()
+        };
+        if name != "second" {
+            let begins = format!(r#"{{"ops":[{good},"#).into_bytes();
+            return Reaction::Signals(vec![
+                ModelSignal::Chunk(begins),
+                ModelSignal::Failed {
+                    kind: ModelFailure::Network,
+                    detail: String::new(),
+                },
+            ]);
+        }
+        asked += 1;
+        assert!(!request.contains("whole changed document"), "{asked}");
+        match asked {
+            1 => ops_answer(r#"[{"op":"remove","id":"ghost"}]"#),
+            _ => ops_answer(&format!("[{good}]")),
+        }
+    });
+    let mut shell = NativeShell::with_config(config, &SharedStore::default(), model);
+    let session = shell.create_from(PAGE).session_id;
+    let result = shell.edit(&session, "make it green", &["go"]);
+    assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    assert_eq!(shell.calls.len(), 5);
 }

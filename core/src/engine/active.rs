@@ -119,6 +119,15 @@ impl ActiveEdit {
         }
     }
 
+    /// From now on another provider is asked: what the one before refused and how often it was asked says nothing about this one.
+    pub(super) fn turn_to(&mut self, place: usize) {
+        self.place = place;
+        self.provider = None;
+        (self.tries, self.repairs) = (0, 0);
+        // It would be the answer of another one.
+        self.cache_key = None;
+    }
+
     /// A call is made.
     pub(super) fn call_began(&mut self, at: Timestamp) {
         self.call_made_at = Some(at);

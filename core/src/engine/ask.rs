@@ -114,11 +114,7 @@ impl Actor {
             if world.config.provider_at(active.place + 1).is_none() {
                 return self.fail_edit(EngineError::Model(error), world);
             }
-            active.place += 1;
-            active.provider = None;
-            active.tries = 0;
-            // It would be the answer of another one.
-            active.cache_key = None;
+            active.turn_to(active.place + 1);
         }
         self.make_call(document, brief, world);
     }
@@ -228,12 +224,8 @@ impl Actor {
         self.pass_over(place, world);
         let Some(active) = &mut self.active else { return };
         if place != active.place {
-            active.provider = None;
-            active.tries = 0;
-            // It is the answer of another one.
-            active.cache_key = None;
+            active.turn_to(place);
         }
-        active.place = place;
         active.asked = world.name_of(place);
         active.offline = false;
         active.from_cache = false;
@@ -688,9 +680,7 @@ impl Actor {
         if error.code.is_final() || world.config.provider_at(next).is_none() {
             return self.fail_edit(EngineError::Model(error), world);
         }
-        active.place = next;
-        active.provider = None;
-        active.tries = 0;
+        active.turn_to(next);
         active.faults.clear();
         active.done = Patch::default();
         active.cause = Some(error);
@@ -705,15 +695,12 @@ impl Actor {
             .map_while(|place| world.config.provider_at(place).map(|provider| (place, provider)))
             .find(|(_, provider)| !matches!(provider, ProviderConfig::Http(_)));
         active.cause = Some(error);
-        active.provider = None;
-        active.tries = 0;
+        active.turn_to(local.as_ref().map_or(0, |(place, _)| *place));
         active.done = Patch::default();
         active.faults.clear();
-        if let Some((place, _)) = local {
-            active.place = place;
+        if local.is_some() {
             return self.call_model(world);
         }
-        active.place = 0;
         active.offline = true;
         active.called_at = None;
         active.retry_at = Some(world.now + OFFLINE_POLL_MS);
