@@ -296,6 +296,8 @@ fn ses_5_bad_files() {
     refuse(&format!("{file}{{}}\n"), "import.invalid", "behind its end");
     let newer = sealed(r#"{"bozzetto":"session","format":3,"session":"s","entries":1,"versions":1"#);
     refuse(&newer, "import.newer-version", "format 3");
+    // One of bytes, as the first ones were.
+    refuse("BZSF\u{2}and the rest", "import.newer-version", "format 2");
     // Each line is right by itself, and does not fit.
     let forged = |from: &str, to: &str| {
         let line = |line: &str| {

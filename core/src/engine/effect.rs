@@ -70,7 +70,7 @@ pub enum ModelCall {
     /// The embedded offline model: the shell feeds [`crate::model::offline::answer`] back in chunks.
     Embedded(Box<EditBrief>),
     /// A function of the app (or a script in tests). It gets the request as JSON
-    /// (`{system, prompt, messages, schema}`) and answers with text.
+    /// (`{system, prompt, schema, images, create}`) and answers with text.
     App { name: String, request: String },
 }
 

@@ -149,7 +149,7 @@ impl Engine {
     /// What a merge of a branch into the current one would come to, with these choices.
     ///
     /// # Errors
-    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`], [`Rejection::Choice`]
+    /// [`EngineError::NotOpen`], [`Rejection::UnknownBranch`], [`Rejection::UnknownVersion`], [`Rejection::Choice`]
     pub fn merge_preview(
         &self,
         session: &str,

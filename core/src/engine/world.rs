@@ -141,15 +141,16 @@ impl World {
         self.out.wake_at = Some(self.out.wake_at.map_or(at, |other| other.min(at)));
     }
 
-    /// 128 fresh bits as 32 hexadecimal digits. A step has two of them.
+    /// 128 fresh bits as 32 hexadecimal digits. A step has two; any further one is made of these, and another one.
     pub(super) fn fresh_id(&mut self) -> String {
         let start = usize::from(self.drawn % 2) * 16;
+        let round = self.drawn / 2;
         self.drawn = self.drawn.wrapping_add(1);
         self.entropy
             .iter()
             .skip(start)
             .take(16)
-            .map(|byte| format!("{byte:02x}"))
+            .map(|byte| format!("{:02x}", byte ^ round))
             .collect()
     }
 

@@ -4,7 +4,7 @@
 //! 'B' 'Z' 'S' 'F' format=1 | length(u32, little endian) record | ... | crc32 of all before, little endian
 //! ```
 
-use super::{invalid, replay_all};
+use super::{invalid, newer, replay_all};
 use crate::document::Limits;
 use crate::engine::EngineError;
 use bozzetto_versions::crc32;
@@ -15,7 +15,7 @@ const FORMAT: u8 = 1;
 /// Takes a file apart without believing it.
 ///
 /// # Errors
-/// [`EngineError::Import`]
+/// [`EngineError::Import`], [`EngineError::ImportNewer`]
 pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Vec<Vec<u8>>, String), EngineError> {
     let (body, sum) = bytes
         .split_last_chunk::<4>()
@@ -28,7 +28,7 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<(Vec<Vec<u8>>, Str
     }
     let (format, mut rest) = rest.split_first().ok_or_else(|| invalid("it is too short"))?;
     if *format != FORMAT {
-        return Err(invalid(format!("its format {format} is newer than this app")));
+        return Err(newer(format!("its format {format}")));
     }
     if crc32(body) != u32::from_le_bytes(*sum) {
         return Err(invalid("its checksum does not fit: it was cut or changed"));
