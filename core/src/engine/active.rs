@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::world::World;
-use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
+use super::{EngineConfig, EngineError, Timestamp};
 use crate::context::{Intent, Placeholder, Targets, Understanding};
 use crate::model::{ModelError, ModelErrorCode, Policy, Provider, Spending};
 use crate::protocol::{Asking, Attempt, EditPhase, EditStatus, EditView, Notice};
@@ -276,14 +276,10 @@ impl ActiveEdit {
     /// Whether what an answer changes beyond them is held back: as the app wants it, else where they are sure, or where it is most of the design.
     /// The embedded model changes what its own rules say.
     pub(super) fn holds(&self, config: &EngineConfig) -> Hold {
-        let is_embedded = matches!(
-            config.provider_at(self.place),
-            None | Some(ProviderConfig::Offline)
-        );
         match config.policy.hold_outside {
             Some(true) => Hold::All,
             Some(false) => Hold::Nothing,
-            None if is_embedded => Hold::Nothing,
+            None if config.is_embedded(self.place) => Hold::Nothing,
             None if self.is_sure() => Hold::All,
             None => Hold::Sweeping,
         }

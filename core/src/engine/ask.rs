@@ -290,10 +290,7 @@ impl Actor {
             call.go_on_after(&active.done);
             call.estimate = report.total_tokens;
             // The embedded model reads the document itself, not the prompt.
-            let is_embedded = matches!(
-                world.config.provider_at(place),
-                None | Some(ProviderConfig::Offline)
-            );
+            let is_embedded = world.config.is_embedded(place);
             call.shown = (!is_embedded).then(|| report.placeholders());
             call.nodes = shown.filter(|_| !is_embedded);
             call
@@ -567,9 +564,8 @@ impl Actor {
         let Some(active) = &mut self.active else { return };
         active.call = None;
         let edit = active.edit.clone();
-        let chosen = world.config.provider_at(active.place);
-        let hopeless = matches!(chosen, None | Some(ProviderConfig::Offline));
-        if active.repairs >= MAX_REPAIRS || hopeless {
+        let is_hopeless = world.config.is_embedded(active.place);
+        if active.repairs >= MAX_REPAIRS || is_hopeless {
             return match error {
                 EngineError::Model(error) => self.next_provider(error, world),
                 error => self.end_edit(&edit, None, EditStatus::Failed, Some(error.report()), world),

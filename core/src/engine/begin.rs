@@ -4,7 +4,7 @@ use super::active::{ActiveEdit, CANCELLED};
 use super::actor::{Actor, Then, Waiting};
 use super::ends::ended;
 use super::world::World;
-use super::{EngineConfig, EngineError, ProviderConfig, Timestamp};
+use super::{EngineConfig, EngineError, Timestamp};
 use crate::context::{Answer, Candidate, Clarified, Intent, SessionRequest, Targets, Understanding};
 use crate::context::{dismisses, guard, understand};
 use crate::model::Spending;
@@ -28,7 +28,7 @@ enum Way {
 
 /// Whether a model is asked what to do.
 pub(super) fn asks_a_model(understanding: &Understanding, config: &EngineConfig) -> bool {
-    let understands = !matches!(config.provider_at(0), None | Some(ProviderConfig::Offline));
+    let understands = !config.is_embedded(0);
     match &understanding.targets {
         Targets::Resolved { .. } => true,
         Targets::Nothing { .. } => understands && !understanding.guard.injection,

@@ -47,6 +47,11 @@ impl EngineConfig {
             Some(fallback) => self.fallbacks.get(fallback),
         }
     }
+
+    /// Whether nobody is asked at a place but the embedded model, which reads the document itself and says all it can at once.
+    pub(super) fn is_embedded(&self, place: usize) -> bool {
+        matches!(self.provider_at(place), None | Some(ProviderConfig::Offline))
+    }
 }
 
 /// Who answers model calls.

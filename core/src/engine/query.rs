@@ -1,5 +1,6 @@
 //! What can be read of loaded sessions at any time, without an effect.
 
+use super::actor::Actor;
 use super::view::ending_view;
 use super::{Engine, EngineError};
 use crate::context::PromptReport;
@@ -12,13 +13,14 @@ use crate::version::{Patch, Staged, describe, diff, stage};
 use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
 
 impl Engine {
+    fn actor(&self, session: &str) -> Result<&Actor, EngineError> {
+        self.sessions.get(session).ok_or_else(|| EngineError::NotOpen {
+            session: session.to_owned(),
+        })
+    }
+
     fn state(&self, session: &str) -> Result<&DesignState, EngineError> {
-        match self.sessions.get(session) {
-            Some(actor) => Ok(&actor.state),
-            None => Err(EngineError::NotOpen {
-                session: session.to_owned(),
-            }),
-        }
+        Ok(&self.actor(session)?.state)
     }
 
     /// The ids of all loaded sessions.
@@ -31,12 +33,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOpen`]
     pub fn view(&self, session: &str, now: u64) -> Result<SessionView, EngineError> {
-        match self.sessions.get(session) {
-            Some(actor) => Ok(actor.view(now)),
-            None => Err(EngineError::NotOpen {
-                session: session.to_owned(),
-            }),
-        }
+        Ok(self.actor(session)?.view(now))
     }
 
     /// The document at the head of the current branch; an empty screen before the first version.
@@ -213,12 +210,7 @@ impl Engine {
         prompt: &str,
         target: &[String],
     ) -> Result<EditEstimate, EngineError> {
-        match self.sessions.get(session) {
-            Some(actor) => actor.estimate(prompt, target, &self.world),
-            None => Err(EngineError::NotOpen {
-                session: session.to_owned(),
-            }),
-        }
+        self.actor(session)?.estimate(prompt, target, &self.world)
     }
 
     /// The audit log of a session: what was sent where and when, oldest first, at most the last ten thousand.
@@ -234,12 +226,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOpen`]
     pub fn prompt_report(&self, session: &str, edit: &str) -> Result<Option<&PromptReport>, EngineError> {
-        match self.sessions.get(session) {
-            Some(actor) => Ok(actor.report(edit)),
-            None => Err(EngineError::NotOpen {
-                session: session.to_owned(),
-            }),
-        }
+        Ok(self.actor(session)?.report(edit))
     }
 }
 

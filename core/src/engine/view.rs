@@ -1,5 +1,6 @@
 //! What apps are shown of a session.
 
+use super::active::ActiveEdit;
 use super::actor::Actor;
 use super::ends::ended;
 use crate::journal::Event;
@@ -134,10 +135,9 @@ impl Actor {
 
     /// An edit that just ended.
     pub(super) fn ended_view(&self, result: &EditResult, prompt: &str, at: u64) -> EditView {
-        let active = self
-            .active
-            .as_ref()
-            .filter(|active| active.edit == result.edit_id);
+        let active = self.active.as_ref();
+        let active = active.filter(|active| active.edit == result.edit_id);
+        let before = active.map(ActiveEdit::view);
         let version = result.new_version.and_then(|number| self.state.version(number));
         EditView {
             edit_id: result.edit_id.clone(),
@@ -145,7 +145,7 @@ impl Actor {
             phase: EditPhase::Ended,
             types: version
                 .map(|version| version.types.clone())
-                .or(active.map(|active| active.view().types))
+                .or(before.as_ref().map(|view| view.types.clone()))
                 .or_else(|| Some(self.ending(&result.edit_id)?.types.clone()))
                 .unwrap_or_default(),
             candidates: result
@@ -153,10 +153,10 @@ impl Actor {
                 .as_ref()
                 .map(|question| question.candidates.clone())
                 .unwrap_or_default(),
-            ops_received: active.map_or(0, |active| active.view().ops_received),
-            repairs: active.map_or(0, |active| active.view().repairs),
-            started_at: active.map_or(at as f64, |active| active.view().started_at),
-            asking: active.and_then(|active| active.view().asking),
+            ops_received: before.as_ref().map_or(0, |view| view.ops_received),
+            repairs: before.as_ref().map_or(0, |view| view.repairs),
+            started_at: before.as_ref().map_or(at as f64, |view| view.started_at),
+            asking: before.and_then(|view| view.asking),
             result: Some(result.clone()),
         }
     }
