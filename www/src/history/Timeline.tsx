@@ -1,8 +1,10 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useMemo, useRef, type KeyboardEvent } from "react";
 import { shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
-import { EDGE, layOut, link, type Lanes } from "./lanes.ts";
+import { layOut } from "./lanes.ts";
 import { Overview } from "./Overview.tsx";
+import { useInSight, usePart, useRoom } from "./rail.ts";
+import { Track } from "./Track.tsx";
 import { useScrub } from "./useScrub.ts";
 import { titleOf } from "./words.ts";
 import "./timeline.css";
@@ -13,7 +15,7 @@ export function Timeline() {
   const { look, restore } = useSessionActions();
   const { versions, view } = snapshot;
   const scroller = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(600);
+  const room = useRoom(scroller, versions.length > 0);
   const lanes = useMemo(() => layOut(versions, room), [versions, room]);
   const shownNumber = viewing ?? view.currentVersion;
   const at = lanes.dots.findIndex(dot => dot.version.number === shownNumber);
@@ -32,37 +34,10 @@ export function Timeline() {
   });
 
   const slider = useRef<HTMLDivElement>(null);
-  const part = useRef<HTMLElement>(null);
   const overviewHeld = useRef(false);
   const long = lanes.width > room;
-  const last = Math.max(1, versions.length - 1);
-  const showPart = () => {
-    const box = scroller.current, mark = part.current;
-    if (!box || !mark) return;
-    const along = (x: number) => Math.min(1, Math.max(0, (x - EDGE) / (lanes.step * last)));
-    const from = along(box.scrollLeft), to = along(box.scrollLeft + box.clientWidth);
-    mark.style.left = `${from * 100}%`;
-    mark.style.width = `${(to - from) * 100}%`;
-  };
-  useLayoutEffect(showPart, [lanes, long]);
-
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const observer = new ResizeObserver(() => setRoom(box.clientWidth));
-    observer.observe(box);
-    setRoom(box.clientWidth);
-    return () => observer.disconnect();
-  }, [versions.length > 0]);
-
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box || !shown || held.current) return;
-    if (overviewHeld.current) box.scrollLeft = shown.x - box.clientWidth / 2;
-    else if (shown.x < box.scrollLeft + 40) box.scrollLeft = shown.x - 80;
-    else if (shown.x > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = shown.x - box.clientWidth + 80;
-    if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 24) box.scrollTop = shown.y - box.clientHeight / 2;
-  }, [shown]);
+  const { part, showPart } = usePart(scroller, lanes, long);
+  useInSight(scroller, shown, held, overviewHeld);
 
   if (versions.length === 0 || !shown) return null;
 
@@ -97,26 +72,3 @@ export function Timeline() {
     </section>
   );
 }
-
-/** Everything that stays while one scrubs: thousands of dots are not made anew for every step. */
-const Track = memo(function Track({ lanes, head }: { lanes: Lanes; head: number }) {
-  const byNumber = new Map(lanes.dots.map(dot => [dot.version.number, dot]));
-  return (
-    <>
-      {lanes.dots.map(dot => {
-        const parent = byNumber.get(dot.version.parent);
-        return parent && <path key={dot.version.number} className="timeline-link" d={link(parent, dot)} />;
-      })}
-      {lanes.dots.map(dot => (
-        <circle
-          key={dot.version.number} cx={dot.x} cy={dot.y} r={dot.version.kind === "undo" || dot.version.kind === "redo" ? 3.5 : 5.5} data-undone={dot.version.undone || undefined}
-          data-head={dot.version.number === head || undefined} className="timeline-dot"
-        />
-      ))}
-      {lanes.names.length > 1 && lanes.names.map(name => {
-        const last = lanes.dots.findLast(dot => dot.version.branch === name);
-        return last && <text key={name} className="timeline-name" x={Math.min(last.x + 15, lanes.width - 4)} y={last.y + 4} textAnchor={last.x + 90 > lanes.width ? "end" : "start"} dy={last.x + 90 > lanes.width ? 15 : 0}>{shorten(name, 18)}</text>;
-      })}
-    </>
-  );
-});
