@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState, type FormEvent } from "react";
 import { indexOf, nameOf } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
-import { COMPOSER } from "../session/useSessionScreen.ts";
+import { COMPOSER } from "../session/sessionActions.ts";
 import { KeyNote } from "../settings/KeyNote.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { draftOf, keepDraft } from "./drafts.ts";

@@ -1,26 +1,17 @@
 import { useMemo } from "react";
-import { useEngine } from "../engine/EngineContext.tsx";
-import { troubleOf } from "../engine/errors.ts";
-import { download, fileName } from "../engine/files.ts";
+import { useExport } from "../engine/useExport.ts";
 import { useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
-import { useNotify } from "../ui/Notices.tsx";
 import "./history.css";
 
 /** Every version read and held against its stamp: what is whole, what is not, and what it all takes. */
 export function HistoryDialog({ onClose }: { onClose: () => void }) {
-  const engine = useEngine();
-  const notify = useNotify();
+  const exportIt = useExport();
   const { session, snapshot } = useSessionState();
   const report = useMemo(() => session.verify(), [session, snapshot.versions]);
   const bytes = report.changeBytes + report.keyframeBytes + report.packedBytes;
-  const salvage = () => {
-    engine.exportSession(session.id, { salvage: true }).then(
-      file => download(file, fileName(snapshot.view.initialPrompt, "bozzetto"), "application/octet-stream"),
-      (error: unknown) => { const { text, next } = troubleOf(error); notify("error", text, next, "export"); },
-    );
-  };
+  const salvage = () => void exportIt(session.id, snapshot.view.initialPrompt, { salvage: true });
   return (
     <Dialog title="History" onClose={onClose} toRead>
       <div className="stack">

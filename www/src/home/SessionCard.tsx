@@ -4,7 +4,7 @@ import { keepDraft } from "../chat/drafts.ts";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { tellDeleted } from "../engine/deletions.ts";
 import { troubleOf } from "../engine/errors.ts";
-import { download, fileName } from "../engine/files.ts";
+import { useExport } from "../engine/useExport.ts";
 import { when, whenInFull } from "../engine/when.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -15,18 +15,10 @@ import { useNotify } from "../ui/Notices.tsx";
 export function SessionCard({ session, onGone }: { session: SessionSummary; onGone: () => void }) {
   const engine = useEngine();
   const notify = useNotify();
+  const exportIt = useExport();
   const [asking, setAsking] = useState(false);
   const title = session.initialPrompt || "Untitled";
 
-  const exportIt = async () => {
-    try {
-      download(await engine.exportSession(session.sessionId), fileName(title, "bozzetto"), "application/octet-stream");
-      notify("success", "The session was exported.", null, `export ${session.sessionId}`);
-    } catch (error) {
-      const trouble = troubleOf(error);
-      notify("error", trouble.text, trouble.next, `export ${session.sessionId}`);
-    }
-  };
   const remove = async () => {
     setAsking(false);
     try {
@@ -54,7 +46,7 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
       <Menu label={`More for ${title}`} title="More" button={<Icon name="more" />}>
         {close => (
           <>
-            <MenuItem icon={<Icon name="download" />} onSelect={() => { close(); void exportIt(); }}>Export</MenuItem>
+            <MenuItem icon={<Icon name="download" />} onSelect={() => { close(); void exportIt(session.sessionId, title); }}>Export</MenuItem>
             <MenuItem icon={<Icon name="trash" />} danger onSelect={() => { close(); setAsking(true); }}>Delete</MenuItem>
           </>
         )}

@@ -9,7 +9,7 @@ import { Boundary } from "../ui/Boundary.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
-import type { Asked } from "./useSessionScreen.ts";
+import type { Asked } from "./sessionActions.ts";
 
 interface SessionDialogProps { asked: Asked; onClose: () => void }
 

@@ -9,7 +9,8 @@ import { ActionsContext, StateContext } from "./SessionContext.ts";
 import { SessionBar } from "./SessionBar.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
 import { useSessionKeys } from "./useSessionKeys.ts";
-import { COMPOSER, useSessionScreen } from "./useSessionScreen.ts";
+import { COMPOSER } from "./sessionActions.ts";
+import { useSessionScreen } from "./useSessionScreen.ts";
 import { WorkspaceTabs } from "./WorkspaceTabs.tsx";
 import "./session.css";
 
