@@ -54,7 +54,7 @@ test("STU-19: a sketch that was left for another session pulls nobody back, and 
 /** A file that is read in many pieces. */
 function long() {
   return sessionFile(large(5000), async session => {
-    for (let number = 2; number <= 300; number++) await session.apply([{ op: "set", id: "h1", path: "/props/text", value: `Step ${number} ${"x".repeat(2000)}` }], `Step ${number}`);
+    for (let number = 2; number <= 120; number++) await session.apply([{ op: "set", id: "h1", path: "/props/text", value: `Step ${number} ${"x".repeat(2000)}` }], `Step ${number}`);
   }, "A long day");
 }
 

@@ -4,7 +4,7 @@ import { IconButton } from "./Button.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import "./notices.css";
 
-export type NoticeKind = "start" | "success" | "error" | "info";
+export type NoticeKind = "success" | "error" | "info";
 interface Notice { id: number; kind: NoticeKind; text: string; next: string | null; about: string | null }
 
 type Notify = (kind: NoticeKind, text: string, next?: string | null, about?: string) => void;
@@ -19,7 +19,7 @@ export const useNotify = () => useContext(NoticeContext).notify;
 /** Takes back what was said about something that is well now. */
 export const useSettle = () => useContext(NoticeContext).settle;
 
-const icons: Record<NoticeKind, IconName> = { start: "history", success: "check", error: "warning", info: "help" };
+const icons: Record<NoticeKind, IconName> = { success: "check", error: "warning", info: "help" };
 const LIFE_MS = 6000;
 
 export function Notices({ children }: { children: ReactNode }) {
@@ -30,8 +30,8 @@ export function Notices({ children }: { children: ReactNode }) {
   const actions = useMemo<NoticeActions>(() => ({
     notify: (kind, text, next = null, about) => {
       const id = ++counter.current;
-      // What just ended replaces the notice that it started; the same words are not said twice.
-      setNotices(list => [...list.filter(notice => notice.kind !== "start" && notice.text !== text && (about === undefined || notice.about !== about)).slice(-3), { id, kind, text, next, about: about ?? null }]);
+      // News replace what was said of the same before; the same words are not said twice.
+      setNotices(list => [...list.filter(notice => notice.text !== text && (about === undefined || notice.about !== about)).slice(-3), { id, kind, text, next, about: about ?? null }]);
     },
     settle: about => setNotices(list => (list.some(notice => notice.about === about) ? list.filter(notice => notice.about !== about) : list)),
   }), []);
