@@ -39,6 +39,12 @@ impl Failure {
     }
 }
 
+impl From<Failure> for StoreFault {
+    fn from(failure: Failure) -> Self {
+        failure.into_fault()
+    }
+}
+
 impl From<JsValue> for Failure {
     fn from(thrown: JsValue) -> Self {
         if let Some(exception) = thrown.dyn_ref::<web_sys::DomException>() {

@@ -34,6 +34,8 @@ const RECORDS: &str = "records";
 const HEADS: &str = "heads";
 /// Where a database has its mark among the heads: a number, so it is in no list of names.
 const MARK: f64 = 0.0;
+/// Behind the last record of every stream.
+const NOTHING: u64 = u64::MAX;
 /// How long opening may take before the person is told, in milliseconds. Browsers can hang here for good.
 const OPEN_TIMEOUT: f64 = 8_000.0;
 
@@ -196,121 +198,202 @@ impl IndexedDb {
         &self,
         work: impl AsyncFn(&IdbDatabase, bool) -> Result<T, Failure>,
     ) -> StoreResult<T> {
-        let first = match work(&self.database().await?, false).await {
-            Err(failure) if failure.is_lost_connection() => failure,
-            done => return done.map_err(Failure::into_fault),
-        };
+        let mut before = None;
+        loop {
+            let database = self.database_after(before.as_ref()).await?;
+            match work(&database, before.is_some()).await {
+                Ok(done) => return Ok(done),
+                Err(failure) => before = Some(self.look_at(failure, before.is_some())?),
+            }
+        }
+    }
+
+    /// A database to work on; if there is none now, what was `before` that is told, too.
+    async fn database_after(&self, before: Option<&Failure>) -> StoreResult<IdbDatabase> {
+        self.database().await.map_err(|fault| match before {
+            Some(Failure { name, message }) => StoreFault {
+                detail: format!("{}; before that {name}: {message}", fault.detail),
+                ..fault
+            },
+            None => fault,
+        })
+    }
+
+    /// Lets go of a connection that turned out to be dead. Any other failure, and the second one, is for good.
+    fn look_at(&self, failure: Failure, again: bool) -> StoreResult<Failure> {
+        if again || !failure.is_lost_connection() {
+            return Err(failure.into_fault());
+        }
         self.connection.take();
-        let database = self.database().await.map_err(|again| StoreFault {
-            detail: format!("{}; before that {}: {}", again.detail, first.name, first.message),
-            ..again
-        })?;
-        work(&database, true).await.map_err(Failure::into_fault)
+        Ok(failure)
     }
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
-        self.attempt(async |database, _| read_records(database, stream, from_seq).await)
-            .await
+        let range = range_of(stream, from_seq)?;
+        Ok(records_of(self.read(RECORDS, &range, false).await?))
     }
 
     pub(super) async fn append(&self, append: &Append) -> StoreResult<Outcome> {
         self.write(append, false).await
     }
 
-    /// Appends, or puts a whole stream in place of what is there, in one transaction.
+    /// Appends, or puts a whole stream in place of what is there.
     pub(super) async fn write(&self, append: &Append, anew: bool) -> StoreResult<Outcome> {
-        self.attempt(async |database, again| {
-            if write(database, append, anew).await? {
-                return Ok(Outcome::Appended {
-                    next_seq: append.expected_seq + append.records.len() as u64,
-                });
+        let (stream, begins) = (append.stream.as_str(), append.expected_seq);
+        // All bytes are copied before the transaction begins.
+        let head = Uint8Array::from(append.head.as_slice());
+        let records: Vec<Uint8Array> = append
+            .records
+            .iter()
+            .map(|bytes| Uint8Array::from(bytes.as_slice()))
+            .collect();
+        let issue = |stored: &IdbObjectStore, heads: &IdbObjectStore| {
+            if anew {
+                stored.delete(&range_of(stream, 0)?)?;
             }
-            // The first attempt may have been stored before the connection was lost.
-            if again {
-                let stored = read_records(database, &append.stream, append.expected_seq).await?;
-                let same = stored.len() >= append.records.len()
-                    && stored
-                        .iter()
-                        .zip(&append.records)
-                        .all(|(stored, record)| stored.bytes == *record);
-                if same && !append.records.is_empty() {
-                    return Ok(Outcome::Appended {
-                        next_seq: append.expected_seq + append.records.len() as u64,
-                    });
-                }
+            for (record, seq) in records.iter().zip(begins..) {
+                stored.add_with_key(record, &key(stream, seq as f64))?;
             }
-            Ok(Outcome::Conflict {
-                next_seq: next_seq(database, &append.stream).await?,
-            })
-        })
-        .await
+            heads.put_with_key(&head, &JsValue::from_str(stream))?;
+            Ok(())
+        };
+        // It ends where the writer thought.
+        let last = begins.checked_sub(1);
+        let may = |stored: &[StoredRecord]| anew || stored.iter().map(|stored| stored.seq).eq(last);
+        let from = if anew { NOTHING } else { last.unwrap_or(0) };
+        let done = self
+            .change(stream, (from, false), append.durability, &issue, &may)
+            .await?;
+        let next_seq = begins + append.records.len() as u64;
+        if done == Change::Made {
+            return Ok(Outcome::Appended { next_seq });
+        }
+        // The first attempt may have been stored before the connection was lost.
+        if done == Change::RefusedAgain && !append.records.is_empty() {
+            let stored = self.load(stream, begins).await?;
+            let same = stored.len() >= append.records.len()
+                && stored
+                    .iter()
+                    .zip(&append.records)
+                    .all(|(stored, record)| stored.bytes == *record);
+            if same {
+                return Ok(Outcome::Appended { next_seq });
+            }
+        }
+        let next_seq = self.next_seq(stream).await?;
+        Ok(Outcome::Conflict { next_seq })
     }
 
-    /// One transaction for all of them. False: a record is not what it `may` be, so nothing was replaced.
+    /// Puts records in place of others, all of them or, if one is not what it `may` be, none: that is false.
     pub(super) async fn rewrite(
         &self,
         stream: &str,
         records: &[StoredRecord],
         may: fn(&[StoredRecord], &StoredRecord) -> bool,
     ) -> StoreResult<bool> {
-        self.attempt(async |database, _| {
-            let values: Vec<(JsValue, Uint8Array)> = records
-                .iter()
-                .map(|record| {
-                    let bytes = Uint8Array::from(record.bytes.as_slice());
-                    (key(stream, record.seq as f64), bytes)
-                })
-                .collect();
-            let transaction = begin(database, Durability::Strict)?;
-            let store = transaction.object_store(RECORDS)?;
-            let stored = Range::of(&store, &range_of(stream, 0)?)?;
-            for (key, bytes) in &values {
-                store.put_with_key(bytes, key)?;
+        let issue = |stored: &IdbObjectStore, _: &IdbObjectStore| {
+            for record in records {
+                let bytes = Uint8Array::from(record.bytes.as_slice());
+                stored.put_with_key(&bytes, &key(stream, record.seq as f64))?;
             }
-            let done = finish(&transaction);
-            let stored = stored.records().await?;
-            if !records.iter().all(|new| may(&stored, new)) {
-                let _ = transaction.abort();
-                let _ = done.await;
-                return Ok(false);
-            }
-            done.await.map(|()| true)
-        })
-        .await
+            Ok(())
+        };
+        let may = |stored: &[StoredRecord]| records.iter().all(|new| may(stored, new));
+        let done = self
+            .change(stream, (0, true), Durability::Strict, &issue, &may)
+            .await?;
+        Ok(done == Change::Made)
     }
 
     pub(super) async fn list(&self, prefix: &str) -> StoreResult<Vec<(String, Vec<u8>)>> {
+        // Nothing that starts with the prefix sorts after this.
+        let last = format!("{prefix}\u{ffff}");
+        let range = range(&JsValue::from_str(prefix), &JsValue::from_str(&last))?;
+        Ok(self
+            .read(HEADS, &range, false)
+            .await?
+            .into_iter()
+            .filter_map(|(name, head)| Some((name.as_string()?, bytes_of(&head))))
+            .collect())
+    }
+
+    /// The number the next record of a stream will get.
+    pub(super) async fn next_seq(&self, stream: &str) -> StoreResult<u64> {
+        let last = self.read(RECORDS, &range_of(stream, 0)?, true).await?;
+        let last = last.first().and_then(|(key, _)| seq_of(key));
+        Ok(last.map_or(0, |last| last.saturating_add(1)))
+    }
+
+    pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
+        let issue = |stored: &IdbObjectStore, heads: &IdbObjectStore| {
+            stored.delete(&range_of(stream, 0)?)?;
+            heads.delete(&JsValue::from_str(stream))?;
+            Ok(())
+        };
+        self.change(stream, (NOTHING, false), Durability::Relaxed, &issue, &|_| true)
+            .await?;
+        Ok(())
+    }
+
+    /// Keys and values of a range of one of the object stores, in order of the keys; or the last key alone.
+    async fn read(&self, store: &str, range: &JsValue, last: bool) -> StoreResult<Vec<(JsValue, JsValue)>> {
         self.attempt(async |database, _| {
-            // Nothing that starts with the prefix sorts after this.
-            let last = format!("{prefix}\u{ffff}");
-            let range = web_sys::IdbKeyRange::bound(&JsValue::from_str(prefix), &JsValue::from_str(&last))?;
-            let heads = database.transaction_with_str(HEADS)?.object_store(HEADS)?;
-            Ok(Range::of(&heads, &range)?
-                .all()
-                .await?
-                .filter_map(|(name, head)| Some((name.as_string()?, bytes_of(&head))))
+            let store = database.transaction_with_str(store)?.object_store(store)?;
+            if !last {
+                return Range::of(&store, range, true)?.all().await;
+            }
+            let back = web_sys::IdbCursorDirection::Prev;
+            let cursor = store.open_key_cursor_with_range_and_direction(range, back)?;
+            let found = Answer::of(cursor).value().await?;
+            let key = found.dyn_ref::<web_sys::IdbCursor>().map(|found| found.key());
+            Ok(key
+                .transpose()?
+                .map(|key| (key, JsValue::NULL))
+                .into_iter()
                 .collect())
         })
         .await
     }
 
-    /// The number the next record of a stream will get.
-    pub(super) async fn next_seq(&self, stream: &str) -> StoreResult<u64> {
-        self.attempt(async |database, _| next_seq(database, stream).await)
-            .await
-    }
-
-    pub(super) async fn delete(&self, stream: &str) -> StoreResult<()> {
-        self.attempt(async |database, _| {
-            let transaction = begin(database, Durability::Relaxed)?;
-            transaction.object_store(RECORDS)?.delete(&range_of(stream, 0)?)?;
-            transaction
-                .object_store(HEADS)?
-                .delete(&JsValue::from_str(stream))?;
-            finish(&transaction).await
+    /// One transaction. `may` is asked about the records of the stream from `from` on, as they were before: if it says no, nothing happened.
+    async fn change(
+        &self,
+        stream: &str,
+        (from, with_bytes): (u64, bool),
+        durability: Durability,
+        issue: &dyn Fn(&IdbObjectStore, &IdbObjectStore) -> Result<(), Failure>,
+        may: &dyn Fn(&[StoredRecord]) -> bool,
+    ) -> StoreResult<Change> {
+        self.attempt(async |database, again| {
+            // All requests are issued before anything is awaited: a transaction with nothing to do commits by itself.
+            let transaction = begin(database, durability)?;
+            let records = transaction.object_store(RECORDS)?;
+            let stored = Range::of(&records, &range_of(stream, from)?, with_bytes)?;
+            issue(&records, &transaction.object_store(HEADS)?)?;
+            let done = finish(&transaction);
+            let stored = stored.all().await;
+            let may_stay = stored.map(|stored| may(&records_of(stored)));
+            if !matches!(may_stay, Ok(true)) {
+                let _ = transaction.abort();
+            }
+            match (done.await, may_stay?) {
+                (Ok(()), _) => Ok(Change::Made),
+                (Err(failure), true) => Err(failure),
+                (Err(_), false) if again => Ok(Change::RefusedAgain),
+                (Err(_), false) => Ok(Change::Refused),
+            }
         })
         .await
     }
+}
+
+/// What became of a transaction.
+#[derive(Clone, Copy, PartialEq)]
+enum Change {
+    Made,
+    Refused,
+    /// The same, when a first attempt had been lost that may have arrived
+    RefusedAgain,
 }
 
 async fn connect(factory: &IdbFactory, name: &str) -> StoreResult<IdbDatabase> {
@@ -392,115 +475,44 @@ fn unavailable(failure: Failure) -> StoreFault {
     }
 }
 
-/// Keys and values of a range, in order of the keys, as they are when it is asked for.
+/// Keys and values of a range as they are when it is asked for.
 struct Range {
     keys: Answer,
-    values: Answer,
+    /// None: it is not asked for any, so none can be what is damaged
+    values: Option<Answer>,
 }
 
 impl Range {
-    fn of(store: &IdbObjectStore, range: &JsValue) -> Result<Self, Failure> {
-        Ok(Self {
-            keys: Answer::of(store.get_all_keys_with_key(range)?),
-            values: Answer::of(store.get_all_with_key(range)?),
-        })
+    fn of(store: &IdbObjectStore, range: &JsValue, with_values: bool) -> Result<Self, Failure> {
+        let keys = Answer::of(store.get_all_keys_with_key(range)?);
+        let values = match with_values {
+            true => Some(Answer::of(store.get_all_with_key(range)?)),
+            false => None,
+        };
+        Ok(Self { keys, values })
     }
 
-    async fn all(self) -> Result<impl Iterator<Item = (JsValue, JsValue)> + use<>, Failure> {
+    async fn all(self) -> Result<Vec<(JsValue, JsValue)>, Failure> {
         let keys: Array = self.keys.value().await?.unchecked_into();
-        let values: Array = self.values.value().await?.unchecked_into();
-        Ok((0..keys.length()).map(move |at| (keys.get(at), values.get(at))))
-    }
-
-    async fn records(self) -> Result<Vec<StoredRecord>, Failure> {
-        Ok(self
-            .all()
-            .await?
-            .filter_map(|(key, value)| {
-                Some(StoredRecord {
-                    seq: seq_of(&key)?,
-                    bytes: bytes_of(&value),
-                })
-            })
+        let values: Array = match self.values {
+            Some(values) => values.value().await?.unchecked_into(),
+            None => Array::new(),
+        };
+        Ok((0..keys.length())
+            .map(|at| (keys.get(at), values.get(at)))
             .collect())
     }
 }
 
-async fn read_records(
-    database: &IdbDatabase,
-    stream: &str,
-    from_seq: u64,
-) -> Result<Vec<StoredRecord>, Failure> {
-    let store = database.transaction_with_str(RECORDS)?.object_store(RECORDS)?;
-    Range::of(&store, &range_of(stream, from_seq)?)?.records().await
-}
-
-/// Stores the records; false if the stream is longer or shorter than the writer thought.
-async fn write(database: &IdbDatabase, append: &Append, anew: bool) -> Result<bool, Failure> {
-    // All bytes are copied before the transaction begins, and all requests are issued before anything is awaited:
-    // a transaction with nothing to do commits by itself.
-    let head = Uint8Array::from(append.head.as_slice());
-    let records: Vec<Uint8Array> = append
-        .records
-        .iter()
-        .map(|bytes| Uint8Array::from(bytes.as_slice()))
-        .collect();
-
-    let transaction = begin(database, append.durability)?;
-    let store = transaction.object_store(RECORDS)?;
-    if anew {
-        store.delete(&range_of(&append.stream, 0)?)?;
-    }
-    let count = |seq: u64| -> Result<Answer, Failure> {
-        Ok(Answer::of(
-            store.count_with_key(&key(&append.stream, seq as f64))?,
-        ))
+/// Those whose keys are ours.
+fn records_of(stored: Vec<(JsValue, JsValue)>) -> Vec<StoredRecord> {
+    let record = |(key, value): (JsValue, JsValue)| {
+        Some(StoredRecord {
+            seq: seq_of(&key)?,
+            bytes: bytes_of(&value),
+        })
     };
-    let before = append.expected_seq.checked_sub(1).map(count).transpose()?;
-    // An `add` fails by itself where the number is taken; without one it is looked at.
-    let after = if records.is_empty() {
-        Some(count(append.expected_seq)?)
-    } else {
-        None
-    };
-    for (record, seq) in records.iter().zip(append.expected_seq..) {
-        store.add_with_key(record, &key(&append.stream, seq as f64))?;
-    }
-    transaction
-        .object_store(HEADS)?
-        .put_with_key(&head, &JsValue::from_str(&append.stream))?;
-    let done = finish(&transaction);
-
-    let is_hole = match before {
-        Some(before) => before.number().await == Some(0.0),
-        None => false,
-    };
-    let is_taken = match after {
-        Some(after) => after.number().await == Some(1.0),
-        None => false,
-    };
-    if is_hole || is_taken {
-        // It may have been aborted already, by an `add` that found its number taken.
-        let _ = transaction.abort();
-        let _ = done.await;
-        return Ok(false);
-    }
-    match done.await {
-        Ok(()) => Ok(true),
-        Err(failure) if failure.name == "ConstraintError" => Ok(false),
-        Err(failure) => Err(failure),
-    }
-}
-
-async fn next_seq(database: &IdbDatabase, stream: &str) -> Result<u64, Failure> {
-    let store = database.transaction_with_str(RECORDS)?.object_store(RECORDS)?;
-    let cursor = store
-        .open_key_cursor_with_range_and_direction(&range_of(stream, 0)?, web_sys::IdbCursorDirection::Prev)?;
-    let last = Answer::of(cursor).value().await?;
-    Ok(match last.dyn_ref::<web_sys::IdbCursor>() {
-        Some(cursor) => seq_of(&cursor.key()?).map_or(0, |seq| seq.saturating_add(1)),
-        None => 0,
-    })
+    stored.into_iter().filter_map(record).collect()
 }
 
 fn begin(database: &IdbDatabase, durability: Durability) -> Result<IdbTransaction, Failure> {
@@ -563,10 +575,6 @@ impl Answer {
             None => Ok(self.request.result()?),
         }
     }
-
-    async fn number(self) -> Option<f64> {
-        self.value().await.ok()?.as_f64()
-    }
 }
 
 fn key(stream: &str, seq: f64) -> JsValue {
@@ -574,7 +582,11 @@ fn key(stream: &str, seq: f64) -> JsValue {
 }
 
 fn range_of(stream: &str, from_seq: u64) -> Result<JsValue, Failure> {
-    Ok(web_sys::IdbKeyRange::bound(&key(stream, from_seq as f64), &key(stream, f64::INFINITY))?.into())
+    range(&key(stream, from_seq as f64), &key(stream, f64::INFINITY))
+}
+
+fn range(from: &JsValue, to: &JsValue) -> Result<JsValue, Failure> {
+    Ok(web_sys::IdbKeyRange::bound(from, to)?.into())
 }
 
 fn seq_of(key: &JsValue) -> Option<u64> {
