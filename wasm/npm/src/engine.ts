@@ -217,19 +217,19 @@ export class EngineImpl implements Engine {
 
   setProvider(provider: ProviderOptions, fallbacks: readonly ProviderOptions[] = []): void {
     const providers = checkedProviders(provider ?? ({} as ProviderOptions), fallbacks);
-    this.#query((core) => core.setProviders(text(providers.map(forCore))));
+    this.query((core) => core.setProviders(text(providers.map(forCore))));
     this.#host.providers = providers;
   }
 
   setPolicy(policy?: Policy): void {
     const checked = checkedPolicy(policy);
-    this.#query((core) => core.setPolicy(text(checked)));
+    this.query((core) => core.setPolicy(text(checked)));
     this.#policy = checked;
   }
 
   setPrices(prices?: EngineOptions["prices"]): void {
     const checked = checkedPrices(prices);
-    this.#query((core) => core.setPrices(this.#optionsOf(checked)));
+    this.query((core) => core.setPrices(this.#optionsOf(checked)));
     this.#prices = checked;
   }
 
@@ -344,10 +344,6 @@ export class EngineImpl implements Engine {
 
   /** @internal Reads something from the core at once. */
   query<T>(read: (core: CoreEngine) => T): T {
-    return this.#query(read);
-  }
-
-  #query<T>(read: (core: CoreEngine) => T): T {
     if (this.#over) throw this.#over;
     const core = this.#core;
     let answer: { value: T } | undefined;

@@ -26,7 +26,7 @@ mod turn;
 use bozzetto_core::engine::{StoreFault, StoreFaultKind, StoredRecord};
 use bozzetto_core::sorted::{SortedMap, SortedSet};
 use std::cell::Cell;
-use std::ops::RangeInclusive;
+use std::ops::Range;
 
 use super::segment::{push, read_records, write_records};
 use super::{Append, Outcome, StoreResult, fault, moved_on};
@@ -154,13 +154,13 @@ impl HostStore {
 
     pub(super) async fn load(&self, stream: &str, from_seq: u64) -> StoreResult<Vec<StoredRecord>> {
         for _ in 0..LOOKS {
-            if let Some(records) = self.try_load(stream, from_seq..=u64::MAX, true).await? {
+            if let Some(records) = self.try_load(stream, from_seq..u64::MAX, true).await? {
                 return Ok(records);
             }
             sleep(MOMENT).await;
         }
         Ok(self
-            .try_load(stream, from_seq..=u64::MAX, false)
+            .try_load(stream, from_seq..u64::MAX, false)
             .await?
             .unwrap_or_default())
     }
@@ -170,18 +170,18 @@ impl HostStore {
     async fn try_load(
         &self,
         stream: &str,
-        seqs: RangeInclusive<u64>,
+        seqs: Range<u64>,
         whole: bool,
     ) -> StoreResult<Option<Vec<StoredRecord>>> {
         let Some(header) = self.header(stream).await? else {
             return Ok(Some(Vec::new()));
         };
-        if whole && header.next_seq < *seqs.start() {
+        if whole && header.next_seq < seqs.start {
             return Ok(None);
         }
         let mut loaded = Vec::new();
         for (segment, end) in header.ends() {
-            if end <= *seqs.start() || segment.first_seq > *seqs.end() {
+            if end <= seqs.start || segment.first_seq >= seqs.end {
                 continue;
             }
             let value = self.values.get(&segment.key(stream)).await?;
@@ -338,7 +338,7 @@ impl HostStore {
         if now.next_seq >= header.next_seq && !append.records.is_empty() {
             // Who packed has counted these in already, if it was these.
             let there = self
-                .try_load(&append.stream, append.expected_seq..=u64::MAX, false)
+                .try_load(&append.stream, append.expected_seq..u64::MAX, false)
                 .await?;
             let there = there.unwrap_or_default();
             let is_own = |(stored, own): (&StoredRecord, &Vec<u8>)| stored.bytes == *own;

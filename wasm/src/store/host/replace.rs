@@ -88,7 +88,7 @@ impl HostStore {
         let (Some(first), Some(last)) = (records.first(), records.last()) else {
             return Ok(());
         };
-        let stored = self.try_load(stream, first.seq..=last.seq, false).await?;
+        let stored = self.try_load(stream, first.seq..last.seq + 1, false).await?;
         let stored = stored.unwrap_or_default();
         if !records.iter().all(|new| may_pack(&stored, new)) {
             return Err(moved_on());
