@@ -178,28 +178,34 @@ pub(super) fn read_records<'a>(segment: &'a [u8], generation: u32, count: Option
         }
     }
     if let Some(count) = count {
-        // What there is too much of came of the damage: it is never what was written last.
-        let broken = |at: &usize| {
-            let record = found.get(*at);
-            record.is_some_and(|record| !record.is_empty() && !Envelope::is_whole(record))
-        };
-        let broken: Vec<usize> = (0..found.len()).filter(broken).collect();
-        let made_up = doubtful.into_iter().rev().chain(broken.into_iter().rev());
-        let mut is_made_up = vec![false; found.len()];
-        for at in made_up.take(found.len().saturating_sub(count)) {
-            if let Some(made_up) = is_made_up.get_mut(at) {
-                *made_up = true;
-            }
-        }
-        gap = gap.map(|gap| is_made_up.iter().take(gap).filter(|made_up| !**made_up).count());
-        let mut made_up = is_made_up.into_iter();
-        found.retain(|_| !made_up.next().unwrap_or(false));
-        let gap = gap.unwrap_or(found.len());
-        let missing = count.saturating_sub(found.len());
-        found.splice(gap..gap, std::iter::repeat_n([].as_slice(), missing));
-        found.truncate(count);
+        fit(&mut found, count, gap, doubtful);
     }
     found
+}
+
+/// Makes as many of the records as there are known to have been. Of too many those go that damage made: `doubtful` ones and such that are not
+/// whole. Of too few those are empty that are missing: behind as many as `gap` says, else at the end.
+fn fit(found: &mut Vec<&[u8]>, count: usize, gap: Option<usize>, doubtful: Vec<usize>) {
+    // What there is too much of came of the damage: it is never what was written last.
+    let broken = |at: &usize| {
+        let record = found.get(*at);
+        record.is_some_and(|record| !record.is_empty() && !Envelope::is_whole(record))
+    };
+    let broken: Vec<usize> = (0..found.len()).filter(broken).collect();
+    let made_up = doubtful.into_iter().rev().chain(broken.into_iter().rev());
+    let mut is_made_up = vec![false; found.len()];
+    for at in made_up.take(found.len().saturating_sub(count)) {
+        if let Some(made_up) = is_made_up.get_mut(at) {
+            *made_up = true;
+        }
+    }
+    let gap = gap.map(|gap| is_made_up.iter().take(gap).filter(|made_up| !**made_up).count());
+    let mut made_up = is_made_up.into_iter();
+    found.retain(|_| !made_up.next().unwrap_or(false));
+    let gap = gap.unwrap_or(found.len());
+    let missing = count.saturating_sub(found.len());
+    found.splice(gap..gap, std::iter::repeat_n([].as_slice(), missing));
+    found.truncate(count);
 }
 
 /// Whether a record, however damaged, is as long as what was written: it is put right, or there is something left of it.
