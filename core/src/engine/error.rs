@@ -317,7 +317,7 @@ impl Rejection {
     /// What a person or a program can do now.
     pub fn suggested_action(&self) -> &'static str {
         match self {
-            Self::NotActive { .. } => "Set the session to active, or start a new one from its document.",
+            Self::NotActive { .. } => "Start a new session from its document.",
             Self::FirstVersion { .. } => "Choose a later version, or roll back to another one.",
             Self::UnknownVersion { .. } => "Choose a version from the history.",
             Self::NothingToUndo | Self::NothingToRedo => "Choose a version from the history to go to.",

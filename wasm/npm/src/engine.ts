@@ -456,6 +456,8 @@ export class EngineImpl implements Engine {
 
   async #startCore(): Promise<void> {
     const instance = new Instance(this.#module, (dead) => this.#onCrash(dead));
+    // Also where it traps before it can do anything, the next one is made by its recovery.
+    this.#instance = instance;
     const own = instance.enter((core) => core.version())?.value;
     if (own !== version) {
       throw new BozzettoError({
@@ -465,7 +467,6 @@ export class EngineImpl implements Engine {
       });
     }
     const core = instance.enter(({ CoreEngine }) => new CoreEngine(this.#optionsOf(this.#prices), this.#host));
-    this.#instance = instance;
     if (!core) throw crashed(instance.crash);
     const store = await Promise.race([this.#openStore(core.value), instance.died]);
     if (this.#over) {
@@ -526,14 +527,18 @@ export class EngineImpl implements Engine {
       this.#tickets.delete(ticket);
       pending.reject(error);
     }
+    const start = this.#startCore();
+    const fresh = this.#instance;
     try {
-      await this.#startCore();
+      await start;
     } catch (reason) {
       // If the fresh one trapped too, its own recovery is on its way.
-      if (this.#instance === dead || !this.#instance?.crash) this.#end(asError(reason));
+      if (this.#over || fresh !== dead && fresh?.crash) return;
+      const end = asError(reason);
+      this.#warn(end.toReport());
+      this.#end(end);
       return;
     }
-    const fresh = this.#instance;
     this.#warn(error.toReport());
     await Promise.all([...this.#sessions.values()].map((session) => this.#reopen(session)));
     if (this.#instance !== fresh || !this.#core) return;

@@ -18,7 +18,7 @@ describe("a trap", { concurrency: false }, () => {
   before(async () => {
     const core = await readFile(new URL("../dist/core.wasm", import.meta.url));
     // Calls from the app, calls from promises and events, and what is read where an answer is given.
-    await init(withTraps(core, /^coreengine_(command|metrics|usage|wake|view|document|versions|endings)$|closure/));
+    await init(withTraps(core, /^coreengine_(new|command|metrics|usage|wake|view|document|versions|endings)$|closure/));
   });
   const start = async () => {
     answers = [];
@@ -111,6 +111,17 @@ describe("a trap", { concurrency: false }, () => {
       }
     }
     await start();
+  });
+
+  test("API-30 in a fresh core that comes to be: another one does, and everything goes on", async () => {
+    await start();
+    const made = instances.length;
+    instances.trapsNext = 1;
+    trapAt(1);
+    assert.equal((await engine.listSessions()).length, 1);
+    assert.equal(instances.length, made + 2);
+    assert.equal(text(), "kept");
+    assert.equal((await session.undo()).number, 3);
   });
 
   test("API-30 API-11 closed while a fresh core comes to be: that one never does", async () => {

@@ -34,14 +34,19 @@ export function withTraps(bytes, pattern) {
   return changed;
 }
 
-/** Notes every instance that is made from now on; the newest one is last. To be called where the package runs. */
+/**
+ * Notes every instance that is made from now on; the newest one is last. To be called where the package runs.
+ * Set `trapsNext` to have the next one trap when it is entered for the n-th time.
+ */
 export function captureInstances() {
-  const instances = [];
+  const instances = Object.assign([], { trapsNext: 0 });
   const { Instance } = WebAssembly;
   WebAssembly.Instance = class extends Instance {
     constructor(module, imports) {
       super(module, imports);
       instances.push(this);
+      if (instances.trapsNext > 0) this.exports.trap_countdown.value = instances.trapsNext;
+      instances.trapsNext = 0;
     }
   };
   return instances;
