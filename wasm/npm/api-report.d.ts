@@ -964,6 +964,10 @@ export type Notice = {
     "kind": "deleted";
     sessionId: string;
 } | {
+    "kind": "ended";
+    sessionId: string;
+    error: ErrorReport;
+} | {
     "kind": "warning";
     sessionId: string | null;
     error: ErrorReport;
