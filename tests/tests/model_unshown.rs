@@ -4,6 +4,8 @@ use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
 use bozzetto_core::protocol::EditStatus;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 use serde_json::{Value, json};
+use std::cell::Cell;
+use std::rc::Rc;
 
 fn config() -> EngineConfig {
     EngineConfig {
@@ -250,4 +252,38 @@ fn mod_64_cut_texts_and_other_json() {
         serde_json::from_str::<Value>(&shell.document(&session)).unwrap(),
         before
     );
+}
+
+/// MOD-64: the children of a node are not listed anew by somebody who did not see all of them; who is told so can do it otherwise.
+#[test]
+fn mod_64_children_are_not_set_unseen() {
+    let before = large(20);
+    let asked = Rc::new(Cell::new(0));
+    let count = asked.clone();
+    let model = Scripted(move |_: &ModelCall| {
+        count.set(count.get() + 1);
+        let mine = json!({"id": "only", "type": "text", "name": "Only", "layout": {}, "style": {}, "props": {"text": "x"}, "children": []});
+        let op = match count.get() {
+            1 => json!({"op": "set", "id": "sec9", "path": "/children", "value": [mine]}),
+            _ => json!({"op": "insert", "parent": "sec9", "index": 0, "node": mine}),
+        };
+        Reaction::Text(json!({ "ops": [op] }).to_string())
+    });
+    let mut shell = NativeShell::with_config(config(), &SharedStore::default(), model);
+    let session = shell.create_from(&before.to_string()).session_id;
+    let result = shell.edit(&session, "make it nicer", &[]);
+    assert_eq!(
+        (result.status, asked.get()),
+        (EditStatus::Committed, 2),
+        "{result:?}"
+    );
+    let after: Value = serde_json::from_str(&shell.document(&session)).unwrap();
+    assert_eq!(
+        after["children"][9]["children"].as_array().map(Vec::len),
+        Some(21)
+    );
+    let ModelCall::App { request, .. } = &shell.calls[1] else {
+        panic!()
+    };
+    assert!(request.contains("not shown all that is in sec9"), "{request}");
 }

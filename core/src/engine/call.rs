@@ -2,10 +2,10 @@
 
 use super::hide::hidden;
 use super::restorer::Restorer;
-use super::unshown::with_unshown;
+use super::unshown::{hides_some, with_unshown};
 use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{Candidate, Placeholder, SecretKind, ShownNodes, unmask};
+use crate::context::{Candidate, Placeholder, SecretKind, ShownAs, ShownNodes, unmask};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
@@ -427,6 +427,25 @@ impl Call {
         let op = self
             .behind_placeholders(op)
             .map_err(|fault| vec![self.hidden(&fault)])?;
+        if let (
+            Some(shown),
+            Op::Set {
+                id: Some(id), path, ..
+            },
+        ) = (&self.nodes, &op)
+            && let Some(node) = self.before.node(id)
+            && match &**path {
+                "" => shown.get(id) != Some(&ShownAs::Full) || hides_some(&node, shown),
+                "/children" => hides_some(&node, shown),
+                _ => false,
+            }
+        {
+            let fault = format!(
+                "you were not shown all that is in {}, so you cannot set it as a whole: send `insert`, `remove` and `move` ops, or set single fields",
+                self.hidden(id)
+            );
+            return Err(vec![fault]);
+        }
         match self.editor.apply_checked(&op) {
             Ok(()) => Ok(op),
             Err(faults) => Err(faults.iter().map(|fault| self.hidden(&fault.message)).collect()),

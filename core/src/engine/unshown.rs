@@ -20,6 +20,12 @@ pub(super) fn with_unshown(before: &Document, answer: &Document, shown: &ShownNo
     keeper.completed(answer.root())
 }
 
+/// Whether there is something in a node of which its writer did not see all.
+pub(super) fn hides_some(node: &NodeRef<'_>, shown: &ShownNodes) -> bool {
+    node.children()
+        .any(|child| shown.get(child.id) != Some(&ShownAs::Full) || hides_some(&child, shown))
+}
+
 struct Keeper<'a> {
     before: &'a Document,
     answer: &'a Document,
