@@ -118,6 +118,20 @@ fn of_two_answers_to_a_question_one_counts() {
     }
 }
 
+/// ENG-20: a second answer to a question, before the first one is stored, answers no later question.
+#[test]
+fn two_answers_in_one_tab() {
+    let store = SharedStore::default();
+    let (mut a, _, session) = asking(&store);
+    let edit = edit_asked(&a);
+    let first = a.send(answer(&session, &edit, Some("stop"), None));
+    let second = a.send(answer(&session, &edit, Some("save"), None));
+    assert_eq!(a.finish(second).unwrap_err().code, "edit.unknown");
+    a.settle();
+    say(&mut a, WIDE);
+    assert_eq!(ended(&mut a, first).status, EditStatus::Committed);
+}
+
 /// ENG-20: an edit that is cancelled twice before its end is stored has one end, and one call is stopped once.
 #[test]
 fn a_cancel_comes_twice() {

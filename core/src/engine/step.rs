@@ -529,7 +529,8 @@ impl Engine {
                 .open
                 .get(edit)
                 .is_some_and(|open| matches!(open.place, EditPlace::Asking { .. }));
-            let answered = actor.waiting.iter().any(|waiting| waiting.edit() == edit);
+            let answered = actor.waiting.iter().any(|waiting| waiting.edit() == edit)
+                || actor.active.as_ref().is_some_and(|active| active.edit == edit);
             if !asking || answered {
                 return world.refuse(
                     ticket,
