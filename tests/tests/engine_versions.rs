@@ -809,3 +809,43 @@ fn an_order_of_keys_alone_is_taken_back() {
     assert!(has(&shell, r#"{"a":1,"b":2}"#));
     assert_eq!(shell.version(revert).unwrap_err().code, "edit.no-change");
 }
+
+/// DSN-4: a version whose number is told is taken back alone; a count is one of steps.
+#[test]
+fn one_version_is_taken_back_in_words() {
+    for words in [
+        "undo change 3",
+        "undo version 3",
+        "Undo v3",
+        "take back version 3",
+        "revert edit 3",
+    ] {
+        let mut shell = tab("a", &SharedStore::default(), "[]");
+        let session = shell.create_from(PAGE).session_id;
+        for ops in [
+            BIG,
+            GREEN,
+            r#"[{"op":"set","id":"page","path":"/name","value":"Later"}]"#,
+        ] {
+            shell.run(apply(&session, ops)).unwrap();
+        }
+        let result = shell.edit(&session, words, &[]);
+        assert_eq!(result.new_version, Some(5), "{words}: {result:?}");
+        assert!(
+            result.changes_summary.starts_with("Took back version 3"),
+            "{words}: {result:?}"
+        );
+        assert_eq!(value(&shell, &session, BACKGROUND), "#ffffff");
+        assert_eq!(value(&shell, &session, FONT_SIZE), 40);
+        assert_eq!(value(&shell, &session, "/name"), "Later");
+        let prompt = &shell.engine.versions(&session, 0).unwrap()[4].prompt;
+        assert_eq!(prompt, words);
+        let again = shell.edit(&session, "undo the last 2 changes", &[]);
+        assert_eq!(again.new_version, Some(7), "{again:?}");
+        let missing = shell.edit(&session, "undo change 40", &[]);
+        assert_eq!(
+            missing.error.map(|error| error.code),
+            Some("version.unknown".to_owned())
+        );
+    }
+}

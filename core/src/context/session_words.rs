@@ -17,7 +17,30 @@ pub(crate) fn session_request(prompt: &str) -> Option<SessionRequest> {
     }
     words.retain(|w| !listed(POLITE, w));
     let line = words.join(" ");
-    versions(&line, &words).or_else(|| undo(&line, &words))
+    taken_back(&words)
+        .or_else(|| versions(&line, &words))
+        .or_else(|| undo(&line, &words))
+}
+
+/// "undo change 3", "take back v4": that one alone, where its number is told.
+fn taken_back(words: &[&str]) -> Option<SessionRequest> {
+    let rest = match words {
+        ["undo" | "revert", rest @ ..] | ["take", "back", rest @ ..] => rest,
+        _ => return None,
+    };
+    let told: Vec<&str> = rest
+        .iter()
+        .copied()
+        .filter(|word| !listed("the|only|just|number|no|nr|alone|please", word))
+        .gather();
+    let own = match told.as_slice() {
+        [own] if own.starts_with('v') => own,
+        [kind, own] if listed("version|change|edit|step|revision", kind) => own,
+        _ => return None,
+    };
+    let digits = own.strip_prefix('v').unwrap_or(own);
+    let version = digits.parse().ok()?;
+    Some(SessionRequest::Revert { version })
 }
 
 /// Whether an answer to a question says that nothing shall be done after all.

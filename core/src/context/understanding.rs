@@ -117,6 +117,8 @@ pub enum SessionRequest {
     Redo { count: u32 },
     /// `go back to version 3`
     Rollback { version: u32 },
+    /// `undo change 3`: that one alone
+    Revert { version: u32 },
     /// `what changed since version 2?`, `compare 2 and 5`; `to: None` is the current one
     WhatChanged { from: Option<u32>, to: Option<u32> },
     /// `what changed in the last two versions?`

@@ -351,6 +351,14 @@ impl Actor {
                 };
                 self.enqueue(redo, then);
             }
+            SessionRequest::Revert { version } => {
+                let revert = Intention::Revert {
+                    version,
+                    edit: named,
+                    prompt,
+                };
+                self.enqueue(revert, then);
+            }
             SessionRequest::Rollback { version } => {
                 self.enqueue(
                     Intention::Rollback {

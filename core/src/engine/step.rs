@@ -317,7 +317,11 @@ impl Engine {
                 .chores
                 .compress(ticket, session_id, keep_recent, &mut self.world),
             Command::RevertVersion { session_id, version } => {
-                let intention = Intention::Revert { version };
+                let intention = Intention::Revert {
+                    version,
+                    edit: None,
+                    prompt: String::new(),
+                };
                 self.job(ticket, &session_id, intention, Then::Version { ticket });
             }
             Command::CherryPick { session_id, version } => {

@@ -160,7 +160,7 @@ fn bring_change(
 /// One version taken back, or made once more.
 pub(super) fn replay_version(
     state: &DesignState,
-    kind: VersionKind,
+    about: Version,
     of: u32,
     limits: &Limits,
 ) -> Result<Decision, Rejection> {
@@ -172,7 +172,7 @@ pub(super) fn replay_version(
     let is_here = state.is_here(of, state.head());
     let what = || format!("version {of}");
     // The patch, the beginning of its summary, and why it may come to nothing.
-    let (patch, word, but, nothing) = if kind == VersionKind::Revert {
+    let (patch, word, but, nothing) = if about.kind == VersionKind::Revert {
         let merged = state.history.revert(of, &head);
         let merged = merged.map_err(|_| Rejection::UnknownVersion { version: of })?;
         let stays = !merged.conflicts.is_empty();
@@ -207,10 +207,9 @@ pub(super) fn replay_version(
         }
     };
     let about = Version {
-        kind,
         summary: format!("{word} version {}{but}: ", known.number),
         of: Some(of),
-        ..Version::default()
+        ..about
     };
     bring_change(state, &patch, about, limits).map_err(|rejection| match rejection {
         Rejection::NoChange => nothing,

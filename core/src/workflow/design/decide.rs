@@ -234,13 +234,30 @@ pub fn decide(
             policy,
             choices,
         } => merge(state, name, *policy, choices, at, limits),
-        Intention::Revert { version } => {
+        Intention::Revert {
+            version,
+            edit,
+            prompt,
+        } => {
             must_be_workable(state, at)?;
-            replay_version(state, VersionKind::Revert, *version, limits)
+            if let Some(edit) = edit {
+                must_be_new(state, edit)?;
+            }
+            let about = Version {
+                kind: VersionKind::Revert,
+                edit: edit.clone(),
+                prompt: prompt.clone(),
+                ..Version::default()
+            };
+            replay_version(state, about, *version, limits)
         }
         Intention::CherryPick { version } => {
             must_be_workable(state, at)?;
-            replay_version(state, VersionKind::CherryPick, *version, limits)
+            let about = Version {
+                kind: VersionKind::CherryPick,
+                ..Version::default()
+            };
+            replay_version(state, about, *version, limits)
         }
         Intention::SetStatus { status } => {
             if state.status == *status {

@@ -174,7 +174,11 @@ pub enum Intention {
         choices: Vec<(String, Policy)>,
     },
     /// One version is taken back, those after it stay
-    Revert { version: u32 },
+    Revert {
+        version: u32,
+        edit: Option<String>,
+        prompt: String,
+    },
     /// The change of a version is made once more, here
     CherryPick { version: u32 },
     /// The status changes
