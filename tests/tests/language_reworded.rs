@@ -501,4 +501,6 @@ fn ref_31_a_value_goes_where_it_is_told_to() {
     ] {
         assert_set(document, prompt, &[(id, path, value)]);
     }
+    // Which of them is asked, and the footer is not meant.
+    assert_untouched("petition", "the footer link should be red");
 }

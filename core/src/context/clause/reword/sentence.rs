@@ -211,6 +211,7 @@ pub(super) fn copied(tokens: &[Token]) -> Option<Vec<Token>> {
 /// "The footer mail link": a kind of frame before a name tells where that is.
 pub(super) fn within(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
     const FRAMES: Class = class::HEADER | class::FOOTER | class::SIDEBAR | class::NAV | class::FORM;
+    const PARTS: Class = class::LINK | class::BUTTON | class::ICON | class::IMAGE;
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     for token in tokens {
         if let Kind::Named(nodes) = &token.kind
@@ -222,6 +223,19 @@ pub(super) fn within(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 .any(|above| scene.get(above).is_some_and(|n| n.is(frame & FRAMES)))
         {
             out.pop();
+        }
+        // "the footer link": one of those in it, and not the footer.
+        if let (Some(Sense::Class(part)), Some(Sense::Class(kind))) =
+            (token.sense, out.last().and_then(|last| last.sense))
+            && part & PARTS != 0
+            && scene.nodes.iter().any(|node| node.is(kind & FRAMES))
+            && let Some(frame) = out.pop()
+        {
+            out.push(token);
+            out.push(put("in", Sense::Prep(Prep::In), &frame));
+            out.push(put("the", Sense::Det(Det::The), &frame));
+            out.push(frame);
+            continue;
         }
         out.push(token);
     }
