@@ -15,10 +15,12 @@ pub(crate) fn session_request(prompt: &str) -> Option<SessionRequest> {
     if words.len() > 14 || prompt.contains(['"', '“', '«']) {
         return None;
     }
+    // "Revert to version 3" goes back to it.
+    let goes_back = words.contains(&"to");
     words.retain(|w| !listed(POLITE, w));
     let line = words.join(" ");
-    taken_back(&words)
-        .or_else(|| versions(&line, &words))
+    let one = if goes_back { None } else { taken_back(&words) };
+    one.or_else(|| versions(&line, &words))
         .or_else(|| undo(&line, &words))
 }
 
@@ -325,6 +327,8 @@ mod tests {
             ("redo the last 2 steps", redo(2)),
             ("go back to version 3", rollback(3)),
             ("restore v2", rollback(2)),
+            ("undo change 3", Some(SessionRequest::Revert { version: 3 })),
+            ("please take back v4", Some(SessionRequest::Revert { version: 4 })),
             ("revert to version 12 please", rollback(12)),
             ("zurück zu Version 4", rollback(4)),
             ("reviens à la version 2", rollback(2)),
