@@ -50,6 +50,8 @@ const TEXTS: &[&str] = &[
     "n3",
     "the quick brown fox jumps over the lazy dog, twice a day",
     "the quick brown cat jumps over the lazy dog, twice a day",
+    "the quick brown fox jumps over the lazy dog, once a year",
+    "the slow 😀 brown fox jumps over the lazy dog, as a rule twice a day",
 ];
 const KEYS: &[&str] = &["a", "b/c", "d~e", "text", "id", "x", "", "children"];
 

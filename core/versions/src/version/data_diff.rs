@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{align::align, op::Op, skim::holds_stub, skim::is_stub};
+use super::{align::align, op::Op, skim::holds_stub, skim::is_stub, text_changes::text_changes};
 use crate::document::{Object, Text, Value, pointer::push_token};
 
 /// What an op costs beside its path and its value, in bytes: only compared with other such guesses.
@@ -173,37 +173,16 @@ impl DataDiff {
     }
 
     fn text(&mut self, a: &str, b: &str) {
-        let head: usize = a
-            .chars()
-            .zip(b.chars())
-            .take_while(|(x, y)| x == y)
-            .map(|(x, _)| x.len_utf8())
-            .sum();
-        let (rest_a, rest_b) = (
-            a.get(head..).unwrap_or_default(),
-            b.get(head..).unwrap_or_default(),
-        );
-        let tail: usize = rest_a
-            .chars()
-            .rev()
-            .zip(rest_b.chars().rev())
-            .take_while(|(x, y)| x == y)
-            .map(|(x, _)| x.len_utf8())
-            .sum();
-        let gone = rest_a.get(..rest_a.len() - tail).unwrap_or_default();
-        let new = rest_b.get(..rest_b.len() - tail).unwrap_or_default();
-        let units = |text: &str| text.chars().map(char::len_utf16).sum::<usize>() as u32;
-        if new.len() + SHORT_TEXT > b.len() {
+        let changes = text_changes(a, b, SHORT_TEXT);
+        let new = changes.iter().map(|change| change.new.len() + SHORT_TEXT);
+        if new.sum::<usize>() > b.len() {
             return self.set(&Value::from(b), None);
         }
         let path = self.here();
-        self.ops.push(Op::Text {
-            id: self.id.clone(),
-            path,
-            at: units(a.get(..head).unwrap_or_default()),
-            delete: units(gone),
-            insert: new.into(),
-        });
+        // From the end on, so that each place is one in the text as it was.
+        for change in changes.into_iter().rev() {
+            self.ops.push(change.op((self.id.clone(), path.clone()), a, b));
+        }
     }
 
     fn unset(&mut self) {

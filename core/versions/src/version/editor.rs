@@ -648,7 +648,7 @@ fn parent_pointer(path: &str) -> Text {
     path.rsplit_once('/').map_or("", |(parent, _)| parent).into()
 }
 
-fn utf16_len(text: &str) -> usize {
+pub(super) fn utf16_len(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 

@@ -8,6 +8,7 @@ use super::{
     diff::is_plain,
     editor::advance,
     op::Op,
+    text_changes::both_texts,
 };
 use crate::document::{Document, Limits, Object, Text, Value, pointer::push_token};
 use crate::hashing::Map;
@@ -98,6 +99,11 @@ impl Fields {
                     return Some(list);
                 }
                 self.turns.truncate(turns);
+            }
+            (Some(Value::String(base)), Some(Value::String(lost)), Some(Value::String(won))) => {
+                if let Some(text) = both_texts(base, lost, won) {
+                    return Some(text.into());
+                }
             }
             _ => {}
         }

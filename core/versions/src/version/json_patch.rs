@@ -121,6 +121,12 @@ impl Compiler {
                 let mut after = self.editor.clone();
                 after.apply(op).ok()?;
                 let text = after.document().root().pointer(&place)?.clone();
+                // Of several changes of one text the last one says it all.
+                let is_said = |said: &mut Value| {
+                    said.get("op").and_then(Value::as_str) == Some("replace")
+                        && said.get("path").and_then(Value::as_str) == Some(&place)
+                };
+                self.out.pop_if(is_said);
                 self.emit("replace", &place, Some(text));
             }
         }

@@ -28,6 +28,7 @@ mod reconcile;
 mod skim;
 mod staged;
 mod tape;
+mod text_changes;
 mod validate;
 mod wire;
 

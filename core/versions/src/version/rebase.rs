@@ -8,6 +8,7 @@ use super::{
     editor::Editor,
     error::{OpError, PatchError},
     op::{CHILDREN, Op, Patch},
+    text_changes::{both_texts, text_changes},
 };
 use crate::document::{Document, Limits, Text, Value, index::visit_nodes, pointer};
 
@@ -169,13 +170,14 @@ impl Rebaser {
                     self.result.left_out = true;
                     return Ok(None);
                 };
-                if address.differs() && address.theirs.as_ref() != Some(value) {
+                let text = address.with_both(value);
+                if text.is_none() && address.differs() && address.theirs.as_ref() != Some(value) {
                     self.overridden(&address);
                 }
                 Ok(Some(Op::Set {
                     id: address.id,
                     path: address.path,
-                    value: value.clone(),
+                    value: text.unwrap_or_else(|| value.clone()),
                     before: before.clone(),
                 }))
             }
@@ -199,7 +201,7 @@ impl Rebaser {
                     self.result.left_out = true;
                     return Ok(None);
                 };
-                self.carry_text(op, address).map(Some)
+                self.carry_text(op, address)
             }
             Op::Insert {
                 parent,
@@ -274,8 +276,9 @@ impl Rebaser {
         }))
     }
 
-    /// A change inside of a text that the head has changed, too, becomes a change of the whole text.
-    fn carry_text(&mut self, op: &Op, address: Address) -> Result<Op, OpError> {
+    /// A change inside of a text that the head has changed elsewhere goes to where its place is now. Where the head changed it there, too, it
+    /// becomes a change of the whole text.
+    fn carry_text(&mut self, op: &Op, address: Address) -> Result<Option<Op>, OpError> {
         let Op::Text {
             id,
             path,
@@ -284,18 +287,17 @@ impl Rebaser {
             insert,
         } = op
         else {
-            return Ok(op.clone());
+            return Ok(None);
         };
         if !address.differs() {
-            return Ok(Op::Text {
+            return Ok(Some(Op::Text {
                 id: address.id,
                 path: address.path,
                 at: *at,
                 delete: *delete,
                 insert: insert.clone(),
-            });
+            }));
         }
-        self.overridden(&address);
         let mut after = self.mine.clone();
         after.apply(op)?;
         let after = after.document();
@@ -307,12 +309,19 @@ impl Rebaser {
             .and_then(|value| value.pointer(path))
             .cloned()
             .unwrap_or_default();
-        Ok(Op::Set {
+        if let (Some(Value::String(both)), Some(Value::String(theirs))) =
+            (address.with_both(&value), &address.theirs)
+        {
+            let whole = text_changes(theirs, &both, usize::MAX).pop();
+            return Ok(whole.map(|change| change.op((address.id, address.path), theirs, &both)));
+        }
+        self.overridden(&address);
+        Ok(Some(Op::Set {
             id: address.id,
             path: address.path,
             value,
             before: None,
-        })
+        }))
     }
 
     /// Whether a node of the head holds some that are in another document.
@@ -495,6 +504,18 @@ impl Address {
     /// Whether the head has changed what is there.
     fn differs(&self) -> bool {
         self.mine != self.theirs
+    }
+
+    /// What the head and a patch made of a text, where they changed it at different places.
+    fn with_both(&self, value: &Value) -> Option<Value> {
+        match (&self.mine, &self.theirs, value) {
+            (Some(Value::String(mine)), Some(Value::String(theirs)), Value::String(value))
+                if mine != theirs =>
+            {
+                Some(both_texts(mine, theirs, value)?.into())
+            }
+            _ => None,
+        }
     }
 }
 

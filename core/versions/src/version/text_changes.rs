@@ -1,0 +1,171 @@
+//! Where one text became another: stretches of it, each a change of its own.
+
+use std::hash::BuildHasher;
+use std::ops::Range;
+
+use rustc_hash::FxBuildHasher;
+
+use super::{align::align, editor::utf16_len, op::Op};
+use crate::document::Text;
+use crate::sorted::sort_by_key;
+
+/// What stays between two changes of one text by different people, in bytes, with a blank in it; nearer ones are about the same words, and
+/// what has no blanks (an address, an image as text) is one word.
+const APART: usize = 16;
+
+/// So many pieces in a row are looked for in the other text. Single words are in every text again and again.
+const ROW: usize = 4;
+
+/// A stretch of a text and what stands in its place, as byte ranges of the two texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TextChange {
+    pub(super) old: Range<usize>,
+    pub(super) new: Range<usize>,
+}
+
+impl TextChange {
+    /// The op that does it to a field that holds `a`.
+    pub(super) fn op(self, (id, path): (Option<Text>, Text), a: &str, b: &str) -> Op {
+        let units = |part: Range<usize>| utf16_len(a.get(part).unwrap_or_default()) as u32;
+        Op::Text {
+            id,
+            path,
+            at: units(0..self.old.start),
+            delete: units(self.old),
+            insert: b.get(self.new).unwrap_or_default().into(),
+        }
+    }
+}
+
+/// What leads from one text to another, in order, with at least `kept` bytes that stay between two changes. O(n log n).
+pub(super) fn text_changes(a: &str, b: &str, kept: usize) -> Vec<TextChange> {
+    let whole = TextChange {
+        old: 0..a.len(),
+        new: 0..b.len(),
+    };
+    let Some(outer) = trimmed(a, b, whole) else {
+        return Vec::new();
+    };
+    if outer.old.len().min(outer.new.len()) <= kept {
+        return vec![outer];
+    }
+    let mut changes: Vec<TextChange> = Vec::new();
+    let (mut from_a, mut from_b) = (outer.old.start, outer.new.start);
+    let ends = (outer.old.end..outer.old.end, outer.new.end..outer.new.end);
+    for (old, new) in shared(a, b, &outer)
+        .into_iter()
+        .filter(|(old, _)| old.len() >= kept)
+        .chain([ends])
+    {
+        let gap = TextChange {
+            old: from_a..old.start,
+            new: from_b..new.start,
+        };
+        changes.extend(trimmed(a, b, gap));
+        (from_a, from_b) = (old.end, new.end);
+    }
+    changes
+}
+
+/// What two sides made of a text if they changed it at different places; what both changed alike is one change.
+pub(super) fn both_texts(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    let changes = |made: &'_ str| -> Vec<(Range<usize>, String)> {
+        let changes = text_changes(base, made, APART).into_iter();
+        let told = |change: TextChange| (change.old, made.get(change.new).unwrap_or_default().to_owned());
+        changes.map(told).collect()
+    };
+    let mut all = changes(ours);
+    for change in changes(theirs) {
+        if all.contains(&change) {
+            continue;
+        }
+        if !all.iter().all(|(old, _)| are_apart(base, old, &change.0)) {
+            return None;
+        }
+        all.push(change);
+    }
+    sort_by_key(&mut all, |(old, _)| old.start);
+    let mut made = String::with_capacity(ours.len().max(theirs.len()));
+    let mut at = 0;
+    for (old, new) in all {
+        made.push_str(base.get(at..old.start)?);
+        made.push_str(&new);
+        at = old.end;
+    }
+    made.push_str(base.get(at..)?);
+    Some(made)
+}
+
+fn are_apart(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
+    let between = text
+        .get(one.end..other.start)
+        .or_else(|| text.get(other.end..one.start));
+    between.is_some_and(|between| between.len() >= APART && between.contains(char::is_whitespace))
+}
+
+/// The change without what its two texts begin and end with alike; `None` if they are the same.
+fn trimmed(a: &str, b: &str, change: TextChange) -> Option<TextChange> {
+    let TextChange { old, new } = change;
+    let (text_a, text_b) = (a.get(old.clone())?, b.get(new.clone())?);
+    let head = alike(text_a.chars(), text_b.chars());
+    let (rest_a, rest_b) = (text_a.get(head..)?, text_b.get(head..)?);
+    let tail = alike(rest_a.chars().rev(), rest_b.chars().rev());
+    let old = old.start + head..old.end - tail;
+    let new = new.start + head..new.end - tail;
+    (!old.is_empty() || !new.is_empty()).then_some(TextChange { old, new })
+}
+
+/// How many bytes of both are the same from here on.
+fn alike(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    let same = a.zip(b).take_while(|(one, other)| one == other);
+    same.map(|(one, _)| one.len_utf8()).sum()
+}
+
+/// Stretches that are the same in both texts within a change, in order in both, none over another.
+fn shared(a: &str, b: &str, within: &TextChange) -> Vec<(Range<usize>, Range<usize>)> {
+    let (rows_a, rows_b) = (rows(a, &within.old), rows(b, &within.new));
+    let keys = |text: &str, rows: &[Range<usize>]| -> Vec<u128> {
+        let key = |row: &Range<usize>| u128::from(FxBuildHasher.hash_one(text.get(row.clone())));
+        rows.iter().map(key).collect()
+    };
+    let mut shared: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (at_a, at_b) in align(&keys(a, &rows_a), &keys(b, &rows_b)) {
+        let (Some(row_a), Some(row_b)) = (rows_a.get(at_a), rows_b.get(at_b)) else {
+            continue;
+        };
+        if a.get(row_a.clone()) != b.get(row_b.clone()) {
+            continue;
+        }
+        let (end_a, end_b) = shared.last().map_or((0, 0), |(old, new)| (old.end, new.end));
+        // A row begins before the last one ended: by as much as that, in the text where it is more.
+        let over = end_a
+            .saturating_sub(row_a.start)
+            .max(end_b.saturating_sub(row_b.start));
+        let (start_a, start_b) = (row_a.start + over, row_b.start + over);
+        match shared.last_mut() {
+            _ if over >= row_a.len() => {}
+            Some((old, new)) if old.end == start_a && new.end == start_b => {
+                (old.end, new.end) = (row_a.end, row_b.end);
+            }
+            _ => shared.push((start_a..row_a.end, start_b..row_b.end)),
+        }
+    }
+    shared
+}
+
+/// Each piece of a part of a text, with the pieces that follow it. A piece is a word with the blank or sign after it; what is written
+/// without blanks has a piece for each sign.
+fn rows(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
+    let goes_on = |c: char| c.is_alphanumeric() && c < '\u{2e80}';
+    let pieces = text.get(part.clone()).unwrap_or_default().char_indices();
+    let ends = pieces
+        .filter(|(_, c)| !goes_on(*c))
+        .map(|(at, c)| part.start + at + c.len_utf8());
+    let mut bounds = vec![part.start];
+    bounds.extend(ends);
+    if bounds.last() != Some(&part.end) {
+        bounds.push(part.end);
+    }
+    let rows = bounds.iter().zip(bounds.iter().skip(ROW));
+    rows.map(|(start, end)| *start..*end).collect()
+}
