@@ -49,12 +49,12 @@ export function Dialog({ title, onClose, children, actions, shape = "middle", wi
       onClick={event => { if (pressed.current && event.target === ref.current) onClose(); }}
     >
       <div className="dialog-body">
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id={heading}>{title}</h2>
           <IconButton icon="close" label="Close" keys="Esc" onClick={onClose} />
-        </header>
+        </div>
         <div className="dialog-content" tabIndex={toRead ? 0 : undefined}>{children}</div>
-        {actions && <footer className="dialog-actions">{actions}</footer>}
+        {actions && <div className="dialog-actions">{actions}</div>}
       </div>
     </dialog>
   );
