@@ -4,7 +4,7 @@ use bozzetto_core::engine::{ModelCall, ModelSignal, StoreFaultKind};
 use bozzetto_core::journal::{Envelope, SectionTag, sealed};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, SaveStatus, VersionKind};
 use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, value};
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan};
+use bozzetto_tests::shell::{Embedded, NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
 
 const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
  {"id":"save","type":"button","name":"Save","layout":{"width":120},"style":{},"props":{"label":"Save"},"children":[]},
@@ -180,34 +180,58 @@ fn an_edit_that_ended_elsewhere_keeps_that_end() {
     }
 }
 
-/// DSN-62: two tabs begin a session that has no version yet. The one that comes second makes a change of the first version: it can be taken back,
-/// and where it does not fit there its words are understood anew.
+/// The beginning of a session by words, whose edit is called `create`.
+fn create(prompt: &str) -> Command {
+    Command::CreateSession {
+        prompt: prompt.into(),
+        user_id: None,
+        document: None,
+        ttl_ms: None,
+        edit_id: "create".into(),
+        images: Vec::new(),
+    }
+}
+
+fn texts(document: &str) -> Vec<String> {
+    let document: serde_json::Value = serde_json::from_str(document).unwrap();
+    let children = document["children"].as_array().unwrap();
+    children
+        .iter()
+        .map(|child| child["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// DSN-62: two tabs begin a session that has no version yet. The design of the one that comes second takes the place of the other one as a whole,
+/// however it was made, and an undo brings that one back.
 #[test]
-fn the_second_of_two_first_versions_is_an_edit() {
+fn two_first_versions_do_not_mix() {
     let insert = |id: &str| {
         format!(
             r#"[{{"op":"insert","parent":"root","path":"/children","index":-1,"node":{{"id":"{id}","type":"text","props":{{"text":"{id}"}},"children":[]}}}}]"#
         )
     };
-    for fits in [true, false] {
+    let whole = |id: &str| {
+        format!(
+            r#"[{{"op":"set","path":"","value":{{"id":"other","type":"screen","children":[{{"id":"{id}","type":"text","children":[]}}]}}}}]"#
+        )
+    };
+    for (first, second, killed) in [
+        (insert("form"), insert("title"), false),
+        (whole("form"), insert("title"), false),
+        (insert("form"), whole("title"), false),
+        (insert("form"), insert("title"), true),
+    ] {
         let store = SharedStore::default();
         let mut a = silent("a", &store);
-        let create = Command::CreateSession {
-            prompt: "a login form".into(),
-            user_id: None,
-            document: None,
-            ttl_ms: None,
-            edit_id: "create".into(),
-            images: Vec::new(),
-        };
-        let Ok(Reply::Session { session }) = a.run(create) else {
+        let Ok(Reply::Session { session }) = a.run(create("a login form")) else {
             panic!()
         };
         let session = session.session_id;
+        let stream = format!("session:{session}");
         a.settle();
         let mut b = silent("b", &store);
         b.open(&session).unwrap();
-        let second = b.send(Command::EditDesign {
+        let ticket = b.send(Command::EditDesign {
             session_id: session.clone(),
             edit_id: "second".into(),
             prompt: "a title that says Hello".into(),
@@ -216,32 +240,143 @@ fn the_second_of_two_first_versions_is_an_edit() {
             images: Vec::new(),
         });
         b.settle();
-        a.hear_of(&format!("session:{session}"));
+        a.hear_of(&stream);
         a.settle();
-        match fits {
-            true => say(&mut a, &insert("form")),
-            false => say(
-                &mut a,
-                r#"[{"op":"set","path":"","value":{"id":"other","type":"screen","children":[{"id":"form","type":"text","children":[]}]}}]"#,
-            ),
-        }
-        say(&mut b, &insert("title"));
-        if !fits {
-            let asked: Vec<&str> = b.calls.iter().map(said).collect();
-            assert_eq!(asked.len(), 2);
-            assert!(asked[0].contains(FIRST) && !asked[1].contains(FIRST));
-            say(&mut b, &insert("title").replace("root", "other"));
-        }
-        let result = ended(&mut b, second);
-        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+        say(&mut a, &first);
+        let result = if killed {
+            // Whoever goes on with it makes what was asked for.
+            b.kill();
+            b = silent("c", &store);
+            b.open(&session).unwrap();
+            b.settle();
+            say(&mut b, &second);
+            b.engine.versions(&session, 1).unwrap()[0].edit_id.clone()
+        } else {
+            say(&mut b, &second);
+            Some(ended(&mut b, ticket).edit_id)
+        };
+        assert_eq!(result.as_deref(), Some("second"));
+        let asked: Vec<&str> = b.calls.iter().map(said).collect();
+        assert!(
+            matches!(asked.as_slice(), [one] if one.contains(FIRST) && !one.contains("login")),
+            "{asked:?}"
+        );
         let versions = b.engine.versions(&session, 0).unwrap();
         let kinds: Vec<VersionKind> = versions.iter().map(|version| version.kind).collect();
         assert_eq!(kinds, [VersionKind::Create, VersionKind::Edit]);
+        assert_eq!(texts(&b.document(&session)), ["title"]);
+        a.hear_of(&stream);
+        a.settle();
+        assert_eq!(b.document(&session), a.document(&session));
         let undo = Command::Undo {
             session_id: session.clone(),
         };
         assert_eq!(b.version(undo).unwrap().number, 3);
-        assert_eq!(b.document(&session), a.document(&session));
+        assert_eq!(texts(&b.document(&session)), ["form"]);
+    }
+}
+
+/// DSN-62: the same where the store refused meanwhile: what was made here is a whole design on top of what others made.
+#[test]
+fn a_first_version_that_waited_for_the_store_does_not_mix() {
+    let answer = |id: &'static str| {
+        move |_: &ModelCall| {
+            let ops = r#"[{"op":"insert","parent":"root","path":"/children","index":-1,"node":{"id":"ID","type":"text","children":[]}}]"#;
+            ops_answer(&ops.replace("ID", id))
+        }
+    };
+    let store = SharedStore::default();
+    let mut a = silent("a", &store);
+    let Ok(Reply::Session { session }) = a.run(create("???")) else {
+        panic!()
+    };
+    let session = session.session_id;
+    a.settle();
+    a.run(cancel(&session, "create")).unwrap();
+    a.settle();
+    let mut b = NativeShell::with_config(config("b"), &store, Scripted(answer("form")));
+    b.open(&session).unwrap();
+    let mut c = NativeShell::with_config(config("c"), &store, Scripted(answer("title")));
+    c.open(&session).unwrap();
+    store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+    assert_eq!(c.edit(&session, "a title", &[]).new_version, Some(1));
+    store.plan(StorePlan::Sound);
+    assert_eq!(b.edit(&session, "a form", &[]).new_version, Some(1));
+    c.advance(5_000);
+    c.settle();
+    assert_eq!(c.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+    assert_eq!(texts(&c.document(&session)), ["title"]);
+    assert_eq!(texts(&c.engine.at(&session, 1).unwrap().to_json()), ["form"]);
+}
+
+/// DSN-62: what the first version should be is not asked any more when there is one, whoever made it and however late the question came.
+#[test]
+fn a_question_about_the_first_version_ends_with_it() {
+    for (by_app, late) in [(false, false), (true, false), (false, true), (true, true)] {
+        let store = SharedStore::default();
+        let offline = |peer: &str| NativeShell::new(peer, &store, Embedded);
+        let mut a = offline("a");
+        let Ok(Reply::Session { session }) = a.run(create("???")) else {
+            panic!()
+        };
+        let session = session.session_id;
+        let stream = format!("session:{session}");
+        a.settle();
+        let mut b = offline("b");
+        b.open(&session).unwrap();
+        b.settle();
+        if late {
+            a.send(Command::EditDesign {
+                session_id: session.clone(),
+                edit_id: "late".into(),
+                prompt: "asdf".into(),
+                target: Vec::new(),
+                base_version: None,
+                images: Vec::new(),
+            });
+        }
+        let make = match by_app {
+            true => apply(&session, r#"[{"op":"set","path":"/name","value":"Mine"}]"#),
+            false => Command::EditDesign {
+                session_id: session.clone(),
+                edit_id: "second".into(),
+                prompt: "a login form".into(),
+                target: Vec::new(),
+                base_version: None,
+                images: Vec::new(),
+            },
+        };
+        b.run(make).unwrap();
+        b.settle();
+        a.settle();
+        a.hear_of(&stream);
+        a.settle();
+        b.hear_of(&stream);
+        b.settle();
+        let edits: &[&str] = if late { &["create", "late"] } else { &["create"] };
+        for tab in [&a, &b] {
+            assert!(tab.engine.view(&session, 0).unwrap().open_edits.is_empty());
+            for edit in edits {
+                let shown = ends(tab, edit);
+                assert_eq!(
+                    shown.last(),
+                    Some(&EditStatus::Cancelled),
+                    "{edit} {by_app} {late} {shown:?}"
+                );
+            }
+        }
+        assert_eq!(a.document(&session), b.document(&session));
+        let asked = Command::AnswerClarification {
+            session_id: session.clone(),
+            edit_id: "create".into(),
+            node_id: None,
+            text: Some("a shop".into()),
+        };
+        assert!(a.run(asked).is_err());
+        // It is so in a later visit, too.
+        let mut late = offline("c");
+        late.open(&session).unwrap();
+        assert_eq!(late.engine.endings(&session).unwrap().len(), edits.len());
     }
 }
 

@@ -1,6 +1,5 @@
 //! Asking the model about the edit in work, and what its answer leads to.
 
-use super::active::ActiveEdit;
 use super::actor::{Actor, Then};
 use super::call::{Call, Connection, Heard};
 use super::desk::Turn;
@@ -18,7 +17,7 @@ use crate::model::retry::{self, RetryDecision};
 use crate::model::{ModelError, ModelErrorCode, Parameter, Spending};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::{Op, Patch};
-use crate::workflow::design::{Draft, Hold, Intention};
+use crate::workflow::design::{Draft, Hold, Intention, Window};
 
 /// What an attempt came to whose answer could not be used.
 const UNUSABLE: &str = "edit.invalid-answer";
@@ -38,14 +37,6 @@ impl Actor {
         if self.lacks_images(&open) {
             let error = EngineError::Interrupted.report();
             return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
-        }
-        let is_over =
-            |active: &ActiveEdit| active.create && !active.cancelled && !self.state.versions.is_empty();
-        if self.active.as_ref().is_some_and(is_over) {
-            // Somebody else made the first version: the words are about that one now.
-            self.reset_preview(world);
-            self.book_active(edit);
-            self.active = None;
         }
         if self.active.as_ref().is_none_or(|active| active.edit != edit) {
             // It was taken over: nothing of it is in memory yet.
@@ -78,7 +69,7 @@ impl Actor {
             if active.cancelled {
                 return self.end_edit(edit, None, EditStatus::Cancelled, None, world);
             }
-            if active.reran {
+            if active.reran && !active.create {
                 active.base = head;
             }
         }
@@ -142,7 +133,9 @@ impl Actor {
                 self.state.document()
             }
         };
-        let recent = self.state.window.recent();
+        // A design of its own leans on nothing that was done to another one.
+        let past = Some(&self.state.window).filter(|_| !active.create);
+        let recent = past.map(Window::recent).unwrap_or_default();
         // What it did to the wrong thing is taken back, so it has to be the last that was done.
         let mistaken = recent.last().map(|last| last.version);
         let mistaken = mistaken.filter(|version| active.understanding.corrects && *version == active.base);
@@ -157,7 +150,7 @@ impl Actor {
             document: after(&document, &active.done, &world.config),
             selection: active.selection.clone(),
             recent,
-            older: self.state.window.older(),
+            older: past.map(Window::older).unwrap_or_default(),
             faults: active.faults.clone(),
         };
         Some((document, brief))

@@ -87,9 +87,7 @@ impl Actor {
                     if self.lacks_images(&open) {
                         return self.refuse_edit(&edit, EngineError::Interrupted, world);
                     }
-                    // Where there is nothing yet, it is the edit that makes the first version.
-                    let create = self.state.versions.is_empty();
-                    self.begin_new(edit, open.prompt, open.target, base, create, open.at, world);
+                    self.begin_new(edit, open.prompt, open.target, base, open.create, open.at, world);
                     return;
                 }
                 self.enqueue(
@@ -118,9 +116,12 @@ impl Actor {
         at: Timestamp,
         world: &mut World,
     ) {
-        let base = base.unwrap_or(self.state.head());
         // Where there is nothing yet, whatever is asked for is the first version.
         let create = create || self.state.versions.is_empty();
+        let base = match create {
+            true => 0,
+            false => base.unwrap_or(self.state.head()),
+        };
         let understanding = match self.understand_new(&prompt, &selection, base, create, world) {
             Ok(understanding) => understanding,
             Err(error) => return self.refuse_edit(&edit, error, world),
@@ -281,7 +282,7 @@ impl Actor {
         text: Option<String>,
         world: &World,
     ) -> Result<Understanding, EngineError> {
-        if open.create && self.state.versions.is_empty() {
+        if open.create {
             let prompt = match text {
                 Some(text) if says_something(&open.prompt) => format!("{}\n{text}", open.prompt),
                 Some(text) => text,
@@ -311,11 +312,14 @@ impl Actor {
     }
 
     pub(super) fn take_up(&self, open: &OpenEdit, understanding: Understanding, at: Timestamp) -> ActiveEdit {
-        let base = self.state.head_of(&open.branch);
+        let base = match open.create {
+            true => 0,
+            false => self.state.head_of(&open.branch),
+        };
         ActiveEdit {
             reran: open.resumed > 0,
             selection: open.target.clone(),
-            create: open.create && self.state.versions.is_empty(),
+            create: open.create,
             images: open.images,
             spent_before: open.spent,
             ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)

@@ -506,7 +506,10 @@ impl Engine {
                 actor.pump(world);
                 // Its turn has not come: the tab may be gone before it does. What will be refused then is not kept.
                 let fits = check_length(&request.prompt, &world.config.limits).is_ok();
-                if fits && actor.waiting.iter().any(|waiting| *waiting.edit() == edit) {
+                if fits
+                    && !request.prompt.is_empty()
+                    && actor.waiting.iter().any(|waiting| *waiting.edit() == edit)
+                {
                     actor.enqueue_quietly(Intention::Queue { request, base });
                     actor.pump(world);
                 }

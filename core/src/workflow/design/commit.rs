@@ -7,7 +7,7 @@ use super::{Decision, DesignState, Made, Rejection};
 use crate::context::Intent;
 use crate::document::{Document, Limits};
 use crate::protocol::VersionKind;
-use crate::version::{Applied, Patch, apply, describe, describe_first, rebase, split};
+use crate::version::{Applied, Patch, apply, describe, describe_first, diff_in_order, rebase, split};
 
 pub(super) fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decision, Rejection> {
     let open = state
@@ -17,7 +17,7 @@ pub(super) fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Res
             edit: draft.edit.clone(),
         })?;
     let head = state.head_of(&open.branch);
-    let (before, patch) = on_the_head(state, draft, head)?;
+    let (before, patch) = on_the_head(state, draft, head, open.create, limits)?;
     if patch.ops.is_empty() {
         return Err(Rejection::NoChange);
     }
@@ -29,19 +29,23 @@ pub(super) fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Res
     if applied.document.hash() == before.hash() {
         return Err(Rejection::NoChange);
     }
-    // Two tabs may begin a session: the one that comes second changes what the other one made.
-    let is_first = open.create && state.versions.is_empty();
-    let kept = hold_back(Change { patch, applied }, &before, is_first, draft, limits)?;
+    let kept = hold_back(Change { patch, applied }, &before, open.create, draft, limits)?;
     let Change { patch, applied } = kept.change;
+    let mut summary = summary(&patch, [&before, &applied.document], open.create, draft);
+    // Two tabs may begin a session. The design of the one that comes second can be taken back.
+    let kind = match (open.create, head) {
+        (true, 0) => VersionKind::Create,
+        _ => VersionKind::Edit,
+    };
+    if open.create && head > 0 {
+        summary = format!("In place of version {head}: {summary}");
+    }
     let about = Version {
-        kind: match is_first {
-            true => VersionKind::Create,
-            false => VersionKind::Edit,
-        },
+        kind,
         edit: Some(draft.edit.clone()),
         // They stand in the request already.
         prompt: String::new(),
-        summary: summary(&patch, [&before, &applied.document], is_first, draft),
+        summary,
         types: match draft.types == open.types {
             true => Vec::new(),
             false => draft.types.clone(),
@@ -67,7 +71,13 @@ pub(super) fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Res
 }
 
 /// The document that the edit comes upon, and its change there.
-fn on_the_head(state: &DesignState, draft: &Draft, head: u32) -> Result<(Document, Patch), Rejection> {
+fn on_the_head(
+    state: &DesignState,
+    draft: &Draft,
+    head: u32,
+    is_whole: bool,
+    limits: &Limits,
+) -> Result<(Document, Patch), Rejection> {
     // A version that could not be stored may be gone by now.
     let base = state.document_at(draft.base).ok_or(Rejection::Conflict)?;
     if head == draft.base {
@@ -76,6 +86,11 @@ fn on_the_head(state: &DesignState, draft: &Draft, head: u32) -> Result<(Documen
     let before = state
         .document_at(head)
         .ok_or(Rejection::UnknownVersion { version: head })?;
+    if is_whole {
+        let whole = apply(&base, &draft.patch, limits).map_err(Rejection::Patch)?;
+        let patch = diff_in_order(&before, &whole.document);
+        return Ok((before, patch));
+    }
     let rebased = rebase(&draft.patch, &base, &before).map_err(|_| Rejection::Conflict)?;
     Ok((before, rebased.patch))
 }
@@ -99,16 +114,16 @@ struct Kept {
 fn hold_back(
     change: Change,
     before: &Document,
-    is_first: bool,
+    is_whole: bool,
     draft: &Draft,
     limits: &Limits,
 ) -> Result<Kept, Rejection> {
     let after = &change.applied.document;
-    let mut outside = match is_first {
+    let mut outside = match is_whole {
         true => Outside::default(),
         false => Outside::of(&change.patch, draft, before, after),
     };
-    let sweeps = swept(&change.patch, [before, after], is_first, draft);
+    let sweeps = swept(&change.patch, [before, after], is_whole, draft);
     let holds = match draft.hold {
         Hold::Nothing => false,
         Hold::Sweeping => sweeps.is_some(),
@@ -140,17 +155,17 @@ fn hold_back(
 }
 
 /// What a change takes away in bulk, where nobody asked for a removal.
-fn swept(patch: &Patch, [before, after]: [&Document; 2], is_first: bool, draft: &Draft) -> Option<Swept> {
-    let is_wanted = is_first || draft.types.contains(&Intent::Remove);
+fn swept(patch: &Patch, [before, after]: [&Document; 2], is_whole: bool, draft: &Draft) -> Option<Swept> {
+    let is_wanted = is_whole || draft.types.contains(&Intent::Remove);
     (!is_wanted).then(|| Swept::of(patch, before, after)).flatten()
 }
 
-fn summary(patch: &Patch, [before, after]: [&Document; 2], is_first: bool, draft: &Draft) -> String {
-    let mut summary = match is_first {
+fn summary(patch: &Patch, [before, after]: [&Document; 2], is_whole: bool, draft: &Draft) -> String {
+    let mut summary = match is_whole {
         true => describe_first(after),
         false => describe(patch, before, after),
     };
-    if let Some(swept) = swept(patch, [before, after], is_first, draft) {
+    if let Some(swept) = swept(patch, [before, after], is_whole, draft) {
         let how = if swept.emptied {
             "Removed or emptied"
         } else {

@@ -5,7 +5,7 @@ use super::commit::commit;
 use super::decision::{Version, version};
 use super::held::settle;
 use super::intention::{First, Request};
-use super::{Decision, DesignState, EditPlace, Intention, MAIN_BRANCH, Made, Rejection};
+use super::{Decision, DesignState, EditPlace, Intention, MAIN_BRANCH, Made, OpenEdit, Rejection};
 use crate::document::Limits;
 use crate::journal::Event;
 use crate::model::Spending;
@@ -17,6 +17,23 @@ use crate::version::{Op, Patch, apply, describe};
 /// # Errors
 /// A [`Rejection`]; the state is as it was.
 pub fn decide(
+    state: &DesignState,
+    intention: &Intention,
+    at: u64,
+    limits: &Limits,
+) -> Result<Decision, Rejection> {
+    let mut decision = decide_alone(state, intention, at, limits)?;
+    if state.versions.is_empty() && decision.made.is_some() {
+        let asking = |open: &&OpenEdit| open.create && matches!(open.place, EditPlace::Asking { .. });
+        let asking = state.open.values().filter(asking);
+        let ends = asking.map(|open| needless(&open.edit, at.saturating_sub(open.at)));
+        decision.events.extend(ends);
+    }
+    Ok(decision)
+}
+
+/// The same but for questions that are needless from then on.
+fn decide_alone(
     state: &DesignState,
     intention: &Intention,
     at: u64,
@@ -58,10 +75,13 @@ pub fn decide(
             if !state.is_begun(&request.edit) {
                 events.push(requested(state, request)?);
             }
-            events.push(Event::EditAsked {
-                edit: request.edit.clone(),
-                question: question.clone(),
-                candidates: candidates.clone(),
+            events.push(match request.create && !state.versions.is_empty() {
+                true => needless(&request.edit, 0),
+                false => Event::EditAsked {
+                    edit: request.edit.clone(),
+                    question: question.clone(),
+                    candidates: candidates.clone(),
+                },
             });
             Ok(Decision { events, made: None })
         }
@@ -336,6 +356,22 @@ fn create(
         }),
     }
     decision
+}
+
+/// The end of an edit that asks what the first version should be, where there is one.
+fn needless(edit: &str, ms: u64) -> Event {
+    Event::EditEnded {
+        edit: edit.to_owned(),
+        status: EditStatus::Cancelled,
+        summary: "There is a first version now, so what it should be is not asked any more".to_owned(),
+        ms: ms as u32,
+        error: None,
+        input_tokens: None,
+        output_tokens: None,
+        cached: None,
+        cost: None,
+        attempts: Vec::new(),
+    }
 }
 
 pub(super) fn must_be_new(state: &DesignState, edit: &str) -> Result<(), Rejection> {

@@ -73,7 +73,8 @@ impl DesignState {
                         branch: self.branch.clone(),
                         owner: owner.clone(),
                         types: Vec::new(),
-                        create: false,
+                        // The words that a session begins with ask for its first version, whenever their turn comes.
+                        create: prompt.is_empty(),
                         images: *images,
                         at,
                         place: EditPlace::Queued { base: *base, turn },

@@ -21,7 +21,7 @@ pub struct Request {
     pub owner: String,
     /// What it was taken for
     pub types: Vec<Intent>,
-    /// It makes the first version
+    /// It makes a design of its own: there was none when it was asked for
     pub create: bool,
     /// How many images the model is shown
     pub images: u32,
