@@ -365,7 +365,7 @@ export interface Session {
   cherryPick(version: number): Promise<VersionInfo>;
   /**
    * Packs all versions but the latest `keepRecent` (default 10) together in the store. Nothing is lost: they are read when they
-   * are asked for. Returns how many were packed now.
+   * are asked for. Returns how many were packed now. Fewer than eight stay until there are more, since a piece of them would save little: that is 0.
    */
   compressOldVersions(keepRecent?: number): Promise<number>;
   /** Takes a change of the current document apart: the ops of any parts, with those that they need and that these need in turn, apply by themselves. */

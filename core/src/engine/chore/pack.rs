@@ -19,7 +19,12 @@ pub(in crate::engine) struct Packing {
     pub(super) most: usize,
     /// Who wants it; nobody: room is made
     pub(super) ticket: Option<u64>,
+    /// How often it was read anew because the store would not take what was packed
+    pub(super) tries: u8,
 }
+
+/// Others may pack the same session: what they left is packed then, so often.
+const TRIES: u8 = 3;
 
 /// The records of a session as they are after packing.
 #[derive(Debug)]
@@ -48,6 +53,7 @@ impl Chores {
             keep: keep as usize,
             most: MOST_PACKED,
             ticket: Some(ticket),
+            tries: 0,
         };
         self.pack(packing, world);
     }
@@ -99,7 +105,7 @@ impl Chores {
     /// They are in their places, or the store would not take them.
     pub(super) fn pack_written(
         &mut self,
-        packing: Packing,
+        mut packing: Packing,
         (count, packed): (u32, Packed),
         result: EffectResult,
         world: &mut World,
@@ -108,6 +114,14 @@ impl Chores {
             EffectResult::Rewritten => {
                 self.packed = Some(packed);
                 Ok(count)
+            }
+            EffectResult::StoreFailed(fault)
+                if fault.kind == StoreFaultKind::Failed && packing.tries < TRIES =>
+            {
+                packing.tries += 1;
+                self.packings.push_front(packing);
+                self.next_packing(world);
+                return After::Nothing;
             }
             EffectResult::StoreFailed(fault) => {
                 if packing.ticket.is_none() && fault.kind == StoreFaultKind::Quota {

@@ -88,6 +88,7 @@ impl Chores {
                 keep: KEPT,
                 most: self.room.most,
                 ticket: None,
+                tries: 0,
             };
             self.pack(packing, world);
             return After::Nothing;
