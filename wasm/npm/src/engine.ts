@@ -371,7 +371,7 @@ export class EngineImpl implements Engine {
     for (const notice of inbox) {
       switch (notice.kind) {
         case "done":
-          this.#answer(notice.ticket, notice.reply);
+          this.#answer(notice, inbox);
           break;
         case "refused": {
           const pending = this.#tickets.get(notice.ticket);
@@ -389,9 +389,7 @@ export class EngineImpl implements Engine {
         case "ended": {
           const session = this.#sessions.get(notice.sessionId);
           this.#sessions.delete(notice.sessionId);
-          session?.end(new BozzettoError(notice.kind === "ended" ? notice.error : {
-            code: "session.deleted", message: "The session was deleted.", suggestedAction: "Open another session.",
-          }));
+          session?.end(endOf(notice));
           break;
         }
         default: {
@@ -411,14 +409,18 @@ export class EngineImpl implements Engine {
   }
 
   /** Gives an answer to who waits for it. What is read from the core for it may fail: the session is gone again, or the core. */
-  #answer(ticket: number, reply: Reply): void {
+  #answer(notice: Extract<Notice, { kind: "done" }>, inbox: readonly Notice[]): void {
+    const { ticket, reply } = notice;
     const pending = this.#tickets.get(ticket);
     try {
       pending?.resolve(reply);
     } catch (error) {
       // Whoever waits for a core that is gone is up to its recovery.
       if (!this.#core) return;
-      pending?.reject(asError(error));
+      // The core is ahead of what it told: why the session is gone comes behind the answer.
+      const behind = [...inbox.slice(inbox.indexOf(notice) + 1), ...this.#inbox];
+      const end = behind.filter(isEnd).find(({ sessionId }) => reply.kind === "session" && reply.session.sessionId === sessionId);
+      pending?.reject(end ? endOf(end) : asError(error));
     }
     this.#tickets.delete(ticket);
   }
@@ -609,6 +611,19 @@ function givenUp(cause: Error | undefined): BozzettoError {
     suggestedAction: "Make a new engine with `createEngine`.",
     sessionState: "preserved",
     cause: cause?.message,
+  });
+}
+
+/** A session is over. */
+type SessionEnd = Extract<Notice, { kind: "deleted" | "ended" }>;
+
+function isEnd(notice: Notice): notice is SessionEnd {
+  return notice.kind === "deleted" || notice.kind === "ended";
+}
+
+function endOf(end: SessionEnd): BozzettoError {
+  return new BozzettoError(end.kind === "ended" ? end.error : {
+    code: "session.deleted", message: "The session was deleted.", suggestedAction: "Open another session.",
   });
 }
 

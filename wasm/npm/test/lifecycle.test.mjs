@@ -238,13 +238,13 @@ test("MOD-45 the same words on the same document are answered from the cache, wh
   await engine.close();
 });
 
-test("API-11 a session that is deleted while it is being opened keeps nobody waiting", async () => {
+test("API-11, API-43 a session that is deleted while it is being opened keeps nobody waiting and says why", async () => {
   const { engine, session } = await visit({ store: "memory" });
   const { id } = session;
   await session.close();
   const [opened, deleted] = await soon(Promise.allSettled([engine.openSession(id), engine.deleteSession(id)]));
   assert.equal(deleted.status, "fulfilled");
-  if (opened.status === "rejected") assert.equal(opened.reason.code, "session.not-open");
+  if (opened.status === "rejected") assert.equal(opened.reason.code, "session.deleted");
   await assert.rejects(soon(engine.openSession(id)), { code: "session.unknown" });
   await soon(engine.close());
 });
