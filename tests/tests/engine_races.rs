@@ -132,6 +132,41 @@ fn two_answers_in_one_tab() {
     assert_eq!(ended(&mut a, first).status, EditStatus::Committed);
 }
 
+/// ENG-20: an answer that comes when its edit is over tells how that ended, however long ago; in a later visit there is no such question.
+#[test]
+fn an_answer_comes_after_the_end() {
+    for cancelled in [true, false] {
+        let store = SharedStore::default();
+        let (mut a, mut b, session) = asking(&store);
+        let edit = edit_asked(&a);
+        let (theirs, version) = match cancelled {
+            true => {
+                a.run(cancel(&session, &edit)).unwrap();
+                (EditStatus::Cancelled, None)
+            }
+            false => {
+                a.send(answer(&session, &edit, Some("stop"), None));
+                a.settle();
+                say(&mut a, WIDE);
+                (EditStatus::Committed, Some(2))
+            }
+        };
+        a.settle();
+        b.hear_of(&format!("session:{session}"));
+        b.settle();
+        for tab in [&mut a, &mut b] {
+            let late = tab.send(answer(&session, &edit, Some("save"), None));
+            let told = ended(tab, late);
+            assert_eq!((told.status, told.new_version), (theirs, version));
+            assert!(tab.engine.view(&session, 0).unwrap().open_edits.is_empty());
+        }
+        let mut later = silent("c", &store);
+        later.open(&session).unwrap();
+        let late = later.run(answer(&session, &edit, Some("save"), None));
+        assert_eq!(late.unwrap_err().code, "edit.unknown");
+    }
+}
+
 /// ENG-20: an edit that is cancelled twice before its end is stored has one end, and one call is stopped once.
 #[test]
 fn a_cancel_comes_twice() {
@@ -366,13 +401,8 @@ fn a_question_about_the_first_version_ends_with_it() {
             }
         }
         assert_eq!(a.document(&session), b.document(&session));
-        let asked = Command::AnswerClarification {
-            session_id: session.clone(),
-            edit_id: "create".into(),
-            node_id: None,
-            text: Some("a shop".into()),
-        };
-        assert!(a.run(asked).is_err());
+        let late = a.send(answer(&session, "create", None, Some("a shop")));
+        assert_eq!(ended(&mut a, late).status, EditStatus::Cancelled);
         // It is so in a later visit, too.
         let mut late = offline("c");
         late.open(&session).unwrap();

@@ -531,6 +531,11 @@ impl Engine {
             return self.world.refuse(ticket, error);
         }
         self.with_session(ticket, session, |actor, world| {
+            let is_over = actor.state.ended.contains_key(edit);
+            if let Some(result) = actor.results.get(edit).filter(|_| is_over) {
+                let result = result.clone();
+                return world.done(ticket, Reply::Edit { result });
+            }
             let asking = actor
                 .state
                 .open

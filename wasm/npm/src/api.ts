@@ -321,7 +321,10 @@ export interface Session {
    * the app is asked so only if it says that it `batches`.
    */
   editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
-  /** Answers the open question of an edit; the same edit goes on. */
+  /**
+   * Answers the open question of an edit; the same edit goes on. Where the edit is over by then (cancelled, or answered in another tab), its `result`
+   * is how it ended; of an edit that asks nothing it rejects with `edit.unknown`.
+   */
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;
   /** Stops an edit by its id, also one that was taken up after a reload and has no handle. One that has ended stays as it is. */
   cancel(editId: string): Promise<void>;
