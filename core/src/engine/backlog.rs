@@ -4,11 +4,12 @@
 use super::actor::{Actor, Then};
 use super::kept::written_back;
 use super::record::Reading;
+use super::steps::{self, steps};
 use super::world::World;
 use super::{EffectResult, EngineError, StoreFault, StoreFaultKind, StoredRecord, Timestamp, record, view};
 use crate::document::Limits;
 use crate::protocol::Notice;
-use crate::workflow::design::{Decision, DesignState, Intention, Rejection, decide};
+use crate::workflow::design::{Decision, DesignState, Intention, Rejection};
 
 const FIRST_DELAY_MS: u64 = 2_000;
 const LONGEST_DELAY_MS: u64 = 60_000;
@@ -32,6 +33,8 @@ pub(super) struct Backlog {
     most: usize,
     /// How many are under way
     sent: usize,
+    /// Fewer could not be sent: these belong together
+    is_least: bool,
     /// There was no room for these, for fewer there may be
     is_too_large: bool,
     /// The state as it is once they are stored, where they are not all
@@ -51,6 +54,7 @@ impl Backlog {
             flushing: false,
             most: usize::MAX,
             sent: 0,
+            is_least: false,
             is_too_large: false,
             ahead: None,
         }
@@ -72,7 +76,8 @@ impl Backlog {
 
     /// The records to be tried now.
     fn next_part(&mut self, limits: &Limits) -> Vec<Vec<u8>> {
-        let part: Vec<Vec<u8>> = self.records.iter().take(self.most).cloned().collect();
+        let count = self.count_next();
+        let part: Vec<Vec<u8>> = self.records.iter().take(count).cloned().collect();
         (self.ahead, self.is_too_large) = (None, false);
         if part.len() < self.records.len() {
             let mut ahead = self.stored.clone();
@@ -81,13 +86,29 @@ impl Backlog {
                 .map(|bytes| record::replay(bytes, &mut ahead, limits, Reading::Lazy));
             if replayed.any(|replayed| replayed.is_err()) {
                 // Without knowing where it leads to, no part is sent without the rest.
-                self.sent = self.records.len();
+                (self.sent, self.is_least) = (self.records.len(), true);
                 return self.records.clone();
             }
             self.ahead = Some(ahead);
         }
         self.sent = part.len();
         part
+    }
+
+    /// How many records are the next part: at most as many as are tried at once, unless more belong together.
+    fn count_next(&mut self) -> usize {
+        let mut end = self.records.len();
+        loop {
+            // The last of those that belong together says how many they are.
+            let place = end.checked_sub(self.again + 1);
+            let last = place.and_then(|place| self.intentions.get(place));
+            let before = end.saturating_sub(last.map_or(1, steps::count));
+            self.is_least = before == 0;
+            if self.is_least || end <= self.most {
+                return end;
+            }
+            end = before;
+        }
     }
 
     /// A part was stored. `false`: it was all there was.
@@ -114,7 +135,7 @@ impl Backlog {
     /// The store refused a part.
     fn refused(&mut self, fault: StoreFault, now: Timestamp) {
         self.back_off(fault, now);
-        self.is_too_large = self.lacks_room() && self.sent > 1;
+        self.is_too_large = self.lacks_room() && !self.is_least;
     }
 
     /// The store failed: it is left alone for a while.
@@ -301,23 +322,23 @@ impl Actor {
         let Some(backlog) = self.backlog.take() else {
             return Ok(());
         };
-        let limits = world.config.limits.clone();
         self.state = backlog.stored.clone();
         let moved = self.moved;
         self.take_in_records(records, is_all, world)?;
         let mut again = Backlog::new(backlog.fault, self.state.clone(), world.now);
         again.retry_at = world.now;
         let others = (self.moved != moved).then(|| self.state.versions.last().map_or(0, |last| last.number));
-        for intention in backlog.intentions {
-            let decision = match others {
-                Some(latest) if goes_for_others(&intention, &self.state, latest) => Err(Rejection::Conflict),
-                _ => decide(&self.state, &intention, world.now, &limits),
+        for wanted in wanted(backlog.intentions) {
+            let decided = match others {
+                Some(latest) if goes_for_others(&wanted, &self.state, latest) => Err(Rejection::Conflict),
+                _ => steps(&wanted, &self.state, world.now, &world.config.limits),
             };
-            match decision {
-                Ok(decision) => {
-                    let bytes = record::encode(&decision, &self.state, world.now);
-                    self.take_in(&decision, &bytes, world.now, world);
-                    again.push(intention, bytes);
+            match decided {
+                Ok(steps) => {
+                    for step in steps {
+                        self.take_in(&step.decision, &step.record, world.now, world);
+                        again.push(step.intention(&wanted), step.record);
+                    }
                 }
                 Err(rejection) => {
                     let error = EngineError::Rejected(rejection).report();
@@ -346,9 +367,21 @@ impl Actor {
     }
 }
 
+/// What was wanted, without the steps that it was done in.
+fn wanted(intentions: Vec<Intention>) -> Vec<Intention> {
+    let mut wanted: Vec<Intention> = Vec::new();
+    for intention in intentions {
+        // The last of several steps says how many there are.
+        wanted.truncate((wanted.len() + 1).saturating_sub(steps::count(&intention)));
+        wanted.push(intention);
+    }
+    wanted
+}
+
 /// Whether what was to be taken back or brought again here would now be a version up to `latest`, with which others have gone on.
 fn goes_for_others(intention: &Intention, state: &DesignState, latest: u32) -> bool {
-    let of = |stack: &[u32]| stack.last().is_none_or(|of| *of <= latest);
+    let count = steps::count(intention);
+    let of = |stack: &[u32]| stack.len() < count || stack.iter().rev().take(count).any(|of| *of <= latest);
     let branch = state.branches.get(&state.branch);
     match intention {
         Intention::Undo { .. } => branch.is_none_or(|branch| of(&branch.undo)),

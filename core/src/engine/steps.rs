@@ -72,6 +72,14 @@ pub(super) fn steps(
     Ok(steps)
 }
 
+/// How many records it is stored as: all of them, or none.
+pub(super) fn count(wanted: &Intention) -> usize {
+    match wanted {
+        Intention::Undo { also, .. } | Intention::Redo { also, .. } => *also as usize + 1,
+        _ => 1,
+    }
+}
+
 /// What comes before a step that is told as one with others, and how often.
 fn quiet(wanted: &Intention) -> Option<(Intention, u32)> {
     let (mut quiet, count) = match wanted {

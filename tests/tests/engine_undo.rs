@@ -1,0 +1,212 @@
+//! Undo and redo where another tab works on the same session, or the store refuses. Rule DSN-3 of core/SPEC.md.
+
+use bozzetto_core::engine::StoreFaultKind;
+use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SaveStatus, VersionKind};
+use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, tab, value};
+use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
+
+fn warnings(shell: &NativeShell) -> Vec<&str> {
+    let codes = shell.notices.iter().filter_map(|notice| match notice {
+        Notice::Warning { error, .. } => Some(error.code.as_str()),
+        _ => None,
+    });
+    codes.collect()
+}
+
+/// DSN-3: what is taken back or brought again is what was shown when it was asked for. Where another tab went on, or took the same back,
+/// nothing happens; what is asked for afterwards is done.
+#[test]
+fn undo_means_what_was_shown() {
+    for as_words in [false, true] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        let stream = format!("session:{session}");
+        let mut b = tab("b", &store, BIG);
+        let command = |what: &str, edit: &str| match (what, as_words) {
+            (_, true) => Command::EditDesign {
+                session_id: session.clone(),
+                edit_id: edit.into(),
+                prompt: what.into(),
+                target: Vec::new(),
+                base_version: None,
+                images: Vec::new(),
+            },
+            ("undo", _) => Command::Undo {
+                session_id: session.clone(),
+            },
+            _ => Command::Redo {
+                session_id: session.clone(),
+            },
+        };
+        let done = |shell: &mut NativeShell, what: &str, edit: &str| match shell.run(command(what, edit)) {
+            Ok(Reply::Version { version }) => Ok(version.summary),
+            Ok(Reply::Edit { result }) => match result.error {
+                Some(error) => Err(error.code),
+                None => Ok(result.changes_summary),
+            },
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error.code),
+        };
+        a.edit(&session, "green", &["go"]);
+        b.open(&session).unwrap();
+        b.edit(&session, "bigger", &["title"]);
+        // Not heard of yet.
+        assert_eq!(done(&mut a, "undo", "u1"), Err("edit.conflict".into()));
+        assert_eq!(a.document(&session), b.document(&session));
+        assert_eq!(value(&a, &session, FONT_SIZE), 40);
+        assert_eq!(value(&a, &session, BACKGROUND), "#16a34a");
+        assert_eq!(a.engine.versions(&session, 0).unwrap().len(), 3);
+        // Now it is shown.
+        assert_eq!(done(&mut a, "undo", "u2"), Ok("Undid version 3".into()));
+        // Both take the same back.
+        b.hear_of(&stream);
+        b.settle();
+        assert_eq!(done(&mut a, "undo", "u3"), Ok("Undid version 2".into()));
+        assert_eq!(done(&mut b, "undo", "u4"), Err("edit.conflict".into()));
+        assert_eq!(done(&mut b, "redo", "r1"), Ok("Redid version 2".into()));
+        assert_eq!(done(&mut a, "redo", "r2"), Err("edit.conflict".into()));
+        assert_eq!(done(&mut a, "redo", "r3"), Ok("Redid version 3".into()));
+    }
+}
+
+/// DSN-3: the same where the store refused meanwhile. What was made here and taken back here is so on top of what others did, too.
+#[test]
+fn undo_means_what_was_shown_while_the_store_refused() {
+    for own in [false, true] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        let undo = Command::Undo {
+            session_id: session.clone(),
+        };
+        let redo = Command::Redo {
+            session_id: session.clone(),
+        };
+        a.edit(&session, "green", &["go"]);
+        let mut b = tab("b", &store, BIG);
+        b.open(&session).unwrap();
+        store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+        if own {
+            let ops = r#"[{"op":"set","id":"go","path":"/props/label","value":"Mine"}]"#;
+            a.version(Command::ApplyOps {
+                session_id: session.clone(),
+                ops: ops.into(),
+                summary: "mine".into(),
+            })
+            .unwrap();
+        }
+        for command in [&undo, &redo, &undo] {
+            a.version(command.clone()).unwrap();
+        }
+        store.plan(StorePlan::Sound);
+        b.edit(&session, "bigger", &["title"]);
+        a.advance(5_000);
+        a.settle();
+        assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+        assert_eq!(value(&a, &session, FONT_SIZE), 40, "{own}");
+        assert_eq!(value(&a, &session, BACKGROUND), "#16a34a", "{own}");
+        assert_ne!(value(&a, &session, "/children/1/props/label"), "Mine");
+        let conflicts = warnings(&a)
+            .iter()
+            .filter(|code| **code == "edit.conflict")
+            .count();
+        assert_eq!(conflicts, if own { 0 } else { 3 });
+        assert_eq!(
+            a.engine.versions(&session, 0).unwrap().len(),
+            if own { 7 } else { 3 }
+        );
+    }
+}
+
+const MINE: &str = r#"[{"op":"set","id":"go","path":"/props/label","value":"Mine"}]"#;
+const LABEL: &str = "/children/1/props/label";
+
+fn undo_two(session: &str) -> Command {
+    Command::EditDesign {
+        session_id: session.into(),
+        edit_id: "two".into(),
+        prompt: "undo the last two changes".into(),
+        target: Vec::new(),
+        base_version: None,
+        images: Vec::new(),
+    }
+}
+
+/// DSN-3: of several steps that are taken back at once all are, or none: also where one of them was made here while the store refused, and the
+/// other one is not the latest any more.
+#[test]
+fn several_steps_are_taken_back_all_or_not_at_all() {
+    for others in [false, true] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        a.edit(&session, "green", &["go"]);
+        let mut b = tab("b", &store, BIG);
+        b.open(&session).unwrap();
+        store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+        a.version(apply(&session, MINE)).unwrap();
+        let Ok(Reply::Edit { result }) = a.run(undo_two(&session)) else {
+            panic!()
+        };
+        assert_eq!(result.status, EditStatus::Committed);
+        assert_eq!(value(&a, &session, LABEL), "Go");
+        assert_eq!(value(&a, &session, BACKGROUND), "#ffffff");
+        store.plan(StorePlan::Sound);
+        if others {
+            b.edit(&session, "bigger", &["title"]);
+        }
+        a.advance(5_000);
+        a.settle();
+        assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
+        let mut late = tab("c", &store, BIG);
+        late.open(&session).unwrap();
+        for tab in [&a, &late] {
+            let shown = [LABEL, BACKGROUND, FONT_SIZE].map(|at| value(tab, &session, at));
+            let (label, background) = if others {
+                ("Mine", "#16a34a")
+            } else {
+                ("Go", "#ffffff")
+            };
+            assert_eq!(shown[..2], [label, background], "{others}");
+            assert_eq!(shown[2] == 40, others);
+        }
+        let conflicts = warnings(&a)
+            .iter()
+            .filter(|code| **code == "edit.conflict")
+            .count();
+        assert_eq!(conflicts, usize::from(others));
+    }
+}
+
+/// DSN-3: nor is a part of them stored where there is no room for the rest.
+#[test]
+fn several_steps_are_stored_all_or_not_at_all() {
+    let mut most = 0;
+    for room in (0..4_000).step_by(40) {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        a.edit(&session, "green", &["go"]);
+        let size = store.size();
+        store.plan(StorePlan::Full(StoreFaultKind::Quota));
+        a.version(apply(&session, MINE)).unwrap();
+        a.run(undo_two(&session)).unwrap();
+        a.version(apply(&session, MINE)).unwrap();
+        store.plan(StorePlan::Room(size + room));
+        for _ in 0..5 {
+            a.advance(70_000);
+            a.settle();
+        }
+        let mut late = tab("b", &store, BIG);
+        late.open(&session).unwrap();
+        let versions = late.engine.versions(&session, 0).unwrap();
+        let undone = versions
+            .iter()
+            .filter(|version| version.kind == VersionKind::Undo)
+            .count();
+        assert!(undone == 0 || undone == 2, "{room}: {undone}");
+        most = most.max(versions.len());
+    }
+    assert_eq!(most, 6);
+}
