@@ -1,7 +1,6 @@
 //! Two tabs that want the same at the same moment, and what one of them hears too late. Rules ENG-* of core/SPEC.md.
 
 use bozzetto_core::engine::{ModelCall, ModelSignal, StoreFaultKind};
-use bozzetto_core::journal::{Envelope, SectionTag, sealed};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, SaveStatus, VersionKind};
 use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, value};
 use bozzetto_tests::shell::{Embedded, NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
@@ -566,65 +565,6 @@ fn times_come_back_to_those_of_the_clock() {
         a.advance(1_000_000);
     }
     assert!((a.now() as f64 - made_at(&mut a, 20)).abs() < 10.0);
-}
-
-/// JRN-3, JRN-5, ENG-23: what a newer release of the app stored ends the session in a tab that does not know it. Nothing is written on top of it, and
-/// nothing that is not there is told as saved.
-#[test]
-fn a_newer_tab_ends_the_session_here() {
-    let mut unknown = Envelope::default();
-    unknown.set(
-        SectionTag(1),
-        br#"{"at":1,"events":[{"session.rated/9":{"score":4}}]}"#.to_vec(),
-    );
-    let unknown = unknown.encode();
-    let mut later = unknown[..unknown.len() - 4].to_vec();
-    later[2] = 99;
-    for (record, code) in [
-        (unknown, "journal.unknown-event"),
-        (sealed(later), "journal.newer-format"),
-    ] {
-        for when in ["idle", "storing", "not saved", "read anew"] {
-            let store = SharedStore::default();
-            let mut a = silent("a", &store);
-            let session = a.create_from(PAGE).session_id;
-            let stream = format!("session:{session}");
-            let rate = |score| Command::RateSession {
-                session_id: session.clone(),
-                score,
-            };
-            if when == "not saved" {
-                store.plan(StorePlan::Full(StoreFaultKind::Quota));
-                a.run(rate(3)).unwrap();
-                store.plan(StorePlan::Sound);
-            }
-            let mut records = store.records(&stream);
-            if when == "read anew" {
-                records.push(Vec::new());
-            }
-            records.push(record.clone());
-            store.tamper(&stream, records.clone());
-            match when {
-                "storing" => assert_eq!(a.run(rate(3)).unwrap_err().code, code),
-                "not saved" => a.advance(2_500),
-                _ => a.hear_of(&stream),
-            }
-            a.settle();
-            let ended = a.notices.iter().find_map(|notice| match notice {
-                Notice::Ended { session_id, error } => Some((session_id, error.code.as_str())),
-                _ => None,
-            });
-            assert_eq!(ended, Some((&session, code)), "{when}");
-            assert!(
-                !a.notices
-                    .iter()
-                    .any(|notice| matches!(notice, Notice::Deleted { .. }))
-            );
-            assert_eq!(a.run(rate(5)).unwrap_err().code, "session.not-open");
-            assert_eq!(a.open(&session).unwrap_err().code, code);
-            assert_eq!(store.records(&stream), records, "{when}");
-        }
-    }
 }
 
 /// ENG-23: a record of another tab that is damaged or missing is read once more with all of the stream, which is where a store heals it. Nobody deleted

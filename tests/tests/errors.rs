@@ -45,6 +45,7 @@ fn all() -> Vec<EngineError> {
         EngineError::Version(VersionError::WrongParent { number: 2, parent: 7 }),
         EngineError::Unreadable(corrupt),
         EngineError::Unreadable(JournalError::NewerFormat { found: 2, known: 1 }),
+        EngineError::Overtaken(JournalError::NewerFormat { found: 2, known: 1 }),
         EngineError::Deleted,
         EngineError::Import { what: text() },
         EngineError::Answer { what: text() },

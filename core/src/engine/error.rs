@@ -70,6 +70,11 @@ pub enum EngineError {
     /// A session whose beginning cannot be read.
     #[error("the stored session cannot be read: {0}")]
     Unreadable(JournalError),
+    /// The same where edits could not be stored before somebody newer went on.
+    #[error(
+        "a newer version of this app went on with the session, and what could not be saved before is only here"
+    )]
+    Overtaken(JournalError),
     /// The store could not do it.
     #[error("{}", store_words(.0.kind))]
     Store(StoreFault),
@@ -146,7 +151,7 @@ impl EngineError {
             Self::Mended { .. } => "session.mended",
             Self::Version(error) => error.code(),
             Self::Unreadable(JournalError::Corrupt { .. }) => "session.corrupt",
-            Self::Unreadable(error) => error.code(),
+            Self::Unreadable(error) | Self::Overtaken(error) => error.code(),
             Self::Store(fault) => match fault.kind {
                 StoreFaultKind::Quota => "store.quota",
                 StoreFaultKind::Unavailable => "store.unavailable",
@@ -180,6 +185,7 @@ impl EngineError {
                 | Self::Deleted
                 | Self::UnknownSession { .. }
                 | Self::Unreadable(_)
+                | Self::Overtaken(_)
         )
     }
 
@@ -204,6 +210,9 @@ impl EngineError {
             }
             Self::Journal(_) => "Export what is left of the session and import an earlier export.",
             Self::Unreadable(_) => "Import an earlier export of the session.",
+            Self::Overtaken(_) => {
+                "Export the session before you leave: the file holds what was not saved. Update the app then."
+            }
             Self::SetAside { .. } => "Go on from the version that is shown; it is the last good one.",
             Self::Version(VersionError::UnknownVersion { .. }) => "Choose a version from the history.",
             Self::Version(_) => "Open it with `salvage` and see what is left.",

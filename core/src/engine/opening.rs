@@ -134,6 +134,7 @@ impl Engine {
             );
         }
         actor.pump(&mut self.world);
+        self.overtaken.remove(&session);
         self.sessions.insert(session, actor);
     }
 
@@ -167,6 +168,7 @@ impl Engine {
                     },
                 );
                 actor.pump(&mut self.world);
+                self.overtaken.remove(session);
                 self.sessions.insert(session.to_owned(), actor);
             }
             Err(error) => self.world.refuse(ticket, error),

@@ -7,8 +7,10 @@ use super::opening::read_with_ends;
 use super::record::Reading;
 use super::world::{Wait, World};
 use super::{EffectKind, EffectResult, EngineError, StoredRecord, record};
+use crate::document::Limits;
 use crate::journal::{Event, JournalError};
 use crate::protocol::Notice;
+use crate::workflow::design::DesignState;
 
 impl Actor {
     /// Reads what others appended.
@@ -59,6 +61,11 @@ impl Actor {
                     // read from the beginning.
                     self.read_from(0, world);
                     return Ok(());
+                }
+                if self.backlog.is_some()
+                    && let Some(error) = newer_in(&records, &world.config.limits)
+                {
+                    return Err(EngineError::Overtaken(error));
                 }
                 if self.is_writing_back() {
                     return self.written_back_by_others(records, world);
@@ -186,6 +193,17 @@ impl Actor {
 fn follow_on(next_seq: u64, records: &[StoredRecord]) -> bool {
     let mut each = records.iter().zip(next_seq..);
     each.all(|(stored, seq)| stored.seq == seq && record::is_single(&stored.bytes))
+}
+
+/// What in these records a newer release wrote.
+fn newer_in(records: &[StoredRecord], limits: &Limits) -> Option<JournalError> {
+    let mut trial = DesignState::default();
+    records.iter().find_map(|stored| {
+        let replayed = record::replay(&stored.bytes, &mut trial, limits, Reading::Lazy);
+        replayed
+            .err()
+            .filter(|error| !matches!(error, JournalError::Corrupt { .. }))
+    })
 }
 
 /// Events of others that somebody here may be waiting for.

@@ -8,7 +8,7 @@ use super::opening::Opening;
 use super::world::{Wait, World};
 use super::{
     EffectResult, EngineConfig, EngineError, Input, InputKind, Outputs, ProviderConfig, StoreFaultKind,
-    Timestamp,
+    StoredRecord, Timestamp,
 };
 use crate::context::check_length;
 use crate::document::Document;
@@ -25,6 +25,8 @@ pub struct Engine {
     pub(super) sessions: SortedMap<String, Actor>,
     pub(super) opening: SortedMap<String, Vec<Opening>>,
     pub(super) chores: Chores,
+    /// Sessions that ended here before all of them could be stored, as they were
+    pub(super) overtaken: SortedMap<String, Vec<StoredRecord>>,
     /// The store refused something for want of room since it was last made
     is_full: bool,
     made_room_at: Option<Timestamp>,
@@ -43,6 +45,7 @@ impl Engine {
             sessions: SortedMap::new(),
             opening: SortedMap::new(),
             chores: Chores::default(),
+            overtaken: SortedMap::new(),
             is_full: false,
             made_room_at: None,
             stored_since: 0,
@@ -612,7 +615,9 @@ impl Engine {
                     None => Ok(()),
                 };
                 match caught_up {
-                    Err(error @ EngineError::Unreadable(_)) => self.give_up(session, &error),
+                    Err(error @ (EngineError::Unreadable(_) | EngineError::Overtaken(_))) => {
+                        self.give_up(session, &error);
+                    }
                     caught_up => self.forget_unless(caught_up.is_ok(), session),
                 }
             }
@@ -659,6 +664,7 @@ impl Engine {
 
     /// A session is gone: whoever waits for something of it is told.
     fn forget(&mut self, session: &str) {
+        self.overtaken.remove(session);
         if let Some(actor) = self.sessions.remove(session) {
             actor.abandon(&EngineError::Deleted, &mut self.world);
         }
@@ -667,6 +673,9 @@ impl Engine {
     /// A session is there, but not for this engine any more.
     fn give_up(&mut self, session_id: String, error: &EngineError) {
         if let Some(actor) = self.sessions.remove(&session_id) {
+            if let Some(records) = actor.unsaved_records() {
+                self.overtaken.insert(session_id.clone(), records);
+            }
             actor.abandon(error, &mut self.world);
         }
         let error = error.report();

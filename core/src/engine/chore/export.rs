@@ -1,7 +1,7 @@
 //! Sessions written as files: as they are stored or, where not everything could be, as they are here.
 
 use super::{Chore, Chores};
-use crate::engine::actor::{Actor, stream_of};
+use crate::engine::actor::stream_of;
 use crate::engine::world::World;
 use crate::engine::{EffectKind, Engine, EngineError, StoredRecord, session_file};
 use crate::protocol::Reply;
@@ -50,9 +50,12 @@ impl Engine {
             session,
             salvage,
         } = export;
-        let loaded = self.sessions.get(&session);
+        let here = match self.sessions.get(&session) {
+            Some(loaded) => loaded.unsaved_records(),
+            None => self.overtaken.get(&session).cloned(),
+        };
         let limits = &self.world.config.limits;
-        let file = match loaded.and_then(Actor::unsaved_records).map_or(stored, Ok) {
+        let file = match here.map_or(stored, Ok) {
             Ok(records) if records.is_empty() => Err(EngineError::UnknownSession { session }),
             Ok(records) if salvage => session_file::pack_what_is_left(&session, &records, limits),
             Ok(records) => session_file::pack(&records, limits),
