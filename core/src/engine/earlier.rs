@@ -11,7 +11,8 @@ impl Actor {
     /// The calls that the stored log shows.
     pub(super) fn count_earlier_calls(&self, world: &mut World) {
         let since = world.now.saturating_sub(HOUR_MS);
-        for call in self.state.sent.iter().filter(|call| call.at as u64 >= since) {
+        let calls = self.state.sent.latest().iter();
+        for call in calls.filter(|call| call.at as u64 >= since) {
             self.count_call(call.at as u64, world);
         }
     }

@@ -176,7 +176,7 @@ impl Actor {
             }
             _ => false,
         });
-        for call in self.state.sent.iter().skip(before.sent.len()) {
+        for call in self.state.sent.after(before.sent.count()) {
             self.count_call(call.at as u64, world);
         }
         for event in &ends {

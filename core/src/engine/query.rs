@@ -218,7 +218,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOpen`]
     pub fn audit_log(&self, session: &str) -> Result<&[SentCall], EngineError> {
-        Ok(&self.state(session)?.sent)
+        Ok(self.state(session)?.sent.latest())
     }
 
     /// What was told to a model about an edit of this visit; `None` if nothing was.

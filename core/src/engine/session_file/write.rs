@@ -205,7 +205,7 @@ pub(in crate::engine) fn pack_what_is_left(
     if let Some(fault) = fault.filter(|_| fresh.versions.is_empty()) {
         return Err(EngineError::Unreadable(fault));
     }
-    for call in &state.sent {
+    for call in state.sent.latest() {
         put(&Event::of_call(call).into(), call.at as u64, &mut fresh);
     }
     let last = state.last_activity;

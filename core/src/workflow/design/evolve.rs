@@ -14,8 +14,6 @@ use crate::version::{Patch, Standing, subject_of};
 const ENDINGS_KEPT: usize = 50;
 /// Edits whose held changes are offered.
 const HELD_KEPT: usize = 20;
-/// Lines of the audit log that are kept at hand.
-const SENT_KEPT: usize = 10_000;
 
 /// Whether an edit makes a session active again: one that was set aside, or that never came to anything.
 pub(crate) fn is_woken(status: SessionStatus, is_empty: bool) -> bool {
@@ -203,10 +201,9 @@ impl DesignState {
             Event::EditHeld { edit, held } => self.hold(edit, None, None, held),
             Event::EditSpent { edit, .. } => self.spend(edit, &event.spending().unwrap_or_default()),
             Event::ModelCalled { .. } => {
-                if self.sent.len() == SENT_KEPT {
-                    self.sent.remove(0);
+                if let Some(call) = event.as_call() {
+                    self.sent.push(call);
                 }
-                self.sent.extend(event.as_call());
             }
             Event::VersionCommitted { .. } => self.evolve_version(event, at, content),
             Event::BranchCreated { name, version } => {

@@ -11,6 +11,7 @@ mod intention;
 mod metrics;
 mod outside;
 mod rejection;
+mod sent;
 mod state;
 mod tally;
 mod window;
@@ -24,6 +25,7 @@ pub(crate) use evolve::is_woken;
 pub use held::offered;
 pub use intention::{Draft, First, Hold, Intention, Request};
 pub use rejection::Rejection;
+pub use sent::Sent;
 pub use state::{DesignState, EditPlace, EndedEdit, Ending, Held, OpenEdit};
 pub use window::Window;
 

@@ -2,13 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::{Branch, MAIN_BRANCH, Window};
+use super::{Branch, MAIN_BRANCH, Sent, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::model::Spending;
-use crate::protocol::{
-    Attempt, EditStatus, ErrorReport, SentCall, SessionStatus, Tally, VersionInfo, VersionKind,
-};
+use crate::protocol::{Attempt, EditStatus, ErrorReport, SessionStatus, Tally, VersionInfo, VersionKind};
 use crate::sorted::{SortedMap, sort, sort_by};
 use crate::version::{History, Part, Patch, Staged, Subject, subject_of};
 
@@ -175,8 +173,8 @@ pub struct DesignState {
     pub held: Vec<Held>,
     /// What the calls of edits took that made no version
     pub in_vain: Spending,
-    /// The audit log: what was sent where and when, oldest first
-    pub sent: Vec<SentCall>,
+    /// The audit log: what was sent where and when
+    pub sent: Sent,
     /// What a model is told of the past
     pub window: Window,
     /// The number of the next version
@@ -209,7 +207,7 @@ impl Default for DesignState {
             endings: VecDeque::new(),
             held: Vec::new(),
             in_vain: Spending::default(),
-            sent: Vec::new(),
+            sent: Sent::default(),
             window: Window::default(),
             next_version: 1,
             delta_bytes: 0,
