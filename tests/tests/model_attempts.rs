@@ -169,3 +169,47 @@ fn mod_60_failures() {
     assert!(result.attempts[1].waited_ms > 45_000.0, "{result:?}");
     let _ = late.run(Command::CloseSession { session_id: session });
 }
+
+/// ENG-22: when a provider is asked again is told by the clock, be that set back before or while it is waited for.
+#[test]
+fn when_somebody_is_asked_again_is_told_by_the_clock() {
+    for meanwhile in [false, true] {
+        let mut turn = 0;
+        let model = Scripted(move |_: &_| {
+            turn += 1;
+            Reaction::Signals(if turn == 1 { refused(503, "") } else { good() })
+        });
+        let mut tab = NativeShell::with_config(config(), &SharedStore::default(), model);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let hour_ago = tab.now() - 3_600_000;
+        if !meanwhile {
+            tab.set_clock(hour_ago);
+        }
+        let ticket = tab.send(edit(&session, "e", "say ciao in the title"));
+        tab.settle();
+        if meanwhile {
+            tab.set_clock(hour_ago);
+            // Anything that happens tells it.
+            tab.run(Command::RateSession {
+                session_id: session.clone(),
+                score: 5,
+            })
+            .unwrap();
+        }
+        let shown = |notice: &Notice| match notice {
+            Notice::Edit { edit, .. } => edit.asking.as_ref()?.retry_at,
+            _ => None,
+        };
+        let told = tab.notices.iter().rev().find_map(shown).unwrap();
+        let view = tab.engine.view(&session, tab.now()).unwrap();
+        let shown = view.open_edits[0].asking.as_ref().unwrap().retry_at.unwrap();
+        // Half a millisecond is no time.
+        assert!((shown - told).abs() < 2.0, "{shown} {told}");
+        let wait = told - tab.now() as f64;
+        assert!(0.0 < wait && wait < 2_500.0, "{meanwhile}: {wait}");
+        assert_eq!(tab.calls.len(), 1);
+        tab.advance(wait as u64 + 2);
+        assert_eq!(tab.calls.len(), 2, "{meanwhile}");
+        assert!(tab.finish(ticket).is_ok());
+    }
+}

@@ -166,7 +166,7 @@ impl ActiveEdit {
         }
     }
 
-    pub(super) fn view(&self) -> EditView {
+    pub(super) fn view(&self, world: &World) -> EditView {
         let mut spent = self.spent_before;
         spent.add(&self.spent);
         EditView {
@@ -187,7 +187,7 @@ impl ActiveEdit {
                 Box::new(Asking {
                     provider: self.asked.clone(),
                     tries: self.tries,
-                    retry_at: self.retry_at.map(|at| at as f64),
+                    retry_at: self.retry_at.map(|at| world.by_clock(at) as f64),
                     cause: self
                         .cause
                         .as_ref()

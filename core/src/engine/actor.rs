@@ -210,7 +210,7 @@ impl Actor {
 
     pub(super) fn tell_view(&self, world: &mut World) {
         world.notice(Notice::Session {
-            session: self.view(world.now),
+            session: self.view(world.now, world),
         });
     }
 
@@ -405,7 +405,7 @@ impl Actor {
                 world.done(
                     ticket,
                     Reply::Session {
-                        session: self.view(world.now),
+                        session: self.view(world.now, world),
                     },
                 );
             }
@@ -622,7 +622,7 @@ impl Actor {
             active.phase = phase;
             world.notice(Notice::Edit {
                 session_id: self.state.session.clone(),
-                edit: active.view(),
+                edit: active.view(world),
             });
         }
     }

@@ -697,13 +697,21 @@ impl Actor {
         self.tell_edit(EditPhase::Waiting, world);
     }
 
+    /// The clock was set back: when somebody is asked again is told as it is by the clock now.
+    pub(super) fn tell_retry(&mut self, world: &mut World) {
+        let waiting = self.active.as_ref().filter(|active| active.retry_at.is_some());
+        if let Some(phase) = waiting.map(|active| active.phase) {
+            self.tell_edit(phase, world);
+        }
+    }
+
     /// Shows how the edit stands, also when its phase stays the same.
     fn tell_edit(&mut self, phase: EditPhase, world: &mut World) {
         if let Some(active) = &mut self.active {
             active.phase = phase;
             world.notice(Notice::Edit {
                 session_id: self.state.session.clone(),
-                edit: active.view(),
+                edit: active.view(world),
             });
         }
     }

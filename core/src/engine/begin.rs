@@ -143,7 +143,7 @@ impl Actor {
         };
         world.notice(Notice::Edit {
             session_id: self.session(),
-            edit: active.view(),
+            edit: active.view(world),
         });
         let request = active.request(&world.config.peer);
         let next = way(&active.understanding, &world.config);

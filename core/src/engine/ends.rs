@@ -46,7 +46,7 @@ impl Actor {
         let prompt = self.prompt_of(&edit);
         world.notice(Notice::Edit {
             session_id: self.session(),
-            edit: self.ended_view(&result, &prompt, world.now),
+            edit: self.ended_view(&result, &prompt, world),
         });
         if self.active.as_ref().is_some_and(|active| active.edit == edit)
             && let Some(active) = self.active.take()

@@ -61,7 +61,7 @@ impl Engine {
             return self.world.done(
                 ticket,
                 Reply::Session {
-                    session: actor.view(self.world.now),
+                    session: actor.view(self.world.now, &self.world),
                 },
             );
         }
@@ -129,7 +129,7 @@ impl Engine {
             self.world.done(
                 *ticket,
                 Reply::Session {
-                    session: actor.view(self.world.now),
+                    session: actor.view(self.world.now, &self.world),
                 },
             );
         }
@@ -164,7 +164,7 @@ impl Engine {
                 self.world.done(
                     ticket,
                     Reply::Session {
-                        session: actor.view(self.world.now),
+                        session: actor.view(self.world.now, &self.world),
                     },
                 );
                 actor.pump(&mut self.world);

@@ -33,7 +33,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOpen`]
     pub fn view(&self, session: &str, now: u64) -> Result<SessionView, EngineError> {
-        Ok(self.actor(session)?.view(now))
+        Ok(self.actor(session)?.view(now, &self.world))
     }
 
     /// The document at the head of the current branch; an empty screen before the first version.

@@ -79,7 +79,11 @@ impl Engine {
 
     /// Takes one input; everything that it leads to comes back at once.
     pub fn step(&mut self, input: Input) -> Outputs {
-        self.world.begin(input.at, input.entropy);
+        if self.world.begin(input.at, input.entropy) {
+            for actor in self.sessions.values_mut() {
+                actor.tell_retry(&mut self.world);
+            }
+        }
         match input.kind {
             InputKind::Command { ticket, command } => self.command(ticket, command),
             InputKind::Effect { id, result } => self.effect(id, result),
@@ -478,7 +482,7 @@ impl Engine {
             if actor.state.ended.contains_key(&edit) {
                 return world.refuse(ticket, Rejection::DuplicateEdit { edit });
             }
-            let known = actor.edit_view(&edit).is_some();
+            let known = actor.edit_view(&edit, world).is_some();
             actor.await_edit(&edit, ticket);
             actor.keep_images(&edit, images);
             if !known {
@@ -500,7 +504,7 @@ impl Engine {
                     create: false,
                     at,
                 });
-                if let Some(view) = actor.edit_view(&edit) {
+                if let Some(view) = actor.edit_view(&edit, world) {
                     world.notice(Notice::Edit {
                         session_id: actor.session(),
                         edit: view,

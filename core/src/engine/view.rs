@@ -1,8 +1,8 @@
 //! What apps are shown of a session.
 
-use super::active::ActiveEdit;
 use super::actor::Actor;
 use super::ends::ended;
+use super::world::World;
 use crate::journal::Event;
 use crate::protocol::{
     BranchInfo, EditPhase, EditResult, EditStatus, EditView, Question, SaveStatus, SessionStatus,
@@ -13,7 +13,7 @@ use crate::workflow::design::{Decision, DesignState, EditPlace, Ending, OpenEdit
 
 impl Actor {
     /// The session without its document and its versions.
-    pub(super) fn view(&self, now: u64) -> SessionView {
+    pub(super) fn view(&self, now: u64, world: &World) -> SessionView {
         let state = &self.state;
         let branch = state.branches.get(&state.branch);
         SessionView {
@@ -38,7 +38,7 @@ impl Actor {
             can_undo: branch.is_some_and(|branch| !branch.undo.is_empty()),
             can_redo: branch.is_some_and(|branch| !branch.redo.is_empty()),
             save: self.save_status(),
-            open_edits: self.open_edits(),
+            open_edits: self.open_edits(world),
             rating: state.rating,
             held_ops: state
                 .held
@@ -57,12 +57,12 @@ impl Actor {
         }
     }
 
-    fn open_edits(&self) -> Vec<EditView> {
+    fn open_edits(&self, world: &World) -> Vec<EditView> {
         let mut open: Vec<&OpenEdit> = self.state.open.values().collect();
         sort_by(&mut open, |a, b| (a.at, &a.edit).cmp(&(b.at, &b.edit)));
         let mut views: Vec<EditView> = open
             .into_iter()
-            .filter_map(|open| self.edit_view(&open.edit))
+            .filter_map(|open| self.edit_view(&open.edit, world))
             .collect();
         let beginning = self.active.as_ref().map(|active| &active.edit);
         for edit in beginning
@@ -70,16 +70,16 @@ impl Actor {
             .chain(self.waiting.iter().map(|waiting| waiting.edit()))
         {
             if !views.iter().any(|view| view.edit_id == *edit) {
-                views.extend(self.edit_view(edit));
+                views.extend(self.edit_view(edit, world));
             }
         }
         views
     }
 
     /// An edit that has not ended.
-    pub(super) fn edit_view(&self, edit: &str) -> Option<EditView> {
+    pub(super) fn edit_view(&self, edit: &str, world: &World) -> Option<EditView> {
         if let Some(active) = self.active.as_ref().filter(|active| active.edit == edit) {
-            return Some(active.view());
+            return Some(active.view(world));
         }
         if let Some(waiting) = self.waiting.iter().find(|waiting| waiting.edit() == edit) {
             let prompt = waiting
@@ -134,10 +134,10 @@ impl Actor {
     }
 
     /// An edit that just ended.
-    pub(super) fn ended_view(&self, result: &EditResult, prompt: &str, at: u64) -> EditView {
+    pub(super) fn ended_view(&self, result: &EditResult, prompt: &str, world: &World) -> EditView {
         let active = self.active.as_ref();
         let active = active.filter(|active| active.edit == result.edit_id);
-        let before = active.map(ActiveEdit::view);
+        let before = active.map(|active| active.view(world));
         let version = result.new_version.and_then(|number| self.state.version(number));
         EditView {
             edit_id: result.edit_id.clone(),
@@ -155,7 +155,7 @@ impl Actor {
                 .unwrap_or_default(),
             ops_received: before.as_ref().map_or(0, |view| view.ops_received),
             repairs: before.as_ref().map_or(0, |view| view.repairs),
-            started_at: before.as_ref().map_or(at as f64, |view| view.started_at),
+            started_at: before.as_ref().map_or(world.now as f64, |view| view.started_at),
             asking: before.and_then(|view| view.asking),
             result: Some(result.clone()),
         }

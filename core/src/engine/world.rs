@@ -54,10 +54,11 @@ impl World {
         }
     }
 
-    /// Begins a step.
-    pub(super) fn begin(&mut self, at: Timestamp, entropy: [u8; 32]) {
+    /// Begins a step. `true`: the clock was set back since the one before.
+    pub(super) fn begin(&mut self, at: Timestamp, entropy: [u8; 32]) -> bool {
         let clock = self.now.saturating_sub(self.ahead);
-        match at.checked_sub(clock) {
+        let passed = at.checked_sub(clock);
+        match passed {
             // Half as fast until the clock has made up for it: timers go off, and what is stored gets its right time again.
             Some(passed) => self.ahead -= self.ahead.min(passed / 2),
             None => self.ahead = self.now.saturating_sub(at),
@@ -65,16 +66,19 @@ impl World {
         self.now = at.saturating_add(self.ahead);
         self.entropy = entropy;
         self.drawn = 0;
+        passed.is_none()
     }
 
     /// Ends a step.
     pub(super) fn end(&mut self) -> Outputs {
-        if let Some(at) = &mut self.out.wake_at {
-            // By the clock of the shell.
-            let wait = at.saturating_sub(self.now);
-            *at = at.saturating_sub(self.ahead) + wait.min(self.ahead);
-        }
+        self.out.wake_at = self.out.wake_at.map(|at| self.by_clock(at));
         std::mem::take(&mut self.out)
+    }
+
+    /// When a moment to come is there by the clock of the shell.
+    pub(super) fn by_clock(&self, at: Timestamp) -> Timestamp {
+        let wait = at.saturating_sub(self.now);
+        at.saturating_sub(self.ahead) + wait.min(self.ahead)
     }
 
     /// The name of the provider at a place.
