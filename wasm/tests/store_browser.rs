@@ -323,6 +323,30 @@ async fn behind(count: usize) -> String {
     name
 }
 
+/// Until the second place was given so many records, which happens beside everything else.
+async fn until_second_has(name: &str, records: u32) {
+    let there = script(
+        &format!(
+            "const bucket = await navigator.storageBuckets.open('bozzetto-second-copy');
+            const count = () => new Promise((resolve) => {{
+                const opened = bucket.indexedDB.open(name);
+                opened.onsuccess = () => {{
+                    const all = opened.result.transaction('records').objectStore('records').count();
+                    all.onsuccess = () => {{ opened.result.close(); resolve(all.result); }};
+                }};
+            }});
+            for (let looks = 0; looks < 400; looks += 1) {{
+                if (await count() === {records}) return true;
+                await new Promise((resolve) => setTimeout(resolve, 25));
+            }}
+            return false"
+        ),
+        &name.into(),
+    )
+    .await;
+    assert!(there.is_truthy());
+}
+
 async fn pause() {
     script(
         "await new Promise((resolve) => setTimeout(resolve, 100))",
@@ -382,7 +406,7 @@ async fn sto_28_the_copy_stays_until_it_is_replaced() {
     script("IDBObjectStore.prototype.add = intact.add", &JsValue::NULL).await;
     assert_eq!(in_second(&name).await, ["a"]);
     let store = browser(&name).await;
-    pause().await;
+    until_second_has(&name, 2).await;
     store.close();
     lose(&name).await;
     assert_eq!(

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, open, saved, say, useStudio, version, violations, visit } from "./studio.mjs";
+import { begin, open, reload, say, until, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -23,17 +23,17 @@ test("STU-7: the end of every edit is announced, also of those that waited for a
   });
   await page.evaluate(() => { globalThis.say("make the Save button green"); setTimeout(() => globalThis.say('change "Discard" to "Drop"')); });
   await version(page, 3);
-  const told = await page.evaluate(() => globalThis.told);
-  assert.equal(told.filter(line => line.startsWith("Done. ")).length, 2, told.join("\n"));
-  assert.match(told.join("\n"), /Done\. .*background.*[^]*Done\. .*Drop/);
+  const told = () => page.evaluate(() => globalThis.told);
+  await until(async () => (await told()).filter(line => line.startsWith("Done. ")).length, 2, "both are told");
+  assert.match((await told()).join("\n"), /Done\. .*background.*[^]*Done\. .*Drop/);
   assert.deepEqual(await violations(page), []);
   // Lines that go are no reason to tell those again that stay.
   for (const [at, colour] of ["red", "blue", "black"].entries()) { await say(page, `make the Save button ${colour}`); await version(page, at + 4); }
-  const all = await page.evaluate(() => globalThis.told);
+  await until(async () => (await told()).filter(line => line.startsWith("Done. ")).length, 5, "all are told");
+  const all = await told();
   assert.equal(new Set(all).size, all.length, all.join("\n"));
   assert.equal((await lines(page)).length, 5);
-  await saved(page);
-  await page.reload();
+  await reload(page);
   await version(page, 6);
   assert.deepEqual(await lines(page), [], "what ended in an earlier visit is no news");
   await leave();

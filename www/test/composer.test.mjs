@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, open, say, studio, useStudio, version, visit } from "./studio.mjs";
+import { begin, open, reload, say, studio, useStudio, version, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -54,7 +54,7 @@ test("STU-11: what was typed and not sent is there after a reload, for each sess
   await open(page, twoButtons, "One");
   const one = page.url();
   await box(page).fill("half a thought");
-  await page.reload();
+  await reload(page);
   await page.waitForFunction(() => document.querySelector("#composer")?.value === "half a thought");
   await home(page);
   await open(page, twoButtons, "Two");
@@ -66,7 +66,7 @@ test("STU-11: what was typed and not sent is there after a reload, for each sess
   await say(page, "change \"Save\" to \"Store\"");
   await version(page, 2);
   assert.equal(await kept(), "{}");
-  await page.reload();
+  await reload(page);
   await version(page, 2);
   assert.equal(await box(page).inputValue(), "");
 

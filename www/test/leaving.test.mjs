@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { large, twoButtons } from "./documents.mjs";
 import { sessionFile } from "./files.mjs";
-import { open, saved, studio, useStudio, version, violations, visit } from "./studio.mjs";
+import { open, saved, studio, until, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
 const cards = page => page.locator(".session-card");
 
 /** On the first screen, with one session that is another than what is begun. */
-async function withOne() {
-  const { page, leave } = await visit();
+async function withOne(options) {
+  const { page, leave } = await visit(options);
   await open(page, twoButtons, "Another one");
   await saved(page);
   const url = page.url();
@@ -21,7 +21,15 @@ async function withOne() {
 }
 
 test("STU-19: a document whose opening was cancelled opens nothing, and no session is left of it", async () => {
-  const { page, leave } = await visit();
+  const { page, context, leave } = await visit({
+    init: () => {
+      const real = IDBObjectStore.prototype.delete;
+      IDBObjectStore.prototype.delete = function (...about) {
+        this.transaction.addEventListener("complete", () => { globalThis.isRemoving = true; });
+        return real.apply(this, about);
+      };
+    },
+  });
   await page.getByRole("button", { name: "A document", exact: true }).click();
   await page.locator("#document-file").setInputFiles({ name: "large.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(large(9000))) });
   await page.getByText(/thousand characters/).waitFor();
@@ -31,10 +39,17 @@ test("STU-19: a document whose opening was cancelled opens nothing, and no sessi
     button("Cancel").click();
   });
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.waitForTimeout(4000);
+  // It had begun, and is taken back.
+  await page.waitForFunction(() => globalThis.isRemoving);
   assert.equal(page.url(), studio.url);
-  await page.reload();
-  await page.getByText("Nothing yet.").waitFor();
+  const other = await context.newPage();
+  await other.goto(studio.url);
+  await until(async () => {
+    await other.reload();
+    await other.locator(".session-card, .sessions-none").first().waitFor();
+    return cards(other).count();
+  }, 0);
+  assert.equal(page.url(), studio.url);
   await leave();
 });
 
@@ -60,15 +75,21 @@ function long() {
 
 test("STU-19: an import says how far it is, can be stopped, and pulls nobody back", async () => {
   const buffer = await long();
-  const { page, leave, url } = await withOne();
-  // As slow as a slow disk.
-  await page.evaluate(() => {
-    const real = Blob.prototype.stream;
-    Blob.prototype.stream = function () {
-      return real.call(this).pipeThrough(new TransformStream({ transform: async (piece, out) => {
-        for (let at = 0; at < piece.length; at += 20_000) { out.enqueue(piece.subarray(at, at + 20_000)); await new Promise(done => setTimeout(done, 40)); }
-      } }));
-    };
+  const { page, leave, url } = await withOne({
+    // The rest of a file comes when it is told to.
+    init: () => {
+      const real = Blob.prototype.stream;
+      let come;
+      const rest = new Promise(done => { come = done; });
+      globalThis.giveRest = come;
+      Blob.prototype.stream = function () {
+        return real.call(this).pipeThrough(new TransformStream({ transform: async (piece, out) => {
+          out.enqueue(piece.subarray(0, 40_000));
+          await rest;
+          out.enqueue(piece.subarray(40_000));
+        } }));
+      };
+    },
   });
   const begin = () => page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer });
   await begin();
@@ -85,6 +106,8 @@ test("STU-19: an import says how far it is, can be stopped, and pulls nobody bac
 
   await begin();
   await page.evaluate(() => document.querySelector(".session-card a").click());
+  await version(page, 1);
+  await page.evaluate(() => globalThis.giveRest());
   await page.locator(".notice").filter({ hasText: "The session was imported." }).waitFor();
   await version(page, 1);
   await page.waitForTimeout(500);

@@ -1,7 +1,7 @@
 // STU-1: the main job, from the first words to the next day.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, card, saved, say, useStudio, version, visit } from "./studio.mjs";
+import { begin, card, reload, saved, say, useStudio, version, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -41,11 +41,10 @@ test("say, see, change, take back, ask, and find everything after a reload", asy
   await say(page, "what changed since version 2?");
   await page.getByRole("article", { name: "Answer" }).waitFor();
   assert.ok((await page.getByRole("article", { name: "Answer" }).innerText()).trim().length > 10);
-  await saved(page);
 
   const address = page.url();
   const drawn = await page.locator(".canvas .wf-paper").innerText();
-  await page.reload();
+  await reload(page);
   await version(page, 4);
   assert.equal(page.url(), address);
   await page.locator(".canvas .wf-button").last().waitFor();
@@ -70,8 +69,7 @@ test("undo and redo with buttons and keys, also after a reload", async () => {
   await version(page, 2);
   await page.getByRole("button", { name: "Undo", exact: true }).first().click();
   await version(page, 3);
-  await saved(page);
-  await page.reload();
+  await reload(page);
   await version(page, 3);
   await page.locator(".canvas").focus();
   await page.keyboard.press("Control+Shift+Z");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { begin, card, open, say, useStudio, version, visit } from "./studio.mjs";
+import { begin, card, open, reload, say, until, useStudio, version, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -73,8 +73,8 @@ test("a part that was removed keeps its name in the chat", async () => {
   await version(page, 3);
   await say(page, "remove the Save button");
   await version(page, 4);
-  await page.reload();
+  await reload(page);
   await version(page, 4);
-  assert.deepEqual(await page.locator(".chip-gone").allInnerTexts(), ["Discard button", "Save button", "Save button"]);
+  await until(() => page.locator(".chip-gone").allInnerTexts(), ["Discard button", "Save button", "Save button"]);
   await leave();
 });

@@ -1,7 +1,7 @@
 /** Small model servers for the tests that need one: chat completions, and lists of models. */
 import { createServer } from "node:http";
 
-/** `reply(request)` gives `{status, headers?}` for a refusal, else `{text, pauseMs?, cached?}`; without `cors` no page may read the answer. */
+/** `reply(request)` gives `{status, headers?}` for a refusal, else `{text, until?, cached?}`: its second half is sent after `until`; without `cors` no page may read the answer. */
 export async function modelServer(reply, { cors = true } = {}) {
   const seen = [];
   const server = createServer(async (request, response) => {
@@ -15,15 +15,15 @@ export async function modelServer(reply, { cors = true } = {}) {
     let body = "";
     for await (const part of request) body += part;
     seen.push({ url: request.url, authorization: request.headers.authorization, body: JSON.parse(body) });
-    const { status = 200, text = "", pauseMs = 0, headers = {}, cached = 0 } = reply(seen.length);
+    const { status = 200, text = "", until, headers = {}, cached = 0 } = reply(seen.length);
     if (status !== 200) { response.writeHead(status, { "content-type": "application/json", "access-control-expose-headers": "retry-after", ...headers }).end(JSON.stringify({ error: { message: "refused", type: "invalid_request_error" } })); return; }
     response.writeHead(200, { "content-type": "text/event-stream" });
     const chunk = delta => response.write(`data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "small-model", choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`);
     chunk({ role: "assistant", content: "" });
-    for (const piece of text.match(/[^]{1,40}/gu) ?? []) {
-      if (response.destroyed) return;
-      chunk({ content: piece });
-      if (pauseMs > 0) await new Promise(done => setTimeout(done, pauseMs));
+    const pieces = text.match(/[^]{1,40}/gu) ?? [];
+    for (const [at, content] of pieces.entries()) {
+      if (at === Math.floor(pieces.length / 2)) await until;
+      chunk({ content });
     }
     response.write(`data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "small-model", choices: [{ index: 0, delta: {}, finish_reason: "stop" }], usage: { prompt_tokens: 321, completion_tokens: 45, total_tokens: 366, prompt_tokens_details: { cached_tokens: cached } } })}\n\n`);
     response.end("data: [DONE]\n\n");

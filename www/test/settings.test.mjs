@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
 import { bozzetto } from "./files.mjs";
-import { breakable, open, say, useStudio, version, violations, visit } from "./studio.mjs";
+import { breakable, open, reload, say, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -62,7 +62,7 @@ test("STU-17: stored settings that the engine refuses keep nobody out: the offli
   await page.getByRole("textbox", { name: "Base URL" }).fill("http://localhost:1/v1");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   assert.doesNotMatch(await stored(page), /secret/);
-  await page.reload();
+  await reload(page);
   await version(page, 2);
   assert.equal(await page.locator(".notice-error").count(), 0);
   await leave();

@@ -4,12 +4,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { after, before } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 import { serve } from "./serve.mjs";
 
 export const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const executablePath = process.env.CHROME ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(path => existsSync(path));
+
+const PATIENCE_MS = Number(process.env.STUDIO_PATIENCE ?? 20_000);
 
 export const studio = { url: "", browser: null };
 
@@ -32,7 +35,7 @@ export async function visit({ width = 1280, height = 800, dark = false, touch = 
   const context = await studio.browser.newContext({
     viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", hasTouch: touch, isMobile: touch, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"],
   });
-  context.setDefaultTimeout(Number(process.env.STUDIO_PATIENCE ?? 20_000));
+  context.setDefaultTimeout(PATIENCE_MS);
   if (init) await context.addInitScript(init);
   const page = await context.newPage();
   const errors = [];
@@ -89,6 +92,23 @@ export async function version(page, number) {
 
 export async function saved(page) {
   await page.locator(".save[data-state=saved]").waitFor();
+}
+
+/** What is shown may not be stored yet, and a page that is reloaded by then never comes to it. */
+export async function reload(page) {
+  await saved(page);
+  await page.reload();
+}
+
+/** Reads until it is what is wanted: what comes with the next frame, or from another thread, is not there at once. */
+export async function until(read, wanted, what) {
+  const end = Date.now() + PATIENCE_MS;
+  let found = await read();
+  while (!isDeepStrictEqual(found, wanted) && Date.now() < end) {
+    await new Promise(done => setTimeout(done, 50));
+    found = await read();
+  }
+  assert.deepEqual(found, wanted, what);
 }
 
 /** What `axe` finds, in short. The colours inside of a wireframe are the design's, not the studio's. */

@@ -145,10 +145,12 @@ for (const where of ["page", "frame"]) {
         assert.equal(result.error?.code, "model.timeout", kinds[at]);
         assert.deepEqual([calls.length, open], [3, 0], kinds[at]);
       }
+      // So slow that whoever waited for the answer is told from whoever did not, also where the page is slow.
+      mock.setChaos({ latencyMs: 30_000 });
       const aborted = await run(where, kinds.map((kind) => ({ kind, abortMs: 150 })));
       for (const [at, { result, calls, versions, ms }] of aborted.entries()) {
         assert.deepEqual([result.status, versions, calls.map(({ error }) => error)], ["cancelled", 1, ["edit.cancelled"]], kinds[at]);
-        assert.ok(ms < 600, `${kinds[at]} took ${ms} ms to stop`);
+        assert.ok(ms < 20_000, `${kinds[at]} took ${ms} ms to stop`);
       }
     } finally {
       mock.clearChaos();

@@ -70,6 +70,13 @@ async function grow(session, edits) {
   }
 }
 
+/** Until what came while there was no room is stored, which an engine tries again and again. */
+async function saved(session) {
+  const save = () => session.getSnapshot().view.save;
+  for (let wait = 0; wait < 1_600 && save().state !== "saved"; wait += 1) await new Promise((done) => setTimeout(done, 50));
+  assert.equal(save().state, "saved", JSON.stringify(save()));
+}
+
 /** A document of which one edit changes little. */
 const large = { ...document, children: Array.from({ length: 80 }, (_, at) => ({ ...document.children[at % 12], id: `n${at}`, props: { text: `Text number ${at}, ${(at * 7919) % 10007}` } })) };
 
@@ -247,7 +254,7 @@ describe("a host with little room", () => {
       for (let at = 0; at < 5; at += 1) await same.apply([{ op: "set", id: "root", path: `/props/p${at}`, value: at }], `${at}`);
       await packing;
       slow = false;
-      for (let wait = 0; wait < 80 && same.getSnapshot().view.save.state !== "saved"; wait += 1) await new Promise((done) => setTimeout(done, 50));
+      await saved(same);
       await Promise.all([one.close(), two.close()]);
       const reader = await createEngine({ store: host });
       const opened = await reader.openSession(session.id);
@@ -342,8 +349,7 @@ describe("a host with little room", () => {
       if (limit === undefined) {
         await engine.makeRoom();
         await session.apply([{ op: "set", id: "n0", path: "/name", value: "On" }], "on");
-        for (let wait = 0; wait < 80 && session.getSnapshot().view.save.state !== "saved"; wait += 1) await new Promise((done) => setTimeout(done, 1_000));
-        assert.equal(session.getSnapshot().view.save.state, "saved");
+        await saved(session);
       }
       await engine.close();
     }
@@ -357,7 +363,7 @@ describe("a host with little room", () => {
       while (session.getSnapshot().view.save.state !== "notSaved") await grow(session, 1);
       await grow(session, 250);
       const all = everything(session);
-      for (let wait = 0; !closes && wait < 80 && session.getSnapshot().view.save.state !== "saved"; wait += 1) await new Promise((done) => setTimeout(done, 100));
+      if (!closes) await saved(session);
       await engine.close();
       const again = await createEngine({ store: host });
       const opened = await again.openSession(session.id);
