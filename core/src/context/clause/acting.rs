@@ -267,6 +267,7 @@ pub(super) fn acting(
         }
     }
     beside_label(wish, scene, &mut hits);
+    where_others_say_so(wish, scene, &mut hits);
     roles.objects = nodes_of(&hits);
     destinations(wish, focus, roles, &mut hits);
     to_the_side(wish, scene, roles, &mut hits);
@@ -327,6 +328,41 @@ pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     });
     if let Some(number) = number {
         *hits = vec![(number, *score)];
+    }
+}
+
+/// "make the second task High": what the others say in their badges goes into its badge, and not over its title.
+fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let ([(at, score)], [Change::Text(wish::Slot::Main, said)]) = (hits.as_slice(), wish.changes.as_slice())
+    else {
+        return;
+    };
+    let quoted = wish.objects.iter().any(|np| np.quoted.is_some());
+    if quoted || !wish.attrs.is_empty() || wish.act == Some(Act::Rename) {
+        return;
+    }
+    let like = |at: &usize| scene.get(*at).map(|node| (node.kind, node.name));
+    let says = |at: &usize| {
+        let caption = scene.get(*at).and_then(|node| node.caption());
+        caption.is_some_and(|(_, own)| own == said)
+    };
+    let mut saying = (0..scene.nodes.len()).filter(says);
+    let Some(badge) = saying.next().as_ref().and_then(like) else {
+        return;
+    };
+    if like(at) == Some(badge) || saying.any(|other| like(&other) != Some(badge)) {
+        return;
+    }
+    // What is around it up to where one of the others would be in it too.
+    for around in std::iter::once(*at).chain(scene.ancestors(*at)) {
+        let end = scene.get(around).map_or(around, |node| node.end);
+        let mut inside = (around..end).filter(|inner| like(inner) == Some(badge));
+        match (inside.next(), inside.next()) {
+            (None, _) => continue,
+            (Some(only), None) if !says(&only) => *hits = vec![(only, *score)],
+            _ => {}
+        }
+        return;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words of a prompt against those of the document: names joined, typing errors mended, texts as they stand.
 
-use super::reword::reworded;
+use super::reword::{put, reworded};
 use crate::context::lexicon::{Act, Attr, Det, Lang, Prep, Pron, Rel, Sense, class};
 use crate::context::reference::is_property;
 use crate::context::scene::Scene;
@@ -203,10 +203,19 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
                 && !value
                 && is_known()
         }
+        // "5 High Street": a capital within a sentence, before a word with a capital that means nothing.
+        (Some(Sense::More(..) | Sense::Shade(_) | Sense::Look(_) | Sense::Vague(_)), _)
+            if next.is_some_and(|next| next.capital && next.kind == Kind::Word && next.sense.is_none())
+                && is_written_large(tokens, at) =>
+        {
+            true
+        }
         // "the priority to High", where that is what some of them say.
         (Some(Sense::More(..) | Sense::State(..)), _) => {
             let led = matches!(before, Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying));
-            led && token.capital && scene.named(&stem(&token.text)).is_some()
+            let is_measured = matches!(token.sense, Some(Sense::More(..)));
+            let becomes = is_measured && before == Some(Sense::Modal) && is_written_large(tokens, at);
+            (led || becomes) && token.capital && is_shown(token, scene)
         }
         // "the room" is one where the document speaks of rooms; else there is more room, or less.
         (Some(Sense::Attr(_)), "room") => {
@@ -218,6 +227,54 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a word has a capital that it does not owe to its place: the others around it have none.
+fn is_written_large(tokens: &[Token], at: usize) -> bool {
+    let ends = |t: &Token| matches!(t.kind, Kind::Stop | Kind::Colon);
+    let (before, after) = tokens.split_at(at.min(tokens.len()));
+    let sentence = before
+        .iter()
+        .rev()
+        .take_while(|t| !ends(t))
+        .chain(after.iter().take_while(|t| !ends(t)));
+    let begins = before.last().is_none_or(ends);
+    let mut small = sentence.filter(|t| t.kind == Kind::Word && !t.capital);
+    !begins && tokens.get(at).is_some_and(|t| t.capital) && small.next().is_some()
+}
+
+/// Whether something here shows this word and no other.
+fn is_shown(token: &Token, scene: &Scene<'_>) -> bool {
+    scene.named(&stem(&token.text)).is_some()
+}
+
+/// "make the priority of the second task High": behind the thing, what it shall say, where others say that.
+fn becomes(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
+    let Some((before, [token, after @ ..])) = tokens.split_at_checked(at) else {
+        return false;
+    };
+    let part = before
+        .rsplit(|t| matches!(t.kind, Kind::Stop | Kind::Comma) || t.is(Sense::And) || t.is(Sense::Then))
+        .next()
+        .unwrap_or_default();
+    let makes = |t: &Token| matches!(t.sense, Some(Sense::Act(Act::Make | Act::Mark))) || t.text == "set";
+    let thing = |t: &Token| {
+        matches!(t.kind, Kind::Named(_) | Kind::Id(_))
+            || t.kind == Kind::Word && matches!(t.sense, None | Some(Sense::Class(_) | Sense::Pron(_)))
+    };
+    let says = match token.sense {
+        Some(Sense::More(..)) => true,
+        // Two words with capitals are one name.
+        None => token.kind == Kind::Word && part.last().is_some_and(|t| !t.capital),
+        _ => false,
+    };
+    says && is_written_large(tokens, at)
+        && part.iter().any(makes)
+        && part.last().is_some_and(thing)
+        && after
+            .first()
+            .is_none_or(|t| matches!(t.kind, Kind::Stop | Kind::Comma) || t.is(Sense::And))
+        && is_shown(token, scene)
 }
 
 /// "add a size select", "add social links to the footer": what is added, and not what is done.
@@ -297,6 +354,7 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
 /// verbs that stand where only a noun can.
 pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
     let mut split_off = Vec::new();
+    let mut led = Vec::new();
     for at in 0..tokens.len() {
         let previous = at
             .checked_sub(1)
@@ -314,6 +372,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             let mut later = tokens.iter().skip(at + 1);
             later.any(|t| listed("off|out|off of|out of", &t.text))
         };
+        if becomes(&tokens, at, scene) {
+            led.push(at);
+            if let Some(token) = tokens.get_mut(at) {
+                token.sense = None;
+            }
+            continue;
+        }
         if is_a_name(&tokens, at, scene) {
             if let Some(token) = tokens.get_mut(at) {
                 token.sense = None;
@@ -464,6 +529,12 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             link.span.end -= " to".len();
             to.span.start = link.span.end + 1;
             tokens.insert(at + 1, to);
+        }
+    }
+    for at in led.into_iter().rev() {
+        if let Some(word) = tokens.get(at) {
+            let to = put("to", Sense::Prep(Prep::To), word);
+            tokens.insert(at, to);
         }
     }
     // "link the X to Y"

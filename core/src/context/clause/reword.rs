@@ -97,7 +97,7 @@ fn typed<'t>(text: &'t str, tokens: &[Token]) -> &'t str {
 }
 
 /// A token that stands for words that were not typed, at the place of one that was.
-fn put(word: &str, sense: Sense, at: &Token) -> Token {
+pub(super) fn put(word: &str, sense: Sense, at: &Token) -> Token {
     Token {
         kind: Kind::Word,
         text: word.to_owned(),
