@@ -111,3 +111,183 @@ fn ref_32_a_capital_within_a_sentence_makes_a_name() {
         &json!(700),
     );
 }
+
+/// The ids of the children of a node.
+fn children(tree: &Value, id: &str) -> Vec<String> {
+    let node = node(tree, id).unwrap();
+    let list = node["children"].as_array().unwrap();
+    list.iter()
+        .map(|child| child["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn assert_children(document: &str, prompt: &str, parent: &str, wanted: &[&str]) {
+    let (answer, after) = said(document, prompt);
+    assert_eq!(children(&after, parent), wanted, "{prompt}: {answer}");
+}
+
+#[test]
+fn ref_7_everything_is_what_can_be_so() {
+    for (document, prompt, id, path, value) in [
+        (
+            "smart-home",
+            "turn everything on",
+            "48:31",
+            "/props/checked",
+            json!(true),
+        ),
+        (
+            "smart-home",
+            "switch all off",
+            "48:25",
+            "/props/checked",
+            json!(false),
+        ),
+        (
+            "smart-home",
+            "turn everything off in the living room",
+            "48:25",
+            "/props/checked",
+            json!(false),
+        ),
+        (
+            "settings",
+            "switch all notifications on but not sms",
+            "12:25",
+            "/props/checked",
+            json!(true),
+        ),
+        (
+            "flower-checkout",
+            "make everything required",
+            "address",
+            "/props/required",
+            json!(true),
+        ),
+    ] {
+        assert_set(document, prompt, id, path, &value);
+        // What holds them has no state of its own.
+        let (_, after) = said(document, prompt);
+        assert_eq!(after["props"], page(document)["props"], "{prompt}");
+    }
+    assert_untouched("landing", "turn everything on");
+}
+
+#[test]
+fn ref_30_a_copy_goes_where_it_is_put_and_the_original_stays() {
+    for (document, prompt, parent, wanted) in [
+        (
+            "landing",
+            "make two copies of the first card",
+            "feature-row",
+            &[
+                "feature-1",
+                "feature-1-copy",
+                "feature-1-copy-2",
+                "feature-2",
+                "feature-3",
+            ][..],
+        ),
+        (
+            "landing",
+            "make a copy of the first card and put it after the second",
+            "feature-row",
+            &["feature-1", "feature-2", "feature-1-copy", "feature-3"],
+        ),
+        (
+            "bank",
+            "make a copy of the savings card and put it first",
+            "overview-row",
+            &["holiday-fund-card-copy", "savings-card", "spending-card"],
+        ),
+        (
+            "landing",
+            "Duplicate the second quote. Put the copy at the start.",
+            "quotes",
+            &["quote-2-copy", "quote-1", "quote-2"],
+        ),
+        (
+            "landing",
+            "duplicate the first quote twice",
+            "quotes",
+            &["quote-1", "quote-1-copy", "quote-1-copy-2", "quote-2"],
+        ),
+        (
+            "product",
+            "clone the first review and place it below the last one",
+            "reviews",
+            &[
+                "reviews-title",
+                "review-1",
+                "review-2",
+                "review-3",
+                "review-1-copy",
+                "more-reviews",
+            ],
+        ),
+    ] {
+        assert_children(document, prompt, parent, wanted);
+    }
+    let (answer, after) = said("landing", "duplicate the first card and make it blue");
+    let unchanged = page("landing");
+    assert_eq!(node(&after, "feature-1"), node(&unchanged, "feature-1"));
+    assert!(node(&after, "feature-1-copy").is_some());
+    assert!(answer["question"].is_string(), "{answer}");
+}
+
+#[test]
+fn ref_33_a_part_before_a_kind_of_thing_tells_where_it_is() {
+    for (document, prompt, id, path, value, left) in [
+        (
+            "landing",
+            "make the hero title green",
+            "headline",
+            "/style/color",
+            json!("#16a34a"),
+            "hero",
+        ),
+        (
+            "landing",
+            "the newsletter button should be green",
+            "news-submit",
+            "/style/background",
+            json!("#16a34a"),
+            "newsletter-box",
+        ),
+        (
+            "product",
+            "the text in the second review red",
+            "review-2-text",
+            "/style/color",
+            json!("#dc2626"),
+            "review-1",
+        ),
+        (
+            "hotel-room",
+            "the text in the second review red",
+            "review_b_text",
+            "/style/color",
+            json!("#dc2626"),
+            "review_a",
+        ),
+        (
+            "smart-home",
+            "rename the security button to Off",
+            "48:53",
+            "/props/label",
+            json!("Off"),
+            "48:51",
+        ),
+    ] {
+        assert_set(document, prompt, id, path, &value);
+        let (_, after) = said(document, prompt);
+        let (after, before) = (node(&after, left).unwrap(), page(document));
+        assert_eq!(after["style"], node(&before, left).unwrap()["style"], "{prompt}");
+        let own = |tree: &Value| node(tree, left).unwrap()["props"].clone();
+        assert_eq!(after["props"], own(&before), "{prompt}");
+    }
+    // There are two of them.
+    assert_untouched("landing", "make the hero button orange");
+    assert_untouched("product", "make the gallery image 20 px wide");
+}

@@ -3,9 +3,11 @@
 mod acting;
 mod adding;
 mod answer;
+mod copied;
 mod cut;
 mod names;
 mod reword;
+mod value_place;
 
 use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
 use crate::context::reference::{Focus, Found, Hits, Need, nodes_of};
@@ -21,6 +23,7 @@ use acting::acting;
 use adding::adding;
 pub(crate) use answer::CHOSEN;
 use answer::{also, completed, settled};
+use copied::{NEW_COPY, places_the_copy, speaks_of_a_copy};
 use cut::split;
 pub(crate) use names::tokens;
 pub(crate) use reword::ALSO_HAS;
@@ -221,6 +224,30 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
                 focus.said.insert(0, nodes.clone());
             }
             continue;
+        }
+        // "copy the card and put it first": the copy, and not the card.
+        let of_a_copy = readings
+            .last()
+            .is_some_and(|last| last.wish.act == Some(Act::Duplicate));
+        if of_a_copy
+            && places_the_copy(&wish)
+            && let Some(last) = readings.pop()
+        {
+            focus.said.remove(0);
+            let copy = Wish {
+                rel: wish.rel,
+                anchors: wish.anchors,
+                dest: wish.dest,
+                changes: wish.changes,
+                ..last.wish
+            };
+            let reading = read_clause(copy, &mut focus, setting, &readings, alone, reply);
+            readings.push(reading);
+            continue;
+        }
+        // Nothing that is new can be read about, and the original is not meant.
+        if of_a_copy && wish.refused.is_none() && wish.says_what() && speaks_of_a_copy(&wish) {
+            wish.refused = Some(NEW_COPY);
         }
         // "and the crest": the edit before, on this as well.
         if readings.is_empty()

@@ -171,6 +171,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 hits = same;
             }
         }
+        hits = self.in_what_is_called(&np, hits);
         let called = np
             .scope
             .as_ref()
@@ -241,7 +242,13 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         if let Some(narrowed) = self.narrowed(&np, &hits) {
-            return narrowed;
+            return match narrowed {
+                Found::Nodes(list, why) => match self.fitting(&list, need, &np) {
+                    fitting if fitting.is_empty() => Found::Nodes(list, why),
+                    fitting => Found::Nodes(fitting, why),
+                },
+                other => other,
+            };
         }
         if let Some(mine) = np.mine {
             let owned: Hits = keep(&hits, &|(at, _)| self.is_mine(*at) == Some(mine));

@@ -168,8 +168,10 @@ pub(crate) struct Wish {
     pub(crate) texts: Vec<String>,
     pub(crate) mine: Option<bool>,
     pub(crate) too: bool,
-    /// What it should say comes behind what it says; a copy behind what is beside it
+    /// What it should say comes behind what it says
     pub(crate) adds: bool,
+    /// How many copies, if it is said
+    pub(crate) copies: Option<f64>,
     pub(crate) correct: bool,
     /// Where one of two values ends up: `from 23:00 to 06:30`; what else something new says, after its name
     pub(crate) values: Vec<String>,
@@ -473,6 +475,10 @@ impl<'a> Reader<'a> {
             Sense::Not => self.skip_negated(),
             Sense::Except => self.leave_out(),
             Sense::State(..) if self.describes_several() => self.noun(),
+            // "duplicate it twice"
+            Sense::Amount(Extent::Percent(part)) if self.wish.act == Some(Act::Duplicate) => {
+                self.wish.copies = Some(f64::from(part) / 100.0);
+            }
             Sense::Amount(extent) => {
                 self.amount = extent;
                 // "half the height": the measure says the rest.

@@ -1,14 +1,14 @@
 //! What a change is done to, and where it goes.
 
+use super::value_place::{beside_label, where_others_say_so};
 use super::{Outcome, Roles, question};
-use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, class};
+use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, State, class};
 use crate::context::reference::{
     BY_ID, EXACT, Focus, Found, Hits, Need, all_at, is_property, keep, nodes_of,
 };
 use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
 use crate::context::understanding::Interaction;
-use crate::context::wish;
 use crate::context::wish::{Change, Np, Wish};
 use crate::context::word_list::listed;
 use crate::sorted::Gather;
@@ -69,13 +69,12 @@ pub(super) fn acting(
             if scene.nodes.is_empty() {
                 return Outcome::Nothing("the document has no elements".to_owned());
             }
-            // "turn off everything": all that can be.
-            let switched = |at: &usize| scene.get(*at).is_some_and(|node| node.prop("checked").is_some());
-            let switches: Vec<usize> = (0..scene.nodes.len()).filter(switched).gather();
-            if matches!(wish.act, Some(Act::Tick | Act::Untick)) && !switches.is_empty() {
-                hits.extend(switches.iter().map(|at| (*at, 0.9)));
-            } else {
-                hits.push((root, 0.9));
+            match able(wish, scene, &[root]) {
+                Some(able) if able.is_empty() => {
+                    return Outcome::Nothing("there is nothing here that can be so".to_owned());
+                }
+                Some(able) => hits.extend(all_at(&able, 0.9)),
+                None => hits.push((root, 0.9)),
             }
             reason = "the whole design";
             continue;
@@ -122,6 +121,16 @@ pub(super) fn acting(
                 if matches!(why, EXACT | BY_ID) {
                     roles.exact.extend(list.iter().map(|(at, _)| *at));
                 }
+                let mut able = match object.pron {
+                    Some(Pron::Everything) => self::able(wish, scene, &nodes_of(&list)),
+                    _ => None,
+                };
+                // "everything in the list": by its title.
+                if able.as_ref().is_some_and(Vec::is_empty) {
+                    let above = list.iter().filter_map(|(at, _)| scene.get(*at)?.parent);
+                    able = self::able(wish, scene, &above.gather());
+                }
+                let list = able.map_or(list, |able| all_at(&able, 0.9));
                 for hit in list {
                     if !hits.iter().any(|(at, _)| *at == hit.0) {
                         hits.push(hit);
@@ -275,95 +284,28 @@ pub(super) fn acting(
     Outcome::Resolved(hits, reason)
 }
 
-/// "revenue should read 51,900", "the fee should say free": what goes where a number is does not go on the label of it.
-pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
-    let numeric = |text: &str| {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        digits > 0 && letters <= digits.max(3)
-    };
-    let texts = |fits: &dyn Fn(&str) -> bool| {
-        wish.changes
-            .iter()
-            .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if fits(text)))
-    };
-    let number = texts(&numeric);
-    let ([(at, score)], false) = (hits.as_slice(), wish.act == Some(Act::Rename)) else {
-        return;
-    };
-    let Some(node) = scene.get(*at) else { return };
-    // A word instead of a number, where there is nothing but a label and a number.
-    let brothers = node
-        .parent
-        .and_then(|parent| scene.get(parent))
-        .map(|row| row.children.as_slice());
-    let beside = brothers.is_some_and(|row| matches!(row, [first, _] if first == at));
-    let word = || wish.act.is_none() && beside && texts(&|text| !text.contains(' '));
-    if !number && !word() {
-        return;
-    }
-    if node
-        .caption()
-        .is_none_or(|(_, text)| numeric(text) || text.chars().any(|c| c.is_ascii_digit()))
-        && node.children.is_empty()
-        || !node.is(class::TEXTUAL | class::CONTAINER)
-    {
-        return;
-    }
-    let around = if node.children.is_empty() {
-        node.parent
-    } else {
-        Some(*at)
-    };
-    let Some((above, parent)) = around.and_then(|p| Some((p, scene.get(p)?))) else {
-        return;
-    };
-    if parent.end - above > 12 {
-        return;
-    }
-    let number = (above + 1..parent.end).find(|n| {
-        scene
-            .get(*n)
-            .is_some_and(|n| n.caption().is_some_and(|(_, text)| numeric(text)))
+/// "turn everything off", "make everything required": all that can be so in these parts. `None` where no state is asked for.
+fn able(wish: &Wish, scene: &Scene<'_>, parts: &[usize]) -> Option<Vec<usize>> {
+    let acts = matches!(wish.act, Some(Act::Tick | Act::Untick | Act::Select));
+    let state = wish.changes.iter().find_map(|change| match change {
+        Change::State(state, _) => Some(*state),
+        _ => None,
     });
-    if let Some(number) = number {
-        *hits = vec![(number, *score)];
-    }
-}
-
-/// "make the second task High": what the others say in their badges goes into its badge, and not over its title.
-fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
-    let ([(at, score)], [Change::Text(wish::Slot::Main, said)]) = (hits.as_slice(), wish.changes.as_slice())
-    else {
-        return;
+    let fits = |at: &usize| {
+        let node = scene.get(*at);
+        node.is_some_and(|node| match state {
+            Some(State::Required) => node.is(class::FIELD | class::CHECKABLE),
+            Some(State::Disabled) => node.is(class::FIELD | class::CHECKABLE | class::BUTTON),
+            _ => node.prop("checked").is_some(),
+        })
     };
-    let quoted = wish.objects.iter().any(|np| np.quoted.is_some());
-    if quoted || !wish.attrs.is_empty() || wish.act == Some(Act::Rename) {
-        return;
+    if !acts && !matches!(state, Some(State::On | State::Required | State::Disabled)) {
+        return None;
     }
-    let like = |at: &usize| scene.get(*at).map(|node| (node.kind, node.name));
-    let says = |at: &usize| {
-        let caption = scene.get(*at).and_then(|node| node.caption());
-        caption.is_some_and(|(_, own)| own == said)
-    };
-    let mut saying = (0..scene.nodes.len()).filter(says);
-    let Some(badge) = saying.next().as_ref().and_then(like) else {
-        return;
-    };
-    if like(at) == Some(badge) || saying.any(|other| like(&other) != Some(badge)) {
-        return;
-    }
-    // What is around it up to where one of the others would be in it too.
-    for around in std::iter::once(*at).chain(scene.ancestors(*at)) {
-        let end = scene.get(around).map_or(around, |node| node.end);
-        let mut inside = (around..end).filter(|inner| like(inner) == Some(badge));
-        match (inside.next(), inside.next()) {
-            (None, _) => continue,
-            (Some(only), None) if !says(&only) => *hits = vec![(only, *score)],
-            _ => {}
-        }
-        return;
-    }
+    let inside = parts
+        .iter()
+        .flat_map(|at| *at..scene.get(*at).map_or(*at, |node| node.end));
+    Some(inside.filter(fits).gather())
 }
 
 /// "put the photo on the right side": the column it is in moves, and the other one makes room.

@@ -15,7 +15,7 @@ use crate::sorted::Gather;
 pub(crate) use phrase::ALSO_HAS;
 use phrase::phrases;
 use reason::{about_it, forbidden, only_complains, without_reason};
-use sentence::{all_but, chosen, copied, in_turn, moved, placed, starred, within};
+use sentence::{all_but, chosen, in_turn, moved, placed, starred, within};
 use written::{corrected, everywhere, from_to, told};
 
 /// The tokens of a prompt, sentence by sentence in plainer words.
@@ -43,7 +43,6 @@ pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec
             .or_else(|| starred(&words))
             .or_else(|| placed(&words, scene))
             .or_else(|| in_turn(&words, scene))
-            .or_else(|| copied(&words))
             .or_else(|| told(text, &words, scene))
             .unwrap_or(words);
         out.extend(phrases(&within(said, scene)));

@@ -10,7 +10,14 @@ use crate::sorted::{Gather, sort_by};
 impl Focus<'_, '_> {
     /// "the name of the city": what is called "City name".
     pub(super) fn called_so(&self, np: &Np, scope: &Np) -> Hits {
-        if scope.is_bare() || np.quoted.is_some() || scope.quoted.is_some() || !np.ordinals.is_empty() {
+        // "the text in the second review": which one is told.
+        let tells = !scope.ordinals.is_empty() || !scope.picks.is_empty() || scope.place.is_some();
+        if tells
+            || scope.is_bare()
+            || np.quoted.is_some()
+            || scope.quoted.is_some()
+            || !np.ordinals.is_empty()
+        {
             return Hits::new();
         }
         let mut words: Vec<String> = np.words.iter().chain(&scope.words).cloned().gather();
@@ -25,6 +32,44 @@ impl Focus<'_, '_> {
         let nodes = self.scene.nodes.iter().enumerate();
         let called = nodes.filter(|(_, node)| words.len() > 1 && fit::same_words(&node.told.name, &words));
         called.map(|(at, _)| (at, 1.2)).gather()
+    }
+
+    /// "the hero button" is what the hero has of that kind, and never the hero; its title is the one above the rest.
+    pub(super) fn in_what_is_called(&self, np: &Np, hits: Hits) -> Hits {
+        let scene = self.scene;
+        let kind = np.head & (class::HEADING | class::TEXT | class::BUTTON | class::IMAGE | class::ICON);
+        let says = stem(&np.head_word);
+        let is_such = |at: &usize| scene.get(*at).is_some_and(|node| node.is(kind));
+        let inside = |(part, score): (usize, f32)| -> Hits {
+            let Some(node) = scene.get(part) else {
+                return Hits::new();
+            };
+            if node.is(np.head) || node.is_called(&says) {
+                return Hits::new();
+            }
+            let first = node.children.first().filter(|at| is_such(at));
+            match first {
+                Some(title) if kind & class::HEADING != 0 => vec![(*title, score)],
+                _ => (part + 1..node.end)
+                    .filter(is_such)
+                    .map(|at| (at, score))
+                    .gather(),
+            }
+        };
+        if kind == 0 || np.words.is_empty() || np.quoted.is_some() {
+            return hits;
+        }
+        let parts: Hits = keep(&hits, &|hit| !inside(*hit).is_empty());
+        let Some(best) = parts.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)) else {
+            return hits;
+        };
+        let rest = keep(&hits, &|hit| !parts.contains(hit));
+        // What is called so itself goes before what is only in it.
+        if rest.iter().any(|(at, score)| is_such(at) && *score >= best.1) {
+            rest
+        } else {
+            inside(best)
+        }
     }
 
     pub(super) fn within(&self, scope: &Np, hits: &Hits, quoted: bool, goes: bool) -> Option<Hits> {

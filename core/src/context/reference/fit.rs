@@ -137,6 +137,9 @@ impl<'s, 'a> Focus<'s, 'a> {
         );
         let said_many = np.raw.iter().any(|word| is_plural(word));
         let a_part = listed("section|area|part", &np.head_word) && spoken > 0;
+        const BOXES: crate::context::lexicon::Class =
+            class::CARD | class::TABLE | class::CHART | class::FORM | class::MODAL;
+        let is_a_box = head != 0 && head & !BOXES == 0;
         let of_its_own = |node: &Node<'_>| {
             known_words
                 .iter()
@@ -157,6 +160,11 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut hits: Hits = Vec::new();
         for (at, node) in scene.nodes.iter().enumerate() {
             if !told(at) || a_part && node.children.is_empty() && !node.is_called(&head_stem) {
+                continue;
+            }
+            // "the pricing card" is not the link that leads to the prices.
+            if is_a_box && node.is(class::LINK | class::NAV_ITEM | class::TAB) && !node.is_called(&head_stem)
+            {
                 continue;
             }
             let mut word_score = known

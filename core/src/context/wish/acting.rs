@@ -3,6 +3,7 @@
 use super::{Change, FORBIDDEN, Np, Reader, Role, carries_value};
 use crate::context::lexicon::{Act, Extent, Sense};
 use crate::context::token::{Kind, Token};
+use crate::document::parse_number;
 
 impl<'a> Reader<'a> {
     /// `not blue`: what should no longer be. `not so bold` is a look of its own and never comes here.
@@ -209,6 +210,10 @@ impl<'a> Reader<'a> {
         {
             if first || !matches!(next, Some(Sense::Class(_))) || self.predicate {
                 self.wish.act = Some(act);
+            }
+            if act == Act::Duplicate {
+                let many = self.tok(self.at).and_then(|token| token.text.split(' ').next());
+                self.wish.copies = many.and_then(parse_number);
             }
             return;
         }

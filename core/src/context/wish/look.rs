@@ -336,7 +336,16 @@ impl<'a> Reader<'a> {
                 None => true,
                 Some(t) => {
                     matches!(t.kind, Kind::Comma | Kind::Stop)
-                        || matches!(t.sense, Some(Sense::Fluff | Sense::And | Sense::Too))
+                        || matches!(
+                            t.sense,
+                            Some(
+                                Sense::Fluff
+                                    | Sense::And
+                                    | Sense::Too
+                                    | Sense::Except
+                                    | Sense::Prep(Prep::In | Prep::For)
+                            )
+                        )
                 }
             };
             let switched = self.wish.act.is_some()

@@ -222,6 +222,15 @@ impl<'a> Reader<'a> {
                                 }
                             }
                             Det::A => np.indefinite = true,
+                            // "switch all off"
+                            Det::All
+                                if !some
+                                    && matches!(self.sense(at + 1), Some(Sense::State(State::On, _)))
+                                    && !self.noun_follows(at + 2) =>
+                            {
+                                np.pron = Some(Pron::Everything);
+                                some = true;
+                            }
                             Det::All | Det::Every => np.all = true,
                             Det::Both => {
                                 np.count = Some(2);

@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Prep::Into => {
-                if matches!(act, Some(Act::Add | Act::Move)) {
+                if matches!(act, Some(Act::Add | Act::Move | Act::Duplicate)) {
                     self.role = Role::Dest;
                 } else if matches!(act, Some(Act::Make | Act::Change | Act::Replace)) {
                     self.at += 1;

@@ -210,6 +210,13 @@ impl<'a> Reader<'a> {
             self.at += 3;
             return self.push(Change::Exact(Dim::Height, height, its_unit));
         }
+        // "duplicate it 3 times"
+        let times = self.tok(self.at + 1).is_some_and(|next| next.text == "times");
+        if times && unit.is_empty() && self.wish.act == Some(Act::Duplicate) {
+            self.wish.copies = Some(value);
+            self.at += 2;
+            return;
+        }
         // "20 % wider", "8 px narrower"
         if let ("%" | "px", Some(Sense::More(_, by)), Some(next)) =
             (unit, self.sense(self.at + 1), self.tok(self.at + 1))

@@ -4,6 +4,7 @@ use super::{put, wishes};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Look, Place, Prep, Pron, Rel, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::context::word_list::listed;
+use crate::document::number_text;
 
 /// What was said before, in plainer words.
 type Said = Vec<Token>;
@@ -12,7 +13,8 @@ type Said = Vec<Token>;
 type Turn = fn(&[Token], &mut Said) -> Option<usize>;
 
 /// The first that fits is taken.
-const TURNS: [Turn; 22] = [
+const TURNS: [Turn; 23] = [
+    copies_of,
     which_column,
     going_nowhere,
     up_to,
@@ -88,6 +90,36 @@ fn is_lettering(token: &Token) -> bool {
     )
 }
 
+/// "make two copies of the card", "another copy of it": the thing is copied so often.
+fn copies_of(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let is_copy = |t: &Token| listed("copy|copies|duplicate|duplicates|clone|clones", &t.text);
+    let is_more = |t: &Token| matches!(t.sense, Some(Sense::Det(Det::More | Det::Another)));
+    let counted = |t: &Token| match (&t.kind, t.sense) {
+        (Kind::Number(many, ""), _) => Some(*many),
+        (_, Some(Sense::Count(many))) => Some(f64::from(many)),
+        _ if t.text == "two" => Some(2.0),
+        _ => None,
+    };
+    let many = ahead.first().and_then(counted);
+    let read = usize::from(many.is_some());
+    let read = read + usize::from(ahead.get(read).is_some_and(is_more));
+    let [copy, of, ..] = ahead.get(read..)? else {
+        return None;
+    };
+    let is_one = |t: &Token| is_article(t) || t.is(Sense::Act(Act::Duplicate));
+    let is_led = read > 0 || said.last().is_some_and(is_one);
+    if !is_copy(copy) || !of.is(Sense::Prep(Prep::Of)) || !is_led {
+        return None;
+    }
+    let makes = |t: &Token| matches!(t.sense, Some(Sense::Act(Act::Make | Act::Add | Act::Duplicate)));
+    while said.last().is_some_and(|t| makes(t) || is_article(t)) {
+        said.pop();
+    }
+    let many = number_text(many.unwrap_or(1.0));
+    said.push(put(&format!("{many} copies"), Sense::Act(Act::Duplicate), copy));
+    Some(read + 2)
+}
+
 /// "cards in the middle column": which column, and not where they go.
 fn which_column(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [token, next, ..] = ahead else { return None };
@@ -148,18 +180,23 @@ fn put_in_italics(ahead: &[Token], said: &mut Said) -> Option<usize> {
     Some(1)
 }
 
-/// "could it sit first in that group"
+/// "could it sit first in that group", "put it last"
 fn sits_first(ahead: &[Token], said: &mut Said) -> Option<usize> {
-    let [first, rest @ ..] = ahead else { return None };
+    let [counted, rest @ ..] = ahead else { return None };
+    let place = match counted.sense {
+        Some(Sense::Ordinal(1)) if counted.text == "first" => Place::First,
+        Some(Sense::Ordinal(-1)) if counted.text == "last" => Place::Last,
+        _ => return None,
+    };
     let is_last_word = rest.first().is_none_or(|next| {
-        next.kind == Kind::Comma || matches!(next.sense, Some(Sense::Prep(Prep::In | Prep::Of)))
+        next.kind == Kind::Comma || matches!(next.sense, Some(Sense::And | Sense::Prep(Prep::In | Prep::Of)))
     });
     let is_moved = said.iter().any(|t| t.is(Sense::Act(Act::Move)));
     let names_one = said.last().is_some_and(is_article);
-    if !first.is(Sense::Ordinal(1)) || first.text != "first" || !is_last_word || !is_moved || names_one {
+    if !is_last_word || !is_moved || names_one {
         return None;
     }
-    said.push(put("first", Sense::Place(Place::First), first));
+    said.push(put(&counted.text, Sense::Place(place), counted));
     Some(1)
 }
 

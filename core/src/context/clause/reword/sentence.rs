@@ -1,8 +1,7 @@
 //! Sentences that say in a roundabout way which thing is meant, and what is to be done to it.
 
-use super::phrase::ALSO_HAS;
 use super::{put, put_text, wishes};
-use crate::context::lexicon::{Act, Class, Det, Place, Prep, Pron, Rel, Sense, class};
+use crate::context::lexicon::{Act, Class, Det, Place, Prep, Rel, Sense, class};
 use crate::context::scene::Scene;
 use crate::context::token::{self, Kind, Token, stem};
 use crate::context::wish;
@@ -189,23 +188,6 @@ pub(super) fn in_turn(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>>
     said.push(put("before", Sense::Rel(Rel::Before), at));
     said.extend_from_slice(after);
     Some(said)
-}
-
-/// "Copy the card and put it at the end": the copy, and not the card.
-pub(super) fn copied(tokens: &[Token]) -> Option<Vec<Token>> {
-    let verb = tokens.iter().position(|t| t.is(Sense::Act(Act::Duplicate)))?;
-    let [link, put_it] = [Sense::And, Sense::Act(Act::Move)].map(Some);
-    let it = tokens.windows(3).position(|three| {
-        matches!(three, [and, verb, it] if and.sense == link && verb.sense == put_it && it.is(Sense::Pron(Pron::It)))
-    })?;
-    let place = tokens.get(it + 3)?;
-    let thing = tokens.get(verb + 1..it)?;
-    let to_the_end = matches!(
-        place.sense,
-        Some(Sense::Place(Place::Last | Place::Bottom | Place::Right) | Sense::Ordinal(-1))
-    );
-    let copy = put(ALSO_HAS, Sense::Act(Act::Duplicate), tokens.get(verb)?);
-    to_the_end.then(|| std::iter::once(copy).chain(thing.iter().cloned()).collect())
 }
 
 /// "The footer mail link": a kind of frame before a name tells where that is.

@@ -366,25 +366,41 @@ fn to_place(desk: &mut Desk<'_, '_>, at: usize, place: Place, dest: Option<usize
         align(desk, at, place);
         return;
     }
-    // What is sent to an end of the page stays inside of its header and its footer.
-    let rest: Vec<Child> = desk
-        .children(parent)
-        .into_iter()
-        .filter(|c| *c != Child::Old(node))
-        .gather();
-    let last = rest.len().saturating_sub(1);
-    let is_edge = |at: usize| scene.get(at).is_some_and(|n| n.is(class::HEADER | class::FOOTER));
-    let at_edge = |place: usize| matches!(rest.get(place), Some(Child::Old(at)) if is_edge(*at));
     let index = match place {
-        Place::First | Place::Top if !is_edge(node) => usize::from(at_edge(0)),
-        Place::Last | Place::Bottom if !is_edge(node) && at_edge(last) => last,
-        Place::First | Place::Top | Place::Left => 0,
         Place::Up => desk.index(node).unwrap_or(0).saturating_sub(1),
         Place::Down => desk.index(node).unwrap_or(0) + 1,
-        _ => usize::MAX,
+        _ => index_at(desk, parent, Some(node), place).unwrap_or(usize::MAX),
     };
     desk.move_to(node, parent, index);
     done(desk, at, "moved");
+}
+
+/// The index of an end of a part, without what moves there: inside of the header and the footer, unless it is one itself.
+pub(super) fn index_at(
+    desk: &mut Desk<'_, '_>,
+    parent: usize,
+    moved: Option<usize>,
+    place: Place,
+) -> Option<usize> {
+    let rest: Vec<Child> = desk
+        .children(parent)
+        .into_iter()
+        .filter(|c| moved.is_none_or(|moved| *c != Child::Old(moved)))
+        .gather();
+    let last = rest.len().saturating_sub(1);
+    let is_edge = |at: usize| {
+        let node = desk.scene.get(at);
+        node.is_some_and(|n| n.is(class::HEADER | class::FOOTER))
+    };
+    let at_edge = |place: usize| matches!(rest.get(place), Some(Child::Old(at)) if is_edge(*at));
+    let inside = !moved.is_some_and(is_edge);
+    match place {
+        Place::First | Place::Top if inside => Some(usize::from(at_edge(0))),
+        Place::First | Place::Top | Place::Left => Some(0),
+        Place::Last | Place::Bottom if inside && at_edge(last) => Some(last),
+        Place::Last | Place::Bottom | Place::Right => Some(usize::MAX),
+        Place::Up | Place::Down | Place::Center => None,
+    }
 }
 
 fn align(desk: &mut Desk<'_, '_>, at: usize, place: Place) {

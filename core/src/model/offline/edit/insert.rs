@@ -4,14 +4,14 @@ mod copy;
 mod fresh;
 mod spot;
 
-use super::arrange::spot;
+use super::arrange::{index_at, spot};
 use super::desk::{Child, Desk};
 use crate::context::clause::Reading;
 use crate::context::is_unfit;
 use crate::context::lexicon;
-use crate::context::lexicon::{Class, class};
+use crate::context::lexicon::{Class, Rel, class};
 use crate::context::token::{fold, stem};
-use crate::context::wish::Np;
+use crate::context::wish::{Change, Np};
 use crate::context::word_list::listed;
 use crate::document::Value;
 use crate::letters;
@@ -288,42 +288,32 @@ const KINDS: &[(Class, &str, &str)] = &[
     (class::ROW, "row", "Row"),
 ];
 
-/// Copies with ids of their own, after the original.
+/// Copies with ids of their own, after the original or where they are put.
 pub(super) fn duplicate(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
     let scene = desk.scene;
+    let copies = reading
+        .wish
+        .copies
+        .map_or(1, |many| many.clamp(1.0, 12.0) as usize);
     let mut any = false;
     for at in reading
         .objects
         .iter()
         .filter(|at| !reading.anchors.contains(at) && reading.dest != Some(**at))
     {
-        let (Some(node), Some(parent), Some(index)) = (scene.get(*at), desk.parent(*at), desk.index(*at))
-        else {
+        let (Some(node), Some((parent, mut index))) = (scene.get(*at), copy_spot(desk, reading, *at)) else {
             continue;
         };
-        let copy = desk.copy(
-            node.value,
-            &format!(
-                "{} copy",
-                if node.name.is_empty() {
-                    node.kind
-                } else {
-                    node.name
-                }
-            ),
-        );
-        let (parent, index) = match (reading.wish.rel, reading.anchors.first()) {
-            (Some(rel), Some(anchor)) => match spot(desk, rel, *anchor, None) {
-                Some((parent, anchor, after)) => {
-                    let place = desk.index(anchor).unwrap_or(index);
-                    (parent, place + usize::from(after))
-                }
-                None => (parent, index + 1),
-            },
-            _ if reading.wish.adds => (parent, desk.children(parent).len()),
-            _ => (parent, index + 1),
+        let own = if node.name.is_empty() {
+            node.kind
+        } else {
+            node.name
         };
-        desk.insert(parent, index, &copy);
+        for _ in 0..copies {
+            let copy = desk.copy(node.value, &format!("{own} copy"));
+            desk.insert(parent, index, &copy);
+            index = index.saturating_add(1);
+        }
         let name = scene.title(*at);
         desk.done.push(format!("{name} duplicated"));
         any = true;
@@ -333,4 +323,29 @@ pub(super) fn duplicate(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<()
     } else {
         Err("What should be duplicated?".to_owned())
     }
+}
+
+/// Where the copy of something goes: beside or into what was named, to an end of its list, else after it.
+fn copy_spot(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize) -> Option<(usize, usize)> {
+    let (own, index) = (desk.parent(at)?, desk.index(at)?);
+    if let (Some(rel), Some(anchor)) = (reading.wish.rel, reading.anchors.first()) {
+        let brothers = desk.parent(*anchor) == Some(own);
+        let beside = !matches!(rel, Rel::Above | Rel::Before | Rel::LeftOf);
+        let (parent, anchor, after) = match spot(desk, rel, *anchor, reading.anchors.get(1).copied()) {
+            Some(spot) if !brothers || rel == Rel::Between => spot,
+            _ => (own, *anchor, beside),
+        };
+        return Some((parent, desk.index(anchor)? + usize::from(after)));
+    }
+    let parent = reading.dest.unwrap_or(own);
+    let place = reading.wish.changes.iter().find_map(|change| match change {
+        Change::Place(place) => Some(*place),
+        _ => None,
+    });
+    let index = match place {
+        Some(place) => index_at(desk, parent, None, place).unwrap_or(index + 1),
+        None if parent != own => usize::MAX,
+        None => index + 1,
+    };
+    Some((parent, index))
 }

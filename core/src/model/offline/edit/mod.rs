@@ -13,7 +13,7 @@ use crate::context::EditBrief;
 use crate::context::clause::{Outcome, Reading, Setting, analyse};
 use crate::context::lexicon::{Act, Dim, Pron};
 use crate::context::scene::Scene;
-use crate::context::wish::{Change, STEPS};
+use crate::context::wish::{Change, FORBIDDEN, STEPS};
 use crate::document::{Document, Limits, Value};
 use crate::model::offline::OfflineAnswer;
 use crate::sorted::Gather;
@@ -56,6 +56,9 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     let mut left = None;
     for reading in &readings {
         if let Some(why) = reading.wish.refused {
+            if why != FORBIDDEN {
+                left.get_or_insert(why.to_owned());
+            }
             question.get_or_insert(why.to_owned());
             continue;
         }

@@ -1,0 +1,97 @@
+//! Where a value goes that is told of a label, a line or a title beside or around the place for it.
+
+use crate::context::lexicon::{Act, class};
+use crate::context::reference::Hits;
+use crate::context::scene::Scene;
+use crate::context::wish::{self, Change, Wish};
+
+/// "revenue should read 51,900", "the fee should say free": what goes where a number is does not go on the label of it.
+pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let numeric = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        digits > 0 && letters <= digits.max(3)
+    };
+    let texts = |fits: &dyn Fn(&str) -> bool| {
+        wish.changes
+            .iter()
+            .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if fits(text)))
+    };
+    let number = texts(&numeric);
+    let ([(at, score)], false) = (hits.as_slice(), wish.act == Some(Act::Rename)) else {
+        return;
+    };
+    let Some(node) = scene.get(*at) else { return };
+    // A word instead of a number, where there is nothing but a label and a number.
+    let brothers = node
+        .parent
+        .and_then(|parent| scene.get(parent))
+        .map(|row| row.children.as_slice());
+    let beside = brothers.is_some_and(|row| matches!(row, [first, _] if first == at));
+    let word = || wish.act.is_none() && beside && texts(&|text| !text.contains(' '));
+    if !number && !word() {
+        return;
+    }
+    if node
+        .caption()
+        .is_none_or(|(_, text)| numeric(text) || text.chars().any(|c| c.is_ascii_digit()))
+        && node.children.is_empty()
+        || !node.is(class::TEXTUAL | class::CONTAINER)
+    {
+        return;
+    }
+    let around = if node.children.is_empty() {
+        node.parent
+    } else {
+        Some(*at)
+    };
+    let Some((above, parent)) = around.and_then(|p| Some((p, scene.get(p)?))) else {
+        return;
+    };
+    if parent.end - above > 12 {
+        return;
+    }
+    let number = (above + 1..parent.end).find(|n| {
+        scene
+            .get(*n)
+            .is_some_and(|n| n.caption().is_some_and(|(_, text)| numeric(text)))
+    });
+    if let Some(number) = number {
+        *hits = vec![(number, *score)];
+    }
+}
+
+/// "make the second task High": what the others say in their badges goes into its badge, and not over its title.
+pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let ([(at, score)], [Change::Text(wish::Slot::Main, said)]) = (hits.as_slice(), wish.changes.as_slice())
+    else {
+        return;
+    };
+    let quoted = wish.objects.iter().any(|np| np.quoted.is_some());
+    if quoted || !wish.attrs.is_empty() || wish.act == Some(Act::Rename) {
+        return;
+    }
+    let like = |at: &usize| scene.get(*at).map(|node| (node.kind, node.name));
+    let says = |at: &usize| {
+        let caption = scene.get(*at).and_then(|node| node.caption());
+        caption.is_some_and(|(_, own)| own == said)
+    };
+    let mut saying = (0..scene.nodes.len()).filter(says);
+    let Some(badge) = saying.next().as_ref().and_then(like) else {
+        return;
+    };
+    if like(at) == Some(badge) || saying.any(|other| like(&other) != Some(badge)) {
+        return;
+    }
+    // What is around it up to where one of the others would be in it too.
+    for around in std::iter::once(*at).chain(scene.ancestors(*at)) {
+        let end = scene.get(around).map_or(around, |node| node.end);
+        let mut inside = (around..end).filter(|inner| like(inner) == Some(badge));
+        match (inside.next(), inside.next()) {
+            (None, _) => continue,
+            (Some(only), None) if !says(&only) => *hits = vec![(only, *score)],
+            _ => {}
+        }
+        return;
+    }
+}
