@@ -291,3 +291,63 @@ fn ref_33_a_part_before_a_kind_of_thing_tells_where_it_is() {
     assert_untouched("landing", "make the hero button orange");
     assert_untouched("product", "make the gallery image 20 px wide");
 }
+
+#[test]
+fn ref_30_a_place_that_is_counted_is_taken() {
+    for (document, prompt, parent, wanted) in [
+        (
+            "settings",
+            "make Profile the third tab",
+            "12:2",
+            &["12:4", "12:5", "12:3", "12:6"][..],
+        ),
+        (
+            "settings",
+            "Profile should be the last tab",
+            "12:2",
+            &["12:4", "12:5", "12:6", "12:3"],
+        ),
+        (
+            "smart-home",
+            "Members should come second",
+            "48:5",
+            &["48:6", "48:9", "48:7", "48:8"],
+        ),
+        (
+            "landing",
+            "move the third card to second place",
+            "feature-row",
+            &["feature-1", "feature-3", "feature-2"],
+        ),
+        (
+            "landing",
+            "Blog first, then Pricing, then Features",
+            "menu",
+            &["menu-blog", "menu-pricing", "menu-features"],
+        ),
+        (
+            "mobile-tasks",
+            "Water plants first, then Call grandma, then Book dentist",
+            "task-list",
+            &["task-2", "task-4", "task-1", "task-3"],
+        ),
+    ] {
+        assert_children(document, prompt, parent, wanted);
+    }
+    // A kind counts what is of it: the header is no section.
+    let (_, after) = said("landing", "the testimonials should be the first section");
+    assert_eq!(children(&after, "page")[..2], ["top", "testimonials"]);
+    // What follows is another wish.
+    let (answer, after) = said(
+        "bank",
+        "make Cards the second menu item and make the help text red",
+    );
+    assert_eq!(children(&after, "main-nav")[..2], ["nav-accounts", "nav-cards"]);
+    assert_eq!(
+        node(&after, "help-text").unwrap()["style"]["color"],
+        "#dc2626",
+        "{answer}"
+    );
+    assert_untouched("landing", "Pricing first, then Features, then About");
+    assert_untouched("landing", "make the second quote the fifth one");
+}

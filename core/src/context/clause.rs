@@ -26,7 +26,7 @@ use answer::{also, completed, settled};
 use copied::{NEW_COPY, places_the_copy, speaks_of_a_copy};
 use cut::split;
 pub(crate) use names::tokens;
-pub(crate) use reword::ALSO_HAS;
+pub(crate) use reword::{ALSO_HAS, AS_THE_NTH};
 
 /// A clause with what it means in this document.
 #[derive(Debug)]
@@ -595,7 +595,7 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
             if wish
                 .changes
                 .iter()
-                .all(|c| matches!(c, Change::Place(_) | Change::Scale(Dim::Gap, ..))) =>
+                .all(|c| matches!(c, Change::Place(_) | Change::Nth(_) | Change::Scale(Dim::Gap, ..))) =>
         {
             out.give(Intent::Layout, 0.95);
             return out.0;
@@ -651,7 +651,7 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
             | Change::Drop(_) => {
                 out.give(Intent::Modify, 0.95);
             }
-            Change::Place(_) => out.give(Intent::Layout, 0.9),
+            Change::Place(_) | Change::Nth(_) => out.give(Intent::Layout, 0.9),
             Change::Vague(vague) => {
                 use crate::context::lexicon::Vague;
                 match vague {

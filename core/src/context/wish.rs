@@ -8,7 +8,7 @@ mod place;
 mod settled;
 mod value;
 
-use crate::context::clause::ALSO_HAS;
+use crate::context::clause::{ALSO_HAS, AS_THE_NTH};
 use crate::context::lexicon::{
     Act, Attr, Class, Det, Dim, Extent, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
 };
@@ -135,6 +135,8 @@ pub(crate) enum Change {
     Icon(String),
     Chart(&'static str),
     Place(Place),
+    /// The third of those that are alike, the last of them
+    Nth(i32),
     Vague(Vague),
     /// Without shadow, border, ...
     Without(Dim),
@@ -351,6 +353,11 @@ impl<'a> Reader<'a> {
                         raw: vec![option.clone()],
                         ..Np::default()
                     });
+                }
+            }
+            Kind::Word if token.text == AS_THE_NTH => {
+                if let Some(Sense::Ordinal(nth)) = token.sense {
+                    self.push(Change::Nth(nth));
                 }
             }
             Kind::Number(value, unit) => self.number(*value, unit, token),

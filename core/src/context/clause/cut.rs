@@ -1,6 +1,6 @@
 //! Cuts a prompt where both sides can be carried out.
 
-use super::Piece;
+use super::{AS_THE_NTH, Piece};
 use crate::context::guard::commands;
 use crate::context::lexicon::{Act, Attr, Prep, Pron, Rel, Sense};
 use crate::context::token::{Kind, Token};
@@ -247,6 +247,7 @@ pub(super) fn complete(tokens: &[Token]) -> bool {
     let valued = tokens.iter().any(|t| {
         wish::carries_value(t)
             || matches!(t.kind, Kind::Quoted(_) | Kind::Literal(_))
+            || t.text == AS_THE_NTH
             || matches!(
                 t.sense,
                 Some(Sense::Say | Sense::Rel(_) | Sense::Grow(_) | Sense::Remark)

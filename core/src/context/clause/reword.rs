@@ -1,6 +1,7 @@
 //! Sentences said in a roundabout way: what is so and what is not, a reason before a wish, the rest of a list. They are put into the words
 //! that are read everywhere else.
 
+mod order;
 mod phrase;
 mod reason;
 mod sentence;
@@ -12,10 +13,12 @@ use crate::context::token::{Kind, Token};
 use crate::context::wish;
 use crate::context::word_list::listed;
 use crate::sorted::Gather;
+pub(crate) use order::AS_THE_NTH;
+use order::{in_turn, placed};
 pub(crate) use phrase::ALSO_HAS;
 use phrase::phrases;
 use reason::{about_it, forbidden, only_complains, without_reason};
-use sentence::{all_but, chosen, in_turn, moved, placed, starred, within};
+use sentence::{all_but, chosen, moved, starred, within};
 use written::{corrected, everywhere, from_to, told};
 
 /// The tokens of a prompt, sentence by sentence in plainer words.

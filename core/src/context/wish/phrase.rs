@@ -1,6 +1,7 @@
 //! Noun phrases: words that point at something.
 
 use super::{Np, Reader, Role};
+use crate::context::clause::AS_THE_NTH;
 use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Pick, Prep, Pron, Sense, State, class};
 use crate::context::token::{Kind, Token, stem};
 use crate::document::number_text;
@@ -147,7 +148,7 @@ impl<'a> Reader<'a> {
         let mut some = false;
         while let Some(token) = self.tok(at) {
             let last_was_noun = some && !heads.is_empty();
-            if self.that_is(at) {
+            if self.that_is(at) || token.text == AS_THE_NTH {
                 break;
             }
             match (&token.kind, token.sense) {

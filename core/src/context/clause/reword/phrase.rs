@@ -1,5 +1,6 @@
 //! Turns of phrase of a few words.
 
+use super::order::AS_THE_NTH;
 use super::{put, wishes};
 use crate::context::lexicon::{Act, Attr, Det, Dim, Look, Place, Prep, Pron, Rel, Sense, class};
 use crate::context::token::{Kind, Token};
@@ -180,23 +181,29 @@ fn put_in_italics(ahead: &[Token], said: &mut Said) -> Option<usize> {
     Some(1)
 }
 
-/// "could it sit first in that group", "put it last"
+/// "could it sit first in that group", "put it last", "Rooms should come second"
 fn sits_first(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [counted, rest @ ..] = ahead else { return None };
-    let place = match counted.sense {
-        Some(Sense::Ordinal(1)) if counted.text == "first" => Place::First,
-        Some(Sense::Ordinal(-1)) if counted.text == "last" => Place::Last,
-        _ => return None,
+    let Some(Sense::Ordinal(nth)) = counted.sense else {
+        return None;
     };
     let is_last_word = rest.first().is_none_or(|next| {
         next.kind == Kind::Comma || matches!(next.sense, Some(Sense::And | Sense::Prep(Prep::In | Prep::Of)))
     });
     let is_moved = said.iter().any(|t| t.is(Sense::Act(Act::Move)));
-    let names_one = said.last().is_some_and(is_article);
-    if !is_last_word || !is_moved || names_one {
+    let names_one = said.last().is_some_and(|t| is_article(t) || t.is(Sense::And));
+    if !is_last_word
+        || !is_moved
+        || names_one
+        || !listed("first|last|second|third|fourth|fifth", &counted.text)
+    {
         return None;
     }
-    said.push(put(&counted.text, Sense::Place(place), counted));
+    said.push(match nth {
+        1 => put(&counted.text, Sense::Place(Place::First), counted),
+        -1 => put(&counted.text, Sense::Place(Place::Last), counted),
+        nth => put(AS_THE_NTH, Sense::Ordinal(nth), counted),
+    });
     Some(1)
 }
 

@@ -1,7 +1,7 @@
 //! Sentences that say in a roundabout way which thing is meant, and what is to be done to it.
 
-use super::{put, put_text, wishes};
-use crate::context::lexicon::{Act, Class, Det, Place, Prep, Rel, Sense, class};
+use super::{put, put_text};
+use crate::context::lexicon::{Act, Class, Det, Prep, Sense, class};
 use crate::context::scene::Scene;
 use crate::context::token::{self, Kind, Token, stem};
 use crate::context::wish;
@@ -123,70 +123,6 @@ pub(super) fn starred(tokens: &[Token]) -> Option<Vec<Token>> {
     }
     said.push(put("to", Sense::Prep(Prep::To), number));
     said.push(number.clone());
-    Some(said)
-}
-
-/// "Energy should be the first tab": where it goes.
-pub(super) fn placed(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
-    let should = tokens.iter().position(|t| t.is(Sense::Modal))?;
-    let (thing, rest) = (tokens.get(..should)?, tokens.get(should + 1..)?);
-    let [the, counted, kind, rest @ ..] = rest else {
-        return None;
-    };
-    let place = match counted.sense {
-        Some(Sense::Ordinal(1)) => Place::First,
-        Some(Sense::Ordinal(-1)) => Place::Last,
-        _ => return None,
-    };
-    let is_kind = the.is(Sense::Det(Det::The)) && matches!(kind.sense, Some(Sense::Class(_)));
-    let is_within = rest
-        .first()
-        .is_none_or(|t| matches!(t.sense, Some(Sense::Prep(Prep::In | Prep::Of))));
-    if !is_kind || !is_within || thing.is_empty() || thing.iter().chain(rest).any(wishes) {
-        return None;
-    }
-    let mut said = vec![put("move", Sense::Act(Act::Move), counted)];
-    said.extend_from_slice(thing);
-    // "Rooms": what is called so, and no measure.
-    if let ([name], Some(last)) = (thing, said.last_mut())
-        && scene.knows(&stem(&name.text))
-    {
-        last.sense = None;
-    }
-    said.push(put(&counted.text, Sense::Place(place), counted));
-    said.extend_from_slice(rest);
-    Some(said)
-}
-
-/// "Name first, then e-mail": which comes before which.
-pub(super) fn in_turn(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
-    let then = tokens.iter().position(|t| t.is(Sense::Then))?;
-    let (before, after) = (tokens.get(..then)?, tokens.get(then + 1..)?);
-    let first = before.iter().position(|t| t.is(Sense::Ordinal(1)))?;
-    let is_led = |t: &Token| t.kind == Kind::Comma || t.is(Sense::And) || t.is(Sense::Fluff);
-    let before: Vec<Token> = before
-        .iter()
-        .filter(|t| !is_led(t) && !t.is(Sense::Ordinal(1)))
-        .cloned()
-        .gather();
-    let is_word = |t: &Token| {
-        matches!(t.kind, Kind::Named(_))
-            || matches!(t.sense, Some(Sense::Det(_) | Sense::Class(_)))
-            || t.sense.is_none() && t.kind == Kind::Word && scene.knows(&stem(&t.text))
-    };
-    let at_an_end = first == 0
-        || tokens
-            .get(first + 1)
-            .is_some_and(|next| is_led(next) || next.is(Sense::Then));
-    let is_thing = |thing: &[Token]| !thing.is_empty() && thing.iter().all(is_word);
-    if !at_an_end || !is_thing(&before) || !is_thing(after) {
-        return None;
-    }
-    let at = tokens.get(first)?;
-    let mut said = vec![put("move", Sense::Act(Act::Move), at)];
-    said.extend(before);
-    said.push(put("before", Sense::Rel(Rel::Before), at));
-    said.extend_from_slice(after);
     Some(said)
 }
 

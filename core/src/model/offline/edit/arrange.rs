@@ -2,16 +2,14 @@
 
 use crate::context::clause::Reading;
 use crate::context::lexicon::{Act, Look, Place, Rel, class};
-use crate::context::reference::first_number;
-use crate::context::token::fold;
 use crate::context::wish::Change;
 use crate::document::Value;
 use crate::sorted::Gather;
-use crate::sorted::{sort_by, sort_by_key};
+use crate::sorted::sort_by_key;
 
 use super::desk::{Child, Desk};
 
-fn done(desk: &mut Desk<'_, '_>, at: usize, what: &str) {
+pub(super) fn done(desk: &mut Desk<'_, '_>, at: usize, what: &str) {
     let name = desk.scene.title(at);
     desk.done.push(format!("{name} {what}"));
 }
@@ -144,6 +142,10 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
         Change::Place(p) => Some(*p),
         _ => None,
     });
+    let nth = wish.changes.iter().find_map(|c| match c {
+        Change::Nth(nth) => Some(*nth),
+        _ => None,
+    });
     let mut objects = reading.objects.clone();
     objects.retain(|o| !reading.anchors.contains(o) || reading.objects.len() == 1);
     // All that a row shows moves as the row.
@@ -172,6 +174,10 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
         for at in &objects {
             to_place(desk, *at, place, reading.dest);
         }
+    } else if let Some(nth) = nth {
+        for (more, at) in (0..).zip(&objects) {
+            to_nth(desk, *at, nth + more)?;
+        }
     } else if let Some(dest) = reading.dest {
         let inner = desk
             .scene
@@ -189,7 +195,7 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
         return Err("Where should it go?".to_owned());
     }
     for change in &wish.changes {
-        if !matches!(change, Change::Place(_)) {
+        if !matches!(change, Change::Place(_) | Change::Nth(_)) {
             super::look::apply(desk, reading, change);
         }
     }
@@ -375,6 +381,41 @@ fn to_place(desk: &mut Desk<'_, '_>, at: usize, place: Place, dest: Option<usize
     done(desk, at, "moved");
 }
 
+/// Makes something the third, the last of its brothers of one kind; what stands alone goes with what is around it.
+fn to_nth(desk: &mut Desk<'_, '_>, at: usize, nth: i32) -> Result<(), String> {
+    let kind = |at: usize| desk.scene.get(at).map(|node| node.kind);
+    let mut moved = at;
+    let (parent, alike) = loop {
+        let Some(parent) = desk.parent(moved) else {
+            return Err("What should it be counted among?".to_owned());
+        };
+        let mut rest = desk.children(parent);
+        rest.retain(|child| *child != Child::Old(moved));
+        let is_alike = |child: &Child| matches!(child, Child::Old(at) if kind(*at) == kind(moved));
+        let places = rest.iter().enumerate().filter(|(_, child)| is_alike(child));
+        let alike: Vec<usize> = places.map(|(place, _)| place).gather();
+        if !alike.is_empty() {
+            break (parent, alike);
+        }
+        moved = parent;
+    };
+    let before = match usize::try_from(nth) {
+        Ok(nth) => nth.checked_sub(1),
+        Err(_) => (alike.len() + 1).checked_sub(nth.unsigned_abs() as usize),
+    };
+    let index = match before {
+        Some(before) if before < alike.len() => alike.get(before).copied(),
+        Some(before) if before == alike.len() => alike.last().map(|last| last + 1),
+        _ => None,
+    };
+    let Some(index) = index else {
+        return Err(format!("There are only {} of them.", alike.len() + 1));
+    };
+    desk.move_to(moved, parent, index);
+    done(desk, at, "moved");
+    Ok(())
+}
+
 /// The index of an end of a part, without what moves there: inside of the header and the footer, unless it is one itself.
 pub(super) fn index_at(
     desk: &mut Desk<'_, '_>,
@@ -512,249 +553,4 @@ fn anchor_name(list: &[Place]) -> String {
     }
     sort_by_key(&mut parts, |p| !matches!(*p, "top" | "bottom"));
     parts.join("-")
-}
-
-/// Puts the parts of a list in order: by a word's rank, by number, by text.
-pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
-    let scene = desk.scene;
-    let mut list = reading.objects.first().copied();
-    if reading.objects.len() > 1 {
-        list = list.and_then(|at| desk.parent(at));
-    }
-    // A section holds its list somewhere inside.
-    let parent = list.and_then(|at| {
-        let end = scene.get(at)?.end;
-        (at..end).max_by_key(|n| {
-            let node = scene.get(*n);
-            let kind = node
-                .and_then(|n| n.children.first())
-                .and_then(|c| scene.get(*c))
-                .map(|c| c.kind);
-            let alike = node.map_or(0, |n| {
-                n.children
-                    .iter()
-                    .filter(|c| scene.get(**c).map(|c| c.kind) == kind)
-                    .count()
-            });
-            (alike, usize::MAX - *n)
-        })
-    });
-    let Some(parent) = parent else {
-        return Err("What should be sorted?".to_owned());
-    };
-    let text = fold(
-        &reading
-            .wish
-            .about_order
-            .as_ref()
-            .map(|(t, _)| t.clone())
-            .unwrap_or_default(),
-    );
-    let table = list.and_then(|at| {
-        let is_table = |n: &usize| scene.get(*n).is_some_and(|n| n.is(class::TABLE));
-        let end = scene.get(at)?.end;
-        (at..end)
-            .find(|n| is_table(n) && scene.get(*n).is_some_and(|n| n.prop("rows").is_some()))
-            .filter(|n| {
-                is_table(&at)
-                    || is_table(n) && reading.wish.objects.iter().any(|o| o.head & class::TABLE != 0)
-            })
-    });
-    if let Some(table) = table {
-        return sort_rows(desk, table, &text);
-    }
-    let children: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
-    let texts = |at: usize| -> Vec<String> {
-        let end = scene.get(at).map_or(at, |n| n.end);
-        (at..end)
-            .filter_map(|n| scene.get(n))
-            .flat_map(|n| {
-                ["text", "label", "title", "value"]
-                    .into_iter()
-                    .filter_map(|k| n.prop(k).and_then(Value::as_str))
-            })
-            .map(fold)
-            .gather()
-    };
-    const RANKS: &[&[&str]] = &[
-        &["urgent", "critical", "high", "medium", "normal", "low"],
-        &[
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-        ],
-        &[
-            "today",
-            "tomorrow",
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-            "next week",
-        ],
-        &["open", "in progress", "shipped", "paid", "done"],
-    ];
-    let rank_of = |ranks: &[&str], at: usize| -> Option<f64> {
-        texts(at)
-            .iter()
-            .find_map(|t| ranks.iter().position(|r| r == t))
-            .map(|p| p as f64)
-    };
-    let ranks = RANKS.iter().find(|ranks| {
-        children.iter().filter(|c| rank_of(ranks, **c).is_some()).count() * 2 > children.len()
-            && (ranks.iter().any(|r| text.contains(r))
-                || text.contains("priority")
-                || text.contains("day")
-                || text.contains("due")
-                || text.contains("date")
-                || text.contains("status"))
-    });
-    let named = ranks.and_then(|ranks| ranks.iter().find(|r| text.contains(**r)));
-    let last =
-        text.contains("last") || text.contains("bottom") || text.contains("end") || text.contains("down");
-    let alphabet = text.contains("alphab")
-        || text.contains("name")
-        || text.contains("a-z")
-        || text.contains("a to z")
-        || text.contains("title");
-    let down = is_down(&text);
-    let mut keyed: Vec<(usize, f64, String)> = children
-        .iter()
-        .map(|at| {
-            let own = texts(*at);
-            let rank = ranks.and_then(|r| rank_of(r, *at));
-            let number = own
-                .iter()
-                .find(|t| t.contains(['€', '$', '£']))
-                .or_else(|| own.iter().find(|t| t.starts_with(|c: char| c.is_ascii_digit())));
-            let number = number.and_then(|t| first_number(t));
-            let key = if alphabet {
-                0.0
-            } else {
-                rank.or(number).unwrap_or(0.0)
-            };
-            (*at, key, own.first().cloned().unwrap_or_default())
-        })
-        .gather();
-    // "low last" and "high first" agree with the rank; "low first" turns it round.
-    let flip = match named {
-        Some(name) => {
-            let low =
-                ranks.is_some_and(|r| r.iter().position(|x| x == name).is_some_and(|p| p * 2 >= r.len()));
-            low != last && r_is_order(name)
-        }
-        None => down,
-    };
-    if keyed.iter().all(|k| k.1 == 0.0) {
-        sort_by(&mut keyed, |a, b| a.2.cmp(&b.2));
-        if down {
-            keyed.reverse();
-        }
-    } else {
-        sort_by(&mut keyed, |a, b| {
-            if flip {
-                b.1.total_cmp(&a.1)
-            } else {
-                a.1.total_cmp(&b.1)
-            }
-        });
-    }
-    let before = desk.is_untouched();
-    for (index, (at, ..)) in keyed.iter().enumerate() {
-        if desk.index(*at) != Some(index) {
-            desk.move_to(*at, parent, index);
-        }
-    }
-    if before && desk.is_untouched() {
-        return Err("It is in that order already. By what should it be sorted?".to_owned());
-    }
-    done(desk, parent, "sorted");
-    Ok(())
-}
-
-/// Whether the greatest comes first.
-fn is_down(text: &str) -> bool {
-    [
-        "desc",
-        "highest",
-        "expensive first",
-        "newest",
-        "best",
-        "largest",
-        "most",
-        "z to a",
-        "z-a",
-        "reverse",
-    ]
-    .iter()
-    .any(|w| text.contains(w))
-}
-
-/// Puts the rows of a table in the order of the column that is named.
-fn sort_rows(desk: &mut Desk<'_, '_>, table: usize, text: &str) -> Result<(), String> {
-    let list = |key: &str| -> Vec<Value> {
-        let value = desk.scene.get(table).and_then(|n| n.prop(key));
-        value
-            .and_then(Value::as_array)
-            .map(<[Value]>::to_vec)
-            .unwrap_or_default()
-    };
-    let columns = list("columns");
-    let column = columns.iter().position(|column| {
-        let name = column.as_str().map(fold).unwrap_or_default();
-        !name.is_empty() && text.contains(name.as_str())
-    });
-    let Some(column) = column else {
-        let names: Vec<&str> = columns.iter().filter_map(Value::as_str).gather();
-        return Err(format!(
-            "By which column should it be sorted: {}?",
-            names.join(", ")
-        ));
-    };
-    let mut rows: Vec<(String, Value)> = list("rows")
-        .into_iter()
-        .map(|row| {
-            let cell = row.as_array().and_then(|row| row.get(column));
-            let shown = cell.map(|cell| cell.as_str().map_or_else(|| cell.to_json(), str::to_owned));
-            (fold(&shown.unwrap_or_default()), row)
-        })
-        .gather();
-    let numbers = rows.iter().all(|(cell, _)| {
-        first_number(cell).is_some() && cell.chars().filter(|c| c.is_alphabetic()).count() < 4
-    });
-    sort_by(&mut rows, |a, b| {
-        if numbers {
-            first_number(&a.0)
-                .unwrap_or(0.0)
-                .total_cmp(&first_number(&b.0).unwrap_or(0.0))
-        } else {
-            a.0.cmp(&b.0)
-        }
-    });
-    if is_down(text) {
-        rows.reverse();
-    }
-    let before = desk.is_untouched();
-    desk.set(
-        table,
-        "/props/rows",
-        Value::array(rows.into_iter().map(|(_, row)| row)),
-    );
-    if before && desk.is_untouched() {
-        return Err("It is in that order already. By what should it be sorted?".to_owned());
-    }
-    done(desk, table, "sorted");
-    Ok(())
-}
-
-/// Whether a rank word names an end of its order.
-fn r_is_order(name: &str) -> bool {
-    !matches!(name, "medium" | "normal")
 }

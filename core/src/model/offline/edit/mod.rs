@@ -6,6 +6,7 @@ mod desk;
 mod insert;
 mod keys;
 mod look;
+mod sort;
 mod undone;
 mod vague;
 
@@ -200,7 +201,7 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
         Some(Act::Duplicate) => insert::duplicate(desk, reading),
         Some(Act::Swap) => arrange::swap(desk, reading),
         Some(Act::Wrap) => arrange::wrap(desk, reading),
-        Some(Act::Sort) => arrange::sort(desk, reading),
+        Some(Act::Sort) => sort::sort(desk, reading),
         Some(Act::Move) => arrange::move_things(desk, reading),
         _ => change(desk, reading),
     }
