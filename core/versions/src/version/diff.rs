@@ -210,18 +210,15 @@ impl<'a> Differ<'a> {
 
     /// Brings the children of one object into the order of `b`, then goes on with each of them.
     fn list(&mut self, parent: Option<&'a Text>, a: &[Value], b: &'a [Value]) -> Option<()> {
-        // Where each element of `b` was in `a`, if it was there.
-        let mut from: Vec<Option<usize>> = Vec::new();
-        let in_step = in_step(a, b);
-        if !in_step {
-            from = self.arrange(parent, a, b)?;
+        if let Some(changed) = in_step(a, b) {
+            for (id, old, new) in changed {
+                self.node(id, old, new)?;
+            }
+            return Some(());
         }
-        for (at, child) in b.iter().enumerate() {
-            let beside = if in_step {
-                Some(at)
-            } else {
-                from.get(at).copied().flatten()
-            };
+        // Where each element of `b` was in `a`, if it was there.
+        let from = self.arrange(parent, a, b)?;
+        for (child, beside) in b.iter().zip(from) {
             let beside = beside.and_then(|at| a.get(at));
             if beside.is_some_and(|old| old.is_same(child)) {
                 continue;
@@ -229,11 +226,10 @@ impl<'a> Differ<'a> {
             let Some((id, _)) = child.node_identity() else {
                 continue;
             };
-            let new = child.as_object()?;
             match beside.or_else(|| Some(self.a.node(id)?.value)) {
-                Some(old) if old.hash() == child.hash() => {}
-                Some(old) => self.pair(Some(id), old.as_object()?, new)?,
+                Some(old) => self.node(id, old, child)?,
                 None => {
+                    let new = child.as_object()?;
                     let (stripped, changed) = self.without_survivors(child);
                     if changed {
                         let list = stripped.get("children").and_then(Value::as_array);
@@ -244,6 +240,14 @@ impl<'a> Differ<'a> {
             }
         }
         Some(())
+    }
+
+    /// Two forms of one node.
+    fn node(&mut self, id: &'a Text, old: &Value, new: &'a Value) -> Option<()> {
+        match old.hash() == new.hash() {
+            true => Some(()),
+            false => self.pair(Some(id), old.as_object()?, new.as_object()?),
+        }
     }
 
     /// Says where each element of `b` was in `a`. Gives up on lists in which nodes hide.
@@ -417,9 +421,22 @@ pub(super) fn is_plain(list: Option<&[Value]>) -> bool {
     items.all(|item| item.node_identity().is_none() && !hides_nodes(item))
 }
 
-/// Whether both lists have the same nodes in the same order, and what is no node is shared: the usual case.
-fn in_step(a: &[Value], b: &[Value]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(old, new)| in_step_with(old, new))
+/// The nodes that are not shared, if both lists have the same nodes in the same order and share what is no node: the usual case.
+fn in_step<'a, 'b>(a: &'a [Value], b: &'b [Value]) -> Option<Vec<(&'b Text, &'a Value, &'b Value)>> {
+    if a.len() != b.len() {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for (old, new) in a.iter().zip(b) {
+        if !old.is_same(new) {
+            let ((was, _), (id, _)) = (old.node_identity()?, new.node_identity()?);
+            if was != id {
+                return None;
+            }
+            changed.push((id, old, new));
+        }
+    }
+    Some(changed)
 }
 
 /// Whether both are the same, or the same node.
