@@ -1,8 +1,8 @@
 //! What a session can do besides edits, and what it is after a reload. Rules DSN-* and ENG-14 of core/SPEC.md.
 
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
-use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, tab, value};
-use bozzetto_tests::shell::{NativeShell, SharedStore};
+use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, config, tab, value};
+use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
 
 /// DSN-4: words about the session are answered without a model.
 #[test]
@@ -422,4 +422,27 @@ fn the_words_of_an_edit_are_stored_once() {
     let mut other = tab("b", &store, GREEN);
     other.open(&session).unwrap();
     assert_eq!(other.engine.versions(&session, 0).unwrap(), versions);
+}
+
+/// ENG-24: what is looked at is held to the limits of its engine, be they narrower or wider than others'.
+#[test]
+fn what_is_looked_at_has_the_same_limits() {
+    let op = r#"{"op":"set","id":"go","path":"/props/label","value":"Mine"}"#;
+    let ops = |count: usize| format!("[{}]", vec![op; count].join(","));
+    for (most, fits) in [(2, true), (2, false), (10_002, true), (10_002, false)] {
+        let mut config = config("a");
+        config.limits.ops = most;
+        let mut shell = NativeShell::with_config(config, &SharedStore::default(), Embedded);
+        let session = shell.create_from(PAGE).session_id;
+        let ops = ops(if fits { most } else { most + 1 });
+        let staged = shell.engine.stage(&session, &ops).map_err(|error| error.code());
+        let made = shell.version(apply(&session, &ops)).map_err(|error| error.code);
+        match fits {
+            true => assert!(staged.is_ok() && made.is_ok(), "{most}"),
+            false => {
+                assert_eq!(staged.unwrap_err(), "patch.too-many-ops");
+                assert_eq!(made.unwrap_err(), "patch.too-many-ops");
+            }
+        }
+    }
 }

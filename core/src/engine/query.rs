@@ -156,7 +156,7 @@ impl Engine {
     ) -> Result<MergePreview, EngineError> {
         let state = self.state(session)?;
         let choices = MergeChoice::pairs(choices);
-        let merged = merged(state, branch, policy.into(), &choices, &Limits::default())?;
+        let merged = merged(state, branch, policy.into(), &choices, self.limits())?;
         Ok(MergePreview::new(merged, &state.document()))
     }
 
@@ -165,9 +165,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotOpen`], [`EngineError::Patch`]
     pub fn stage(&self, session: &str, ops: &str) -> Result<Vec<StagedPart>, EngineError> {
-        let limits = Limits::default();
-        let patch = Patch::parse(ops, &limits)?;
-        let staged = stage(&patch, &self.state(session)?.document(), &limits)?;
+        let patch = Patch::parse(ops, self.limits())?;
+        let staged = stage(&patch, &self.state(session)?.document(), self.limits())?;
         Ok(parts_of(&staged, None))
     }
 
@@ -180,8 +179,8 @@ impl Engine {
         let document = state.document();
         let here = state.held.iter().filter(|held| held.branch == state.branch);
         let changes = here.filter_map(|held| {
-            let limits = Limits::default();
-            let staged = stage(&offered(held, &document, &limits)?.patch, &document, &limits).ok()?;
+            let offered = offered(held, &document, self.limits())?;
+            let staged = stage(&offered.patch, &document, self.limits()).ok()?;
             Some(HeldChange {
                 edit_id: held.edit.clone(),
                 version: held.version,
@@ -190,6 +189,10 @@ impl Engine {
             })
         });
         Ok(changes.collect())
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.world.config.limits
     }
 
     /// Figures of a session.

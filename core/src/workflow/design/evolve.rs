@@ -236,7 +236,7 @@ impl DesignState {
         let known = self.held.iter().position(|known| known.edit == edit);
         let before = known.map(|at| self.held.remove(at));
         // What cannot be read is not offered: ops that were written here can.
-        let Ok(patch) = Patch::parse(held, &Limits::default()) else {
+        let Ok(patch) = Patch::parse(held, &Limits::unlimited()) else {
             return;
         };
         if patch.ops.is_empty() {
