@@ -6,6 +6,7 @@ mod commit;
 mod decide;
 mod decision;
 mod evolve;
+mod evolve_edit;
 mod held;
 mod intention;
 mod metrics;
