@@ -17,6 +17,7 @@ mod begin;
 mod call;
 mod chore;
 mod closing;
+mod command;
 mod compress;
 mod config;
 mod desk;

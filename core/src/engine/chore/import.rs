@@ -2,8 +2,8 @@
 
 use super::{Chore, Chores};
 use crate::engine::actor::{Actor, stream_of};
+use crate::engine::command::check_user;
 use crate::engine::session_file::{self, Import};
-use crate::engine::step::check_user;
 use crate::engine::world::World;
 use crate::engine::{Durability, EffectKind, EngineError, view};
 use crate::json;

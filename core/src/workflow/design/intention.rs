@@ -186,3 +186,42 @@ pub enum Intention {
     /// A satisfaction score
     Rate { score: u8 },
 }
+
+/// What is asked for by itself, not by the words of an edit.
+impl Intention {
+    /// One step back
+    pub fn undo() -> Self {
+        Self::Undo {
+            edit: None,
+            prompt: String::new(),
+            also: 0,
+        }
+    }
+
+    /// One step forth
+    pub fn redo() -> Self {
+        Self::Redo {
+            edit: None,
+            prompt: String::new(),
+            also: 0,
+        }
+    }
+
+    /// Back to a version
+    pub fn rollback(version: u32) -> Self {
+        Self::Rollback {
+            version,
+            edit: None,
+            prompt: String::new(),
+        }
+    }
+
+    /// One version taken back
+    pub fn revert(version: u32) -> Self {
+        Self::Revert {
+            version,
+            edit: None,
+            prompt: String::new(),
+        }
+    }
+}
