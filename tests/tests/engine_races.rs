@@ -131,7 +131,7 @@ fn two_answers_in_one_tab() {
     assert_eq!(ended(&mut a, first).status, EditStatus::Committed);
 }
 
-/// ENG-20: an answer that comes when its edit is over tells how that ended, however long ago; in a later visit there is no such question.
+/// ENG-20: an answer that comes when its edit is over tells how that ended. A second answer, or one in a later visit, answers nothing.
 #[test]
 fn an_answer_comes_after_the_end() {
     for cancelled in [true, false] {
@@ -153,10 +153,14 @@ fn an_answer_comes_after_the_end() {
         a.settle();
         b.hear_of(&format!("session:{session}"));
         b.settle();
-        for tab in [&mut a, &mut b] {
+        for (tab, is_second) in [(&mut a, !cancelled), (&mut b, false)] {
             let late = tab.send(answer(&session, &edit, Some("save"), None));
-            let told = ended(tab, late);
-            assert_eq!((told.status, told.new_version), (theirs, version));
+            if is_second {
+                assert_eq!(tab.finish(late).unwrap_err().code, "edit.unknown");
+            } else {
+                let told = ended(tab, late);
+                assert_eq!((told.status, told.new_version), (theirs, version));
+            }
             assert!(tab.engine.view(&session, 0).unwrap().open_edits.is_empty());
         }
         let mut later = silent("c", &store);

@@ -138,6 +138,8 @@ pub(super) struct Actor {
     pub(super) tickets: SortedMap<String, Vec<u64>>,
     pub(super) results: SortedMap<String, EditResult>,
     pub(super) results_order: VecDeque<String>,
+    /// Edits of which a question was answered here
+    pub(super) answered: Vec<String>,
     reports: VecDeque<(String, PromptReport)>,
     pub(super) closing: Closing,
     /// So many removals of it are under way: nothing is written until it is known that they came to nothing
@@ -177,6 +179,7 @@ impl Actor {
             tickets: SortedMap::new(),
             results: SortedMap::new(),
             results_order: VecDeque::new(),
+            answered: Vec::new(),
             reports: VecDeque::new(),
             closing: Closing::default(),
             removals: 0,

@@ -371,8 +371,9 @@ impl Engine {
             return self.world.refuse(ticket, error);
         }
         self.with_session(ticket, session, |actor, world| {
-            let is_over = actor.state.ended.contains_key(edit);
-            if let Some(result) = actor.results.get(edit).filter(|_| is_over) {
+            let was_ended =
+                actor.state.ended.contains_key(edit) && !actor.answered.iter().any(|known| known == edit);
+            if let Some(result) = actor.results.get(edit).filter(|_| was_ended) {
                 let result = result.clone();
                 return world.done(ticket, Reply::Edit { result });
             }
@@ -399,6 +400,7 @@ impl Engine {
             }
             actor.await_edit(edit, ticket);
             actor.results.remove(edit);
+            actor.answered.push(edit.to_owned());
             actor.waiting.push_back(Waiting::Answer {
                 edit: edit.to_owned(),
                 node,

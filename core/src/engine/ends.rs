@@ -68,6 +68,7 @@ impl Actor {
             && let Some(oldest) = self.results_order.pop_front()
         {
             self.results.remove(&oldest);
+            self.answered.retain(|known| *known != oldest);
         }
     }
 

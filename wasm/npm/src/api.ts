@@ -323,7 +323,7 @@ export interface Session {
   editBatch(prompts: readonly string[], options?: { signal?: AbortSignal }): Promise<EditResult[]>;
   /**
    * Answers the open question of an edit; the same edit goes on. Where the edit is over by then (cancelled, or answered in another tab), its `result`
-   * is how it ended; of an edit that asks nothing it rejects with `edit.unknown`.
+   * is how it ended. A second answer, and one to an edit that asks nothing, rejects with `edit.unknown`.
    */
   answer(editId: string, answer: { nodeId: string } | { text: string }, options?: { signal?: AbortSignal }): Edit;
   /** Stops an edit by its id, also one that was taken up after a reload and has no handle. One that has ended stays as it is. */
