@@ -2,8 +2,8 @@
 
 use bozzetto_core::engine::StoreFaultKind;
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SaveStatus, VersionKind};
-use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, tab, value};
-use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
+use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, tab, value};
+use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
 
 fn warnings(shell: &NativeShell) -> Vec<&str> {
     let codes = shell.notices.iter().filter_map(|notice| match notice {
@@ -209,4 +209,91 @@ fn several_steps_are_stored_all_or_not_at_all() {
         most = most.max(versions.len());
     }
     assert_eq!(most, 6);
+}
+
+/// ENG-6: a version that was made while the store refused gets another number where others were faster. What names it still means it, and a change
+/// that was made on it is not asked for once more.
+#[test]
+fn numbers_mean_the_same_version_on_top_of_others() {
+    let blue = r##"[{"op":"set","id":"title","path":"/style/color","value":"#0000ff"}]"##;
+    let named = |what: &str, session: &str| {
+        let session_id = session.to_owned();
+        match what {
+            "revert" => Command::RevertVersion {
+                session_id,
+                version: 2,
+            },
+            "rollback" => Command::Rollback {
+                session_id,
+                version: 2,
+            },
+            "pick" => Command::CherryPick {
+                session_id,
+                version: 2,
+            },
+            _ => branch(session, 2, "x"),
+        }
+    };
+    for (what, label, colour) in [
+        ("revert", "Go", "#0000ff"),
+        ("rollback", "Mine", "#111111"),
+        ("pick", "Mine", "#0000ff"),
+        ("branch", "Mine", "#111111"),
+    ] {
+        let store = SharedStore::default();
+        let mut a = tab("a", &store, GREEN);
+        let session = a.create_from(PAGE).session_id;
+        let mut b = tab("b", &store, BIG);
+        b.open(&session).unwrap();
+        store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+        a.version(apply(&session, MINE)).unwrap();
+        a.version(apply(&session, blue)).unwrap();
+        if what == "pick" {
+            let revert = named("revert", &session);
+            a.version(revert).unwrap();
+        }
+        a.run(named(what, &session)).unwrap();
+        let shown = |tab: &NativeShell| [LABEL, "/children/0/style/color"].map(|at| value(tab, &session, at));
+        assert_eq!(shown(&a), [label, colour], "{what}");
+        store.plan(StorePlan::Sound);
+        b.edit(&session, "bigger", &["title"]);
+        a.advance(5_000);
+        a.settle();
+        let mut late = tab("c", &store, BIG);
+        late.open(&session).unwrap();
+        for tab in [&a, &late] {
+            assert_eq!(shown(tab), [label, colour], "{what}");
+            assert_eq!(value(tab, &session, FONT_SIZE), 40, "{what}");
+        }
+        assert!(!warnings(&a).contains(&"edit.conflict"));
+    }
+}
+
+/// ENG-6: the same for the version that an answer of a model was made on.
+#[test]
+fn an_answer_was_made_on_what_was_there() {
+    let store = SharedStore::default();
+    let mut turn = 0;
+    let model = Scripted(move |_: &_| {
+        turn += 1;
+        ops_answer(match turn {
+            1 => r#"[{"op":"set","id":"title","path":"/props/text","value":"Hello to you"}]"#,
+            _ => r#"[{"op":"text","id":"title","path":"/props/text","at":9,"delete":3,"insert":"all"}]"#,
+        })
+    });
+    let mut a = NativeShell::with_config(config("a"), &store, model);
+    let session = a.create_from(PAGE).session_id;
+    let mut b = tab("b", &store, GREEN);
+    b.open(&session).unwrap();
+    store.plan(StorePlan::Failing(StoreFaultKind::Lost));
+    a.edit(&session, "say hello to you", &["title"]);
+    a.edit(&session, "say it to all", &["title"]);
+    store.plan(StorePlan::Sound);
+    b.edit(&session, "green", &["go"]);
+    a.advance(5_000);
+    a.settle();
+    assert_eq!(value(&a, &session, "/children/0/props/text"), "Hello to all");
+    assert_eq!(value(&a, &session, BACKGROUND), "#16a34a");
+    assert_eq!(a.calls.len(), 2);
+    assert_eq!(a.engine.versions(&session, 0).unwrap().len(), 4);
 }

@@ -3,13 +3,14 @@
 
 use super::actor::{Actor, Then};
 use super::kept::written_back;
+use super::rebase::Done;
 use super::record::Reading;
-use super::steps::{self, steps};
+use super::steps;
 use super::world::World;
 use super::{EffectResult, EngineError, StoreFault, StoreFaultKind, StoredRecord, Timestamp, record, view};
 use crate::document::Limits;
 use crate::protocol::Notice;
-use crate::workflow::design::{Decision, DesignState, Intention, Rejection};
+use crate::workflow::design::{Decision, DesignState, Intention};
 
 const FIRST_DELAY_MS: u64 = 2_000;
 const LONGEST_DELAY_MS: u64 = 60_000;
@@ -20,7 +21,7 @@ pub(super) struct Backlog {
     /// Why
     pub(super) fault: StoreFault,
     /// The state as it is stored
-    stored: DesignState,
+    pub(super) stored: DesignState,
     /// What the records behind those that are written back were made of
     intentions: Vec<Intention>,
     records: Vec<Vec<u8>>,
@@ -63,6 +64,20 @@ impl Backlog {
     pub(super) fn push(&mut self, intention: Intention, record: Vec<u8>) {
         self.intentions.push(intention);
         self.records.push(record);
+    }
+
+    /// What was done, in order. Several steps of one wish are one.
+    pub(super) fn done(self) -> Vec<Done> {
+        let records = self.records.iter().skip(self.again);
+        let mut all: Vec<Done> = Vec::new();
+        for (wanted, bytes) in self.intentions.into_iter().zip(records) {
+            // The last of several steps says how many there are.
+            let before = all.split_off((all.len() + 1).saturating_sub(steps::count(&wanted)));
+            let mut made: Vec<u32> = before.into_iter().flat_map(|step| step.made).collect();
+            made.extend(record::version_in(bytes));
+            all.push(Done { wanted, made });
+        }
+        all
     }
 
     pub(super) fn is_flushing(&self) -> bool {
@@ -308,84 +323,8 @@ impl Actor {
         Ok(())
     }
 
-    /// Others stored something while this session could not: their records come first, and what was done here is decided
-    /// once more on top of them.
-    ///
-    /// # Errors
-    /// Why the session ends here.
-    pub(super) fn take_in_under_backlog(
-        &mut self,
-        records: &[StoredRecord],
-        is_all: bool,
-        world: &mut World,
-    ) -> Result<(), EngineError> {
-        let Some(backlog) = self.backlog.take() else {
-            return Ok(());
-        };
-        self.state = backlog.stored.clone();
-        let moved = self.moved;
-        self.take_in_records(records, is_all, world)?;
-        let mut again = Backlog::new(backlog.fault, self.state.clone(), world.now);
-        again.retry_at = world.now;
-        let others = (self.moved != moved).then(|| self.state.versions.last().map_or(0, |last| last.number));
-        for wanted in wanted(backlog.intentions) {
-            let decided = match others {
-                Some(latest) if goes_for_others(&wanted, &self.state, latest) => Err(Rejection::Conflict),
-                _ => steps(&wanted, &self.state, world.now, &world.config.limits),
-            };
-            match decided {
-                Ok(steps) => {
-                    for step in steps {
-                        self.take_in(&step.decision, &step.record, world.now, world);
-                        again.push(step.intention(&wanted), step.record);
-                    }
-                }
-                Err(rejection) => {
-                    let error = EngineError::Rejected(rejection).report();
-                    world.notice(Notice::Warning {
-                        session_id: Some(self.session()),
-                        error,
-                    });
-                }
-            }
-        }
-        self.backlog = Some(again);
-        // Edits whose versions do not fit on what others did are asked for once more.
-        let me = world.config.peer.clone();
-        self.take_over(&me, world);
-        world.notice(Notice::Reset {
-            session_id: self.session(),
-        });
-        self.flush(world);
-        self.pump(world);
-        Ok(())
-    }
-
     /// A job with nobody waiting for it.
     pub(super) fn enqueue_quietly(&mut self, intention: Intention) {
         self.enqueue(intention, Then::Nothing);
-    }
-}
-
-/// What was wanted, without the steps that it was done in.
-fn wanted(intentions: Vec<Intention>) -> Vec<Intention> {
-    let mut wanted: Vec<Intention> = Vec::new();
-    for intention in intentions {
-        // The last of several steps says how many there are.
-        wanted.truncate((wanted.len() + 1).saturating_sub(steps::count(&intention)));
-        wanted.push(intention);
-    }
-    wanted
-}
-
-/// Whether what was to be taken back or brought again here would now be a version up to `latest`, with which others have gone on.
-fn goes_for_others(intention: &Intention, state: &DesignState, latest: u32) -> bool {
-    let count = steps::count(intention);
-    let of = |stack: &[u32]| stack.len() < count || stack.iter().rev().take(count).any(|of| *of <= latest);
-    let branch = state.branches.get(&state.branch);
-    match intention {
-        Intention::Undo { .. } => branch.is_none_or(|branch| of(&branch.undo)),
-        Intention::Redo { .. } => branch.is_none_or(|branch| of(&branch.redo)),
-        _ => false,
     }
 }

@@ -35,6 +35,7 @@ mod others;
 mod peers;
 mod prepare;
 mod query;
+mod rebase;
 mod record;
 mod restorer;
 mod session_file;

@@ -299,6 +299,12 @@ pub(super) fn account(envelope: &Envelope, state: &mut DesignState) {
     }
 }
 
+/// The number of the version in a record that stands for nothing but itself.
+pub(super) fn version_in(bytes: &[u8]) -> Option<u32> {
+    let entry = Envelope::decode(bytes).ok()?.entry().ok()?;
+    version_of(&entry.events).map(|(number, ..)| number)
+}
+
 /// Number, parent and branch.
 pub(super) fn version_of(events: &[Event]) -> Option<(u32, u32, &str)> {
     events.iter().find_map(|event| match event {
