@@ -2,7 +2,7 @@
 
 use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::Policy;
-use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, VersionKind};
+use bozzetto_core::protocol::{Command, EditStatus, EditView, Notice, Reply, VersionKind};
 use bozzetto_tests::design::{BACKGROUND, FONT_SIZE, GREEN, PAGE, apply, cancel, config, tab, value};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
@@ -156,6 +156,56 @@ fn dsn_70_the_first_words_are_never_lost() {
     assert_eq!(versions[0].kind, VersionKind::Create);
     assert_eq!(versions[0].prompt, "a sign-up page for a bike shop");
     assert!(shell.document(&session.session_id).contains("Bikes"));
+}
+
+/// DSN-71: what somebody pointed at is told with an edit, while it is open, with its end, and in later visits.
+#[test]
+fn dsn_71_an_edit_says_what_it_was_aimed_at() {
+    let store = SharedStore::default();
+    let silent = Scripted(|_: &ModelCall| Reaction::Silence);
+    let mut shell = NativeShell::with_config(config("a"), &store, silent);
+    let session = shell.create_from(PAGE).session_id;
+    let ask = |edit: &str, target: &str| Command::EditDesign {
+        session_id: session.clone(),
+        edit_id: edit.into(),
+        prompt: "make it green".into(),
+        target: vec![target.into()],
+        base_version: None,
+        images: Vec::new(),
+    };
+    for (edit, target) in [("e1", "go"), ("e2", "title")] {
+        shell.send(ask(edit, target));
+    }
+    shell.settle();
+    let aims = |edits: &[EditView]| -> Vec<(String, Vec<String>)> {
+        let aim = |edit: &EditView| (edit.edit_id.clone(), edit.target.clone());
+        edits.iter().map(aim).collect()
+    };
+    let expected = [
+        ("e1".to_owned(), vec!["go".to_owned()]),
+        ("e2".to_owned(), vec!["title".to_owned()]),
+    ];
+    assert_eq!(
+        aims(&shell.engine.view(&session, 0).unwrap().open_edits),
+        expected
+    );
+    for edit in ["e1", "e2"] {
+        shell.run(cancel(&session, edit)).unwrap();
+    }
+    shell.settle();
+    let told: Vec<EditView> = shell
+        .notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::Edit { edit, .. } if edit.result.is_some() => Some(edit.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(aims(&told), expected);
+    shell.kill();
+    let mut later = tab("b", &store, GREEN);
+    later.open(&session).unwrap();
+    assert_eq!(aims(&later.engine.endings(&session).unwrap()), expected);
 }
 
 /// DSN-43: what goes beyond the words is found however it is written.

@@ -619,6 +619,7 @@ export type ModelCallReport = {
 export type EditView = {
     editId: string;
     prompt: string;
+    target: Array<string>;
     phase: EditPhase;
     types: Array<Intent>;
     candidates: Array<Candidate>;

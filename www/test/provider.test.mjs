@@ -168,6 +168,31 @@ test("STU-11: Retry is about the part that the edit was about, whatever is selec
   await server.close();
 });
 
+test("STU-11: Retry is about the part that the edit was about after a reload as well, whatever is selected by then", async () => {
+  const server = await modelServer(() => ({ status: 400 }));
+  const { page, leave } = await visit();
+  const colour = id => page.locator(`.canvas [data-node="${id}"]`).evaluate(element => getComputedStyle(element).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
+  const failed = page.getByRole("article", { name: "That did not work" });
+  await open(page, twoButtons);
+  await settle(page, server.url, { key: "" });
+  await page.locator('.canvas [data-node="save"]').click();
+  await say(page, "make it green");
+  await failed.waitFor();
+  await reload(page);
+  await failed.waitFor();
+  await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("radio", { name: /^Offline/ }).check();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.locator('.canvas [data-node="discard"]').click();
+  await failed.getByRole("button", { name: "Retry" }).click();
+  await version(page, 2);
+  const [red, green] = await colour("save");
+  assert.ok(green > red, "the part that was meant");
+  assert.deepEqual([await colour("root"), await colour("discard")], [[255, 255, 255], [55, 65, 81]], "and nothing else");
+  await leave();
+  await server.close();
+});
+
 test("STU-12: a busy server is asked again, and the card says so", async () => {
   let look;
   const looked = new Promise(done => { look = done; });

@@ -172,6 +172,7 @@ impl ActiveEdit {
         EditView {
             edit_id: self.edit.clone(),
             prompt: self.prompt.clone(),
+            target: self.selection.clone(),
             phase: self.phase,
             types: self.understanding.intents.clone(),
             candidates: match &self.understanding.targets {

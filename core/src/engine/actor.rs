@@ -103,6 +103,13 @@ impl Waiting {
         }
     }
 
+    pub(super) fn target(&self) -> Option<&[String]> {
+        match self {
+            Self::New { target, .. } => Some(target),
+            Self::Answer { .. } | Self::Resume { .. } => None,
+        }
+    }
+
     pub(super) fn asked_at(&self) -> u64 {
         match self {
             Self::New { at, .. } | Self::Answer { at, .. } | Self::Resume { at, .. } => *at,

@@ -43,10 +43,9 @@ impl Actor {
         if result.status != EditStatus::Clarify {
             self.forget_images(&edit);
         }
-        let prompt = self.prompt_of(&edit);
         world.notice(Notice::Edit {
             session_id: self.session(),
-            edit: self.ended_view(&result, &prompt, world),
+            edit: self.ended_view(&result, world),
         });
         if self.active.as_ref().is_some_and(|active| active.edit == edit)
             && let Some(active) = self.active.take()
@@ -77,24 +76,20 @@ impl Actor {
         self.state.endings.iter().rfind(|ending| ending.edit == edit)
     }
 
-    pub(super) fn prompt_of(&self, edit: &str) -> String {
+    /// What was asked for, and of which nodes. Of what became a version only the words are kept.
+    pub(super) fn wish_of(&self, edit: &str) -> (&str, &[String]) {
         if let Some(active) = self.active.as_ref().filter(|active| active.edit == edit) {
-            return active.prompt.clone();
+            return (&active.prompt, &active.selection);
         }
         if let Some(open) = self.state.open.get(edit) {
-            return open.prompt.clone();
+            return (&open.prompt, &open.target);
         }
         if let Some(ending) = self.ending(edit) {
-            return ending.prompt.clone();
+            return (&ending.prompt, &ending.target);
         }
         let of_version = |version: &&VersionInfo| version.edit_id.as_deref() == Some(edit);
-        self.state
-            .versions
-            .iter()
-            .rev()
-            .find(of_version)
-            .map(|version| version.prompt.clone())
-            .unwrap_or_default()
+        let version = self.state.versions.iter().rev().find(of_version);
+        (version.map_or("", |version| &version.prompt), &[])
     }
 
     pub(super) fn edit_refused(

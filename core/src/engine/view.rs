@@ -82,12 +82,13 @@ impl Actor {
             return Some(active.view(world));
         }
         if let Some(waiting) = self.waiting.iter().find(|waiting| waiting.edit() == edit) {
-            let prompt = waiting
-                .prompt()
-                .or_else(|| self.state.open.get(edit).map(|open| open.prompt.as_str()));
+            let stored = self.state.open.get(edit);
+            let prompt = waiting.prompt().or(stored.map(|open| open.prompt.as_str()));
+            let target = waiting.target().or(stored.map(|open| open.target.as_slice()));
             return Some(EditView {
                 edit_id: edit.to_owned(),
                 prompt: prompt.unwrap_or_default().to_owned(),
+                target: target.unwrap_or_default().to_vec(),
                 phase: EditPhase::Queued,
                 types: Vec::new(),
                 candidates: Vec::new(),
@@ -122,6 +123,7 @@ impl Actor {
         Some(EditView {
             edit_id: edit.to_owned(),
             prompt: open.prompt.clone(),
+            target: open.target.clone(),
             phase,
             types: open.types.clone(),
             candidates,
@@ -134,7 +136,8 @@ impl Actor {
     }
 
     /// An edit that just ended.
-    pub(super) fn ended_view(&self, result: &EditResult, prompt: &str, world: &World) -> EditView {
+    pub(super) fn ended_view(&self, result: &EditResult, world: &World) -> EditView {
+        let (prompt, target) = self.wish_of(&result.edit_id);
         let active = self.active.as_ref();
         let active = active.filter(|active| active.edit == result.edit_id);
         let before = active.map(|active| active.view(world));
@@ -142,6 +145,7 @@ impl Actor {
         EditView {
             edit_id: result.edit_id.clone(),
             prompt: prompt.to_owned(),
+            target: target.to_vec(),
             phase: EditPhase::Ended,
             types: version
                 .map(|version| version.types.clone())
@@ -173,6 +177,7 @@ pub(super) fn ending_view(ending: &Ending, state: &DesignState) -> EditView {
     EditView {
         edit_id: ending.edit.clone(),
         prompt: ending.prompt.clone(),
+        target: ending.target.clone(),
         phase: EditPhase::Ended,
         types: ending.types.clone(),
         candidates: Vec::new(),

@@ -36,6 +36,8 @@ pub enum EditPhase {
 pub struct EditView {
     pub edit_id: String,
     pub prompt: String,
+    /// The nodes that were pointed at when it was asked for
+    pub target: Vec<String>,
     pub phase: EditPhase,
     pub types: Vec<Intent>,
     /// What the words were taken to mean

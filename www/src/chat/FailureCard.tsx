@@ -11,8 +11,8 @@ import { HeldChanges } from "./HeldChanges.tsx";
 const titles = { cancelled: "Stopped", rejected: "Not done", failed: "That did not work" } as const;
 
 /** An edit that made no version: why, what stands, and what to do. */
-export function FailureCard({ prompt, result, at }: { prompt: string; result: EditResult; at: number }) {
-  const { send, retry } = useSessionActions();
+export function FailureCard({ prompt, target, result, at }: { prompt: string; target: readonly string[]; result: EditResult; at: number }) {
+  const { retry } = useSessionActions();
   const { snapshot, said } = useSessionState();
   const asked = said.get(result.editId);
   const { openSettings } = useOverlays();
@@ -38,7 +38,7 @@ export function FailureCard({ prompt, result, at }: { prompt: string; result: Ed
       )}
       {trouble?.code === "edit.outside" && <HeldChanges editId={result.editId} />}
       <div className="card-actions card-actions-shown">
-        {prompt && <Button small look="line" icon="retry" onClick={() => (asked ? retry(asked) : send(prompt))}>Retry</Button>}
+        {prompt && <Button small look="line" icon="retry" onClick={() => retry(asked ?? { words: prompt, target })}>Retry</Button>}
         {ofProvider && <Button small look="line" icon="settings" onClick={openSettings}>Settings</Button>}
         {trouble && <span className="fine">{trouble.code}</span>}
       </div>

@@ -41,6 +41,6 @@ function Outcome({ prompt, edit }: { prompt: string; edit: EditView }) {
     case "committed": return <AnswerCard result={result} />;
     case "cancelled":
     case "rejected":
-    case "failed": return <FailureCard prompt={prompt} result={result} at={edit.startedAt} />;
+    case "failed": return <FailureCard prompt={prompt} target={edit.target} result={result} at={edit.startedAt} />;
   }
 }

@@ -5,8 +5,8 @@ export interface Comparison { from: number; to: number }
 export type DesignView = "preview" | "code";
 export type Workspace = "chat" | "design";
 
-/** What somebody asked for, and of which part; null: of no part alone */
-export interface Wish { readonly words: string; readonly target: string | null }
+/** What somebody asked for, and of which parts; none: of no part alone */
+export interface Wish { readonly words: string; readonly target: readonly string[] }
 
 export interface SessionScreenState {
   readonly session: Session;
@@ -18,7 +18,7 @@ export interface SessionScreenState {
   readonly comparing: Comparison | null;
   readonly view: DesignView;
   readonly workspace: Workspace;
-  /** What was asked for in this visit, by edit: the engine tells no targets, and does not always keep words about the session itself */
+  /** What was asked for in this visit, by edit: the engine keeps nothing of what it refuses at once, nor always words about the session itself */
   readonly said: ReadonlyMap<string, Wish>;
 }
 

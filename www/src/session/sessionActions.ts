@@ -48,14 +48,15 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
   };
   const begin = (wish: Wish, ifGone: string) => {
     const { words, target } = wish;
-    if (target !== null && !indexOf(session.getSnapshot().document).byId.has(target)) {
+    const { byId } = indexOf(session.getSnapshot().document);
+    if (!target.every(id => byId.has(id))) {
       notify("info", "Nothing was sent: the selected part is gone.", ifGone, "edit");
       return;
     }
     toHead();
-    start(() => session.edit(words, target !== null ? { target } : {}), wish);
+    start(() => session.edit(words, { target }), wish);
     // It was for that part, and not for what comes next.
-    setSelected(selected => (selected === target ? null : selected));
+    setSelected(selected => (selected !== null && target.includes(selected) ? null : selected));
   };
   return {
     select: setSelected,
@@ -64,7 +65,7 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
     setView,
     setWorkspace,
     write: () => { setWorkspace("chat"); requestAnimationFrame(() => document.getElementById(COMPOSER)?.focus()); },
-    send: words => begin({ words, target: selected() }, "Take it away above the edit box, or select another one."),
+    send: words => begin({ words, target: [selected()].filter(id => id !== null) }, "Take it away above the edit box, or select another one."),
     retry: wish => begin(wish, "Select another one, and write again what should change about it."),
     answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
     // Also an edit that was taken up after a reload; one that has ended meanwhile needs no stopping.

@@ -43,7 +43,7 @@ export function useSessionScreen(session: Session) {
 
   useEffect(() => {
     const first = takeFirstEdit(session.id);
-    if (first) follow(first, { words: session.getSnapshot().view.initialPrompt, target: null });
+    if (first) follow(first, { words: session.getSnapshot().view.initialPrompt, target: [] });
   }, [session, follow]);
 
   const versionCount = snapshot.versions.length;

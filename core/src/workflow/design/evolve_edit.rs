@@ -179,6 +179,7 @@ impl DesignState {
             self.endings.push_back(Ending {
                 edit: edit.clone(),
                 prompt: open.prompt,
+                target: open.target,
                 types: open.types,
                 at: open.at,
                 status: *status,

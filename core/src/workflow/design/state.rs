@@ -91,6 +91,8 @@ pub struct Ending {
     pub edit: String,
     /// As typed
     pub prompt: String,
+    /// Selected nodes
+    pub target: Vec<String>,
     /// What it was taken for
     pub types: Vec<Intent>,
     /// When it was asked for
