@@ -34,7 +34,7 @@ test("STU-19: a document whose opening was cancelled opens nothing, and no sessi
   await page.locator("#document-file").setInputFiles({ name: "large.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(large(9000))) });
   await page.getByText(/thousand characters/).waitFor();
   await page.evaluate(() => {
-    const button = name => [...document.querySelectorAll("dialog button")].find(button => button.textContent === name);
+    const button = name => [...document.querySelectorAll("dialog button")].find(button => button.innerText === name);
     button("Open as a session").click();
     button("Cancel").click();
   });
@@ -50,6 +50,29 @@ test("STU-19: a document whose opening was cancelled opens nothing, and no sessi
     return cards(other).count();
   }, 0);
   assert.equal(page.url(), studio.url);
+  await leave();
+});
+
+test("STU-19: while a document is opened no button moves, and who pressed one keeps the focus", async () => {
+  const { page, leave } = await visit();
+  await page.getByRole("button", { name: "A document", exact: true }).click();
+  await page.locator("#document-file").setInputFiles({ name: "large.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(large(9000))) });
+  await page.getByText(/thousand characters/).waitFor();
+  const found = await page.evaluate(async () => {
+    const button = name => [...document.querySelectorAll("dialog button")].find(button => button.innerText === name);
+    const [open, cancel] = [button("Open as a session"), button("Cancel")];
+    const places = () => [open, cancel].map(button => { const { x, y, width } = button.getBoundingClientRect(); return { x, y, width }; });
+    const before = places();
+    open.focus();
+    open.click();
+    // What it comes to is drawn before anything else happens.
+    for (let turn = 0; turn < 10 && open.innerText !== "Opening…"; turn++) await null;
+    return { before, after: places(), says: open.innerText, focused: document.activeElement.innerText };
+  });
+  assert.equal(found.says, "Opening…");
+  assert.deepEqual(found.after, found.before);
+  assert.equal(found.focused, "Opening…");
+  await version(page, 1);
   await leave();
 });
 
@@ -91,14 +114,17 @@ test("STU-19: an import says how far it is, can be stopped, and pulls nobody bac
       };
     },
   });
+  const place = async name => { const { x, y, width } = await page.getByRole("button", { name }).boundingBox(); return { x, y, width }; };
+  const before = await place("A session file");
   const begin = () => page.getByTestId("import-file").setInputFiles({ name: "long.bozzetto", mimeType: "application/octet-stream", buffer });
   await begin();
   await page.locator(".home-reading").filter({ hasText: /Reading long\.bozzetto [1-9]\d? %/ }).waitFor();
   assert.deepEqual(await violations(page), []);
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/reading.png` });
+  assert.deepEqual(await place("Stop"), before, "what is said beside it does not move it");
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("button", { name: "A session file" }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "A session file");
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), "A session file");
   await page.reload();
   await cards(page).waitFor();
   assert.equal(await cards(page).count(), 1, "nothing was imported");

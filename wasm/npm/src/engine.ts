@@ -172,7 +172,11 @@ export class EngineImpl implements Engine {
       if (signal?.aborted) throw stopped("import", signal);
       // Nothing at all is a file, too, and refused as one.
       if (bytes === 0) await this.request({ type: "import.part", importId, bytes: new Uint8Array() });
-      return this.#handedOut(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId)).session;
+      const { session } = this.#handedOut(await this.request({ type: "import.end", importId, userId: userId ?? null }, userId));
+      if (!signal?.aborted) return session;
+      // Stopped while it was stored: it is as if it had been stopped before.
+      await this.deleteSession(session.id);
+      throw stopped("import", signal);
     } catch (error) {
       // It may be over already; what matters is why.
       await this.request({ type: "import.cancel", importId }).catch(() => {});

@@ -2,8 +2,8 @@
 import type { ImportSource } from "./api.js";
 import { badArgument } from "./command.js";
 
-/** Large pieces are cut, so that the page can breathe between them and progress is told. */
-const MOST = 256 * 1024;
+/** After so many bytes others come to their turn; larger pieces are cut. */
+const MOST = 64 * 1024;
 
 /**
  * The pieces of a source, one at a time. What it was reading from is let go when nobody reads on.
@@ -11,11 +11,31 @@ const MOST = 256 * 1024;
  * @throws BozzettoError `command.bad-argument` for what holds no bytes.
  */
 export async function* piecesOf(source: ImportSource, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, void> {
+  let sinceTurn = 0;
   for await (const given of until(signal, chunksOf(source, signal))) {
     const piece: unknown = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
     if (!(piece instanceof Uint8Array)) throw badArgument("An import is read from bytes; a piece of it is something else.");
-    for (let at = 0; at < piece.length; at += MOST) yield piece.subarray(at, at + MOST);
+    for (let at = 0; at < piece.length; at += MOST) {
+      const part = piece.subarray(at, at + MOST);
+      yield part;
+      sinceTurn += part.length;
+      if (sinceTurn < MOST) continue;
+      await turnOfOthers();
+      sinceTurn = 0;
+    }
   }
+}
+
+/** What is there already comes without a wait, and a click would come after all of it. Not a timer: those are slow in a page that is not looked at. */
+function turnOfOthers(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 function chunksOf(source: unknown, signal: AbortSignal | undefined): Iterable<unknown> | AsyncIterable<unknown> {

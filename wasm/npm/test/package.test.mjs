@@ -534,6 +534,32 @@ describe("an engine", () => {
       setTimeout(() => over.abort(), 20);
       await assert.rejects(own.importSession(hanging, { signal: over.signal }), { name: "BozzettoError", code: "import.cancelled" });
     }
+    // What is all there is not taken in one go: who stops it comes to their turn.
+    const long = await own.createSession({ prompt: "start", document });
+    for (let size = 0; size < 30; size += 1) await long.apply([{ op: "set", id: "title", path: "/props/text", value: `${size}${"x".repeat(200_000)}` }], "size");
+    const large = await own.exportSession(long.id);
+    for (const source of [large, [large]]) {
+      const click = new AbortController();
+      setTimeout(() => click.abort(), 0);
+      await assert.rejects(own.importSession(source, { signal: click.signal }), { name: "BozzettoError", code: "import.cancelled" });
+    }
+    await own.deleteSession(long.id);
+    // Nor does anything stay of what is stopped while it is stored.
+    const values = new Map();
+    let onSet = () => {};
+    const late = await createEngine({ store: { request: async ({ type, key, value }) => {
+      if (type === "keys") return { type: "keys", keys: [...values.keys()] };
+      if (type === "get") return { type: "value", value: values.get(key) };
+      if (type === "delete") values.delete(key);
+      else { onSet(); values.set(key, value.slice()); }
+      return { type: "done" };
+    } } });
+    const stored = new AbortController();
+    onSet = () => stored.abort();
+    await assert.rejects(late.importSession(file, { signal: stored.signal }), { name: "BozzettoError", code: "import.cancelled" });
+    assert.ok(stored.signal.aborted);
+    assert.deepEqual(await late.listSessions(), []);
+    await late.close();
     // What is read from has the same signal, as a `fetch` would.
     const both = new AbortController();
     const fetched = async function* () { yield file.subarray(0, 400); both.abort(); both.signal.throwIfAborted(); };

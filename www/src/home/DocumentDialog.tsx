@@ -2,7 +2,7 @@ import { useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { shorten } from "../preview/model.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Either } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
 import { useArrival } from "./useArrival.ts";
@@ -62,7 +62,7 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title="Start from a document" wide onClose={onClose}
-      actions={<><Button onClick={onClose}>Cancel</Button><Button look="strong" type="submit" form="document-form" disabled={busy || !source.trim()}>{busy ? "Opening…" : "Open as a session"}</Button></>}
+      actions={<><Button onClick={onClose}>Cancel</Button><Button look="strong" type="submit" form="document-form" disabled={!source.trim()} isBusy={busy}><Either first="Open as a session" second="Opening…" isSecond={busy} /></Button></>}
     >
       <form id="document-form" className="stack" onSubmit={event => void begin(event)}>
         <p className="fine">A wireframe is drawn. Any other JSON document is shown as a tree and can be edited and compared as well. The file stays in this browser.</p>

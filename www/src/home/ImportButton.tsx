@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { shorten } from "../preview/model.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Either } from "../ui/Button.tsx";
 import { useNotify, useSettle } from "../ui/Notices.tsx";
 import { useArrival } from "./useArrival.ts";
 
@@ -35,12 +35,14 @@ export function ImportButton() {
 
   return (
     <>
-      {reading && <span className="home-reading"><span role="status">Reading {reading.name}</span> <span>{Math.floor(reading.part * 100)} %</span></span>}
-      <Button small look="line" icon={reading ? "stop" : "upload"} onClick={() => (reading ? stop.current?.abort() : input.current?.click())}>{reading ? "Stop" : "A session file"}</Button>
+      <Button small look="line" icon={reading ? "stop" : "upload"} onClick={() => (reading ? stop.current?.abort() : input.current?.click())}>
+        <Either first="A session file" second="Stop" isSecond={reading !== null} />
+      </Button>
       <input
         ref={input} type="file" hidden aria-label="Session file" data-testid="import-file"
         onChange={event => { const file = event.target.files?.[0]; event.target.value = ""; if (file) void read(file); }}
       />
+      {reading && <span className="home-reading"><span role="status">Reading {reading.name}</span> <span>{Math.floor(reading.part * 100)} %</span></span>}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { useRef, useState, type FormEvent } from "react";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { KeyNote } from "../settings/KeyNote.tsx";
+import { Button, Either } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
 import { useArrival } from "./useArrival.ts";
@@ -41,9 +42,7 @@ export function PromptBox() {
           onChange={event => setPrompt(event.target.value)}
           onKeyDown={event => { if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) void begin(event); }}
         />
-        <button type="submit" className="prompt-go" disabled={busy}>
-          <span>{busy ? "Starting…" : "Sketch it"}</span><Icon name="arrowUp" />
-        </button>
+        <Button look="strong" type="submit" className="prompt-go" isBusy={busy}><Either first="Sketch it" second="Starting…" isSecond={busy} /><Icon name="arrowUp" /></Button>
       </div>
       <KeyNote />
       {trouble && <TroubleBox trouble={trouble} />}

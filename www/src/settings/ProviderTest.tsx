@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Address } from "../engine/provider.ts";
 import type { ServerKind } from "../engine/servers.ts";
 import { testProvider, type Finding } from "../engine/testProvider.ts";
-import { Button } from "../ui/Button.tsx";
+import { Button, Either } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 
 interface ProviderTestProps { kind: ServerKind; address: Address; apiKey: string; onModels: (models: readonly string[]) => void }
@@ -23,7 +23,7 @@ export function ProviderTest({ kind, address, apiKey, onModels }: ProviderTestPr
   };
   return (
     <div className="provider-test">
-      <Button look="line" disabled={finding === "busy"} onClick={() => void test()}>{finding === "busy" ? "Testing…" : "Test"}</Button>
+      <Button look="line" isBusy={finding === "busy"} onClick={() => void test()}><Either first="Test" second="Testing…" isSecond={finding === "busy"} /></Button>
       <div role="status">
         {finding && finding !== "busy" && (
           <p className={finding.good ? "found good" : "found bad"}>

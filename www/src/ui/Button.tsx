@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, Ref } from "react";
+import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
 import "./button.css";
 
@@ -6,16 +6,26 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: "plain" | "strong" | "line" | "danger";
   small?: boolean;
   icon?: IconName;
+  /** It takes no more presses for now; who pressed it still has the focus, which a disabled one would lose */
+  isBusy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ look = "plain", small, icon, className, children, ...rest }: ButtonProps) {
+export function Button({ look = "plain", small, icon, isBusy, className, children, onClick, ...rest }: ButtonProps) {
   return (
-    <button type="button" className={`button button-${look}${small ? " button-small" : ""}${className ? ` ${className}` : ""}`} {...rest}>
+    <button
+      type="button" className={`button button-${look}${small ? " button-small" : ""}${className ? ` ${className}` : ""}`} aria-disabled={isBusy || undefined}
+      onClick={event => { if (isBusy) event.preventDefault(); else onClick?.(event); }} {...rest}
+    >
       {icon && <Icon name={icon} size={small ? 16 : 18} />}
       {children}
     </button>
   );
+}
+
+/** Words of a button that change: it has room for both, so that it stays where and as wide as it is. */
+export function Either({ first, second, isSecond }: { first: ReactNode; second: ReactNode; isSecond: boolean }) {
+  return <span className="either"><span data-out={isSecond || undefined}>{first}</span><span data-out={!isSecond || undefined}>{second}</span></span>;
 }
 
 interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "children"> {
