@@ -30,15 +30,22 @@ export function EngineStart({ children }: { children: ReactNode }) {
   useEffect(() => {
     let wanted = true;
     const settings = readProvider();
-    const withoutServer = (error: unknown): Promise<Engine> => {
-      const { kind } = settings;
-      const trouble = troubleOf(error);
-      if (trouble.code !== "command.bad-argument" || kind === "offline") throw error;
-      const why = wrongAddress(kind, settings.servers[kind].baseUrl) ?? trouble.text;
+    const { kind } = settings;
+    const withoutServer = (why: string): Promise<Engine> => {
       if (wanted) notify("error", `The settings of the model server cannot be used. ${why}`, "The offline model answers until they are put right in the settings.");
       return start({ ...settings, kind: "offline" });
     };
-    init().then(() => start(settings)).catch(withoutServer).then(
+    const begin = async (): Promise<Engine> => {
+      await init();
+      const wrong = kind === "offline" ? null : wrongAddress(kind, settings.servers[kind].baseUrl);
+      if (wrong !== null) return withoutServer(wrong);
+      return start(settings).catch((error: unknown) => {
+        const trouble = troubleOf(error);
+        if (trouble.code !== "command.bad-argument" || kind === "offline") throw error;
+        return withoutServer(trouble.text);
+      });
+    };
+    begin().then(
       started => { if (wanted) setEngine(started); else void started.close(); },
       (error: unknown) => { if (wanted) setTrouble(troubleOf(error)); },
     );

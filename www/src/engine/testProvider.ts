@@ -1,4 +1,6 @@
+import { shorten } from "../preview/model.ts";
 import type { Address } from "./provider.ts";
+import { keyWithin } from "./secrets.ts";
 import { hasModel, listAddress, listedModels, servers, type ServerKind } from "./servers.ts";
 
 export interface Finding { good: boolean; text: string; next?: string; models?: readonly string[] }
@@ -42,7 +44,7 @@ function elsewhere(response: Response): boolean {
 
 const moved: Finding = { good: false, text: "The server points to another address.", next: "Give that address itself: nothing is sent to where a server points." };
 
-/** Why nothing can be sent to an address, in words for beside the field. It refuses what the engine refuses, and nothing else. */
+/** Why an address is not taken, in words for beside the field: what the engine refuses, and what must not be stored. */
 export function wrongAddress(kind: ServerKind, text: string): string | null {
   const address = text.trim();
   if (!address) return servers[kind].baseUrl ? null : "Needed: where the server answers, for example http://localhost:1234/v1.";
@@ -50,6 +52,8 @@ export function wrongAddress(kind: ServerKind, text: string): string | null {
   const { protocol, username, password } = new URL(address);
   if (!/^https?:$/.test(protocol)) return "The address must start with https:// or http://.";
   if (username || password) return "A user name or password must not be in the address: addresses are stored. Give a key in its own field.";
+  const key = keyWithin(address);
+  if (key !== null) return `There seems to be a key in the address (${shorten(key, 30)}): addresses are stored, keys never are. Take it out, and give the key in its own field.`;
   return /\s/.test(address) ? "There is a space in the address. Take it out, or write it as %20." : null;
 }
 
