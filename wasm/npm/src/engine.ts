@@ -1,6 +1,6 @@
 /**
- * An engine on the JavaScript side: commands with tickets in, notices out, and the one place that knows which instance
- * of the core is the present one. Sessions and promises belong to this side, so they outlive an instance that trapped.
+ * An engine on the JavaScript side: what an app can ask of it, and what is told of it. Sessions and promises belong to this side, so they
+ * outlive an instance of the core that trapped.
  */
 import type {
   CreateSessionOptions, Edit, Engine, EngineOptions, EngineSnapshot, HostStore, ImportOptions, ImportSource, Policy, ProviderOptions, Session,
@@ -8,76 +8,55 @@ import type {
   StoreInfo,
 } from "./api.js";
 import { asyncDispose, dispose } from "./dispose.js";
+import { endOf } from "./ends.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, badArgument, encode, jsonOf, optionsOf, shown, text, unexpectedReply } from "./command.js";
+import { type Ask, badArgument, jsonOf, optionsOf, shown, text, unexpectedReply } from "./command.js";
 import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
-import { Instance } from "./instance.js";
+import { LastingCore, type Restoring, type Told } from "./lasting.js";
 import { Listeners, report, tell } from "./listeners.js";
 import { checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
-import { version } from "./version.js";
 
 /** What a session can be made of. */
 const sessionOptions = ["prompt", "userId", "document", "ttlMs", "images"] as const;
 /** How many warnings a snapshot shows. */
 const WARNINGS_KEPT = 50;
-/** A core that traps this often within a minute is given up: something stored or sent makes it trap every time. */
-const CRASHES_TOLERATED = 3;
-const CRASH_WINDOW_MS = 60_000;
-
-/** A command under way. */
-interface Pending {
-  command: Ask;
-  userId: string | undefined;
-  /** How many instances of the core have had it. */
-  tries: number;
-  resolve(reply: Reply): void;
-  reject(error: BozzettoError): void;
-}
-
-/** Commands that may be given twice and still count once. */
-const repeatable: ReadonlySet<Ask["type"]> = new Set<Ask["type"]>([
-  "session.open", "session.close", "session.complete", "session.rate", "session.delete", "session.list", "session.analytics",
-  "session.cleanup-expired", "session.export", "store.make-room", "import.cancel", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
-]);
-
 export class EngineImpl implements Engine {
-  readonly #module: WebAssembly.Module;
   readonly #options: EngineOptions;
   readonly #peer = randomId("peer_");
   readonly #host: PageHost;
   readonly #memory = new Map<string, unknown>();
-  readonly #tickets = new Map<number, Pending>();
+  readonly #core: LastingCore;
   readonly #sessions = new Map<string, SessionImpl>();
   readonly #listeners = new Listeners();
-  #instance: Instance | undefined;
-  #core: CoreEngine | undefined;
-  /** The core has a store and all sessions that were open. Until then commands wait. */
-  #isReady = false;
-  #nextTicket = 1;
-  #inbox: Notice[] = [];
-  #crashes: number[] = [];
   #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [] });
-  /** Set when nothing more can be asked. */
-  #over: BozzettoError | undefined;
   #policy: Policy;
   #prices: unknown[];
   #closing: Promise<void> | undefined;
 
   constructor(module: WebAssembly.Module, options: EngineOptions) {
-    this.#module = module;
     this.#options = options;
     checkOptions(options);
     this.#policy = checkedPolicy(options.policy);
     this.#prices = checkedPrices(options.prices);
-    this.#host = new PageHost(checkedProviders(options.provider, options.fallbacks), (notices) => this.#receive(notices as Notice[]), () => {
-      this.#instance?.enter(() => this.#core?.wake());
-    }, () => {
-      this.#instance?.enter(() => this.#core?.online());
+    this.#host = new PageHost(
+      checkedProviders(options.provider, options.fallbacks), (notices) => this.#core.receive(notices as Notice[]),
+      () => this.#core.tell((core) => core.wake()), () => this.#core.tell((core) => core.online()),
+    );
+    this.#core = new LastingCore(module, {
+      make: ({ CoreEngine }) => new CoreEngine(this.#optionsOf(this.#prices), this.#host),
+      open: (core) => this.#openStore(core),
+      opened: (store) => this.#opened(store),
+      abandon: () => this.#host.abandonResources(),
+      restoring: () => [...this.#sessions.values()].map((session) => this.#restoring(session)),
+      hear: (told) => this.#hear(told),
+      heard: () => this.#heard(),
+      warn: (report) => this.#warn(report),
+      end: (error) => this.#ended(error),
     });
   }
 
@@ -251,19 +230,15 @@ export class EngineImpl implements Engine {
   async #close(): Promise<void> {
     // Sessions that are being made or opened come to be, and are closed, too.
     const closed = new Set<string>();
-    for (let again = true; again; again = this.#tickets.size > 0 || [...this.#sessions.keys()].some((id) => !closed.has(id))) {
+    for (let again = true; again; again = !this.#core.isIdle || [...this.#sessions.keys()].some((id) => !closed.has(id))) {
       for (const sessionId of this.#sessions.keys()) {
         if (closed.has(sessionId)) continue;
         closed.add(sessionId);
         this.request({ type: "session.close", sessionId }).catch(() => {});
       }
-      await Promise.all([...this.#tickets.values()].map((pending) => new Promise<void>((resolve) => {
-        const { resolve: then, reject: otherwise } = pending;
-        pending.resolve = (reply) => { then(reply); resolve(); };
-        pending.reject = (error) => { otherwise(error); resolve(); };
-      })));
+      await this.#core.rest();
     }
-    this.#end(new BozzettoError({
+    this.#core.end(new BozzettoError({
       code: "engine.closed", message: "The engine was closed.", recoverable: false, suggestedAction: "Make a new one with `createEngine`.",
     }));
   }
@@ -279,154 +254,75 @@ export class EngineImpl implements Engine {
   /** @internal */
   async closeSession(session: SessionImpl): Promise<void> {
     session.holders = Math.max(0, session.holders - 1);
-    if (session.holders > 0 || this.#over || this.#sessions.get(session.id) !== session) return;
+    if (session.holders > 0 || this.#core.isOver || this.#sessions.get(session.id) !== session) return;
     await this.request({ type: "session.close", sessionId: session.id });
     if (session.holders > 0 || this.#sessions.get(session.id) !== session) return;
     this.#sessions.delete(session.id);
     session.end(new BozzettoError({ code: "session.not-open", message: "The session was closed.", suggestedAction: "Open it again." }));
   }
 
-  #end(error: BozzettoError): void {
-    this.#over ??= error;
-    this.#instance?.enter(() => this.#core?.close());
+  #ended(error: BozzettoError): void {
     this.#host.close();
-    this.#host.abandonResources();
-    for (const pending of this.#tickets.values()) pending.reject(error);
-    this.#tickets.clear();
     for (const session of this.#sessions.values()) session.end(error);
     this.#sessions.clear();
-    this.#core = undefined;
-    this.#instance = undefined;
   }
 
   // ---- asking the core
 
   /** @internal Sends a command; `onSession` runs with the session of the answer before anything else is told about it. */
   request(command: Ask, userId?: string, onSession?: (session: SessionImpl) => Edit | null): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      if (this.#over) {
-        reject(this.#over);
-        return;
-      }
-      const ticket = this.#nextTicket;
-      this.#nextTicket += 1;
-      const pending: Pending = {
-        command, userId, tries: 0, reject,
-        resolve: (reply) => {
-          if (reply.kind === "session") {
-            const session = this.#adopt(reply.session, userId);
-            session.holders += 1;
-            this.#forgetClosing(session.id);
-            this.#given.set(reply, { session, edit: onSession?.(session) ?? null });
-          }
-          resolve(reply);
-        },
-      };
-      this.#tickets.set(ticket, pending);
-      if (this.#isReady) this.#send(ticket, pending);
+    return this.#core.ask(command, (reply) => {
+      if (reply.kind !== "session") return;
+      const session = this.#adopt(reply.session, userId);
+      session.holders += 1;
+      // Opening a session takes back a close that waits for work in flight.
+      this.#core.settle((asked) => asked.type === "session.close" && asked.sessionId === session.id, { kind: "nothing" });
+      this.#given.set(reply, { session, edit: onSession?.(session) ?? null });
     });
-  }
-
-  /** Opening a session takes back a close that waits for work in flight. */
-  #forgetClosing(sessionId: string): void {
-    for (const [ticket, { command, resolve }] of this.#tickets) {
-      if (command.type !== "session.close" || command.sessionId !== sessionId) continue;
-      this.#tickets.delete(ticket);
-      resolve({ kind: "nothing" });
-    }
-  }
-
-  #send(ticket: number, pending: Pending): void {
-    pending.tries += 1;
-    try {
-      this.#instance?.enter(() => this.#core?.command(ticket, ...encode(pending.command)));
-    } catch (error) {
-      this.#tickets.delete(ticket);
-      pending.reject(asError(error));
-    }
   }
 
   /** @internal Reads something from the core at once. */
   query<T>(read: (core: CoreEngine) => T): T {
-    if (this.#over) throw this.#over;
-    const core = this.#core;
-    let answer: { value: T } | undefined;
-    try {
-      answer = core && this.#instance?.enter(() => read(core));
-    } catch (error) {
-      throw asError(error);
-    }
-    if (!answer) throw crashed(this.#instance?.crash);
-    return answer.value;
+    return this.#core.read(read);
   }
 
   // ---- what the core tells
 
-  #receive(notices: Notice[]): void {
-    // The core is on the stack now. What follows may call into it again, so it waits until it is not.
-    if (this.#inbox.length === 0) queueMicrotask(() => this.#deliver());
-    this.#inbox.push(...notices);
-  }
+  readonly #touched = new Set<SessionImpl>();
 
-  #deliver(): void {
-    const inbox = this.#inbox;
-    this.#inbox = [];
-    const touched = new Set<SessionImpl>();
-    for (const notice of inbox) {
-      switch (notice.kind) {
-        case "done":
-          this.#answer(notice, inbox);
-          break;
-        case "refused": {
-          const pending = this.#tickets.get(notice.ticket);
-          this.#tickets.delete(notice.ticket);
-          pending?.reject(new BozzettoError(notice.error));
-          break;
-        }
-        case "warning":
-          this.#warn(notice.error);
-          break;
-        case "modelCall":
-          tell(this.#options.onModelCall, notice.call);
-          break;
-        case "deleted":
-        case "ended": {
-          const session = this.#sessions.get(notice.sessionId);
-          this.#sessions.delete(notice.sessionId);
-          session?.end(endOf(notice));
-          break;
-        }
-        default: {
-          const session = this.#sessions.get("sessionId" in notice ? notice.sessionId : notice.session.sessionId);
-          if (!session) break;
-          try {
-            session.take(notice);
-            touched.add(session);
-          } catch (error) {
-            // A core that is gone: the session is read anew when there is another. What is told after this is told all the same.
-            if (!(error instanceof BozzettoError)) report(error);
-          }
+  #hear(notice: Told): void {
+    switch (notice.kind) {
+      case "warning":
+        this.#warn(notice.error);
+        break;
+      case "modelCall":
+        tell(this.#options.onModelCall, notice.call);
+        break;
+      case "deleted":
+      case "ended": {
+        const session = this.#sessions.get(notice.sessionId);
+        this.#sessions.delete(notice.sessionId);
+        session?.end(endOf(notice));
+        break;
+      }
+      default: {
+        const session = this.#sessions.get("sessionId" in notice ? notice.sessionId : notice.session.sessionId);
+        if (!session) break;
+        try {
+          session.take(notice);
+          this.#touched.add(session);
+        } catch (error) {
+          // A core that is gone: the session is read anew when there is another. What is told after this is told all the same.
+          if (!(error instanceof BozzettoError)) report(error);
         }
       }
     }
-    for (const session of touched) session.notify();
   }
 
-  /** Gives an answer to who waits for it. What is read from the core for it may fail: the session is gone again, or the core. */
-  #answer(notice: Extract<Notice, { kind: "done" }>, inbox: readonly Notice[]): void {
-    const { ticket, reply } = notice;
-    const pending = this.#tickets.get(ticket);
-    try {
-      pending?.resolve(reply);
-    } catch (error) {
-      // Whoever waits for a core that is gone is up to its recovery.
-      if (!this.#core) return;
-      // The core is ahead of what it told: why the session is gone comes behind the answer.
-      const behind = [...inbox.slice(inbox.indexOf(notice) + 1), ...this.#inbox];
-      const end = behind.filter(isEnd).find(({ sessionId }) => reply.kind === "session" && reply.session.sessionId === sessionId);
-      pending?.reject(end ? endOf(end) : asError(error));
-    }
-    this.#tickets.delete(ticket);
+  #heard(): void {
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    for (const session of touched) session.notify();
   }
 
   #adopt(view: SessionView, userId: string | undefined): SessionImpl {
@@ -446,44 +342,17 @@ export class EngineImpl implements Engine {
     this.#listeners.notify();
   }
 
-  // ---- instances of the core
+  // ---- what the core lasts for
 
-  /** @internal Starts the first instance of the core and opens the store. */
-  async boot(): Promise<void> {
-    try {
-      await this.#startCore();
-      this.#isReady = true;
-    } catch (error) {
-      const reason = asError(error);
-      this.#end(reason);
-      throw reason;
-    }
+  /** @internal Starts the core and opens the store. */
+  boot(): Promise<void> {
+    return this.#core.boot();
   }
 
-  async #startCore(): Promise<void> {
-    const instance = new Instance(this.#module, (dead) => this.#onCrash(dead));
-    // Also where it traps before it can do anything, the next one is made by its recovery.
-    this.#instance = instance;
-    const own = instance.enter((core) => core.version())?.value;
-    if (own !== version) {
-      throw new BozzettoError({
-        code: "api.version-mismatch",
-        message: `core.wasm is of version ${own ?? "unknown"}, the package of ${version}.`,
-        suggestedAction: "Serve the `core.wasm` that came with this version of the package; an old one may be cached.",
-      });
-    }
-    const core = instance.enter(({ CoreEngine }) => new CoreEngine(this.#optionsOf(this.#prices), this.#host));
-    if (!core) throw crashed(instance.crash);
-    const store = await Promise.race([this.#openStore(core.value), instance.died]);
-    if (this.#over) {
-      // Closed meanwhile, when there was no core to be closed.
-      instance.enter(() => core.value.close());
-      throw this.#over;
-    }
-    this.#core = core.value;
+  #opened(store: StoreInfo): void {
     if (store.kind === "indexeddb") {
       this.#host.tabs ??= new Tabs(this.#databaseName, this.#peer, (stream, nextSeq) => {
-        this.#instance?.enter(() => this.#core?.streamChanged(stream, nextSeq));
+        this.#core.tell((core) => core.streamChanged(stream, nextSeq));
       });
     }
     this.#show({ store: Object.freeze(store) });
@@ -506,82 +375,25 @@ export class EngineImpl implements Engine {
     return storeInfo(await core.openIndexedDb(this.#databaseName, this.#memory, store === "auto"));
   }
 
-  #onCrash(dead: Instance): void {
-    if (this.#instance !== dead) return;
-    this.#core = undefined;
-    this.#isReady = false;
-    this.#inbox = [];
-    // The dead instance may still be on the stack.
-    queueMicrotask(() => void this.#recover(dead));
-  }
-
-  async #recover(dead: Instance): Promise<void> {
-    if (this.#over || this.#instance !== dead) return;
-    this.#host.abandonResources();
-    const now = Date.now();
-    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
-    if (this.#crashes.length > CRASHES_TOLERATED) {
-      const error = givenUp(dead.crash);
-      this.#warn(error.toReport());
-      this.#end(error);
-      return;
-    }
-    const error = crashed(dead.crash);
-    // What may not be given twice was perhaps done, perhaps not: who asked is told.
-    for (const [ticket, pending] of this.#tickets) {
-      if (pending.tries === 0 || (repeatable.has(pending.command.type) && pending.tries < 2)) continue;
-      this.#tickets.delete(ticket);
-      pending.reject(error);
-    }
-    const start = this.#startCore();
-    const fresh = this.#instance;
-    try {
-      await start;
-    } catch (reason) {
-      // If the fresh one trapped too, its own recovery is on its way.
-      if (this.#over || fresh !== dead && fresh?.crash) return;
-      const end = asError(reason);
-      this.#warn(end.toReport());
-      this.#end(end);
-      return;
-    }
-    this.#warn(error.toReport());
-    await Promise.all([...this.#sessions.values()].map((session) => this.#reopen(session)));
-    if (this.#instance !== fresh || !this.#core) return;
-    this.#isReady = true;
-    for (const [ticket, pending] of [...this.#tickets]) this.#send(ticket, pending);
-  }
-
   /** Loads a session into a fresh core. One that cannot be loaded ends with the reason; the others go on. */
-  #reopen(session: SessionImpl): Promise<void> {
-    return new Promise((resolve) => {
-      const { id: sessionId, userId } = session;
-      const ticket = this.#nextTicket;
-      this.#nextTicket += 1;
-      const pending: Pending = {
-        command: { type: "session.open", sessionId, userId: userId ?? null }, userId, tries: 2,
-        resolve: (reply) => {
-          if (reply.kind === "session") session.restore(reply.session, new Set(this.#editsAskedFor(sessionId)));
-          session.notify();
-          resolve();
-        },
-        reject: (error) => {
-          // Another trap is no verdict on the session.
-          if (error.code !== "engine.crashed") {
-            this.#sessions.delete(sessionId);
-            session.end(error);
-          }
-          resolve();
-        },
-      };
-      this.#tickets.set(ticket, pending);
-      this.#send(ticket, pending);
-    });
+  #restoring(session: SessionImpl): Restoring {
+    const { id: sessionId, userId } = session;
+    return {
+      command: { type: "session.open", sessionId, userId: userId ?? null },
+      restore: (reply) => {
+        if (reply.kind === "session") session.restore(reply.session, new Set(this.#editsAskedFor(sessionId)));
+        session.notify();
+      },
+      lose: (error) => {
+        this.#sessions.delete(sessionId);
+        session.end(error);
+      },
+    };
   }
 
   /** Edits whose command will be given again. */
   *#editsAskedFor(sessionId: string): Generator<string> {
-    for (const { command } of this.#tickets.values()) {
+    for (const command of this.#core.commands()) {
       if ((command.type === "design.edit" || command.type === "design.answer") && command.sessionId === sessionId) yield command.editId;
     }
   }
@@ -594,50 +406,6 @@ function stopped(area: "edit" | "import", { reason }: AbortSignal): BozzettoErro
     code: `${area}.cancelled`, message: `${what} was stopped by its signal.`, recoverable: true, suggestedAction: "Begin again.",
     sessionState: "preserved", cause: reason,
   });
-}
-
-function crashed(cause: Error | undefined): BozzettoError {
-  return new BozzettoError({
-    code: "engine.crashed",
-    message: "The core stopped unexpectedly; a fresh one goes on with what is stored.",
-    recoverable: true,
-    suggestedAction: "Look at the history and try again.",
-    sessionState: "preserved",
-    cause: cause ? cause.message : "the core is being started anew",
-  });
-}
-
-function givenUp(cause: Error | undefined): BozzettoError {
-  return new BozzettoError({
-    code: "engine.crashed",
-    message: "The core stopped again and again; this engine is over. What was stored is there.",
-    recoverable: false,
-    suggestedAction: "Make a new engine with `createEngine`.",
-    sessionState: "preserved",
-    cause: cause?.message,
-  });
-}
-
-/** A session is over. */
-type SessionEnd = Extract<Notice, { kind: "deleted" | "ended" }>;
-
-function isEnd(notice: Notice): notice is SessionEnd {
-  return notice.kind === "deleted" || notice.kind === "ended";
-}
-
-function endOf(end: SessionEnd): BozzettoError {
-  return new BozzettoError(end.kind === "ended" ? end.error : {
-    code: "session.deleted", message: "The session was deleted.", suggestedAction: "Open another session.",
-  });
-}
-
-/** What the core throws are reports as plain objects. */
-function asError(thrown: unknown): BozzettoError {
-  if (thrown instanceof BozzettoError) return thrown;
-  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
-    return new BozzettoError(thrown as ErrorReport);
-  }
-  return new BozzettoError({ code: "engine.internal", message: "Something unexpected went wrong.", cause: String(thrown) });
 }
 
 /** A provider without what stays on this side: keys and functions. */
