@@ -242,7 +242,7 @@ export interface ImportOptions {
   userId?: string;
   /** Is told after every piece how many bytes and versions have come and were found right. */
   onProgress?: (progress: { bytes: number; versions: number }) => void;
-  /** Stops reading (`import.cancelled`). Nothing is stored then. */
+  /** Stops it (`import.cancelled`), also while the session is stored. Nothing of it stays then. */
   signal?: AbortSignal;
 }
 
