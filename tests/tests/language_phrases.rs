@@ -351,3 +351,88 @@ fn ref_30_a_place_that_is_counted_is_taken() {
     assert_untouched("landing", "Pricing first, then Features, then About");
     assert_untouched("landing", "make the second quote the fifth one");
 }
+
+/// The properties of the one child that a prompt adds to a node.
+#[track_caller]
+fn added(document: &str, prompt: &str, parent: &str) -> Vec<Value> {
+    let (answer, after) = said(document, prompt);
+    let old = children(&page(document), parent);
+    let list = node(&after, parent).unwrap()["children"].as_array().unwrap();
+    let new = list
+        .iter()
+        .filter(|child| !old.contains(&child["id"].as_str().unwrap().to_owned()));
+    let new: Vec<Value> = new.cloned().collect();
+    assert!(!new.is_empty(), "{prompt}: {answer}");
+    assert_eq!(
+        node(&after, parent).unwrap()["props"],
+        node(&page(document), parent).unwrap()["props"]
+    );
+    new
+}
+
+#[test]
+fn ref_34_what_a_part_should_also_have_is_one_more_thing_in_it() {
+    let texts =
+        |nodes: &[Value]| -> Vec<Value> { nodes.iter().map(|n| n["props"]["text"].clone()).collect() };
+    for (document, prompt, parent, kind, said) in [
+        (
+            "landing",
+            "the footer should also have my phone +49 30 1234567",
+            "site-footer",
+            "text",
+            &["[PHONE_1]"][..],
+        ),
+        (
+            "landing",
+            "the footer should also have my phone +49 30 1234567 and my email ana@example.org",
+            "site-footer",
+            "text",
+            &["[PHONE_1]", "[EMAIL_1]"],
+        ),
+        (
+            "landing",
+            "the header should also have a phone number: +49 30 1234567",
+            "top",
+            "text",
+            &["[PHONE_1]"],
+        ),
+        (
+            "hotel-room",
+            "the amenities should also have a sauna",
+            "amenities",
+            "listItem",
+            &["Sauna"],
+        ),
+        (
+            "landing",
+            "the footer should also have a link to the imprint",
+            "site-footer",
+            "link",
+            &["Imprint"],
+        ),
+        (
+            "landing",
+            "add a link to the imprint to the footer",
+            "site-footer",
+            "link",
+            &["Imprint"],
+        ),
+    ] {
+        let new = added(document, prompt, parent);
+        assert_eq!(texts(&new), said, "{prompt}");
+        assert!(new.iter().all(|node| node["type"] == kind), "{prompt}: {new:?}");
+    }
+    // What says something says more.
+    assert_set(
+        "product",
+        "the shipping text should also mention returns",
+        "shipping",
+        "/props/text",
+        &json!("Free shipping over € 50, returns"),
+    );
+    let field = added("sign-up", "add a field for the promo code", "form");
+    assert_eq!(field[0]["props"]["label"], "Promo code");
+    let field = added("login", "add a checkbox for the newsletter", "options-row");
+    assert_eq!(field[0]["props"]["label"], "Newsletter");
+    assert_untouched("landing", "the footer should say Hello");
+}

@@ -5,6 +5,7 @@ mod adding;
 mod answer;
 mod copied;
 mod cut;
+mod having;
 mod names;
 mod reword;
 mod value_place;
@@ -312,6 +313,7 @@ fn read_clause(
         let outcome = Outcome::Resolved(Vec::new(), "the whole document");
         return finish(wish, outcome, setting, repeats, Roles::default(), focus);
     }
+    having::into_the_part(&mut wish, focus);
     // "show the button before the checkbox": what is there moves.
     if matches!(wish.act, Some(Act::Show | Act::Add))
         && wish.rel.is_some()

@@ -1,6 +1,6 @@
 //! Cuts a prompt where both sides can be carried out.
 
-use super::{AS_THE_NTH, Piece};
+use super::{AS_THE_NTH, Piece, having};
 use crate::context::guard::commands;
 use crate::context::lexicon::{Act, Attr, Prep, Pron, Rel, Sense};
 use crate::context::token::{Kind, Token};
@@ -286,6 +286,9 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     // "add a line, say "Fri 22 May"": what it says.
     let adds = before.iter().any(|t| t.is(Sense::Act(Act::Add)));
     if adds && matches!(first.sense, Some(Sense::Say | Sense::Saying)) {
+        return false;
+    }
+    if having::is_one_more(before, tokens) {
         return false;
     }
     // "my number, +44 ...": what it is.

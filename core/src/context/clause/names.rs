@@ -355,6 +355,7 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
 pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
     let mut split_off = Vec::new();
     let mut led = Vec::new();
+    let mut what_for = Vec::new();
     for at in 0..tokens.len() {
         let previous = at
             .checked_sub(1)
@@ -505,7 +506,13 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                     split_off.push(at);
                     Some(("links", Sense::Class(class::LINK)))
                 }
-                "link to" => Some(("link", Sense::Class(class::LINK))),
+                // "add a link to the imprint": what it is for.
+                "link to" => {
+                    if previous == Some(Sense::Det(Det::A)) {
+                        what_for.push(at);
+                    }
+                    Some(("link", Sense::Class(class::LINK)))
+                }
                 "check" => Some(("checkbox", Sense::Class(class::CHECKBOX | class::ICON))),
                 _ => None,
             },
@@ -529,6 +536,21 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             link.span.end -= " to".len();
             to.span.start = link.span.end + 1;
             tokens.insert(at + 1, to);
+        }
+    }
+    for at in what_for.into_iter().rev() {
+        if let Some(link) = tokens.get_mut(at) {
+            link.span.end -= " to".len();
+            let mut why = put("for", Sense::Prep(Prep::For), link);
+            why.span.start = link.span.end + 1;
+            // "add a link to the footer": where it goes.
+            let mut after = tokens.iter().skip(at + 1);
+            let part = after.find(|t| !matches!(t.sense, Some(Sense::Det(_))));
+            let is_part = matches!(part.and_then(|t| t.sense), Some(Sense::Class(kind)) if kind & class::CONTAINER != 0);
+            if is_part && !after.any(|t| matches!(t.sense, Some(Sense::Prep(_)))) {
+                why.sense = Some(Sense::Prep(Prep::To));
+            }
+            tokens.insert(at + 1, why);
         }
     }
     for at in led.into_iter().rev() {

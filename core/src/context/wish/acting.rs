@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         }
         match act {
             // "needs" is "make" in "needs a border".
-            Act::Make if self.wants_something() => {
+            Act::Make | Act::Add if self.wants_something() => {
                 self.wish.dest = self.wish.objects.pop();
                 self.wish.act = Some(Act::Add);
                 return;

@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
 
     /// "the table needs one more column", "the form should have a checkbox": something new for what was named, not a property.
     pub(super) fn wants_something(&self) -> bool {
-        const WANTS: &str = "needs|need|wants|deserves|lacks|could use|could do with|should have|must have|should get|gets|has to have";
+        const WANTS: &str = "needs|need|wants|deserves|lacks|could use|could do with|should have|must have|should get|gets|has to have|also has|also include";
         let says = |word: &str| WANTS.split('|').any(|known| known == word);
         let named = [self.wish.objects.len(), self.wish.changes.len()] == [1, 0];
         if !named || self.wish.act.is_some() || !self.tok(self.at).is_some_and(|token| says(&token.text)) {

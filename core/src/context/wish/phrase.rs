@@ -431,6 +431,16 @@ impl<'a> Reader<'a> {
                     Sense::Vague(_) if !last_was_noun && self.noun_follows(at + 1) && at > start => {}
                     _ => break,
                 },
+                // "add a toggle for weekly reports", where "Weekly" can be chosen.
+                (Kind::Choice(..), _)
+                    if self.wish.act == Some(Act::Add)
+                        && self
+                            .tok(at + 1)
+                            .is_some_and(|t| t.kind == Kind::Word && t.sense.is_none()) =>
+                {
+                    np.word(&token.text);
+                    some = true;
+                }
                 (Kind::Word, None) => {
                     np.word(&token.text);
                     np.plural = stem(&token.text) != token.text;

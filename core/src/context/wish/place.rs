@@ -316,6 +316,7 @@ impl<'a> Reader<'a> {
                     if let (Some(more), Some(object)) = (self.phrase(), self.wish.objects.last_mut()) {
                         object.words.extend(more.words);
                         object.raw.extend(more.raw);
+                        object.typed.extend(more.typed);
                         object.named.extend(more.named);
                     }
                     return;

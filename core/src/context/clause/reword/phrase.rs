@@ -394,9 +394,11 @@ fn round_corners(ahead: &[Token], said: &mut Said) -> Option<usize> {
 /// "it should also have a lift": besides what it has.
 fn also_has(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let [also, verb, ..] = ahead else { return None };
-    let sense = verb
-        .sense
-        .filter(|_| also.text == "also" && listed("have|include|mention|contain|carry", &verb.text))?;
+    let has = also.text == "also" && listed("have|include|mention|contain|carry|say|read|state", &verb.text);
+    let sense = verb.sense.unwrap_or(Sense::Say);
+    if !has {
+        return None;
+    }
     said.push(put(ALSO_HAS, sense, verb));
     Some(2)
 }

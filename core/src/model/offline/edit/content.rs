@@ -70,6 +70,23 @@ fn caption_path(desk: &Desk<'_, '_>, at: usize) -> String {
     }
 }
 
+/// A part that holds others, and shows no text itself, where it should say one.
+pub(super) fn without_a_text(desk: &Desk<'_, '_>, reading: &Reading) -> Option<usize> {
+    let wish = &reading.wish;
+    let is_text = |change: &Change| matches!(change, Change::Text(Slot::Main | Slot::Value | Slot::Label, _));
+    let named = wish.act == Some(Act::Rename) || wish.choice.is_some();
+    if named || !wish.changes.iter().any(is_text) {
+        return None;
+    }
+    reading.objects.iter().copied().find(|at| {
+        let node = desk.scene.get(*at);
+        let shows = |key: &str| node.is_some_and(|node| node.prop(key).is_some());
+        let kept = ["alt", "value", "items", "options", "label"];
+        node.is_some_and(|node| !node.children.is_empty() && node.caption().is_none())
+            && !kept.into_iter().any(shows)
+    })
+}
+
 fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text: &str) {
     let scene = desk.scene;
     let Some(node) = scene.get(at) else { return };
@@ -158,7 +175,8 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     let old = desk.text(at, &path).unwrap_or_default();
     // "the address should also have the floor"
     if wish.adds && !old.is_empty() {
-        return desk.set(at, &path, format!("{old}, {text}").as_str());
+        let between = if old.ends_with(['.', '!', '?']) { " " } else { ", " };
+        return desk.set(at, &path, format!("{old}{between}{text}").as_str());
     }
     // "change 'Acme' to 'Zeta'": the words around it stay.
     let part = match wish.objects.as_slice() {
@@ -276,7 +294,7 @@ fn looks_like_address(text: &str) -> bool {
             || text.starts_with("www."))
 }
 
-fn address(text: &str) -> String {
+pub(super) fn address(text: &str) -> String {
     let text = text.trim();
     if text.starts_with("[EMAIL_") {
         format!("mailto:{text}")

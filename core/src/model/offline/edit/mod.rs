@@ -253,6 +253,12 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
             .unwrap_or_default();
         return Err(format!("What should become of {name}?"));
     }
+    if let Some(part) = content::without_a_text(desk, reading) {
+        let name = desk.scene.title(part);
+        return Err(format!(
+            "{name} has no text of its own. Which part of it should say that?"
+        ));
+    }
     let words = wish.changes.iter().find_map(|c| match c {
         Change::MaxWords(n) => Some(*n),
         _ => None,

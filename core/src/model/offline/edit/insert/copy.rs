@@ -1,6 +1,6 @@
 //! New things as copies of what is like them.
 
-use super::super::content::icon_name;
+use super::super::content::{address, icon_name};
 use super::super::desk::{Desk, with};
 use super::fresh::{field_kind, sample};
 use crate::context::clause::Reading;
@@ -83,12 +83,11 @@ pub(super) fn from_model(
         copy = with(&copy, &["props", "icon"], Value::from(icon_name(&label).as_str()));
     }
     if node.prop("href").is_some() {
-        let slug = fold(&label).replace(' ', "-");
-        copy = with(
-            &copy,
-            &["props", "href"],
-            Value::from(format!("/{slug}").as_str()),
-        );
+        let href = match label.strip_prefix('[') {
+            Some(_) => address(&label),
+            None => format!("/{}", fold(&label).replace(' ', "-")),
+        };
+        copy = with(&copy, &["props", "href"], Value::from(href.as_str()));
     }
     // The colour that was named: of a swatch it is the thing itself.
     let named = np
