@@ -436,3 +436,64 @@ fn ref_34_what_a_part_should_also_have_is_one_more_thing_in_it() {
     assert_eq!(field[0]["props"]["label"], "Newsletter");
     assert_untouched("landing", "the footer should say Hello");
 }
+
+#[test]
+fn ref_35_a_thing_with_nothing_but_a_place_is_wanted() {
+    for (document, prompt, parent, kind, key, said) in [
+        (
+            "landing",
+            "a link to the blog in the footer",
+            "site-footer",
+            "link",
+            "text",
+            "Blog",
+        ),
+        (
+            "museum",
+            "a line under the ticket note that children are free",
+            "facts",
+            "text",
+            "text",
+            "Children are free",
+        ),
+        (
+            "hotel-room",
+            "a note below the cancellation note that breakfast is included",
+            "room_screen",
+            "text",
+            "text",
+            "Breakfast is included",
+        ),
+        (
+            "login",
+            "a checkbox under the password saying \"Stay here\"",
+            "login-form",
+            "checkbox",
+            "label",
+            "Stay here",
+        ),
+        // No number of a card stands in a design.
+        (
+            "museum",
+            "a line under the ticket note that we charged card 5500 0000 0000 0004",
+            "facts",
+            "text",
+            "text",
+            "We charged card •••• •••• •••• ••••",
+        ),
+    ] {
+        let new = added(document, prompt, parent);
+        assert_eq!(new[0]["type"], kind, "{prompt}");
+        assert_eq!(new[0]["props"][key], said, "{prompt}");
+    }
+    // A look is no thing.
+    assert_set(
+        "landing",
+        "a darker background for the footer",
+        "copyright",
+        "/props/text",
+        &json!("© 2026 Brewly Ltd."),
+    );
+    let (answer, _) = said("landing", "a darker background for the footer");
+    assert_eq!(answer["ops"][0]["op"], "set", "{answer}");
+}

@@ -396,7 +396,7 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self, token: &'a Token) {
-        if self.that_are_so() {
+        if self.that_are_so() || self.told_in_a_clause(token) {
             return;
         }
         let Some(sense) = token.sense else {

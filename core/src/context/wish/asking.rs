@@ -1,8 +1,9 @@
 //! What a verb or a wish is about, by what stands around it.
 
-use super::{Change, Np, Reader, Role, Slot};
+use super::{Change, Np, Reader, Role, Slot, carries_value};
 use crate::context::lexicon::{Act, Attr, Class, Det, Pick, Prep, Sense, State, class};
 use crate::context::token::{Kind, Token};
+use crate::letters::capitalised;
 
 impl<'a> Reader<'a> {
     /// Whether a property word comes next, over articles and sizes.
@@ -40,6 +41,58 @@ impl<'a> Reader<'a> {
     pub(super) fn more_follows(&self) -> bool {
         let mut rest = self.tokens.iter().skip(self.at + 1);
         rest.any(|token| token.sense != Some(Sense::Fluff) && token.kind != Kind::Stop)
+    }
+
+    /// "a button below the price": nothing is said of it but where it is, or what it says, so it is wanted.
+    pub(super) fn only_a_place_follows(&self) -> bool {
+        let place = matches!(
+            self.sense(self.at),
+            Some(Sense::Rel(_) | Sense::Saying | Sense::Prep(Prep::In | Prep::On | Prep::For | Prep::Into))
+        );
+        let says_more = |token: &Token| {
+            let value = carries_value(token) && !matches!(token.kind, Kind::Secret(_));
+            value
+                || matches!(
+                    token.sense,
+                    Some(Sense::Act(_) | Sense::Modal | Sense::Say | Sense::Not)
+                )
+        };
+        let mut rest = self
+            .tokens
+            .iter()
+            .skip(self.at)
+            .take_while(|token| token.text != "that");
+        place && !rest.any(says_more)
+    }
+
+    /// "a line under the price that children are free": what the new text says.
+    pub(super) fn told_in_a_clause(&mut self, token: &Token) -> bool {
+        const TEXTS: &str =
+            "line|note|sentence|paragraph|hint|remark|message|notice|disclaimer|footnote|text";
+        let tells = |np: &Np| {
+            TEXTS
+                .split('|')
+                .any(|known| np.raw.last().is_some_and(|own| own == known))
+        };
+        let fits = token.text == "that"
+            && self.wish.act == Some(Act::Add)
+            && self.wish.texts.is_empty()
+            && self.wish.objects.first().is_some_and(tells)
+            && self.tokens.len() > self.at + 2;
+        if fits {
+            let said = self.between(self.at + 1, self.tokens.len());
+            self.wish.texts.push(capitalised(&said));
+            self.at = self.tokens.len();
+            self.line_of_text();
+        }
+        fits
+    }
+
+    /// A line that says something is one of text, and no row.
+    pub(super) fn line_of_text(&mut self) {
+        if let Some(line) = self.wish.objects.last_mut().filter(|np| np.head_word == "line") {
+            line.head = class::TEXT;
+        }
     }
 
     /// Whether a thing is all that is named from here on: "no cookie banner".

@@ -77,7 +77,8 @@ impl<'a> Reader<'a> {
             .iter()
             .take(start)
             .all(|t| matches!(t.sense, Some(Sense::Fluff | Sense::Modal)));
-        if opens && np.another && self.wish.act.is_none() && np.pron.is_none() {
+        let is_new = np.another || np.indefinite && !np.definite && self.only_a_place_follows();
+        if opens && is_new && self.wish.act.is_none() && np.pron.is_none() {
             self.wish.act = Some(Act::Add);
         }
         match self.role {
@@ -203,6 +204,7 @@ impl<'a> Reader<'a> {
                 (Kind::Word, Some(sense)) => match sense {
                     Sense::Det(det) => {
                         if some && !matches!(det, Det::Both | Det::All | Det::The | Det::Other)
+                            || some && token.text == "that"
                             || last_was_noun
                         {
                             break;

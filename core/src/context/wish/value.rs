@@ -48,6 +48,7 @@ impl<'a> Reader<'a> {
             self.at += 2;
             if self.wish.act == Some(Act::Add) {
                 self.wish.texts.push(text);
+                self.line_of_text();
             } else if let Some(object) = self.wish.objects.last_mut() {
                 object.quoted = Some(text);
             } else {
@@ -80,6 +81,7 @@ impl<'a> Reader<'a> {
             if !text.is_empty() {
                 if self.wish.act == Some(Act::Add) {
                     self.wish.texts.push(text);
+                    self.line_of_text();
                 } else if let Some(object) = self.wish.objects.last_mut() {
                     object.quoted = Some(text);
                 }

@@ -7,12 +7,12 @@ mod spot;
 use super::arrange::{index_at, spot};
 use super::desk::{Child, Desk};
 use crate::context::clause::Reading;
-use crate::context::is_unfit;
 use crate::context::lexicon;
 use crate::context::lexicon::{Class, Rel, class};
 use crate::context::token::{fold, stem};
 use crate::context::wish::{Change, Np};
 use crate::context::word_list::listed;
+use crate::context::{is_unfit, placeholders_in};
 use crate::document::Value;
 use crate::letters;
 use crate::sorted::Gather;
@@ -117,13 +117,15 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
 
 /// Numbers of cards, keys and the like are shown as dots only.
 fn safe_text(text: String) -> String {
-    if text.starts_with("[CARD_") {
-        "•••• •••• •••• ••••".to_owned()
-    } else if is_unfit(&text) {
-        "••••••••".to_owned()
-    } else {
-        text
-    }
+    let unfit: Vec<&str> = placeholders_in(&text).filter(|token| is_unfit(token)).gather();
+    unfit.iter().fold(text.clone(), |shown, token| {
+        let dots = if token.starts_with("[CARD_") {
+            "•••• •••• •••• ••••"
+        } else {
+            "••••••••"
+        };
+        shown.replace(token, dots)
+    })
 }
 
 fn label_of(np: &Np) -> String {
