@@ -497,3 +497,67 @@ fn ref_35_a_thing_with_nothing_but_a_place_is_wanted() {
     let (answer, _) = said("landing", "a darker background for the footer");
     assert_eq!(answer["ops"][0]["op"], "set", "{answer}");
 }
+
+#[test]
+fn off_15_some_of_a_part_are_put_side_by_side_and_the_rest_stays() {
+    for (document, prompt, parent, two) in [
+        (
+            "login",
+            "put the google and github buttons next to each other",
+            "login-card",
+            ["google-btn", "github-btn"],
+        ),
+        (
+            "login",
+            "the email and password fields should be side by side",
+            "login-form",
+            ["email", "password"],
+        ),
+        (
+            "product",
+            "put the price and the old price side by side",
+            "info",
+            ["price", "old-price"],
+        ),
+    ] {
+        let row = added(document, prompt, parent);
+        assert_eq!(row[0]["type"], "row", "{prompt}");
+        assert_eq!(children(&row[0], row[0]["id"].as_str().unwrap()), two, "{prompt}");
+        let (_, after) = said(document, prompt);
+        let layout = |tree: &Value| node(tree, parent).unwrap()["layout"].clone();
+        assert_eq!(layout(&after), layout(&page(document)), "{prompt}");
+    }
+    // All of a row, and all of what stands together.
+    let all = "stack the feature cards vertically";
+    assert_set(
+        "landing",
+        all,
+        "feature-row",
+        "/layout/direction",
+        &json!("column"),
+    );
+    assert_untouched(
+        "landing",
+        "put the copyright and the privacy link next to each other",
+    );
+}
+
+#[test]
+fn off_15_all_of_a_row_goes_to_a_side_as_it_stands() {
+    for prompt in [
+        "save and discard belong on the left",
+        "the two buttons at the bottom belong on the left",
+        "put discard and save on the left",
+    ] {
+        assert_set("settings", prompt, "12:60", "/layout/justify", &json!("start"));
+        assert_children("settings", prompt, "12:60", &["12:61", "12:62"]);
+    }
+    // Rule REF-22: a verb that a button is called.
+    assert_set(
+        "settings",
+        "discard should be red",
+        "12:61",
+        "/style/background",
+        &json!("#dc2626"),
+    );
+}

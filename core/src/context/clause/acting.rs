@@ -685,6 +685,24 @@ pub(super) fn whole_rows(wish: &Wish, scene: &Scene<'_>, roles: &mut Roles, hits
     if aligned && !gap && all_texts {
         return;
     }
+    // "the two buttons side by side", where more stands with them: those two, and not all of it.
+    let turned = wish
+        .changes
+        .iter()
+        .any(|c| matches!(c, Change::Look(Look::Horizontal | Look::Vertical, _)));
+    let stays = |at: &usize| {
+        let text = scene
+            .get(*at)
+            .is_some_and(|node| node.is(class::HEADING | class::TEXT));
+        !text && !roles.objects.contains(at)
+    };
+    if turned
+        && scene
+            .get(parent)
+            .is_some_and(|node| node.children.iter().any(stays))
+    {
+        return;
+    }
     hits.retain(|(at, _)| !roles.objects.contains(at));
     hits.insert(0, (parent, 0.85));
     roles.objects = vec![parent];

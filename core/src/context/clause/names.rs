@@ -178,6 +178,17 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
         (Some(Sense::Act(Act::Add)), "write") => {
             !next.is_some_and(|next| matches!(next.kind, Kind::Colon | Kind::Quoted(_)))
         }
+        // "save and discard belong on the left": what belongs there is no verb.
+        (Some(Sense::Act(_)), _)
+            if next.is_some_and(|next| {
+                listed(
+                    "belong|belongs|goes|comes|sits|should|should be|must|must be|is|are",
+                    &next.text,
+                )
+            }) =>
+        {
+            is_known()
+        }
         // "turn push on", "replace Send": a second verb that the document knows as a name.
         (Some(Sense::Act(_)), _) => {
             let led = matches!(

@@ -40,7 +40,8 @@ impl<'a> Reader<'a> {
             && matches!(self.role, Role::Object)
             && !bare
             && !matches!(place, Place::Center | Place::First | Place::Last)
-            && self.says_what_becomes(&|kind| matches!(kind, Kind::Hex(_) | Kind::Arrow));
+            && (self.says_what_becomes(&|kind| matches!(kind, Kind::Hex(_) | Kind::Arrow))
+                || self.wish.act.is_none() && self.moves_later());
         let removed = !self.wish.objects.is_empty()
             && matches!(
                 self.wish.act,
@@ -77,6 +78,13 @@ impl<'a> Reader<'a> {
         } else if next > self.at + 1 {
             self.at = next;
         }
+    }
+
+    /// "the buttons at the bottom belong on the left": where they go comes later.
+    fn moves_later(&self) -> bool {
+        let mut rest = self.tokens.iter().skip(self.at + 1);
+        rest.any(|token| token.is(Sense::Act(Act::Move)))
+            && rest.any(|token| matches!(token.sense, Some(Sense::Place(_))))
     }
 
     /// Whether what follows says what shall become of something, in words or with one of these signs.

@@ -171,8 +171,17 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
     if let (Some(rel), Some(anchor)) = (wish.rel, reading.anchors.first().copied()) {
         beside(desk, &objects, rel, anchor, reading.anchors.get(1).copied());
     } else if let Some(place) = place {
-        for at in &objects {
-            to_place(desk, *at, place, reading.dest);
+        let sideways = matches!(place, Place::Left | Place::Right) && reading.dest.is_none();
+        if let Some(row) = whole_row(desk, &objects).filter(|_| sideways) {
+            align(desk, row, place);
+        } else {
+            // What goes to the front keeps its order.
+            if matches!(place, Place::First | Place::Top | Place::Left) {
+                objects.reverse();
+            }
+            for at in &objects {
+                to_place(desk, *at, place, reading.dest);
+            }
         }
     } else if let Some(nth) = nth {
         for (more, at) in (0..).zip(&objects) {
@@ -203,6 +212,27 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
         return Err("It is there already. Where should it go?".to_owned());
     }
     Ok(())
+}
+
+/// The row that several things are all of.
+fn whole_row(desk: &Desk<'_, '_>, things: &[usize]) -> Option<usize> {
+    let row = desk.parent(*things.first()?)?;
+    let all = &desk.scene.get(row)?.children;
+    let fits = things.len() > 1 && all.len() == things.len() && all.iter().all(|at| things.contains(at));
+    (fits && desk.scene.is_row(row)).then_some(row)
+}
+
+/// Several things side by side, or one below the other: what stands with others is put together, and nothing else turns.
+pub(super) fn turn(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
+    let across = reading
+        .wish
+        .changes
+        .contains(&Change::Look(Look::Horizontal, true));
+    let first = reading.objects.first().and_then(|at| desk.parent(*at));
+    if first.is_some_and(|parent| desk.scene.is_row(parent) == across) {
+        return Err("They are so already. What should be different?".to_owned());
+    }
+    wrap(desk, reading)
 }
 
 /// Where in which parent something stands above, below or beside an anchor: in a row "below" means below the row.

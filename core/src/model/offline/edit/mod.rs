@@ -12,7 +12,7 @@ mod vague;
 
 use crate::context::EditBrief;
 use crate::context::clause::{Outcome, Reading, Setting, analyse};
-use crate::context::lexicon::{Act, Dim, Pron};
+use crate::context::lexicon::{Act, Dim, Look, Pron};
 use crate::context::scene::Scene;
 use crate::context::wish::{Change, FORBIDDEN, STEPS};
 use crate::document::{Document, Limits, Value};
@@ -252,6 +252,11 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
             .map(|at| desk.scene.title(*at))
             .unwrap_or_default();
         return Err(format!("What should become of {name}?"));
+    }
+    let turns = |change: &Change| matches!(change, Change::Look(Look::Horizontal | Look::Vertical, true));
+    let parts = |at: &usize| desk.scene.get(*at).is_some_and(|node| node.children.len() > 1);
+    if wish.changes.iter().any(turns) && reading.objects.len() > 1 && !reading.objects.iter().all(parts) {
+        return arrange::turn(desk, reading);
     }
     if let Some(part) = content::without_a_text(desk, reading) {
         let name = desk.scene.title(part);
