@@ -443,3 +443,31 @@ fn cre_11_prices_and_quoted_buttons_are_what_was_said() {
         assert_eq!(buttons, 1, "{prompt}: {said:?}");
     }
 }
+
+#[test]
+fn cre_12_questions_that_are_listed_stay_questions() {
+    for (prompt, asked) in [
+        (
+            "a help page with an FAQ: how long does shipping take, can I return an order, do you ship abroad",
+            &[
+                "How long does shipping take?",
+                "Can I return an order?",
+                "Do you ship abroad?",
+            ][..],
+        ),
+        (
+            "a landing page for a gym with a faq: is there a trial, where are you, how do I book and cancel",
+            &["Is there a trial?", "Where are you?", "How do I book and cancel?"],
+        ),
+        (
+            "an FAQ page with three questions: What is Brewly? How do I cancel? Is it free?",
+            &["What is Brewly?", "How do I cancel?", "Is it free?"],
+        ),
+    ] {
+        let mut said = Vec::new();
+        texts(&create(prompt), &mut said);
+        let has = |wanted: &str| said.iter().any(|(_, text)| text == wanted);
+        assert!(asked.iter().all(|wanted| has(wanted)), "{prompt}: {said:?}");
+        assert!(!has("Yes, with one click."), "{prompt}: {said:?}");
+    }
+}

@@ -112,7 +112,8 @@ impl Painter<'_> {
                 .find_map(|label| Some(priced(label)?.1.trim_matches(is_amount)));
             if let Some(label) = labels.get(at) {
                 row.title.clone_from(label);
-                if generic {
+                // What is known of others is no answer to a question of one's own.
+                if generic || label.ends_with('?') {
                     row.detail.clear();
                 }
                 match (priced(label), sign) {

@@ -55,6 +55,20 @@ impl Item {
     };
 }
 
+/// Whether what follows are questions.
+fn is_list_of_questions(item: &Item) -> bool {
+    let asks = |word: &String| listed("faq faqs question questions fragen preguntas domande q&a", word);
+    (item.opens || !item.labels.is_empty()) && item.words.iter().any(asks)
+}
+
+fn one_question(text: &str) -> Item {
+    Item {
+        phrase: format!("{}?", letters::capitalised(text.trim_end_matches('?'))),
+        words: vec!["question".to_owned()],
+        ..Item::NONE
+    }
+}
+
 /// Splits the list into items.
 pub(super) struct Reader<'a> {
     prompt: &'a str,
@@ -169,12 +183,21 @@ impl<'a> Reader<'a> {
         self.prompt.get(token.range.clone()) == Some("?")
     }
 
-    /// A question stays as it was typed.
+    /// A question stays as it was typed, and belongs to the list of questions before it.
     fn question(&mut self, segment: &mut Vec<&Token>) {
         let tokens = std::mem::take(segment);
         if let (Some(first), Some(last)) = (tokens.first(), tokens.last())
             && let Some(text) = self.prompt.get(first.range.start..last.range.end)
         {
+            if self.items.iter().any(is_list_of_questions) {
+                self.items.push(one_question(text));
+                return self.settle();
+            }
+            let list = self.settled.last_mut().filter(|_| self.items.is_empty());
+            if let Some(list) = list.filter(|item| is_list_of_questions(item) && !item.labels.is_empty()) {
+                list.labels.push(one_question(text).phrase);
+                return;
+            }
             self.items.push(Item {
                 words: vec!["question".to_owned()],
                 quotes: vec![format!("{}?", letters::capitalised(text))],
@@ -184,9 +207,47 @@ impl<'a> Reader<'a> {
         self.settle();
     }
 
+    /// One of the questions behind `FAQ:`, whole, with its mark.
+    fn listed_question(&mut self, tokens: &[&Token], joined: bool) -> Option<Item> {
+        const ASKS: &str = "how what where when why who whom whose which can could do does did is are will would may must should am was were has have \
+            wie was wo wann warum wer welche welcher welches kann muss darf gibt ist sind \
+            comment que quoi ou quand pourquoi qui quel quelle puis-je est-ce combien \
+            como donde cuando quien cual cuanto puedo hay es come dove quando perche chi quale quanto posso";
+        let (first, last) = (tokens.first()?, tokens.last()?);
+        if !self.items.iter().any(is_list_of_questions) {
+            return None;
+        }
+        let text = self.prompt.get(first.range.start..last.range.end)?;
+        if listed(ASKS, first.word()) && tokens.len() > 1 {
+            return Some(one_question(text));
+        }
+        // "how do I book and pay": the second half of one.
+        let before = self.items.last().is_some_and(|item| item.phrase.ends_with('?'));
+        if !joined || !before || listed(ARTICLES, first.word()) {
+            return None;
+        }
+        let start = self.items.pop()?.phrase;
+        let between = self
+            .prompt
+            .get(..first.range.start)?
+            .split_whitespace()
+            .next_back()?;
+        Some(one_question(&format!(
+            "{} {between} {text}",
+            start.trim_end_matches('?')
+        )))
+    }
+
     /// Makes an item of a segment.
     fn close(&mut self, segment: &mut Vec<&Token>, negative: bool, joined: bool, opens: bool) {
         let tokens = std::mem::take(segment);
+        let listed_question = self
+            .listed_question(&tokens, joined)
+            .filter(|_| !negative && !opens);
+        if let Some(question) = listed_question {
+            self.items.push(question);
+            return;
+        }
         let from = tokens
             .iter()
             .position(|token| {
