@@ -561,3 +561,42 @@ fn off_15_all_of_a_row_goes_to_a_side_as_it_stands() {
         &json!("#dc2626"),
     );
 }
+
+#[test]
+fn ref_36_what_is_told_by_a_part_of_it_is_meant_as_a_whole() {
+    for (document, prompt, parent, wanted) in [
+        (
+            "workout",
+            "hard ones first",
+            "exList",
+            &["ex2", "ex4", "ex1", "ex3"][..],
+        ),
+        (
+            "mobile-tasks",
+            "the Low ones last",
+            "task-list",
+            &["task-1", "task-3", "task-2", "task-4"],
+        ),
+        (
+            "course",
+            "put the teacher card before What you will learn",
+            "c-body",
+            &["c-teacher", "c-syllabus"],
+        ),
+        (
+            "solar",
+            "drop the last kpi",
+            "kpis",
+            &["kpiNow", "kpiToday", "kpiHome"],
+        ),
+    ] {
+        assert_children(document, prompt, parent, wanted);
+    }
+    let (_, after) = said("timetable", "the menu and refresh icons should trade places");
+    let icons = children(&after, "t2");
+    let at = |id: &str| icons.iter().position(|own| own == id);
+    assert!(at("t6") < at("t3"), "{icons:?}");
+    let comfort = "heating should start in comfort mode";
+    assert_set("smart-home", comfort, "48:42", "/props/value", &json!("Comfort"));
+    assert_set("smart-home", comfort, "48:41", "/props/text", &json!("Heating"));
+}

@@ -273,27 +273,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         if !redirected.is_empty() {
             hits = redirected;
         }
-        // "the health title" is the title, not what it is the title of.
-        let says_title = np
-            .raw
-            .iter()
-            .flat_map(|said| said.split(' '))
-            .any(|word| listed("title|heading|headline|caption|label", word));
-        if need == Need::Block && np.head & class::TEXTUAL == 0 && np.quoted.is_none() && !says_title {
-            for (at, _) in &mut hits {
-                *at = self
-                    .titled_by(*at)
-                    .or_else(|| self.shown_by(*at, &np))
-                    .unwrap_or(*at);
-            }
-            sort(&mut hits);
-            let mut seen = Vec::new();
-            hits.retain(|(at, _)| {
-                !seen.contains(at) && {
-                    seen.push(*at);
-                    true
-                }
-            });
+        if need == Need::Block {
+            self.as_blocks(&np, &mut hits);
         }
         // All of it goes nowhere.
         if need == Need::Block && hits.iter().any(|(at, _)| *at > 0) {
@@ -407,6 +388,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         sort(&mut hits);
         let best = hits.first().map_or(0.0, |(_, s)| *s);
         hits.retain(|(_, s)| *s >= best - 0.12);
+        self.as_blocks(np, &mut hits);
         hits
     }
 

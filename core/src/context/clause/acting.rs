@@ -1,6 +1,6 @@
 //! What a change is done to, and where it goes.
 
-use super::value_place::{beside_label, where_others_say_so};
+use super::value_place::{beside_label, where_it_is_offered, where_others_say_so};
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, State, class};
 use crate::context::reference::{
@@ -277,6 +277,7 @@ pub(super) fn acting(
     }
     beside_label(wish, scene, &mut hits);
     where_others_say_so(wish, scene, &mut hits);
+    where_it_is_offered(wish, scene, &mut hits);
     roles.objects = nodes_of(&hits);
     destinations(wish, focus, roles, &mut hits);
     to_the_side(wish, scene, roles, &mut hits);

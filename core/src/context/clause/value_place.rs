@@ -61,6 +61,28 @@ pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     }
 }
 
+/// "heating should start in comfort mode": what can be chosen in a part is chosen there, and not written over its title.
+pub(super) fn where_it_is_offered(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let ([(at, score)], false) = (hits.as_slice(), wish.offering.is_empty()) else {
+        return;
+    };
+    let titles = scene
+        .get(*at)
+        .is_some_and(|node| node.is(class::HEADING | class::TEXT));
+    if wish.offering.contains(at) || !titles && scene.get(*at).is_none_or(|node| node.children.is_empty()) {
+        return;
+    }
+    let part = scene.get(*at).and_then(|node| match node.children.is_empty() {
+        true => node.parent,
+        false => Some(*at),
+    });
+    let inside = |offer: &&usize| part.is_some_and(|part| part > 0 && scene.inside(**offer, part));
+    let mut offers = wish.offering.iter().filter(inside);
+    if let (Some(only), None) = (offers.next(), offers.next()) {
+        *hits = vec![(*only, *score)];
+    }
+}
+
 /// "make the second task High": what the others say in their badges goes into its badge, and not over its title.
 pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     let ([(at, score)], [Change::Text(wish::Slot::Main, said)]) = (hits.as_slice(), wish.changes.as_slice())

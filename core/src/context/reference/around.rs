@@ -1,6 +1,6 @@
 //! Nodes by what is around them: what they are in, beside, the title of, or at which place.
 
-use super::{Focus, Found, Hits, Need, best_of, fit, keep};
+use super::{Focus, Found, Hits, Need, best_of, fit, keep, sort};
 use crate::context::lexicon::{Place, Pron, Rel, class};
 use crate::context::token::stem;
 use crate::context::wish::Np;
@@ -184,6 +184,33 @@ impl Focus<'_, '_> {
         (!out.is_empty()).then_some(out)
     }
 
+    /// What is meant as a whole, where a title or a text of it was named.
+    pub(super) fn as_blocks(&self, np: &Np, hits: &mut Hits) {
+        // "the health title" is the title, not what it is the title of.
+        let says_title = np
+            .raw
+            .iter()
+            .flat_map(|said| said.split(' '))
+            .any(|word| listed("title|heading|headline|caption|label", word));
+        if np.head & class::TEXTUAL != 0 || np.quoted.is_some() || says_title {
+            return;
+        }
+        for (at, _) in &mut *hits {
+            *at = self
+                .titled_by(*at)
+                .or_else(|| self.shown_by(*at, np))
+                .unwrap_or(*at);
+        }
+        sort(hits);
+        let mut seen = Vec::new();
+        hits.retain(|(at, _)| {
+            !seen.contains(at) && {
+                seen.push(*at);
+                true
+            }
+        });
+    }
+
     /// What a heading is the title of: who moves "the ingredients" does not mean the word.
     pub(super) fn titled_by(&self, at: usize) -> Option<usize> {
         let heading = self.scene.get(at).filter(|node| node.is(class::HEADING))?;
@@ -197,7 +224,10 @@ impl Focus<'_, '_> {
 
     /// "remove the vase": the line of the cart that shows one, and not its text.
     pub(super) fn shown_by(&self, at: usize, np: &Np) -> Option<usize> {
-        let node = self.scene.get(at).filter(|node| node.is(class::TEXTUAL))?;
+        // "hard ones first": the lines that have such a badge.
+        let ones = np.pron == Some(Pron::One) && np.plural;
+        let kinds = class::TEXTUAL | if ones { class::BADGE } else { 0 };
+        let node = self.scene.get(at).filter(|node| node.is(kinds))?;
         let says = |word: &String| node.told.text.iter().any(|own| **own == **word) && !node.is_called(word);
         // "the last episode": the line of the queue, and not what is called `Episode name` in it.
         let part = node.told.name.split_last().is_some_and(|(last, head)| {
@@ -219,7 +249,11 @@ impl Focus<'_, '_> {
                     .get(**brother)
                     .is_some_and(|n| kind.is_some_and(|(kind, _)| n.kind == kind) && !n.children.is_empty())
             });
-            alike.count() > 1
+            let is_line = self
+                .scene
+                .get(*above)
+                .is_some_and(|n| n.is(class::ITEM | class::CARD));
+            alike.count() > 1 && (!ones || is_line)
         })
     }
 

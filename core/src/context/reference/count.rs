@@ -225,7 +225,13 @@ impl<'s, 'a> Focus<'s, 'a> {
                 !n.children.is_empty() && n.told.name.last().is_some_and(|own| **own == *word)
             })
         });
-        let groups = [exact, numbered, called, repeated];
+        // "the last kpi": what is a card to everybody else, and called so by its id.
+        let is_a_kind = scene.nodes.iter().any(|n| n.kind.eq_ignore_ascii_case(&word));
+        let by_id: Hits = keep(&hits, &|(at, _)| {
+            let holds = scene.get(*at).is_some_and(|n| !n.children.is_empty());
+            holds && !is_a_kind && word.len() > 2 && scene.id_says(*at, &word)
+        });
+        let groups = [exact, numbered, called, by_id, repeated];
         let hits = groups.into_iter().find(|group| group.len() > 1).unwrap_or(hits);
         // Parts of a list count, not the list.
         let mut list: Vec<usize> = nodes_of(&hits);

@@ -157,6 +157,23 @@ impl<'a> Reader<'a> {
             let half = first.definite && first.head == 0 && first.words.len() == 1 && !first.plural;
             // A name may end in what kind of thing it is.
             let last = second.raw.last().map(|word| stem(word)).unwrap_or_default();
+            // "the menu and refresh icons": an icon each, whatever else a menu is.
+            let several = second.raw.last().is_some_and(|word| *word != last);
+            let each = first.definite && first.head != 0 && first.words.is_empty() && first.is_plain();
+            if let (true, true, false, Some(Sense::Class(kind))) = (
+                several && each,
+                !second.definite && (!second.words.is_empty() || !second.named.is_empty()),
+                first.plural,
+                lexicon::sense(&last, Lang::En),
+            ) && kind & (class::ICON | class::BUTTON | class::LINK | class::TAB) != 0
+                && kind & first.head == 0
+                && first.scope.is_none()
+            {
+                first.words.push(stem(&first.head_word));
+                first.head = kind;
+                first.head_word = last;
+                continue;
+            }
             if let (0, false, Some(Sense::Class(kind))) = (
                 second.head,
                 second.named.is_empty(),
