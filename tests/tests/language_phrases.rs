@@ -600,3 +600,61 @@ fn ref_36_what_is_told_by_a_part_of_it_is_meant_as_a_whole() {
     assert_set("smart-home", comfort, "48:42", "/props/value", &json!("Comfort"));
     assert_set("smart-home", comfort, "48:41", "/props/text", &json!("Heating"));
 }
+
+#[test]
+fn ref_37_what_is_said_before_a_thing_is_not_what_is_meant() {
+    for (document, prompt, id, path, value) in [
+        (
+            "landing",
+            "in the hero the headline should be green",
+            "headline",
+            "/style/color",
+            json!("#16a34a"),
+        ),
+        (
+            "workout",
+            "in the session the rest timer should be blue",
+            "restTimer",
+            "/style/color",
+            json!("#2563eb"),
+        ),
+    ] {
+        assert_set(document, prompt, id, path, &value);
+    }
+    let prompt = "on the session screen the finish button should come before the note";
+    let (_, after) = said("workout", prompt);
+    let body = children(&after, "sessBody");
+    let at = |id: &str| body.iter().position(|own| own == id).unwrap();
+    assert_eq!(at("finishBtn") + 1, at("sessNote"), "{body:?}");
+}
+
+#[test]
+fn ref_37_what_is_not_here_is_added() {
+    let new = added(
+        "hotel-room",
+        "parking and a minibar belong on that list of amenities too",
+        "amenities",
+    );
+    let texts: Vec<&Value> = new.iter().map(|node| &node["props"]["text"]).collect();
+    assert_eq!(texts, ["Parking", "Minibar"]);
+    for (document, prompt, parent, label) in [
+        (
+            "flower-checkout",
+            "we need the phone of the recipient, new field under the name",
+            "delivery",
+            "Phone of the recipient",
+        ),
+        (
+            "clinic",
+            "we need the insurance number of the patient, new field below the reason",
+            "patientForm",
+            "Insurance number of the patient",
+        ),
+    ] {
+        let new = added(document, prompt, parent);
+        assert_eq!(new[0]["props"]["label"], label, "{prompt}");
+    }
+    let (_, after) = said("pottery-course", "delete the whole quiz block");
+    assert!(node(&after, "quiz").is_none());
+    assert_untouched("smart-home", "the living room should start with Eco");
+}

@@ -5,6 +5,7 @@ mod adding;
 mod answer;
 mod copied;
 mod cut;
+mod destination;
 mod having;
 mod names;
 mod need;
@@ -316,6 +317,7 @@ fn read_clause(
         return finish(wish, outcome, setting, repeats, Roles::default(), focus);
     }
     having::into_the_part(&mut wish, focus);
+    having::onto_the_list(&mut wish, focus);
     // "show the button before the checkbox": what is there moves.
     if matches!(wish.act, Some(Act::Show | Act::Add))
         && wish.rel.is_some()

@@ -254,6 +254,7 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Wish {
         wish: Wish::default(),
         role: Role::Object,
         predicate: false,
+        leads: false,
         grow: 0,
         amount: Extent::Plain,
         attr: None,
@@ -277,6 +278,8 @@ struct Reader<'a> {
     role: Role,
     /// After "should", "is" and the like
     predicate: bool,
+    /// Where something is, before anything is said of it: "in the hero the title ..."
+    leads: bool,
     grow: i8,
     amount: Extent,
     attr: Option<Attr>,
@@ -409,6 +412,29 @@ impl<'a> Reader<'a> {
                 && (self.at + 1..self.at + 4).any(|at| matches!(self.sense(at), Some(Sense::Class(_))))
             {
                 self.wish.act = Some(Act::Add);
+                return;
+            }
+            // "we need the phone of the owner, new field under the name": what it is for comes first.
+            let after_a_comma = self
+                .tokens
+                .get(self.at.wrapping_sub(1))
+                .is_some_and(|before| before.kind == Kind::Comma);
+            if token.text == "new"
+                && after_a_comma
+                && matches!(self.wish.act, None | Some(Act::Make))
+                && self.wish.changes.is_empty()
+                && self.wish.rel.is_none()
+                && matches!(self.sense(self.at + 1), Some(Sense::Class(_)))
+                && let [what] = self.wish.objects.as_slice()
+            {
+                let end = what.scope.as_ref().map_or(what.span.end, |scope| scope.span.end);
+                let said = self.text.get(what.span.start..end).unwrap_or_default();
+                let said = said.trim_start_matches("the ").trim_start_matches("a ");
+                self.wish.texts.push(crate::letters::capitalised(said));
+                self.wish.objects.clear();
+                self.wish.act = Some(Act::Add);
+                self.role = Role::Object;
+                self.predicate = false;
                 return;
             }
             if token.text == "write" && self.writes() {

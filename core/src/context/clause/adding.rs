@@ -1,6 +1,7 @@
 //! Where something new goes.
 
-use super::acting::{destinations, dominant};
+use super::acting::dominant;
+use super::destination::destinations;
 use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Pron, class};
 use crate::context::reference::{Focus, Found, Hits, Need, all_at, keep, nodes_of};
@@ -143,6 +144,30 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         }
         let _ = sure;
         return Outcome::Resolved(hits, "where it goes");
+    }
+    // "a new field under the name", of several: the one that is a field itself, else it is asked.
+    if let Some(anchor) = wish.anchors.first()
+        && let Found::Tie(list) = focus.resolve(anchor, Need::Block)
+    {
+        let is_alike = |at: usize| {
+            scene
+                .get(at)
+                .is_some_and(|node| node.is(object.head & !class::ANY))
+        };
+        let mut alike = keep(&list, &|(at, _)| is_alike(*at));
+        if alike.is_empty() && object.head & class::FIELD != 0 {
+            let fits: Vec<Vec<f32>> = anchor.words.iter().filter_map(|word| scene.fit(word)).gather();
+            let says = |at: &usize| fits.iter().any(|fit| fit.get(*at).is_some_and(|fit| *fit > 0.0));
+            let own: Vec<usize> = (0..scene.nodes.len())
+                .filter(|at| is_alike(*at) && says(at))
+                .gather();
+            alike = all_at(&own, 0.6);
+        }
+        if let [(only, score)] = alike.as_slice() {
+            roles.anchors.push(*only);
+            return Outcome::Resolved(vec![(*only, *score)], "where it goes");
+        }
+        return Outcome::Tie(list, question(scene, anchor));
     }
     // What is missing cannot be an anchor.
     if !wish.anchors.is_empty() {

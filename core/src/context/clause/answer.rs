@@ -1,7 +1,7 @@
 //! Questions that were answered, by a click or in words.
 
-use super::acting::destinations;
 use super::cut::split;
+use super::destination::destinations;
 use super::names::tokens;
 use super::{Outcome, Reading, Roles, Setting, finish};
 use crate::context::lexicon::{Act, Dim, Pron, Sense, class};

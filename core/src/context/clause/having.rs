@@ -73,6 +73,22 @@ pub(super) fn into_the_part(wish: &mut Wish, focus: &Focus<'_, '_>) {
     }];
 }
 
+/// "Parking belongs on the list too": what is not here comes to what is there.
+pub(super) fn onto_the_list(wish: &mut Wish, focus: &Focus<'_, '_>) {
+    let new = |np: &Np| {
+        np.pron.is_none() && !np.is_bare() && matches!(focus.resolve(np, Need::Block), Found::Missing)
+    };
+    if wish.act == Some(Act::Move)
+        && wish.too
+        && wish.dest.is_some()
+        && !wish.objects.is_empty()
+        && wish.objects.iter().all(new)
+    {
+        wish.act = Some(Act::Add);
+        wish.too = false;
+    }
+}
+
 /// Whether words only name one more of what something should also have: "and my e-mail".
 pub(super) fn is_one_more(before: &[Token], tokens: &[Token]) -> bool {
     let does = |t: &Token| {

@@ -205,6 +205,8 @@ impl<'a> Reader<'a> {
                     Sense::Det(det) => {
                         if some && !matches!(det, Det::Both | Det::All | Det::The | Det::Other)
                             || some && token.text == "that"
+                            // "in the session the timer": another thing.
+                            || self.leads && det == Det::The && !(np.words.is_empty() && np.named.is_empty())
                             || last_was_noun
                         {
                             break;
@@ -443,6 +445,11 @@ impl<'a> Reader<'a> {
                     np.word(&token.text);
                     some = true;
                 }
+                // "the whole quiz": all of it goes anyway.
+                (Kind::Word, None)
+                    if matches!(token.text.as_str(), "whole" | "entire")
+                        && matches!(self.sense(at.wrapping_sub(1)), Some(Sense::Det(_)))
+                        && self.noun_follows(at + 1) => {}
                 (Kind::Word, None) => {
                     np.word(&token.text);
                     np.plural = stem(&token.text) != token.text;

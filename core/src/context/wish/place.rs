@@ -287,7 +287,10 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 let first = self.wish.objects.is_empty();
                 let had_value = !self.wish.changes.is_empty();
-                if let Some(scope) = self.phrase() {
+                self.leads = first && act.is_none() && !had_value;
+                let scope = self.phrase();
+                self.leads = false;
+                if let Some(scope) = scope {
                     match self.wish.objects.last_mut() {
                         Some(object) => {
                             if object.scope.is_none() {
