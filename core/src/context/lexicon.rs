@@ -658,7 +658,7 @@ pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
         // What changes the looks of something must be nearly what was typed: "Stripe" is not "strike".
         let strict = matches!(sense, Sense::Look(_) | Sense::NoLook(_) | Sense::State(..));
         if own.len() == 4 || strict && known.len() == word.len() {
-            letters(known) == own
+            known.len() == word.len() && letters(known) == own
         } else {
             known.len() >= 5 && token::nearly(word, known)
         }
@@ -667,6 +667,10 @@ pub(crate) fn mended(word: &str) -> Option<(&'static str, Sense)> {
         .english
         .iter()
         .filter(|(known, sense)| {
+            // Nearly all are longer or shorter by more than two letters, which no typing error makes: before anything is taken apart.
+            if known.len().abs_diff(own.len()) > 2 {
+                return false;
+            }
             let meant = !matches!(
                 sense,
                 Sense::Fluff

@@ -282,19 +282,22 @@ pub(crate) fn is_cjk(c: char) -> bool {
 
 /// Whether two words differ by typing errors only: one for four letters and more, two from eight on.
 pub(crate) fn nearly(a: &str, b: &str) -> bool {
-    // A word is held against all of a document, and nearly all differ at first sight: before they are taken apart.
-    let (in_a, in_b) = (a.chars().count(), b.chars().count());
-    let shorter = in_a.min(in_b);
-    if shorter < 4 || in_a.abs_diff(in_b) > 2 {
-        return false;
-    }
+    // A word is held against all of a document, and nearly all differ at first sight: before they are counted and taken apart.
     let start = |word: &str| {
         let mut letters = word.chars();
         (letters.next(), letters.next())
     };
     let ((a1, a2), (b1, b2)) = (start(a), start(b));
+    if a1 != b1 && a2 != b1 && a1 != b2 {
+        return false;
+    }
+    let (in_a, in_b) = (a.chars().count(), b.chars().count());
+    let shorter = in_a.min(in_b);
+    if shorter < 4 || in_a.abs_diff(in_b) > 2 {
+        return false;
+    }
     // A wrong first letter is rare, and short words differ by it.
-    if a1 != b1 && (shorter < 6 || a2 != b1 && a1 != b2) {
+    if a1 != b1 && shorter < 6 {
         return false;
     }
     let allowed = if shorter >= 8 { 2 } else { 1 };
@@ -325,6 +328,11 @@ fn distance(a: &[char], b: &[char], limit: usize) -> usize {
             next.push(best);
         }
         before = std::mem::replace(&mut row, next);
+        // Two rows, since a swap steps over one.
+        let within = |row: &[usize]| row.iter().any(|edits| *edits <= limit);
+        if !within(&row) && !within(&before) {
+            return limit + 1;
+        }
     }
     row.last().copied().unwrap_or(limit + 1)
 }
