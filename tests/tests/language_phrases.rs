@@ -658,3 +658,26 @@ fn ref_37_what_is_not_here_is_added() {
     assert!(node(&after, "quiz").is_none());
     assert_untouched("smart-home", "the living room should start with Eco");
 }
+
+#[test]
+fn ref_38_numbered_lines_are_counted() {
+    for (document, prompt, id, path, value) in [
+        (
+            "help-desk",
+            "mark the second ticket Urgent",
+            "7:33",
+            "/props/text",
+            json!("Urgent"),
+        ),
+        (
+            "help-desk",
+            "the last ticket is Urgent",
+            "7:53",
+            "/props/text",
+            json!("Urgent"),
+        ),
+    ] {
+        assert_set(document, prompt, id, path, &value);
+    }
+    assert_untouched("help-desk", "the third ticket should say Lamp arrived broken");
+}

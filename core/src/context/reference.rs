@@ -285,7 +285,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         sort(&mut hits);
         if !np.ordinals.is_empty() {
-            return self.ordinal(&np, hits);
+            let numbered = self.numbered(&np, &hits);
+            return self.ordinal(&np, numbered.unwrap_or(hits));
         }
         if np.place == Some(Place::Center)
             && !np.plural

@@ -170,6 +170,21 @@ impl<'s, 'a> Focus<'s, 'a> {
         Found::Nodes(out, "counted in document order")
     }
 
+    /// "the second ticket", of lines that are called Ticket 1 and Ticket 2: a button that says `Close ticket` is none of them, also where a text
+    /// is looked for, and those lines have theirs in what they hold.
+    pub(super) fn numbered(&self, np: &Np, hits: &Hits) -> Option<Hits> {
+        let [word] = np.words.as_slice() else { return None };
+        let is_one = |at: &usize| {
+            let node = self.scene.get(*at);
+            node.is_some_and(|node| is_numbered(&node.told.name, word))
+        };
+        if hits.iter().any(|(at, _)| is_one(at)) {
+            return None;
+        }
+        let lines: Vec<usize> = (0..self.scene.nodes.len()).filter(is_one).gather();
+        (lines.len() > 1).then(|| all_at(&lines, 0.9))
+    }
+
     /// Brothers that are all called so, or all show what is.
     pub(crate) fn brothers(&self, np: &Np) -> Vec<usize> {
         if np.words.is_empty() || !np.named.is_empty() {
