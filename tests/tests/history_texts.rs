@@ -171,6 +171,18 @@ fn ver_99_changes_at_different_places_are_both_there() {
     }
 }
 
+/// VER-99: what is set to what it was changes nothing at any place: it is what its author wants there, and counts as a whole.
+#[test]
+fn ver_99_a_text_set_to_what_it_was() {
+    let (base, theirs) = (holding(TERMS), holding(&changed(&[("$50", "$75")])));
+    let patch = Patch::new([Op::set("terms", "/props/text", TERMS)]);
+    let carried = rebase(&patch, &base, &theirs).unwrap();
+    let made = apply(&theirs, &carried.patch, &Limits::default())
+        .unwrap()
+        .document;
+    assert_eq!((text_of(&made).as_str(), carried.overridden.len()), (TERMS, 1));
+}
+
 /// VER-99: an edit of last week is taken back, and what was written elsewhere in the text since then stays.
 #[test]
 fn ver_99_one_change_of_a_text_is_taken_back() {

@@ -506,11 +506,11 @@ impl Address {
         self.mine != self.theirs
     }
 
-    /// What the head and a patch made of a text, where they changed it at different places.
+    /// What the head and a patch made of a text, where they changed it at different places. Who sets what is there already wants just that.
     fn with_both(&self, value: &Value) -> Option<Value> {
         match (&self.mine, &self.theirs, value) {
             (Some(Value::String(mine)), Some(Value::String(theirs)), Value::String(value))
-                if mine != theirs =>
+                if mine != theirs && mine != value =>
             {
                 Some(both_texts(mine, theirs, value)?.into())
             }
