@@ -296,6 +296,22 @@ test("two tabs on one session: both edits are there, and each tab shows the othe
   await leave();
 });
 
+test("DSN-62: a question before the first version that another tab made needless says so", async () => {
+  const { page, context, leave } = await visit();
+  await page.getByRole("textbox", { name: "What do you want to design?" }).fill("asdfgh");
+  await page.keyboard.press("Enter");
+  await page.getByRole("article", { name: "Question" }).waitFor();
+  await saved(page);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await second.getByRole("article", { name: "Question" }).waitFor();
+  await say(second, "a sign-up page for a bike shop");
+  await version(second, 1);
+  await version(page, 1);
+  await page.getByRole("article", { name: "Stopped" }).getByText("There is a first version now").waitFor();
+  await leave();
+});
+
 test("STU-11: a selected part that went away is said, and nothing is sent until it is let go", async () => {
   const { page, context, leave } = await visit();
   await open(page, twoButtons);

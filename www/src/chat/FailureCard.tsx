@@ -24,7 +24,7 @@ export function FailureCard({ prompt, target, result, at }: { prompt: string; ta
   return (
     <article className={`card card-${status}`} aria-label={titles[status]}>
       <p className="card-verdict"><Icon name={status === "failed" ? "warning" : status === "rejected" ? "help" : "stop"} size={16} />{titles[status]}</p>
-      {status === "cancelled" ? <p>Nothing was changed.</p> : (
+      {status === "cancelled" ? <p>{result.changesSummary || "Nothing was changed."}</p> : (
         <>
           <p>{trouble?.text ?? result.changesSummary}</p>
           {trouble && <p className="card-next">{seconds > 0 ? <>It can be asked again in <span role="timer">{seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}</span>. Until then, another model can be chosen in the settings.</> : trouble.next}</p>}
