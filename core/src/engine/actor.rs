@@ -19,6 +19,7 @@ use super::{
     Durability, EffectKind, EffectResult, EngineError, StoreFault, StoredRecord, Timestamp, record, view,
 };
 use crate::context::PromptReport;
+use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::json;
 use crate::model::{Image, ModelError};
@@ -26,7 +27,7 @@ use crate::protocol::{
     EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, SessionSummary,
 };
 use crate::sorted::SortedMap;
-use crate::version::{Patch, diff_in_order};
+use crate::version::{Patch, advance, diff_in_order};
 use crate::workflow::design::{Decision, DesignState, Intention, Rejection};
 
 /// How many prompts are kept for those who want to see what was sent.
@@ -231,6 +232,24 @@ impl Actor {
             then,
             moved,
         });
+    }
+
+    /// The document that the app knows while it makes a change of its own: what is shown, with its changes that are under way. `None`: something
+    /// else is, of which it cannot know what it comes to.
+    pub(super) fn base_of_own(&self, limits: &Limits) -> Option<Document> {
+        let before = self
+            .queue
+            .back()
+            .or(self.flight.as_ref().map(|flight| &flight.job));
+        match before.map(|job| &job.intention) {
+            None => Some(self.state.document()),
+            Some(Intention::Apply {
+                patch,
+                base: Some(base),
+                ..
+            }) => Some(advance(base.clone(), patch, limits).unwrap_or_else(|_| base.clone())),
+            Some(_) => None,
+        }
     }
 
     /// Somebody wants to know how an edit ends.

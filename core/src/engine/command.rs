@@ -190,7 +190,12 @@ impl Engine {
                 let what = "a summary is no longer than a prompt may be";
                 self.world.refuse(ticket, EngineError::Argument { what });
             }
-            Ok(patch) => self.make_version(ticket, session, Intention::Apply { patch, summary }),
+            Ok(patch) => self.with_session(ticket, session, |actor, world| {
+                let base = actor.base_of_own(&world.config.limits);
+                let intention = Intention::Apply { patch, base, summary };
+                actor.enqueue(intention, Then::Version { ticket });
+                actor.pump(world);
+            }),
             Err(error) => self.world.refuse(ticket, error),
         }
     }

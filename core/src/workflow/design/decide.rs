@@ -10,7 +10,7 @@ use crate::document::Limits;
 use crate::journal::Event;
 use crate::model::Spending;
 use crate::protocol::{EditStatus, SessionStatus, VersionKind};
-use crate::version::{Op, Patch, apply, describe};
+use crate::version::{Op, Patch, apply, describe, rebase};
 
 /// Decides an intention at a moment.
 ///
@@ -169,16 +169,24 @@ fn decide_alone(
             must_be_workable(state, at)?;
             settle(state, edit, *accept, parts.as_deref(), limits)
         }
-        Intention::Apply { patch, summary } => {
+        Intention::Apply { patch, base, summary } => {
             must_be_workable(state, at)?;
             let before = state.document();
-            let applied = apply(&before, patch, limits).map_err(Rejection::Patch)?;
+            let patch = match base {
+                Some(base) if base.hash() != before.hash() => {
+                    apply(base, patch, limits).map_err(Rejection::Patch)?;
+                    let rebased = rebase(patch, base, &before);
+                    rebased.map_err(|_| Rejection::Conflict)?.patch
+                }
+                _ => patch.clone(),
+            };
+            let applied = apply(&before, &patch, limits).map_err(Rejection::Patch)?;
             let summary = match summary.trim() {
-                "" => describe(patch, &before, &applied.document),
+                "" => describe(&patch, &before, &applied.document),
                 given => given.to_owned(),
             };
             let made = Made {
-                patch: patch.clone(),
+                patch,
                 document: applied.document,
             };
             version(

@@ -144,7 +144,12 @@ pub enum Intention {
     /// A model's change becomes a version
     Commit(Box<Draft>),
     /// The app's own change becomes a version
-    Apply { patch: Patch, summary: String },
+    Apply {
+        patch: Patch,
+        /// What it was made on; `None`: what is there when its turn comes
+        base: Option<Document>,
+        summary: String,
+    },
     /// The latest version that is not undone is taken back; `also` so many right before it, with which it is told as one
     Undo {
         edit: Option<String>,
