@@ -171,6 +171,34 @@ fn ver_99_changes_at_different_places_are_both_there() {
     }
 }
 
+/// VER-99: in a text that says nearly the same again and again, what is different in each place tells which is which.
+#[test]
+fn ver_99_what_repeats_is_told_apart_by_what_does_not() {
+    let sentence = |number: usize| format!("Sentence number {number} has 漢字 and 😀 in it. ");
+    let all = |changed: &[(usize, &str)]| -> String {
+        let of = |number: usize| {
+            changed
+                .iter()
+                .find(|(at, _)| *at == number)
+                .map(|(_, text)| (*text).to_owned())
+        };
+        (0..30)
+            .map(|number| of(number).unwrap_or_else(|| sentence(number)))
+            .collect()
+    };
+    for (ours, theirs) in [
+        (vec![(3, "X. "), (20, "Y. ")], vec![(9, "Nine. ")]),
+        (vec![(3, ""), (20, "")], vec![(9, ""), (27, "")]),
+        (vec![(0, "")], vec![(29, "")]),
+    ] {
+        let both = all(&[ours.as_slice(), &theirs].concat());
+        let [base, ours, theirs] = [&[], ours.as_slice(), &theirs].map(|changed| holding(&all(changed)));
+        let merged = merge(&base, &ours, &theirs, Policy::Theirs);
+        assert_eq!(text_of(&merged.document), both);
+        assert!(merged.conflicts.is_empty());
+    }
+}
+
 /// VER-99: what is set to what it was changes nothing at any place: it is what its author wants there, and counts as a whole.
 #[test]
 fn ver_99_a_text_set_to_what_it_was() {

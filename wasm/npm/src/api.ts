@@ -341,7 +341,10 @@ export interface Session {
   acceptHeld(editId: string, parts?: readonly number[]): Promise<VersionInfo>;
   /** Leaves what an edit held back out for good: those parts and those that need them; default: all. */
   rejectHeld(editId: string, parts?: readonly number[]): Promise<void>;
-  /** The app's own change, as one version. */
+  /**
+   * The app's own change, as one version. The ops are about the document as it is shown when they are given, with those given before that are
+   * under way; what another tab did meanwhile stays beside them, and where they cannot be carried over it is `edit.conflict`.
+   */
   apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
   history(): { versions: readonly VersionInfo[]; totalVersions: number };
   /** What leads from one version to another, and the same in words. */

@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::{align::align, editor::utf16_len, op::Op};
 use crate::document::Text;
+use crate::hashing::Map;
 use crate::sorted::sort_by_key;
 
 /// What stays between two changes of one text by different people, in bytes, with a blank in it; nearer ones are about the same words, and
@@ -123,34 +124,82 @@ fn alike(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize 
 
 /// Stretches that are the same in both texts within a change, in order in both, none over another.
 fn shared(a: &str, b: &str, within: &TextChange) -> Vec<(Range<usize>, Range<usize>)> {
-    let (rows_a, rows_b) = (rows(a, &within.old), rows(b, &within.new));
-    let keys = |text: &str, rows: &[Range<usize>]| -> Vec<u128> {
-        let key = |row: &Range<usize>| u128::from(FxBuildHasher.hash_one(text.get(row.clone())));
-        rows.iter().map(key).collect()
-    };
+    let [(rows_a, keys_a), (rows_b, keys_b)] = told_apart(a, b, within);
     let mut shared: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    for (at_a, at_b) in align(&keys(a, &rows_a), &keys(b, &rows_b)) {
+    for (at_a, at_b) in align(&keys_a, &keys_b) {
         let (Some(row_a), Some(row_b)) = (rows_a.get(at_a), rows_b.get(at_b)) else {
             continue;
         };
         if a.get(row_a.clone()) != b.get(row_b.clone()) {
             continue;
         }
-        let (end_a, end_b) = shared.last().map_or((0, 0), |(old, new)| (old.end, new.end));
+        let (end_a, end_b) = match shared.last_mut() {
+            Some(last) => {
+                // What follows the last one alike belongs to it, also where it is no row of its own.
+                let (gap_a, gap_b) = (a.get(last.0.end..row_a.start), b.get(last.1.end..row_b.start));
+                if let (Some(gap_a), Some(gap_b)) = (gap_a, gap_b) {
+                    let more = alike(gap_a.chars(), gap_b.chars());
+                    (last.0.end, last.1.end) = (last.0.end + more, last.1.end + more);
+                }
+                (last.0.end, last.1.end)
+            }
+            None => (within.old.start, within.new.start),
+        };
         // A row begins before the last one ended: by as much as that, in the text where it is more.
         let over = end_a
             .saturating_sub(row_a.start)
             .max(end_b.saturating_sub(row_b.start));
-        let (start_a, start_b) = (row_a.start + over, row_b.start + over);
+        if over >= row_a.len() {
+            continue;
+        }
+        let (mut start_a, mut start_b) = (row_a.start + over, row_b.start + over);
+        if let (Some(gap_a), Some(gap_b)) = (a.get(end_a..start_a), b.get(end_b..start_b)) {
+            let more = alike(gap_a.chars().rev(), gap_b.chars().rev());
+            (start_a, start_b) = (start_a - more, start_b - more);
+        }
         match shared.last_mut() {
-            _ if over >= row_a.len() => {}
             Some((old, new)) if old.end == start_a && new.end == start_b => {
                 (old.end, new.end) = (row_a.end, row_b.end);
             }
             _ => shared.push((start_a..row_a.end, start_b..row_b.end)),
         }
     }
+    if let Some((old, new)) = shared.last_mut() {
+        let gaps = (a.get(old.end..within.old.end), b.get(new.end..within.new.end));
+        if let (Some(gap_a), Some(gap_b)) = gaps {
+            let more = alike(gap_a.chars(), gap_b.chars());
+            (old.end, new.end) = (old.end + more, new.end + more);
+        }
+    }
     shared
+}
+
+/// The rows of both texts that are there once in each, with a key of their words: of what is there again and again (`Item 1 costs`, `Item 2 costs`)
+/// nobody can say which one stayed. All rows, if there are no such.
+fn told_apart(a: &str, b: &str, within: &TextChange) -> [(Vec<Range<usize>>, Vec<u128>); 2] {
+    let mut counts: Map<u128, [u32; 2]> = Map::default();
+    let mut sides = [(a, &within.old), (b, &within.new)].map(|(text, part)| {
+        let rows = rows(text, part);
+        let key = |row: &Range<usize>| u128::from(FxBuildHasher.hash_one(text.get(row.clone())));
+        let keys: Vec<u128> = rows.iter().map(key).collect();
+        (rows, keys)
+    });
+    for (side, (_, keys)) in sides.iter().enumerate() {
+        for key in keys {
+            if let Some(count) = counts.entry(*key).or_default().get_mut(side) {
+                *count += 1;
+            }
+        }
+    }
+    let is_single = |key: &u128| counts.get(key) == Some(&[1, 1]);
+    if counts.values().any(|count| *count == [1, 1]) {
+        for (rows, keys) in &mut sides {
+            let mut single = keys.iter().map(is_single);
+            rows.retain(|_| single.next() == Some(true));
+            keys.retain(is_single);
+        }
+    }
+    sides
 }
 
 /// Each piece of a part of a text, with the pieces that follow it. A piece is a word with the blank or sign after it; what is written
