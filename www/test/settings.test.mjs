@@ -26,6 +26,8 @@ test("STU-17: an address is taken if the engine takes it and no key is in it, an
     ["http://localhost:1234/v1 ", null], ["http://localhost:1234/v1?version=2024-10-21&deployment=gpt-4o-mini-2024-07-18#x", null],
     ["http://localhost:1234/v1?key=secret", /a key in the address \(key\).*its own field/, true], ["http://localhost:1234/v1?Subscription-Key=secret", /a key in the address/, true],
     ["http://localhost:1234/v1?x=sk-secret", /a key in the address \(x\)/, true], ["http://localhost:1234/v1?x=0123456789abcdef0123456789abcdef", /a key/, true], ["http://localhost:1234/v1?key=", null],
+    ["http://localhost:1234/v1#key=secret", /a key in the address \(what follows #\)/, true], ["http://localhost:1234/v1#sk-secret", /a key/, true], ["http://localhost:1234/sk-secret/v1", /a key in the address \(its path\)/, true],
+    ["http://localhost:1234/0123456789abcdef0123456789abcdef/v1", null],
     ["https://[::1]/v1", null], ["HTTPS://EXAMPLE.ORG", null],
     ["localhost:1234", /must start/], ["//example.org", /not an address/], ["http://", /not an address/], ["http:example.org", null], ["data:,x", /must start/],
   ]) {
