@@ -366,6 +366,24 @@ fn a_queue_is_taken_up_once() {
     }
 }
 
+/// ENG-8: it ends as soon as that is heard of, also where nothing is to be stored.
+#[test]
+fn a_session_that_is_removed_ends_where_nobody_writes() {
+    let store = SharedStore::default();
+    let mut a = tab("a", &store, GREEN);
+    let session_id = a.create_from(PAGE).session_id;
+    let mut b = tab("b", &store, GREEN);
+    b.open(&session_id).unwrap();
+    a.run(Command::DeleteSession {
+        session_id: session_id.clone(),
+    })
+    .unwrap();
+    b.hear_of(&format!("session:{session_id}"));
+    b.settle();
+    let is_end = |notice: &Notice| matches!(notice, Notice::Deleted { session_id: of } if *of == session_id);
+    assert!(b.notices.iter().any(is_end));
+}
+
 /// ENG-8: a session that another tab deletes ends here too, and who waits is told.
 #[test]
 fn deletion_by_another_tab_is_noticed() {

@@ -16,7 +16,7 @@ export interface Host {
   notices(notices: unknown[]): void;
   /** When `wake()` is to be called; replaces what was said before. */
   wakeAt(at: number | undefined): void;
-  /** A stream of the store has grown; other tabs want to know. */
+  /** A stream of the store has grown, or is gone (0); other tabs want to know. */
   appended(stream: string, nextSeq: number): void;
   /** Whether the engine of that name still runs. */
   peerAlive(peer: string): Promise<boolean>;

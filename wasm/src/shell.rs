@@ -209,7 +209,10 @@ impl Shell {
                 .rewrite(&stream, &records)
                 .await
                 .map(|()| EffectResult::Rewritten),
-            StoreWork::Delete { stream } => store.delete(&stream).await.map(|()| EffectResult::Deleted),
+            StoreWork::Delete { stream } => store.delete(&stream).await.map(|()| {
+                self.host.appended(&stream, 0.0);
+                EffectResult::Deleted
+            }),
         };
         done.unwrap_or_else(EffectResult::StoreFailed)
     }

@@ -33,11 +33,14 @@ impl Actor {
         world.emit(load, Wait::CatchUp { session, is_all });
     }
 
-    /// Another tab appended. While something is read or stored here, it is read afterwards.
+    /// Another tab appended, or removed the stream (0). While something is read or stored here, it is read afterwards.
     pub(super) fn stream_changed(&mut self, next_seq: u64, world: &mut World) {
         self.announced = self.announced.max(next_seq);
         if let Some(backlog) = &mut self.backlog {
             backlog.hurry(world.now);
+        } else if next_seq == 0 && !self.is_storing() {
+            // Whether it is gone is seen from its beginning only.
+            self.read_from(0, world);
         } else if next_seq != self.next_seq && !self.is_storing() {
             self.catch_up(world);
         }
