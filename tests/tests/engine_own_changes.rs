@@ -2,7 +2,7 @@
 
 use bozzetto_core::engine::StoreFaultKind;
 use bozzetto_core::protocol::{Command, SaveStatus};
-use bozzetto_tests::design::{GREEN, apply, tab, value};
+use bozzetto_tests::design::{GREEN, apply, ask, branch, switch, tab, value};
 use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
 use serde_json::json;
 
@@ -38,6 +38,13 @@ fn set_text(session: &str, old: &str, new: &str) -> Command {
 fn text_op(session: &str, at: usize, delete: usize, insert: &str) -> Command {
     let op = json!({"op": "text", "id": "terms", "path": "/props/text", "at": at, "delete": delete, "insert": insert});
     apply(session, &json!([op]).to_string())
+}
+
+fn rate(session: &str) -> Command {
+    Command::RateSession {
+        session_id: session.to_owned(),
+        score: 5,
+    }
 }
 
 /// DSN-72: what each changed in what it was shown is there, however it was said.
@@ -129,4 +136,86 @@ fn what_went_cannot_be_changed() {
         ))
         .unwrap_err();
     assert_ne!(error.code, "edit.conflict");
+}
+
+/// DSN-72: what else of this tab is under way does not make a change one of what another tab wrote.
+#[test]
+fn what_is_under_way_here_hides_nothing() {
+    let wishes = [
+        |tab: &mut NativeShell, session: &str| tab.send(rate(session)),
+        |tab: &mut NativeShell, session: &str| ask(tab, session, "e1", "make it green", "go"),
+    ];
+    for (place, wish) in wishes.into_iter().enumerate() {
+        let (mut a, mut b, session, _) = two_tabs();
+        a.version(set_text(&session, "Orders over $50", "Every order"))
+            .unwrap();
+        let first = wish(&mut b, &session);
+        let second = b.send(set_text(&session, "30 days", "60 days"));
+        b.finish(first).unwrap();
+        b.finish(second).unwrap();
+        let both = TERMS
+            .replace("Orders over $50", "Every order")
+            .replace("30 days", "60 days");
+        assert_eq!(value(&b, &session, TEXT), both, "wish {place}");
+    }
+}
+
+/// DSN-72: after an undo, or on another branch, an app knows what will be there before it is stored.
+#[test]
+fn a_change_after_an_undo_that_is_not_waited_for_is_of_what_it_leaves() {
+    let undo = |session: &str| Command::Undo {
+        session_id: session.to_owned(),
+    };
+    let there = |session: &str| switch(session, "start");
+    let anew = |session: &str| branch(session, 1, "anew");
+    for back in [&undo as &dyn Fn(&str) -> Command, &there, &anew] {
+        for is_other_faster in [false, true] {
+            let (mut a, mut b, session, _) = two_tabs();
+            b.run(branch(&session, 1, "start")).unwrap();
+            b.run(switch(&session, "main")).unwrap();
+            b.version(text_op(&session, 0, 0, "Please note: ")).unwrap();
+            if is_other_faster {
+                a.hear_of(&format!("session:{session}"));
+                a.settle();
+                a.run(rate(&session)).unwrap();
+            }
+            let first = b.send(back(&session));
+            let second = b.send(text_op(&session, TERMS.find("30").unwrap(), 2, "60"));
+            b.finish(first).unwrap();
+            b.finish(second).unwrap();
+            assert_eq!(value(&b, &session, TEXT), TERMS.replace("30 days", "60 days"));
+        }
+    }
+}
+
+/// DSN-72: an edit of this tab that becomes a version between the call and its turn stays, and its places are not taken for those that were shown.
+#[test]
+fn an_edit_that_ends_meanwhile_stays() {
+    const NOTE: &str =
+        r#"[{"op":"text","id":"terms","path":"/props/text","at":0,"delete":0,"insert":"Please note. "}]"#;
+    let mut ended_before = 0;
+    for delivered in 0..12 {
+        let store = SharedStore::default();
+        let mut tab = tab("a", &store, NOTE);
+        let session = tab.create_from(&page()).session_id;
+        let edit = ask(
+            &mut tab,
+            &session,
+            "e1",
+            "say please note before the terms",
+            "terms",
+        );
+        for _ in 0..delivered {
+            tab.deliver_one();
+        }
+        let shown = value(&tab, &session, TEXT);
+        ended_before += usize::from(shown != TERMS);
+        let at = shown.as_str().unwrap().find("30").unwrap();
+        let own = tab.send(text_op(&session, at, 2, "60"));
+        tab.finish(own).unwrap();
+        tab.finish(edit).unwrap();
+        let both = format!("Please note. {}", TERMS.replace("30 days", "60 days"));
+        assert_eq!(value(&tab, &session, TEXT), both, "{delivered}");
+    }
+    assert!((1..12).contains(&ended_before));
 }

@@ -234,22 +234,24 @@ impl Actor {
         });
     }
 
-    /// The document that the app knows while it makes a change of its own: what is shown, with its changes that are under way. `None`: something
-    /// else is, of which it cannot know what it comes to.
-    pub(super) fn base_of_own(&self, limits: &Limits) -> Option<Document> {
-        let before = self
-            .queue
-            .back()
-            .or(self.flight.as_ref().map(|flight| &flight.job));
-        match before.map(|job| &job.intention) {
-            None => Some(self.state.document()),
-            Some(Intention::Apply {
-                patch,
-                base: Some(base),
-                ..
-            }) => Some(advance(base.clone(), patch, limits).unwrap_or_else(|_| base.clone())),
-            Some(_) => None,
+    /// The document that the app knows while it makes a change of its own: what is shown, with what it wants by itself and is under way.
+    /// What edits come to meanwhile it has not seen.
+    pub(super) fn base_of_own(&self, now: Timestamp, limits: &Limits) -> Document {
+        let under_way: Vec<&Intention> = self.pending().collect();
+        let Some(own) = under_way.iter().rposition(|intention| intention.is_seen_ahead()) else {
+            return self.state.document();
+        };
+        if let Some(Intention::Apply { patch, base, .. }) = under_way.get(own) {
+            return advance(base.clone(), patch, limits).unwrap_or_else(|_| base.clone());
         }
+        let mut ahead = self.state.clone();
+        for intention in under_way.into_iter().take(own + 1) {
+            // What is refused changes nothing.
+            for step in steps(intention, &ahead, now, limits).unwrap_or_default() {
+                happen(&step.decision, &step.record, &mut ahead, now);
+            }
+        }
+        ahead.document()
     }
 
     /// Somebody wants to know how an edit ends.

@@ -191,7 +191,7 @@ impl Engine {
                 self.world.refuse(ticket, EngineError::Argument { what });
             }
             Ok(patch) => self.with_session(ticket, session, |actor, world| {
-                let base = actor.base_of_own(&world.config.limits);
+                let base = actor.base_of_own(world.now, &world.config.limits);
                 let intention = Intention::Apply { patch, base, summary };
                 actor.enqueue(intention, Then::Version { ticket });
                 actor.pump(world);

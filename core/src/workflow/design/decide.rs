@@ -172,13 +172,12 @@ fn decide_alone(
         Intention::Apply { patch, base, summary } => {
             must_be_workable(state, at)?;
             let before = state.document();
-            let patch = match base {
-                Some(base) if base.hash() != before.hash() => {
-                    apply(base, patch, limits).map_err(Rejection::Patch)?;
-                    let rebased = rebase(patch, base, &before);
-                    rebased.map_err(|_| Rejection::Conflict)?.patch
-                }
-                _ => patch.clone(),
+            let patch = if base.hash() == before.hash() {
+                patch.clone()
+            } else {
+                apply(base, patch, limits).map_err(Rejection::Patch)?;
+                let rebased = rebase(patch, base, &before);
+                rebased.map_err(|_| Rejection::Conflict)?.patch
             };
             let applied = apply(&before, &patch, limits).map_err(Rejection::Patch)?;
             let summary = match summary.trim() {

@@ -146,8 +146,8 @@ pub enum Intention {
     /// The app's own change becomes a version
     Apply {
         patch: Patch,
-        /// What it was made on; `None`: what is there when its turn comes
-        base: Option<Document>,
+        /// What it was made on
+        base: Document,
         summary: String,
     },
     /// The latest version that is not undone is taken back; `also` so many right before it, with which it is told as one
@@ -227,6 +227,22 @@ impl Intention {
             version,
             edit: None,
             prompt: String::new(),
+        }
+    }
+    /// Whether who wants it knows at once what will be shown then, before it is stored. What edits come to nobody knows ahead.
+    pub fn is_seen_ahead(&self) -> bool {
+        match self {
+            Self::Apply { .. }
+            | Self::CreateBranch { .. }
+            | Self::SwitchBranch { .. }
+            | Self::Merge { .. }
+            | Self::CherryPick { .. }
+            | Self::Settle { accept: true, .. } => true,
+            Self::Undo { edit, .. }
+            | Self::Redo { edit, .. }
+            | Self::Rollback { edit, .. }
+            | Self::Revert { edit, .. } => edit.is_none(),
+            _ => false,
         }
     }
 }
