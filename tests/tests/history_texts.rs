@@ -2,7 +2,7 @@
 
 mod document_generate;
 
-use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
     History, Op, Patch, Policy, apply, diff, from_json_patch, merge, merge_with, rebase, to_json_patch,
 };
@@ -12,7 +12,7 @@ use document_generate::law::{hold, tape};
 const TERMS: &str = "Orders over $50 ship for free. Returns are accepted within 30 days of delivery, as long as nothing was worn. Write to us for anything else.";
 
 fn holding(text: &str) -> Document {
-    let text = bozzetto_core::document::Value::from(text).to_json();
+    let text = Value::from(text).to_json();
     let page = format!(
         r#"{{"id":"page","type":"screen","children":[{{"id":"terms","type":"text","props":{{"text":{text}}}}}]}}"#
     );
@@ -169,6 +169,40 @@ fn ver_99_changes_at_different_places_are_both_there() {
             }
         }
     }
+}
+
+/// VER-99: one clash takes nothing of what was written elsewhere, and what is shown of it is what a choice would make.
+#[test]
+fn ver_99_a_clash_is_only_where_it_is() {
+    let all = [("Orders", "All orders"), ("else.", "else!")];
+    let base = holding(TERMS);
+    let ours = holding(&changed(&[("30 days", "60 days"), all[0]]));
+    let theirs = holding(&changed(&[("30 days", "2 weeks"), all[1]]));
+    let ours_win = changed(&[("30 days", "60 days"), all[0], all[1]]);
+    let theirs_win = changed(&[("30 days", "2 weeks"), all[0], all[1]]);
+    for (policy, wins, loses) in [
+        (Policy::Ours, &ours_win, Policy::Theirs),
+        (Policy::Theirs, &theirs_win, Policy::Ours),
+    ] {
+        let merged = merge(&base, &ours, &theirs, policy);
+        assert_eq!(text_of(&merged.document), *wins);
+        let [conflict] = &merged.conflicts[..] else {
+            panic!("{:?}", merged.conflicts)
+        };
+        let told = [&conflict.ours, &conflict.theirs].map(|side| side.as_ref().and_then(Value::as_str));
+        assert_eq!(told, [Some(ours_win.as_str()), Some(theirs_win.as_str())]);
+        let chosen = [(conflict.key(), loses)];
+        let made = merge_with([&base, &ours, &theirs], policy, &chosen, &Limits::default()).unwrap();
+        let other = if policy == Policy::Ours {
+            &theirs_win
+        } else {
+            &ours_win
+        };
+        assert_eq!(text_of(&made.document), *other);
+    }
+    let carried = rebase(&diff(&base, &ours), &base, &theirs).unwrap();
+    let made = apply(&theirs, &carried.patch, &Limits::default()).unwrap();
+    assert_eq!((text_of(&made.document), carried.overridden.len()), (ours_win, 1));
 }
 
 /// VER-99: in a text that says nearly the same again and again, what is different in each place tells which is which.

@@ -122,16 +122,22 @@ pub(super) fn points(switch: &Patch, from: &Document) -> Vec<(Point, Vec<usize>)
 }
 
 /// What was there before both, and what the two sides made of a point. Of a place it is where the node is if that side wins: what it was in may
-/// be gone.
+/// be gone. Of a text it is what is there if that side wins: what the other one wrote elsewhere in it stays.
 pub(super) fn conflict(
     (kind, id, path): Point,
     [base, ours, theirs]: [&Document; 3],
     [ours_win, theirs_win]: [&Document; 2],
 ) -> Conflict {
+    let field = |document: &Document| match &id {
+        Some(id) => document.node(id)?.value.pointer(&path).cloned(),
+        None => document.root().pointer(&path).cloned(),
+    };
     let look = |document: &Document, outcome: &Document| match (&id, kind) {
         (Some(id), ConflictKind::Place) => place(outcome, id),
-        (Some(id), _) => document.node(id)?.value.pointer(&path).cloned(),
-        (None, _) => document.root().pointer(&path).cloned(),
+        _ => match [field(document), field(outcome)] {
+            [Some(Value::String(_)), Some(text @ Value::String(_))] => Some(text),
+            [value, _] => value,
+        },
     };
     Conflict {
         kind,

@@ -8,7 +8,7 @@ use super::{
     diff::is_plain,
     editor::advance,
     op::Op,
-    text_changes::both_texts,
+    text_changes::weave,
 };
 use crate::document::{Document, Limits, Object, Text, Value, pointer::push_token};
 use crate::hashing::Map;
@@ -101,9 +101,13 @@ impl Fields {
                 self.turns.truncate(turns);
             }
             (Some(Value::String(base)), Some(Value::String(lost)), Some(Value::String(won))) => {
-                if let Some(text) = both_texts(base, lost, won) {
-                    return Some(text.into());
+                let both = weave(base, [lost, won]);
+                if !both.is_all {
+                    let other = weave(base, [won, lost]).text;
+                    let turn = self.op(Some(other.into()), None);
+                    self.turns.push(turn);
                 }
+                return Some(both.text.into());
             }
             _ => {}
         }

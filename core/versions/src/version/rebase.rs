@@ -8,7 +8,7 @@ use super::{
     editor::Editor,
     error::{OpError, PatchError},
     op::{CHILDREN, Op, Patch},
-    text_changes::{both_texts, text_changes},
+    text_changes::{Woven, text_changes, weave},
 };
 use crate::document::{Document, Limits, Text, Value, index::visit_nodes, pointer};
 
@@ -170,14 +170,18 @@ impl Rebaser {
                     self.result.left_out = true;
                     return Ok(None);
                 };
-                let text = address.with_both(value);
-                if text.is_none() && address.differs() && address.theirs.as_ref() != Some(value) {
+                let both = address.with_both(value);
+                let is_all = match &both {
+                    Some(both) => both.is_all,
+                    None => !address.differs() || address.theirs.as_ref() == Some(value),
+                };
+                if !is_all {
                     self.overridden(&address);
                 }
                 Ok(Some(Op::Set {
                     id: address.id,
                     path: address.path,
-                    value: text.unwrap_or_else(|| value.clone()),
+                    value: both.map_or_else(|| value.clone(), |both| both.text.into()),
                     before: before.clone(),
                 }))
             }
@@ -309,11 +313,12 @@ impl Rebaser {
             .and_then(|value| value.pointer(path))
             .cloned()
             .unwrap_or_default();
-        if let (Some(Value::String(both)), Some(Value::String(theirs))) =
-            (address.with_both(&value), &address.theirs)
-        {
-            let whole = text_changes(theirs, &both, usize::MAX).pop();
-            return Ok(whole.map(|change| change.op((address.id, address.path), theirs, &both)));
+        if let (Some(both), Some(Value::String(theirs))) = (address.with_both(&value), &address.theirs) {
+            if !both.is_all {
+                self.overridden(&address);
+            }
+            let whole = text_changes(theirs, &both.text, usize::MAX).pop();
+            return Ok(whole.map(|change| change.op((address.id, address.path), theirs, &both.text)));
         }
         self.overridden(&address);
         Ok(Some(Op::Set {
@@ -506,13 +511,13 @@ impl Address {
         self.mine != self.theirs
     }
 
-    /// What the head and a patch made of a text, where they changed it at different places. Who sets what is there already wants just that.
-    fn with_both(&self, value: &Value) -> Option<Value> {
+    /// What the head and a patch made of a text that both changed. Who sets what is there already wants just that.
+    fn with_both(&self, value: &Value) -> Option<Woven> {
         match (&self.mine, &self.theirs, value) {
             (Some(Value::String(mine)), Some(Value::String(theirs)), Value::String(value))
                 if mine != theirs && mine != value =>
             {
-                Some(both_texts(mine, theirs, value)?.into())
+                Some(weave(mine, [theirs, value]))
             }
             _ => None,
         }

@@ -68,40 +68,90 @@ pub(super) fn text_changes(a: &str, b: &str, kept: usize) -> Vec<TextChange> {
     changes
 }
 
-/// What two sides made of a text if they changed it at different places; what both changed alike is one change.
-pub(super) fn both_texts(base: &str, ours: &str, theirs: &str) -> Option<String> {
-    let changes = |made: &'_ str| -> Vec<(Range<usize>, String)> {
-        let changes = text_changes(base, made, APART).into_iter();
-        let told = |change: TextChange| (change.old, made.get(change.new).unwrap_or_default().to_owned());
-        changes.map(told).collect()
-    };
-    let mut all = changes(ours);
-    for change in changes(theirs) {
-        if all.contains(&change) {
-            continue;
-        }
-        if !all.iter().all(|(old, _)| are_apart(base, old, &change.0)) {
-            return None;
-        }
-        all.push(change);
-    }
-    sort_by_key(&mut all, |(old, _)| old.start);
-    let mut made = String::with_capacity(ours.len().max(theirs.len()));
-    let mut at = 0;
-    for (old, new) in all {
-        made.push_str(base.get(at..old.start)?);
-        made.push_str(&new);
-        at = old.end;
-    }
-    made.push_str(base.get(at..)?);
-    Some(made)
+/// What two sides made of a text.
+pub(super) struct Woven {
+    pub(super) text: String,
+    /// Whether both have all that they wrote
+    pub(super) is_all: bool,
 }
 
-fn are_apart(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
-    let between = text
-        .get(one.end..other.start)
-        .or_else(|| text.get(other.end..one.start));
-    between.is_some_and(|between| between.len() >= APART && between.contains(char::is_whitespace))
+/// What each side wrote, as far as it is at another place than what the other side wrote; where the two are near each other, the winner's
+/// words. What both changed alike is one change.
+pub(super) fn weave(base: &str, [loser, winner]: [&str; 2]) -> Woven {
+    let mut woven = Woven {
+        text: String::with_capacity(loser.len().max(winner.len())),
+        is_all: true,
+    };
+    let mut at = 0;
+    for near in near_each_other(base, changes_of_both(base, [loser, winner])) {
+        let only_by = |sides: [bool; 2]| near.iter().any(|change| change.by == sides);
+        let (lost, won) = (only_by(LOSER), only_by(WINNER));
+        woven.is_all &= !(lost && won);
+        // Who did nothing here that the other did not do, too, has it all in what the other did.
+        let side = usize::from(won);
+        for change in near.iter().filter(|change| change.by.get(side) == Some(&true)) {
+            woven
+                .text
+                .push_str(base.get(at..change.old.start).unwrap_or_default());
+            woven.text.push_str(change.new);
+            at = change.old.end;
+        }
+    }
+    woven.text.push_str(base.get(at..).unwrap_or_default());
+    woven
+}
+
+/// A change of a text by either side, or by both.
+struct Change<'a> {
+    old: Range<usize>,
+    new: &'a str,
+    by: [bool; 2],
+}
+
+const LOSER: [bool; 2] = [true, false];
+const WINNER: [bool; 2] = [false, true];
+
+/// In the order of the text.
+fn changes_of_both<'a>(base: &str, sides: [&'a str; 2]) -> Vec<Change<'a>> {
+    let [mut all, more] = sides.map(|made| {
+        let changes = text_changes(base, made, APART).into_iter();
+        let told = |change: TextChange| Change {
+            old: change.old,
+            new: made.get(change.new).unwrap_or_default(),
+            by: LOSER,
+        };
+        changes.map(told).collect::<Vec<_>>()
+    });
+    let own = all.len();
+    for change in more {
+        let known = all
+            .iter_mut()
+            .take(own)
+            .find(|known| (&known.old, known.new) == (&change.old, change.new));
+        match known {
+            Some(known) => known.by = [true, true],
+            None => all.push(Change { by: WINNER, ..change }),
+        }
+    }
+    sort_by_key(&mut all, |change| change.old.start);
+    all
+}
+
+/// Changes with less between them than has to be, together.
+fn near_each_other<'a>(base: &str, changes: Vec<Change<'a>>) -> Vec<Vec<Change<'a>>> {
+    let mut groups: Vec<Vec<Change<'a>>> = Vec::new();
+    let mut end = 0;
+    for change in changes {
+        let between = base.get(end..change.old.start);
+        let is_apart =
+            between.is_some_and(|between| between.len() >= APART && between.contains(char::is_whitespace));
+        end = end.max(change.old.end);
+        match groups.last_mut() {
+            Some(group) if !is_apart => group.push(change),
+            _ => groups.push(vec![change]),
+        }
+    }
+    groups
 }
 
 /// The change without what its two texts begin and end with alike; `None` if they are the same.
