@@ -3,6 +3,7 @@
 
 use bozzetto_core::engine::ModelCall;
 use bozzetto_core::protocol::{Command, MergeChoice, MergePolicy, VersionKind};
+use bozzetto_core::version::diff;
 use bozzetto_tests::design::{
     BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, switch, tab, value,
 };
@@ -69,8 +70,8 @@ fn several_steps_in_words() {
         shell.run(apply(&session, ops)).unwrap();
     }
     let ops_of = |shell: &NativeShell, from, to| {
-        let (ops, _) = shell.engine.diff(&session, from, to).unwrap();
-        ops.to_json()
+        let [before, after] = [from, to].map(|version| shell.engine.at(&session, version).unwrap());
+        diff(&before, &after).to_json()
     };
     let told = |shell: &mut NativeShell, words: &str| {
         let result = shell.edit(&session, words, &[]);

@@ -324,7 +324,7 @@ export interface Session {
     };
     diff(from: number, to: number): {
         ops: Op[];
-        summary: string;
+        readonly summary: string;
     };
     diffAsJsonPatch(from: number, to: number): Json[];
     at(version: number): Json;
@@ -458,16 +458,10 @@ export declare function createEngine(options?: EngineOptions): Promise<Engine>;
 
 // ---- documents ----
 import type { CompareOptions, DocumentHistory, Json, MergeOptions, Merging, Op } from "./api.js";
-declare const changes: {
-    readonly ops: 0;
-    readonly "json-patch": 2;
-    readonly "merge-patch": 4;
-    readonly "spec-stream": 5;
-};
 export declare function compareDocuments<F extends CompareOptions["form"] = "ops">(before: Json | string, after: Json | string, options?: {
     form?: F;
 } | null): F extends "words" | "compact" | "spec-stream" ? string : F extends "json-patch" ? Json[] : F extends "merge-patch" ? Json : Op[];
-export declare function patchDocument(document: Json | string, change: Json | string | readonly Op[], form?: keyof typeof changes): Json;
+export declare function patchDocument(document: Json | string, change: Json | string | readonly Op[], form?: "ops" | "json-patch" | "merge-patch" | "spec-stream"): Json;
 export declare function invertChange(document: Json | string, ops: readonly Op[] | string): Op[];
 export declare function squashChanges(document: Json | string, changes: readonly (readonly Op[] | string)[]): Op[];
 export declare function rebaseChange(ops: readonly Op[] | string, before: Json | string, later: Json | string): {
@@ -484,7 +478,6 @@ export declare function createHistory(document: Json | string): DocumentHistory;
 export declare function openHistory(bytes: Uint8Array, options?: {
     salvage?: boolean;
 } | null): DocumentHistory;
-export {};
 
 // ---- generated/protocol ----
 export type Intent = "modify" | "add" | "remove" | "style" | "layout";

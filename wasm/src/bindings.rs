@@ -8,13 +8,14 @@ use bozzetto_core::engine::{
 use bozzetto_core::json;
 use bozzetto_core::model::{Dialect, MAX_OUTPUT_TOKENS, Policy, Price, Provider};
 use bozzetto_core::protocol::ErrorReport;
-use bozzetto_core::version::{to_json_patch, update};
+use bozzetto_core::version::{diff, update};
 use js_sys::Map;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::documents::written;
 use crate::host::Host;
 use crate::shell::Shell;
 use crate::store::{BrowserStore, HostPort, HostStore, Memory, Store};
@@ -169,13 +170,6 @@ struct Opened {
     kind: &'static str,
     /// Why it is not IndexedDB where that was wanted
     reason: Option<ErrorReport>,
-}
-
-/// What leads from one version to another.
-#[derive(Serialize)]
-struct Difference {
-    ops: String,
-    summary: String,
 }
 
 fn failed(error: EngineError) -> JsValue {
@@ -358,24 +352,12 @@ impl CoreEngine {
         told(self.shell.engine.borrow().endings(session))
     }
 
-    /// What leads from one version to another: ops as JSON text, and words.
-    pub fn diff(&self, session: &str, from: u32, to: u32) -> Result<JsValue, JsValue> {
-        let difference = self.shell.engine.borrow().diff(session, from, to);
-        let (patch, summary) = difference.map_err(failed)?;
-        Ok(to_js(&Difference {
-            ops: patch.to_json(),
-            summary,
-        }))
-    }
-
-    /// The same as an RFC 6902 document, as JSON text.
-    #[wasm_bindgen(js_name = jsonPatch)]
-    pub fn json_patch(&self, session: &str, from: u32, to: u32) -> Result<String, JsValue> {
+    /// What leads from one version to another, as text in one of the forms of [`compare`](crate::compare).
+    pub fn diff(&self, session: &str, from: u32, to: u32, form: u32) -> Result<String, JsValue> {
         let engine = self.shell.engine.borrow();
-        let before = engine.at(session, from).map_err(failed)?;
-        let (patch, _) = engine.diff(session, from, to).map_err(failed)?;
-        let patch = to_json_patch(&patch, &before).map_err(|error| failed(error.into()))?;
-        Ok(patch.to_json())
+        let document = |version| engine.at(session, version).map_err(failed);
+        let (before, after) = (document(from)?, document(to)?);
+        written(&diff(&before, &after), &before, &after, form)
     }
 
     /// Reads every version and holds it against its stamp.

@@ -293,7 +293,13 @@ pub fn merged(base: &str, ours: &str, theirs: &str, policy: &str, choices: &str)
     }))
 }
 
-fn written(patch: &Patch, before: &Document, after: &Document, form: u32) -> Result<String, JsValue> {
+/// A change in one of the forms of [`compare`].
+pub(crate) fn written(
+    patch: &Patch,
+    before: &Document,
+    after: &Document,
+    form: u32,
+) -> Result<String, JsValue> {
     Ok(match form {
         1 => patch.to_compact_json(),
         2 => to_json_patch(patch, before).map_err(failed)?.to_json(),

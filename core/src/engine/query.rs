@@ -9,7 +9,7 @@ use crate::protocol::{
     EditEstimate, EditView, HeldChange, HistoryReport, MergeChoice, MergePolicy, MergePreview, SentCall,
     SessionMetrics, SessionView, StagedPart, VersionInfo, VersionKind,
 };
-use crate::version::{Patch, Staged, describe, diff, stage};
+use crate::version::{Patch, Staged, stage};
 use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
 
 impl Engine {
@@ -71,17 +71,6 @@ impl Engine {
     pub fn at(&self, session: &str, version: u32) -> Result<Document, EngineError> {
         let document = self.state(session)?.document_at(version);
         Ok(document.ok_or(Rejection::UnknownVersion { version })?)
-    }
-
-    /// What leads from one version to another, and the same in words.
-    ///
-    /// # Errors
-    /// [`EngineError::NotOpen`], [`Rejection::UnknownVersion`]
-    pub fn diff(&self, session: &str, from: u32, to: u32) -> Result<(Patch, String), EngineError> {
-        let (before, after) = (self.at(session, from)?, self.at(session, to)?);
-        let patch = diff(&before, &after);
-        let words = describe(&patch, &before, &after);
-        Ok((patch, words))
     }
 
     /// Reads every version, holds it against its stamp, and says what the history takes.

@@ -1,7 +1,7 @@
 // Histories and differences beside others: sizes, appending, going back, opening, comparing.
 import { opsOf } from "../edits.mjs";
 import { median, takeTurns } from "../measure.mjs";
-import { bozzettoOf } from "../package.mjs";
+import { bozzettoOf, engineWith } from "../package.mjs";
 import { KINDS, applyOp, clone, deepEqual, doc, edit, mulberry32, session } from "../workload.mjs";
 
 const number = (value) => value.toLocaleString("en");
@@ -42,6 +42,7 @@ function each(count, step) {
 
 export default async function versions({ where, load }) {
   const bozzetto = await bozzettoOf(load);
+  const engine = await engineWith(load, { kind: "offline" });
   const peers = await load.peers();
   const rows = [];
   const row = (name, subject, unit, value, samples = 1) => rows.push({ case: name, subject, where, unit, median: value, samples });
@@ -53,11 +54,12 @@ export default async function versions({ where, load }) {
   const must = (name, holds) => { if (!holds) throw new Error(name); };
 
   await sizes();
-  differences();
+  await differences();
   foreign();
   patches();
   await files();
   growth();
+  await engine.close();
   return rows;
 
   // ---- 1,000 edits on 1,000 nodes: what it weighs, and how it is gone through
@@ -153,10 +155,19 @@ export default async function versions({ where, load }) {
 
   // ---- two versions of one session
 
-  function differences() {
-    const { base, ops, patches } = versionsOf(10_000, 200, 2);
+  /** The same versions as a history and as a session that is open. */
+  async function madeOf({ base, patches }) {
     const history = bozzetto.createHistory(base);
     patches.forEach((patch) => history.append(JSON.stringify(patch)));
+    const opened = await engine.createSession({ prompt: "bench", document: JSON.stringify(base) });
+    for (const patch of patches) await opened.apply(patch, "");
+    return { history, opened };
+  }
+
+  async function differences() {
+    const large = versionsOf(10_000, 200, 2);
+    const { ops } = large;
+    const { history, opened } = await madeOf(large);
     const latest = history.latest;
     const objects = new Map();
     const at = (version) => {
@@ -171,6 +182,7 @@ export default async function versions({ where, load }) {
       const next = () => pairs[turn++ % pairs.length];
       turns(name, {
         bozzetto: () => { const [a, b] = next(); return history.diff(a, b); },
+        "bozzetto, session": () => { const [a, b] = next(); return opened.diff(a, b); },
         "fast-json-patch": () => { const [a, b] = next(); return peers.diffs["fast-json-patch"].compare(at(a), at(b)); },
         microdiff: () => { const [a, b] = next(); return peers.diffs.microdiff.compare(at(a), at(b)); },
         jsondiffpatch: () => { const [a, b] = next(); return peers.diffs.jsondiffpatch.compare(at(a), at(b)); },
@@ -180,8 +192,7 @@ export default async function versions({ where, load }) {
     compare("diff, 20 edits apart, 10,000 nodes", [[latest - 20, latest], [latest - 60, latest - 40], [100, 120]], 7, 40);
 
     const small = versionsOf(1_000, 1_000, 3);
-    const long = bozzetto.createHistory(small.base);
-    small.patches.forEach((patch) => long.append(JSON.stringify(patch)));
+    const { history: long, opened: longSession } = await madeOf(small);
     const random = mulberry32(5);
     const pairs = Array.from({ length: 12 }, () => [1 + Math.floor(random() * 1_000), 1 + Math.floor(random() * 1_000)]);
     const known = new Map(pairs.flat().map((version) => [version, long.at(version)]));
@@ -189,8 +200,16 @@ export default async function versions({ where, load }) {
     const next = () => pairs[turn++ % pairs.length];
     turns("diff, random pairs of 1,000, 1,000 nodes", {
       bozzetto: () => { const [a, b] = next(); return long.diff(a, b); },
+      "bozzetto, session": () => { const [a, b] = next(); return longSession.diff(a, b); },
       jsondiffpatch: () => { const [a, b] = next(); return peers.diffs.jsondiffpatch.compare(known.get(a), known.get(b)); },
     }, { samples: 9, atLeastMs: 40 });
+    const whole = "whole stored session, 1,000 edits on 1,000 nodes";
+    row(whole, "bozzetto, exported", "bytes", (await engine.exportSession(longSession.id)).length);
+    await opened.close();
+    await engine.deleteSession(opened.id);
+    row(whole, "bozzetto", "bytes", (await engine.storage()).usedBytes);
+    await longSession.compressOldVersions(10);
+    row(whole, "bozzetto, packed", "bytes", (await engine.storage()).usedBytes);
   }
 
   // ---- two texts with no history in common

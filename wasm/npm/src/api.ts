@@ -347,8 +347,8 @@ export interface Session {
    */
   apply(ops: readonly Op[], summary: string): Promise<VersionInfo>;
   history(): { versions: readonly VersionInfo[]; totalVersions: number };
-  /** What leads from one version to another, and the same in words. */
-  diff(from: number, to: number): { ops: Op[]; summary: string };
+  /** What leads from one version to another, and the same in words, which are made when they are first read: do that before the session is closed. */
+  diff(from: number, to: number): { ops: Op[]; readonly summary: string };
   /** The same as an RFC 6902 document. */
   diffAsJsonPatch(from: number, to: number): Json[];
   /** The document as it was, frozen. Version 0, here and in `diff`, is the empty screen that every design starts from; nothing can be rolled back to it. */

@@ -6,6 +6,7 @@ import { badArgument, jsonOf, optionsOf, text, versionNumber } from "./command.j
 import { opsOf } from "./compact.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
+import { changes, formOf, forms, texts } from "./forms.js";
 import type { CoreDocument, CoreHistory } from "./generated/core.js";
 import type { Core } from "./generated/glue.js";
 import type { ErrorReport, MergePreview } from "./generated/protocol.js";
@@ -38,16 +39,6 @@ function enter<T>(within: Instance, call: (core: Core) => T): T {
 
 const textOf = (what: string, document: Json | string): string => (typeof document === "string" ? document : jsonOf(what, document));
 
-const forms = { ops: 0, compact: 1, "json-patch": 2, words: 3, "merge-patch": 4, "spec-stream": 5 } as const;
-const changes = { ops: 0, "json-patch": 2, "merge-patch": 4, "spec-stream": 5 } as const;
-/** Forms that are no JSON, or whose text is wanted. */
-const texts: ReadonlySet<string> = new Set(["compact", "words", "spec-stream"]);
-
-function formOf<F extends Record<string, number>>(known: F, name: string): number {
-  if (typeof name === "string" && Object.hasOwn(known, name)) return known[name]!;
-  throw badArgument(`There is no ${typeof name === "string" ? `form ${JSON.stringify(name.slice(0, 60))}` : "such form"}; there are ${Object.keys(known).join(", ")}.`);
-}
-
 function compareTexts(before: Json | string, after: Json | string, form: keyof typeof forms = "ops"): string {
   const [a, b] = [textOf("The first document", before), textOf("The second document", after)];
   return enter(instance(), (core) => core.compare(a, b, formOf(forms, form)));
@@ -79,7 +70,7 @@ export function compareDocuments<F extends CompareOptions["form"] = "ops">(
  * @throws BozzettoError `patch.*` for a change that is none or does not apply, `document.*` for a document that is none, before or after it;
  * `api.not-initialised` before `init()`.
  */
-export function patchDocument(document: Json | string, change: Json | string | readonly Op[], form: keyof typeof changes = "ops"): Json {
+export function patchDocument(document: Json | string, change: Json | string | readonly Op[], form: "ops" | "json-patch" | "merge-patch" | "spec-stream" = "ops"): Json {
   const [text, patch] = [textOf("The document", document), textOf("The change", change as Json)];
   return JSON.parse(enter(instance(), (core) => core.patched(text, patch, formOf(changes, form)))) as Json;
 }
@@ -239,7 +230,7 @@ class HistoryImpl implements DocumentHistory {
     return opsOf(this.diffAs("compact", from, to));
   }
 
-  diffAs(form: Exclude<keyof typeof forms, "ops">, from: number, to: number): string {
+  diffAs(form: Parameters<DocumentHistory["diffAs"]>[0], from: number, to: number): string {
     return this.#enter((core) => core.diff(versionNumber(from), versionNumber(to), formOf(forms, form)));
   }
 

@@ -1,9 +1,11 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
 import { type Ask, badArgument, jsonOf, optionsOf, shown, text, unexpectedReply, versionNumber } from "./command.js";
+import { opsOf } from "./compact.js";
 import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
+import { forms } from "./forms.js";
 import type { CoreEngine } from "./generated/core.js";
 import type {
   EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergePreview, Notice, Reply, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
@@ -254,13 +256,19 @@ export class SessionImpl implements Session {
     return document;
   }
 
-  diff(from: number, to: number): { ops: Op[]; summary: string } {
-    const { ops, summary } = this.#query((core) => core.diff(this.id, versionNumber(from), versionNumber(to))) as { ops: string; summary: string };
-    return { ops: JSON.parse(ops) as Op[], summary };
+  diff(from: number, to: number): { ops: Op[]; readonly summary: string } {
+    const ops = opsOf(this.#difference(from, to, "compact"));
+    let words: string | undefined;
+    const summary = () => (words ??= this.#difference(from, to, "words"));
+    return { ops, get summary() { return summary(); } };
   }
 
   diffAsJsonPatch(from: number, to: number): Json[] {
-    return JSON.parse(this.#query((core) => core.jsonPatch(this.id, versionNumber(from), versionNumber(to)))) as Json[];
+    return JSON.parse(this.#difference(from, to, "json-patch")) as Json[];
+  }
+
+  #difference(from: number, to: number, form: keyof typeof forms): string {
+    return this.#query((core) => core.diff(this.id, versionNumber(from), versionNumber(to), forms[form]));
   }
 
   metrics(): SessionMetrics {

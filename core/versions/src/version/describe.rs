@@ -2,7 +2,7 @@
 
 mod lists;
 
-use crate::hashing::Set;
+use crate::hashing::{Map, Set};
 use crate::letters;
 
 use super::{diff::diff, editor::advance, op::CHILDREN, op::Op, op::Patch};
@@ -53,6 +53,7 @@ pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
         after,
         seen: Set::default(),
         changes: Vec::new(),
+        places: Map::default(),
         added: Vec::new(),
         removed: Vec::new(),
         moved: Vec::new(),
@@ -95,8 +96,10 @@ struct Summary<'a> {
     after: &'a Document,
     /// Fields and nodes that were spoken of
     seen: Set<(Option<Text>, Text)>,
-    /// Nodes and what became of them
+    /// Nodes as they are called and what became of them, in order of their first
     changes: Vec<(Vec<String>, Vec<String>)>,
+    /// Where each is in the list above
+    places: Map<Text, usize>,
     added: Vec<String>,
     removed: Vec<String>,
     moved: Vec<String>,
@@ -162,11 +165,8 @@ impl Summary<'_> {
     }
 
     fn change(&mut self, label: &str, words: String) {
-        match self
-            .changes
-            .iter_mut()
-            .find(|(labels, _)| matches!(labels.as_slice(), [only] if only == label))
-        {
+        let place = *self.places.entry(label.into()).or_insert(self.changes.len());
+        match self.changes.get_mut(place) {
             Some((_, fields)) => fields.push(words),
             None => self.changes.push((vec![label.to_owned()], vec![words])),
         }
@@ -220,8 +220,10 @@ impl Summary<'_> {
     fn text(self) -> String {
         // Nodes that had the same done to them share a clause.
         let mut groups: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+        let mut places: Map<Text, usize> = Map::default();
         for (labels, fields) in self.changes {
-            match groups.iter_mut().find(|(_, known)| *known == fields) {
+            let place = *places.entry(fields.join("\n").into()).or_insert(groups.len());
+            match groups.get_mut(place) {
                 Some((known, _)) => known.extend(labels),
                 None => groups.push((labels, fields)),
             }
