@@ -1,11 +1,13 @@
 //! What is written: records in a stream, each a checked envelope around events and the change they made.
 
+mod entry;
 mod envelope;
 mod event;
 mod upcast;
 
+pub use entry::Entry;
 pub use envelope::{Envelope, SectionTag, sealed, unsealed};
-pub use event::{Entry, Event};
+pub use event::Event;
 pub use upcast::Upcaster;
 
 /// Why stored bytes cannot be read.
