@@ -26,6 +26,8 @@ mod effect;
 mod ends;
 mod error;
 mod estimate;
+mod failed;
+mod heard;
 mod hide;
 mod images;
 mod joint;
