@@ -1,8 +1,8 @@
 //! A small design and what is done with it in many tests.
 
-use crate::shell::{NativeShell, Scripted, SharedStore, ops_answer};
+use crate::shell::{NativeShell, Scripted, SharedStore, Silent, ops_answer};
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
-use bozzetto_core::protocol::Command;
+use bozzetto_core::protocol::{Command, MergePolicy};
 
 /// A screen with a heading and a button.
 pub const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
@@ -27,6 +27,11 @@ pub fn tab(peer: &str, store: &SharedStore, ops: &'static str) -> NativeShell {
         store,
         Scripted(move |_: &ModelCall| ops_answer(ops)),
     )
+}
+
+/// A tab whose model says nothing before the test does.
+pub fn silent(peer: &str, store: &SharedStore) -> NativeShell {
+    NativeShell::with_config(config(peer), store, Silent)
 }
 
 /// Makes the button green.
@@ -82,6 +87,54 @@ pub fn switch(session: &str, name: &str) -> Command {
     Command::SwitchBranch {
         session_id: session.into(),
         name: name.into(),
+    }
+}
+
+/// The last step that was not taken back is.
+pub fn undo(session: &str) -> Command {
+    Command::Undo {
+        session_id: session.into(),
+    }
+}
+
+/// The last step that was taken back is done again.
+pub fn redo(session: &str) -> Command {
+    Command::Redo {
+        session_id: session.into(),
+    }
+}
+
+/// Back to a version as a whole.
+pub fn rollback(session: &str, version: u32) -> Command {
+    Command::Rollback {
+        session_id: session.into(),
+        version,
+    }
+}
+
+/// One version is taken back, those after it stay.
+pub fn revert(session: &str, version: u32) -> Command {
+    Command::RevertVersion {
+        session_id: session.into(),
+        version,
+    }
+}
+
+/// A version of another branch is made once more here.
+pub fn pick(session: &str, version: u32) -> Command {
+    Command::CherryPick {
+        session_id: session.into(),
+        version,
+    }
+}
+
+/// What another branch changed is taken over, every conflict decided by the policy.
+pub fn merge(session: &str, name: &str, policy: MergePolicy) -> Command {
+    Command::MergeBranch {
+        session_id: session.into(),
+        name: name.into(),
+        policy,
+        choices: Vec::new(),
     }
 }
 

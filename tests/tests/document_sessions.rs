@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use bozzetto_core::document::{Document, Limits};
 use bozzetto_core::engine::{EngineConfig, ProviderConfig};
-use bozzetto_core::protocol::{Command, EditStatus, Reply};
+use bozzetto_core::protocol::EditStatus;
 use bozzetto_core::version::{apply, describe, diff};
+use bozzetto_tests::design::rollback;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
 fn files(folder: &Path, out: &mut Vec<PathBuf>) {
@@ -77,22 +78,13 @@ fn every_document_is_a_session() {
             assert!(!describe(&patch, &start, &end).is_empty(), "{name}");
         }
 
-        let rollback = Command::Rollback {
-            session_id: session.clone(),
-            version: 1,
-        };
-        assert_eq!(shell.version(rollback).unwrap().number, 3, "{name}");
+        let back = shell.version(rollback(&session, 1));
+        assert_eq!(back.unwrap().number, 3, "{name}");
         assert_eq!(shell.document(&session), original, "{name}");
 
-        let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
-            salvage: false,
-            session_id: session.clone(),
-        }) else {
-            panic!("{name}: no export");
-        };
+        let bytes = shell.export(&session, false).unwrap();
         let mut other = tab("b", &SharedStore::default(), place);
-        let import = Command::ImportSession { bytes, user_id: None };
-        assert!(matches!(other.run(import), Ok(Reply::Session { .. })), "{name}");
+        assert!(other.import(&bytes).is_ok(), "{name}");
         for (version, want) in [(1, &original), (2, &edited), (3, &original)] {
             assert_eq!(
                 &other.engine.at(&session, version).unwrap().to_json(),

@@ -97,16 +97,6 @@ fn a_few_versions_are_packed_with_the_next() {
     holds(&store, &id, &texts);
 }
 
-fn export(shell: &mut NativeShell, session: &str, salvage: bool) -> Vec<u8> {
-    match shell.run(Command::ExportSession {
-        session_id: session.into(),
-        salvage,
-    }) {
-        Ok(Reply::Exported { bytes }) => bytes,
-        other => panic!("{other:?}"),
-    }
-}
-
 /// DSN-11: what could not be saved is exported, with what was saved before it, be the store full or gone, and be the session stored at all.
 #[test]
 fn what_is_not_saved_is_exported() {
@@ -132,12 +122,9 @@ fn what_is_not_saved_is_exported() {
             edit(&mut shell, &id, &renamed(101));
             let texts = texts(&shell, &id, versions + 2);
             for salvage in [false, true] {
-                let bytes = export(&mut shell, &id, salvage);
+                let bytes = shell.export(&id, salvage).unwrap();
                 let mut elsewhere = tab("b", &SharedStore::default());
-                let import = Command::ImportSession { bytes, user_id: None };
-                let Ok(Reply::Session { session }) = elsewhere.run(import) else {
-                    panic!()
-                };
+                let session = elsewhere.import(&bytes).unwrap();
                 assert_eq!(session.session_id, id);
                 assert_eq!(stored_sessions::texts(&elsewhere, &id, versions + 2), texts);
             }
@@ -152,13 +139,10 @@ fn what_is_not_saved_is_imported_as_another_one() {
     let mut shell = tab("a", &store);
     store.plan(StorePlan::Full(StoreFaultKind::Quota));
     let id = shell.create_from(PAGE).session_id;
-    let bytes = export(&mut shell, &id, false);
+    let bytes = shell.export(&id, false).unwrap();
     store.plan(StorePlan::Sound);
     edit(&mut shell, &id, &renamed(2));
-    let import = Command::ImportSession { bytes, user_id: None };
-    let Ok(Reply::Session { session: copy }) = shell.run(import) else {
-        panic!()
-    };
+    let copy = shell.import(&bytes).unwrap();
     assert_ne!(copy.session_id, id);
     shell.advance(100_000);
     shell.settle();
@@ -287,7 +271,7 @@ fn jrn_14_texts_have_limits() {
         text: Some(long.clone()),
     };
     assert_eq!(refused(answer), "prompt.too-long");
-    let bytes = export(&mut shell, &session, false);
+    let bytes = shell.export(&session, false).unwrap();
     let import = Command::ImportSession {
         bytes,
         user_id: Some(long.clone()),

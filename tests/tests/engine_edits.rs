@@ -3,7 +3,7 @@
 use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{Command, EditStatus, EditView, Notice, Reply, VersionKind};
-use bozzetto_tests::design::{BACKGROUND, FONT_SIZE, GREEN, PAGE, apply, cancel, config, tab, value};
+use bozzetto_tests::design::{BACKGROUND, FONT_SIZE, GREEN, PAGE, apply, cancel, config, silent, tab, value};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
 /// ENG-1, DSN-1
@@ -162,8 +162,7 @@ fn dsn_70_the_first_words_are_never_lost() {
 #[test]
 fn dsn_71_an_edit_says_what_it_was_aimed_at() {
     let store = SharedStore::default();
-    let silent = Scripted(|_: &ModelCall| Reaction::Silence);
-    let mut shell = NativeShell::with_config(config("a"), &store, silent);
+    let mut shell = silent("a", &store);
     let session = shell.create_from(PAGE).session_id;
     let ask = |edit: &str, target: &str| Command::EditDesign {
         session_id: session.clone(),
@@ -383,8 +382,7 @@ fn an_open_question_blocks_nothing() {
 #[test]
 fn a_cancelled_edit_leaves_nothing() {
     let store = SharedStore::default();
-    let mut shell =
-        NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut shell = silent("a", &store);
     let session = shell.create_from(PAGE).session_id;
     let before = shell.document(&session);
     let ticket = shell.send(Command::EditDesign {

@@ -1,15 +1,10 @@
 //! A tab of an older release that meets what a newer one stored. Rules ENG-23, JRN-3 and JRN-5 of core/SPEC.md.
 
-use bozzetto_core::engine::{ModelCall, StoreFaultKind};
+use bozzetto_core::engine::StoreFaultKind;
 use bozzetto_core::journal::{Envelope, SectionTag, sealed};
-use bozzetto_core::protocol::{Command, ErrorReport, Notice, Reply};
-use bozzetto_tests::design::{BIG, FONT_SIZE, GREEN, PAGE, apply, config, tab, value};
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan};
-
-/// A tab whose model says nothing.
-fn silent(peer: &str, store: &SharedStore) -> NativeShell {
-    NativeShell::with_config(config(peer), store, Scripted(|_: &ModelCall| Reaction::Silence))
-}
+use bozzetto_core::protocol::{Command, ErrorReport, Notice};
+use bozzetto_tests::design::{BIG, FONT_SIZE, GREEN, PAGE, apply, silent, tab, value};
+use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
 
 /// A record with an event that this release does not know.
 fn unknown_event() -> Vec<u8> {
@@ -82,18 +77,6 @@ fn end_of(shell: &NativeShell) -> Option<&ErrorReport> {
     })
 }
 
-fn export(shell: &mut NativeShell, session: &str) -> Result<Vec<u8>, String> {
-    let command = Command::ExportSession {
-        session_id: session.into(),
-        salvage: false,
-    };
-    match shell.run(command) {
-        Ok(Reply::Exported { bytes }) => Ok(bytes),
-        Ok(other) => panic!("{other:?}"),
-        Err(error) => Err(error.code),
-    }
-}
-
 /// ENG-23: what could not be stored when a newer release went on is exported as it was here, and nothing of it is written; also where the store
 /// had lost everything, and another tab wrote that back.
 #[test]
@@ -131,15 +114,9 @@ fn what_a_newer_tab_overtook_is_exported() {
             a.settle();
         }
         assert_eq!(store.records(&stream), stored);
-        let file = export(&mut a, &session).unwrap();
+        let file = a.export(&session, false).unwrap();
         let mut elsewhere = tab("c", &SharedStore::default(), BIG);
-        let import = Command::ImportSession {
-            bytes: file,
-            user_id: None,
-        };
-        let Ok(Reply::Session { session: copy }) = elsewhere.run(import) else {
-            panic!()
-        };
+        let copy = elsewhere.import(&file).unwrap();
         assert_eq!(elsewhere.document(&copy.session_id), shown);
         assert_eq!(value(&elsewhere, &copy.session_id, FONT_SIZE), 40);
         // Who deletes the session deletes that, too.
@@ -147,7 +124,7 @@ fn what_a_newer_tab_overtook_is_exported() {
             session_id: session.clone(),
         })
         .unwrap();
-        assert_eq!(export(&mut a, &session), Err("session.unknown".into()));
+        assert_eq!(a.export(&session, false).unwrap_err().code, "session.unknown");
     }
 }
 
@@ -165,5 +142,6 @@ fn what_a_newer_tab_stored_is_not_exported_here() {
     a.settle();
     let action = end_of(&a).unwrap().suggested_action.clone().unwrap();
     assert!(action.starts_with("Update the app"), "{action}");
-    assert_eq!(export(&mut a, &session), Err("journal.unknown-event".into()));
+    let error = a.export(&session, false).unwrap_err();
+    assert_eq!(error.code, "journal.unknown-event");
 }

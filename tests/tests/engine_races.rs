@@ -2,8 +2,8 @@
 
 use bozzetto_core::engine::{ModelCall, ModelSignal, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, SaveStatus, VersionKind};
-use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, value};
-use bozzetto_tests::shell::{Embedded, NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
+use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, silent, undo, value};
+use bozzetto_tests::shell::{Embedded, NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
 
 const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
  {"id":"save","type":"button","name":"Save","layout":{"width":120},"style":{},"props":{"label":"Save"},"children":[]},
@@ -13,11 +13,6 @@ const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout
 const FIRST: &str = "Make the first version of the design";
 
 const WIDE: &str = r#"[{"op":"set","id":"stop","path":"/layout/width","value":200}]"#;
-
-/// A tab whose model says nothing before the test does.
-fn silent(peer: &str, store: &SharedStore) -> NativeShell {
-    NativeShell::with_config(config(peer), store, Scripted(|_: &ModelCall| Reaction::Silence))
-}
 
 /// The model of the one call under way answers with these ops.
 fn say(shell: &mut NativeShell, ops: &str) {
@@ -306,9 +301,7 @@ fn two_first_versions_do_not_mix() {
         a.hear_of(&stream);
         a.settle();
         assert_eq!(b.document(&session), a.document(&session));
-        let undo = Command::Undo {
-            session_id: session.clone(),
-        };
+        let undo = undo(&session);
         assert_eq!(b.version(undo).unwrap().number, 3);
         assert_eq!(texts(&b.document(&session)), ["form"]);
     }
@@ -504,11 +497,7 @@ fn a_stream_that_cannot_be_read_is_left_alone_for_a_while() {
         a.advance(100);
         a.settle();
     }
-    let warnings = a
-        .notices
-        .iter()
-        .filter(|notice| matches!(notice, Notice::Warning { .. }));
-    let warnings = warnings.count();
+    let warnings = a.warnings().len();
     assert!((3..=6).contains(&warnings), "{warnings} tries within a minute");
     store.plan(StorePlan::Sound);
     a.advance(60_000);
@@ -604,9 +593,7 @@ fn what_is_damaged_on_the_way_is_read_again() {
             b.settle();
             assert_eq!(value(&b, &session, "/children/1/props/label"), "Two");
             let versions = b.engine.versions(&session, 0).unwrap();
-            let warned = b.notices.iter().any(
-                |notice| matches!(notice, Notice::Warning { error, .. } if error.code == "session.versions-set-aside"),
-            );
+            let warned = b.warnings().contains(&"session.versions-set-aside");
             assert_eq!(
                 (versions.len(), warned),
                 if healed { (3, false) } else { (2, true) }

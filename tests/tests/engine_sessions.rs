@@ -1,7 +1,7 @@
 //! What a session can do besides edits, and what it is after a reload. Rules DSN-* and ENG-14 of core/SPEC.md.
 
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
-use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, config, tab, value};
+use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, config, tab, undo, value};
 use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
 
 /// DSN-4: words about the session are answered without a model.
@@ -85,9 +85,7 @@ fn a_damaged_record_is_set_aside() {
     let mut shell = tab("b", &store, BIG);
     let view = shell.open(&session).unwrap();
     assert_eq!(view.current_version, 1);
-    let warned = shell.notices.iter().any(|notice| {
-        matches!(notice, Notice::Warning { error, .. } if error.code == "session.versions-set-aside")
-    });
+    let warned = shell.warnings().contains(&"session.versions-set-aside");
     assert!(warned);
     assert_eq!(
         shell.edit(&session, "bigger", &["title"]).status,
@@ -102,27 +100,14 @@ fn export_and_import_keep_everything() {
     let mut shell = tab("a", &store, GREEN);
     let session = shell.create_from(PAGE).session_id;
     shell.edit(&session, "green", &["go"]);
-    let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
-        salvage: false,
-        session_id: session.clone(),
-    }) else {
-        panic!();
-    };
-    let import = |bytes: &[u8]| Command::ImportSession {
-        bytes: bytes.to_vec(),
-        user_id: None,
-    };
-    let Ok(Reply::Session { session: copy }) = shell.run(import(&bytes)) else {
-        panic!()
-    };
+    let bytes = shell.export(&session, false).unwrap();
+    let copy = shell.import(&bytes).unwrap();
     assert_ne!(copy.session_id, session);
     assert_eq!(copy.current_version, 2);
     assert_eq!(shell.document(&copy.session_id), shell.document(&session));
     let elsewhere = SharedStore::default();
     let mut other = tab("b", &elsewhere, BIG);
-    let Ok(Reply::Session { session: moved }) = other.run(import(&bytes)) else {
-        panic!()
-    };
+    let moved = other.import(&bytes).unwrap();
     assert_eq!(moved.session_id, session);
     assert_eq!(
         other.engine.versions(&session, 0).unwrap(),
@@ -133,14 +118,11 @@ fn export_and_import_keep_everything() {
         let mut damaged = bytes.clone();
         damaged[index] ^= 0x10;
         assert_eq!(
-            other.run(import(&damaged)).unwrap_err().code,
+            other.import(&damaged).unwrap_err().code,
             "import.invalid",
             "byte {index}"
         );
-        assert_eq!(
-            other.run(import(&bytes[..index])).unwrap_err().code,
-            "import.invalid"
-        );
+        assert_eq!(other.import(&bytes[..index]).unwrap_err().code, "import.invalid");
     }
     assert_eq!(elsewhere.size(), size, "nothing of a refused file is stored");
 }
@@ -237,18 +219,9 @@ fn a_damaged_session_is_exported() {
     store.tamper(&stream, records);
     shell.kill();
     let mut shell = tab("b", &store, GREEN);
-    let export = |salvage| Command::ExportSession {
-        session_id: session.clone(),
-        salvage,
-    };
-    let import = |bytes| Command::ImportSession { bytes, user_id: None };
-    assert_eq!(shell.run(export(false)).unwrap_err().code, "export.damaged");
-    let Ok(Reply::Exported { bytes }) = shell.run(export(true)) else {
-        panic!()
-    };
-    let Ok(Reply::Session { session: copy }) = shell.run(import(bytes)) else {
-        panic!()
-    };
+    assert_eq!(shell.export(&session, false).unwrap_err().code, "export.damaged");
+    let bytes = shell.export(&session, true).unwrap();
+    let copy = shell.import(&bytes).unwrap();
     assert_eq!((copy.total_versions, copy.current_version), (2, 3));
     assert_eq!(value(&shell, &copy.session_id, FONT_SIZE), 40);
     assert_eq!(value(&shell, &copy.session_id, BACKGROUND), "#ffffff");
@@ -285,11 +258,7 @@ fn analytics_over_all_sessions() {
         shell.edit(&session, "green", &["go"]).status,
         EditStatus::Committed
     );
-    shell
-        .version(Command::Undo {
-            session_id: session.clone(),
-        })
-        .unwrap();
+    shell.version(undo(&session)).unwrap();
     shell.advance(3 * 86_400_000);
     assert_eq!(
         shell.edit(&session, "green", &["go"]).status,

@@ -3,9 +3,9 @@
 use bozzetto_core::engine::{EffectKind, EffectResult, Engine, Input, InputKind, ModelCall, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditPhase, EditStatus, Notice, Reply, SaveStatus};
 use bozzetto_tests::design::{
-    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, ask, cancel, config, said, tab, value,
+    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, ask, cancel, config, said, silent, tab, undo, value,
 };
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
+use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
 
 /// DSN-6: two tabs, one session: both edits end in the history.
 #[test]
@@ -104,7 +104,7 @@ fn a_backlog_is_rebased_on_what_others_stored() {
 #[test]
 fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
     let store = SharedStore::default();
-    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut a = silent("a", &store);
     let session = a.create_from(PAGE).session_id;
     a.send(Command::EditDesign {
         session_id: session.clone(),
@@ -132,7 +132,7 @@ fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
 #[test]
 fn open_tabs_notice_that_another_one_is_gone() {
     let store = SharedStore::default();
-    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut a = silent("a", &store);
     let session = a.create_from(PAGE).session_id;
     let answers = |call: &ModelCall| {
         ops_answer(if said(call).contains("make it large") {
@@ -186,7 +186,7 @@ fn open_tabs_notice_that_another_one_is_gone() {
 fn others_are_looked_for_only_while_something_of_theirs_is_unfinished() {
     let mut engine = Engine::new(config("b"));
     let store = SharedStore::default();
-    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut a = silent("a", &store);
     let session = a.create_from(PAGE).session_id;
     ask(&mut a, &session, "e1", "make it green", "go");
     ask(&mut a, &session, "e2", "make it large", "title");
@@ -253,7 +253,7 @@ fn others_are_looked_for_only_while_something_of_theirs_is_unfinished() {
 #[test]
 fn queued_edits_outlive_their_tab() {
     let store = SharedStore::default();
-    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut a = silent("a", &store);
     let session = a.create_from(PAGE).session_id;
     // Ids whose order is not the order in which they were asked for.
     ask(&mut a, &session, "e9", "make it green", "go");
@@ -335,7 +335,7 @@ fn queued_edits_outlive_their_tab() {
 #[test]
 fn a_queue_is_taken_up_once() {
     let store = SharedStore::default();
-    let mut a = NativeShell::with_config(config("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut a = silent("a", &store);
     let session = a.create_from(PAGE).session_id;
     ask(&mut a, &session, "e1", "make it green", "go");
     ask(&mut a, &session, "e2", "make it large", "title");
@@ -422,14 +422,6 @@ fn stored_versions(store: &SharedStore, session: &str) -> Vec<(u32, String)> {
     told
 }
 
-fn warnings(shell: &NativeShell) -> Vec<&str> {
-    let codes = shell.notices.iter().filter_map(|notice| match notice {
-        Notice::Warning { error, .. } => Some(error.code.as_str()),
-        _ => None,
-    });
-    codes.collect()
-}
-
 /// ENG-19: a store that loses everything under an open session is given all of it again, to the last byte.
 #[test]
 fn what_the_store_lost_is_written_back() {
@@ -440,10 +432,7 @@ fn what_the_store_lost_is_written_back() {
         let stream = format!("session:{session}");
         for _ in 0..40 {
             a.edit(&session, "green", &["go"]);
-            a.version(Command::Undo {
-                session_id: session.clone(),
-            })
-            .unwrap();
+            a.version(undo(&session)).unwrap();
         }
         if packed {
             let compress = Command::CompressOldVersions {
@@ -460,7 +449,7 @@ fn what_the_store_lost_is_written_back() {
             (EditStatus::Committed, Some(82))
         );
         assert_eq!(a.engine.view(&session, 0).unwrap().save, SaveStatus::Saved);
-        assert_eq!(warnings(&a), ["store.lost"]);
+        assert_eq!(a.warnings(), ["store.lost"]);
         assert_eq!(store.records(&stream)[..records.len()], records);
         let after = stored_versions(&store, &session);
         assert_eq!(after[..versions.len()], versions);
@@ -471,9 +460,7 @@ fn what_the_store_lost_is_written_back() {
             session_id: session.clone(),
         })
         .unwrap();
-        let undo = Command::Undo {
-            session_id: session.clone(),
-        };
+        let undo = undo(&session);
         assert_eq!(a.run(undo).unwrap_err().code, "session.deleted");
         assert!(store.records(&stream).is_empty());
     }
@@ -491,9 +478,7 @@ fn what_the_store_lost_waits_until_it_can_be_written_back() {
         let mut a = tab("a", &store, GREEN);
         let session = a.create_from(PAGE).session_id;
         a.edit(&session, "green", &["go"]);
-        let undo = Command::Undo {
-            session_id: session.clone(),
-        };
+        let undo = undo(&session);
         a.version(undo.clone()).unwrap();
         let versions = stored_versions(&store, &session);
         store.plan(StorePlan::Full(StoreFaultKind::Quota));
@@ -535,10 +520,7 @@ fn two_tabs_write_back_what_the_store_lost() {
             let mut b = tab("b", &store, BIG);
             b.open(&session).unwrap();
             a.edit(&session, "green", &["go"]);
-            a.version(Command::Undo {
-                session_id: session.clone(),
-            })
-            .unwrap();
+            a.version(undo(&session)).unwrap();
             if !behind {
                 b.hear_of(&stream);
                 b.settle();

@@ -1,17 +1,12 @@
 //! Undo and redo where another tab works on the same session, or the store refuses. Rule DSN-3 of core/SPEC.md.
 
 use bozzetto_core::engine::StoreFaultKind;
-use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SaveStatus, VersionKind};
-use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, tab, value};
+use bozzetto_core::protocol::{Command, EditStatus, Reply, SaveStatus, VersionKind};
+use bozzetto_tests::design::{
+    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, pick, redo, revert, rollback, tab, undo,
+    value,
+};
 use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
-
-fn warnings(shell: &NativeShell) -> Vec<&str> {
-    let codes = shell.notices.iter().filter_map(|notice| match notice {
-        Notice::Warning { error, .. } => Some(error.code.as_str()),
-        _ => None,
-    });
-    codes.collect()
-}
 
 /// DSN-3: what is taken back or brought again is what was shown when it was asked for. Where another tab went on, or took the same back,
 /// nothing happens; what is asked for afterwards is done.
@@ -32,12 +27,8 @@ fn undo_means_what_was_shown() {
                 base_version: None,
                 images: Vec::new(),
             },
-            ("undo", _) => Command::Undo {
-                session_id: session.clone(),
-            },
-            _ => Command::Redo {
-                session_id: session.clone(),
-            },
+            ("undo", _) => undo(&session),
+            _ => redo(&session),
         };
         let done = |shell: &mut NativeShell, what: &str, edit: &str| match shell.run(command(what, edit)) {
             Ok(Reply::Version { version }) => Ok(version.summary),
@@ -77,12 +68,8 @@ fn undo_means_what_was_shown_while_the_store_refused() {
         let store = SharedStore::default();
         let mut a = tab("a", &store, GREEN);
         let session = a.create_from(PAGE).session_id;
-        let undo = Command::Undo {
-            session_id: session.clone(),
-        };
-        let redo = Command::Redo {
-            session_id: session.clone(),
-        };
+        let undo = undo(&session);
+        let redo = redo(&session);
         a.edit(&session, "green", &["go"]);
         let mut b = tab("b", &store, BIG);
         b.open(&session).unwrap();
@@ -107,7 +94,8 @@ fn undo_means_what_was_shown_while_the_store_refused() {
         assert_eq!(value(&a, &session, FONT_SIZE), 40, "{own}");
         assert_eq!(value(&a, &session, BACKGROUND), "#16a34a", "{own}");
         assert_ne!(value(&a, &session, "/children/1/props/label"), "Mine");
-        let conflicts = warnings(&a)
+        let conflicts = a
+            .warnings()
             .iter()
             .filter(|code| **code == "edit.conflict")
             .count();
@@ -171,7 +159,8 @@ fn several_steps_are_taken_back_all_or_not_at_all() {
             assert_eq!(shown[..2], [label, background], "{others}");
             assert_eq!(shown[2] == 40, others);
         }
-        let conflicts = warnings(&a)
+        let conflicts = a
+            .warnings()
             .iter()
             .filter(|code| **code == "edit.conflict")
             .count();
@@ -216,23 +205,11 @@ fn several_steps_are_stored_all_or_not_at_all() {
 #[test]
 fn numbers_mean_the_same_version_on_top_of_others() {
     let blue = r##"[{"op":"set","id":"title","path":"/style/color","value":"#0000ff"}]"##;
-    let named = |what: &str, session: &str| {
-        let session_id = session.to_owned();
-        match what {
-            "revert" => Command::RevertVersion {
-                session_id,
-                version: 2,
-            },
-            "rollback" => Command::Rollback {
-                session_id,
-                version: 2,
-            },
-            "pick" => Command::CherryPick {
-                session_id,
-                version: 2,
-            },
-            _ => branch(session, 2, "x"),
-        }
+    let named = |what: &str, session: &str| match what {
+        "revert" => revert(session, 2),
+        "rollback" => rollback(session, 2),
+        "pick" => pick(session, 2),
+        _ => branch(session, 2, "x"),
     };
     for (what, label, colour) in [
         ("revert", "Go", "#0000ff"),
@@ -265,7 +242,7 @@ fn numbers_mean_the_same_version_on_top_of_others() {
             assert_eq!(shown(tab), [label, colour], "{what}");
             assert_eq!(value(tab, &session, FONT_SIZE), 40, "{what}");
         }
-        assert!(!warnings(&a).contains(&"edit.conflict"));
+        assert!(!a.warnings().contains(&"edit.conflict"));
     }
 }
 

@@ -4,7 +4,7 @@ mod document_generate;
 mod stored_sessions;
 
 use bozzetto_core::document::{Document, Limits};
-use bozzetto_core::protocol::{Command, Reply};
+use bozzetto_core::protocol::Command;
 use bozzetto_core::version::{History, Op, Patch, apply, encode_keyframe};
 use bozzetto_tests::shell::SharedStore;
 use document_generate::{Tape, config, document, edits, tape};
@@ -27,9 +27,7 @@ fn stays_readable(name: &str) {
     let store = SharedStore::default();
     let mut shell = tab("a", &store);
     let bytes = data(&format!("{name}.bozzetto"));
-    let Ok(Reply::Session { session }) = shell.run(Command::ImportSession { bytes, user_id: None }) else {
-        panic!("it was not imported");
-    };
+    let session = shell.import(&bytes).unwrap();
     let id = session.session_id;
     let expected = String::from_utf8(data(&format!("{name}.tsv"))).unwrap();
     let versions = expected.lines().count();

@@ -3,9 +3,8 @@
 mod stored_sessions;
 
 use bozzetto_core::journal::{Envelope, SectionTag};
-use bozzetto_core::protocol::{Command, Reply};
 use bozzetto_tests::shell::SharedStore;
-use stored_sessions::{PAGE, compress, edit, stored, tab, texts, told, warnings};
+use stored_sessions::{PAGE, compress, edit, stored, tab, texts, told};
 
 /// JRN-8: a flipped bit in any byte of a stored session is found, put right and reported; no version is lost or changed.
 #[test]
@@ -27,7 +26,7 @@ fn jrn_8_flipped_bits_cost_nothing() {
             let mut shell = tab("b", &store);
             shell.open(&id).unwrap();
             assert_eq!(
-                warnings(&shell),
+                shell.warnings(),
                 ["session.mended"],
                 "byte {at} of record {record}"
             );
@@ -58,7 +57,7 @@ fn dsn_23_a_lost_record_costs_one_version() {
         } else {
             &["session.versions-set-aside", "session.mended"]
         };
-        assert_eq!(warnings(&shell), expected);
+        assert_eq!(shell.warnings(), expected);
         assert_eq!(view.total_versions, 5);
         let head = shell.engine.document(&id).unwrap();
         let gone = format!("p{}", lost + 1);
@@ -133,7 +132,7 @@ fn dsn_23_what_stood_on_a_lost_version() {
             head.node("go").unwrap().field("/name").unwrap().as_str(),
             Some("Last")
         );
-        assert_eq!(warnings(&shell), ["session.versions-set-aside", "session.mended"]);
+        assert_eq!(shell.warnings(), ["session.versions-set-aside", "session.mended"]);
     }
 }
 
@@ -302,7 +301,7 @@ fn jrn_12_two_bytes_of_a_piece() {
                 .open(&id)
                 .unwrap_or_else(|error| panic!("{at} and {other}: {}", error.code));
             assert_eq!(
-                warnings(&shell),
+                shell.warnings(),
                 ["session.mended"],
                 "{at} and {other} of {length}"
             );
@@ -332,22 +331,14 @@ fn jrn_13_versions_without_words() {
     for (number, text) in (1..).zip(&texts) {
         assert_eq!(&shell.engine.at(&id, number).unwrap().to_json(), text);
     }
-    assert_eq!(warnings(&shell), ["session.versions-set-aside"]);
+    assert_eq!(shell.warnings(), ["session.versions-set-aside"]);
     assert_eq!(
         shell.engine.versions(&id, 0).unwrap()[7].summary,
         "What was said of it is lost"
     );
-    let export = |salvage| Command::ExportSession {
-        session_id: id.clone(),
-        salvage,
-    };
-    assert_eq!(shell.run(export(false)).unwrap_err().code, "export.damaged");
-    let Ok(Reply::Exported { bytes }) = shell.run(export(true)) else {
-        panic!("nothing was salvaged");
-    };
+    assert_eq!(shell.export(&id, false).unwrap_err().code, "export.damaged");
+    let bytes = shell.export(&id, true).unwrap();
     let mut other = tab("d", &SharedStore::default());
-    other
-        .run(Command::ImportSession { bytes, user_id: None })
-        .unwrap();
+    other.import(&bytes).unwrap();
     assert_eq!(other.engine.at(&id, 120).unwrap().to_json(), texts[119]);
 }

@@ -6,7 +6,7 @@ use std::fs;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineConfig;
-use bozzetto_core::protocol::{Command, Reply};
+use bozzetto_core::protocol::Command;
 use bozzetto_core::version::{
     History, Op, Patch, Stamp, apply, decode_delta, decode_keyframe, encode_delta, encode_keyframe,
     from_json_patch, from_merge_patch, from_spec_stream, read_coded_value, read_value, to_json_patch,
@@ -206,25 +206,14 @@ fn session_files() -> Vec<Vec<u8>> {
         name: "other".into(),
     };
     shell.run(branch).unwrap();
-    files.push(exported(&mut shell, &id));
+    files.push(shell.export(&id, false).unwrap());
     let compress = Command::CompressOldVersions {
         session_id: id.clone(),
         keep_recent: 3,
     };
     shell.run(compress).unwrap();
-    files.push(exported(&mut shell, &id));
+    files.push(shell.export(&id, false).unwrap());
     files
-}
-
-fn exported(shell: &mut NativeShell, id: &str) -> Vec<u8> {
-    let export = Command::ExportSession {
-        session_id: id.to_owned(),
-        salvage: false,
-    };
-    match shell.run(export) {
-        Ok(Reply::Exported { bytes }) => bytes,
-        other => panic!("{other:?}"),
-    }
 }
 
 fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
@@ -307,13 +296,8 @@ fn ver_90_fuzz_imports() {
 fn import_survives(bytes: &[u8]) -> String {
     let store = SharedStore::default();
     let mut shell = tab(&store);
-    let import = |bytes: &[u8]| Command::ImportSession {
-        bytes: bytes.to_vec(),
-        user_id: None,
-    };
-    let id = match shell.run(import(bytes)) {
-        Ok(Reply::Session { session }) => session.session_id,
-        Ok(other) => panic!("{other:?}"),
+    let id = match shell.import(bytes) {
+        Ok(session) => session.session_id,
         Err(error) => {
             assert!(error.code.starts_with("import."), "{error:?}");
             assert!(error.suggested_action.is_some());
@@ -327,10 +311,8 @@ fn import_survives(bytes: &[u8]) -> String {
     let versions = shell.engine.versions(&id, 0).unwrap().to_vec();
     assert_eq!(other.engine.versions(&id, 0).unwrap(), versions);
     assert!(other.engine.verify(&id).unwrap().damaged.is_empty());
-    let copy = match shell.run(import(&exported(&mut other, &id))) {
-        Ok(Reply::Session { session }) => session.session_id,
-        other => panic!("{other:?}"),
-    };
+    let file = other.export(&id, false).unwrap();
+    let copy = shell.import(&file).unwrap().session_id;
     assert_ne!(copy, id);
     for version in &versions {
         assert_eq!(

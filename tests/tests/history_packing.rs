@@ -4,8 +4,9 @@ mod stored_sessions;
 
 use bozzetto_core::engine::{StoreFaultKind, StoredRecord, tell_the_same};
 use bozzetto_core::protocol::{Command, Reply, SaveStatus};
+use bozzetto_tests::design::undo;
 use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
-use stored_sessions::{compress, edit, stored, stored_by, tab, texts, told, warnings};
+use stored_sessions::{compress, edit, stored, stored_by, tab, texts, told};
 
 /// DSN-22: old versions are packed without loss, once and again, also while the session is open; edits go on, exports and imports
 /// hold them, and a flipped bit in them costs nothing.
@@ -45,16 +46,14 @@ fn dsn_22_old_versions_are_packed() {
     let edit = |shell: &mut NativeShell| {
         let ops = r#"[{"op":"set","id":"go","path":"/name","value":"On"}]"#.to_owned();
         edit(shell, &id, &ops);
-        let undo = Command::Undo {
-            session_id: id.clone(),
-        };
+        let undo = undo(&id);
         shell.run(undo).unwrap();
     };
     check(&shell, &id);
     edit(&mut shell);
     let mut other = tab("c", &store);
     other.open(&id).unwrap();
-    assert!(warnings(&other).is_empty());
+    assert!(other.warnings().is_empty());
     check(&other, &id);
     assert_eq!(other.engine.versions(&id, 0).unwrap()[..40], versions[..]);
     for _ in 0..10 {
@@ -66,16 +65,8 @@ fn dsn_22_old_versions_are_packed() {
     third.open(&id).unwrap();
     check(&third, &id);
     assert_eq!(third.document(&id), other.document(&id));
-    let export = Command::ExportSession {
-        session_id: id.clone(),
-        salvage: false,
-    };
-    let Ok(Reply::Exported { bytes }) = third.run(export) else {
-        panic!()
-    };
-    let Ok(Reply::Session { session }) = third.run(Command::ImportSession { bytes, user_id: None }) else {
-        panic!()
-    };
+    let bytes = third.export(&id, false).unwrap();
+    let session = third.import(&bytes).unwrap();
     check(&third, &session.session_id);
     let records = store.records(&stream);
     for at in (0..records[0].len()).step_by(7) {
@@ -84,7 +75,7 @@ fn dsn_22_old_versions_are_packed() {
         store.tamper(&stream, damaged);
         let mut shell = tab("e", &store);
         shell.open(&id).unwrap();
-        assert_eq!(warnings(&shell), ["session.mended"]);
+        assert_eq!(shell.warnings(), ["session.mended"]);
         assert_eq!(shell.engine.at(&id, 7).unwrap().to_json(), texts[6]);
     }
 }

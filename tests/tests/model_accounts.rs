@@ -4,7 +4,7 @@ use bozzetto_core::engine::{AppReport, EngineConfig, ModelFailure, ModelSignal, 
 use bozzetto_core::model::{Dialect, Price, Provider, Usage};
 use bozzetto_core::protocol::{Analytics, Command, EditStatus, Notice, Reply};
 use bozzetto_tests::chat::*;
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, Silent};
 
 /// MOD-52 and MOD-53: every call is told when it ended, paid ones and failed ones, without what was said.
 #[test]
@@ -35,14 +35,7 @@ fn mod_53_calls_are_told() {
     let session = tab.create_from(DOCUMENT).session_id;
     let result = tab.edit(&session, "say ciao in the title", &["title"]);
     assert_eq!(result.status, EditStatus::Committed);
-    let calls: Vec<_> = tab
-        .notices
-        .iter()
-        .filter_map(|notice| match notice {
-            Notice::ModelCall { call } => Some(call),
-            _ => None,
-        })
-        .collect();
+    let calls: Vec<_> = tab.reports().collect();
     let told: Vec<_> = calls
         .iter()
         .map(|call| (call.error.as_deref(), call.tries, call.repair, call.input_tokens))
@@ -149,7 +142,7 @@ fn mod_52_kept_and_added_up() {
     };
     let failed = tab.edit(&two, "say ciao in the title", &["title"]);
     assert_eq!(failed.status, EditStatus::Failed);
-    let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
+    let mut late = NativeShell::with_config(priced(), &store, Silent);
     late.open(&one).unwrap();
     late.open(&two).unwrap();
     for shell in [&tab, &late] {
@@ -179,15 +172,7 @@ fn mod_52_kept_and_added_up() {
     assert_eq!(all.cached_input_tokens, 3500.0);
     near(all.cost, 7.0 * cost);
     // A copy is the same versions once more, and what they took was paid for once.
-    let Reply::Exported { bytes } = tab
-        .run(Command::ExportSession {
-            session_id: one.clone(),
-            salvage: false,
-        })
-        .unwrap()
-    else {
-        panic!("no export")
-    };
+    let bytes = tab.export(&one, false).unwrap();
     let user_id = Some("ada".to_owned());
     let Ok(Reply::Session { session: copy }) = tab.run(Command::ImportSession { bytes, user_id }) else {
         panic!("no import")
@@ -316,10 +301,7 @@ fn mod_57_estimates() {
     assert_eq!(*calls.borrow(), 0);
     // What is sent then is what was estimated.
     tab.edit(&session, "say ciao in the title", &["title"]);
-    let told = tab.notices.iter().find_map(|notice| match notice {
-        Notice::ModelCall { call } => Some(call.estimated_tokens),
-        _ => None,
-    });
+    let told = tab.reports().next().map(|call| call.estimated_tokens);
     assert_eq!(told, Some(before.input_tokens));
     // Answers are as long here as the last ones were.
     assert_eq!(of(&tab, "say hi in the title").unwrap().output_tokens, 100);
@@ -352,7 +334,7 @@ fn mod_53_the_server_that_was_really_asked() {
     let mut config = config();
     config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiResponses, "", "m"));
     let store = SharedStore::default();
-    let mut tab = NativeShell::with_config(config, &store, Scripted(|_: &_| Reaction::Silence));
+    let mut tab = NativeShell::with_config(config, &store, Silent);
     let session = tab.create_from(DOCUMENT).session_id;
     for server in ["https://proxy.test:8443", ""] {
         tab.send(edit(
@@ -385,10 +367,7 @@ fn mod_53_the_server_that_was_really_asked() {
             }
         }
         tab.settle();
-        let told = tab.notices.iter().rev().find_map(|notice| match notice {
-            Notice::ModelCall { call } => Some(call.server.clone()),
-            _ => None,
-        });
+        let told = tab.reports().last().map(|call| call.server.clone());
         assert_eq!(told.as_deref(), Some(server));
     }
 }
@@ -415,21 +394,10 @@ fn mod_58_the_audit_log() {
         EditStatus::Committed
     );
     assert_eq!(tab.edit(&session, prompt, &["title"]).status, EditStatus::Failed);
-    let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
+    let mut late = NativeShell::with_config(priced(), &store, Silent);
     late.open(&session).unwrap();
-    let Reply::Exported { bytes } = tab
-        .run(Command::ExportSession {
-            session_id: session.clone(),
-            salvage: true,
-        })
-        .unwrap()
-    else {
-        panic!("no export")
-    };
-    let Reply::Session { session: copy } = late.run(Command::ImportSession { bytes, user_id: None }).unwrap()
-    else {
-        panic!("no import")
-    };
+    let bytes = tab.export(&session, true).unwrap();
+    let copy = late.import(&bytes).unwrap();
     for (shell, session) in [(&tab, &session), (&late, &session), (&late, &copy.session_id)] {
         let log = shell.engine.audit_log(session).unwrap();
         let lines: Vec<_> = log
@@ -541,7 +509,7 @@ fn mod_52_cancelled_calls_are_counted() {
         let mut config = priced();
         config.provider = ProviderConfig::Http(Provider::new(Dialect::Anthropic, "https://x.test", "m"));
         let store = SharedStore::default();
-        let mut tab = NativeShell::with_config(config, &store, Scripted(|_: &_| Reaction::Silence));
+        let mut tab = NativeShell::with_config(config, &store, Silent);
         let session = tab.create_from(DOCUMENT).session_id;
         let ticket = tab.send(edit(&session, "e", "say ciao in the title"));
         tab.settle();
@@ -573,13 +541,11 @@ fn mod_52_cancelled_calls_are_counted() {
             tab.advance(3_000);
             tab.finish(closing).unwrap();
         }
-        let told = tab.notices.iter().find_map(|notice| match notice {
-            Notice::ModelCall { call } => Some((call.input_tokens, call.output_tokens)),
-            _ => None,
-        });
+        let told = tab.reports().next();
+        let told = told.map(|call| (call.input_tokens, call.output_tokens));
         assert_eq!(told, Some((Some(1100), Some(1))), "{way}");
         assert_eq!(analytics(&mut tab, None).input_tokens, 1100.0, "{way}");
-        let mut late = NativeShell::with_config(priced(), &store, Scripted(|_: &_| Reaction::Silence));
+        let mut late = NativeShell::with_config(priced(), &store, Silent);
         late.open(&session).unwrap();
         assert_eq!(late.engine.metrics(&session).unwrap().input_tokens, 1100, "{way}");
         let log = late.engine.audit_log(&session).unwrap();
@@ -637,10 +603,7 @@ fn mod_55_what_a_function_of_the_app_tells() {
     assert_eq!(took, (Some(1000), Some(100), Some(1000)));
     assert!((version.cost.unwrap() - (1000.0 * 1e-6 + 100.0 * 8e-6)).abs() < 1e-12);
     assert_eq!(analytics(&mut tab_, None).input_tokens, 1000.0);
-    let call = tab_.notices.iter().find_map(|notice| match notice {
-        Notice::ModelCall { call } => Some(call.clone()),
-        _ => None,
-    });
+    let call = tab_.reports().next();
     let call = call.unwrap();
     assert_eq!(
         (

@@ -7,6 +7,7 @@ use bozzetto_core::engine::ModelCall;
 use bozzetto_core::model::Price;
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, VersionInfo};
 use bozzetto_tests::chat::*;
+use bozzetto_tests::design;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
 /// A tab whose model sets the title to something new each time; of several edits, each part to its own.
@@ -57,10 +58,7 @@ fn last(tab: &NativeShell, session: &str) -> VersionInfo {
 }
 
 fn undo(tab: &mut NativeShell, session: &str) {
-    tab.version(Command::Undo {
-        session_id: session.into(),
-    })
-    .unwrap();
+    tab.version(design::undo(session)).unwrap();
 }
 
 /// MOD-45: the same words on the same document, whatever was said in between, in this session or another one.
@@ -79,17 +77,15 @@ fn mod_45_equal_requests() {
     tab.edit(&session, "make the title red", &[]);
     assert_eq!(*calls.borrow(), 2);
     undo(&mut tab, &session);
-    let told = |tab: &NativeShell| {
-        tab.notices
-            .iter()
-            .filter(|notice| matches!(notice, Notice::ModelCall { .. }))
-            .count()
-    };
-    let before = told(&tab);
+    let before = tab.reports().count();
     let again = tab.edit(&session, "  make the  title\ngreen ", &[]);
     assert_eq!((again.status, *calls.borrow()), (EditStatus::Committed, 2));
     assert_eq!(tab.document(&session), document);
-    assert_eq!(told(&tab), before, "no call is told where none was made");
+    assert_eq!(
+        tab.reports().count(),
+        before,
+        "no call is told where none was made"
+    );
     let version = last(&tab, &session);
     assert!(version.from_cache && version.attempts.is_empty(), "{version:?}");
     assert_eq!(version.provider, "openai-compatible");

@@ -295,11 +295,7 @@ fn dsn_44_numbers_stay() {
     assert_eq!(numbers(&held(&shell, &id)[0]), [1, 5]);
     accept(&mut shell, &id, &edit, Some(vec![5])).unwrap();
     assert_eq!(style(&shell, "d"), "5");
-    shell
-        .run(Command::Undo {
-            session_id: id.clone(),
-        })
-        .unwrap();
+    shell.run(undo(&id)).unwrap();
     assert_eq!(numbers(&held(&shell, &id)[0]), [1]);
 }
 
@@ -351,16 +347,9 @@ fn dsn_44_in_an_export() {
     let (mut shell, id) = session(&list(&[TITLE]));
     let result = shell.edit(&id, "make the button green", &["go"]);
     assert_eq!(code(&result), "edit.outside");
-    let Ok(Reply::Exported { bytes }) = shell.run(Command::ExportSession {
-        session_id: id.clone(),
-        salvage: false,
-    }) else {
-        panic!("not exported")
-    };
+    let bytes = shell.export(&id, false).unwrap();
     let mut other = tab("z", &SharedStore::default(), "[]");
-    let Ok(Reply::Session { session }) = other.run(Command::ImportSession { bytes, user_id: None }) else {
-        panic!("not imported")
-    };
+    let session = other.import(&bytes).unwrap();
     assert_eq!(held(&other, &session.session_id)[0].ops, list(&[TITLE]));
 }
 

@@ -3,6 +3,7 @@
 use bozzetto_core::context::estimate_tokens;
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
 use bozzetto_core::protocol::EditStatus;
+use bozzetto_tests::design::undo;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
 const TITLE: &str = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
@@ -87,11 +88,7 @@ fn ctx_12_long_ids_there_and_back() {
         (outline.name, outline.tokens),
         ("document", estimate_tokens(&outline.text))
     );
-    shell
-        .run(bozzetto_core::protocol::Command::Undo {
-            session_id: session.clone(),
-        })
-        .unwrap();
+    shell.run(undo(&session)).unwrap();
     let result = shell.edit(
         &session,
         "link the button to the title and remove the title",
@@ -101,11 +98,7 @@ fn ctx_12_long_ids_there_and_back() {
     let document: serde_json::Value = serde_json::from_str(&shell.document(&session)).unwrap();
     assert_eq!(document["children"][0]["props"]["href"], format!("#{TITLE}"));
     assert_eq!(document["children"].as_array().unwrap().len(), 2);
-    shell
-        .run(bozzetto_core::protocol::Command::Undo {
-            session_id: session.clone(),
-        })
-        .unwrap();
+    shell.run(undo(&session)).unwrap();
     let result = shell.edit(&session, "put the button into a box", &[GO, TITLE]);
     assert_eq!(result.status, EditStatus::Committed, "{result:?}");
     let document: serde_json::Value = serde_json::from_str(&shell.document(&session)).unwrap();

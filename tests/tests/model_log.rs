@@ -3,7 +3,7 @@
 use bozzetto_core::journal::{Envelope, SectionTag};
 use bozzetto_core::protocol::EditStatus;
 use bozzetto_tests::chat::*;
-use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+use bozzetto_tests::shell::{NativeShell, SharedStore, Silent};
 
 /// A record of so many calls, one a millisecond, beginning at a moment.
 fn calls(from: u64, count: u64) -> Vec<u8> {
@@ -28,7 +28,7 @@ fn calls_of_others_count_however_many_there_were() {
         let tab = || {
             let mut config = config();
             config.policy.calls_per_hour = 60;
-            NativeShell::with_config(config, &store, Scripted(|_: &_| Reaction::Silence))
+            NativeShell::with_config(config, &store, Silent)
         };
         let (mut tab, mut late) = (tab(), tab());
         let session = tab.create_from(DOCUMENT).session_id;

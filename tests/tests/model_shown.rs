@@ -3,7 +3,7 @@
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
 use bozzetto_core::model::{Dialect, Provider};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, ErrorReport, Reply};
-use bozzetto_tests::shell::{Embedded, NativeShell, Reaction, Scripted, SharedStore, ops_answer};
+use bozzetto_tests::shell::{Embedded, NativeShell, Scripted, SharedStore, Silent, ops_answer};
 
 const PAGE: &str = r##"{"id":"page","type":"screen","props":{},"children":[
  {"id":"title","type":"heading","props":{"text":"Hello"},"children":[]},
@@ -112,7 +112,7 @@ fn mod_59_over_http() {
         ..EngineConfig::new("a")
     };
     let store = SharedStore::default();
-    let mut shell = NativeShell::with_config(config, &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut shell = NativeShell::with_config(config, &store, Silent);
     let session = shell.create_from(PAGE).session_id;
     shell.send(ask(
         &session,
@@ -257,7 +257,7 @@ fn mod_59_until_the_edit_is_over() {
 #[test]
 fn mod_59_images_go_with_their_tab() {
     let store = SharedStore::default();
-    let mut a = NativeShell::with_config(app("a"), &store, Scripted(|_: &ModelCall| Reaction::Silence));
+    let mut a = NativeShell::with_config(app("a"), &store, Silent);
     let session = a.create_from(PAGE).session_id;
     for id in ["e1", "e2"] {
         a.send(ask(

@@ -3,9 +3,9 @@
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineConfig;
-use bozzetto_core::protocol::{Command, ErrorReport, Reply, SessionView};
+use bozzetto_core::protocol::{Command, ErrorReport, MergePolicy, Reply};
 use bozzetto_core::version::{Patch, apply};
-use bozzetto_tests::design::{branch, switch};
+use bozzetto_tests::design::{branch, merge, revert, switch, undo};
 use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
 use bozzetto_versions::crc32;
 
@@ -29,11 +29,7 @@ fn sample(store: &SharedStore, packed: bool) -> (NativeShell, String) {
     ] {
         shell.edit(&id, prompt, &[]);
     }
-    shell
-        .run(Command::Undo {
-            session_id: session_id(),
-        })
-        .unwrap();
+    shell.run(undo(&session_id())).unwrap();
     shell.run(branch(&session_id(), 2, "warm")).unwrap();
     for size in 0..8 {
         let apply = Command::ApplyOps {
@@ -45,19 +41,10 @@ fn sample(store: &SharedStore, packed: bool) -> (NativeShell, String) {
     }
     let name = || "main".to_owned();
     shell.run(switch(&session_id(), &name())).unwrap();
-    let merge = Command::MergeBranch {
-        session_id: session_id(),
-        name: "warm".into(),
-        policy: Default::default(),
-        choices: vec![],
-    };
-    shell.run(merge).unwrap();
     shell
-        .run(Command::RevertVersion {
-            session_id: session_id(),
-            version: 3,
-        })
+        .run(merge(&session_id(), "warm", MergePolicy::default()))
         .unwrap();
+    shell.run(revert(&session_id(), 3)).unwrap();
     shell
         .run(Command::RateSession {
             session_id: session_id(),
@@ -72,27 +59,6 @@ fn sample(store: &SharedStore, packed: bool) -> (NativeShell, String) {
         assert!(matches!(shell.run(compress), Ok(Reply::Count { count: 8.. })));
     }
     (shell, id)
-}
-
-fn export(shell: &mut NativeShell, id: &str) -> Vec<u8> {
-    let export = Command::ExportSession {
-        session_id: id.to_owned(),
-        salvage: false,
-    };
-    match shell.run(export) {
-        Ok(Reply::Exported { bytes }) => bytes,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn import(shell: &mut NativeShell, bytes: &[u8]) -> Result<SessionView, ErrorReport> {
-    match shell.run(Command::ImportSession {
-        bytes: bytes.to_vec(),
-        user_id: None,
-    })? {
-        Reply::Session { session } => Ok(session),
-        other => panic!("{other:?}"),
-    }
 }
 
 fn part(shell: &mut NativeShell, bytes: &[u8]) -> Result<u32, ErrorReport> {
@@ -115,15 +81,15 @@ fn golden(name: &str) -> String {
 fn ses_1_there_and_back() {
     let (plain, packed) = (SharedStore::default(), SharedStore::default());
     let (mut shell, id) = sample(&plain, false);
-    let file = export(&mut shell, &id);
+    let file = shell.export(&id, false).unwrap();
     let (mut same, same_id) = sample(&packed, true);
     assert_eq!(
-        String::from_utf8_lossy(&export(&mut same, &same_id)),
+        String::from_utf8_lossy(&same.export(&same_id, false).unwrap()),
         String::from_utf8_lossy(&file)
     );
     let elsewhere = SharedStore::default();
     let mut other = tab("b", &elsewhere);
-    let view = import(&mut other, &file).unwrap();
+    let view = other.import(&file).unwrap();
     assert_eq!(view.session_id, id);
     let here = shell.engine.view(&id, 0).unwrap();
     assert_eq!(
@@ -139,7 +105,7 @@ fn ses_1_there_and_back() {
             shell.engine.at(&id, number).unwrap().to_json()
         );
     }
-    assert_eq!(export(&mut other, &id), file);
+    assert_eq!(other.export(&id, false).unwrap(), file);
 }
 
 /// SES-2: what this release writes, every later one reads; and it does not change by accident.
@@ -147,16 +113,16 @@ fn ses_1_there_and_back() {
 fn ses_2_golden_file() {
     let store = SharedStore::default();
     let (mut shell, id) = sample(&store, false);
-    let file = export(&mut shell, &id);
+    let file = shell.export(&id, false).unwrap();
     if std::env::var_os("BOZZETTO_WRITE_GOLDEN").is_some() {
         std::fs::write(golden("session-file-2.bozzetto"), &file).unwrap();
     }
     let kept = std::fs::read(golden("session-file-2.bozzetto")).unwrap();
     let mut other = tab("b", &SharedStore::default());
-    let view = import(&mut other, &kept).unwrap();
+    let view = other.import(&kept).unwrap();
     assert_eq!(view.total_versions, 15);
     assert_eq!(
-        String::from_utf8_lossy(&export(&mut other, &view.session_id)),
+        String::from_utf8_lossy(&other.export(&view.session_id, false).unwrap()),
         String::from_utf8_lossy(&kept)
     );
 }
@@ -178,9 +144,9 @@ fn ses_3_earlier_formats() {
         let Ok(Reply::Session { session }) = shell.run(end) else {
             panic!()
         };
-        let file = export(&mut shell, &session.session_id);
+        let file = shell.export(&session.session_id, false).unwrap();
         assert!(file.starts_with(br#"{"bozzetto":"session","format":2,"#));
-        let copy = import(&mut shell, &file).unwrap();
+        let copy = shell.import(&file).unwrap();
         let texts = std::fs::read_to_string(golden(&format!("{name}.tsv"))).unwrap();
         for line in texts.lines() {
             let (number, text) = line.split_once('\t').unwrap();
@@ -197,7 +163,7 @@ fn ses_3_earlier_formats() {
 #[test]
 fn ses_4_files_in_pieces() {
     let (mut shell, id) = sample(&SharedStore::default(), false);
-    let file = export(&mut shell, &id);
+    let file = shell.export(&id, false).unwrap();
     for size in [1, 7, 1_000, 1 << 20] {
         let store = SharedStore::default();
         let mut other = tab("b", &store);
@@ -224,7 +190,8 @@ fn ses_4_files_in_pieces() {
     // Line ends that a tool changed are no damage.
     let text = String::from_utf8(file.clone()).unwrap().replace('\n', "\r\n");
     assert_eq!(
-        import(&mut tab("b", &SharedStore::default()), text.as_bytes())
+        tab("b", &SharedStore::default())
+            .import(text.as_bytes())
             .unwrap()
             .total_versions,
         15
@@ -267,11 +234,11 @@ fn sealed(body: &str) -> String {
 #[test]
 fn ses_5_bad_files() {
     let (mut shell, id) = sample(&SharedStore::default(), false);
-    let file = String::from_utf8(export(&mut shell, &id)).unwrap();
+    let file = String::from_utf8(shell.export(&id, false).unwrap()).unwrap();
     let store = SharedStore::default();
     let mut other = tab("b", &store);
     let mut refuse = |text: &str, code: &str, why: &str| {
-        let error = import(&mut other, text.as_bytes()).unwrap_err();
+        let error = other.import(text.as_bytes()).unwrap_err();
         assert_eq!(error.code, code, "{}", error.message);
         assert!(error.message.contains(why), "{} instead of {why}", error.message);
         assert!(error.suggested_action.is_some());
@@ -361,7 +328,7 @@ fn ses_5_bad_files() {
     }
     assert!(again.contains("mallory"));
     let mut third = tab("d", &SharedStore::default());
-    let session = import(&mut third, again.as_bytes()).unwrap();
+    let session = third.import(again.as_bytes()).unwrap();
     assert_eq!(
         (session.user_id, session.initial_prompt.as_str()),
         (None, "a document")
@@ -374,7 +341,7 @@ fn ses_5_bad_files() {
     narrow.limits.import_bytes = 3_000;
     let mut narrow = NativeShell::with_config(narrow, &store, Embedded);
     assert_eq!(
-        import(&mut narrow, file.as_bytes()).unwrap_err().code,
+        narrow.import(file.as_bytes()).unwrap_err().code,
         "import.too-large"
     );
     assert!(store.streams().is_empty());
@@ -384,7 +351,7 @@ fn ses_5_bad_files() {
 #[test]
 fn ses_6_another_reader() {
     let (mut shell, id) = sample(&SharedStore::default(), true);
-    let file = String::from_utf8(export(&mut shell, &id)).unwrap();
+    let file = String::from_utf8(shell.export(&id, false).unwrap()).unwrap();
     let limits = Limits::default();
     let mut documents: Vec<(String, Document)> = Vec::new();
     let mut versions: Vec<(i64, Document)> = Vec::new();

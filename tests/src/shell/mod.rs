@@ -12,10 +12,10 @@ use bozzetto_core::engine::{
     EffectId, EffectKind, EffectResult, Engine, EngineConfig, Input, InputKind, ModelCall, ModelSignal,
 };
 use bozzetto_core::protocol::{
-    Command, EditResult, ErrorReport, Notice, Reply, SaveStatus, SessionView, VersionInfo,
+    Command, EditResult, ErrorReport, ModelCallReport, Notice, Reply, SaveStatus, SessionView, VersionInfo,
 };
 
-pub use model::{Embedded, Model, Reaction, Scripted, ops_answer};
+pub use model::{Embedded, Model, Reaction, Scripted, Silent, ops_answer};
 pub use store::{SharedStore, StorePlan};
 
 /// One engine with its shell: what a browser tab is.
@@ -408,6 +408,47 @@ impl NativeShell {
         self.run(command).map(|reply| match reply {
             Reply::Version { version } => version,
             other => panic!("no version: {other:?}"),
+        })
+    }
+
+    /// The session as a file; with `salvage`, what is left of it.
+    pub fn export(&mut self, session: &str, salvage: bool) -> Result<Vec<u8>, ErrorReport> {
+        let command = Command::ExportSession {
+            session_id: session.into(),
+            salvage,
+        };
+        self.run(command).map(|reply| match reply {
+            Reply::Exported { bytes } => bytes,
+            other => panic!("no file: {other:?}"),
+        })
+    }
+
+    /// A session from a file, for whoever it was.
+    pub fn import(&mut self, bytes: &[u8]) -> Result<SessionView, ErrorReport> {
+        let command = Command::ImportSession {
+            bytes: bytes.to_vec(),
+            user_id: None,
+        };
+        self.run(command).map(|reply| match reply {
+            Reply::Session { session } => session,
+            other => panic!("no session: {other:?}"),
+        })
+    }
+
+    /// The codes of everything it was warned of, oldest first.
+    pub fn warnings(&self) -> Vec<&str> {
+        let codes = self.notices.iter().filter_map(|notice| match notice {
+            Notice::Warning { error, .. } => Some(error.code.as_str()),
+            _ => None,
+        });
+        codes.collect()
+    }
+
+    /// What was told of model calls that ended, oldest first.
+    pub fn reports(&self) -> impl Iterator<Item = &ModelCallReport> {
+        self.notices.iter().filter_map(|notice| match notice {
+            Notice::ModelCall { call } => Some(&**call),
+            _ => None,
         })
     }
 

@@ -35,6 +35,16 @@ impl Model for Embedded {
     }
 }
 
+/// A model that says nothing, for ever.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Model for Silent {
+    fn answer(&mut self, _: &ModelCall) -> Reaction {
+        Reaction::Silence
+    }
+}
+
 /// A model that answers as a function says.
 pub struct Scripted<F>(pub F);
 

@@ -45,14 +45,6 @@ pub fn texts(shell: &NativeShell, id: &str, versions: u32) -> Vec<String> {
     texts.collect()
 }
 
-pub fn warnings(shell: &NativeShell) -> Vec<String> {
-    let code = |notice: &Notice| match notice {
-        Notice::Warning { error, .. } => Some(error.code.clone()),
-        _ => None,
-    };
-    shell.notices.iter().filter_map(code).collect()
-}
-
 /// What a shell was told went wrong, with the numbers in it.
 pub fn told(shell: &NativeShell) -> String {
     let told = shell.notices.iter().filter_map(|notice| match notice {
