@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal, ProviderConfig};
-use bozzetto_core::model::{Dialect, Provider};
+use bozzetto_core::model::{Dialect, Price, Provider};
 use bozzetto_core::protocol::{Command, EditResult};
 
 use crate::shell::{NativeShell, Reaction, Scripted, SharedStore};
@@ -108,6 +108,18 @@ pub fn config() -> EngineConfig {
 
 pub fn http() -> ProviderConfig {
     ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "https://x.test/v1", "m"))
+}
+
+/// What a million tokens of its model cost.
+pub fn price() -> Price {
+    Price {
+        model: "m".into(),
+        exact: false,
+        input: 1.0,
+        output: 2.0,
+        cached_input: 0.5,
+        cache_write: 1.0,
+    }
 }
 
 pub fn code(result: &EditResult) -> &str {

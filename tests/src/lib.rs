@@ -1,5 +1,6 @@
 //! The native shell and the suites that drive the engine through it.
 
+pub mod batch;
 pub mod chat;
 pub mod design;
 pub mod eval;

@@ -9,27 +9,12 @@ use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, Silent
 /// MOD-52 and MOD-53: every call is told when it ended, paid ones and failed ones, without what was said.
 #[test]
 fn mod_53_calls_are_told() {
-    let mut config = config();
-    config.prices = vec![Price {
-        model: "m".into(),
-        exact: false,
-        input: 2.0,
-        output: 8.0,
-        cached_input: 1.0,
-        cache_write: 2.0,
-    }];
-    let usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":500}}}\n\n";
+    let config = priced();
     let (mut tab, _) = shell(config, move |turn, _| {
         Some(match turn {
             0 => refused(503, ""),
-            1 => whole([said("{]"), chunk(usage), ended("stop")]),
-            _ => whole([
-                said(r#"{\"ops\":["#),
-                said(OP),
-                said("]}"),
-                chunk(usage),
-                ended("stop"),
-            ]),
+            1 => whole([said("{]"), chunk(USAGE), ended("stop")]),
+            _ => paid(OP),
         })
     });
     let session = tab.create_from(DOCUMENT).session_id;
@@ -77,11 +62,16 @@ fn mod_53_calls_are_told() {
 const USAGE: &str = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":500}}}\n\n";
 
 fn paid(op: &str) -> Vec<ModelSignal> {
+    answer(op, USAGE)
+}
+
+/// An answer whose server counts what it took like this.
+fn answer(op: &str, usage: &str) -> Vec<ModelSignal> {
     whole([
         said(r#"{\"ops\":["#),
         said(op),
         said("]}"),
-        chunk(USAGE),
+        chunk(usage),
         ended("stop"),
     ])
 }
@@ -197,15 +187,7 @@ fn mod_52_kept_and_added_up() {
 #[test]
 fn mod_52_absent_is_not_zero() {
     for (config, usage) in [(config(), USAGE), (priced(), "")] {
-        let (mut tab, _) = shell(config, move |_, _| {
-            Some(whole([
-                said(r#"{\"ops\":["#),
-                said(OP),
-                said("]}"),
-                chunk(usage),
-                ended("stop"),
-            ]))
-        });
+        let (mut tab, _) = shell(config, move |_, _| Some(answer(OP, usage)));
         let session = tab.create_from(DOCUMENT).session_id;
         tab.edit(&session, "say ciao in the title", &["title"]);
         let version = tab.engine.versions(&session, 1).unwrap()[0].clone();
@@ -224,13 +206,10 @@ fn mod_52_half_a_cost_is_none() {
         (r#""prompt_tokens":1000"#, (Some(1000), None)),
     ] {
         let (mut tab, _) = shell(priced(), move |_, _| {
-            Some(whole([
-                said(r#"{\"ops\":["#),
-                said(OP),
-                said("]}"),
-                chunk(&format!("data: {{\"choices\":[],\"usage\":{{{usage}}}}}\n\n")),
-                ended("stop"),
-            ]))
+            Some(answer(
+                OP,
+                &format!("data: {{\"choices\":[],\"usage\":{{{usage}}}}}\n\n"),
+            ))
         });
         let session = tab.create_from(DOCUMENT).session_id;
         tab.edit(&session, "say ciao in the title", &["title"]);

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use bozzetto_core::engine::ModelCall;
-use bozzetto_core::model::Price;
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, VersionInfo};
 use bozzetto_tests::chat::*;
 use bozzetto_tests::design;
@@ -17,14 +16,7 @@ fn tab() -> (NativeShell, Rc<RefCell<usize>>) {
 
 fn tab_on(store: &SharedStore) -> (NativeShell, Rc<RefCell<usize>>) {
     let mut config = config();
-    config.prices = vec![Price {
-        model: "m".into(),
-        exact: false,
-        input: 1.0,
-        output: 2.0,
-        cached_input: 0.5,
-        cache_write: 1.0,
-    }];
+    config.prices = vec![price()];
     let calls = Rc::new(RefCell::new(0));
     let count = calls.clone();
     let model = Scripted(move |call: &ModelCall| {

@@ -7,11 +7,9 @@
 
 use bozzetto_core::engine::EngineConfig;
 use bozzetto_core::protocol::{Command, Notice, Reply};
+pub use bozzetto_tests::design::PAGE;
+use bozzetto_tests::design::apply;
 use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
-
-pub const PAGE: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
- {"id":"title","type":"heading","name":"Title","layout":{},"style":{"color":"#111111"},"props":{"text":"Hello"},"children":[]},
- {"id":"go","type":"button","name":"Go","layout":{},"style":{"background":"#ffffff"},"props":{"label":"Go"},"children":[]}]}"##;
 
 pub fn tab(peer: &str, store: &SharedStore) -> NativeShell {
     NativeShell::with_config(EngineConfig::new(peer), store, Embedded)
@@ -19,12 +17,7 @@ pub fn tab(peer: &str, store: &SharedStore) -> NativeShell {
 
 /// Applies ops, as JSON.
 pub fn edit(shell: &mut NativeShell, id: &str, ops: &str) {
-    let apply = Command::ApplyOps {
-        session_id: id.to_owned(),
-        ops: ops.to_owned(),
-        summary: String::new(),
-    };
-    shell.run(apply).unwrap();
+    shell.run(apply(id, ops)).unwrap();
 }
 
 /// Packs all versions but the latest; says how many were.
