@@ -1,7 +1,7 @@
 //! Old versions packed together: one record that stands for many, in their place.
 
 use super::StoredRecord;
-use super::record::{Covered, Reading, replay, version_of};
+use super::record::{Covered, Reading, version_of};
 use crate::document::Limits;
 use crate::journal::{Entry, Envelope, SectionTag};
 use crate::version::History;
@@ -39,22 +39,22 @@ pub(super) fn compress(
         bytes: Vec::new(),
     };
     for stored in records {
-        if covered.holds(stored.seq) {
+        let replayed = covered.replay(stored.seq, &stored.bytes, &mut state, limits, Reading::Lazy);
+        let Some(replayed) = replayed else {
             // A stop left it behind when another one was put in its place.
             emptied.extend((is_sound && !stored.bytes.is_empty()).then(|| empty(stored.seq)));
             continue;
-        }
+        };
         let single = |content| Single {
             seq: stored.seq,
             bytes: stored.bytes.len(),
             content,
         };
         let plain = Envelope::decode(&stored.bytes).is_ok_and(|envelope| envelope.is_plain());
-        let Ok(replayed) = replay(&stored.bytes, &mut state, limits, Reading::Lazy) else {
+        let Ok(replayed) = replayed else {
             singles.push(single(None));
             continue;
         };
-        covered.note(stored.seq, &replayed);
         is_sound = replayed.lost == 0 && !replayed.mended;
         let entry = replayed.entries.into_iter().next();
         singles.push(single(entry.filter(|_| plain && is_sound).map(|entry| {

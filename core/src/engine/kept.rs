@@ -4,7 +4,7 @@
 //! bytes stay; they take about what the history takes.
 
 use super::StoredRecord;
-use super::record::{self, Covered, Reading, tell_the_same};
+use super::record::{Covered, Reading, tell_the_same};
 use crate::document::Limits;
 use crate::workflow::design::DesignState;
 
@@ -68,11 +68,7 @@ pub(super) fn written_back(
     let mut state = before.clone();
     let mut covered = Covered::default();
     for stored in numbered.iter().take(both) {
-        if !covered.holds(stored.seq)
-            && let Ok(replayed) = record::replay(&stored.bytes, &mut state, limits, Reading::Lazy)
-        {
-            covered.note(stored.seq, &replayed);
-        }
+        covered.replay(stored.seq, &stored.bytes, &mut state, limits, Reading::Lazy);
     }
     Some((both, state))
 }

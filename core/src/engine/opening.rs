@@ -218,12 +218,10 @@ fn read_as(
     let mut first_fault = None;
     let mut covered = record::Covered::default();
     for stored in records {
-        if covered.holds(stored.seq) {
-            continue;
-        }
-        match record::replay(&stored.bytes, &mut state, limits, reading) {
+        let replayed = covered.replay(stored.seq, &stored.bytes, &mut state, limits, reading);
+        let Some(replayed) = replayed else { continue };
+        match replayed {
             Ok(replayed) => {
-                covered.note(stored.seq, &replayed);
                 set_aside += replayed.lost;
                 mended += u32::from(replayed.mended);
                 ends.extend(replayed.events().filter(is_end));

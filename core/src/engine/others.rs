@@ -113,14 +113,13 @@ impl Actor {
         for stored in records {
             self.next_seq = stored.seq + 1;
             self.kept.put(stored.seq, stored.bytes.clone());
-            if covered.holds(stored.seq) {
-                continue;
-            }
             let shown = self.shown();
             let limits = &world.config.limits;
-            let lost = match record::replay(&stored.bytes, &mut self.state, limits, Reading::Salvage) {
+            let state = &mut self.state;
+            let replayed = covered.replay(stored.seq, &stored.bytes, state, limits, Reading::Salvage);
+            let Some(replayed) = replayed else { continue };
+            let lost = match replayed {
                 Ok(replayed) => {
-                    covered.note(stored.seq, &replayed);
                     let lost = replayed.lost;
                     let events: Vec<Event> = replayed.events().collect();
                     self.note_moved(&shown);

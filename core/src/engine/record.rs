@@ -278,6 +278,25 @@ impl Replayed {
 }
 
 impl Covered {
+    /// Takes a record into the state, unless one before it stands for it: then `None`.
+    pub(super) fn replay(
+        &mut self,
+        seq: u64,
+        bytes: &[u8],
+        state: &mut DesignState,
+        limits: &Limits,
+        reading: Reading,
+    ) -> Option<Result<Replayed, JournalError>> {
+        if self.holds(seq) {
+            return None;
+        }
+        let replayed = replay(bytes, state, limits, reading);
+        if let Ok(replayed) = &replayed {
+            self.note(seq, replayed);
+        }
+        Some(replayed)
+    }
+
     /// Whether the record of this number is in one that was read.
     pub(super) fn holds(&self, seq: u64) -> bool {
         seq < self.up_to

@@ -43,14 +43,10 @@ pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignS
     let mut covered = record::Covered::default();
     let mut packed = false;
     for (index, bytes) in records.iter().enumerate() {
-        if covered.holds(index as u64) {
-            continue;
-        }
-        match record::replay(bytes, &mut state, limits, Reading::Strict) {
-            Ok(replayed) if replayed.lost == 0 => {
-                packed |= replayed.covers > 1;
-                covered.note(index as u64, &replayed);
-            }
+        let replayed = covered.replay(index as u64, bytes, &mut state, limits, Reading::Strict);
+        let Some(replayed) = replayed else { continue };
+        match replayed {
+            Ok(replayed) if replayed.lost == 0 => packed |= replayed.covers > 1,
             Ok(_) => return Err(invalid(format!("the version in record {index} does not follow"))),
             Err(JournalError::UnknownEvent { name }) => {
                 return Err(newer(format!("the event {name:?} in record {index}")));

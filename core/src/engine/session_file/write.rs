@@ -20,15 +20,13 @@ pub(in crate::engine) fn pack(records: &[StoredRecord], limits: &Limits) -> Resu
     let mut covered = record::Covered::default();
     let mut entries: Vec<Entry> = Vec::new();
     for stored in records {
-        if covered.holds(stored.seq) {
-            continue;
-        }
-        let replayed = match record::replay(&stored.bytes, &mut state, limits, Reading::Lazy) {
+        let replayed = covered.replay(stored.seq, &stored.bytes, &mut state, limits, Reading::Lazy);
+        let Some(replayed) = replayed else { continue };
+        let replayed = match replayed {
             Ok(replayed) if replayed.lost == 0 => replayed,
             Ok(_) | Err(JournalError::Corrupt { .. }) => return Err(EngineError::ExportDamaged),
             Err(error) => return Err(EngineError::Unreadable(error)),
         };
-        covered.note(stored.seq, &replayed);
         entries.extend(replayed.entries);
     }
     let sound = |number| {
@@ -130,22 +128,17 @@ pub(in crate::engine) fn pack_what_is_left(
     let mut covered = record::Covered::default();
     let mut fault = None;
     for stored in records {
-        if covered.holds(stored.seq) {
-            continue;
-        }
         // What cannot be read is what is left out.
-        match record::replay(&stored.bytes, &mut state, limits, Reading::Salvage) {
-            Ok(replayed) => {
-                covered.note(stored.seq, &replayed);
-                if replayed.lost > 0 {
-                    fault.get_or_insert(JournalError::Corrupt {
-                        what: "no version of it is left",
-                    });
-                }
+        match covered.replay(stored.seq, &stored.bytes, &mut state, limits, Reading::Salvage) {
+            Some(Ok(replayed)) if replayed.lost > 0 => {
+                fault.get_or_insert(JournalError::Corrupt {
+                    what: "no version of it is left",
+                });
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 fault.get_or_insert(error);
             }
+            _ => {}
         }
     }
     let mut fresh = DesignState::default();
