@@ -18,11 +18,6 @@ export function takeFirstEdit(sessionId: string): Edit | null {
   return edit;
 }
 
-export function forget(sessionId: string): void {
-  handles.delete(sessionId);
-  firstEdits.delete(sessionId);
-}
-
 type Opening = { state: "opening" } | { state: "open"; session: Session } | { state: "failed"; trouble: Trouble };
 
 export function useOpenSession(engine: Engine, id: string): Opening {
