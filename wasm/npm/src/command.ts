@@ -14,7 +14,7 @@ export type Ask = Untagged<Command>;
  */
 export function encode({ type, ...fields }: Ask): [command: string, bytes: unknown] {
   const { bytes, ...rest } = fields as { bytes?: unknown };
-  return [text(Object.keys(rest).length === 0 ? type : { [type]: rest }), bytes];
+  return [asText(Object.keys(rest).length === 0 ? type : { [type]: rest }), bytes];
 }
 
 /** An argument that cannot be what it was meant to be. */
@@ -26,6 +26,9 @@ export function badArgument(message: string, suggestedAction = "Correct the argu
 export function unexpectedReply({ kind }: Reply): BozzettoError {
   return new BozzettoError({ code: "engine.unexpected-reply", message: `The core answered with "${kind}".` });
 }
+
+/** How many an answer says; none where it says no number. */
+export const countOf = (reply: Reply): number => (reply.kind === "count" ? reply.count : 0);
 
 /** Refuses a name of an option that there is not: it is a slip, and what was meant would be left out without a word. */
 export function refuseOthers(of: string, given: object, known: readonly string[]): void {
@@ -59,8 +62,8 @@ export function optionsOf<T extends object>(given: T | null | undefined, known: 
   return given;
 }
 
-/** Images as the core takes them, which refuses what is none. */
-export function shown(images: readonly ShownImage[] = []): string[] {
+/** Images as the core takes them; it refuses what is none. */
+export function imageUrls(images: readonly ShownImage[] = []): string[] {
   if (!Array.isArray(images)) throw badArgument("The images are no list.");
   return images.map((image: ShownImage | null) => {
     const { mime, data } = image ?? ({} as ShownImage);
@@ -104,4 +107,4 @@ export function jsonOf(what: string, value: unknown): string {
 }
 
 /** What the core is asked, as JSON text. A user who is a symbol would be missing there, and nobody's is everybody's: such things are refused. */
-export const text = (value: unknown): string => jsonOf("The call", value);
+export const asText = (value: unknown): string => jsonOf("The call", value);

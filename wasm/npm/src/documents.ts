@@ -2,7 +2,7 @@
  * Documents and their histories without a session: everything in memory, everything at once, nothing stored.
  */
 import type { CompareOptions, DocumentHistory, DocumentVersion, HistorySize, HistoryVerdict, Json, MergeOptions, Merging, Op } from "./api.js";
-import { badArgument, jsonOf, optionsOf, text, versionNumber } from "./command.js";
+import { asText, badArgument, jsonOf, optionsOf, versionNumber } from "./command.js";
 import { opsOf } from "./compact.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
@@ -117,7 +117,7 @@ export function rebaseChange(ops: readonly Op[] | string, before: Json | string,
 export function mergeDocuments(base: Json | string, ours: Json | string, theirs: Json | string, options?: MergeOptions | null): Merging & { document: Json } {
   const [a, b, c] = [textOf("The base", base), textOf("Our document", ours), textOf("Their document", theirs)];
   const { policy, choices } = mergeOptions(options);
-  const { document, merge } = enter(instance(), (core) => core.merged(a, b, c, text(policy), text(choices))) as { document: string; merge: MergePreview };
+  const { document, merge } = enter(instance(), (core) => core.merged(a, b, c, asText(policy), asText(choices))) as { document: string; merge: MergePreview };
   return { document: JSON.parse(document) as Json, ...previewOf(merge) };
 }
 
@@ -147,7 +147,7 @@ export function openHistory(bytes: Uint8Array, options?: { salvage?: boolean } |
 }
 
 /** Something of the core that JavaScript holds. Once it was let go, the core is not asked for it: that would be a trap for everybody. */
-class Held<T extends { free(): void }> {
+class CoreHandle<T extends { free(): void }> {
   readonly #within: Instance;
   #core: T | undefined;
 
@@ -175,16 +175,16 @@ class Held<T extends { free(): void }> {
 }
 
 class HistoryImpl implements DocumentHistory {
-  readonly #held: Held<CoreHistory>;
+  readonly #handle: CoreHandle<CoreHistory>;
   /** The last document that was read, for the next one to share with. */
   #mirror: { version: number; document: Json } | undefined;
 
   constructor(within: Instance, core: CoreHistory) {
-    this.#held = new Held(within, core);
+    this.#handle = new CoreHandle(within, core);
   }
 
   #enter<T>(call: (core: CoreHistory) => T): T {
-    return this.#held.enter(call);
+    return this.#handle.enter(call);
   }
 
   get latest(): number {
@@ -223,7 +223,7 @@ class HistoryImpl implements DocumentHistory {
   }
 
   document(version: number): DocumentVersion {
-    return new VersionImpl(this.#held.within, this.#enter((core) => core.document(versionNumber(version))));
+    return new VersionImpl(this.#handle.within, this.#enter((core) => core.document(versionNumber(version))));
   }
 
   diff(from: number, to: number): Op[] {
@@ -247,30 +247,30 @@ class HistoryImpl implements DocumentHistory {
   }
 
   [dispose](): void {
-    this.#held.free();
+    this.#handle.free();
     this.#mirror = undefined;
   }
 }
 
 class VersionImpl implements DocumentVersion {
-  readonly #held: Held<CoreDocument>;
+  readonly #handle: CoreHandle<CoreDocument>;
 
   constructor(within: Instance, core: CoreDocument) {
-    this.#held = new Held(within, core);
+    this.#handle = new CoreHandle(within, core);
   }
 
   toJSON(): Json {
-    return JSON.parse(this.#held.enter((core) => core.text())) as Json;
+    return JSON.parse(this.#handle.enter((core) => core.text())) as Json;
   }
 
   get(path: string, id?: string | null): Json | undefined {
     if (typeof path !== "string") throw badArgument("get wants a JSON Pointer.");
     if (id != null && typeof id !== "string") throw badArgument("The id of a node is no text.");
-    const found = this.#held.enter((core) => core.get(id, path));
+    const found = this.#handle.enter((core) => core.get(id, path));
     return found === undefined ? undefined : (JSON.parse(found) as Json);
   }
 
   [dispose](): void {
-    this.#held.free();
+    this.#handle.free();
   }
 }

@@ -11,7 +11,7 @@ import { asyncDispose, dispose } from "./dispose.js";
 import { endOf } from "./ends.js";
 import { BozzettoError } from "./errors.js";
 import type { CoreEngine } from "./generated/core.js";
-import { type Ask, badArgument, jsonOf, optionsOf, shown, text, unexpectedReply } from "./command.js";
+import { type Ask, asText, badArgument, countOf, imageUrls, jsonOf, optionsOf, unexpectedReply } from "./command.js";
 import type { Analytics, ErrorReport, Notice, Reply, SessionStatus, SessionSummary, SessionView } from "./generated/protocol.js";
 import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
@@ -25,6 +25,7 @@ import { Tabs } from "./tabs.js";
 const sessionOptions = ["prompt", "userId", "document", "ttlMs", "images"] as const;
 /** How many warnings a snapshot shows. */
 const WARNINGS_KEPT = 50;
+
 export class EngineImpl implements Engine {
   readonly #options: EngineOptions;
   readonly #peer = randomId("peer_");
@@ -32,6 +33,10 @@ export class EngineImpl implements Engine {
   readonly #memory = new Map<string, unknown>();
   readonly #core: LastingCore;
   readonly #sessions = new Map<string, SessionImpl>();
+  /** What an answer gave: the session, which may have been deleted again since, and the handle of its first edit, made together so that no progress is missed. */
+  readonly #given = new WeakMap<Reply, { session: SessionImpl; edit: Edit | null }>();
+  /** Sessions that were told something since their listeners were. */
+  readonly #touched = new Set<SessionImpl>();
   readonly #listeners = new Listeners();
   #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [] });
   #policy: Policy;
@@ -91,14 +96,11 @@ export class EngineImpl implements Engine {
     const { prompt, userId, document, ttlMs, images } = optionsOf(options, sessionOptions) as CreateSessionOptions;
     const editId = randomId("edt_");
     const reply = await this.request({
-      type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null, images: shown(images),
+      type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null, images: imageUrls(images),
       document: document === undefined ? null : typeof document === "string" ? document : jsonOf("The document", document),
     }, userId, (session) => (document === undefined ? session.track(editId) : null));
     return this.#handedOut(reply);
   }
-
-  /** What an answer gave: the session, which may have been deleted again since, and the handle of its first edit, made together so that no progress is missed. */
-  readonly #given = new WeakMap<Reply, { session: SessionImpl; edit: Edit | null }>();
 
   async openSession(sessionId: string, options?: { userId?: string } | null): Promise<Session> {
     const { userId } = optionsOf(options, ["userId"]);
@@ -128,7 +130,7 @@ export class EngineImpl implements Engine {
 
   async cleanupExpired(): Promise<number> {
     const reply = await this.request({ type: "session.cleanup-expired" });
-    return reply.kind === "count" ? reply.count : 0;
+    return countOf(reply);
   }
 
   async exportSession(sessionId: string, options?: { salvage?: boolean } | null): Promise<Uint8Array> {
@@ -146,7 +148,7 @@ export class EngineImpl implements Engine {
         if (signal?.aborted) throw stopped("import", signal);
         const reply = await this.request({ type: "import.part", importId, bytes: piece });
         bytes += piece.length;
-        tell(onProgress, { bytes, versions: reply.kind === "count" ? reply.count : 0 });
+        tell(onProgress, { bytes, versions: countOf(reply) });
       }
       if (signal?.aborted) throw stopped("import", signal);
       // Nothing at all is a file, too, and refused as one.
@@ -170,7 +172,7 @@ export class EngineImpl implements Engine {
 
   async eraseUser(userId: string): Promise<number> {
     const reply = await this.request({ type: "user.erase", userId });
-    return reply.kind === "count" ? reply.count : 0;
+    return countOf(reply);
   }
 
   async storage(): Promise<StorageReport> {
@@ -187,7 +189,7 @@ export class EngineImpl implements Engine {
 
   async makeRoom(): Promise<number> {
     const reply = await this.request({ type: "store.make-room" });
-    return reply.kind === "count" ? reply.count : 0;
+    return countOf(reply);
   }
 
   #handedOut(reply: Reply): { session: SessionImpl; edit: Edit | null } {
@@ -200,13 +202,13 @@ export class EngineImpl implements Engine {
 
   setProvider(provider: ProviderOptions, fallbacks: readonly ProviderOptions[] = []): void {
     const providers = checkedProviders(provider ?? ({} as ProviderOptions), fallbacks);
-    this.query((core) => core.setProviders(text(providers.map(forCore))));
+    this.query((core) => core.setProviders(asText(providers.map(forCore))));
     this.#host.providers = providers;
   }
 
   setPolicy(policy?: Policy): void {
     const checked = checkedPolicy(policy);
-    this.query((core) => core.setPolicy(text(checked)));
+    this.query((core) => core.setPolicy(asText(checked)));
     this.#policy = checked;
   }
 
@@ -288,8 +290,6 @@ export class EngineImpl implements Engine {
 
   // ---- what the core tells
 
-  readonly #touched = new Set<SessionImpl>();
-
   #hear(notice: Told): void {
     switch (notice.kind) {
       case "warning":
@@ -364,7 +364,7 @@ export class EngineImpl implements Engine {
 
   /** What the core is made with. */
   #optionsOf(prices: unknown[]): string {
-    return text({ peer: this.#peer, providers: this.#host.providers.map(forCore), ttlMs: this.#options.ttlMs ?? null, policy: this.#policy, prices });
+    return asText({ peer: this.#peer, providers: this.#host.providers.map(forCore), ttlMs: this.#options.ttlMs ?? null, policy: this.#policy, prices });
   }
 
   async #openStore(core: CoreEngine): Promise<StoreInfo> {

@@ -1,4 +1,4 @@
-/** What became of a session when something went wrong. */
+/** What went wrong, as apps see it. */
 import type { ErrorReport, SessionState } from "./generated/protocol.js";
 
 /** Everything that fails, fails with this one class. Tell errors apart by `code`, which never changes. */

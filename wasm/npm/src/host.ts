@@ -4,6 +4,7 @@ import type { Host } from "./generated/core.js";
 import { chunks } from "./chunks.js";
 import { refusalOf } from "./refusals.js";
 import { Tabs } from "./tabs.js";
+import { turnOfOthers } from "./turn.js";
 
 export class PageHost implements Host {
   /** The first, then the fallbacks. */
@@ -87,19 +88,7 @@ export class PageHost implements Host {
   }
 
   macrotask(): Promise<void> {
-    // Timers are slowed down in tabs that nobody looks at, messages are not.
-    return new Promise((resolve) => {
-      if (typeof MessageChannel !== "function") {
-        setTimeout(resolve, 0);
-        return;
-      }
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(undefined);
-    });
+    return turnOfOthers();
   }
 
   adopt(resource: object): void {

@@ -3,6 +3,7 @@ import type { Json, MergeOptions, Merging, Op } from "./api.js";
 import { badArgument, optionsOf } from "./command.js";
 import type { MergeChoice, MergePolicy, MergePreview } from "./generated/protocol.js";
 
+/** How an app wants to merge, as the core takes it. */
 export function mergeOptions(options: MergeOptions | null | undefined): { policy: MergePolicy; choices: MergeChoice[] } {
   const { policy = "theirs", choices = {} } = optionsOf(options, ["policy", "choices"]);
   if (!isSide(policy)) throw badArgument('The policy of a merge is neither "ours" nor "theirs".');
@@ -16,6 +17,7 @@ export function mergeOptions(options: MergeOptions | null | undefined): { policy
 
 const isSide = (side: unknown): side is MergePolicy => side === "ours" || side === "theirs";
 
+/** What the core says a merge comes to, as an app reads it. */
 export function previewOf({ ops, summary, conflicts }: MergePreview): Merging {
   const value = (json: string | null): Json | undefined => (json === null ? undefined : (JSON.parse(json) as Json));
   return {

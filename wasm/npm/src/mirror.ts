@@ -5,6 +5,7 @@
  * then reads the document anew.
  */
 import type { Json, Op } from "./api.js";
+import { setField } from "./field.js";
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -132,12 +133,6 @@ function placeIn(list: readonly Json[], place: Json | undefined): number {
   throw new Drift("no such item");
 }
 
-/** An assignment of `__proto__` would change the prototype. */
-function setField(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
-  else object[key] = value;
-}
-
 /**
  * `next`, frozen, with every part that equals the one in `previous`, to the order of its keys, replaced by that very part. Nobody
  * else may hold `next`; `previous` is frozen.
@@ -155,7 +150,7 @@ export function share<T>(previous: unknown, next: T): T {
   for (const key of keys) {
     const old = Object.hasOwn(before, key) ? before[key] : undefined;
     const shared = share(old, after[key]);
-    if (!Object.is(shared, after[key])) Object.defineProperty(after, key, { value: shared, enumerable: true, writable: true, configurable: true });
+    if (!Object.is(shared, after[key])) setField(after, key, shared);
     same &&= Object.is(shared, old);
   }
   return same ? (previous as T) : Object.freeze(next);

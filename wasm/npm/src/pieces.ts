@@ -1,6 +1,7 @@
 /** Bytes of a file as they come. */
 import type { ImportSource } from "./api.js";
 import { badArgument } from "./command.js";
+import { turnOfOthers } from "./turn.js";
 
 /** After so many bytes others come to their turn; larger pieces are cut. */
 const MOST = 64 * 1024;
@@ -20,22 +21,11 @@ export async function* piecesOf(source: ImportSource, signal: AbortSignal | unde
       yield part;
       sinceTurn += part.length;
       if (sinceTurn < MOST) continue;
+      // What is there already comes without a wait, and a click would come after all of it.
       await turnOfOthers();
       sinceTurn = 0;
     }
   }
-}
-
-/** What is there already comes without a wait, and a click would come after all of it. Not a timer: those are slow in a page that is not looked at. */
-function turnOfOthers(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
 
 function chunksOf(source: unknown, signal: AbortSignal | undefined): Iterable<unknown> | AsyncIterable<unknown> {

@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { type Ask, badArgument, jsonOf, optionsOf, shown, text, unexpectedReply, versionNumber } from "./command.js";
+import { type Ask, asText, badArgument, countOf, imageUrls, jsonOf, optionsOf, unexpectedReply, versionNumber } from "./command.js";
 import { opsOf } from "./compact.js";
 import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
@@ -90,7 +90,7 @@ export class SessionImpl implements Session {
     return this.#start(editId, signal, {
       type: "design.edit", sessionId: this.id, editId, prompt,
       target: target === undefined ? [] : typeof target === "string" ? [target] : Array.isArray(target) ? [...target] : target as never,
-      baseVersion: baseVersion ?? null, images: shown(images),
+      baseVersion: baseVersion ?? null, images: imageUrls(images),
     });
   }
 
@@ -161,11 +161,11 @@ export class SessionImpl implements Session {
   }
 
   async acceptHeld(editId: string, parts?: readonly number[] | null): Promise<VersionInfo> {
-    return this.#version({ type: "design.accept-held", sessionId: this.id, editId, parts: places(parts) });
+    return this.#version({ type: "design.accept-held", sessionId: this.id, editId, parts: partNumbers(parts) });
   }
 
   async rejectHeld(editId: string, parts?: readonly number[] | null): Promise<void> {
-    await this.#request({ type: "design.reject-held", sessionId: this.id, editId, parts: places(parts) });
+    await this.#request({ type: "design.reject-held", sessionId: this.id, editId, parts: partNumbers(parts) });
   }
 
   rollback(version: number): Promise<VersionInfo> {
@@ -187,7 +187,7 @@ export class SessionImpl implements Session {
   mergePreview(branch: string, options?: MergeOptions | null): Merging {
     if (typeof branch !== "string") throw badArgument("The name of a branch is no text.");
     const { policy, choices } = mergeOptions(options);
-    return previewOf(this.#query((core) => core.mergePreview(this.id, branch, text(policy), text(choices))) as MergePreview);
+    return previewOf(this.#query((core) => core.mergePreview(this.id, branch, asText(policy), asText(choices))) as MergePreview);
   }
 
   async revert(version: number): Promise<VersionInfo> {
@@ -200,7 +200,7 @@ export class SessionImpl implements Session {
 
   async compressOldVersions(keepRecent = 10): Promise<number> {
     const reply = await this.#request({ type: "session.compress", sessionId: this.id, keepRecent: versionNumber(keepRecent) });
-    return reply.kind === "count" ? reply.count : 0;
+    return countOf(reply);
   }
 
   stage(ops: readonly Op[]): StagedPart[] {
@@ -494,7 +494,7 @@ function interrupted(): BozzettoError {
 }
 
 /** Numbers of parts as the core takes them; none said: all. */
-function places(parts: readonly number[] | null | undefined): number[] | null {
+function partNumbers(parts: readonly number[] | null | undefined): number[] | null {
   if (parts === undefined || parts === null) return null;
   if (!Array.isArray(parts) || parts.some((part) => !Number.isInteger(part) || part < 0 || part >= 2 ** 32)) throw badArgument("The parts are no list of their numbers.");
   return [...parts];

@@ -4,13 +4,14 @@
  */
 import type { Json } from "./api.js";
 import { BozzettoError } from "./errors.js";
+import { setField } from "./field.js";
 
 /** Nested deeper than this is refused. */
 const MOST_DEPTH = 512;
 /** An open list or object with more entries than this grows in place: copying it for every chunk would not be linear. */
 const WIDE = 128;
 
-const enum At { Value, FirstValue, Comma, FirstKey, Key, Colon, KeyText, Text, Word, End }
+const enum At { Value, FirstValue, Comma, FirstKey, Colon, KeyText, Text, Word, End }
 
 /** A list or an object that is not closed yet. */
 interface Open {
@@ -160,7 +161,6 @@ export class JsonStream {
         this.#at = At.Value;
         return;
       case At.FirstKey:
-      case At.Key:
         if (code === 34) this.#at = At.KeyText;
         else this.#close(code);
         return;
@@ -226,9 +226,7 @@ export class JsonStream {
 
 function put({ target, list, key, size }: Open, value: Json): void {
   if (list) (target as Json[])[size] = value;
-  // An assignment would change the prototype instead.
-  else if (key === "__proto__") Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-  else (target as Record<string, Json>)[key] = value;
+  else setField(target as Record<string, Json>, key, value);
 }
 
 const escapes: Record<string, string> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
