@@ -6,18 +6,7 @@ use std::time::Instant;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{Op, Patch, Stamp, apply, diff, encode_delta};
-
-fn median(mut step: impl FnMut()) -> f64 {
-    let mut times: Vec<f64> = (0..31)
-        .map(|_| {
-            let start = Instant::now();
-            step();
-            start.elapsed().as_secs_f64() * 1e6
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
+use bozzetto_tests::speed::median;
 
 fn main() {
     let path = std::env::args().nth(1).expect("the path of a JSON document");
@@ -26,15 +15,20 @@ fn main() {
     let row = |name: &str, time: f64| println!("{name:32} {time:10.1}");
     row(
         "serde_json parse",
-        median(|| drop(black_box(serde_json::from_str::<serde_json::Value>(&text)))),
+        median(31, || {
+            drop(black_box(serde_json::from_str::<serde_json::Value>(&text)))
+        }),
     );
-    row("parse", median(|| drop(black_box(Value::parse(&text, &limits)))));
+    row(
+        "parse",
+        median(31, || drop(black_box(Value::parse(&text, &limits)))),
+    );
     let value = Value::parse(&text, &limits).expect("JSON");
     row(
         "index (Document::new)",
-        median(|| drop(black_box(Document::new(value.clone(), &limits)))),
+        median(31, || drop(black_box(Document::new(value.clone(), &limits)))),
     );
-    let hash = median(|| {
+    let hash = median(31, || {
         // A fresh tree each time: hashes are kept.
         let fresh = Value::parse(&text, &limits).expect("JSON");
         let start = Instant::now();
@@ -42,7 +36,7 @@ fn main() {
         black_box(start.elapsed());
     });
     row("parse + hash", hash);
-    row("write", median(|| drop(black_box(value.to_json()))));
+    row("write", median(31, || drop(black_box(value.to_json()))));
     let document = Document::new(value, &limits).expect("a document");
     document.hash();
     let ids: Vec<_> = document.nodes().map(|node| node.id.clone()).collect();
@@ -51,7 +45,7 @@ fn main() {
     }
     row(
         "find every node",
-        median(|| {
+        median(31, || {
             ids.iter()
                 .for_each(|id| assert!(black_box(document.node(id)).is_some()))
         }),
@@ -67,28 +61,28 @@ fn main() {
         black_box(encode_delta(patch, Stamp::default()));
         applied
     };
-    row("apply one op + hash + encode", median(|| drop(edit(&one))));
+    row("apply one op + hash + encode", median(31, || drop(edit(&one))));
     let many = Patch::from(
         ids.iter()
             .step_by(20)
             .map(|id| Op::set(id.clone(), "/style/background", "#16a34a"))
             .collect::<Vec<_>>(),
     );
-    row("apply 5% restyle + hash", median(|| drop(edit(&many))));
+    row("apply 5% restyle + hash", median(31, || drop(edit(&many))));
     let mover = Patch::new([Op::move_to(ids[ids.len() - 1].clone(), ids[0].clone(), 0)]);
-    row("apply one move + hash", median(|| drop(edit(&mover))));
+    row("apply one move + hash", median(31, || drop(edit(&mover))));
     for (name, patch) in [
         ("diff, one op", &one),
         ("diff, 5% restyle", &many),
         ("diff, one move", &mover),
     ] {
         let after = edit(patch).document;
-        row(name, median(|| drop(black_box(diff(&document, &after)))));
+        row(name, median(31, || drop(black_box(diff(&document, &after)))));
         let stranger = Document::parse(&after.to_json(), &limits).expect("a document");
         stranger.hash();
         row(
             &format!("{name}, nothing shared"),
-            median(|| drop(black_box(diff(&document, &stranger)))),
+            median(31, || drop(black_box(diff(&document, &stranger)))),
         );
     }
 }

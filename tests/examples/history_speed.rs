@@ -2,22 +2,10 @@
 //! file `{"base": document, "patches": [[op, ...], ...]}`. Prints bytes, and medians in microseconds.
 
 use std::hint::black_box;
-use std::time::Instant;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{History, Patch, apply, decode_keyframe, encode_keyframe};
-
-fn median(rounds: usize, mut step: impl FnMut()) -> f64 {
-    let mut times: Vec<f64> = (0..rounds)
-        .map(|_| {
-            let start = Instant::now();
-            step();
-            start.elapsed().as_secs_f64() * 1e6
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
+use bozzetto_tests::speed::median;
 
 fn main() {
     let path = std::env::args().nth(1).expect("the path of a JSON file");

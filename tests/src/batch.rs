@@ -48,14 +48,7 @@ pub fn tab_on(store: &SharedStore) -> (NativeShell, Requests) {
 
 /// One edit in words, at no part of the design.
 pub fn edit(session: &str, id: &str, prompt: &str) -> Command {
-    Command::EditDesign {
-        session_id: session.into(),
-        edit_id: id.into(),
-        prompt: prompt.into(),
-        target: Vec::new(),
-        base_version: None,
-        images: Vec::new(),
-    }
+    design::wish(session, id, prompt, &[])
 }
 
 /// As the package does it: all edits, then the word that they may go together.

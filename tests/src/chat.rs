@@ -7,6 +7,7 @@ use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal, 
 use bozzetto_core::model::{Dialect, Price, Provider};
 use bozzetto_core::protocol::{Command, EditResult};
 
+use crate::design::wish;
 use crate::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
 pub const DOCUMENT: &str = r#"{"id":"root","type":"screen","children":[{"id":"title","type":"text","props":{"text":"Hi"}},
@@ -127,12 +128,5 @@ pub fn code(result: &EditResult) -> &str {
 }
 
 pub fn edit(session: &str, id: &str, prompt: &str) -> Command {
-    Command::EditDesign {
-        session_id: session.into(),
-        edit_id: id.into(),
-        prompt: prompt.into(),
-        target: vec!["title".into()],
-        base_version: None,
-        images: Vec::new(),
-    }
+    wish(session, id, prompt, &["title"])
 }

@@ -52,16 +52,21 @@ pub const BACKGROUND: &str = "/children/1/style/background";
 /// The size of the heading.
 pub const FONT_SIZE: &str = "/children/0/style/fontSize";
 
-/// Sends an edit in words without waiting for it.
-pub fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, target: &str) -> u64 {
-    shell.send(Command::EditDesign {
-        session_id: session.to_owned(),
+/// An edit in words.
+pub fn wish(session: &str, edit: &str, prompt: &str, target: &[&str]) -> Command {
+    Command::EditDesign {
+        session_id: session.into(),
         edit_id: edit.into(),
         prompt: prompt.into(),
-        target: vec![target.into()],
+        target: target.iter().map(ToString::to_string).collect(),
         base_version: None,
         images: Vec::new(),
-    })
+    }
+}
+
+/// Sends an edit in words without waiting for it.
+pub fn ask(shell: &mut NativeShell, session: &str, edit: &str, prompt: &str, target: &str) -> u64 {
+    shell.send(wish(session, edit, prompt, &[target]))
 }
 
 /// The app changes the document itself.

@@ -1,5 +1,6 @@
 //! The native shell and the suites that drive the engine through it.
 
+pub mod answer;
 pub mod batch;
 pub mod chat;
 pub mod design;
@@ -8,3 +9,4 @@ pub mod fuzz;
 pub mod language;
 pub mod replay_server;
 pub mod shell;
+pub mod speed;

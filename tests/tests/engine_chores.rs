@@ -5,6 +5,7 @@ mod stored_sessions;
 
 use bozzetto_core::engine::StoreFaultKind;
 use bozzetto_core::protocol::{Command, Reply, VersionKind};
+use bozzetto_tests::design::wish;
 use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
 use stored_sessions::{PAGE, compress as compress_to, edit, stored, tab, texts, told};
 
@@ -280,14 +281,7 @@ fn jrn_14_texts_have_limits() {
 
     // One that waits for its turn is refused when that comes, and not stored before.
     let size = store.size();
-    let ask = |edit: &str, prompt: &str| Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: edit.into(),
-        prompt: prompt.into(),
-        target: Vec::new(),
-        base_version: None,
-        images: Vec::new(),
-    };
+    let ask = |edit: &str, prompt: &str| wish(&session, edit, prompt, &[]);
     shell.send(ask("first", "rename Go to Stop"));
     let second = shell.send(ask("second", &long));
     let Ok(Reply::Edit { result }) = shell.finish(second) else {
@@ -369,14 +363,7 @@ fn several_steps_are_one() {
         if moment == 1 {
             edit(&mut other, &id, &renamed(9));
         }
-        let undone = shell.send(Command::EditDesign {
-            session_id: id.clone(),
-            edit_id: "undo".into(),
-            prompt: "undo the last three changes".into(),
-            target: Vec::new(),
-            base_version: None,
-            images: Vec::new(),
-        });
+        let undone = shell.send(wish(&id, "undo", "undo the last three changes", &[]));
         if moment == 2 {
             edit(&mut other, &id, &renamed(9));
         }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use bozzetto_core::engine::{ModelCall, ModelFailure, ProviderConfig, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply};
 use bozzetto_tests::chat::*;
+use bozzetto_tests::design::wish;
 use bozzetto_tests::shell::{Embedded, NativeShell, Reaction, Scripted, SharedStore, StorePlan};
 
 fn tab(
@@ -270,14 +271,7 @@ fn dsn_61_a_failed_creation() {
     let mut late = self::tab("late", &store, |_| None).0;
     late.open(&session).unwrap();
     assert_eq!(figures(&mut late), (0, 1, 1, 0, 1));
-    let command = Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "again".into(),
-        prompt: "a sign-up page".into(),
-        target: Vec::new(),
-        base_version: None,
-        images: Vec::new(),
-    };
+    let command = wish(&session, "again", "a sign-up page", &[]);
     let ticket = tab.send(command);
     assert_eq!(status(&mut tab, ticket).0, EditStatus::Committed);
     assert_eq!(figures(&mut tab), (1, 0, 1, 1, 0));

@@ -3,7 +3,9 @@
 use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal};
 use bozzetto_core::model::Policy;
 use bozzetto_core::protocol::{Command, EditStatus, EditView, Notice, Reply, VersionKind};
-use bozzetto_tests::design::{BACKGROUND, FONT_SIZE, GREEN, PAGE, apply, cancel, config, silent, tab, value};
+use bozzetto_tests::design::{
+    BACKGROUND, FONT_SIZE, GREEN, PAGE, apply, cancel, config, silent, tab, value, wish,
+};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, ops_answer};
 
 /// ENG-1, DSN-1
@@ -164,14 +166,7 @@ fn dsn_71_an_edit_says_what_it_was_aimed_at() {
     let store = SharedStore::default();
     let mut shell = silent("a", &store);
     let session = shell.create_from(PAGE).session_id;
-    let ask = |edit: &str, target: &str| Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: edit.into(),
-        prompt: "make it green".into(),
-        target: vec![target.into()],
-        base_version: None,
-        images: Vec::new(),
-    };
+    let ask = |edit: &str, target: &str| wish(&session, edit, "make it green", &[target]);
     for (edit, target) in [("e1", "go"), ("e2", "title")] {
         shell.send(ask(edit, target));
     }
@@ -385,14 +380,7 @@ fn a_cancelled_edit_leaves_nothing() {
     let mut shell = silent("a", &store);
     let session = shell.create_from(PAGE).session_id;
     let before = shell.document(&session);
-    let ticket = shell.send(Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "e".into(),
-        prompt: "green".into(),
-        target: vec!["go".into()],
-        base_version: None,
-        images: Vec::new(),
-    });
+    let ticket = shell.send(wish(&session, "e", "green", &["go"]));
     shell.settle();
     assert_eq!(shell.engine.view(&session, 0).unwrap().open_edits.len(), 1);
     shell.run(cancel(&session, "e")).unwrap();
@@ -412,14 +400,7 @@ fn an_edit_id_is_answered_once() {
     let store = SharedStore::default();
     let mut shell = tab("a", &store, GREEN);
     let session = shell.create_from(PAGE).session_id;
-    let edit = || Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "same".into(),
-        prompt: "green".into(),
-        target: vec!["go".into()],
-        base_version: None,
-        images: Vec::new(),
-    };
+    let edit = || wish(&session, "same", "green", &["go"]);
     let (first, second) = (shell.send(edit()), shell.send(edit()));
     let (Ok(Reply::Edit { result: one }), Ok(Reply::Edit { result: two })) =
         (shell.finish(first), shell.finish(second))
@@ -564,14 +545,7 @@ fn bad_input_is_a_coded_error() {
     let result = shell.edit(&session, "green", &["no-such-node"]);
     assert_ne!(result.status, EditStatus::Cancelled);
     assert!(shell.engine.view(&session, 0).is_ok());
-    let bad_id = Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "a b".into(),
-        prompt: "x".into(),
-        target: vec![],
-        base_version: None,
-        images: Vec::new(),
-    };
+    let bad_id = wish(&session, "a b", "x", &[]);
     assert_eq!(shell.run(bad_id).unwrap_err().code, "edit.bad-id");
     let _ = before;
 }

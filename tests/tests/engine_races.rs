@@ -2,7 +2,7 @@
 
 use bozzetto_core::engine::{ModelCall, ModelSignal, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Notice, Reply, SaveStatus, VersionKind};
-use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, silent, undo, value};
+use bozzetto_tests::design::{BIG, PAGE, apply, ask, cancel, config, said, silent, undo, value, wish};
 use bozzetto_tests::shell::{Embedded, NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
 
 const TWO_BUTTONS: &str = r##"{"id":"page","type":"screen","name":"Page","layout":{},"style":{},"props":{},"children":[
@@ -213,18 +213,6 @@ fn an_edit_that_ended_elsewhere_keeps_that_end() {
     }
 }
 
-/// The beginning of a session by words, whose edit is called `create`.
-fn create(prompt: &str) -> Command {
-    Command::CreateSession {
-        prompt: prompt.into(),
-        user_id: None,
-        document: None,
-        ttl_ms: None,
-        edit_id: "create".into(),
-        images: Vec::new(),
-    }
-}
-
 fn texts(document: &str) -> Vec<String> {
     let document: serde_json::Value = serde_json::from_str(document).unwrap();
     let children = document["children"].as_array().unwrap();
@@ -256,22 +244,13 @@ fn two_first_versions_do_not_mix() {
     ] {
         let store = SharedStore::default();
         let mut a = silent("a", &store);
-        let Ok(Reply::Session { session }) = a.run(create("a login form")) else {
-            panic!()
-        };
+        let session = a.begin("a login form");
         let session = session.session_id;
         let stream = format!("session:{session}");
         a.settle();
         let mut b = silent("b", &store);
         b.open(&session).unwrap();
-        let ticket = b.send(Command::EditDesign {
-            session_id: session.clone(),
-            edit_id: "second".into(),
-            prompt: "a title that says Hello".into(),
-            target: Vec::new(),
-            base_version: None,
-            images: Vec::new(),
-        });
+        let ticket = b.send(wish(&session, "second", "a title that says Hello", &[]));
         b.settle();
         a.hear_of(&stream);
         a.settle();
@@ -318,9 +297,7 @@ fn a_first_version_that_waited_for_the_store_does_not_mix() {
     };
     let store = SharedStore::default();
     let mut a = silent("a", &store);
-    let Ok(Reply::Session { session }) = a.run(create("???")) else {
-        panic!()
-    };
+    let session = a.begin("???");
     let session = session.session_id;
     a.settle();
     a.run(cancel(&session, "create")).unwrap();
@@ -347,9 +324,7 @@ fn a_question_about_the_first_version_ends_with_it() {
         let store = SharedStore::default();
         let offline = |peer: &str| NativeShell::new(peer, &store, Embedded);
         let mut a = offline("a");
-        let Ok(Reply::Session { session }) = a.run(create("???")) else {
-            panic!()
-        };
+        let session = a.begin("???");
         let session = session.session_id;
         let stream = format!("session:{session}");
         a.settle();
@@ -357,25 +332,11 @@ fn a_question_about_the_first_version_ends_with_it() {
         b.open(&session).unwrap();
         b.settle();
         if late {
-            a.send(Command::EditDesign {
-                session_id: session.clone(),
-                edit_id: "late".into(),
-                prompt: "asdf".into(),
-                target: Vec::new(),
-                base_version: None,
-                images: Vec::new(),
-            });
+            a.send(wish(&session, "late", "asdf", &[]));
         }
         let make = match by_app {
             true => apply(&session, r#"[{"op":"set","path":"/name","value":"Mine"}]"#),
-            false => Command::EditDesign {
-                session_id: session.clone(),
-                edit_id: "second".into(),
-                prompt: "a login form".into(),
-                target: Vec::new(),
-                base_version: None,
-                images: Vec::new(),
-            },
+            false => wish(&session, "second", "a login form", &[]),
         };
         b.run(make).unwrap();
         b.settle();

@@ -3,7 +3,7 @@
 use bozzetto_core::engine::{EffectKind, EffectResult, Engine, Input, InputKind, ModelCall, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditPhase, EditStatus, Notice, Reply, SaveStatus};
 use bozzetto_tests::design::{
-    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, ask, cancel, config, said, silent, tab, undo, value,
+    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, ask, cancel, config, said, silent, tab, undo, value, wish,
 };
 use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
 
@@ -15,14 +15,7 @@ fn two_tabs_edit_at_once_and_both_edits_stay() {
     let session = a.create_from(PAGE).session_id;
     let mut b = tab("b", &store, BIG);
     b.open(&session).unwrap();
-    let edit = |id: &str, target: &str| Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: id.into(),
-        prompt: "change it".into(),
-        target: vec![target.into()],
-        base_version: None,
-        images: Vec::new(),
-    };
+    let edit = |id: &str, target: &str| wish(&session, id, "change it", &[target]);
     let (first, second) = (a.send(edit("ea", "go")), b.send(edit("eb", "title")));
     // The results of both come in turn.
     while a.deliver_one() | b.deliver_one() {}
@@ -106,14 +99,7 @@ fn unfinished_edits_are_taken_up_when_their_tab_is_gone() {
     let store = SharedStore::default();
     let mut a = silent("a", &store);
     let session = a.create_from(PAGE).session_id;
-    a.send(Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "e".into(),
-        prompt: "green".into(),
-        target: vec!["go".into()],
-        base_version: None,
-        images: Vec::new(),
-    });
+    a.send(wish(&session, "e", "green", &["go"]));
     a.settle();
     let mut b = tab("b", &store, GREEN);
     assert_eq!(b.open(&session).unwrap().open_edits.len(), 1);
@@ -395,14 +381,7 @@ fn deletion_by_another_tab_is_noticed() {
         session_id: session.clone(),
     })
     .unwrap();
-    let ticket = a.send(Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "e".into(),
-        prompt: "green".into(),
-        target: vec!["go".into()],
-        base_version: None,
-        images: Vec::new(),
-    });
+    let ticket = a.send(wish(&session, "e", "green", &["go"]));
     assert_eq!(a.finish(ticket).unwrap_err().code, "session.deleted");
     assert!(a.engine.view(&session, 0).is_err());
     assert!(store.records(&format!("session:{session}")).is_empty());
@@ -527,14 +506,7 @@ fn two_tabs_write_back_what_the_store_lost() {
             }
             let versions = stored_versions(&store, &session);
             store.vanish();
-            let edit = |id: &str, target: &str| Command::EditDesign {
-                session_id: session.clone(),
-                edit_id: id.into(),
-                prompt: "change it".into(),
-                target: vec![target.into()],
-                base_version: None,
-                images: Vec::new(),
-            };
+            let edit = |id: &str, target: &str| wish(&session, id, "change it", &[target]);
             let (mut ta, mut tb) = (None, None);
             for turn in [first, !first] {
                 match turn {
@@ -632,14 +604,7 @@ fn the_model_is_not_called_before_the_request_is_stored() {
     else {
         panic!("no session");
     };
-    let edit = Command::EditDesign {
-        session_id: session.session_id.clone(),
-        edit_id: "e".into(),
-        prompt: "make it green".into(),
-        target: vec!["go".into()],
-        base_version: None,
-        images: Vec::new(),
-    };
+    let edit = wish(&session.session_id, "e", "make it green", &["go"]);
     let outputs = step(InputKind::Command {
         ticket: 2,
         command: edit,

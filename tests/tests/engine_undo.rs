@@ -4,7 +4,7 @@ use bozzetto_core::engine::StoreFaultKind;
 use bozzetto_core::protocol::{Command, EditStatus, Reply, SaveStatus, VersionKind};
 use bozzetto_tests::design::{
     BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, pick, redo, revert, rollback, tab, undo,
-    value,
+    value, wish,
 };
 use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, StorePlan, ops_answer};
 
@@ -19,14 +19,7 @@ fn undo_means_what_was_shown() {
         let stream = format!("session:{session}");
         let mut b = tab("b", &store, BIG);
         let command = |what: &str, edit: &str| match (what, as_words) {
-            (_, true) => Command::EditDesign {
-                session_id: session.clone(),
-                edit_id: edit.into(),
-                prompt: what.into(),
-                target: Vec::new(),
-                base_version: None,
-                images: Vec::new(),
-            },
+            (_, true) => wish(&session, edit, what, &[]),
             ("undo", _) => undo(&session),
             _ => redo(&session),
         };
@@ -111,14 +104,7 @@ const MINE: &str = r#"[{"op":"set","id":"go","path":"/props/label","value":"Mine
 const LABEL: &str = "/children/1/props/label";
 
 fn undo_two(session: &str) -> Command {
-    Command::EditDesign {
-        session_id: session.into(),
-        edit_id: "two".into(),
-        prompt: "undo the last two changes".into(),
-        target: Vec::new(),
-        base_version: None,
-        images: Vec::new(),
-    }
+    wish(session, "two", "undo the last two changes", &[])
 }
 
 /// DSN-3: of several steps that are taken back at once all are, or none: also where one of them was made here while the store refused, and the

@@ -1,8 +1,9 @@
 //! Answers cut anywhere: the same ops, the same end, and no text that brings the reader down.
 
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::model::{Answer, AnswerError, AnswerReader, ReadOp};
+use bozzetto_core::model::AnswerReader;
 use bozzetto_core::version::Op;
+use bozzetto_tests::answer::read;
 use proptest::prelude::*;
 
 fn config() -> ProptestConfig {
@@ -11,24 +12,6 @@ fn config() -> ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::with_cases(if full { 20_000 } else { 300 })
     }
-}
-
-/// All ops, then the end.
-fn read<'a>(pieces: impl IntoIterator<Item = &'a str>) -> (Vec<ReadOp>, Result<Answer, AnswerError>) {
-    let mut reader = AnswerReader::new(&Limits::default());
-    let mut ops = Vec::new();
-    for piece in pieces {
-        let more = reader.push(piece);
-        if reader.begins_anew() {
-            ops.clear();
-        }
-        ops.extend(more);
-    }
-    let mut end = reader.finish();
-    if end.as_mut().is_ok_and(|answer| std::mem::take(&mut answer.anew)) {
-        ops.clear();
-    }
-    (ops, end)
 }
 
 fn by_letter(text: &str) -> Vec<&str> {

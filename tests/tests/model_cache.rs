@@ -337,14 +337,7 @@ fn dsn_12_an_answer_that_comes_while_its_user_is_erased() {
         }
     };
     let session = create(&mut tab);
-    let edit = Command::EditDesign {
-        session_id: session.clone(),
-        edit_id: "late".into(),
-        prompt: "make the title green".into(),
-        target: Vec::new(),
-        base_version: None,
-        images: Vec::new(),
-    };
+    let edit = design::wish(&session, "late", "make the title green", &[]);
     tab.send(edit);
     let erased = tab.send(Command::EraseUser { user_id: "u1".into() });
     tab.deliver_one();

@@ -7,6 +7,7 @@ use bozzetto_core::engine::{ModelCall, ModelFailure, ModelSignal, ProviderConfig
 use bozzetto_core::model::{Dialect, Provider};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Reply};
 use bozzetto_tests::chat::*;
+use bozzetto_tests::design::wish;
 use bozzetto_tests::shell::NativeShell;
 
 /// A failure: its code if it stays, and whether the edit comes about all the same if it happens once.
@@ -462,16 +463,7 @@ fn mod_40_faults_in_a_batch() {
             let tickets: Vec<u64> = ids
                 .iter()
                 .zip(["make the \"Hi\" text red", "make the OK button green"])
-                .map(|(id, prompt)| {
-                    tab.send(Command::EditDesign {
-                        session_id: session.clone(),
-                        edit_id: id.clone(),
-                        prompt: prompt.into(),
-                        target: Vec::new(),
-                        base_version: None,
-                        images: Vec::new(),
-                    })
-                })
+                .map(|(id, prompt)| tab.send(wish(&session, id, prompt, &[])))
                 .collect();
             tab.send(Command::BatchEdits {
                 session_id: session.clone(),

@@ -1,11 +1,11 @@
 //! Fuzz targets for everything that reads a model's bytes: event streams, JSON lines, answers to one request and to several, and
 //! each provider's format. See [`bozzetto_tests::fuzz`].
 
-use bozzetto_core::document::Limits;
 use bozzetto_core::model::answer::{AnswerSplitter, Piece};
 use bozzetto_core::model::ndjson::LineDecoder;
 use bozzetto_core::model::sse::SseDecoder;
-use bozzetto_core::model::{AnswerReader, Dialect, ModelEvent, ResponseReader};
+use bozzetto_core::model::{Dialect, ModelEvent, ResponseReader};
+use bozzetto_tests::answer::read;
 use bozzetto_tests::fuzz::{fuzz, pieces, recorded, text_pieces};
 
 /// Words that matter to some reader.
@@ -152,25 +152,13 @@ fn mod_54_fuzz_answers() {
     seeds.extend(recorded("ollama"));
     fuzz("answers", seeds, WORDS, |body, dice| {
         let text = String::from_utf8_lossy(body);
-        let limits = Limits::default();
+        // Also those that came with the end.
         let read = |pieces: &[&str]| {
-            let mut reader = AnswerReader::new(&limits);
-            let mut ops = Vec::new();
-            for piece in pieces {
-                let more = reader.push(piece);
-                if reader.begins_anew() {
-                    ops.clear();
-                }
-                ops.extend(more);
-            }
-            let answer = reader.finish().map(|mut answer| {
-                if std::mem::take(&mut answer.anew) {
-                    ops.clear();
-                }
+            let (mut ops, mut end) = read(pieces.iter().copied());
+            if let Ok(answer) = &mut end {
                 ops.append(&mut answer.ops);
-                answer
-            });
-            (ops, answer)
+            }
+            (ops, end)
         };
         let whole = read(&[&text]);
         assert_eq!(read(&text_pieces(&text, dice)), whole);

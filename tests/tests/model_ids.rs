@@ -3,7 +3,7 @@
 use bozzetto_core::context::estimate_tokens;
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig};
 use bozzetto_core::protocol::EditStatus;
-use bozzetto_tests::design::undo;
+use bozzetto_tests::design::{config, undo};
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
 
 const TITLE: &str = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
@@ -37,13 +37,6 @@ fn short(prompt: &str, kind: &str) -> String {
 /// CTX-12: the model never sees a long id, and its ops reach the nodes, whatever they do with the ids.
 #[test]
 fn ctx_12_long_ids_there_and_back() {
-    let config = EngineConfig {
-        provider: ProviderConfig::App {
-            name: "script".into(),
-            batches: false,
-        },
-        ..EngineConfig::new("a")
-    };
     let store = SharedStore::default();
     let mut calls = 0;
     let model = Scripted(move |call: &ModelCall| {
@@ -67,7 +60,7 @@ fn ctx_12_long_ids_there_and_back() {
             ),
         })
     });
-    let mut shell = NativeShell::with_config(config, &store, model);
+    let mut shell = NativeShell::with_config(config("a"), &store, model);
     let session = shell.create_from(&page()).session_id;
     let result = shell.edit(
         &session,
@@ -109,13 +102,6 @@ fn ctx_12_long_ids_there_and_back() {
 /// CTX-12, GRD-4: what the model asks back is in the words of the person.
 #[test]
 fn ctx_12_questions_have_no_placeholders() {
-    let config = EngineConfig {
-        provider: ProviderConfig::App {
-            name: "script".into(),
-            batches: false,
-        },
-        ..EngineConfig::new("a")
-    };
     let store = SharedStore::default();
     let model = Scripted(|call: &ModelCall| {
         let title = short(&prompt_of(call), "heading");
@@ -123,7 +109,7 @@ fn ctx_12_questions_have_no_placeholders() {
             r#"{{"ops":[],"question":"Is {title} to be a link to [EMAIL_1] or to [EMAIL_7]?","summary":""}}"#
         ))
     });
-    let mut shell = NativeShell::with_config(config, &store, model);
+    let mut shell = NativeShell::with_config(config("a"), &store, model);
     let session = shell.create_from(&page()).session_id;
     let result = shell.edit(
         &session,

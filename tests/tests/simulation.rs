@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bozzetto_core::engine::{EngineConfig, ModelCall, ProviderConfig, StoreFaultKind};
 use bozzetto_core::protocol::{Command, EditPhase, SaveStatus};
+use bozzetto_tests::design::wish;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore, StorePlan, ops_answer};
 
 const PAGE: &str = r##"{"id":"page","type":"screen","children":[
@@ -123,14 +124,7 @@ impl Run {
             0..=3 => {
                 let edit_id = format!("e{number}");
                 if let Some(tab) = self.tabs.get_mut(which) {
-                    tab.send(Command::EditDesign {
-                        session_id,
-                        edit_id,
-                        prompt: "change it".into(),
-                        target: vec!["a".into()],
-                        base_version: None,
-                        images: Vec::new(),
-                    });
+                    tab.send(wish(&session_id, &edit_id, "change it", &["a"]));
                 }
             }
             24 => {
@@ -143,14 +137,7 @@ impl Run {
                             .iter()
                             .zip(["the text A bigger", "the text B red", "wider", "A blue"])
                     {
-                        tab.send(Command::EditDesign {
-                            session_id: session_id.clone(),
-                            edit_id: edit_id.clone(),
-                            prompt: format!("make {prompt}"),
-                            target: Vec::new(),
-                            base_version: None,
-                            images: Vec::new(),
-                        });
+                        tab.send(wish(&session_id, edit_id, &format!("make {prompt}"), &[]));
                     }
                     tab.send(Command::BatchEdits { session_id, edit_ids });
                 }

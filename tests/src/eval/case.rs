@@ -89,13 +89,7 @@ impl Case {
 
     /// Strings of a list in `expect`.
     pub fn expected(&self, key: &str) -> Vec<&str> {
-        self.expect
-            .get(key)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
+        listed(&self.expect, key)
     }
 
     /// What must be asked about, if something must.
@@ -116,4 +110,15 @@ impl Case {
             .get("targets")
             .is_some_and(|targets| targets.get("none").is_some())
     }
+}
+
+/// Strings of a list in an object; none where there is no list.
+pub(super) fn listed<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::case::Case;
+use super::case::{Case, listed};
 use super::path::{End, Outcome, Path};
 use super::predicate;
 
@@ -284,19 +284,9 @@ fn intent(case: &Case, outcome: &Outcome) -> Result<(), String> {
     ))
 }
 
-fn strings<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
-}
-
 fn reference(expect: &Value, outcome: &Outcome) -> Result<(), String> {
-    let wanted = strings(expect, "targets");
-    let also = strings(expect, "targetsAlso");
+    let wanted = listed(expect, "targets");
+    let also = listed(expect, "targetsAlso");
     let found = |id: &&&str| outcome.targets.iter().any(|one| one == **id);
     if wanted.iter().all(|id| found(&id))
         && outcome

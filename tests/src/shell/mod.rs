@@ -349,16 +349,21 @@ impl NativeShell {
         })
     }
 
-    /// A new session from words; waits for the first version.
-    pub fn create(&mut self, prompt: &str) -> (SessionView, EditResult) {
-        let view = self.created(Command::CreateSession {
+    /// A new session from words; the edit that makes its first version is called `create`.
+    pub fn begin(&mut self, prompt: &str) -> SessionView {
+        self.created(Command::CreateSession {
             prompt: prompt.into(),
             user_id: None,
             document: None,
             ttl_ms: None,
             edit_id: "create".into(),
             images: Vec::new(),
-        });
+        })
+    }
+
+    /// The same; waits for the first version.
+    pub fn create(&mut self, prompt: &str) -> (SessionView, EditResult) {
+        let view = self.begin(prompt);
         self.settle();
         let ended = self.notices.iter().rev().find_map(|notice| match notice {
             Notice::Edit { edit, .. } if edit.edit_id == "create" => edit.result.clone(),
