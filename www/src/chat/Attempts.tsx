@@ -36,7 +36,8 @@ const words: Readonly<Record<string, string>> = {
   "edit.rate-limited": "was not asked: the calls of this hour are used up",
 };
 
-export function nameOf({ provider, model }: Pick<Attempt, "provider" | "model">): string {
+/** Whom an attempt was made with, as people know it. */
+export function modelNameOf({ provider, model }: Pick<Attempt, "provider" | "model">): string {
   return model || (provider === "offline" ? "The offline model" : provider);
 }
 
@@ -54,7 +55,7 @@ export function Attempts({ attempts, label = "What was tried" }: { attempts: rea
       {attempts.map((attempt, at) => (
         <li key={at} data-good={attempt.error === null || undefined}>
           <Icon name={attempt.error === null ? "check" : "close"} size={14} />
-          <span><b>{nameOf(attempt)}</b> {outcomeOf(attempt)}</span>
+          <span><b>{modelNameOf(attempt)}</b> {outcomeOf(attempt)}</span>
           <span className="attempt-facts">{attempt.error !== null && <code>{attempt.error}</code>}<span>{timesOf(attempt)}</span></span>
         </li>
       ))}

@@ -2,7 +2,7 @@ import type { Attempt } from "bozzetto";
 import { useOverlays } from "../help/Overlays.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { Attempts, nameOf, outcomeOf } from "./Attempts.tsx";
+import { Attempts, modelNameOf, outcomeOf } from "./Attempts.tsx";
 
 /** What the person can mend in the settings. */
 const ofSettings = ["model.auth", "model.forbidden", "model.billing", "model.not-found", "model.network", "model.config", "model.bad-url", "model.not-a-stream"];
@@ -17,7 +17,7 @@ export function AttemptsNote({ attempts }: { attempts: readonly Attempt[] }) {
   const failed = attempts.findLast(attempt => attempt.error !== null && attempt.provider === first.provider && attempt.model === first.model) ?? first;
   return (
     <div className="card-attempts" data-helped={helped || undefined}>
-      {helped && <p><Icon name="warning" size={16} /><span>{nameOf(first)} {outcomeOf(failed)}. {nameOf(last)} answered instead.</span></p>}
+      {helped && <p><Icon name="warning" size={16} /><span>{modelNameOf(first)} {outcomeOf(failed)}. {modelNameOf(last)} answered instead.</span></p>}
       <details>
         <summary>{attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`}</summary>
         <Attempts attempts={attempts} />

@@ -1,6 +1,6 @@
 import type { Asking } from "bozzetto";
 import { closed } from "../engine/errors.ts";
-import { Attempts, nameOf } from "./Attempts.tsx";
+import { Attempts, modelNameOf } from "./Attempts.tsx";
 import { useSecondsUntil } from "./useSecondsUntil.ts";
 
 /** What an edit waits for, if it is not an answer. */
@@ -13,8 +13,7 @@ export function pauseOf(asking: Asking | null): string | null {
 export function Tries({ asking }: { asking: Asking }) {
   const { provider, tries, retryAt, cause, attempts } = asking;
   const seconds = useSecondsUntil(retryAt);
-  const name = attempts.findLast(attempt => attempt.provider === provider);
-  const who = name ? nameOf(name) : nameOf({ provider, model: "" });
+  const who = modelNameOf(attempts.findLast(attempt => attempt.provider === provider) ?? { provider, model: "" });
   if (tries < 2 && retryAt === null && attempts.length === 0 && !cause) return null;
   const offline = cause?.code === "model.offline";
   return (

@@ -73,10 +73,9 @@ function locate(index: DocumentIndex, id: string): string | null {
   return null;
 }
 
-export function valueAt(value: Json | undefined, pointer: string): Json | undefined {
+function valueAt(value: Json | undefined, pointer: string): Json | undefined {
   let here = value;
-  for (const step of pointer.split("/").slice(1)) {
-    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of stepsOf(pointer)) {
     if (Array.isArray(here)) here = (here as readonly Json[])[Number(key)];
     else if (isRecord(here)) here = Object.hasOwn(here, key) ? here[key] : undefined;
     else return undefined;
@@ -84,9 +83,14 @@ export function valueAt(value: Json | undefined, pointer: string): Json | undefi
   return here;
 }
 
+/** The keys in a JSON pointer. */
+function stepsOf(pointer: string): string[] {
+  return pointer.split("/").slice(1).map(step => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
 /** `/style/fontSize` as “font size”. */
 export function pathWords(path: string): string {
-  const steps = path.split("/").slice(1).map(step => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = stepsOf(path);
   if (steps.length > 1 && /^(?:style|layout|props)$/.test(steps[0] ?? "")) steps.shift();
   return steps.map(step => step.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(" › ") || "the whole";
 }

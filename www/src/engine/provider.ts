@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { Policy, Price, ProviderOptions } from "bozzetto";
+import { createListeners } from "./listeners.ts";
 import { serverKinds, servers, type ServerKind } from "./servers.ts";
 
 /** Where a model is, as far as it is remembered between visits. The key is not in here: it stays in this module's memory. */
@@ -46,19 +47,19 @@ export function readProvider(): ProviderSettings {
   return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true, strict: stored?.strict === true };
 }
 
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 export function keepProvider(settings: ProviderSettings, typed: Keys): void {
   keys = typed;
   try {
     localStorage.setItem(STORED, JSON.stringify(settings));
   } catch { /* Private windows may refuse; the settings then last as long as the tab. */ }
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 /** The server that is not asked because its key went with the page before; null if there is none. */
 export function useMissingKey(): ServerKind | null {
-  return useSyncExternalStore(listener => { listeners.add(listener); return () => listeners.delete(listener); }, missingKey);
+  return useSyncExternalStore(listeners.subscribe, missingKey);
 }
 
 function missingKey(): ServerKind | null {

@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from "react";
 import { useMedia } from "../ui/useMedia.ts";
+import { createListeners } from "./listeners.ts";
 
 export type Theme = "system" | "light" | "dark";
 const STORED = "studio.theme";
-const listeners = new Set<() => void>();
+const listeners = createListeners();
 
 function read(): Theme {
   try {
@@ -28,11 +29,11 @@ export function setTheme(next: Theme): void {
     localStorage.setItem(STORED, next);
   } catch { /* Then it lasts as long as the tab. */ }
   apply();
-  for (const listener of listeners) listener();
+  listeners.notify();
 }
 
 export function useTheme(): Theme {
-  return useSyncExternalStore(listener => { listeners.add(listener); return () => listeners.delete(listener); }, () => theme);
+  return useSyncExternalStore(listeners.subscribe, () => theme);
 }
 
 /** Whether it is dark now, by choice or by the system. */

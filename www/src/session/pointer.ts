@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
+import { createListeners } from "../engine/listeners.ts";
 
 /**
  * Which nodes are pointed at from elsewhere (a chip, a candidate, a line of a comparison). Kept outside of React's
@@ -11,14 +12,14 @@ const nothing: Pointed = { ids: [], label: "" };
 
 export function createPointer(): Pointer {
   let now = nothing;
-  const listeners = new Set<() => void>();
+  const { subscribe, notify } = createListeners();
   return {
     point(ids, label = "") {
       if (ids.length === 0 && now.ids.length === 0) return;
       now = ids.length === 0 ? nothing : { ids, label };
-      for (const listener of listeners) listener();
+      notify();
     },
-    subscribe(listener) { listeners.add(listener); return () => { listeners.delete(listener); }; },
+    subscribe,
     pointed: () => now,
   };
 }
