@@ -38,9 +38,9 @@ export function freeze(value: Json): Json {
   return value;
 }
 
-/** The document after the ops. @throws Drift */
-export function applyOps(document: Json, ops: readonly Op[]): Json {
-  const own: Own = { made: new Set(), searches: 0, places: new Map() };
+/** The document after the ops. Who applies more of them to what it returns gives the same `known` again. @throws Drift */
+export function applyOps(document: Json, ops: readonly Op[], known: Known = nothingKnown()): Json {
+  const own: Own = { made: new Set(), known };
   const after = ops.reduce((before, op) => applyOp(before, op, own), document);
   for (const made of own.made) Object.freeze(made);
   return after;
@@ -50,10 +50,13 @@ export function applyOps(document: Json, ops: readonly Op[]): Json {
 type Own = {
   /** Objects and lists that these very ops made: they are changed in place, everything else is copied first. */
   made: Set<object>;
-  /** How often a node was searched for, and where nodes were when that became often; a place may be out of date. */
-  searches: number;
-  places: Map<string, Place>;
+  known: Known;
 };
+
+/** How often a node was searched for, and where nodes were when that became often; a place may be out of date. */
+export type Known = { searches: number; places: Map<string, Place> };
+
+export const nothingKnown = (): Known => ({ searches: 0, places: new Map() });
 
 /** From this search on, all places are noted: many ops would take quadratic time. */
 const OFTEN = 4;
@@ -236,17 +239,17 @@ function locate(own: Own, document: Json, id: string | null | undefined, path: s
 type Place = { value: Json; key: string | number; above: Place | undefined };
 
 /** The way to the node with this id. */
-function find(own: Own, document: Json, id: string): Step[] {
-  const known = own.places.get(id);
-  const steps = known && wayTo(document, known);
+function find({ known }: Own, document: Json, id: string): Step[] {
+  const noted = known.places.get(id);
+  const steps = noted && wayTo(document, noted);
   if (steps && isNode(valueAt(document, steps), id)) return steps;
-  own.searches += 1;
-  if (own.searches >= OFTEN) own.places = new Map();
+  known.searches += 1;
+  if (known.searches >= OFTEN) known.places = new Map();
   let found: Place | undefined;
   for (const [place, name] of nodesOf(document)) {
     if (name === id) found ??= place;
-    if (own.searches < OFTEN && found) break;
-    if (own.searches >= OFTEN && !own.places.has(name)) own.places.set(name, place);
+    if (known.searches < OFTEN && found) break;
+    if (known.searches >= OFTEN && !known.places.has(name)) known.places.set(name, place);
   }
   const way = found && wayTo(document, found);
   if (!way) throw new Drift(`no node ${id}`);

@@ -14,7 +14,7 @@ import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
 import { asyncDispose, dispose } from "./dispose.js";
 import { mergeOptions, previewOf } from "./merging.js";
-import { applyOps, Drift, parseFrozen, share, updated } from "./mirror.js";
+import { applyOps, Drift, type Known, nothingKnown, parseFrozen, share, updated } from "./mirror.js";
 
 /** How many documents of earlier versions are kept at hand, for those who scrub through them. */
 const VERSIONS_KEPT = 8;
@@ -37,7 +37,7 @@ export class SessionImpl implements Session {
   /** Versions up to this one were read from the core, whatever notices still say of them. */
   #readUpTo = 0;
   /** `ops` is what led to it from `base`, as text, while that came in one piece. */
-  #preview: { editId: string; document: Json; base: number; ops: string | undefined } | undefined;
+  #preview: { editId: string; document: Json; base: number; ops: string | undefined; known: Known } | undefined;
   #versions: readonly VersionInfo[] = [];
   #edits: readonly EditView[] = [];
   #snapshot: SessionSnapshot | undefined;
@@ -447,8 +447,9 @@ export class SessionImpl implements Session {
     const ops = JSON.parse(text) as Op[];
     try {
       const before = this.#preview?.editId === editId ? this.#preview : undefined;
-      const document = applyOps(before ? before.document : this.#base(base), ops);
-      this.#preview = { editId, document, base, ops: before ? undefined : text };
+      const known = before?.known ?? nothingKnown();
+      const document = applyOps(before ? before.document : this.#base(base), ops, known);
+      this.#preview = { editId, document, base, ops: before ? undefined : text, known };
     } catch {
       // A preview that cannot be drawn is left out; the version that follows is read as a whole if need be.
       this.#preview = undefined;

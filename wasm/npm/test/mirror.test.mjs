@@ -1,9 +1,10 @@
 // The mirror's ops against the core's own, on random documents and ops. API-15.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createEngine, init } from "bozzetto";
+import { createEngine, init, patchDocument } from "bozzetto";
 
 /** A generator that gives the same numbers for the same seed. */
 function generator(seed) {
@@ -128,6 +129,57 @@ test("API-15 many ops at once copy nothing twice", async () => {
   assert.equal(own.length, 2);
   assert.ok(copies.length < 10, `${copies.length} large copies`);
   assert.deepEqual(Object.keys(document.children[300].props), texts.map(({ id }) => `x${id}`));
+  await engine.close();
+});
+
+test("API-15 a preview is the ops that came so far, also where nodes come and move while it grows", async () => {
+  await init();
+  let ops = [];
+  // One op at a time, as answers come.
+  const answer = async function* () {
+    yield '{"ops":[';
+    for (const [at, op] of ops.entries()) {
+      yield `${at ? "," : ""}${JSON.stringify(op)}`;
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    yield "]}";
+  };
+  const engine = await createEngine({ store: "memory", provider: { kind: "app", name: "random", answer } });
+  let seen = 0;
+  for (let seed = 1; seed <= 6; seed += 1) {
+    const random = generator(seed);
+    const box = (id) => ({ id, type: "card", name: id, layout: {}, style: {}, props: {}, children: [] });
+    const start = { ...box("root"), type: "screen", children: ["a", "b", "c", "d"].map(box) };
+    const steps = [start];
+    ops = [];
+    while (ops.length < 25) {
+      const [id, parent, index] = [random.pick(ids(steps.at(-1)).slice(1)), random.pick(ids(steps.at(-1))), random.below(4) - 1];
+      const next = random.pick([
+        { op: "insert", parent, index, node: box(`${id}${ops.length}`) },
+        { op: "move", id, parent, index },
+        { op: "set", id, path: "/name", value: `name ${ops.length}` },
+      ]);
+      try {
+        steps.push(patchDocument(steps.at(-1), [next]));
+        ops.push(next);
+      } catch (error) {
+        assert.equal(next.op, "move", error.message);
+      }
+    }
+    const session = await engine.createSession({ prompt: "start", document: start });
+    const wrong = [];
+    session.subscribe(() => {
+      const { preview, edits } = session.getSnapshot();
+      const { opsReceived } = edits.at(-1) ?? {};
+      if (preview === null) return;
+      seen += 1;
+      if (!isDeepStrictEqual(preview, steps[opsReceived]) || !deeplyFrozen(preview)) wrong.push(opsReceived);
+    });
+    await session.edit("do all of it", { target: "root" }).result;
+    assert.deepEqual(wrong, [], `seed ${seed}`);
+    await session.close();
+  }
+  assert.ok(seen > 60, `only ${seen} previews were seen`);
   await engine.close();
 });
 
