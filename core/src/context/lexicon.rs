@@ -612,8 +612,14 @@ pub(crate) fn give_senses(tokens: Vec<Token>) -> Vec<Token> {
             continue;
         }
         let hit = longest_phrase(&tokens, at, " ", |phrase| {
-            let sense = table.english.get(phrase)?;
-            Some((*sense, phrase.to_owned()))
+            let sense = table.english.get(phrase).copied().or_else(|| {
+                // "tab bars": a kind of thing in two words, several of them.
+                plural_class(phrase).filter(|sense| {
+                    let holds = matches!(sense, Sense::Class(kind) if kind & class::CONTAINER != 0);
+                    holds && phrase.contains(' ')
+                })
+            })?;
+            Some((sense, phrase.to_owned()))
         });
         let mut token = token.clone();
         match hit {

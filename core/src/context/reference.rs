@@ -268,6 +268,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                 *at = self.titled(*at).unwrap_or(*at);
             }
         }
+        if let Some(counted) = self.counted_lines(&np, &hits, need) {
+            return Found::Nodes(counted, "counted in document order");
+        }
         let called = hits.first().copied();
         let redirected = self.fitting(&hits, need, &np);
         if !redirected.is_empty() {

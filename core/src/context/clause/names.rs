@@ -384,6 +384,12 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             let mut later = tokens.iter().skip(at + 1);
             later.any(|t| listed("off|out|off of|out of", &t.text))
         };
+        let out = || {
+            tokens
+                .iter()
+                .skip(at + 1)
+                .any(|t| listed("out|out of|away", &t.text))
+        };
         if becomes(&tokens, at, scene) {
             led.push(at);
             if let Some(token) = tokens.get_mut(at) {
@@ -449,6 +455,10 @@ pub(super) fn mend(mut tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
             }
             // "take that amenity off the list"
             None if token.text == "take" && off() => Some(("take", Sense::Act(Act::Remove))),
+            // "throw the tags out", "leave the logo out"
+            None | Some(Sense::Act(Act::Make)) if listed("throw|leave", &token.text) && out() => {
+                Some(("remove", Sense::Act(Act::Remove)))
+            }
             None => {
                 let root = stem(&token.text);
                 let name = token.capital && at > 0;

@@ -1,7 +1,7 @@
 //! The second one, the last two: nodes by their place in a row.
 
 use super::fit::is_numbered;
-use super::{Focus, Found, Hits, Need, all_at, keep, nodes_of};
+use super::{Focus, Found, Hits, Need, all_at, keep, nodes_of, sort};
 use crate::context::lexicon::{Pron, class};
 use crate::context::scene::Node;
 use crate::context::token::stem;
@@ -49,6 +49,38 @@ impl<'s, 'a> Focus<'s, 'a> {
         ))
     }
 
+    /// "mark the first task as done": of lines that repeat, the first one, and what can be so in that.
+    pub(super) fn counted_lines(&self, np: &Np, hits: &Hits, need: Need) -> Option<Hits> {
+        if np.ordinals.is_empty() || matches!(need, Need::Any | Need::Block | Need::Container) {
+            return None;
+        }
+        let mut best_first = hits.clone();
+        sort(&mut best_first);
+        let row = self.row(np, best_first.clone());
+        let holds = |at: &usize| {
+            let node = self.scene.get(*at);
+            node.is_some_and(|n| {
+                !need.met(self.scene, *at) && (at + 1..n.end).any(|at| need.met(self.scene, at))
+            })
+        };
+        if row.len() < 2 || !row.iter().all(holds) {
+            return None;
+        }
+        let Found::Nodes(counted, _) = self.ordinal(np, best_first) else {
+            return None;
+        };
+        // "the third ticket should say ...", of lines that are known by their number: which of its texts is not said.
+        let by_number = |at: &usize| {
+            let name = self.scene.get(*at).map(|n| n.told.name.as_slice());
+            name.is_some_and(|name| np.words.iter().any(|word| is_numbered(name, word)))
+        };
+        if need == Need::Caption && row.iter().all(by_number) {
+            return Some(counted);
+        }
+        let fitting = self.fitting(&counted, need, np);
+        (!fitting.is_empty()).then_some(fitting)
+    }
+
     /// "the three tickets": where those that fit best are not three, and one group of brothers below or among the rest is, those.
     pub(super) fn family_of(&self, np: &Np, hits: &Hits, top: &Hits) -> Option<Hits> {
         let count = np.count.map(|count| count as usize).filter(|count| *count > 1)?;
@@ -65,6 +97,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 groups.push(brothers);
             }
         }
+        let kind = np.head & !class::ANY;
         if groups.is_empty() {
             // What holds them is called so, or what stands beside them.
             for (at, _) in top {
@@ -72,7 +105,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 let holders = [Some(*at), node.parent.filter(|_| node.children.is_empty())];
                 for holder in holders.into_iter().flatten() {
                     let inside = self.family(holder);
-                    if inside.len() == count && !groups.contains(&inside) {
+                    // "both tab bars": not the two buttons of another bar.
+                    let of_kind = |at: &usize| self.scene.get(*at).is_some_and(|n| n.is(kind));
+                    let fits = kind == 0 || inside.iter().all(of_kind);
+                    if inside.len() == count && fits && !groups.contains(&inside) {
                         groups.push(inside);
                     }
                 }

@@ -98,6 +98,12 @@ impl<'s, 'a> Focus<'s, 'a> {
         }
         let head_stem = stem(&np.head_word);
         let head_stem = head_stem.rsplit(' ').next().unwrap_or_default().to_owned();
+        // "the tab bar" is not every bar.
+        let one_word = !np.head_word.contains(' ');
+        let is_called_so = |node: &Node<'_>| {
+            node.is_called(&head_stem)
+                && (one_word || np.head_word.split(' ').all(|word| node.is_called(&stem(word))))
+        };
         // What is said, as a phrase, to tell a whole name from a part of one.
         let mut phrase: Vec<String> = np.words.clone();
         let mut with_head = phrase.clone();
@@ -209,14 +215,14 @@ impl<'s, 'a> Focus<'s, 'a> {
                 } else {
                     1.0
                 }
-            } else if node.is_called(&head_stem) {
+            } else if is_called_so(node) {
                 0.8
             } else if a_piece
                 && (np.named.contains(&at) || !phrase.is_empty() && same_words(&node.told.name, &phrase))
             {
                 // "the notes box": whatever it is, it is called notes.
                 0.8
-            } else if node.id.len() > 3 && scene.id_says(at, &head_stem) {
+            } else if node.id.len() > 3 && one_word && scene.id_says(at, &head_stem) {
                 0.6
             } else {
                 0.0

@@ -427,6 +427,19 @@ impl<'a> Reader<'a> {
                         some = true;
                     }
                     Sense::Prep(Prep::Owner) => {
+                        // "the second task's title": that of the second task.
+                        if !np.ordinals.is_empty() {
+                            let mut owner = std::mem::take(&mut np);
+                            if let Some((bits, word)) = heads.pop() {
+                                owner.head = bits;
+                                owner.head_word = word;
+                            }
+                            owner.words.extend(heads.drain(..).map(|(_, word)| stem(&word)));
+                            np.definite = true;
+                            np.scope = Some(Box::new(owner));
+                            at += 1;
+                            continue;
+                        }
                         // "the card's title": what owns it is where it is.
                         for (_, word) in heads.drain(..) {
                             np.words.push(stem(&word));

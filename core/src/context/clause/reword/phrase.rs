@@ -14,7 +14,7 @@ type Said = Vec<Token>;
 type Turn = fn(&[Token], &mut Said) -> Option<usize>;
 
 /// The first that fits is taken.
-const TURNS: [Turn; 23] = [
+const TURNS: [Turn; 25] = [
     copies_of,
     which_column,
     going_nowhere,
@@ -38,6 +38,8 @@ const TURNS: [Turn; 23] = [
     note_placeholder,
     align_it,
     open_it,
+    taken_out,
+    further_down,
 ];
 
 /// The same in words that are read everywhere else.
@@ -446,4 +448,46 @@ fn open_it(ahead: &[Token], said: &mut Said) -> Option<usize> {
     }
     said.push(put("select", Sense::Act(Act::Select), open));
     Some(1)
+}
+
+/// "take the newsletter out", "kick him out of the table": the verb says it, and no name ends so.
+fn taken_out(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [out, rest @ ..] = ahead else { return None };
+    let ends = |t: &Token| t.kind == Kind::Comma || t.is(Sense::And);
+    let part = said.rsplit(ends).next().unwrap_or_default();
+    let goes = part.iter().any(is_removal) && part.last().is_some_and(|t| !is_removal(t) && !is_article(t));
+    if !goes || out.kind != Kind::Word || !listed("out|off|away|out of|off of", &out.text) {
+        return None;
+    }
+    let of = |t: &&Token| t.is(Sense::Prep(Prep::Of)) || t.is(Sense::Prep(Prep::From));
+    let from = rest.first().filter(of);
+    let leads = rest
+        .first()
+        .is_some_and(|t| is_article(t) || t.kind == Kind::Word && t.sense.is_none());
+    if from.is_some() || leads && out.text != "out" && out.text != "away" || out.text.ends_with(" of") {
+        said.push(put("from", Sense::Prep(Prep::From), out));
+    }
+    Some(1 + usize::from(from.is_some()))
+}
+
+/// "the two headings further down": the last two.
+fn further_down(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [further, rest @ ..] = ahead else { return None };
+    let nth = match further.text.as_str() {
+        "further up" => 1,
+        "further down" => -1,
+        _ => return None,
+    };
+    let is_two = |t: &Token| matches!(t.sense, Some(Sense::Count(_) | Sense::Det(Det::Both)));
+    let many = said.iter().rposition(is_two)?;
+    let both = said.get(many).is_some_and(is_article);
+    let last = put("last", Sense::Ordinal(nth), further);
+    if both && let Some(two) = said.get_mut(many) {
+        *two = put("two", Sense::Count(2), further);
+        said.insert(many, put("the", Sense::Det(Det::The), further));
+    }
+    said.insert(many + usize::from(both), last);
+    let page = |t: &Token| matches!(t.sense, Some(Sense::Class(kind)) if kind & class::SCREEN != 0);
+    let of_page = matches!(rest, [the, screen, ..] if is_article(the) && page(screen));
+    Some(if of_page { 3 } else { 1 })
 }
