@@ -1,4 +1,4 @@
-//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 and REF-40 of
+//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-42 and OFF-26 of
 //! core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
@@ -92,4 +92,198 @@ fn ref_40_a_verb_in_two_parts_is_one() {
     ] {
         assert_gone(document, prompt, id);
     }
+}
+
+#[track_caller]
+fn assert_asked(document: &str, prompt: &str) {
+    let (answer, after) = answer_on(&page(document), prompt, &[]);
+    assert_eq!(after, page(document), "{prompt}");
+    assert!(answer["question"].is_string(), "{prompt}: {answer}");
+}
+
+/// The new children of a node, and where the first of them is.
+#[track_caller]
+fn added(document: &str, prompt: &str, parent: &str) -> (Vec<Value>, usize) {
+    let (answer, after) = answer_on(&page(document), prompt, &[]);
+    let children = node(&after, parent).unwrap()["children"].as_array().unwrap();
+    let is_new = |child: &Value| node(&page(document), child["id"].as_str().unwrap()).is_none();
+    let at = children.iter().position(is_new);
+    let new = children.iter().filter(|child| is_new(child)).cloned().collect();
+    (new, at.unwrap_or_else(|| panic!("{prompt}: {answer}")))
+}
+
+#[test]
+fn ref_41_a_number_behind_a_noun_counts() {
+    for (document, prompt, id) in [
+        ("mobile-tasks", "delete task 3", "task-3"),
+        ("help-desk", "remove ticket 2", "7:30"),
+        ("rental", "delete car 2", "car-2"),
+    ] {
+        assert_gone(document, prompt, id);
+    }
+    let (_, after) = answer_on(&page("mobile-tasks"), "swap task 1 and task 3", &[]);
+    let list = node(&after, "task-list").unwrap()["children"].as_array().unwrap();
+    let ids: Vec<&Value> = list.iter().map(|child| &child["id"]).collect();
+    assert_eq!(ids, ["task-3", "task-2", "task-1", "task-4"]);
+}
+
+#[test]
+fn ref_41_what_is_in_a_counted_part_is_in_it() {
+    for (document, prompt, id, value) in [
+        (
+            "product",
+            "change the name in the first review to Mira",
+            "review-1-author",
+            "Mira",
+        ),
+        (
+            "help-desk",
+            "change the name in the second ticket to Mira",
+            "7:32",
+            "Mira",
+        ),
+    ] {
+        assert_set(document, prompt, id, "/props/text", &json!(value));
+    }
+    assert_asked("adopt", "change the name in the first card to Rex");
+    for id in ["n22", "n32", "n42", "n52"] {
+        assert_set(
+            "chat",
+            "the time of all messages in red",
+            id,
+            "/style/color",
+            &json!("#dc2626"),
+        );
+    }
+    let (_, after) = answer_on(&page("mobile-tasks"), "make all high priority badges green", &[]);
+    for id in ["task-2-prio", "task-3-prio", "task-4-prio"] {
+        assert_eq!(node(&after, id), node(&page("mobile-tasks"), id));
+    }
+    assert_eq!(
+        node(&after, "task-1-prio").unwrap()["style"]["background"],
+        "#16a34a"
+    );
+}
+
+#[test]
+fn ref_42_a_value_ends_before_what_is_no_part_of_it() {
+    for (document, prompt, id, path, value) in [
+        (
+            "settings",
+            "Digest weekly instead of daily",
+            "12:30",
+            "/props/value",
+            "Weekly",
+        ),
+        ("product", "quantity 2 instead of 1", "qty", "/props/value", "2"),
+        (
+            "dashboard",
+            "write Welcome back instead of Overview",
+            "page-title",
+            "/props/text",
+            "Welcome back",
+        ),
+        (
+            "dashboard",
+            "rename Customers to Clients in the menu",
+            "nav-customers",
+            "/props/text",
+            "Clients",
+        ),
+        (
+            "landing",
+            "change the icon of the third feature to a heart",
+            "feature-3-icon",
+            "/props/icon",
+            "heart",
+        ),
+        (
+            "clinic",
+            "change the icon of the Book entry to a star",
+            "navBook",
+            "/props/icon",
+            "star",
+        ),
+        (
+            "login",
+            "replace 'Log in' by 'Sign in'",
+            "submit",
+            "/props/label",
+            "Sign in",
+        ),
+        (
+            "landing",
+            "the blog link should open https://blog.example.com",
+            "menu-blog",
+            "/props/href",
+            "https://blog.example.com",
+        ),
+        (
+            "sign-up",
+            "write 'Go on' on both buttons in the form",
+            "cancel",
+            "/props/label",
+            "Go on",
+        ),
+        (
+            "dashboard",
+            "give the avatar a blue ring",
+            "avatar",
+            "/style/borderColor",
+            "#2563eb",
+        ),
+    ] {
+        assert_set(document, prompt, id, path, &json!(value));
+    }
+}
+
+#[test]
+fn off_26_new_things_are_no_copies_of_what_they_go_into() {
+    assert_asked("dashboard", "add a column Status to the orders table");
+    assert_asked("landing", "the third feature card needs a different icon");
+    for (document, prompt, bar, kind) in [
+        (
+            "dashboard",
+            "put a search box at the top right",
+            "topbar",
+            "input",
+        ),
+        (
+            "landing",
+            "put a language switch at the top right",
+            "top",
+            "toggle",
+        ),
+        (
+            "landing",
+            "add a Log in link in the top right corner",
+            "top",
+            "link",
+        ),
+    ] {
+        let (new, at) = added(document, prompt, bar);
+        assert_eq!(new[0]["type"], kind, "{prompt}");
+        let old = node(&page(document), bar).unwrap()["children"]
+            .as_array()
+            .unwrap()
+            .len();
+        assert_eq!(at, old, "{prompt}");
+    }
+    let (new, _) = added("product", "put a Sale label above the price", "info");
+    assert_eq!(new[0]["props"]["text"], "Sale");
+    let (_, at) = added(
+        "doc-clinic",
+        "add Sunday closed to the opening hours",
+        "clinic-footer",
+    );
+    assert!(at > 0);
+}
+
+#[test]
+fn off_26_only_some_are_shown() {
+    assert_gone("dashboard", "only show the first three stat cards", "stat-4");
+    assert_gone("product", "keep only the first two reviews", "review-3");
+    assert_gone("landing", "show only the last two features", "feature-1");
+    let (_, after) = answer_on(&page("mobile-tasks"), "show the All tab first", &[]);
+    assert_eq!(node(&after, "list-tabs").unwrap()["children"][0]["id"], "tab-all");
 }

@@ -137,12 +137,16 @@ impl<'s, 'a> Focus<'s, 'a> {
         if np.pron == Some(Pron::One) || np.is_elliptic() {
             self.complete(&mut np, &mut kind);
         }
+        self.count_by_number(&mut np);
         if let Some(found) = self.counted_in_a_list(&np) {
             return found;
         }
         // "drop the last": the last of what?
         if np.is_elliptic() && np.scope.is_none() && np.near.is_none() && kind.is_none() {
             return Found::Tie(self.foremost());
+        }
+        if let Some(who) = self.who_it_is(&np) {
+            return Found::Nodes(vec![(who, 0.9)], "whose name that is");
         }
         let scene = self.scene;
         let mut scored = self.score(&np, need);
@@ -186,6 +190,8 @@ impl<'s, 'a> Focus<'s, 'a> {
                 None if need == Need::Block && scope.words.iter().any(|word| scene.fit(word).is_none()) => {
                     return Found::Missing;
                 }
+                // "the name in the first card", where none is in that.
+                None if !scope.ordinals.is_empty() => return Found::Missing,
                 // "bold text for the menu entries": they are texts themselves.
                 None if np.head == class::TEXT && np.words.is_empty() => {
                     return self.resolve(&scope, need);

@@ -420,7 +420,7 @@ impl Reader<'_> {
                 || self.char(from - 1).is_some_and(|b| {
                     b.is_whitespace() || matches!(b, '(' | '[' | ',' | ':' | '/' | '>' | '→' | '#' | '"')
                 });
-            if starts && self.id(known) {
+            if starts && (self.id(known) || self.address()) {
                 continue;
             }
             match c {
@@ -556,6 +556,30 @@ impl Reader<'_> {
             to -= 1;
         }
         false
+    }
+
+    /// `https://example.com/about` is one thing.
+    fn address(&mut self) -> bool {
+        let from = self.at;
+        let opens = ["http://", "https://"]
+            .iter()
+            .any(|scheme| self.slice(from, from + scheme.len()) == *scheme);
+        if !opens {
+            return false;
+        }
+        let mut to = from;
+        while self
+            .char(to)
+            .is_some_and(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '”' | ')' | '>'))
+        {
+            to += 1;
+        }
+        while matches!(self.char(to - 1), Some('.' | ',' | ';' | '!' | '?')) {
+            to -= 1;
+        }
+        let text = self.slice(from, to).to_owned();
+        self.push(Kind::Quoted(text.clone()), text, from, to);
+        true
     }
 
     fn secret(&mut self) -> bool {

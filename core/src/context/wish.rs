@@ -2,6 +2,7 @@
 
 mod acting;
 mod asking;
+mod icon;
 mod look;
 mod phrase;
 mod place;

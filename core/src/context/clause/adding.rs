@@ -3,7 +3,7 @@
 use super::acting::dominant;
 use super::destination::destinations;
 use super::{Outcome, Roles, question};
-use crate::context::lexicon::{Act, Pron, class};
+use crate::context::lexicon::{Act, Place, Pron, class};
 use crate::context::reference::{Focus, Found, Hits, Need, all_at, keep, nodes_of};
 use crate::context::token;
 use crate::context::wish::{Change, Np, Wish};
@@ -113,6 +113,12 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
                 roles.objects = vec![dest];
                 return Outcome::Resolved(vec![(dest, 0.9)], "what it is added to");
             }
+            // "add a Status column", where there is one.
+            if wish.offering.contains(&dest) {
+                wish.refused = Some("One that is called so is there already.");
+                roles.objects = vec![dest];
+                return Outcome::Resolved(vec![(dest, 0.9)], "what has it");
+            }
         }
         roles.dest = Some(dest);
     }
@@ -173,6 +179,19 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     if !wish.anchors.is_empty() {
         let shown = wish.anchors.first().map(Np::shown).unwrap_or_default();
         return Outcome::Nothing(format!("there is no {shown}"));
+    }
+    // "a switch at the top right": in the bar that is there.
+    let put_at = |wanted: &[Place]| {
+        let is_there = |c: &Change| matches!(c, Change::Place(place) if wanted.contains(place));
+        wish.changes.iter().any(is_there)
+    };
+    if put_at(&[Place::Top])
+        && put_at(&[Place::Left, Place::Right])
+        && object.head & (class::SECTION | class::HEADER | class::NAV) == 0
+        && let Some(bar) = scene.nodes.iter().position(|n| n.is(class::HEADER))
+    {
+        roles.dest = Some(bar);
+        return Outcome::Resolved(vec![(bar, 0.7)], "what is at the top");
     }
     // Things like it: "one more colour", "a third subtask", "another card".
     let mut like = object.clone();

@@ -221,6 +221,15 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
         {
             true
         }
+        // "all high priority badges", where that is what some of them say.
+        (Some(Sense::More(..)), "high" | "low" | "big" | "small" | "large")
+            if next.is_some_and(|next| {
+                next.kind == Kind::Word && matches!(next_sense, None | Some(Sense::Class(class::BADGE)))
+            }) && matches!(before, Some(Sense::Det(_) | Sense::Act(_)))
+                && is_shown(token, scene) =>
+        {
+            true
+        }
         // "the priority to High", where that is what some of them say.
         (Some(Sense::More(..) | Sense::State(..)), _) => {
             let led = matches!(before, Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying));

@@ -477,7 +477,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Attr(Attr::Dim(Dim::Border)),
-        "border|outline width|borders|stroke|frame around it|border width|outline around it|frame around",
+        "border|ring|outline width|borders|stroke|frame around it|border width|outline around it|frame around",
     ),
     (Sense::Attr(Attr::Dim(Dim::Width)), "width|widths"),
     (Sense::Attr(Attr::Dim(Dim::Height)), "height|heights"),
@@ -580,7 +580,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     // Small words
     (Sense::Prep(Prep::Into), "into|inside|within|inside of|onto"),
     (Sense::Prep(Prep::In), "in|at"),
-    (Sense::Prep(Prep::On), "upon"),
+    (Sense::Prep(Prep::On), "upon|around"),
     (Sense::Prep(Prep::Of), "of|belonging to"),
     (Sense::Prep(Prep::Owner), "'s|s'"),
     (Sense::Prep(Prep::For), "for|regarding"),

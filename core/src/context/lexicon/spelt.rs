@@ -3,7 +3,7 @@
 
 pub(super) const RIGHT: &str = "abide|accept|according|activity|adding|addition|agent|alien|alphabetic|apple|arena|arts|assignment|attack|attacking|ballet|\
     being|bets|blank|blown|boarder|boarding|boast|bones|boots|bores|bubble|bugger|bury|caller|capitalism|capitalist|catering|\
-    caution|censored|censoring|chance|charge|charged|charm|chars|cheek|choral|chose|circulate|clinical|close|closet|codes|coin|\
+    caution|censored|censoring|chance|charge|charged|charm|chars|cheek|choral|chose|circulate|clinical|close|closed|closet|codes|coin|\
     colon|compete|competed|competent|competes|computed|concert|condemned|condemns|consent|consented|contend|contest|context|\
     converse|copes|criminal|deaf|delicate|descriptive|diet|distinct|distinction|earn|egos|elected|election|elections|electron|\
     elevator|emailing|emit|emphasis|enormously|entered|entering|estimation|exceeding|exploding|faced|felt|fever|fifty|filed|\

@@ -8,6 +8,34 @@ use crate::context::word_list::listed;
 use crate::sorted::{Gather, sort_by};
 
 impl Focus<'_, '_> {
+    /// "the name in the first review", where only an author is named.
+    pub(super) fn who_it_is(&self, np: &Np) -> Option<usize> {
+        const WHO: &str = "author|reviewer|customer|sender|person|guest|member|patient|user|buyer|contact|teacher|driver|speaker";
+        let (Some(scope), [name]) = (&np.scope, np.words.as_slice()) else {
+            return None;
+        };
+        if name != "name" || np.head != 0 || !np.is_plain() {
+            return None;
+        }
+        let Found::Nodes(list, _) = self.resolve(scope, Need::Any) else {
+            return None;
+        };
+        let [(part, _)] = list.as_slice() else { return None };
+        let end = self.scene.get(*part)?.end;
+        let called = |words: &str| {
+            let mut inside = (part + 1..end).filter(|at| {
+                self.scene
+                    .get(*at)
+                    .is_some_and(|n| n.caption().is_some() && words.split('|').any(|word| n.is_called(word)))
+            });
+            inside.next().filter(|_| inside.next().is_none())
+        };
+        match called("name") {
+            Some(_) => None,
+            None => called(WHO),
+        }
+    }
+
     /// "the name of the city": what is called "City name".
     pub(super) fn called_so(&self, np: &Np, scope: &Np) -> Hits {
         // "the text in the second review": which one is told.

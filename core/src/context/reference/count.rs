@@ -49,6 +49,34 @@ impl<'s, 'a> Focus<'s, 'a> {
         ))
     }
 
+    /// "delete task 3", where nothing has that number in its name, text or id: the third one.
+    pub(super) fn count_by_number(&self, np: &mut Np) {
+        let scene = self.scene;
+        let Some((number, words)) = np.words.split_last() else {
+            return;
+        };
+        let noun = words
+            .last()
+            .cloned()
+            .or_else(|| (np.head & !class::ANY != 0).then(|| stem(&np.head_word)));
+        let (Some(noun), Ok(nth @ 1..=30)) = (noun, number.parse::<i32>()) else {
+            return;
+        };
+        let has = |words: &[crate::document::Text], word: &str| words.iter().any(|own| **own == *word);
+        let shows = |node: &Node<'_>| {
+            [&node.told.name, &node.told.text]
+                .into_iter()
+                .any(|words| has(words, number) && (has(words, &noun) || words.len() == 1))
+        };
+        let plain =
+            np.ordinals.is_empty() && np.count.is_none() && np.named.is_empty() && np.quoted.is_none();
+        if plain && !scene.nodes.iter().any(shows) {
+            np.words.pop();
+            np.ordinals.push(nth);
+            np.plural = false;
+        }
+    }
+
     /// "mark the first task as done": of lines that repeat, the first one, and what can be so in that.
     pub(super) fn counted_lines(&self, np: &Np, hits: &Hits, need: Need) -> Option<Hits> {
         if np.ordinals.is_empty() || matches!(need, Need::Any | Need::Block | Need::Container) {

@@ -1,6 +1,6 @@
 //! Verbs, and what is not to be done.
 
-use super::{Change, FORBIDDEN, Np, Reader, Role, carries_value};
+use super::{Change, FORBIDDEN, Np, Reader, Role, Slot, carries_value};
 use crate::context::lexicon::{Act, Extent, Sense};
 use crate::context::token::{Kind, Token};
 use crate::document::parse_number;
@@ -37,6 +37,27 @@ impl<'a> Reader<'a> {
             );
         if forbids && matches!(self.sense(at), Some(Sense::Act(_))) {
             self.wish.refused = Some(FORBIDDEN);
+            self.at = self.tokens.len();
+            return;
+        }
+        // "weekly instead of daily": what it no longer is.
+        if matches!(self.tok(at).map(|t| &t.kind), Some(Kind::Choice(..))) && !self.wish.changes.is_empty() {
+            self.at = at + 1;
+            return;
+        }
+        // "quantity 2 instead of 1": what it shows.
+        if self.wish.changes.is_empty()
+            && matches!(self.tok(at).map(|t| &t.kind), Some(Kind::Number(_, "")))
+            && let [only] = self.wish.objects.as_mut_slice()
+            && only.count.is_none()
+            && let [_, .., last] = only.raw.as_slice()
+            && parse_number(last).is_some()
+            && only.words.last() == Some(last)
+        {
+            let value = last.clone();
+            only.words.pop();
+            only.raw.pop();
+            self.push(Change::Text(Slot::Value, value));
             self.at = self.tokens.len();
             return;
         }

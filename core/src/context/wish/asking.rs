@@ -147,10 +147,13 @@ impl<'a> Reader<'a> {
 
     /// "one more column", "a red badge": no property of what there is.
     fn something_new_follows(&self) -> bool {
-        let new = matches!(
-            self.sense(self.at + 1),
-            Some(Sense::Det(Det::A | Det::Another | Det::More) | Sense::Count(1))
-        );
+        // "it needs a different icon" is about the one it has.
+        let other = self.tok(self.at + 2).is_some_and(|t| t.text == "different");
+        let new = !other
+            && matches!(
+                self.sense(self.at + 1),
+                Some(Sense::Det(Det::A | Det::Another | Det::More) | Sense::Count(1))
+            );
         // Over "more" and what describes it.
         let mut at = self.at + 2;
         while matches!(
@@ -198,7 +201,10 @@ impl<'a> Reader<'a> {
     pub(super) fn writes(&mut self) -> bool {
         let led = matches!(self.tok(self.at + 1), Some(next) if next.capital || matches!(next.kind, Kind::Quoted(_)));
         let into = (self.at + 2..self.at + 12).find(|at| {
-            matches!(
+            // "on both buttons" turns nothing on.
+            let on = self.tok(*at).is_some_and(|t| t.text == "on")
+                && matches!(self.sense(at + 1), Some(Sense::Det(_)));
+            on || matches!(
                 self.sense(*at),
                 Some(Sense::Prep(Prep::In | Prep::Into | Prep::On))
             )
@@ -206,7 +212,10 @@ impl<'a> Reader<'a> {
         let (true, Some(into), None) = (led, into, self.wish.act) else {
             return false;
         };
-        let text = self.between(self.at + 1, into);
+        let text = match self.tok(self.at + 1).map(|t| &t.kind) {
+            Some(Kind::Quoted(text)) if into == self.at + 2 => text.clone(),
+            _ => self.between(self.at + 1, into),
+        };
         self.wish.act = Some(Act::Change);
         self.push(Change::Text(Slot::Main, text));
         self.at = into + 1;

@@ -316,6 +316,8 @@ impl<'a> Reader<'a> {
                         object.words.extend(scope.words);
                         object.named.extend(scope.named);
                     } else {
+                        // "the time of all messages": as many of them.
+                        object.plural |= scope.all && object.ordinals.is_empty() && !object.indefinite;
                         object.scope = Some(Box::new(scope));
                     }
                 }
@@ -400,6 +402,11 @@ impl<'a> Reader<'a> {
                 if self.wish.model.is_none() && self.predicate || act == Some(Act::Make) {
                     self.role = Role::Model;
                 }
+            }
+            // "replace Sign in by Log in"
+            Prep::By if act == Some(Act::Replace) && !self.wish.objects.is_empty() => {
+                self.at += 1;
+                self.replacement();
             }
             // "the reviews by Tom": those, and not all of them.
             Prep::By if act != Some(Act::Sort) && self.names_an_owner() => {

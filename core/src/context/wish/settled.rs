@@ -85,6 +85,17 @@ impl<'a> Reader<'a> {
             };
             wish.texts.insert(0, name);
         }
+        // "add a Sold out label": a badge, or a text beside others.
+        if wish.act == Some(Act::Add)
+            && let Some(object) = wish.objects.first_mut()
+            && object.head == 0
+            && !object.definite
+            && object.words.last().is_some_and(|word| word == "label")
+        {
+            object.words.pop();
+            object.head = class::BADGE | class::TEXT;
+            object.head_word = "label".to_owned();
+        }
         // "like the others": it will be.
         if wish.act == Some(Act::Add) {
             wish.model = wish.model.take().filter(|np| !np.is_bare());

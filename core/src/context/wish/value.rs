@@ -1,11 +1,10 @@
 //! Texts, numbers and other values, and what follows a `to`.
 
 use super::{Change, Np, Reader, Role, Slot, UNKNOWN_VERB};
-use crate::context::lexicon::{Act, Attr, Det, Dim, Extent, Look, Prep, Sense, class};
+use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Extent, Look, Prep, Sense, class};
 use crate::context::token::{Kind, Token};
 use crate::context::word_list::listed;
 use crate::letters;
-use crate::sorted::Gather;
 
 impl<'a> Reader<'a> {
     pub(super) fn say(&mut self) {
@@ -194,7 +193,11 @@ impl<'a> Reader<'a> {
         if matches!(self.attr, Some(Attr::Font)) {
             return self.push(Change::Font(text));
         }
-        let slot = self.slot();
+        let slot = match self.slot() {
+            // "the link should open https://..."
+            Slot::Main if text.starts_with("http") && text.contains("://") => Slot::Href,
+            slot => slot,
+        };
         self.push(Change::Text(slot, text));
     }
 
@@ -397,50 +400,11 @@ impl<'a> Reader<'a> {
         self.value_region();
     }
 
-    pub(super) fn icon_name(&self, from: usize, icon: usize) -> String {
-        let mut words: Vec<String> = (from..icon)
-            .filter_map(|at| self.tok(at))
-            .filter(|t| {
-                !matches!(
-                    t.sense,
-                    Some(
-                        Sense::Det(_)
-                            | Sense::Act(_)
-                            | Sense::Fluff
-                            | Sense::Colour(_)
-                            | Sense::Shade(_)
-                            | Sense::More(..)
-                            | Sense::Prep(_)
-                    )
-                )
-            })
-            .map(|t| t.text.clone())
-            .gather();
-        if words.is_empty() {
-            // "an icon of a lock"
-            words = (icon + 1..self.tokens.len())
-                .take_while(|at| {
-                    !matches!(
-                        self.sense(*at),
-                        Some(Sense::Prep(Prep::To | Prep::In | Prep::Into | Prep::For) | Sense::Rel(_))
-                    )
-                })
-                .filter_map(|at| self.tok(at))
-                .filter(|t| !matches!(t.sense, Some(Sense::Det(_) | Sense::Prep(_) | Sense::Fluff)))
-                .map(|t| t.text.clone())
-                .gather();
-        }
-        if words.is_empty()
-            && let Some(icon) = self.tok(icon)
-            && icon.text != "icon"
-        {
-            words.push(icon.text.clone());
-        }
-        words.join("-")
-    }
-
     /// Everything from here to the end: values if all of it is, else a text.
     pub(super) fn value_region(&mut self) {
+        if self.becomes_an_icon() {
+            return;
+        }
         let first = self.tok(self.at);
         match first.map(|t| &t.kind) {
             Some(Kind::Quoted(text) | Kind::Literal(text) | Kind::Secret(text)) => {
@@ -541,11 +505,32 @@ impl<'a> Reader<'a> {
             self.at = self.tokens.len();
             return;
         }
+        if let Some(end) = self.place_behind() {
+            let text = self.between(self.at, end);
+            self.at = end;
+            return self.text_value(text);
+        }
         let text = self.rest();
         if !text.is_empty() {
             self.text_value(text);
         }
         self.at = self.tokens.len();
+    }
+
+    /// "rename Customers to Clients in the menu": where the words about the place begin. A part of a page is no part of a name.
+    fn place_behind(&self) -> Option<usize> {
+        const PARTS: Class =
+            class::HEADER | class::FOOTER | class::SIDEBAR | class::NAV | class::FORM | class::TABLE;
+        let name = self
+            .tok(self.at)
+            .filter(|t| t.capital || matches!(t.kind, Kind::Number(..)))?;
+        let place = self.tokens.len().checked_sub(3).filter(|at| *at > self.at)?;
+        let [prep, the, part] = self.tokens.get(place..)? else {
+            return None;
+        };
+        let is_part = matches!(part.sense, Some(Sense::Class(kind)) if kind & PARTS != 0) && !part.capital;
+        let fits = prep.is(Sense::Prep(Prep::In)) && the.is(Sense::Det(Det::The)) && is_part;
+        (fits && !self.wish.objects.is_empty() && name.kind != Kind::Stop).then_some(place)
     }
 
     /// Whether the clause begins with a word that nobody knows and that is done to something or somewhere.

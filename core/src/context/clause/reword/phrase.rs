@@ -192,7 +192,8 @@ fn sits_first(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let is_last_word = rest.first().is_none_or(|next| {
         next.kind == Kind::Comma || matches!(next.sense, Some(Sense::And | Sense::Prep(Prep::In | Prep::Of)))
     });
-    let is_moved = said.iter().any(|t| t.is(Sense::Act(Act::Move)));
+    let is_shown = |t: &Token| t.is(Sense::Act(Act::Show)) && t.text == "show";
+    let is_moved = said.iter().any(|t| t.is(Sense::Act(Act::Move)) || is_shown(t));
     let names_one = said.last().is_some_and(|t| is_article(t) || t.is(Sense::And));
     if !is_last_word
         || !is_moved
@@ -200,6 +201,10 @@ fn sits_first(ahead: &[Token], said: &mut Said) -> Option<usize> {
         || !listed("first|last|second|third|fourth|fifth", &counted.text)
     {
         return None;
+    }
+    // "show the All tab first": it is shown anyway.
+    if let Some(verb) = said.iter_mut().find(|t| is_shown(t)) {
+        *verb = put("move", Sense::Act(Act::Move), verb);
     }
     said.push(match nth {
         1 => put(&counted.text, Sense::Place(Place::First), counted),

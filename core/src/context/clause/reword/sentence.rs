@@ -46,6 +46,9 @@ pub(super) fn all_but(tokens: &[Token], before: &[Token], scene: &Scene<'_>) -> 
     let keep = tokens
         .iter()
         .position(|t| !matches!(t.sense, Some(Sense::Fluff)))?;
+    if let Some(said) = only(tokens.get(keep..)?, scene) {
+        return Some(said);
+    }
     let verb = tokens.get(keep).filter(|t| listed("keep|leave", &t.text))?;
     let out = |t: &Token| matches!(t.sense, Some(Sense::Act(Act::Remove | Act::Hide)));
     let drop = tokens.iter().position(out).filter(|drop| *drop > keep)?;
@@ -72,6 +75,50 @@ pub(super) fn all_but(tokens: &[Token], before: &[Token], scene: &Scene<'_>) -> 
         noun.clone(),
         put("except", Sense::Except, verb),
     ];
+    said.extend_from_slice(kept);
+    Some(said)
+}
+
+/// "Only show the first three cards", "keep only Home and About": the others go.
+fn only(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    let [first, second, kept @ ..] = tokens else {
+        return None;
+    };
+    let verbs = "show|keep|leave|display";
+    let verb = match (first.text.as_str(), second.text.as_str()) {
+        ("only", verb) if listed(verbs, verb) => second,
+        (verb, "only") if listed(verbs, verb) => first,
+        _ => return None,
+    };
+    let kind = |t: &&Token| {
+        let named = matches!(t.kind, Kind::Named(_));
+        let last = t.text.rsplit(' ').next().unwrap_or_default();
+        named && stem(last) != last
+            || t.kind == Kind::Word
+                && stem(&t.text) != t.text
+                && (matches!(t.sense, Some(Sense::Class(_)))
+                    || t.sense.is_none() && scene.knows(&stem(&t.text)))
+    };
+    // Of what kind the others are must be said.
+    let noun = kept.iter().rfind(kind)?;
+    let counted = |t: &Token| {
+        matches!(
+            t.sense,
+            Some(Sense::Ordinal(_) | Sense::Count(_) | Sense::Det(Det::Both))
+        )
+    };
+    if !kept.iter().any(counted) || kept.iter().any(wish::carries_value) {
+        return None;
+    }
+    let mut said = vec![
+        put("remove", Sense::Act(Act::Remove), verb),
+        put("all", Sense::Det(Det::All), verb),
+    ];
+    let described = kept
+        .iter()
+        .skip_while(|t| counted(t) || t.is(Sense::Det(Det::The)));
+    said.extend(described.take_while(|t| t.span.start <= noun.span.start).cloned());
+    said.push(put("except", Sense::Except, verb));
     said.extend_from_slice(kept);
     Some(said)
 }

@@ -115,7 +115,24 @@ pub(super) fn corrected(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Opti
     }
     let (old, shape, length) = value(text, after)?;
     let alike = |from: &[Token]| value(text, from).filter(|(_, own, _)| *own == shape);
+    // "write Welcome back instead of Overview": all that stands behind the verb.
+    let written = || {
+        let verb = before.iter().position(|t| !t.is(Sense::Fluff))?;
+        let words = before.get(verb + 1..).filter(|_| {
+            before
+                .get(verb)
+                .is_some_and(|t| listed("write|put|say|use", &t.text))
+        })?;
+        let plain =
+            |t: &Token| t.kind == Kind::Word && !matches!(t.sense, Some(Sense::Prep(_) | Sense::Det(_)));
+        let (_, _, count) = alike(words)?;
+        (shape == Shape::Name && count < words.len() && words.iter().all(plain))
+            .then(|| (typed(text, words).to_owned(), shape, words.len()))
+    };
     let ahead = || {
+        if let Some(written) = written() {
+            return Some(written);
+        }
         (0..before.len()).rev().find_map(|at| {
             // All of a name, not its end.
             let inner = at

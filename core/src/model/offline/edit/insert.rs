@@ -97,6 +97,10 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
         {
             label = letters::capitalised(&np.head_word);
         }
+        // "a new label": what badges say that say nothing else.
+        if label.is_empty() && np.head_word == "label" {
+            label = "New".to_owned();
+        }
         let label = if numbered && !label.is_empty() {
             format!("{label} {}", number + 1)
         } else {
@@ -143,7 +147,9 @@ fn label_of(np: &Np) -> String {
         .filter(|typed| {
             let w = fold(typed);
             let w = w.as_str();
-            !generic(w)
+            // "a New label": with a capital it is what it says.
+            let named = np.span.start > 0 && typed.chars().next().is_some_and(letters::is_upper);
+            (named || !generic(w))
                 && !head.contains(&w)
                 && w != np.head_word
                 && stem(w) != stem(&np.head_word)
@@ -213,7 +219,8 @@ fn build(
                 .and_then(Value::as_bool)
                 .is_none_or(|m| m == mine)
         });
-        kind && side
+        // What the new thing goes into is no model of it.
+        kind && side && at != spot.parent && !scene.inside(spot.parent, at)
     };
     let near = |list: &[usize]| -> Option<usize> {
         list.iter()

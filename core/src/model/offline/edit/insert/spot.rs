@@ -80,7 +80,17 @@ pub(super) fn find_spot(desk: &mut Desk<'_, '_>, reading: &Reading, np: &Np) -> 
                 .count()
         })
     };
-    if own(parent) == 0 && np.head & !class::ANY != 0 {
+    let places = wish.changes.iter().filter_map(|c| match c {
+        Change::Place(place) => Some(*place),
+        _ => None,
+    });
+    // "at the top right": the side counts, where things stand side by side.
+    let side = places
+        .clone()
+        .find(|place| matches!(place, Place::Left | Place::Right));
+    let place = side.filter(|_| scene.is_row(parent)).or(places.clone().next());
+    let in_a_corner = side.is_some() && places.count() > 1;
+    if own(parent) == 0 && np.head & !class::ANY != 0 && !in_a_corner {
         let end = scene.get(parent).map_or(parent, |n| n.end);
         if let Some(inner) = (parent + 1..end)
             .filter(|n| own(*n) > 0)
@@ -89,10 +99,7 @@ pub(super) fn find_spot(desk: &mut Desk<'_, '_>, reading: &Reading, np: &Np) -> 
             parent = inner;
         }
     }
-    if let Some(place) = wish.changes.iter().find_map(|c| match c {
-        Change::Place(p) => Some(*p),
-        _ => None,
-    }) {
+    if let Some(place) = place {
         let first = matches!(place, Place::First | Place::Top | Place::Left | Place::Up);
         return Some(Spot {
             parent,
