@@ -1,4 +1,4 @@
-//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-42 and OFF-26 of
+//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-44, OFF-26 and OFF-27 of
 //! core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
@@ -286,4 +286,91 @@ fn off_26_only_some_are_shown() {
     assert_gone("landing", "show only the last two features", "feature-1");
     let (_, after) = answer_on(&page("mobile-tasks"), "show the All tab first", &[]);
     assert_eq!(node(&after, "list-tabs").unwrap()["children"][0]["id"], "tab-all");
+}
+
+#[test]
+fn ref_43_what_is_called_so_is_meant() {
+    for (document, prompt, id, path, value) in [
+        (
+            "hotel",
+            "make the free cancellation line green",
+            "cancel-note",
+            "/style/color",
+            json!("#16a34a"),
+        ),
+        (
+            "weather",
+            "bottom tabs: dark background, white text",
+            "w70",
+            "/style/color",
+            json!("#ffffff"),
+        ),
+        (
+            "rental",
+            "give the electric badge the same colour as the best value one",
+            "car-2-badge",
+            "/style/background",
+            json!("#16a34a"),
+        ),
+    ] {
+        assert_set(document, prompt, id, path, &value);
+    }
+    for prompt in [
+        "put the photos on the right",
+        "facts on the left, photos on the right",
+    ] {
+        let (_, after) = answer_on(&page("museum"), prompt, &[]);
+        assert_eq!(
+            node(&after, "exhibit_main").unwrap()["children"][1]["id"],
+            "media"
+        );
+        assert_eq!(
+            node(&after, "nearby"),
+            node(&page("museum"), "nearby"),
+            "{prompt}"
+        );
+    }
+    let (_, after) = answer_on(&page("weather"), "bottom tabs: dark background, white text", &[]);
+    assert_eq!(node(&after, "w4"), node(&page("weather"), "w4"));
+    let (_, after) = answer_on(&page("recipe"), "plus and minus as circles", &[]);
+    for id in ["minusBtn", "plusBtn"] {
+        assert_eq!(node(&after, id).unwrap()["style"]["radius"], 16, "{id}");
+    }
+}
+
+#[test]
+fn ref_44_what_has_the_old_value_gets_the_new_one() {
+    for prompt in ["use green instead of purple", "green instead of purple"] {
+        assert_set("landing", prompt, "cta", "/style/background", &json!("#16a34a"));
+        let (_, after) = answer_on(&page("landing"), prompt, &["feature-1-icon"]);
+        let selected = node(&after, "feature-1-icon").unwrap();
+        assert_eq!(selected["style"]["color"], "#16a34a", "{prompt}");
+        assert_eq!(node(&after, "cta"), node(&page("landing"), "cta"), "{prompt}");
+    }
+    let (_, after) = answer_on(&page("event"), "vip tickets should cost £120", &[]);
+    assert_eq!(node(&after, "vip-price").unwrap()["props"]["text"], "£120");
+    assert_eq!(node(&after, "vip-name").unwrap()["props"]["text"], "VIP");
+}
+
+#[test]
+fn off_27_ends_of_a_row_and_names_of_new_things() {
+    assert_set(
+        "pottery-course",
+        "previous all the way left, next all the way right",
+        "pager",
+        "/layout/justify",
+        &json!("between"),
+    );
+    for (prompt, text) in [
+        ("add a link Contact to the menu", "Contact"),
+        ("ajoute un lien Contact au menu", "Contact"),
+        ("Füge einen Link Kontakt im Menü hinzu", "Kontakt"),
+    ] {
+        let (new, _) = added("landing", prompt, "menu");
+        assert_eq!(new[0]["props"]["text"], text, "{prompt}");
+        assert_eq!(new[0]["type"], "link", "{prompt}");
+    }
+    let (new, at) = added("landing", "add above the testimonials a photo", "page");
+    assert_eq!(new[0]["type"], "image");
+    assert_eq!(at, 3);
 }

@@ -193,7 +193,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 // "the name in the first card", where none is in that.
                 None if !scope.ordinals.is_empty() => return Found::Missing,
                 // "bold text for the menu entries": they are texts themselves.
-                None if np.head == class::TEXT && np.words.is_empty() => {
+                None if np.head_word == "text" && np.head & !class::TEXTUAL == 0 && np.words.is_empty() => {
                     return self.resolve(&scope, need);
                 }
                 // "the button of saving": no place, but more of its name.
@@ -421,6 +421,25 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut top: Hits = keep(&hits, &|(_, s)| *s >= best - margin);
         if let Some(family) = self.family_of(np, &hits, &top) {
             return Found::Nodes(family, "as many as were said");
+        }
+        // "the photos", where a part is called so: that, or those in it.
+        if np.plural
+            && !np.all
+            && np.words.is_empty()
+            && np.head & !class::ANY != 0
+            && let Some(part) = scene.get(first)
+            && !part.is(np.head)
+            && part.told.name.len() == 1
+            && fit::is_plural(part.name)
+        {
+            let inside = keep(&top, &|(at, _)| {
+                scene.inside(*at, first) && scene.get(*at).is_some_and(|n| n.is(np.head))
+            });
+            if !inside.is_empty() {
+                let whole = matches!(need, Need::Block | Need::Container | Need::Parts);
+                let meant = if whole { vec![(first, best)] } else { inside };
+                return Found::Nodes(meant, "what is called so");
+            }
         }
         if many && np.count.is_none_or(|c| c as usize != 1) {
             if top.len() == 1 || self.is_container_of(first, np) {

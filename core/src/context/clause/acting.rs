@@ -50,6 +50,11 @@ pub(super) fn acting(
             object.plural = true;
             object.head |= class::TEXTUAL;
         }
+        // "green instead of purple", where something is selected or was spoken of: that.
+        let spoken_of = !focus.selection.is_empty() || !focus.said.is_empty() || !focus.recent.is_empty();
+        if object.is_of_a_colour() && object.span.is_empty() && spoken_of {
+            continue;
+        }
         let bare_pron = object.pron.is_some() && object.is_bare() && object.scope.is_none();
         let limited = object.near.is_some() || !object.except.is_empty();
         if object.pron == Some(Pron::Everything) && object.scope.is_none() && !limited

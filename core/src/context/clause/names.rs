@@ -168,7 +168,17 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     match (token.sense, token.text.as_str()) {
         // "the plus icon"
         (Some(Sense::And), "plus") => {
-            matches!(next_sense, Some(Sense::Class(_))) || matches!(before, Some(Sense::Det(_)))
+            matches!(next_sense, Some(Sense::Class(_)))
+                || matches!(before, Some(Sense::Det(_)))
+                // "plus and minus as circles"
+                || next.is_some_and(|next| next.is(Sense::And)) && before.is_none()
+        }
+        // "hide the like counts"
+        (Some(Sense::Same), "like") => {
+            matches!(before, Some(Sense::Det(_)))
+                && matches!(next_sense, None | Some(Sense::Class(_)))
+                && next.is_some_and(|next| next.kind == Kind::Word)
+                && is_known()
         }
         // "swap home and away"
         (Some(Sense::Act(Act::Remove)), "away") => {

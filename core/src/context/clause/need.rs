@@ -37,6 +37,16 @@ pub(super) fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> 
     if wish.rel.is_some() {
         return Need::Block;
     }
+    // "photos on the right": they go there as a whole.
+    let goes = |change: &Change| matches!(change, Change::Place(_));
+    let several = |np: &wish::Np| np.plural && np.head != 0 && np.words.is_empty();
+    if wish.act.is_none()
+        && !wish.changes.is_empty()
+        && wish.changes.iter().all(goes)
+        && wish.objects.iter().all(several)
+    {
+        return Need::Block;
+    }
     if wish.choice.is_some() {
         return Need::Any;
     }

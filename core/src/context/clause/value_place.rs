@@ -1,7 +1,7 @@
 //! Where a value goes that is told of a label, a line or a title beside or around the place for it.
 
 use crate::context::lexicon::{Act, class};
-use crate::context::reference::Hits;
+use crate::context::reference::{Hits, keep};
 use crate::context::scene::Scene;
 use crate::context::wish::{self, Change, Wish};
 
@@ -18,6 +18,17 @@ pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
             .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if fits(text)))
     };
     let number = texts(&numeric);
+    // "the VIP tickets should cost £120": those of them that show a number.
+    if number && hits.len() > 1 {
+        let shows = |(at, _): &(usize, f32)| {
+            let node = scene.get(*at);
+            node.is_some_and(|node| node.caption().is_some_and(|(_, text)| numeric(text)))
+        };
+        let shown = keep(hits, &shows);
+        if !shown.is_empty() {
+            *hits = shown;
+        }
+    }
     let ([(at, score)], false) = (hits.as_slice(), wish.act == Some(Act::Rename)) else {
         return;
     };

@@ -35,7 +35,8 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |hinschieben/rucken/ruck=move|anlegen=add|wegnehmen/entfernen=remove|gestrichelt/gestrichelte=dashed|gepunktet=dotted\
          |doppelt so=twice as|halb so=half as|passender=better|ruhiger=calmer|kraftiger=bolder|dicker=bolder|dunner=thinner|rechnung=invoice|summe=total\
          |zahlung/bezahlung=payment|versand=shipping|konto=account|hilfe=help|hinweis=note\
-         |schliess=close",
+         |schliess=close|nimm/nehmt=make|zitat=quote|zitate/zitaten=quotes|markiere/markier=mark|erledigt/abgehakt=done|falligkeit/falligkeitsdatum=due date|falligkeiten=due dates|namen=name|\
+         pflicht=required|nicht mehr pflicht/keine pflicht/nicht pflicht=optional|tableiste=tab bar|tableisten=tab bars|reiterleiste=tab bar",
     ),
     (
         Lang::Fr,
@@ -56,7 +57,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |contour=border|espaces=spacing\
          |pointille/pointilles/tirets=dashed|deux fois plus=twice as|passe/passer=change|donne/donner=give|\
          paiement=payment|livraison=shipping|compte=account|facture=invoice|aide=help|accueil=home|\
-         joueurs=players|valeur=value",
+         joueurs=players|valeur=value|citation/temoignage=quote|citations/temoignages=quotes|lettre d'information=newsletter|tache=task|taches=tasks",
     ),
     (
         Lang::Es,
@@ -75,7 +76,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |mes=month|ano=year|orden=sort|enviar=send|confirmar=confirm|cerrar=close|jugador=player|equipo=team|\
          discontinuo/discontinua/punteado=dashed|el doble de=twice as\
          |pasa=change|dale/dar=give|pedido=order|pago=payment|envio=shipping|cuenta=account|factura=invoice|ayuda=help|inicio=home\
-         |nota=note",
+         |nota=note|boletin=newsletter|arriba del todo=to the very top|abajo del todo=to the very bottom",
     ),
     (
         Lang::It,
@@ -123,7 +124,7 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          afbeeldingen/plaatjes=images|weghalen/verwijderen/weglaten=remove|toevoegen=add\
          |verplaatsen=move|gestippeld/gestreept=dashed|twee keer zo=twice as|half zo=half as|geef=give|bestelling=order|\
          betaling=payment|verzending=shipping|rekening=account|factuur=invoice|totaal=total|hulp=help|\
-         kun je de/kunt u=please",
+         kun je de/kunt u=please|citaat=quote|citaten=quotes|nieuwsbrief=newsletter|helemaal bovenaan=to the very top|helemaal onderaan=to the very bottom|twee=two|om=",
     ),
     (
         Lang::Ja,

@@ -244,7 +244,9 @@ impl<'s, 'a> Focus<'s, 'a> {
             if holder {
                 score *= 0.8;
             } else if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {
-                score += bonus;
+                // "the photos", where a part is called so and holds some of them.
+                let holds = np.plural && !np.all && !node.children.is_empty() && is_plural(node.name);
+                score += if holds { 0.25 } else { bonus };
             } else if score > 0.3 && whole_but_weak(&node.told.name, &phrase, WEAK) {
                 // "the city" is the city's name before the tab of all cities.
                 score += 0.24;

@@ -126,6 +126,7 @@ impl<'a> Focus<'_, 'a> {
                 np.words.extend(last.words.last().cloned());
             } else if np.words.is_empty()
                 && np.colour.is_none()
+                && np.named.is_empty()
                 && !last.words.is_empty()
                 && np.scope.is_none()
             {

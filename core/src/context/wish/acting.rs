@@ -76,6 +76,21 @@ impl<'a> Reader<'a> {
             self.at = at + 2;
             return;
         }
+        // "green instead of purple": what is purple, if nothing is named.
+        if let (Some(Sense::Colour(old)), [], [Change::Colour(..)]) = (
+            self.sense(at),
+            self.wish.objects.as_slice(),
+            self.wish.changes.as_slice(),
+        ) && self.tok(at + 1).is_none()
+        {
+            self.wish.objects.push(Np {
+                all: true,
+                colour: Some(old.to_owned()),
+                ..Np::default()
+            });
+            self.at = at + 1;
+            return;
+        }
         match self.sense(at) {
             Some(
                 Sense::Colour(_) | Sense::More(..) | Sense::Place(_) | Sense::Shade(_) | Sense::Vague(_),

@@ -2,7 +2,7 @@
 
 use super::{Np, Reader, Role};
 use crate::context::clause::AS_THE_NTH;
-use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Pick, Prep, Pron, Sense, State, class};
+use crate::context::lexicon::{Act, Attr, Class, Det, Dim, Pick, Place, Prep, Pron, Sense, State, class};
 use crate::context::token::{Kind, Token, stem};
 use crate::document::number_text;
 use crate::sorted::Gather;
@@ -315,6 +315,10 @@ impl<'a> Reader<'a> {
                         break;
                     }
                     Sense::Class(bits) => {
+                        // "the bottom tabs": those that are at the bottom.
+                        if bits & class::NAV != 0 && token.text.starts_with("bottom ") {
+                            np.place = Some(Place::Bottom);
+                        }
                         heads.push((bits, token.text.clone()));
                         np.spoken(&token.text);
                         np.plural = stem(&token.text) != token.text
@@ -495,6 +499,10 @@ impl<'a> Reader<'a> {
                 .is_some_and(|w| *w == stem(last) && !w.chars().all(|c| c.is_ascii_digit() || c == '.'))
             && np.named.is_empty()
             && np.pron.is_none()
+            // "add a link Contact": a link that says so.
+            && !(self.wish.act == Some(Act::Add)
+                && !np.definite
+                && self.tok(at.wrapping_sub(1)).is_some_and(|last| last.capital))
         {
             for (_, word) in heads.drain(..) {
                 np.words.insert(0, stem(&word));
@@ -523,6 +531,9 @@ impl<'a> Reader<'a> {
                     t.sense,
                     Some(Sense::Det(_) | Sense::Fluff | Sense::Ordinal(_) | Sense::Count(_))
                 ) && !matches!(t.kind, Kind::Quoted(_) | Kind::Ordinal(_))
+                    // "un lien Contact": what kind of thing it is, in other words.
+                    && !(t.text == np.head_word
+                        && self.text.get(t.span.clone()).is_some_and(|own| !own.eq_ignore_ascii_case(&t.text)))
             })
             .filter_map(|t| self.text.get(t.span.clone()))
             .map(str::to_owned)

@@ -85,6 +85,15 @@ impl<'a> Reader<'a> {
             };
             wish.texts.insert(0, name);
         }
+        // "add above the reviews a photo": what is new comes last.
+        if wish.act == Some(Act::Add)
+            && wish.objects.is_empty()
+            && wish.texts.is_empty()
+            && wish.rel.is_some_and(|rel| rel != Rel::Between)
+            && wish.anchors.len() == 2
+        {
+            wish.objects.extend(wish.anchors.pop());
+        }
         // "add a Sold out label": a badge, or a text beside others.
         if wish.act == Some(Act::Add)
             && let Some(object) = wish.objects.first_mut()

@@ -74,6 +74,31 @@ pub(super) fn wrap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     Ok(())
 }
 
+/// "Back far left, next far right", where they are the first and the last of a row: they are put to its ends. Whether that is all that is asked.
+pub(super) fn to_both_ends(desk: &mut Desk<'_, '_>, readings: &[Reading]) -> bool {
+    let [left, right] = readings else { return false };
+    let put = |reading: &Reading, place: Place| {
+        let only = matches!(reading.wish.changes.as_slice(), [Change::Place(own)] if *own == place);
+        match reading.objects.as_slice() {
+            [at] if only && reading.wish.refused.is_none() => Some(*at),
+            _ => None,
+        }
+    };
+    let (Some(first), Some(last)) = (put(left, Place::Left), put(right, Place::Right)) else {
+        return false;
+    };
+    let Some(row) = desk.parent(first).filter(|row| desk.scene.is_row(*row)) else {
+        return false;
+    };
+    let ends = desk.scene.get(row).map(|node| node.children.as_slice());
+    if !matches!(ends, Some([start, .., end]) if *start == first && *end == last) {
+        return false;
+    }
+    desk.set(row, "/layout/justify", "between");
+    done(desk, row, "spread");
+    true
+}
+
 /// Two things change places; one thing with two parts has them changed.
 pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
     let mut pair: Vec<usize> = reading.objects.clone();

@@ -55,7 +55,8 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     let mut question = None;
     // What is told of a part that asked for something, and was not done beside others.
     let mut left = None;
-    for reading in &readings {
+    let apart = arrange::to_both_ends(&mut desk, &readings);
+    for reading in readings.iter().filter(|_| !apart) {
         if let Some(why) = reading.wish.refused {
             if why != FORBIDDEN {
                 left.get_or_insert(why.to_owned());
