@@ -1,4 +1,4 @@
-//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-44, OFF-26 and OFF-27 of
+//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-45 and OFF-26 to OFF-28 of
 //! core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
@@ -373,4 +373,96 @@ fn off_27_ends_of_a_row_and_names_of_new_things() {
     let (new, at) = added("landing", "add above the testimonials a photo", "page");
     assert_eq!(new[0]["type"], "image");
     assert_eq!(at, 3);
+}
+
+fn children(tree: &Value, id: &str) -> Vec<String> {
+    let list = node(tree, id).unwrap()["children"].as_array().unwrap();
+    list.iter()
+        .map(|child| child["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn ref_45_all_of_what_is_named_and_no_part_of_it() {
+    for (document, prompt, id) in [
+        ("rental", "delete the Ford Transit", "car-3"),
+        ("landing", "delete the features", "features"),
+    ] {
+        assert_gone(document, prompt, id);
+    }
+    let (_, after) = answer_on(&page("rental"), "remove the cars", &[]);
+    assert_eq!(children(&after, "results"), ["results-head"]);
+    let (new, _) = added("landing", "add 2 cards to the features", "feature-row");
+    assert_eq!(new.len(), 2);
+}
+
+#[test]
+fn ref_45_a_fact_goes_where_it_is_shown() {
+    assert_asked("adopt", "Biscuit is 5 years old");
+    for (document, prompt, id, value) in [
+        (
+            "rental",
+            "the Renault Zoe should cost € 45 / day",
+            "car-2-price",
+            "€ 45 / day",
+        ),
+        ("event", "VIP costs £99", "vip-price", "£99"),
+        (
+            "help-desk",
+            "change the status of the third ticket to High",
+            "7:43",
+            "High",
+        ),
+    ] {
+        assert_set(document, prompt, id, "/props/text", &json!(value));
+    }
+}
+
+#[test]
+fn off_28_what_repeats_is_sorted_and_its_title_stays() {
+    let sorted = |document: &str, prompt: &str, parent: &str| {
+        let (_, after) = answer_on(&page(document), prompt, &[]);
+        children(&after, parent)
+    };
+    let prompt = "sort the cars by price, most expensive first";
+    assert_eq!(
+        sorted("rental", prompt, "results"),
+        ["results-head", "car-3", "car-2", "car-1"]
+    );
+    assert_eq!(
+        sorted("product", "sort the reviews by rating", "reviews"),
+        [
+            "reviews-title",
+            "review-1",
+            "review-3",
+            "review-2",
+            "more-reviews"
+        ]
+    );
+    let (_, after) = answer_on(&page("rental"), "sort the cars by price, cheapest first", &[]);
+    assert_eq!(after, page("rental"), "they are in that order");
+    assert_eq!(
+        sorted("recipe", "swap steps and ingredients", "contentRow"),
+        ["ingredientsBox", "stepsBox"]
+    );
+}
+
+#[test]
+fn off_28_lines_of_lists_and_tables() {
+    let (_, after) = answer_on(&page("help-desk"), "remove the last row of the orders table", &[]);
+    let rows = node(&after, "7:97").unwrap()["props"]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    for (document, prompt, list, label) in [
+        (
+            "recipe",
+            "add 2 cloves of garlic to the ingredients",
+            "ingredientList",
+            "2 cloves of garlic",
+        ),
+        ("clinic", "add 16:00 to the free times", "slotRow", "16:00"),
+    ] {
+        let (new, _) = added(document, prompt, list);
+        assert_eq!(new.len(), 1, "{prompt}");
+        assert_eq!(new[0]["props"]["label"], label, "{prompt}");
+    }
 }

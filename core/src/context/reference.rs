@@ -186,6 +186,13 @@ impl<'s, 'a> Focus<'s, 'a> {
         } else if let Some(scope) = np.scope.clone() {
             match self.within(&scope, &hits, np.quoted.is_some(), need == Need::Block) {
                 Some(inside) => hits = inside,
+                // "the second row in the table", whose rows are no nodes.
+                None if need == Need::Block
+                    && np.head & class::TABLE_ROW != 0
+                    && scope.head & class::TABLE != 0 =>
+                {
+                    return self.resolve(&scope, need);
+                }
                 // "all cards from the basement": what is to go or move is not what is elsewhere.
                 None if need == Need::Block && scope.words.iter().any(|word| scene.fit(word).is_none()) => {
                     return Found::Missing;
@@ -422,6 +429,24 @@ impl<'s, 'a> Focus<'s, 'a> {
         if let Some(family) = self.family_of(np, &hits, &top) {
             return Found::Nodes(family, "as many as were said");
         }
+        // "delete the features": the part of the page, and not the link that leads there.
+        let leads = class::LINK | class::NAV_ITEM | class::TAB;
+        if need == Need::Block
+            && np.definite
+            && np.head & !class::ANY == 0
+            && scene.get(first).is_some_and(|n| n.is(leads))
+            && let Some(name) = scene.get(first).map(|n| n.told.text.clone())
+        {
+            let is_part = |at: usize| {
+                scene
+                    .get(at)
+                    .is_some_and(|n| n.is(class::SECTION) && n.told.name == name)
+            };
+            let parts = keep(&hits, &|(at, _)| is_part(*at));
+            if let [part] = parts.as_slice() {
+                return Found::Nodes(vec![*part], "the part that is called so");
+            }
+        }
         // "the photos", where a part is called so: that, or those in it.
         if np.plural
             && !np.all
@@ -452,6 +477,22 @@ impl<'s, 'a> Focus<'s, 'a> {
                     )
                 {
                     return Found::Nodes(all_at(&parts, best), "all of them");
+                }
+                // "remove the cars", "sort the cars": what repeats is no part that holds the others.
+                let family = |at: usize| scene.get(at).map(|n| (n.parent, n.kind));
+                let brothers = keep(&top, &|(at, _)| family(*at) == family(first));
+                let holder = scene.get(first).and_then(|n| n.parent).filter(|at| *at > 0);
+                if brothers.len() > 1
+                    && self.repeats(first)
+                    && (np.head & !class::ANY == 0 || brothers.len() == top.len())
+                {
+                    match (need, holder) {
+                        (Need::Block, _) => return Found::Nodes(brothers, "all of them"),
+                        (Need::Parts, Some(holder)) => {
+                            return Found::Nodes(vec![(holder, best)], "what holds all of them");
+                        }
+                        _ => {}
+                    }
                 }
                 if top.len() > 1 && matches!(need, Need::Block | Need::Container | Need::Parts) {
                     return Found::Nodes(vec![(first, best)], "what holds all of them");

@@ -14,6 +14,7 @@ use crate::context::lexicon::{
     Act, Attr, Class, Det, Dim, Extent, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
 };
 use crate::context::token::{Kind, Token, stem};
+use crate::context::word_list::listed;
 use crate::document::{number_text, parse_number};
 use crate::sorted::Gather;
 use std::ops::Range;
@@ -59,6 +60,8 @@ pub(crate) struct Np {
     pub(crate) except_of_several: bool,
     /// Whose it is: `reviews by Tom`
     pub(crate) by: Option<Box<Np>>,
+    /// All of it as typed, with what it is of, where it is counted
+    pub(crate) said: String,
 }
 
 impl Np {
@@ -176,6 +179,8 @@ pub(crate) struct Wish {
     /// How many copies, if it is said
     pub(crate) copies: Option<f64>,
     pub(crate) correct: bool,
+    /// It tells how something is: `Biscuit is 5 years old`
+    pub(crate) tells: bool,
     /// Where one of two values ends up: `from 23:00 to 06:30`; what else something new says, after its name
     pub(crate) values: Vec<String>,
     pub(crate) about_order: Option<(String, bool)>,
@@ -347,6 +352,8 @@ impl<'a> Reader<'a> {
                     self.wish.choice = Some(option.clone());
                 }
             }
+            // "sort the cars, cheapest first": in which order, and nothing to choose.
+            Kind::Choice(..) if self.wish.act == Some(Act::Sort) && !self.wish.objects.is_empty() => {}
             Kind::Choice(nodes, option) => {
                 self.wish.changes.push(Change::Text(Slot::Value, option.clone()));
                 self.wish.offering.clone_from(nodes);
@@ -541,6 +548,7 @@ impl<'a> Reader<'a> {
                 self.wish.act = Some(Act::Add);
             }
             Sense::Modal if self.becomes_text() => {
+                self.wish.tells = listed("is|are", &token.text);
                 self.at += 1;
                 let text = self.rest();
                 self.at = self.tokens.len();

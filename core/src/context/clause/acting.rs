@@ -6,7 +6,7 @@ use super::{Outcome, Roles, question};
 use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, State, class};
 use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, all_at, is_property, nodes_of};
 use crate::context::scene::Scene;
-use crate::context::token::stem;
+use crate::context::token::{self, stem};
 use crate::context::understanding::Interaction;
 use crate::context::wish::{Change, Np, Wish};
 use crate::sorted::Gather;
@@ -281,6 +281,22 @@ pub(super) fn acting(
     beside_label(wish, scene, &mut hits);
     where_others_say_so(wish, scene, &mut hits);
     where_it_is_offered(wish, scene, &mut hits);
+    // "Biscuit is 5 years old": what is called so still is, and where its age stands is not said.
+    let still_so = |(at, _): &(usize, f32)| {
+        // A field is called so, and shows something else.
+        let shown = scene.get(*at).filter(|node| node.is(class::TEXTUAL));
+        let own = shown
+            .and_then(|node| node.caption())
+            .map(|(_, text)| token::fold(text));
+        let said = |np: &Np| {
+            own.as_deref()
+                .is_some_and(|own| own == token::fold(&np.raw.join(" ")))
+        };
+        objects.iter().any(|np| !np.definite && said(np))
+    };
+    if wish.tells && hits.iter().all(still_so) {
+        return Outcome::Nothing("it is not said where that stands".to_owned());
+    }
     // "the living room should start with Eco", which is offered elsewhere: that is no name for its title.
     let misplaced = |at: &usize| {
         let titles = scene.get(*at).is_some_and(|node| node.is(class::HEADING));

@@ -17,6 +17,23 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     if wish.objects.is_empty() && wish.texts.is_empty() && wish.changes.is_empty() && wish.dest.is_none() {
         return Outcome::Nothing("it is not said what should be added".to_owned());
     }
+    // "add 2 cloves of garlic to the ingredients": one line that says so.
+    if let [only] = wish.objects.as_slice()
+        && only.count.is_some()
+        && only.head & !class::ANY == 0
+        && only.quoted.is_none()
+        && wish.dest.is_some()
+        && wish.texts.is_empty()
+        && only.words.iter().all(|word| scene.fit(word).is_none())
+        && !only.words.is_empty()
+    {
+        let said = only.said.clone();
+        wish.texts.push(said);
+        wish.objects = vec![Np {
+            indefinite: true,
+            ..Np::default()
+        }];
+    }
     let object = wish.objects.first().cloned().unwrap_or_default();
     // "languages: add Polish"
     if wish.dest.is_none() && wish.anchors.is_empty() && wish.rel.is_none() {
@@ -38,6 +55,10 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
             .any(|(at, _)| Need::Options.met(scene, *at));
         if let Found::Nodes(list, _) = focus.resolve(&dest, Need::Any)
             && let Some((at, _)) = list.first().copied()
+            && !(scene
+                .get(at)
+                .is_some_and(|n| n.is(class::LINK | class::NAV_ITEM | class::TAB))
+                && roles.dest.is_some_and(|dest| dest != at))
             && scene.get(at).is_some_and(|n| {
                 n.prop("options").is_some()
                     || n.prop("columns").is_some()
@@ -45,6 +66,11 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
                     || n.children.is_empty()
             })
         {
+            // "add 16:00 to the free times": what that is the title of, and in it what repeats.
+            let part = focus.titled_by(at).filter(|_| object.head & !class::ANY == 0);
+            let list = part.map(|part| focus.family(part)).filter(|list| list.len() > 1);
+            let list = list.and_then(|list| scene.get(*list.first()?)?.parent);
+            let at = list.or(part).unwrap_or(at);
             roles.dest = Some(at);
             hits = vec![(at, 0.9)];
         }

@@ -5,6 +5,7 @@ use crate::context::guard::commands;
 use crate::context::lexicon::{Act, Attr, Prep, Pron, Rel, Sense};
 use crate::context::token::{Kind, Token};
 use crate::context::wish;
+use crate::context::word_list::listed;
 use crate::sorted::Gather;
 
 pub(super) fn split(text: &str, tokens: Vec<Token>) -> Vec<Piece> {
@@ -289,6 +290,21 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
         return false;
     }
     if having::is_one_more(before, tokens) {
+        return false;
+    }
+    // "sort the cars by price, cheapest first": in which order.
+    let orders = |t: &Token| {
+        listed(
+            "cheapest|lowest|highest|newest|oldest|latest|youngest|smallest|biggest|largest|shortest|longest|earliest",
+            t.text.split(' ').next().unwrap_or_default(),
+        )
+    };
+    if before.iter().any(|t| t.is(Sense::Act(Act::Sort)))
+        && tokens.first().is_some_and(orders)
+        && !tokens
+            .iter()
+            .any(|t| matches!(t.sense, Some(Sense::Act(_) | Sense::Modal)))
+    {
         return false;
     }
     // "my number, +44 ...": what it is.

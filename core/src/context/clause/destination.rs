@@ -164,7 +164,13 @@ pub(super) fn destination(focus: &Focus<'_, '_>, dest: &Np, adds: bool) -> Optio
             .get(at)
             .is_some_and(|n| n.is(class::CONTAINER) || !n.children.is_empty())
     };
+    // "add 2 cards to the features": not beside the link that leads there.
+    let leads = |at: usize| {
+        let node = focus.scene.get(at);
+        dest.definite && node.is_some_and(|n| n.is(class::LINK | class::NAV_ITEM | class::TAB))
+    };
     match plain {
+        Some(at) if adds && leads(at) => first(focus.resolve(dest, Need::Block)).or(plain),
         Some(at) if holds(at) || adds => Some(at),
         _ => first(focus.resolve(dest, Need::Container)).or(plain),
     }

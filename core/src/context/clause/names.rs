@@ -245,7 +245,12 @@ fn is_a_name(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
             let led = matches!(before, Some(Sense::Prep(Prep::To) | Sense::Say | Sense::Saying));
             let is_measured = matches!(token.sense, Some(Sense::More(..)));
             let becomes = is_measured && before == Some(Sense::Modal) && is_written_large(tokens, at);
-            (led || becomes) && token.capital && is_shown(token, scene)
+            // "change the status to High": with a capital it is what it says.
+            let written = is_measured
+                && before == Some(Sense::Prep(Prep::To))
+                && next.is_none()
+                && is_written_large(tokens, at);
+            written || (led || becomes) && token.capital && is_shown(token, scene)
         }
         // "the room" is one where the document speaks of rooms; else there is more room, or less.
         (Some(Sense::Attr(_)), "room") => {

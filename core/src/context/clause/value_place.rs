@@ -4,6 +4,7 @@ use crate::context::lexicon::{Act, class};
 use crate::context::reference::{Hits, keep};
 use crate::context::scene::Scene;
 use crate::context::wish::{self, Change, Wish};
+use crate::sorted::Gather;
 
 /// "revenue should read 51,900", "the fee should say free": what goes where a number is does not go on the label of it.
 pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
@@ -18,6 +19,28 @@ pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
             .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if fits(text)))
     };
     let number = texts(&numeric);
+    // "the Fiat costs € 35": where its price is, and not its name.
+    let money = |text: &str| text.contains(['€', '$', '£']);
+    if let ([(at, score)], true, None) = (hits.as_slice(), texts(&money), wish.act)
+        && scene
+            .get(*at)
+            .is_some_and(|n| n.caption().is_some_and(|(_, text)| !money(text)))
+    {
+        let shows = |n: &usize| {
+            scene
+                .get(*n)
+                .is_some_and(|n| n.caption().is_some_and(|(_, text)| money(text)))
+        };
+        let priced = scene.ancestors(*at).take(3).find_map(|above| {
+            let end = scene.get(above).map_or(above, |n| n.end);
+            let prices: Vec<usize> = (above + 1..end).filter(shows).gather();
+            (!prices.is_empty()).then_some(prices)
+        });
+        if let Some([price]) = priced.as_deref() {
+            *hits = vec![(*price, *score)];
+            return;
+        }
+    }
     // "the VIP tickets should cost £120": those of them that show a number.
     if number && hits.len() > 1 {
         let shows = |(at, _): &(usize, f32)| {

@@ -228,6 +228,23 @@ impl Focus<'_, '_> {
                 .titled_by(*at)
                 .or_else(|| self.shown_by(*at, np))
                 .unwrap_or(*at);
+            // "delete the Ford Transit": the card, and not the facts in it that it is the title of.
+            let inner = self.scene.get(*at).filter(|n| n.is(class::FRAME) && n.depth > 0);
+            let card = inner.and_then(|n| n.parent).filter(|above| {
+                self.repeats(*above)
+                    && self
+                        .scene
+                        .get(*above)
+                        .is_some_and(|n| n.is(class::CARD | class::ITEM))
+            });
+            // "the car facts" are those.
+            let is_said = |at: usize| {
+                let node = self.scene.get(at);
+                node.is_some_and(|n| np.words.iter().all(|word| n.is_called(word)))
+            };
+            if let Some(card) = card.filter(|card| !is_said(*at) || is_said(*card)) {
+                *at = card;
+            }
         }
         sort(hits);
         let mut seen = Vec::new();
@@ -240,7 +257,7 @@ impl Focus<'_, '_> {
     }
 
     /// What a heading is the title of: who moves "the ingredients" does not mean the word.
-    pub(super) fn titled_by(&self, at: usize) -> Option<usize> {
+    pub(crate) fn titled_by(&self, at: usize) -> Option<usize> {
         let heading = self.scene.get(at).filter(|node| node.is(class::HEADING))?;
         let above = self.scene.get(heading.parent?)?;
         let titles = above.parent.is_some()

@@ -94,6 +94,13 @@ impl<'a> Reader<'a> {
         {
             wish.objects.extend(wish.anchors.pop());
         }
+        if wish.act == Some(Act::Add) {
+            for np in wish.objects.iter_mut().filter(|np| np.count.is_some()) {
+                let end = np.scope.as_ref().map_or(np.span.end, |scope| scope.span.end);
+                let said = self.text.get(np.span.start..end.max(np.span.end));
+                np.said = said.unwrap_or_default().to_owned();
+            }
+        }
         // "add a Sold out label": a badge, or a text beside others.
         if wish.act == Some(Act::Add)
             && let Some(object) = wish.objects.first_mut()

@@ -138,6 +138,19 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         return Err("Which two should change places?".to_owned());
     };
     let (a, b) = if a < b { (*a, *b) } else { (*b, *a) };
+    // "swap steps and ingredients": of a list in a box and a box beside that, the boxes.
+    let holds = |at: usize| desk.scene.get(at).is_some_and(|n| !n.children.is_empty());
+    let beside = |at: usize, other: usize| {
+        let mut boxes = std::iter::once(at).chain(desk.scene.ancestors(at));
+        boxes
+            .find(|at| desk.parent(*at) == desk.parent(other))
+            .filter(|at| *at != other)
+    };
+    let (a, b) = match (beside(a, b), beside(b, a)) {
+        (Some(a), _) if holds(a) && holds(b) => (a, b),
+        (_, Some(b)) if holds(a) && holds(b) => (a, b),
+        _ => (a, b),
+    };
     if desk.scene.inside(b, a) {
         return Err("One is inside the other: which two should change places?".to_owned());
     }

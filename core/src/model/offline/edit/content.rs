@@ -634,3 +634,28 @@ pub(super) fn shorten(desk: &mut Desk<'_, '_>, at: usize, most: Option<usize>) {
     desk.done.push(format!("{name} shortened"));
     let _ = number;
 }
+
+/// "remove the last row of the table": a row is no node, and never the table.
+pub(super) fn drop_row(desk: &mut Desk<'_, '_>, reading: &Reading) -> Option<Result<(), String>> {
+    let ([np], [table]) = (reading.wish.objects.as_slice(), reading.objects.as_slice()) else {
+        return None;
+    };
+    let table = *table;
+    let says_row = np.head & class::TABLE_ROW != 0 && np.head & class::TABLE == 0;
+    let is_table = desk.scene.get(table).is_some_and(|n| n.is(class::TABLE));
+    let rows = desk.get(table, "/props/rows").filter(|_| says_row && is_table)?;
+    let mut rows: Vec<Value> = rows.as_array().unwrap_or_default().to_vec();
+    let place = match np.ordinals.as_slice() {
+        [nth] if *nth > 0 => usize::try_from(*nth - 1).ok(),
+        [nth] => rows.len().checked_sub(nth.unsigned_abs() as usize),
+        _ => None,
+    };
+    let Some(place) = place.filter(|place| *place < rows.len()) else {
+        return Some(Err("Which row: the first, the second, the last?".to_owned()));
+    };
+    rows.remove(place);
+    desk.set(table, "/props/rows", Value::array(rows));
+    let name = desk.scene.title(table);
+    desk.done.push(format!("{name} has a row less"));
+    Some(Ok(()))
+}

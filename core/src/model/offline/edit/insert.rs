@@ -149,7 +149,10 @@ fn label_of(np: &Np) -> String {
             let w = w.as_str();
             // "a New label": with a capital it is what it says.
             let named = np.span.start > 0 && typed.chars().next().is_some_and(letters::is_upper);
-            (named || !generic(w))
+            let counts = np.count.is_some()
+                && np.head & !class::ANY != 0
+                && w.bytes().all(|digit| digit.is_ascii_digit());
+            (named || !generic(w) && !counts)
                 && !head.contains(&w)
                 && w != np.head_word
                 && stem(w) != stem(&np.head_word)

@@ -180,6 +180,9 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
     }
     match reading.wish.act {
         Some(Act::Remove | Act::Hide) => {
+            if let Some(result) = content::drop_row(desk, reading) {
+                return result;
+            }
             // "everything in the footer": the footer stays. What is below it, or all but something, goes itself.
             let contents = matches!(reading.wish.objects.as_slice(), [all]
                 if all.pron == Some(Pron::Everything) && all.near.is_none() && all.except.is_empty());

@@ -20,20 +20,7 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     // A section holds its list somewhere inside.
     let parent = list.and_then(|at| {
         let end = scene.get(at)?.end;
-        (at..end).max_by_key(|n| {
-            let node = scene.get(*n);
-            let kind = node
-                .and_then(|n| n.children.first())
-                .and_then(|c| scene.get(*c))
-                .map(|c| c.kind);
-            let alike = node.map_or(0, |n| {
-                n.children
-                    .iter()
-                    .filter(|c| scene.get(**c).map(|c| c.kind) == kind)
-                    .count()
-            });
-            (alike, usize::MAX - *n)
-        })
+        (at..end).max_by_key(|n| (alike(desk, *n).len(), usize::MAX - *n))
     });
     let Some(parent) = parent else {
         return Err("What should be sorted?".to_owned());
@@ -59,7 +46,10 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     if let Some(table) = table {
         return sort_rows(desk, table, &text);
     }
-    let children: Vec<usize> = scene.get(parent).map(|n| n.children.clone()).unwrap_or_default();
+    // A title before them and a button after them stay where they are.
+    let children = alike(desk, parent);
+    let places: Vec<usize> = children.iter().filter_map(|at| desk.index(*at)).gather();
+    let rated = text.contains("rating") || text.contains("star") || text.contains("score");
     let texts = |at: usize| -> Vec<String> {
         let end = scene.get(at).map_or(at, |n| n.end);
         (at..end)
@@ -103,8 +93,11 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
             .find_map(|t| ranks.iter().position(|r| r == t))
             .map(|p| p as f64)
     };
+    let by_date = ["due", "date", "day"].iter().any(|word| text.contains(word));
     let ranks = RANKS.iter().find(|ranks| {
-        children.iter().filter(|c| rank_of(ranks, **c).is_some()).count() * 2 > children.len()
+        let urgency = ranks.first() == Some(&"urgent");
+        !(urgency && by_date && !text.contains("priority"))
+            && children.iter().filter(|c| rank_of(ranks, **c).is_some()).count() * 2 > children.len()
             && (ranks.iter().any(|r| text.contains(r))
                 || text.contains("priority")
                 || text.contains("day")
@@ -120,7 +113,8 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         || text.contains("a-z")
         || text.contains("a to z")
         || text.contains("title");
-    let down = is_down(&text);
+    // The best comes first, if nothing else is said.
+    let down = is_down(&text) || rated && !text.contains("worst") && !text.contains("lowest");
     let mut keyed: Vec<(usize, f64, String)> = children
         .iter()
         .map(|at| {
@@ -131,6 +125,11 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
                 .find(|t| t.contains(['€', '$', '£']))
                 .or_else(|| own.iter().find(|t| t.starts_with(|c: char| c.is_ascii_digit())));
             let number = number.and_then(|t| first_number(t));
+            let end = scene.get(*at).map_or(*at, |n| n.end);
+            let rating = (*at..end)
+                .filter_map(|n| scene.get(n).filter(|n| n.is(class::RATING)))
+                .find_map(|n| n.prop("value").and_then(Value::as_f64));
+            let number = rating.filter(|_| rated).or(number);
             let key = if alphabet {
                 0.0
             } else {
@@ -163,7 +162,7 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         });
     }
     let before = desk.is_untouched();
-    for (index, (at, ..)) in keyed.iter().enumerate() {
+    for ((at, ..), index) in keyed.iter().zip(places) {
         if desk.index(*at) != Some(index) {
             desk.move_to(*at, parent, index);
         }
@@ -173,6 +172,27 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     }
     done(desk, parent, "sorted");
     Ok(())
+}
+
+/// The largest group of children of one kind.
+fn alike(desk: &Desk<'_, '_>, parent: usize) -> Vec<usize> {
+    let kind = |at: usize| desk.scene.get(at).map(|n| n.kind);
+    let children = desk.scene.get(parent).map_or(&[][..], |n| n.children.as_slice());
+    let group = |at: &usize| -> Vec<usize> {
+        let own = kind(*at);
+        children
+            .iter()
+            .copied()
+            .filter(|other| kind(*other) == own)
+            .gather()
+    };
+    let mut best: Vec<usize> = Vec::new();
+    for group in children.iter().map(group) {
+        if group.len() > best.len() {
+            best = group;
+        }
+    }
+    best
 }
 
 /// Whether the greatest comes first.
