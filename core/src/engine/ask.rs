@@ -29,31 +29,14 @@ impl Actor {
             let error = EngineError::Interrupted.report();
             return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
         }
-        if self.active.as_ref().is_none_or(|active| active.edit != edit) {
-            // It was taken over: nothing of it is in memory yet.
-            if open.resumed > MAX_RESUMES {
-                let error = EngineError::Interrupted.report();
-                return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
-            }
-            let answer = open.answer.clone();
-            let (offered, node, text) = match answer {
-                Some(answer) => (
-                    answer
-                        .candidates
-                        .iter()
-                        .map(|candidate| candidate.id.clone())
-                        .collect(),
-                    answer.node,
-                    answer.text,
-                ),
-                None => (Vec::new(), None, None),
-            };
-            match self.understand_open(&open, offered, node, text, world) {
-                Ok(understanding) => self.active = Some(self.take_up(&open, understanding, world.now)),
-                Err(error) => {
-                    return self.end_edit(edit, None, EditStatus::Failed, Some(error.report()), world);
-                }
-            }
+        let known = self.active.as_ref().filter(|active| active.edit == edit);
+        if known.is_none() && open.resumed > MAX_RESUMES {
+            let error = EngineError::Interrupted.report();
+            return self.end_edit(edit, None, EditStatus::Failed, Some(error), world);
+        }
+        // What it meant may not be what it means on what others made meanwhile.
+        if known.is_none_or(|active| active.reran) && !self.read_again(&open, world) {
+            return;
         }
         let head = self.state.head_of(&open.branch);
         if let Some(active) = &mut self.active {

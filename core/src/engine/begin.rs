@@ -7,6 +7,7 @@ use super::world::World;
 use super::{EngineConfig, EngineError, Timestamp};
 use crate::context::{Answer, Candidate, Clarified, Intent, SessionRequest, Targets, Understanding};
 use crate::context::{dismisses, guard, understand};
+use crate::document::Document;
 use crate::model::Spending;
 use crate::model::offline::says_something;
 use crate::protocol::{EditPhase, EditStatus, Notice};
@@ -150,16 +151,7 @@ impl Actor {
         self.active = Some(active);
         match next {
             Way::Model => self.enqueue(Intention::Request(request), Then::Edit { edit }),
-            Way::Question { question, candidates } => {
-                self.enqueue(
-                    Intention::Ask {
-                        request,
-                        question,
-                        candidates,
-                    },
-                    Then::Edit { edit },
-                );
-            }
+            Way::Question { question, candidates } => self.ask_person(request, question, candidates),
             Way::Nothing { reason } => {
                 let error = EngineError::NothingMeant { reason }.report();
                 self.end_edit(&edit, Some(request), EditStatus::Rejected, Some(error), world);
@@ -234,9 +226,12 @@ impl Actor {
         if node.is_none() && dismisses(said) && !candidates.iter().any(named) {
             return self.end_edit(edit, None, EditStatus::Cancelled, None, world);
         }
-        let offered = candidates.iter().map(|candidate| candidate.id.clone()).collect();
-        let understanding = match self.understand_open(&open, offered, node.clone(), text.clone(), world) {
+        let understanding = match self.understand_open(&open, candidates, node.clone(), text.clone(), world) {
             Ok(understanding) => understanding,
+            // No other answer would help.
+            Err(error @ EngineError::TargetGone { .. }) if !self.is_aimed(&open) => {
+                return self.refuse_edit(edit, error, world);
+            }
             Err(error) => return self.finish_unstored(edit, EditStatus::Rejected, error.report(), world),
         };
         let next = way(&understanding, &world.config);
@@ -257,16 +252,7 @@ impl Actor {
                 },
                 then,
             ),
-            Way::Question { question, candidates } => {
-                self.enqueue(
-                    Intention::Ask {
-                        request,
-                        question,
-                        candidates,
-                    },
-                    then,
-                );
-            }
+            Way::Question { question, candidates } => self.ask_person(request, question, candidates),
             Way::Nothing { reason } => {
                 let error = EngineError::NothingMeant { reason }.report();
                 self.end_edit(edit, Some(request), EditStatus::Rejected, Some(error), world);
@@ -277,7 +263,7 @@ impl Actor {
     pub(super) fn understand_open(
         &self,
         open: &OpenEdit,
-        offered: Vec<String>,
+        offered: &[Candidate],
         node: Option<String>,
         text: Option<String>,
         world: &World,
@@ -290,16 +276,20 @@ impl Actor {
             };
             return self.understand_new(&prompt, &[], open.base, true, world);
         }
+        let document = self.document_for(open);
+        let mut aims = open.target.iter().chain(&node);
+        if let Some(id) = aims.find(|id| document.node(id).is_none()) {
+            return Err(EngineError::TargetGone { id: id.clone() });
+        }
         let answer = match (node, text) {
             (Some(node), _) => Some(Answer::Node(node)),
             (None, Some(text)) => Some(Answer::Text(text)),
             (None, None) => None,
         };
         let clarified = answer.map(|answer| Clarified {
-            candidates: offered,
+            candidates: offered.iter().map(|candidate| candidate.id.clone()).collect(),
             answer,
         });
-        let document = self.state.document();
         let recent = self.state.window.recent();
         Ok(understand(
             &open.prompt,
@@ -309,6 +299,20 @@ impl Actor {
             clarified.as_ref(),
             &world.config.limits,
         )?)
+    }
+
+    /// The document that an open edit is made on.
+    fn document_for(&self, open: &OpenEdit) -> Document {
+        let head = self.state.head_of(&open.branch);
+        self.state
+            .document_at(head)
+            .unwrap_or_else(|| self.state.document())
+    }
+
+    /// Whether all that was pointed at is there.
+    fn is_aimed(&self, open: &OpenEdit) -> bool {
+        let document = self.document_for(open);
+        open.target.iter().all(|id| document.node(id).is_some())
     }
 
     pub(super) fn take_up(&self, open: &OpenEdit, understanding: Understanding, at: Timestamp) -> ActiveEdit {
@@ -324,6 +328,52 @@ impl Actor {
             spent_before: open.spent,
             ..ActiveEdit::new(open.edit.clone(), open.prompt.clone(), at, base, understanding)
         }
+    }
+
+    /// The words of an edit that was taken over, or did not fit, are read on the document as it is now. `false`: no model is to be asked.
+    pub(super) fn read_again(&mut self, open: &OpenEdit, world: &mut World) -> bool {
+        let (offered, node, text) = match open.answer.clone() {
+            Some(answer) => (answer.candidates, answer.node, answer.text),
+            None => (Vec::new(), None, None),
+        };
+        let understanding = match self.understand_open(open, &offered, node, text, world) {
+            Ok(understanding) => understanding,
+            Err(error) => {
+                self.refuse_edit(&open.edit, error, world);
+                return false;
+            }
+        };
+        let next = way(&understanding, &world.config);
+        match self.active.as_mut().filter(|active| active.edit == open.edit) {
+            Some(active) => active.understanding = understanding,
+            None => self.active = Some(self.take_up(open, understanding, world.now)),
+        }
+        let Some(active) = &self.active else { return false };
+        let is_cancelled = active.cancelled;
+        match next {
+            Way::Question { question, candidates } if !is_cancelled => {
+                let request = active.request(&world.config.peer);
+                self.ask_person(request, question, candidates);
+                false
+            }
+            Way::Nothing { reason } if !is_cancelled => {
+                self.refuse_edit(&open.edit, EngineError::NothingMeant { reason }, world);
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// A question is put before the edit goes on.
+    pub(super) fn ask_person(&mut self, request: Request, question: String, candidates: Vec<Candidate>) {
+        let edit = request.edit.clone();
+        self.book_active(&edit);
+        let ask = Intention::Ask {
+            request,
+            question,
+            candidates,
+        };
+        self.enqueue(ask, Then::Edit { edit });
     }
 
     /// Words about the session are answered from the session.

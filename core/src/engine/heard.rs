@@ -110,14 +110,7 @@ impl Actor {
             Heard::Question { text, candidates } => {
                 let request = active.request(&world.config.peer);
                 active.call = None;
-                let edit = active.edit.clone();
-                self.book_active(&edit);
-                let ask = Intention::Ask {
-                    request,
-                    question: text,
-                    candidates,
-                };
-                self.enqueue(ask, Then::Edit { edit });
+                self.ask_person(request, text, candidates);
             }
             Heard::Nothing { said } => {
                 active.call = None;
