@@ -471,3 +471,221 @@ fn cre_12_questions_that_are_listed_stay_questions() {
         assert!(!has("Yes, with one click."), "{prompt}: {said:?}");
     }
 }
+
+/// How many nodes of some types have a text like that.
+fn matching(tree: &Value, types: &[&str], text: &str) -> usize {
+    let check = json!({"find": {"type": types, "text": text}, "atLeast": 0});
+    (0..=60)
+        .rev()
+        .find(|n| {
+            let mut check = check.clone();
+            check["atLeast"] = json!(n);
+            predicate::check(&check, &Value::Null, tree).is_ok()
+        })
+        .unwrap_or(0)
+}
+
+const TEXTS: &[&str] = &[
+    "text", "heading", "rating", "image", "checkbox", "toggle", "progress",
+];
+
+#[test]
+fn cre_13_each_of_several_shows_what_was_named_for_it() {
+    for (prompt, count, texts, buttons) in [
+        (
+            "hostel page, filters, 4 rooms each with price per night and a Reserve button",
+            4,
+            &["per night"][..],
+            &["^Reserve"][..],
+        ),
+        (
+            "gym schedule for today, 5 classes with time, trainer and Join button each",
+            5,
+            &["\\d\\d:\\d\\d", "Trainer: ", "Yoga|Spinning|Pilates|Boxing|HIIT"],
+            &["^Join"],
+        ),
+        (
+            "workout screen, 4 exercises (sets, reps, weight)",
+            4,
+            &["sets", "reps", "\\d kg"],
+            &[],
+        ),
+        (
+            "list of 5 invoices with number, client, amount and a Send button",
+            5,
+            &["Client: ", "€"],
+            &["^Send"],
+        ),
+        (
+            "plant app, list of 5 plants and when they need water next",
+            5,
+            &["Water: "],
+            &[],
+        ),
+        (
+            "pharmacy: 4 products, name, price, quantity",
+            4,
+            &["€", "Quantity"],
+            &[],
+        ),
+        (
+            "car app, 3 cars nearby. each with distance and an unlock button",
+            3,
+            &["\\d km"],
+            &["^Unlock"],
+        ),
+        (
+            "budget, five categories with progress bars",
+            5,
+            &["progress|Progress"],
+            &[],
+        ),
+        (
+            "court booking, 4 courts, each with 3 free times",
+            4,
+            &["Free times: .*, .*, "],
+            &[],
+        ),
+        (
+            "een lijst van 4 fietsen met prijs en een knop Huren",
+            4,
+            &["€"],
+            &["^Huren"],
+        ),
+        (
+            "Liste mit 5 Kunden, jeweils mit Name, Telefon und einem Anrufen-Knopf",
+            5,
+            &["\\+44"],
+            &["^Anrufen"],
+        ),
+        (
+            "pantalla de inicio de una app de recetas: buscador arriba y 6 recetas con foto y tiempo",
+            6,
+            &["\\d min"],
+            &[],
+        ),
+    ] {
+        let screen = create(prompt);
+        for text in texts {
+            let found = matching(&screen, TEXTS, text);
+            assert!(found >= count, "{prompt}: {found} times {text}");
+        }
+        for label in buttons {
+            assert_eq!(matching(&screen, &["button"], label), count, "{prompt}: {label}");
+        }
+    }
+    let week = create("school timetable monday to friday, 5 lessons a day");
+    assert_eq!(matching(&week, &["text"], "^\\d+:00$"), 25);
+    assert!(matching(&week, &["text"], "^Maths$") >= 3);
+    assert_eq!(matching(&week, &["list"], " column$"), 5);
+}
+
+#[test]
+fn cre_14_what_was_listed_stands_instead_of_what_the_kind_has() {
+    for (prompt, kinds, text) in [
+        (
+            "gym schedule for today, 5 classes with time and trainer",
+            &["frame"][..],
+            "^Month$",
+        ),
+        (
+            "hotel room list, 4 rooms each with price and a Book button",
+            &["tabbar", "input"],
+            "",
+        ),
+        (
+            "recipe screen, 6 recipes with photo and time",
+            &["section"],
+            "^(Ingredients|Preparation)$",
+        ),
+        (
+            "forgot password, just the email field and one button",
+            &["link"],
+            "",
+        ),
+        (
+            "parking page: map, 3 car parks with price per hour",
+            &["section"],
+            "^Why",
+        ),
+    ] {
+        let screen = create(prompt);
+        assert_eq!(matching(&screen, kinds, text), 0, "{prompt}");
+    }
+    let reset = create("forgot password, mobile, just the email field and one button");
+    assert_eq!(matching(&reset, &["button"], ""), 1);
+}
+
+#[test]
+fn cre_15_buttons_and_choices_are_what_was_said() {
+    for (prompt, labels) in [
+        (
+            "invitation to a birthday, saturday 14 june, with yes / no / maybe buttons",
+            &["Yes", "No", "Maybe"][..],
+        ),
+        (
+            "page for my restaurant with a button to book a table",
+            &["Book a table"],
+        ),
+        (
+            "een pagina voor mijn kapsalon met een knop om een afspraak te maken",
+            &["Afspraak maken"],
+        ),
+        (
+            "cookie banner with accept, reject and settings",
+            &["Accept", "Reject", "Settings"],
+        ),
+        ("tipping screen: 10%, 15%, no tip", &["10%", "15%", "No tip"]),
+    ] {
+        let screen = create(prompt);
+        for label in labels {
+            let found = count(&screen, |node| {
+                node["type"] == "button" && node["props"]["label"] == *label
+            });
+            assert_eq!(found, 1, "{prompt}: {label}");
+        }
+    }
+    let booking = create("booking page for a clinic: choose a doctor (3), pick a time, then name and phone");
+    assert_eq!(matching(&booking, &["radio"], "^Dr\\. "), 3);
+    assert!(matching(&booking, &["chip"], "\\d:\\d\\d") >= 3);
+    // A date is one, not that many of it.
+    let party = create("party page: saturday 14 june, a map");
+    assert_eq!(matching(&party, &["heading"], "^Saturday 14 june$"), 1);
+}
+
+#[test]
+fn cre_16_fields_that_are_named_are_those_of_the_form() {
+    const FIELDS: &[&str] = &["input", "select", "textarea"];
+    for prompt in [
+        "flight search: from, to, departure and return date, passengers, search button",
+        "train ticket search: from, to, departure and return date, passengers, search button",
+    ] {
+        let screen = create(prompt);
+        let names: Vec<&str> = vec!["From", "To", "Departure date", "Return date", "Passengers"];
+        for name in &names {
+            assert_eq!(
+                matching(&screen, FIELDS, &format!("^{name}$")),
+                1,
+                "{prompt}: {name}"
+            );
+        }
+        assert_eq!(matching(&screen, FIELDS, ""), names.len(), "{prompt}");
+        assert_eq!(matching(&screen, &["button"], "^Search$"), 1, "{prompt}");
+    }
+}
+
+#[test]
+fn cre_17_a_screen_is_called_as_it_was_named() {
+    for (prompt, name) in [
+        (
+            "gym class schedule for today, 5 classes with time",
+            "Gym class schedule",
+        ),
+        ("Monthly budget tracker. Income, spent.", "Monthly budget tracker"),
+        ("hotel room list, 4 rooms with price", "Hotel room list"),
+        ("screen to order a taxi, 3 cars with price", "Order a taxi"),
+        ("login page for a bakery", "Log in: Bakery"),
+    ] {
+        assert_eq!(create(prompt)["name"], name, "{prompt}");
+    }
+}

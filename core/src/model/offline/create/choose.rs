@@ -1,17 +1,15 @@
 //! Which parts a screen gets: the usual ones, and what was listed in the sense that it has on this screen.
 
 use super::compose::{Chosen, Extras};
-use super::data::{self, Language, Part, fields, part};
-use super::items::Item;
-use super::paint::FormField;
+use super::composite::button_label;
+use super::data::{self, Part, part};
+use super::form::{SHAPES, field_for};
+use super::item::{Item, field_of, is_month};
 use super::request::{Request, any_listed, listed, part_of};
 use super::words::{count_of, fold, matches_at, singular};
 use crate::letters;
 use crate::sorted::Gather;
 
-/// Words that say that something is a field.
-pub(super) const SHAPES: &str = "field fields input inputs box textbox feld felder eingabefeld champ champs campo campos dropdown select textarea picker \
-    checkbox toggle switch for de";
 /// Words that say nothing but button.
 pub(super) const BUTTON: &str = "button buttons knopf cta btn bouton boton pulsante primary big large the a";
 /// What the main button of a form does.
@@ -45,11 +43,23 @@ fn act_of(item: &Item) -> Option<String> {
     }
 }
 
+/// What stands beside buttons is one, where it is a thing that one does.
+fn is_answer(item: &Item) -> bool {
+    const ANSWERS: &str = "settings manage preferences options customize customise later close back more no maybe other custom einstellungen";
+    item.is_plain() && item.words.len() <= 2 && any_listed(&item.words, ANSWERS)
+}
+
+/// "15%", "€20"
+fn is_sum(item: &Item) -> bool {
+    let sum = |word: &String| word.ends_with(['%', '€']) || word.starts_with(['€', '$', '£']);
+    item.is_plain() && item.words.len() == 1 && item.words.iter().any(sum)
+}
+
 /// Parts that have another meaning on some screens: screens, parts, what they mean there. `+`: only if there are many.
 const ALIASES: &str = "onboarding;steps cards list features tabs carousel title;slides|\
     invoice;cards list table products cart shop;line-items|cart checkout;totals;summary|checkout;steps;progress|\
     checkout cart;products list;cart|inbox;messages list cards;mails|todo;list cards;tasks|menu;list cards products;groups|\
-    kanban;list table tabs status;columns|shop;cards list gallery shop;products|results travel;cards list products;results|\
+    kanban;list table tabs status;columns|banking;sales;fact-one|shop;cards list gallery shop;products|results travel;cards list products rooms;results|\
     map;cards list;places|pricing;cards list table columns;plans|support;cards;topics|team;cards gallery;team|\
     support;question list;faq|+ quiz;radios cards button list checks;answers|feed;list cards articles messages;posts|\
     notifications;list alerts cards toggles;notices|calendar;days;week|calendar;agenda;events|banking;list orders;transactions|\
@@ -87,87 +97,6 @@ fn wants_fields(request: &Request) -> bool {
         || matches!(request.screen.key, "converter" | "settings")
 }
 
-fn field_for(painter_language: Language, item: &Item, whole: bool) -> Option<FormField> {
-    let mut best: Option<(usize, data::Field)> = None;
-    let words: Vec<String> = item
-        .words
-        .iter()
-        .map(|word| {
-            if item.words.len() == 1 {
-                singular(word)
-            } else {
-                word.clone()
-            }
-        })
-        .gather();
-    for field in fields() {
-        for keyword in field.words.split('|') {
-            for at in 0..words.len() {
-                let length = matches_at(&words, at, keyword).max(matches_at(&item.words, at, keyword));
-                if length > 0 && best.is_none_or(|(top, _)| length > top) {
-                    best = Some((length, field));
-                }
-            }
-        }
-    }
-    let last = item.words.last().map_or("", String::as_str);
-    let kind = match last {
-        w if listed("checkbox kontrollkastchen casilla case", w) => Some("checkbox"),
-        w if listed("toggle switch schalter", w) => Some("toggle"),
-        w if listed("dropdown select picker auswahl selector", w) => Some("select"),
-        w if listed("textarea", w) => Some("textarea"),
-        _ if any_listed(
-            &item.words,
-            "accept agree terms agb conditions newsletter consent remember monthly condiciones condizioni",
-        ) =>
-        {
-            Some("checkbox")
-        }
-        _ => None,
-    };
-    let shapes = SHAPES;
-    let label = letters::capitalised(&without(&item.phrase, shapes));
-    let is_field = listed(shapes, last);
-    let (length, field) = match best {
-        Some(best) => best,
-        None if is_field || whole => {
-            if label.is_empty() {
-                return None;
-            }
-            return Some(FormField {
-                label,
-                kind: kind.unwrap_or("text"),
-                sample: if kind == Some("select") {
-                    options(item)
-                } else {
-                    item.quotes.first().cloned().unwrap_or_default()
-                },
-                required: false,
-            });
-        }
-        None => return None,
-    };
-    // `bike type` is no kind of `type`, and `email` is just that.
-    let named = item.words.len() > length + usize::from(is_field);
-    let sample = item.quotes.first().cloned().unwrap_or_else(|| {
-        if kind == Some("select") && field.kind != "select" {
-            options(item)
-        } else {
-            field.sample.to_owned()
-        }
-    });
-    Some(FormField {
-        label: if named || painter_language == Language::English && label.split(' ').count() > 1 {
-            label
-        } else {
-            data::translate(field.label, painter_language).to_owned()
-        },
-        kind: kind.unwrap_or(field.kind),
-        sample,
-        required: field.kind == "email" || field.kind == "password",
-    })
-}
-
 /// A phrase without the words of a list.
 pub(super) fn without(phrase: &str, list: &str) -> String {
     let mut kept = String::new();
@@ -180,14 +109,6 @@ pub(super) fn without(phrase: &str, list: &str) -> String {
         }
     }
     kept
-}
-
-fn options(item: &Item) -> String {
-    if item.labels.is_empty() {
-        "Option 1|Option 2|Option 3".to_owned()
-    } else {
-        item.labels.join("|")
-    }
 }
 
 impl Chosen {
@@ -203,7 +124,11 @@ impl Chosen {
 /// Which parts the screen gets, in order.
 pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
     let screen = request.screen;
-    let forms = wants_fields(request);
+    // "train ticket search: from, to, date"
+    let field =
+        |item: &&Item| item.is_plain() && (field_of(&item.words) || any_listed(&item.words, "from to"));
+    let forms =
+        wants_fields(request) || screen.key == "page" && request.items.iter().filter(field).count() > 2;
     let mut asked: Vec<Chosen> = Vec::new();
     let only_names = !request.items.is_empty()
         && request.items.len() >= 2
@@ -224,6 +149,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 .unwrap_or_default();
             if let Some(mut own) = Chosen::asked("list", item) {
                 own.item.tail.clear();
+                own.item.shows.clear();
                 asked.push(own);
             }
             for chosen in &mut asked {
@@ -236,10 +162,52 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             }
             continue;
         }
+        // "choose a doctor, then a time"
+        let chooses = item.is_choice()
+            || item.joined && item.words.len() == 1 && asked.last().is_some_and(|one| one.item.is_choice());
+        if chooses && item.labels.is_empty() && !item.words.iter().any(|word| listed("date day datum", word))
+        {
+            let found = part_of(&item.words).filter(|part| part.key == "slots");
+            let times = found.is_some()
+                || item
+                    .words
+                    .iter()
+                    .any(|word| listed("time hour slot uhrzeit hora heure", word));
+            let mut choice = item.clone();
+            choice.top = forms;
+            asked.extend(Chosen::asked(if times { "slots" } else { "choices" }, &choice));
+            continue;
+        }
+        // "5 lessons a day"
+        if item.count.is_some()
+            && item
+                .words
+                .last()
+                .is_some_and(|word| listed("day tag jour dia giorno dag", word))
+            && item.words.len() > 2
+        {
+            asked.extend(Chosen::asked("week", item));
+            continue;
+        }
+        // "then confirm"
+        if let [word] = item.words.as_slice()
+            && forms
+            && item.is_plain()
+            && listed(SUBMITS, word)
+            && part_of(&item.words).is_none()
+            && !field_of(&item.words)
+        {
+            extras.submit = Some(letters::capitalised(&item.phrase));
+            continue;
+        }
         // "hours per project" is a thing of its own.
         let per = item.words.iter().skip(1).any(|word| word == "per");
+        let of_names = |one: &Chosen| {
+            listed("group columns week days list plans", one.part.key) && one.item.shows.is_empty()
+        };
         if item.each
             && !per
+            && (item.count.is_none() || item.shows.is_empty() || asked.iter().all(of_names))
             && !asked.is_empty()
             && (item.count.is_some() || !item.tail.is_empty() || item.words.len() <= 3)
         {
@@ -251,6 +219,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 } else if !chosen.part.is('b') {
                     chosen.item.count = item.count.or(chosen.item.count);
                     chosen.item.tail.extend(item.tail.iter().cloned());
+                    chosen.item.shows.extend(item.shows.iter().cloned());
                 }
             }
             continue;
@@ -276,12 +245,54 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             }
             continue;
         }
+        // "accept, reject and settings", "10%, 20%"
+        let follows = asked.last().is_some_and(|one| one.part.key == "button") && is_answer(item);
+        let label =
+            act_of(item).or_else(|| (follows || is_sum(item)).then(|| letters::capitalised(&item.phrase)));
         if (!forms || screen.key == "settings")
-            && let Some(label) = act_of(item)
+            && let Some(label) = label
         {
             let mut button = item.clone();
             button.phrase = label;
             asked.extend(Chosen::asked("button", &button));
+            continue;
+        }
+        // The form has its button anyway.
+        let bare = item.quotes.is_empty()
+            && item.labels.is_empty()
+            && button_label(&without(&item.phrase, "one")).is_empty();
+        if bare
+            && screen.core.contains("form-")
+            && item
+                .words
+                .last()
+                .is_some_and(|word| listed("button knopf knop boton bouton", word))
+        {
+            continue;
+        }
+        if screen.key == "notfound"
+            && item
+                .words
+                .iter()
+                .any(|word| listed("button link knopf knop", word))
+        {
+            extras.submit = Some(button_label(&item.phrase));
+            continue;
+        }
+        // "ask for interests with 8 chips"
+        let mut inner = item.clone();
+        let counted = inner
+            .tail
+            .first()
+            .and_then(|word| count_of(word))
+            .filter(|n| *n > 1 && item.count.is_none() && !item.each);
+        if let (Some(count), Some(part)) = (counted, part_of(inner.tail.get(1..).unwrap_or_default()))
+            && part_of(&item.words).is_none()
+        {
+            inner.count = Some(count);
+            inner.tail.clear();
+            inner.shows.clear();
+            asked.extend(Chosen::asked(alias(screen.key, part.key, &inner), &inner));
             continue;
         }
         let folded = letters::lowered(&item.phrase);
@@ -316,7 +327,15 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         {
             continue;
         }
-        let found = part_of(&item.words).or_else(|| item.fraction.and_then(|_| part("progress")));
+        // "a button to book a table"
+        let named = item
+            .words
+            .get(..1)
+            .and_then(part_of)
+            .filter(|part| part.key == "button");
+        let found = named
+            .or_else(|| part_of(&item.words))
+            .or_else(|| item.fraction.and_then(|_| part("progress")));
         // A product has its price.
         if screen.key == "product" && found.is_some_and(|part| part.key == "price") {
             continue;
@@ -393,7 +412,20 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         }
         if let Some(part) = found {
             let key = alias(screen.key, part.key, item);
-            let part = data::part(key).unwrap_or(part);
+            let mut part = data::part(key).unwrap_or(part);
+            // Entries of their own, where the part has none that could show it.
+            let draws = part.body.contains("each item") || part.body.contains("each card");
+            if item.repeats()
+                && !item.shows.is_empty()
+                && !draws
+                && !listed(
+                    "group columns plans compare answers messages line-items gallery week slides",
+                    part.key,
+                )
+                && (part.key != "table" || !any_listed(&item.words, "table tabelle tabla tabella"))
+            {
+                part = data::part("list").unwrap_or(part);
+            }
             // Said twice, meant once.
             if let Some(twin) = asked.iter_mut().find(|chosen| {
                 let (a, b) = (fold(&chosen.item.phrase), fold(&item.phrase));
@@ -410,6 +442,7 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 }
                 twin.item.count = twin.item.count.or(item.count);
                 twin.item.tail.extend(item.tail.iter().cloned());
+                twin.item.shows.extend(item.shows.iter().cloned());
                 if item.phrase.len() > twin.item.phrase.len() {
                     twin.item.phrase.clone_from(&item.phrase);
                 }
@@ -431,14 +464,33 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 .last()
                 .is_some_and(|word| word.ends_with('s') && word.len() > 3)
                 || item.count.is_some_and(|n| n > 1)
+                || item.repeats()
                 || !item.labels.is_empty();
             let key = match (plural, screen.key) {
                 (true, _) => "list",
                 (_, "dashboard") => "stat-one",
+                _ if item.words.iter().any(|word| is_month(word)) => "title",
+                _ if data::facts(&item.words).is_some_and(|texts| texts.starts_with('=')) => "fact-one",
                 _ => "text-one",
             };
             asked.extend(Chosen::asked(key, item));
         }
+    }
+    // The one button of fields that stand in no form otherwise.
+    let is_button = |one: &Chosen| one.part.key == "button" && one.item.labels.is_empty();
+    if !forms
+        && !extras.fields.is_empty()
+        && asked.iter().filter(|one| is_button(one)).count() == 1
+        && let Some(at) = asked.iter().position(is_button)
+    {
+        let button = asked.remove(at).item;
+        extras.submit = Some(
+            button
+                .quotes
+                .first()
+                .cloned()
+                .unwrap_or_else(|| button_label(&button.phrase)),
+        );
     }
     let excluded = |part: &Part| {
         request.without.iter().any(|words| {
@@ -459,13 +511,22 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
     };
     let sections = asked.iter().filter(|chosen| !chosen.part.is('s')).count();
     let mut chosen: Vec<Chosen> = Vec::new();
-    let defaults: Vec<Chosen> = if sections >= 2 || request.only {
+    let fields = forms && extras.fields.len() >= 2;
+    let enough = sections >= 2
+        || request.only
+        || fields
+        || screen.key == "page" && !asked.is_empty()
+        || asked.iter().any(|one| one.item.repeats());
+    let defaults: Vec<Chosen> = if enough {
         usual(screen.core).gather()
     } else {
         usual(screen.core).chain(usual(screen.more)).gather()
     };
     // The usual parts that were asked for too come where they were asked for.
     for default in defaults {
+        if sections > 0 && invents(default.part.key, &asked, request) {
+            continue;
+        }
         if asked.iter().any(|one| replaces(one.part.key, default.part.key)) || excluded(&default.part) {
             continue;
         }
@@ -476,7 +537,16 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         let names: Vec<String> = asked
             .iter()
             .filter(|one| !listed("button header footer sidebar search", one.part.key))
-            .map(|one| letters::capitalised(&one.item.phrase))
+            .flat_map(|one| {
+                let texts = data::facts(&one.item.words)
+                    .filter(|_| one.item.repeats())
+                    .unwrap_or_default();
+                let count = one.item.count.unwrap_or(1) as usize;
+                match texts.strip_prefix(':') {
+                    Some(texts) => texts.split('|').take(count).map(str::to_owned).gather(),
+                    None => vec![letters::capitalised(&one.item.phrase)],
+                }
+            })
             .gather();
         asked.retain(|one| listed("button header footer sidebar search", one.part.key));
         extras.columns.extend(names);
@@ -550,6 +620,33 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
     };
     crate::sorted::sort_by_key(&mut chosen, rank);
     chosen
+}
+
+/// Whether a usual part would stand before what was listed, though nobody spoke of it.
+fn invents(key: &str, asked: &[Chosen], request: &Request) -> bool {
+    let lists = |one: &Chosen| one.item.repeats() && !one.item.shows.is_empty();
+    let kind = |one: &Chosen| {
+        one.item.count.is_some_and(|n| n > 1)
+            && one
+                .item
+                .words
+                .iter()
+                .any(|said| request.screen.words.split('|').any(|word| word == singular(said)))
+    };
+    let named = |part: Part| {
+        part.words
+            .split('|')
+            .any(|word| (0..request.words.len()).any(|at| matches_at(&request.words, at, word) > 0))
+    };
+    let spare = listed(
+        "calendar map travel-search lessons rings devices balance week weather-now flights order-status groups",
+        key,
+    ) && (asked.iter().any(lists) || asked.len() >= 2)
+        || listed(
+            "photo recipe-head ingredients steps article-head article-body video playback cover",
+            key,
+        ) && asked.iter().any(kind);
+    spare && !part(key).is_some_and(named)
 }
 
 /// Whether what was asked for stands in for a usual part.

@@ -4,7 +4,7 @@ use crate::document::Value;
 use crate::letters;
 
 use super::draw::Draft;
-use super::items::Item;
+use super::item::Item;
 use super::node::Node;
 use super::paint::{Place, Values};
 use super::request::listed;
@@ -27,7 +27,8 @@ impl Draft<'_> {
         self.links(
             item,
             match self.request.screen.key {
-                "landing" | "pricing" | "page" => "Features|Pricing|About",
+                "landing" | "pricing" => "Features|Pricing|About",
+                "page" => "Home|About us|Contact",
                 "dashboard" | "table" => "Home|Orders|Customers|Reports",
                 "settings" => "Profile|Notifications|Security|Billing",
                 "inbox" => "Inbox|Sent|Drafts|Archive",
@@ -74,7 +75,7 @@ impl Draft<'_> {
             return self.frame("header", &["wide"], &values);
         }
         values.set("links", self.nav(item));
-        let end = if listed("landing page pricing", screen.key) {
+        let end = if listed("landing pricing", screen.key) {
             "action"
         } else {
             let shops = listed("shop product cart checkout", screen.key);

@@ -4,19 +4,30 @@ use crate::document::Value;
 use crate::letters;
 use crate::sorted::Gather;
 
+use super::choose::without;
+use super::composite::button_label;
 use super::data;
+use super::item::Item;
 use super::node::Node;
 use super::paint::{Painter, Place, Values};
-use super::request::listed;
+use super::request::{ARTICLES, listed, word_list};
 use super::sketch::pick;
-use super::words::singular;
+use super::words::{count_of, singular, tokenize};
+
+/// Words that say button.
+pub(super) const BUTTON_NAMES: &str = "button buttons buton btn knopf knop bouton boutons boton botones pulsante pulsanti schaltflache link links";
 
 /// What an entry may show, each with the words that ask for it.
 const SHOWS: &str = "price prices cost costs preis preisen preise prix precio precios prezzo prezzi|\
-    image img images photo photos picture pictures thumbnail thumbnails cover covers foto fotos bild bildern|\
+    image img images photo photos picture pictures thumbnail thumbnails cover covers poster posters logo logos foto fotos bild bildern|\
     icon icons iconos symbol symbols|avatar avatars portrait portraits|rating ratings star stars sterne|\
     toggle toggles switch switches schalter|badge badges status tag tags|\
-    trail date dates time times duration durations amount amounts distance distances|bar bars progress|number numbers|stepper";
+    trail|bar bars progress|number numbers|stepper";
+
+/// Its name stands on each anyway.
+const NAMES: &str = "name names title titles text sender subject message nombre nom nome naam titel titre";
+/// What of each stands in its rows anyway.
+const FULL: &str = "mails songs transactions days hours posts notices";
 
 /// What a word asks every entry to show.
 fn shown(word: &str) -> Option<&'static str> {
@@ -25,6 +36,106 @@ fn shown(word: &str) -> Option<&'static str> {
     }
     let list = SHOWS.split('|').find(|list| listed(list, word))?;
     list.split(' ').next()
+}
+
+/// Whether some words name a thing that each of several may show.
+pub(super) fn is_fact(words: &[String]) -> bool {
+    words
+        .last()
+        .is_some_and(|word| shown(word).is_some() || listed(NAMES, word))
+        || data::facts(words).is_some()
+}
+
+/// What every entry shows besides its name.
+#[derive(Default)]
+struct Shown {
+    flags: Vec<&'static str>,
+    /// Labels, and texts that take turns
+    facts: Vec<(String, &'static str)>,
+    buttons: Vec<String>,
+}
+
+impl Shown {
+    /// Reads what was asked for, one by one.
+    fn read(&mut self, shows: &[String], full: bool) {
+        for show in shows {
+            let tokens = tokenize(show);
+            let from = tokens.iter().position(|token| !listed(ARTICLES, token.word()));
+            let tokens = tokens.get(from.unwrap_or(0)..).unwrap_or_default();
+            let start = tokens.first().map_or(0, |token| token.range.start);
+            let mut words = word_list(tokens);
+            if words.iter().any(|word| listed(BUTTON_NAMES, word)) {
+                self.buttons.push(button_label(show));
+                continue;
+            }
+            let mut label = show.get(start..).unwrap_or_default().to_owned();
+            // "price per night": the night goes with the sum.
+            let unit = tokens
+                .iter()
+                .position(|token| listed("per pro por par al", token.word()));
+            let asks = words
+                .first()
+                .is_some_and(|word| listed("when where who which", word));
+            if asks {
+                label = without(
+                    &label,
+                    "when where who which it they the a is are was were be need needs should must can has have to next last",
+                );
+                words.truncate(1);
+            }
+            if let Some(at) = unit {
+                words.truncate(at);
+                let from = tokens.get(at).map_or(0, |token| token.range.start);
+                label = show.get(from..).unwrap_or_default().to_owned();
+            }
+            let flag = words
+                .last()
+                .and_then(|word| shown(word))
+                .filter(|flag| unit.is_none() || *flag != "price");
+            let texts = data::facts(&words);
+            if let Some(flag) = flag {
+                self.flags.push(flag);
+            } else if words.is_empty()
+                || words.iter().all(|word| listed(NAMES, word))
+                || full && texts.is_some()
+            {
+            } else {
+                let texts = texts.unwrap_or_default();
+                let alone = texts.starts_with('=') && words.len() == 1 && unit.is_none() && !asks;
+                let label = if unit.is_some() {
+                    self.flags.retain(|flag| *flag != "price");
+                    format!("~{label}")
+                } else if alone {
+                    String::new()
+                } else {
+                    letters::capitalised(&label)
+                };
+                self.facts.push((label, texts.trim_start_matches(['=', ':'])));
+            }
+        }
+    }
+
+    /// What is told of one of them.
+    fn told(&self, at: usize) -> String {
+        let mut told = Vec::new();
+        for (label, texts) in &self.facts {
+            // "3 free times"
+            let several = label
+                .split_once(' ')
+                .and_then(|(count, label)| Some((count_of(count)?, label)));
+            let (count, label) = several.map_or((1, label.as_str()), |(count, label)| (count, label));
+            let texts: Vec<String> = (0..count as usize).map(|n| pick(texts, at + n)).gather();
+            let label = letters::capitalised(label);
+            let text = texts.join(", ").trim_start_matches([',', ' ']).to_owned();
+            told.push(match label.strip_prefix('~') {
+                Some(unit) => format!("{text} {unit}"),
+                None if text.is_empty() => label,
+                None if label.is_empty() => text,
+                None => format!("{label}: {text}"),
+            });
+        }
+        told.join(" · ")
+    }
 }
 
 /// A row of content: title, detail, what stands at the end.
@@ -47,6 +158,7 @@ impl Row {
 }
 
 pub(super) const PRICES: &str = "€ 24.00|€ 89.00|€ 12.50|€ 149.00|€ 9.90|€ 59.00|€ 34.00|€ 19.00";
+const STATES: &str = "New|Open|In progress|Done";
 const ICONS: &str = "star|heart|clock|check|map|gift|bell|bolt";
 
 impl Painter<'_> {
@@ -88,13 +200,17 @@ impl Painter<'_> {
             None => singular(&item.phrase),
         };
         let one = letters::capitalised(&one);
+        let names = self.names_of(item, generic || source == "tasks");
         let mut rows = Vec::new();
         for at in 0..count.min(60) {
             let mut row = match lines.get(at % lines.len().max(1)) {
                 Some(line) => self.row_of(line),
                 None => Row::default(),
             };
-            if generic {
+            if let Some(names) = names {
+                row.title = pick(names, at);
+                row.detail.clear();
+            } else if generic {
                 row.title = if usual == 1 && count == 1 {
                     one.clone()
                 } else {
@@ -131,49 +247,58 @@ impl Painter<'_> {
         rows
     }
 
+    /// Names of what the item calls by its kind.
+    fn names_of(&self, item: &Item, generic: bool) -> Option<&str> {
+        const SHAPES: &str =
+            "list lists card cards tile tiles grid liste lista lijst row rows nearby available left";
+        let length = item.words.iter().rposition(|word| !listed(SHAPES, word))? + 1;
+        let words = item.words.get(..length)?;
+        let things = listed(
+            "thing things item items product products article articles",
+            words.last()?,
+        );
+        if things && (self.known || self.request.topic.is_empty()) && item.labels.is_empty() && generic {
+            return Some(&self.things);
+        }
+        let facts = data::facts(words).filter(|_| item.labels.is_empty() && words.len() < 4)?;
+        (!facts.starts_with(['=', ':']) && (generic || !item.shows.is_empty())).then_some(facts)
+    }
+
     /// `each shape source count shows…`: a list, or a grid of cards.
     pub(super) fn each(&self, words: &[&'static str], text: &str, place: &Place<'_>, nodes: &mut Vec<Node>) {
         let [shape, source, usual, asked @ ..] = words else {
             return;
         };
         let (shape, source) = (*shape, *source);
-        let mut label = if text.is_empty() {
-            String::new()
-        } else {
-            self.say(text)
+        let full = listed(FULL, source) && (source != "days" || self.request.screen.key == "weather");
+        let mut shown = Shown {
+            flags: asked.iter().filter_map(|word| self::shown(word)).gather(),
+            ..Shown::default()
         };
-        let mut shows: Vec<&'static str> = asked.iter().filter_map(|word| shown(word)).gather();
-        let mut extra = Vec::new();
-        let tail = &place.item.tail;
-        for (at, word) in tail.iter().enumerate() {
-            let next_is_button = tail.get(at + 1).is_some_and(|next| next.starts_with("button"));
-            if word.starts_with("button") {
-                let before = tail.get(at.wrapping_sub(1));
-                if let Some(before) = before.filter(|word| !listed("a an the ein un", word)) {
-                    label = letters::capitalised(before);
-                }
-            } else if let Some(show) = shown(word) {
-                shows.push(show);
-            } else if !next_is_button
-                && !listed("a an the each of und and per name names title titles text", word)
-            {
-                extra.push(word.as_str());
-            }
+        shown.read(&place.item.shows, full);
+        if !text.is_empty() && place.item.shows.is_empty() {
+            shown.buttons.push(self.say(text));
         }
         if place.item.words.iter().any(|word| word.starts_with("check")) {
-            shows.push("check");
+            shown.flags.push("check");
         }
         let mut rows = self.rows(source, usual.parse().unwrap_or(3), place);
-        if !extra.is_empty() {
-            let extra = letters::capitalised(&extra.join(" "));
-            for row in &mut rows {
-                let keeps = source != "generic" && !row.detail.is_empty() && row.detail.chars().count() <= 10;
-                row.detail = if keeps {
-                    format!("{extra}: {}", row.detail)
-                } else {
-                    extra.clone()
-                };
+        if !shown.facts.is_empty() {
+            for (at, row) in rows.iter_mut().enumerate() {
+                row.detail = shown.told(at);
             }
+            shown.flags.retain(|flag| full || *flag != "trail");
+        }
+        let (shape, source) = match shape {
+            "photo" | "chip" | "check" | "radio" | "mini"
+                if !shown.facts.is_empty() || !shown.buttons.is_empty() =>
+            {
+                ("card", source)
+            }
+            shape => (shape, source),
+        };
+        if shape == "card" && *words.first().unwrap_or(&"") == "photo" {
+            shown.flags.push("image");
         }
         let in_grid = listed("card plan stat photo", shape);
         let count = rows.len() as u32;
@@ -195,11 +320,11 @@ impl Painter<'_> {
         for (at, row) in rows.iter().enumerate() {
             let place = Place {
                 width: cell,
-                shows: &shows,
+                shows: &shown.flags,
                 at,
                 ..Place::default()
             };
-            entries.append(&mut self.entry(shape, row, &label, source, &place));
+            entries.append(&mut self.entry(shape, row, &shown.buttons, source, &place));
         }
         if in_grid {
             let name = format!("{} row", place.title);
@@ -227,14 +352,21 @@ impl Painter<'_> {
         nodes.push(list);
     }
 
-    fn entry(&self, shape: &str, row: &Row, button: &str, source: &str, place: &Place<'_>) -> Vec<Node> {
+    fn entry(
+        &self,
+        shape: &str,
+        row: &Row,
+        buttons: &[String],
+        source: &str,
+        place: &Place<'_>,
+    ) -> Vec<Node> {
         let Place { at, width, .. } = *place;
         let mut shows = place.shows.to_vec();
         let end = row.end.as_str();
         let price = pick(PRICES, at);
         let number: Option<u32> = end.parse().ok();
         let is = |show: &str| shows.contains(&show);
-        let more = !row.detail.is_empty() || is("price") || !button.is_empty();
+        let more = !row.detail.is_empty() || is("price") || !buttons.is_empty();
         let shape = match shape {
             "card" if source == "reviews" => "review",
             "item" if is("check") && !more => "tick",
@@ -274,16 +406,23 @@ impl Painter<'_> {
         let benefits = data::rows("benefits").into_iter().take(3 + at % 2);
         let mut values = row.values();
         values
-            .set("note", if end.is_empty() { "New" } else { end })
+            .set(
+                "note",
+                if end.is_empty() {
+                    pick(STATES, at)
+                } else {
+                    end.to_owned()
+                },
+            )
             .set("sum", if end.is_empty() { &price } else { end })
             .set("cost", &price)
             .set("glyph", icon)
             .set("bullet", bullet)
-            .set("button", button)
+            .set("buttons", Value::array(buttons))
             .set("tone", tone)
             .set("sign", if end.starts_with('+') { "good" } else { "text" })
             .set("edge", if at == 0 { "accent" } else { "border" })
-            .set("share", number.unwrap_or(70))
+            .set("share", number.unwrap_or(30 + at as u32 * 23 % 60))
             .set("stars", number.unwrap_or(5))
             .set("done", source == "status" && at < 2)
             .set("on", end == "1")

@@ -3,7 +3,7 @@
 use super::choose::choose;
 use super::data::{self, Part, Topic, topics};
 use super::draw::Draft;
-use super::items::Item;
+use super::item::Item;
 use super::look::Look;
 use super::node::{Container, Node};
 use super::paint::{FormField, Painter};
@@ -161,6 +161,7 @@ fn painter(request: &Request) -> Painter<'_> {
         look: Look::new(&request.colours, usual, request.dark),
         brand,
         headline,
+        known: known.is_some(),
         things,
         ingredients,
     }

@@ -5,14 +5,38 @@ use crate::letters;
 use crate::sorted::Gather;
 
 use super::choose::without;
-use super::collection::PRICES;
+use super::collection::{BUTTON_NAMES, PRICES};
 use super::data;
-use super::items::Item;
+use super::item::Item;
 use super::node::Node;
 use super::paint::{Painter, Place, Values};
 use super::request::{any_listed, listed};
 use super::sketch::pick;
 use super::words::{count_of, fold};
+
+/// What a button or link is called, of what was said of it: "a button to book a table" is `Book a table`.
+pub(super) fn button_label(phrase: &str) -> String {
+    // "Anrufen-Knopf"
+    let phrase = phrase
+        .rsplit_once('-')
+        .filter(|(_, last)| listed(BUTTON_NAMES, &fold(last)))
+        .map_or(phrase, |(label, _)| label);
+    let label = without(
+        phrase,
+        "button buttons buton btn knopf knop taste cta bouton boutons boton botones pulsante pulsanti primary secondary schaltflache \
+        link links lien liens enlace enlaces te",
+    );
+    let mut label = label.as_str();
+    while let Some((first, rest)) = label.split_once(' ')
+        && listed(
+            "the a an to de een ein un une le la do om zum zur para pour per that which for",
+            &fold(first),
+        )
+    {
+        label = rest;
+    }
+    letters::capitalised(label)
+}
 
 /// Whether some text has one of the words.
 fn names(text: &str, list: &str) -> bool {
@@ -148,22 +172,45 @@ impl Painter<'_> {
     pub(super) fn week(&self, place: &Place<'_>) -> Node {
         let events = data::rows("events");
         let labels = &place.item.labels;
-        let count = place.item.count.filter(|n| *n <= 7).unwrap_or(7) as usize;
+        let texts = data::facts(
+            &place
+                .item
+                .words
+                .iter()
+                .take_while(|word| !listed("a per pro al par am", word))
+                .cloned()
+                .gather(),
+        );
+        let (count, per_day) = match texts {
+            Some(_)
+                if any_listed(
+                    &self.request.words,
+                    "friday freitag vendredi viernes venerdi vrijdag",
+                ) =>
+            {
+                (5, place.item.count)
+            }
+            Some(_) => (7, place.item.count),
+            None => (place.item.count.filter(|n| *n <= 7).unwrap_or(7) as usize, None),
+        };
+        let per_day = per_day.unwrap_or(1).min(12) as usize;
         let mut row = self.named("row g:8 a:start #Week", "");
         for (at, day) in self.week_days().iter().take(count).enumerate() {
-            let name = match labels.get(at) {
-                Some(label) => label.clone(),
-                None if at % 2 == 0 => self.row_of(turn(&events, at)).title,
-                None => String::new(),
-            };
+            let names = (0..per_day).filter_map(|n| match (labels.get(at), texts) {
+                (Some(label), _) => Some(label.clone()),
+                (_, Some(texts)) => Some(pick(texts, at * 2 + n)),
+                _ if at % 2 == 0 => Some(self.row_of(turn(&events, at)).title),
+                _ => None,
+            });
+            let times = (0..per_day).map(|n| format!("{}:00", 9 + n + if texts.is_none() { at } else { 0 }));
             row.children.push(
                 self.filled(
                     "weekday",
                     Values::new()
                         .set("day", day)
                         .set("date", 8 + at as u32)
-                        .set("name", name)
-                        .set("time", format!("{}:00", 9 + at)),
+                        .set("names", Value::array(names))
+                        .set("times", Value::array(times)),
                 ),
             );
         }
@@ -324,18 +371,7 @@ impl Painter<'_> {
         if !item.quotes.is_empty() {
             return item.quotes.clone();
         }
-        let label = without(
-            &item.phrase,
-            "button buttons knopf cta btn bouton boutons boton botones pulsante pulsanti primary secondary schaltflache \
-            link links lien liens enlace enlaces",
-        );
-        let mut label = label.as_str();
-        while let Some((first, rest)) = label.split_once(' ')
-            && listed("the de a un una le la do", first)
-        {
-            label = rest;
-        }
-        vec![letters::capitalised(label)]
+        vec![button_label(&item.phrase)]
     }
 
     /// Buttons called like the item.

@@ -1,5 +1,7 @@
 //! The tables: plain text, so that they are small, easy to read and easy to add to.
 
+use super::words::singular;
+
 pub(super) const KINDS: &str = include_str!("data/kinds.txt");
 const FIELDS: &str = include_str!("data/fields.txt");
 const PARTS: &str = include_str!("data/parts.txt");
@@ -7,6 +9,7 @@ const ATOMS: &str = include_str!("data/atoms.txt");
 const SHAPES: &str = include_str!("data/shapes.txt");
 const ROWS: &str = include_str!("data/rows.txt");
 const TOPICS: &str = include_str!("data/topics.txt");
+const FACTS: &str = include_str!("data/facts.txt");
 const DISHES: &str = include_str!("data/dishes.txt");
 const TERMS: &str = include_str!("data/terms.txt");
 
@@ -171,6 +174,26 @@ pub(super) fn topics() -> impl Iterator<Item = Topic> {
     })
 }
 
+/// What each of several may be or show: its texts, by the last words of what it is called.
+pub(super) fn facts(words: &[String]) -> Option<&'static str> {
+    let known = |said: String| {
+        FACTS
+            .lines()
+            .map(columns::<2>)
+            .find(|[names, _]| names.split('|').any(|name| name == said))
+            .map(|[_, texts]| texts)
+    };
+    let (last, before) = words.split_last()?;
+    // "days" have names of their own, "day" is a date.
+    (0..words.len()).find_map(|from| {
+        let mut said = before.get(from..)?.join(" ");
+        if !said.is_empty() {
+            said.push(' ');
+        }
+        known(format!("{said}{last}")).or_else(|| known(format!("{said}{}", singular(last))))
+    })
+}
+
 /// Dishes and what is in them; the last has no name and suits every dish.
 pub(super) fn dishes() -> impl Iterator<Item = (&'static str, &'static str)> {
     DISHES.lines().filter(|line| !line.starts_with('#')).map(|line| {
@@ -187,6 +210,8 @@ pub(super) enum Language {
     French,
     Spanish,
     Italian,
+    /// Understood; it has no column, and English texts are nearest
+    Dutch,
 }
 
 /// A term in another language; itself when it is not known.

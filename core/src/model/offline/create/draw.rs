@@ -5,10 +5,11 @@ use crate::document::Value;
 use crate::letters;
 use crate::sorted::SortedSet;
 
-use super::choose::{BUTTON, SHAPES};
+use super::choose::BUTTON;
 use super::collection::priced;
 use super::compose::{Chosen, Composition, Extras, Piece};
 use super::data::{self, Part};
+use super::form::SHAPES;
 
 use super::node::{Container, Group, Node};
 use super::paint::{FormField, Painter, Place};
@@ -46,8 +47,17 @@ impl Draft<'_> {
         };
         self.panel = layout == "panel";
         self.side = layout == "side";
-        let title = data::translate(screen.title, request.language);
-        let name = if request.topic.is_empty() && request.brand.is_none() {
+        let usual = data::translate(screen.title, request.language);
+        let own = screen.key == "page" && request.title.is_empty() && !request.topic.is_empty();
+        let topic = letters::capitalised(&request.topic);
+        let title = if !request.title.is_empty() {
+            request.title.as_str()
+        } else if own {
+            &topic
+        } else {
+            usual
+        };
+        let name = if !request.about && request.brand.is_none() || own && request.brand.is_none() {
             title.to_owned()
         } else {
             format!("{title}: {}", self.painter.brand)
@@ -145,6 +155,10 @@ impl Draft<'_> {
         }
         let wants_tabs = tabbar.is_some()
             || mobile
+                && any_listed(
+                    &request.words,
+                    "app mobile iphone android phone smartphone handy movil cellulare",
+                )
                 && listed(
                     "banking fitness feed weather music travel smarthome todo notifications inbox shop dashboard profile",
                     screen.key,
@@ -244,7 +258,15 @@ impl Draft<'_> {
                 ..Place::default()
             };
             let mut nodes = self.painter.body(one.part.body, &place);
-            if in_form && let Some(label) = self.extras.submit.take() {
+            if request.only && !one.asked {
+                let more =
+                    |node: &Node| listed("link checkbox", node.kind) || !in_form && node.kind == "button";
+                nodes.iter_mut().for_each(|node| node.prune(&more));
+                nodes.retain(|node| !more(node));
+            }
+            if (in_form || key == "notfound")
+                && let Some(label) = self.extras.submit.take()
+            {
                 rename_submit(&mut nodes, &label);
             }
             if nodes.is_empty() {
@@ -339,10 +361,13 @@ impl Draft<'_> {
                 fields: Some(&fields),
                 ..Place::default()
             };
-            for node in self
+            let mut nodes = self
                 .painter
-                .body("form #Form\n fields name\n primary =Submit", &place)
-            {
+                .body("form #Form\n fields name\n primary =Submit", &place);
+            if let Some(label) = self.extras.submit.take() {
+                rename_submit(&mut nodes, &label);
+            }
+            for node in nodes {
                 self.push_section(inside, node);
             }
         }
@@ -422,12 +447,17 @@ impl Draft<'_> {
             return usual;
         }
         let words = &one.item.words;
+        let other = one.item.repeats()
+            || listed(
+                "sales events orders activity places transactions team stock jobs",
+                one.part.key,
+            );
         let plain = one
             .part
             .words
             .split('|')
             .any(|keyword| matches_at(words, 0, keyword) == words.len());
-        if plain && !usual.is_empty() && one.part.key != "group" {
+        if plain && !other && !usual.is_empty() && one.part.key != "group" {
             usual
         } else {
             letters::capitalised(phrase)

@@ -1,8 +1,12 @@
 //! The list of a prompt: what it names, one by one.
 
-use super::data::{Language, fields};
-use super::request::{AND, ARTICLES, LOOKS, NO, WITH, colour_of, listed, part_of, strong_part};
-use super::words::{Kind, Token, count_of, fraction, matches_at};
+use super::collection::is_fact;
+use super::data::Language;
+use super::item::{EACH, Item, field_of, is_list_of_questions, is_month, one_question};
+use super::request::{
+    AND, ARTICLES, GATHERS, LOOKS, NO, WITH, colour_of, listed, part_of, strong_part, word_list,
+};
+use super::words::{Kind, Token, count_of, fraction, singular, tokenize};
 use crate::letters;
 use crate::sorted::Gather;
 
@@ -10,64 +14,6 @@ use crate::sorted::Gather;
 const MAX_ITEMS: usize = 80;
 /// How many repeated things a screen has at most, over all items.
 const MAX_REPEATS: u32 = 300;
-
-/// One thing that the person listed.
-#[derive(Clone)]
-pub(super) struct Item {
-    /// As typed, without articles and what was said about it
-    pub(super) phrase: String,
-    /// The same, folded
-    pub(super) words: Vec<String>,
-    pub(super) count: Option<u32>,
-    /// `3/10`
-    pub(super) fraction: Option<(u32, u32)>,
-    /// What its rows, tabs or columns are called
-    pub(super) labels: Vec<String>,
-    /// Texts in quotes
-    pub(super) quotes: Vec<String>,
-    /// What follows `with`
-    pub(super) tail: Vec<String>,
-    /// The phrase before `with` is all that counts for `each`
-    pub(super) each: bool,
-    pub(super) top: bool,
-    pub(super) bottom: bool,
-    /// Joined to the one before by `and`
-    joined: bool,
-    /// Followed by a colon: what comes next are its labels
-    opens: bool,
-}
-
-impl Item {
-    /// Nothing was said.
-    pub(super) const NONE: Self = Self {
-        phrase: String::new(),
-        words: Vec::new(),
-        count: None,
-        fraction: None,
-        labels: Vec::new(),
-        quotes: Vec::new(),
-        tail: Vec::new(),
-        each: false,
-        top: false,
-        bottom: false,
-        joined: false,
-        opens: false,
-    };
-}
-
-/// Whether what follows are questions.
-fn is_list_of_questions(item: &Item) -> bool {
-    let asks = |word: &String| listed("faq faqs question questions fragen preguntas domande q&a", word);
-    (item.opens || !item.labels.is_empty()) && item.words.iter().any(asks)
-}
-
-fn one_question(text: &str) -> Item {
-    Item {
-        phrase: format!("{}?", letters::capitalised(text.trim_end_matches('?'))),
-        words: vec!["question".to_owned()],
-        ..Item::NONE
-    }
-}
 
 /// Splits the list into items.
 pub(super) struct Reader<'a> {
@@ -122,14 +68,24 @@ impl<'a> Reader<'a> {
             let is_and = match word {
                 "e" => self.language == Language::Italian,
                 "y" => self.language == Language::Spanish,
+                "en" => self.language == Language::Dutch,
                 "o" | "ou" => negative,
                 "as" => false,
                 word => listed(AND, word),
             };
+            let typed = |at: usize| {
+                tokens
+                    .get(at)
+                    .and_then(|token| self.prompt.get(token.range.clone()))
+            };
+            let sum = i > 1 && typed(i - 2).is_some_and(|word| word.ends_with(['%', '€']));
+            let answers = typed(i.wrapping_sub(1)) == Some("/") || sum;
             match &token.kind {
-                // "a no thanks link" refuses nothing here.
+                // "a no thanks link" and "yes / no" refuse nothing here.
                 Kind::Word(_)
-                    if listed(NO, word) && !tokens.get(i + 1).is_some_and(|next| next.word() == "thanks") =>
+                    if listed(NO, word)
+                        && !answers
+                        && !tokens.get(i + 1).is_some_and(|next| next.word() == "thanks") =>
                 {
                     self.close(&mut segment, negative, joined, false);
                     (negative, joined) = (true, false);
@@ -241,6 +197,14 @@ impl<'a> Reader<'a> {
     /// Makes an item of a segment.
     fn close(&mut self, segment: &mut Vec<&Token>, negative: bool, joined: bool, opens: bool) {
         let tokens = std::mem::take(segment);
+        // "below that five categories"
+        let mut tokens = tokens;
+        if let [place, that, ..] = tokens.as_slice()
+            && listed("below under beneath underneath above darunter", place.word())
+            && listed("that it this them these", that.word())
+        {
+            tokens.drain(..2);
+        }
         let listed_question = self
             .listed_question(&tokens, joined)
             .filter(|_| !negative && !opens);
@@ -250,14 +214,21 @@ impl<'a> Reader<'a> {
         }
         let from = tokens
             .iter()
-            .position(|token| {
-                token.word().is_empty() || (!listed(ARTICLES, token.word()) && !listed(WITH, token.word()))
+            .enumerate()
+            .position(|(at, token)| {
+                let next = tokens.get(at + 1).map_or("", |token| token.word());
+                token.word().is_empty()
+                    || !listed(ARTICLES, token.word())
+                        && !listed(WITH, token.word())
+                        && !listed(EACH, token.word())
+                    || (token.word() == "maybe" && listed("button buttons", next))
             })
             // "from, to, date": where to, of a journey.
             .unwrap_or(match tokens.as_slice() {
                 [only] if listed("to from", only.word()) => 0,
                 _ => tokens.len(),
             });
+        let of_each = tokens.iter().take(from).any(|token| listed(EACH, token.word()));
         let tokens = tokens.get(from..).unwrap_or_default();
         if negative {
             let words: Vec<String> = tokens
@@ -273,12 +244,17 @@ impl<'a> Reader<'a> {
         let mut item = Item {
             joined,
             opens,
+            each: of_each,
+            leads: of_each,
             ..Item::NONE
         };
         let mut kept: Vec<&Token> = Vec::new();
         let mut tail = false;
+        let (mut laid, mut in_cards) = (false, false);
+        let mut shows: Vec<&str> = Vec::new();
         for (i, token) in tokens.iter().enumerate() {
             match &token.kind {
+                Kind::Quote(text) if tail => shows.push(text),
                 Kind::Quote(text) | Kind::Secret(text) => item.quotes.push(text.clone()),
                 Kind::Word(word) => {
                     if item.fraction.is_none() && fraction(word).is_some() {
@@ -289,15 +265,19 @@ impl<'a> Reader<'a> {
                         tokens.get(i + 2).and_then(|token| count_of(token.word())),
                     ) {
                         item.fraction = Some((part, whole));
-                    } else if item.count.is_none() && item.fraction.is_none() && !tail {
-                        item.count = count_of(word);
+                    } else if item.count.is_none() && item.fraction.is_none() && !tail && !laid {
+                        let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+                        let dated = near
+                            .filter_map(|at| tokens.get(at))
+                            .any(|token| is_month(token.word()));
+                        item.count = count_of(word).filter(|_| !dated);
                     }
-                    item.each |= listed("each jeweils chacun chaque cada ciascuno je every per", word);
+                    item.each |= listed(EACH, word);
                     item.top |= listed("top oben haut arriba alto above", word);
                     item.bottom |= listed("bottom below unten bas abajo basso under", word);
                     let laid_out = || {
-                        tokens.iter().skip(i + 1).all(|token| {
-                            listed("a an the two three four grid columns column rows row list line lines spalten colonnes columnas colonne", token.word())
+                        tokens.iter().skip(i + 1).take_while(|token| !listed(WITH, token.word())).all(|token| {
+                            listed("a an the two three four grid cards tiles columns column rows row list line lines spalten colonnes columnas colonne", token.word())
                                 || count_of(token.word()).is_some()
                                 // "a button in pink"
                                 || colour_of(token.word()).is_some()
@@ -306,17 +286,44 @@ impl<'a> Reader<'a> {
                     };
                     if tail {
                         item.tail.push(word.clone());
+                        if !listed(EACH, word) {
+                            shows.extend(self.prompt.get(token.range.clone()));
+                        }
                     } else if i > 0 && listed(WITH, word) {
                         tail = true;
-                    } else if !kept.is_empty() && listed("in en auf as als", word) && laid_out() {
+                    } else if laid || !kept.is_empty() && listed("in en auf as als", word) && laid_out() {
                         // `9 photos in 3 columns`: the same photos.
-                        break;
+                        laid = true;
+                        in_cards |= tokens
+                            .iter()
+                            .skip(i)
+                            .any(|token| listed("cards tiles", token.word()));
                     } else {
                         kept.push(token);
                     }
                 }
                 _ => {}
             }
+        }
+        // "Liste mit 5 Kunden"
+        let gathers = !kept.is_empty() && kept.iter().all(|token| listed(GATHERS, token.word()));
+        if let Some(count) = item
+            .tail
+            .first()
+            .and_then(|word| count_of(word))
+            .filter(|_| gathers)
+        {
+            kept = tokens
+                .iter()
+                .copied()
+                .filter(|token| item.tail.iter().skip(1).any(|word| word == token.word()))
+                .gather();
+            item.count = Some(count);
+            item.tail.clear();
+            shows.clear();
+        }
+        if !shows.is_empty() {
+            item.shows.push(shows.join(" "));
         }
         // "the middle one highlighted": about those before, no part of its own.
         let refers = kept.len() > 1 && kept.iter().skip(1).any(|token| listed("one ones", token.word()));
@@ -327,7 +334,7 @@ impl<'a> Reader<'a> {
         let place = |word: &str| {
             listed(
                 "top bottom at the in on of above below left right side right-hand oben unten en haut bas arriba abajo alto basso im am \
-                each jeweils chacun cada ciascuno center middle centre corner end beginning",
+                each jeweils chacun cada ciascuno today tonight tomorrow center middle centre corner end beginning",
                 word,
             )
         };
@@ -342,7 +349,7 @@ impl<'a> Reader<'a> {
         let mut range = kept.first().map(|t| t.range.start)..kept.last().map(|t| t.range.end);
         if kept.len() > 1
             && item.count.is_some()
-            && kept.first().is_some_and(|t| count_of(t.word()).is_some())
+            && kept.first().is_some_and(|t| count_of(t.word()) == item.count)
         {
             let unit = kept.get(1).map(|token| token.word()).unwrap_or_default();
             if !listed(
@@ -360,6 +367,9 @@ impl<'a> Reader<'a> {
             .map(|token| token.word().to_owned())
             .filter(|word| count_of(word).is_none() && fraction(word).is_none())
             .gather();
+        if in_cards {
+            item.words.push("cards".to_owned());
+        }
         // "price $129" is a price.
         if let [said, amount] = item.words.as_slice()
             && listed("price cost preis prix precio prezzo", said)
@@ -369,6 +379,7 @@ impl<'a> Reader<'a> {
         }
         // Looks are read from the whole prompt.
         let looks = !item.words.is_empty()
+            && !item.words.iter().all(|word| listed("to from", word))
             && item.words.iter().all(|word| {
                 listed(LOOKS, word)
                     || listed(ARTICLES, word)
@@ -390,10 +401,23 @@ impl<'a> Reader<'a> {
         let items = std::mem::take(&mut self.items);
         let mut settled: Vec<Item> = Vec::new();
         let mut open: Option<usize> = None;
-        for mut item in items {
+        let (mut open_list, mut strict) = (false, false);
+        let mut items = items.into_iter();
+        while let Some(mut item) = items.next() {
+            let next = items
+                .as_slice()
+                .first()
+                .filter(|next| item.opens && next.words.is_empty() && next.labels.is_empty());
+            if let Some(count) = next.and_then(|next| next.count) {
+                // `choose a doctor (3)`
+                item.count = Some(count);
+                item.opens = false;
+                items.next();
+            }
             if item.opens {
                 // `sections: hero, pricing` only announces; `tabs: home, search` is a thing with labels.
-                let unknown = part_of(&item.words).is_none()
+                let unknown = !item.is_choice()
+                    && part_of(&item.words).is_none()
                     && !item.words.last().is_some_and(|word| word.ends_with('s'));
                 let announces = unknown || item.words.iter().all(|word| {
                     listed("section sections content contents includes elements parts areas fields felder champs campos it page screen \
@@ -408,28 +432,37 @@ impl<'a> Reader<'a> {
                 open = Some(settled.len() - 1);
                 continue;
             }
+            // `3 plans: Solo, Duo, Family, each with a price`
+            open = open.filter(|_| !item.leads);
             if let Some(head) = open.and_then(|at| settled.get_mut(at)) {
+                let same = |word: &String| head.words.iter().any(|one| singular(one) == singular(word));
+                if item.count.is_some() && head.labels.is_empty() && item.words.last().is_some_and(same) {
+                    // `pick a teacher (4 teachers with subject)`
+                    head.count = item.count;
+                    head.tail.extend(item.tail);
+                    head.shows.extend(item.shows);
+                    continue;
+                }
                 let label = if item.phrase.is_empty() {
                     item.quotes.join(" ")
                 } else {
                     item.phrase.clone()
                 };
                 head.labels.push(letters::capitalised(&label));
-                if item.each || !item.tail.is_empty() {
-                    head.tail.extend(item.tail);
-                }
+                head.tail.extend(item.tail);
+                head.shows.extend(item.shows);
                 continue;
             }
             // `grid of 8 files`, `list of garages`: what is in it counts.
-            if let Some(at) = item.words.iter().position(|word| listed("of von de di", word))
+            if let Some(at) = item.words.iter().position(|word| listed("of von de di van", word))
                 && at > 0
                 && item.words.iter().take(at).all(|word| {
-                    listed("grid list table row rows set group collection gallery carousel column stack series bunch tiles cards liste lista tabelle tabla", word)
+                    listed("grid list table row rows set group collection gallery carousel column stack series bunch tiles cards liste lista lijst elenco tabelle tabla", word)
                 })
                 && item.words.len() > at + 1
             {
                 let shape: Vec<String> = item.words.drain(..=at).take(at).gather();
-                let after = item.phrase.split_whitespace().skip_while(|part| !listed("of von de di", part)).skip(1);
+                let after = item.phrase.split_whitespace().skip_while(|part| !listed("of von de di van", part)).skip(1);
                 let after: Vec<&str> = after.filter(|part| count_of(part).is_none()).gather();
                 item.phrase = after.join(" ");
                 item.words.extend(shape);
@@ -464,6 +497,21 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
+            // `buttons again / good / easy`
+            if item.is_plain()
+                && item.words.len() >= 2
+                && item
+                    .words
+                    .first()
+                    .is_some_and(|word| listed("buttons tabs chips knopfe botones boutons", word))
+                && let Some((head, label)) = item.phrase.split_once(' ')
+            {
+                item.labels.push(letters::capitalised(label));
+                item.phrase = head.to_owned();
+                item.words.truncate(1);
+                settled.push(item);
+                continue;
+            }
             // What follows such labels, short and unknown, is one more of them.
             let single = item.words.len() == 1 && !item.words.iter().any(|word| {
                 listed(
@@ -475,6 +523,7 @@ impl<'a> Reader<'a> {
                 !last.labels.is_empty() && last.count.is_none_or(|n| last.labels.len() < n as usize)
             });
             if follows
+                && !item.leads
                 && item.words.len() <= 2
                 && item.count.is_none()
                 && item.tail.is_empty()
@@ -484,28 +533,54 @@ impl<'a> Reader<'a> {
                 last.labels.push(letters::capitalised(&item.phrase));
                 continue;
             }
-            // `6 people with photo, name and role`: more of what each of them shows.
-            let attribute = item.words.last().is_some_and(|word| {
-                listed("price prices name names points score scores level change amount role roles time times date dates message messages photo photos picture title titles rating ratings \
-                    status description address icon icons avatar avatars text duration artist author spots distance type size amount \
-                    preis name bild foto titel prix nom precio nombre prezzo nome", word)
-            });
-            let shows = settled.last().is_some_and(|last| {
-                last.count.is_some_and(|n| n > 1)
-                    && (!last.tail.is_empty()
-                        || (attribute && item.words.len() == 1 && !field_of(&item.words)))
-            });
-            if shows
-                && item.words.len() <= 3
-                && item.count.is_none()
-                && item.tail.is_empty()
-                && (attribute || (item.joined && strong_part(&item.words).is_none()))
-                && let Some(last) = settled.last_mut()
+            // `6 people with photo, name and role`, `each with a price`, `Join button each`: what each of them shows.
+            let closes = |item: &Item| item.joined;
+            let listed_on = items
+                .as_slice()
+                .iter()
+                .take_while(|next| next.may_be_shown())
+                .any(closes);
+            let last = match settled.last_mut() {
+                None if item.each || open_list => self.settled.last_mut(),
+                last => last,
+            };
+            // `4 products, name, price`: not all of them fields of a form.
+            let run = items
+                .as_slice()
+                .iter()
+                .take_while(|next| next.may_be_shown() && is_fact(&next.words));
+            let bare = is_fact(&item.words)
+                && run.clone().count() > 0
+                && run.chain([&item]).any(|one| !field_of(&one.words));
+            let fact = is_fact(&item.words);
+            let many = |last: &Item| {
+                last.words.last().is_some_and(|word| word.ends_with('s')) && fact && !field_of(&item.words)
+            };
+            if let Some(last) =
+                last.filter(|last| item.may_be_shown() && (last.repeats() || open_list && many(last)))
+                && (item.each
+                    || item.asks()
+                    || bare && last.is_plural()
+                    || open_list && !last.shows.is_empty() && (fact || !strict && (item.joined || listed_on)))
             {
-                last.tail.extend(item.words);
+                strict |= !item.each && !item.asks() && last.is_plural();
+                open_list = !item.joined || items.as_slice().first().is_some_and(closes);
+                last.show(item);
                 continue;
             }
+            (open_list, strict) = (true, false);
             settled.push(item);
+        }
+        // `4 exercises (sets, reps, weight)`: not their names.
+        for item in &mut settled {
+            let names = item.labels.len();
+            let facts = |label: &String| is_fact(&word_list(&tokenize(label)));
+            if item.count.is_some_and(|n| n > 1 && n as usize != names)
+                && names > 0
+                && item.labels.iter().all(facts)
+            {
+                item.shows.append(&mut item.labels);
+            }
         }
         share_heads(&mut settled);
         self.settled.append(&mut settled);
@@ -522,7 +597,7 @@ fn share_heads(items: &mut [Item]) {
             continue;
         };
         let Some(noun) = head.words.last().cloned().filter(|word| {
-            listed("buttons fields tabs links icons cards charts sections columns inputs filters toggles checkboxes options switches knopfe \
+            listed("buttons fields tabs links icons cards charts sections columns inputs filters toggles checkboxes options switches date knopfe \
                 felder champs boutons campos botones pulsanti", word)
         }) else {
             continue;
@@ -533,6 +608,8 @@ fn share_heads(items: &mut [Item]) {
             let Some(item) = items.get_mut(before) else { break };
             let direct = before + 1 == at;
             let plain = item.words.len() <= 2
+                && item.words.last() != Some(&noun)
+                && !item.words.iter().any(|word| is_month(word))
                 && item.count.is_none()
                 && item.tail.is_empty()
                 && item.labels.is_empty()
@@ -540,22 +617,21 @@ fn share_heads(items: &mut [Item]) {
             if !plain || (!direct && (strong_part(&item.words).is_some() || field_of(&item.words))) {
                 break;
             }
-            if direct && field_of(&item.words) && !noun.starts_with("button") {
+            if noun == "date"
+                && !item
+                    .words
+                    .iter()
+                    .all(|word| listed("departure arrival start end pickup return birth issue due", word))
+            {
+                break;
+            }
+            if direct && noun != "date" && field_of(&item.words) && !noun.starts_with("button") {
                 continue;
             }
             item.words.push(noun.clone());
             item.phrase = format!("{} {noun}", item.phrase);
         }
     }
-}
-
-fn field_of(words: &[String]) -> bool {
-    fields().any(|field| {
-        field
-            .words
-            .split('|')
-            .any(|keyword| (0..words.len()).any(|at| matches_at(words, at, keyword) > 0))
-    })
 }
 
 fn between_numbers(tokens: &[Token], at: usize) -> bool {

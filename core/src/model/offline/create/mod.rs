@@ -11,6 +11,8 @@ mod compose;
 mod composite;
 mod data;
 mod draw;
+mod form;
+mod item;
 mod items;
 mod look;
 mod node;

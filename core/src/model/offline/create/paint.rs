@@ -5,7 +5,7 @@ use crate::letters;
 use crate::sorted::Gather;
 
 use super::data;
-use super::items::Item;
+use super::item::Item;
 use super::look::Look;
 use super::node::Node;
 use super::request::Request;
@@ -26,6 +26,8 @@ pub(super) struct Painter<'a> {
     pub(super) look: Look,
     pub(super) brand: String,
     pub(super) headline: String,
+    /// The topic is one of the table
+    pub(super) known: bool,
     /// Six things that the topic has, parted by `|`
     pub(super) things: String,
     pub(super) ingredients: &'static str,
@@ -117,15 +119,7 @@ impl Painter<'_> {
                     None => place.width.min(320),
                 };
                 let percent: u32 = argument.parse().unwrap_or(50);
-                nodes.push(
-                    self.filled(
-                        "bar",
-                        Values::new()
-                            .set("width", width)
-                            .set("percent", percent)
-                            .set("done", width * percent.min(100) / 100),
-                    ),
-                );
+                nodes.push(self.filled("bar", Values::new().set("width", width).set("percent", percent)));
             }
             "chart" if count > 1 => {
                 let mut item = Item::NONE;

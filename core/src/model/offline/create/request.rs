@@ -1,7 +1,8 @@
 //! What a first prompt asks for: kind of screen, topic, the things that are listed, what must not be there, looks.
 
 use super::data::{Language, Part, Screen, fields, parts, screens, topics};
-use super::items::{Item, Reader};
+use super::item::Item;
+use super::items::Reader;
 use super::words::{Kind, Token, count_of, matches_at, tokenize};
 use crate::context::lexicon::{self, Lang, Sense};
 use crate::letters;
@@ -23,6 +24,10 @@ pub(super) struct Request {
     pub(super) colours: Vec<&'static str>,
     /// `bike shop`; empty when nothing is said
     pub(super) topic: String,
+    /// It was said what it is for
+    pub(super) about: bool,
+    /// What it is called, where that tells more than the kind of screen: `Gym class schedule`
+    pub(super) title: String,
     /// A proper name
     pub(super) brand: Option<String>,
     pub(super) items: Vec<Item>,
@@ -44,16 +49,16 @@ pub(super) const ARTICLES: &str = "a an the my our your this that these those so
     need would like to add show shows showing include includes including contains display displays put use make give me create design \
     build draw generate crea creer erstelle baue mach zeige fais affiche muestra mostra etc so new simple clean modern minimal nice \
     beautiful basic very each every big small large in at on as well us we let's mostly only nur seulement solo eigentlich und y et e \
-    plus one big another extra second own bitte favor piacere s'il plait hacer haz con mit avec with featuring s";
-pub(super) const NO: &str = "no without not ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never omit";
+    plus one big another extra second own bitte favor piacere s'il plait hacer haz con mit avec with featuring s het een mijn onze";
+pub(super) const NO: &str = "no without not zonder geen ohne kein keine keinen sans pas sin senza nessun nessuna don't dont except excluding minus never omit";
 pub(super) const AND: &str = "and und plus then sowie et y ed e as nor or oder ou o ni und/oder";
-pub(super) const WITH: &str = "with mit avec con including showing featuring where that which containing incl inklusive incluyendo compreso dove wo donde ou \
+pub(super) const WITH: &str = "with mit avec con met including showing featuring where that which containing incl inklusive incluyendo compreso dove wo donde ou \
     has have having contains shows listing offering";
 const FOR: &str =
-    "for about of fur uber von zu zum zur pour sur para sobre per su around to selling called named";
+    "for voor about of fur uber von zu zum zur pour sur para sobre per su around to selling called named";
 pub(super) const LOOKS: &str = "dark mode theme light mobile desktop tablet app responsive version style styled design look looks colour color colours colors \
     palette modern minimal minimalist clean simple friendly playful elegant professional dunkel dunkles modus sombre oscuro scuro handy smartphone \
-    ios android iphone web website landscape portrait background accent branding tone feel screen page layout fun cute bold";
+    ios android iphone web website landscape portrait background accent branding tone feel screen page layout fun funny bit cute bold";
 
 pub(super) fn listed(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|one| one == word)
@@ -142,6 +147,26 @@ impl Request {
                 && !listed(GENERIC, word)
                 && count_of(word).is_none()
         });
+        // "list of 5 invoices with a Send button" is no invoice.
+        let gathers = noun
+            .iter()
+            .find(|word| !listed(ARTICLES, word))
+            .is_some_and(|word| {
+                listed(GATHERS, word)
+                    || count_of(word).is_some_and(|n| n > 1)
+                        && noun.last().is_some_and(|word| word.ends_with('s'))
+            })
+            && tokens
+                .iter()
+                .take(head_end + 3)
+                .any(|token| count_of(token.word()).is_some_and(|n| n > 1))
+            && found.is_none_or(|screen| {
+                listed(
+                    "page invoice recipe article product video profile course form calendar travel",
+                    screen.key,
+                )
+            });
+        let found = found.filter(|_| !gathers);
         let screen = found.or_else(|| first_screen(&words).filter(|_| !says_what));
         let names_screen = found.is_some()
             || noun
@@ -158,7 +183,9 @@ impl Request {
             }
         }
         let mut reader = Reader::new(prompt, language);
-        reader.read(if names_screen || screen.is_none() {
+        reader.read(if gathers {
+            &tokens
+        } else if names_screen || screen.is_none() {
             tokens.get(head_end..).unwrap_or_default()
         } else {
             &tokens
@@ -169,19 +196,42 @@ impl Request {
         // A refusal inside the head: `login without header`.
         let (items, without) = reader.finish();
         let used: Vec<&String> = items.iter().flat_map(|item| &item.quotes).gather();
-        quotes.retain(|quote| !used.contains(&quote));
+        let shown = |quote: &str| {
+            items
+                .iter()
+                .flat_map(|item| &item.shows)
+                .any(|show| show.contains(quote))
+        };
+        quotes.retain(|quote| !used.contains(&quote) && !shown(quote));
 
         let screen = screen
             .or_else(|| screens().find(|screen| screen.key == "page"))
             .unwrap_or(FALLBACK);
         let topic = topic_range
             .map(|range| phrase_of(prompt, head.get(range).unwrap_or_default()))
+            .filter(|topic| !listed(WHEN, topic))
             .unwrap_or_default();
-        let topic = if topic.is_empty() {
-            leftover(&noun, &screen)
-        } else {
-            topic
+        let counted = tokens
+            .iter()
+            .position(|token| count_of(token.word()).is_some_and(|n| n > 1));
+        let topic = match counted.and_then(|at| tokens.get(at + 1..)).filter(|_| gathers) {
+            Some(things) => phrase_of(
+                prompt,
+                things.get(..end_of_head(things, language)).unwrap_or_default(),
+            ),
+            None => topic,
         };
+        let about = !topic.is_empty();
+        let own = leftover(&noun, &screen);
+        let often = noun
+            .iter()
+            .any(|word| listed("daily weekly monthly yearly annual", word));
+        let title = if own.is_empty() && !often || gathers {
+            String::new()
+        } else {
+            title_of(prompt, head.get(..noun_end).unwrap_or_default(), &screen)
+        };
+        let topic = if topic.is_empty() { own } else { topic };
         let topic = if topic.is_empty() && !names_screen {
             late_topic(prompt, &tokens)
         } else {
@@ -201,6 +251,8 @@ impl Request {
             colours: words.iter().filter_map(|word| colour_of(word)).gather(),
             brand: brand_of(prompt, &tokens),
             topic,
+            about,
+            title,
             count,
             screen,
             items,
@@ -276,7 +328,7 @@ fn described(prompt: &str, tokens: Vec<Token>) -> Vec<Token> {
         .gather()
 }
 
-fn word_list(tokens: &[Token]) -> Vec<String> {
+pub(super) fn word_list(tokens: &[Token]) -> Vec<String> {
     tokens
         .iter()
         .map(|token| token.word().to_owned())
@@ -286,10 +338,9 @@ fn word_list(tokens: &[Token]) -> Vec<String> {
 
 fn language_of(words: &[String]) -> Language {
     const MARKS: [(&str, Language); 5] = [
-        // There are no Dutch texts, and English ones are nearest.
         (
-            "het een voor met en naar zonder knop pagina van bij als ook niet",
-            Language::English,
+            "het een voor met en naar zonder knop pagina van bij als ook niet mijn",
+            Language::Dutch,
         ),
         (
             "und der die das mit fur ein eine einen seite ohne oben unten anmeldung felder knopf startseite bitte ist auch drei",
@@ -399,7 +450,7 @@ fn screen_of(noun: &[String], language: Language) -> Option<Screen> {
                     continue;
                 }
                 let place = match language {
-                    Language::English | Language::German => at + length,
+                    Language::English | Language::German | Language::Dutch => at + length,
                     _ => noun.len() - at,
                 };
                 let score = screen.weight.min(3) * 100 + place * 10 + length * 5 + screen.weight;
@@ -452,6 +503,7 @@ fn leftover(noun: &[String], screen: &Screen) -> String {
             !**taken
                 && !listed(ARTICLES, word)
                 && !listed(LOOKS, word)
+                && !listed(WHEN, word)
                 && !listed("home view form card seite formular ui ux wireframe mockup centre center tracker player detail overview \
                     user users board question up in out d e simple pagina page une list details", word)
                 && colour_of(word).is_none()
@@ -461,6 +513,31 @@ fn leftover(noun: &[String], screen: &Screen) -> String {
         .gather();
     rest.join(" ")
 }
+
+/// The typed name of the screen, without what every screen could be called.
+fn title_of(prompt: &str, noun: &[Token], screen: &Screen) -> String {
+    let idle = |token: &Token| {
+        let word = token.word();
+        listed(ARTICLES, word)
+            || listed(LOOKS, word) && (screen.key == "page" || !listed("page screen app website", word))
+    };
+    let from = noun.iter().position(|token| !idle(token)).unwrap_or(noun.len());
+    let to = noun.iter().rposition(|token| !idle(token)).map_or(0, |at| at + 1);
+    let named = noun.get(from..to).unwrap_or_default();
+    match (named.first(), named.last()) {
+        (Some(first), Some(last)) if named.len() < 6 => {
+            letters::capitalised(prompt.get(first.range.start..last.range.end).unwrap_or_default())
+        }
+        _ => String::new(),
+    }
+}
+
+/// Words that say that there are several.
+pub(super) const GATHERS: &str = "list grid collection overview liste lista lijst elenco ubersicht";
+
+/// Words that say when, and nothing about the topic.
+const WHEN: &str = "today tomorrow tonight daily weekly monthly yearly annual day week month year morning evening monday tuesday wednesday \
+    thursday friday saturday sunday heute diese woche";
 
 /// The typed text of some tokens, without articles at the start.
 fn phrase_of(prompt: &str, tokens: &[Token]) -> String {

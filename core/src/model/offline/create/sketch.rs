@@ -294,6 +294,10 @@ impl Painter<'_> {
             "lede" => self.say("Everything about {topic}, made for you."),
             "cta" => self.cta(),
             "image" => format!("Photo: {about}"),
+            "fact" => {
+                let texts = data::facts(&place.item.words).unwrap_or("=€ 1,842.00");
+                pick(texts.trim_start_matches('='), place.item.phrase.len())
+            }
             "question" if quote.is_some() => quote.cloned().unwrap_or_default(),
             "question" if topic.is_empty() => "Which planet is closest to the sun?".to_owned(),
             "question" => format!("What do you know about {topic}?"),

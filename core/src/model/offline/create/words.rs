@@ -116,6 +116,9 @@ pub(super) fn tokenize(prompt: &str) -> Vec<Token> {
             '(' => Some(Kind::Open),
             ')' => Some(Kind::Close),
             '&' | '+' => Some(Kind::Word("and".to_owned())),
+            '/' if at(i) == Some(' ') && from > 0 && at(from - 1) == Some(' ') => {
+                Some(Kind::Word("and".to_owned()))
+            }
             '|' | '•' | '*' => Some(Kind::Comma),
             _ => None,
         };
