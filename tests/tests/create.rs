@@ -612,6 +612,10 @@ fn cre_14_what_was_listed_stands_instead_of_what_the_kind_has() {
         let screen = create(prompt);
         assert_eq!(matching(&screen, kinds, text), 0, "{prompt}");
     }
+    let survey = create("simple survey: how old are you, where do you live, do you like cats, submit button");
+    assert_eq!(matching(&survey, &["input", "textarea"], ""), 3);
+    let menu = create("page of a bar with a menu of 4 dishes with price");
+    assert_eq!(matching(&menu, &["listItem"], ""), 4);
     let reset = create("forgot password, mobile, just the email field and one button");
     assert_eq!(matching(&reset, &["button"], ""), 1);
 }
@@ -644,6 +648,23 @@ fn cre_15_buttons_and_choices_are_what_was_said() {
             });
             assert_eq!(found, 1, "{prompt}: {label}");
         }
+    }
+    for (prompt, label) in [
+        (
+            "toy shop product page: photo, price, add to cart button",
+            "Add to cart",
+        ),
+        ("phone shop product page with 4 photos and a buy button", "Buy"),
+        ("error page with retry button", "Retry"),
+    ] {
+        let screen = create(prompt);
+        let does = |node: &Value| node["type"] == "button" && node["props"]["variant"] == "primary";
+        assert_eq!(count(&screen, does), 1, "{prompt}");
+        assert_eq!(
+            matching(&screen, &["button"], &format!("^{label}$")),
+            1,
+            "{prompt}"
+        );
     }
     let booking = create("booking page for a clinic: choose a doctor (3), pick a time, then name and phone");
     assert_eq!(matching(&booking, &["radio"], "^Dr\\. "), 3);

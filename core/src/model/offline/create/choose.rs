@@ -59,7 +59,7 @@ fn is_sum(item: &Item) -> bool {
 const ALIASES: &str = "onboarding;steps cards list features tabs carousel title;slides|\
     invoice;cards list table products cart shop;line-items|cart checkout;totals;summary|checkout;steps;progress|\
     checkout cart;products list;cart|inbox;messages list cards;mails|todo;list cards;tasks|menu;list cards products;groups|\
-    kanban;list table tabs status;columns|banking;sales;fact-one|shop;cards list gallery shop;products|results travel;cards list products rooms;results|\
+    kanban;list table tabs status;columns|banking;sales;fact-one|page dashboard banking fitness smarthome;summary;fact-one|shop;cards list gallery shop;products|results travel;cards list products rooms;results|\
     map;cards list;places|pricing;cards list table columns;plans|support;cards;topics|team;cards gallery;team|\
     support;question list;faq|+ quiz;radios cards button list checks;answers|feed;list cards articles messages;posts|\
     notifications;list alerts cards toggles;notices|calendar;days;week|calendar;agenda;events|banking;list orders;transactions|\
@@ -245,6 +245,22 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             }
             continue;
         }
+        // The one button that the kind of screen has, by another name.
+        let does = match screen.key {
+            "notfound" => item
+                .words
+                .iter()
+                .any(|word| listed("button link knopf knop", word)),
+            "product" => item
+                .words
+                .first()
+                .is_some_and(|word| listed("buy order add kaufen acheter comprar", word)),
+            _ => false,
+        };
+        if does && item.is_plain() && item.quotes.is_empty() && extras.submit.is_none() {
+            extras.submit = Some(button_label(&item.phrase));
+            continue;
+        }
         // "accept, reject and settings", "10%, 20%"
         let follows = asked.last().is_some_and(|one| one.part.key == "button") && is_answer(item);
         let label =
@@ -268,15 +284,6 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
                 .last()
                 .is_some_and(|word| listed("button knopf knop boton bouton", word))
         {
-            continue;
-        }
-        if screen.key == "notfound"
-            && item
-                .words
-                .iter()
-                .any(|word| listed("button link knopf knop", word))
-        {
-            extras.submit = Some(button_label(&item.phrase));
             continue;
         }
         // "ask for interests with 8 chips"
@@ -413,6 +420,9 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
         if let Some(part) = found {
             let key = alias(screen.key, part.key, item);
             let mut part = data::part(key).unwrap_or(part);
+            if key == "groups" && item.count.is_some() && screen.key != "menu" {
+                part = data::part("group").unwrap_or(part);
+            }
             // Entries of their own, where the part has none that could show it.
             let draws = part.body.contains("each item") || part.body.contains("each card");
             if item.repeats()
@@ -502,16 +512,27 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             })
         })
     };
+    let fields = forms && extras.fields.len() >= 2;
     let usual = |list: &'static str| {
-        list.split_whitespace().filter_map(part).map(|part| Chosen {
-            part,
-            item: Item::NONE,
-            asked: false,
-        })
+        // Questions of one's own are all there is to ask.
+        let own = |key| {
+            if fields && key == "form-survey" {
+                "form-plain"
+            } else {
+                key
+            }
+        };
+        list.split_whitespace()
+            .map(own)
+            .filter_map(part)
+            .map(|part| Chosen {
+                part,
+                item: Item::NONE,
+                asked: false,
+            })
     };
     let sections = asked.iter().filter(|chosen| !chosen.part.is('s')).count();
     let mut chosen: Vec<Chosen> = Vec::new();
-    let fields = forms && extras.fields.len() >= 2;
     let enough = sections >= 2
         || request.only
         || fields

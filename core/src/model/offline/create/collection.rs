@@ -254,10 +254,14 @@ impl Painter<'_> {
         let length = item.words.iter().rposition(|word| !listed(SHAPES, word))? + 1;
         let words = item.words.get(..length)?;
         let things = listed(
-            "thing things item items product products article articles",
+            "thing things item items product products article articles service services servizi servicios leistungen session sessions",
             words.last()?,
         );
-        if things && (self.known || self.request.topic.is_empty()) && item.labels.is_empty() && generic {
+        if things
+            && (self.known || self.request.topic.is_empty())
+            && item.labels.is_empty()
+            && (generic || !item.shows.is_empty())
+        {
             return Some(&self.things);
         }
         let facts = data::facts(words).filter(|_| item.labels.is_empty() && words.len() < 4)?;

@@ -264,7 +264,7 @@ impl Draft<'_> {
                 nodes.iter_mut().for_each(|node| node.prune(&more));
                 nodes.retain(|node| !more(node));
             }
-            if (in_form || key == "notfound")
+            if (in_form || listed("notfound product-detail", key))
                 && let Some(label) = self.extras.submit.take()
             {
                 rename_submit(&mut nodes, &label);

@@ -221,6 +221,12 @@ impl<'a> Reader<'a> {
                     || !listed(ARTICLES, token.word())
                         && !listed(WITH, token.word())
                         && !listed(EACH, token.word())
+                    || token.word() == "add"
+                        && next == "to"
+                        && !tokens
+                            .get(at + 2)
+                            .is_some_and(|token| listed(ARTICLES, token.word()))
+                    || token.word() == "where" && listed("do does did is are can will", next)
                     || (token.word() == "maybe" && listed("button buttons", next))
             })
             // "from, to, date": where to, of a journey.
@@ -306,7 +312,11 @@ impl<'a> Reader<'a> {
             }
         }
         // "Liste mit 5 Kunden"
-        let gathers = !kept.is_empty() && kept.iter().all(|token| listed(GATHERS, token.word()));
+        let gathers = !kept.is_empty()
+            && kept.iter().all(|token| {
+                listed(GATHERS, token.word())
+                    || listed("menu carte carta menukaart speisekarte", token.word())
+            });
         if let Some(count) = item
             .tail
             .first()
@@ -457,7 +467,7 @@ impl<'a> Reader<'a> {
             if let Some(at) = item.words.iter().position(|word| listed("of von de di van", word))
                 && at > 0
                 && item.words.iter().take(at).all(|word| {
-                    listed("grid list table row rows set group collection gallery carousel column stack series bunch tiles cards liste lista lijst elenco tabelle tabla", word)
+                    listed("grid list table row rows set group collection gallery carousel column stack series bunch tiles cards menu carte carta liste lista lijst elenco tabelle tabla", word)
                 })
                 && item.words.len() > at + 1
             {
