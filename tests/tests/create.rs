@@ -574,6 +574,32 @@ fn cre_13_each_of_several_shows_what_was_named_for_it() {
             assert_eq!(matching(&screen, &["button"], label), count, "{prompt}: {label}");
         }
     }
+    for (prompt, texts) in [
+        (
+            "weather station dashboard, 3 tiles: temperature, humidity, light, with current value",
+            &["\\d\\d°", "\\d %"][..],
+        ),
+        (
+            "order page. four steps: received, in the oven, on the way, delivered",
+            &["In the oven", "On the way"],
+        ),
+        (
+            "lost property, list of 5 things with photo, where found, date, Claim button",
+            &["Found: Room 12 · Mon 2 June", "Claim"],
+        ),
+        (
+            "meeting page: pick a teacher (4 teachers with subject)",
+            &["Subject: Maths", "Subject: Art|Subject: Science"],
+        ),
+    ] {
+        let screen = create(prompt);
+        for text in texts {
+            assert!(
+                matching(&screen, &["text", "heading", "button"], text) > 0,
+                "{prompt}: {text}"
+            );
+        }
+    }
     let week = create("school timetable monday to friday, 5 lessons a day");
     assert_eq!(matching(&week, &["text"], "^\\d+:00$"), 25);
     assert!(matching(&week, &["text"], "^Maths$") >= 3);
@@ -669,6 +695,11 @@ fn cre_15_buttons_and_choices_are_what_was_said() {
     let booking = create("booking page for a clinic: choose a doctor (3), pick a time, then name and phone");
     assert_eq!(matching(&booking, &["radio"], "^Dr\\. "), 3);
     assert!(matching(&booking, &["chip"], "\\d:\\d\\d") >= 3);
+    let delete = create("delete account, just a password field and two buttons: Cancel and Delete");
+    assert_eq!(matching(&delete, &["button"], ""), 2);
+    // One button for all of them.
+    let cafe = create("café page with 4 dishes with price and a button to book a table");
+    assert_eq!(matching(&cafe, &["button"], "^Book a table$"), 1);
     // A date is one, not that many of it.
     let party = create("party page: saturday 14 june, a map");
     assert_eq!(matching(&party, &["heading"], "^Saturday 14 june$"), 1);

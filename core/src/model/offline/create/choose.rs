@@ -3,7 +3,7 @@
 use super::compose::{Chosen, Extras};
 use super::composite::button_label;
 use super::data::{self, Part, part};
-use super::form::{SHAPES, field_for};
+use super::form::{SHAPES, field_for, main_of};
 use super::item::{Item, field_of, is_month};
 use super::request::{Request, any_listed, listed, part_of};
 use super::words::{count_of, fold, matches_at, singular};
@@ -11,7 +11,8 @@ use crate::letters;
 use crate::sorted::Gather;
 
 /// Words that say nothing but button.
-pub(super) const BUTTON: &str = "button buttons knopf cta btn bouton boton pulsante primary big large the a";
+pub(super) const BUTTON: &str =
+    "button buttons knopf knop cta btn bouton boton pulsante primary big large the a";
 /// What the main button of a form does.
 const SUBMITS: &str = "send submit search book pay continue sign log login register join order save confirm next subscribe create checkout buy \
     apply start donate reserve request find calculate convert done finish senden absenden suchen buchen bezahlen weiter anmelden registrieren \
@@ -395,6 +396,13 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             extras.columns.push(letters::capitalised(&item.phrase));
             continue;
         }
+        // "two buttons: Cancel and Delete": the form has no third.
+        if forms && found.is_some_and(|part| part.key == "button") && item.labels.len() > 1 {
+            let mut others = item.clone();
+            extras.submit = main_of(&mut others);
+            asked.extend(Chosen::asked("button", &others));
+            continue;
+        }
         // The main button of the form, by another name.
         if forms && found.is_some_and(|part| part.key == "button") && item.quotes.is_empty() {
             let words: Vec<&String> = item.words.iter().filter(|word| !listed(BUTTON, word)).gather();
@@ -486,21 +494,18 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             asked.extend(Chosen::asked(key, item));
         }
     }
-    // The one button of fields that stand in no form otherwise.
-    let is_button = |one: &Chosen| one.part.key == "button" && one.item.labels.is_empty();
+    // The button of fields that stand in no form otherwise.
+    let is_button = |one: &Chosen| one.part.key == "button";
     if !forms
         && !extras.fields.is_empty()
         && asked.iter().filter(|one| is_button(one)).count() == 1
         && let Some(at) = asked.iter().position(is_button)
+        && let Some(one) = asked.get_mut(at)
     {
-        let button = asked.remove(at).item;
-        extras.submit = Some(
-            button
-                .quotes
-                .first()
-                .cloned()
-                .unwrap_or_else(|| button_label(&button.phrase)),
-        );
+        extras.submit = main_of(&mut one.item);
+        if one.item.labels.is_empty() {
+            asked.remove(at);
+        }
     }
     let excluded = |part: &Part| {
         request.without.iter().any(|words| {

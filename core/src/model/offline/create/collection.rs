@@ -25,7 +25,7 @@ const SHOWS: &str = "price prices cost costs preis preisen preise prix precio pr
     trail|bar bars progress|number numbers|stepper";
 
 /// Its name stands on each anyway.
-const NAMES: &str = "name names title titles text sender subject message nombre nom nome naam titel titre";
+const NAMES: &str = "name names title titles text sender message nombre nom nome naam titel titre";
 /// What of each stands in its rows anyway.
 const FULL: &str = "mails songs transactions days hours posts notices";
 
@@ -116,7 +116,7 @@ impl Shown {
     }
 
     /// What is told of one of them.
-    fn told(&self, at: usize) -> String {
+    fn told(&self, at: usize, title: &str) -> String {
         let mut told = Vec::new();
         for (label, texts) in &self.facts {
             // "3 free times"
@@ -124,6 +124,15 @@ impl Shown {
                 .split_once(' ')
                 .and_then(|(count, label)| Some((count_of(count)?, label)));
             let (count, label) = several.map_or((1, label.as_str()), |(count, label)| (count, label));
+            // "temperature, humidity, with current value"
+            let own = data::facts(&word_list(&tokenize(title))).filter(|_| {
+                texts.is_empty()
+                    && listed(
+                        "value values reading",
+                        label.rsplit(' ').next().unwrap_or_default(),
+                    )
+            });
+            let (label, texts) = own.map_or((label, *texts), |own| ("", own.trim_start_matches(['=', ':'])));
             let texts: Vec<String> = (0..count as usize).map(|n| pick(texts, at + n)).gather();
             let label = letters::capitalised(label);
             let text = texts.join(", ").trim_start_matches([',', ' ']).to_owned();
@@ -276,7 +285,12 @@ impl Painter<'_> {
         let (shape, source) = (*shape, *source);
         let full = listed(FULL, source) && (source != "days" || self.request.screen.key == "weather");
         let mut shown = Shown {
-            flags: asked.iter().filter_map(|word| self::shown(word)).gather(),
+            flags: asked
+                .iter()
+                .filter_map(|word| self::shown(word))
+                // Nobody spoke of money.
+                .filter(|flag| *flag != "price" || source == "pricelist" || place.item.shows.is_empty())
+                .gather(),
             ..Shown::default()
         };
         shown.read(&place.item.shows, full);
@@ -289,7 +303,7 @@ impl Painter<'_> {
         let mut rows = self.rows(source, usual.parse().unwrap_or(3), place);
         if !shown.facts.is_empty() {
             for (at, row) in rows.iter_mut().enumerate() {
-                row.detail = shown.told(at);
+                row.detail = shown.told(at, &row.title);
             }
             shown.flags.retain(|flag| full || *flag != "trail");
         }

@@ -1,11 +1,12 @@
 //! What was listed, as a field of a form.
 
 use super::choose::without;
+use super::composite::button_label;
 use super::data::{self, Language, fields};
 use super::item::Item;
 use super::paint::FormField;
 use super::request::{any_listed, listed};
-use super::words::{matches_at, singular};
+use super::words::{fold, matches_at, singular};
 use crate::letters;
 use crate::sorted::Gather;
 
@@ -98,5 +99,21 @@ fn options(item: &Item) -> String {
         "Option 1|Option 2|Option 3".to_owned()
     } else {
         item.labels.join("|")
+    }
+}
+
+/// Takes the button that does what a form is for.
+pub(super) fn main_of(item: &mut Item) -> Option<String> {
+    const BACK: &str = "cancel back close abbrechen annuler cancelar annulla annuleren";
+    let at = item.labels.iter().position(|label| !listed(BACK, &fold(label)));
+    item.count = None;
+    match at {
+        Some(at) => Some(item.labels.remove(at)),
+        None => Some(
+            item.quotes
+                .first()
+                .cloned()
+                .unwrap_or_else(|| button_label(&item.phrase)),
+        ),
     }
 }

@@ -1,5 +1,6 @@
 //! One thing that the person listed, and what it says about itself.
 
+use super::collection::BUTTON_NAMES;
 use super::data::fields;
 use super::request::{GATHERS, listed, part_of};
 use super::words::matches_at;
@@ -67,6 +68,18 @@ impl Item {
         self.count.is_none() && self.tail.is_empty() && self.labels.is_empty() && !self.opens
     }
 
+    pub(super) fn is_button(&self) -> bool {
+        self.words.last().is_some_and(|word| listed(BUTTON_NAMES, word))
+    }
+
+    /// "a button to book a table": one for all.
+    fn has_purpose(&self) -> bool {
+        let [button, to, ..] = self.words.as_slice() else {
+            return false;
+        };
+        !self.each && listed(BUTTON_NAMES, button) && listed("to for om para zum pour per", to)
+    }
+
     /// "choose a doctor"
     pub(super) fn is_choice(&self) -> bool {
         let at = usize::from(self.words.first().is_some_and(|word| word == "let")) * 2;
@@ -80,9 +93,11 @@ impl Item {
     }
 
     /// "when they need water": what is told of something that was listed
-    pub(super) fn asks(&self) -> bool {
+    pub(super) fn asks(&self, listing: bool) -> bool {
         let first = self.words.first();
-        self.joined && self.words.len() > 1 && first.is_some_and(|word| listed("when where who which", word))
+        (self.joined || listing)
+            && self.words.len() > 1
+            && first.is_some_and(|word| listed("when where who which", word))
     }
 
     /// "4 products", and nothing about them
@@ -100,6 +115,7 @@ impl Item {
     pub(super) fn may_be_shown(&self) -> bool {
         (self.is_plain() || self.leads && self.tail.is_empty() && self.labels.is_empty())
             && self.fraction.is_none()
+            && !self.has_purpose()
             && !self.top
             && !self.bottom
             && self.words.len() <= 6

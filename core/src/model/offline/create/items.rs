@@ -212,12 +212,15 @@ impl<'a> Reader<'a> {
             self.items.push(question);
             return;
         }
+        // What stands behind "four steps:" is a name from its first word on.
+        let listing = self.items.iter().any(|item| item.opens);
         let from = tokens
             .iter()
             .enumerate()
             .position(|(at, token)| {
                 let next = tokens.get(at + 1).map_or("", |token| token.word());
                 token.word().is_empty()
+                    || listing && listed("in on at", token.word())
                     || !listed(ARTICLES, token.word())
                         && !listed(WITH, token.word())
                         && !listed(EACH, token.word())
@@ -226,6 +229,8 @@ impl<'a> Reader<'a> {
                         && !tokens
                             .get(at + 2)
                             .is_some_and(|token| listed(ARTICLES, token.word()))
+                    || listed("where when", token.word())
+                        && self.items.last().is_some_and(|item| !item.shows.is_empty())
                     || token.word() == "where" && listed("do does did is are can will", next)
                     || (token.word() == "maybe" && listed("button buttons", next))
             })
@@ -235,6 +240,7 @@ impl<'a> Reader<'a> {
                 _ => tokens.len(),
             });
         let of_each = tokens.iter().take(from).any(|token| listed(EACH, token.word()));
+        let tokens_lead = tokens.first().is_some_and(|token| listed(WITH, token.word()));
         let tokens = tokens.get(from..).unwrap_or_default();
         if negative {
             let words: Vec<String> = tokens
@@ -251,7 +257,7 @@ impl<'a> Reader<'a> {
             joined,
             opens,
             each: of_each,
-            leads: of_each,
+            leads: of_each || from > 0 && listing && tokens_lead,
             ..Item::NONE
         };
         let mut kept: Vec<&Token> = Vec::new();
@@ -388,7 +394,8 @@ impl<'a> Reader<'a> {
             item.words.truncate(1);
         }
         // Looks are read from the whole prompt.
-        let looks = !item.words.is_empty()
+        let looks = !listing
+            && !item.words.is_empty()
             && !item.words.iter().all(|word| listed("to from", word))
             && item.words.iter().all(|word| {
                 listed(LOOKS, word)
@@ -569,11 +576,16 @@ impl<'a> Reader<'a> {
             if let Some(last) =
                 last.filter(|last| item.may_be_shown() && (last.repeats() || open_list && many(last)))
                 && (item.each
-                    || item.asks()
+                    || item.leads
+                    || item.asks(open_list)
                     || bare && last.is_plural()
-                    || open_list && !last.shows.is_empty() && (fact || !strict && (item.joined || listed_on)))
+                    || open_list
+                        && !last.shows.is_empty()
+                        && (fact
+                            || !strict
+                                && (item.joined || listed_on || last.shows.len() > 1 && item.is_button())))
             {
-                strict |= !item.each && !item.asks() && last.is_plural();
+                strict |= !item.each && !item.asks(false) && last.is_plural();
                 open_list = !item.joined || items.as_slice().first().is_some_and(closes);
                 last.show(item);
                 continue;
