@@ -564,6 +564,22 @@ fn cre_13_each_of_several_shows_what_was_named_for_it() {
             &["\\d min"],
             &[],
         ),
+        (
+            "swim school: 4 courses with day and price, and a sign up button for each",
+            4,
+            &["€", " June"],
+            &["^Sign up$"],
+        ),
+        (
+            "pagina con 5 libri: copertina, autore, prezzo e pulsante Compra",
+            5,
+            &[
+                "€",
+                "Autore: ",
+                "The Long Summer|Paper Boats|Garden|Night Train|Clockmaker",
+            ],
+            &["^Compra$"],
+        ),
     ] {
         let screen = create(prompt);
         for text in texts {

@@ -5,8 +5,8 @@ use super::composite::button_label;
 use super::data::{self, Part, part};
 use super::form::{SHAPES, field_for, main_of};
 use super::item::{Item, field_of, is_month};
-use super::request::{Request, any_listed, listed, part_of};
-use super::words::{count_of, fold, matches_at, singular};
+use super::request::{Request, any_listed, listed, part_of, word_list};
+use super::words::{count_of, fold, matches_at, singular, tokenize};
 use crate::letters;
 use crate::sorted::Gather;
 
@@ -429,7 +429,15 @@ pub(super) fn choose(request: &Request, extras: &mut Extras) -> Vec<Chosen> {
             let key = alias(screen.key, part.key, item);
             let mut part = data::part(key).unwrap_or(part);
             if key == "groups" && item.count.is_some() && screen.key != "menu" {
-                part = data::part("group").unwrap_or(part);
+                // What else than a price stands on a dish, or what is no dish, is listed.
+                let dish = |show: &String| {
+                    any_listed(
+                        &word_list(&tokenize(show)),
+                        "price prices photo photos prix precio prezzo preis foto fotos",
+                    )
+                };
+                let other = any_listed(&item.words, "courses course") || !item.shows.iter().all(dish);
+                part = data::part(if other { "list" } else { "group" }).unwrap_or(part);
             }
             // Entries of their own, where the part has none that could show it.
             let draws = part.body.contains("each item") || part.body.contains("each card");

@@ -19,7 +19,7 @@ pub(super) const BUTTON_NAMES: &str = "button buttons buton btn knopf knop bouto
 
 /// What an entry may show, each with the words that ask for it.
 const SHOWS: &str = "price prices cost costs preis preisen preise prix precio precios prezzo prezzi|\
-    image img images photo photos picture pictures thumbnail thumbnails cover covers poster posters logo logos foto fotos bild bildern|\
+    image img images photo photos picture pictures thumbnail thumbnails cover covers poster posters logo logos copertina portada couverture foto fotos bild bildern|\
     icon icons iconos symbol symbols|avatar avatars portrait portraits|rating ratings star stars sterne|\
     toggle toggles switch switches schalter|badge badges status tag tags|\
     trail|bar bars progress|number numbers|stepper";
@@ -274,7 +274,12 @@ impl Painter<'_> {
             return Some(&self.things);
         }
         let facts = data::facts(words).filter(|_| item.labels.is_empty() && words.len() < 4)?;
-        (!facts.starts_with(['=', ':']) && (generic || !item.shows.is_empty())).then_some(facts)
+        let told = if facts.starts_with('=') {
+            generic
+        } else {
+            !facts.starts_with(':')
+        };
+        (told && (generic || !item.shows.is_empty())).then_some(facts.trim_start_matches('='))
     }
 
     /// `each shape source count shows…`: a list, or a grid of cards.

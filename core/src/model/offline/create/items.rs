@@ -1,6 +1,6 @@
 //! The list of a prompt: what it names, one by one.
 
-use super::collection::is_fact;
+use super::collection::{BUTTON_NAMES, is_fact};
 use super::data::Language;
 use super::item::{EACH, Item, field_of, is_list_of_questions, is_month, one_question};
 use super::request::{
@@ -356,9 +356,11 @@ impl<'a> Reader<'a> {
         };
         let length = kept.len();
         while kept.len() > 1
-            && kept
-                .last()
-                .is_some_and(|token| place(token.word()) || (kept.len() < length && token.word() == "up"))
+            && kept.last().is_some_and(|token| {
+                place(token.word())
+                    || item.each && token.word() == "for"
+                    || (kept.len() < length && token.word() == "up")
+            })
         {
             kept.pop();
         }
@@ -433,7 +435,8 @@ impl<'a> Reader<'a> {
             }
             if item.opens {
                 // `sections: hero, pricing` only announces; `tabs: home, search` is a thing with labels.
-                let unknown = !item.is_choice()
+                let unknown = item.count.is_none()
+                    && !item.is_choice()
                     && part_of(&item.words).is_none()
                     && !item.words.last().is_some_and(|word| word.ends_with('s'));
                 let announces = unknown || item.words.iter().all(|word| {
@@ -596,7 +599,10 @@ impl<'a> Reader<'a> {
         // `4 exercises (sets, reps, weight)`: not their names.
         for item in &mut settled {
             let names = item.labels.len();
-            let facts = |label: &String| is_fact(&word_list(&tokenize(label)));
+            let facts = |label: &String| {
+                let words = word_list(&tokenize(label));
+                is_fact(&words) || words.iter().any(|word| listed(BUTTON_NAMES, word))
+            };
             if item.count.is_some_and(|n| n > 1 && n as usize != names)
                 && names > 0
                 && item.labels.iter().all(facts)
