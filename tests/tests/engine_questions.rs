@@ -2,6 +2,7 @@
 
 use bozzetto_core::engine::EngineConfig;
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Reply};
+use bozzetto_tests::design::apply;
 use bozzetto_tests::language::{node, stored};
 use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
 use serde_json::{Value, json};
@@ -382,4 +383,88 @@ fn the_other_one_is_what_was_not_meant_before() {
     let after: Value = serde_json::from_str(&shell.document(&session)).unwrap();
     assert_eq!(value_at(&after, "prev", "/style/background"), json!("#16a34a"));
     assert_eq!(node(&after, "next"), node(&stored("pottery-course"), "next"));
+}
+
+/// A page with these buttons.
+fn buttons(names: &[&str]) -> String {
+    let button = |name: &&str| {
+        json!({"id": name.to_lowercase().replace(' ', "-"), "type": "button", "name": name, "layout": {"width": 120}, "style": {},
+            "props": {"label": name}, "children": []})
+    };
+    let children: Vec<Value> = names.iter().map(button).collect();
+    json!({"id": "page", "type": "screen", "name": "Page", "layout": {}, "style": {}, "props": {}, "children": children}).to_string()
+}
+
+/// DSN-5, ENG-13: what was offered and is gone is still counted and marked, and an answer that means it changes nothing.
+#[test]
+fn an_answer_may_mean_what_is_gone() {
+    const GONE: &str = "edit.target-gone";
+    for (names, gone, said, expected) in [
+        (&["Save", "Stop"][..], "save", "the first one", GONE),
+        (&["Save", "Stop"], "save", "1", GONE),
+        (&["Save", "Stop"], "save", "#save", GONE),
+        (&["Save", "Stop"], "save", "the save one", GONE),
+        (&["Save", "Stop"], "save", "the second one", "stop"),
+        (&["Save", "Stop"], "save", "the stop button", "stop"),
+        (&["Save", "Stop"], "save", "#stop", "stop"),
+        (&["Save", "Stop", "Help"], "save", "the second one", "stop"),
+        (&["Save", "Stop", "Help"], "save", "the third one", "help"),
+        (&["Save", "Stop", "Help"], "help", "the last one", GONE),
+        (&["Save", "Stop", "Help"], "stop", "the first one", "save"),
+        (
+            &["Save", "Save draft", "Help"],
+            "save",
+            "save draft",
+            "save-draft",
+        ),
+        (&["Save", "Save draft", "Help"], "save-draft", "save draft", GONE),
+    ] {
+        let case = format!("{names:?} without {gone}: {said}");
+        let store = SharedStore::default();
+        let open = |peer| NativeShell::with_config(EngineConfig::new(peer), &store, Embedded);
+        let mut shell = open("a");
+        let session = shell.create_from(&buttons(names)).session_id;
+        let asked = shell.edit(&session, "make the button wider", &[]);
+        let mut other = open("b");
+        other.open(&session).unwrap();
+        other
+            .version(apply(&session, &format!(r#"[{{"op":"remove","id":"{gone}"}}]"#)))
+            .unwrap();
+        shell.hear();
+        shell.settle();
+        let asking = |shell: &NativeShell| {
+            let view = shell.engine.view(&session, 0).unwrap();
+            view.open_edits[0].result.clone().unwrap().question.unwrap()
+        };
+        let question = asking(&shell);
+        assert_eq!(question.candidates.len(), names.len(), "{case}");
+        assert_eq!(question.gone, [gone], "{case}");
+        let node = said.strip_prefix('#').map(Into::into);
+        let answered = shell.run(Command::AnswerClarification {
+            session_id: session.clone(),
+            edit_id: asked.edit_id.clone(),
+            text: node.is_none().then(|| said.into()),
+            node_id: node,
+        });
+        match answered {
+            Ok(Reply::Edit { result }) => {
+                assert_eq!(result.status, EditStatus::Committed, "{case}: {result:?}");
+                let version = &shell.engine.versions(&session, 2).unwrap()[0];
+                assert_eq!(version.targets, [expected], "{case}");
+            }
+            // The question stays, and can be answered.
+            Err(error) => {
+                assert_eq!(error.code, expected, "{case}");
+                assert_eq!(asking(&shell), question, "{case}");
+                let left = question
+                    .candidates
+                    .iter()
+                    .find(|candidate| candidate.id != gone)
+                    .unwrap();
+                let result = answer(&mut shell, &session, &asked, &format!("#{}", left.id));
+                assert_eq!(result.status, EditStatus::Committed, "{case}: {result:?}");
+            }
+            other => panic!("{case}: {other:?}"),
+        }
+    }
 }

@@ -539,6 +539,7 @@ export type EditStatus = "committed" | "clarify" | "rejected" | "failed" | "canc
 export type Question = {
     text: string;
     candidates: Array<Candidate>;
+    gone: Array<string>;
 };
 export type EditResult = {
     editId: string;

@@ -61,6 +61,30 @@ test("STU-2: a question is answered by keys: the arrows walk, Enter answers", as
   await leave();
 });
 
+test("STU-2: what another tab removed of what a question offers keeps its number, is struck and cannot be chosen", async () => {
+  const { page, context, leave } = await visit();
+  await open(page, twoButtons);
+  await saved(page);
+  await say(page, "make the button red");
+  const question = page.getByRole("article", { name: "Question" });
+  await question.waitFor();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await version(other, 1);
+  await say(other, "remove the Save button");
+  await version(page, 2);
+  const [first] = await question.locator("li").all();
+  assert.match(await first.locator("s").innerText(), /Save/);
+  assert.equal(await first.getByRole("button").count(), 0);
+  assert.equal(await question.locator("button.candidate").count(), 1);
+  await question.getByRole("textbox").fill("the second one");
+  await page.keyboard.press("Enter");
+  await version(page, 3);
+  const [red, green] = (await background(page, "discard")).match(/\d+/g).map(Number);
+  assert.ok(red > green);
+  await leave();
+});
+
 test("a question that is open survives a reload", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

@@ -24,7 +24,7 @@ use crate::context::{lexicon, token, wish};
 use crate::sorted::{Gather, sort_by};
 use acting::acting;
 use adding::adding;
-pub(crate) use answer::CHOSEN;
+pub(crate) use answer::{CHOSEN, place_said};
 use answer::{also, completed, settled};
 use copied::{NEW_COPY, places_the_copy, speaks_of_a_copy};
 use cut::split;
@@ -66,8 +66,8 @@ pub(crate) struct Setting<'s, 'a> {
     pub(crate) selection: &'s [String],
     /// A clicked answer, or nodes already known
     pub(crate) fixed: Vec<usize>,
-    /// What was offered
-    pub(crate) offered: Vec<usize>,
+    /// What was offered, in that order; nothing for what is gone
+    pub(crate) offered: Vec<Option<usize>>,
     /// Where the answer in words begins in the text
     pub(crate) reply: Option<usize>,
 }
@@ -76,6 +76,13 @@ impl Setting<'_, '_> {
     /// Whether an answer in words goes on with the prompt instead of choosing one of several.
     fn goes_on(&self) -> bool {
         self.offered.is_empty() && self.fixed.is_empty()
+    }
+
+    /// Whether some of what was offered is gone, and these are of the rest.
+    fn is_left_of_offered(&self, hits: &Hits) -> bool {
+        !hits.is_empty()
+            && self.offered.contains(&None)
+            && hits.iter().all(|(at, _)| self.offered.contains(&Some(*at)))
     }
 }
 

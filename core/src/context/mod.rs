@@ -33,6 +33,7 @@ pub use outline::{Outline, ShownAs, ShownNodes, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
 pub(crate) use session_words::dismisses;
 pub use token_estimate::estimate_tokens;
+pub(crate) use understand::means_gone;
 pub use understand::{Answer, Clarified, understand};
 pub use understanding::{
     Candidate, Clause, GuardReport, Intent, Interaction, Placeholder, SecretKind, SessionRequest, Targets,

@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 
-use crate::context::clause::{CHOSEN, Outcome, Reading, Setting, analyse};
+use crate::context::clause::{CHOSEN, Outcome, Reading, Setting, analyse, place_said};
 use crate::context::guard::{PromptError, guard_beside};
 use crate::context::reference::Hits;
 use crate::context::scene::Scene;
 use crate::context::session_words::session_request;
+use crate::context::token::fold;
 use crate::context::understanding::{Candidate, Clause, Intent, Interaction, Targets, Understanding};
 use crate::document::{Document, Limits};
 use crate::sorted::Gather;
@@ -85,7 +86,7 @@ pub fn understand(
         Answer::Node(id) => scene.find(id),
         Answer::Text(_) => None,
     });
-    let offered = clarification.map(|c| c.candidates.iter().filter_map(|id| scene.find(id)).gather());
+    let offered = clarification.map(|c| c.candidates.iter().map(|id| scene.find(id)).gather());
     let text = guard.masked.as_str();
     let setting = Setting {
         scene: &scene,
@@ -137,6 +138,38 @@ pub fn understand(
     })
 }
 
+/// The node that an answer in words means where it was offered and is gone: by its place in the list as it was offered, or by its name.
+pub(crate) fn means_gone<'a>(answer: &str, offered: &'a [Candidate], document: &Document) -> Option<&'a str> {
+    let is_gone = |candidate: &&Candidate| document.node(&candidate.id).is_none();
+    if !offered.iter().any(|candidate| is_gone(&candidate)) {
+        return None;
+    }
+    let place = place_said(answer, &Scene::new(document), offered.len());
+    let meant = match place {
+        Some(place) => offered.get(place),
+        None => {
+            let said = spaced(answer);
+            let is_named = |candidate: &&Candidate| {
+                let own = spaced(candidate.own_words());
+                own.len() > 1 && said.contains(&own)
+            };
+            // "Save draft" is not "Save".
+            let length = |candidate: &&Candidate| (candidate.own_words().len(), !is_gone(candidate));
+            offered.iter().filter(is_named).max_by_key(length)
+        }
+    };
+    meant.filter(is_gone).map(|candidate| candidate.id.as_str())
+}
+
+/// The words of a text with one blank around each.
+fn spaced(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.fold(" ".to_owned(), |spaced, word| spaced + word + " ")
+}
+
 fn nothing(reason: &str) -> Targets {
     Targets::Nothing {
         reason: reason.to_owned(),
@@ -156,8 +189,7 @@ fn candidates(hits: &Hits, why: &str, scene: &Scene<'_>) -> Vec<Candidate> {
         }
     }
     // What bears one name is told apart by its text, else by where it is.
-    let name = |reason: &str| reason.split(": ").next().unwrap_or_default().to_owned();
-    let names: Vec<String> = list.iter().map(|c| name(&c.reason)).gather();
+    let names: Vec<String> = list.iter().map(|c| c.name().to_owned()).gather();
     for (candidate, own) in list.iter_mut().zip(&names) {
         if names.iter().filter(|name| *name == own).count() < 2 {
             continue;

@@ -80,6 +80,21 @@ pub struct Candidate {
     pub reason: String,
 }
 
+impl Candidate {
+    /// What it is called: reasons begin with that.
+    pub(crate) fn name(&self) -> &str {
+        self.reason.split(": ").next().unwrap_or_default()
+    }
+
+    /// What it alone is called: of those with one name, its text.
+    pub(crate) fn own_words(&self) -> &str {
+        self.name()
+            .split(['“', '”'])
+            .nth(1)
+            .unwrap_or_else(|| self.name())
+    }
+}
+
 /// What the references of a clause or of a whole prompt came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Targets {

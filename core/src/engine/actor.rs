@@ -23,9 +23,7 @@ use crate::document::{Document, Limits};
 use crate::journal::Event;
 use crate::json;
 use crate::model::{Image, ModelError};
-use crate::protocol::{
-    EditPhase, EditResult, EditStatus, ErrorReport, Notice, Question, Reply, SessionSummary,
-};
+use crate::protocol::{EditPhase, EditResult, EditStatus, ErrorReport, Notice, Reply, SessionSummary};
 use crate::sorted::SortedMap;
 use crate::version::{Patch, advance, diff_in_order};
 use crate::workflow::design::{Decision, DesignState, Intention, Rejection};
@@ -531,18 +529,11 @@ impl Actor {
                     self.ask_model(edit, world);
                 }
             }
-            Event::EditAsked {
-                edit,
-                question,
-                candidates,
-            } => {
-                let question = Question {
-                    text: question.clone(),
-                    candidates: candidates.clone(),
-                };
+            Event::EditAsked { edit, .. } => {
                 let mut result = ended(edit, EditStatus::Clarify);
                 result.processing_time_ms = self.time_of(edit, world.now);
-                result.question = Some(question);
+                let open = self.state.open.get(edit);
+                result.question = open.and_then(|open| self.question_of(open));
                 result.attempts = self.attempts_of(edit);
                 self.finish(result, world);
             }

@@ -6,7 +6,7 @@ use super::ends::ended;
 use super::world::World;
 use super::{EngineConfig, EngineError, Timestamp};
 use crate::context::{Answer, Candidate, Clarified, Intent, SessionRequest, Targets, Understanding};
-use crate::context::{dismisses, guard, understand};
+use crate::context::{dismisses, guard, means_gone, understand};
 use crate::document::Document;
 use crate::model::Spending;
 use crate::model::offline::says_something;
@@ -232,7 +232,7 @@ impl Actor {
             Err(error @ EngineError::TargetGone { .. }) if !self.is_aimed(&open) => {
                 return self.refuse_edit(edit, error, world);
             }
-            Err(error) => return self.finish_unstored(edit, EditStatus::Rejected, error.report(), world),
+            Err(error) => return self.ask_still(edit, &error, world),
         };
         let next = way(&understanding, &world.config);
         let active = self.take_up(&open, understanding, at);
@@ -281,6 +281,12 @@ impl Actor {
         if let Some(id) = aims.find(|id| document.node(id).is_none()) {
             return Err(EngineError::TargetGone { id: id.clone() });
         }
+        if let Some(id) = text
+            .as_ref()
+            .and_then(|text| means_gone(text, offered, &document))
+        {
+            return Err(EngineError::TargetGone { id: id.to_owned() });
+        }
         let answer = match (node, text) {
             (Some(node), _) => Some(Answer::Node(node)),
             (None, Some(text)) => Some(Answer::Text(text)),
@@ -301,8 +307,20 @@ impl Actor {
         )?)
     }
 
+    /// An answer is refused, and the question stays open.
+    fn ask_still(&mut self, edit: &str, error: &EngineError, world: &mut World) {
+        for ticket in self.tickets.remove(edit).unwrap_or_default() {
+            world.refuse(ticket, error.clone());
+        }
+        self.answered.retain(|known| known != edit);
+        if let Some(edit) = self.edit_view(edit, world) {
+            let session_id = self.session();
+            world.notice(Notice::Edit { session_id, edit });
+        }
+    }
+
     /// The document that an open edit is made on.
-    fn document_for(&self, open: &OpenEdit) -> Document {
+    pub(super) fn document_for(&self, open: &OpenEdit) -> Document {
         let head = self.state.head_of(&open.branch);
         self.state
             .document_at(head)

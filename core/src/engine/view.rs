@@ -100,38 +100,53 @@ impl Actor {
             });
         }
         let open = self.state.open.get(edit)?;
-        let (phase, question) = match &open.place {
-            EditPlace::Queued { .. } => (EditPhase::Queued, None),
-            EditPlace::Working => (EditPhase::Waiting, None),
-            EditPlace::Asking { question, candidates } => (
-                EditPhase::Clarifying,
-                Some(Question {
-                    text: question.clone(),
-                    candidates: candidates.clone(),
-                }),
-            ),
+        let phase = match &open.place {
+            EditPlace::Queued { .. } => EditPhase::Queued,
+            EditPlace::Working => EditPhase::Waiting,
+            EditPlace::Asking { .. } => EditPhase::Clarifying,
         };
-        let candidates = question
-            .as_ref()
-            .map(|question| question.candidates.clone())
-            .unwrap_or_default();
-        // A question outlives the visit in which it was put.
-        let asked = question.map(|question| EditResult {
-            question: Some(question),
-            ..ended(edit, EditStatus::Clarify)
-        });
+        let known = self.results.get(edit).cloned();
+        let question = self.question_of(open);
+        let candidates = question.as_ref().map(|question| question.candidates.clone());
+        // A question outlives the visit in which it was put, and what is there of what it offers changes.
+        let result = match question {
+            Some(question) => Some(EditResult {
+                question: Some(question),
+                ..known.unwrap_or_else(|| ended(edit, EditStatus::Clarify))
+            }),
+            None => known,
+        };
         Some(EditView {
             edit_id: edit.to_owned(),
             prompt: open.prompt.clone(),
             target: open.target.clone(),
             phase,
             types: open.types.clone(),
-            candidates,
+            candidates: candidates.unwrap_or_default(),
             ops_received: 0,
             repairs: 0,
             started_at: open.at as f64,
             asking: None,
-            result: self.results.get(edit).cloned().or(asked),
+            result,
+        })
+    }
+
+    /// What an edit asks, if it does.
+    pub(super) fn question_of(&self, open: &OpenEdit) -> Option<Question> {
+        let EditPlace::Asking { question, candidates } = &open.place else {
+            return None;
+        };
+        let document = self.document_for(open);
+        let mut gone = Vec::new();
+        for candidate in candidates {
+            if document.node(&candidate.id).is_none() {
+                gone.push(candidate.id.clone());
+            }
+        }
+        Some(Question {
+            text: question.clone(),
+            candidates: candidates.clone(),
+            gone,
         })
     }
 

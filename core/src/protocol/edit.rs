@@ -96,7 +96,10 @@ pub struct EditResult {
 #[serde(rename_all = "camelCase")]
 pub struct Question {
     pub text: String,
+    /// In the order in which an answer counts them (`the second one`), also those that are gone
     pub candidates: Vec<Candidate>,
+    /// The ids of those that are not there any more: no answer can mean them
+    pub gone: Vec<String>,
 }
 
 /// An error as apps see it, everywhere the same.

@@ -312,7 +312,7 @@ export class SessionImpl implements Session {
   take(notice: Notice): void {
     switch (notice.kind) {
       case "session":
-        this.#view = share(this.#view, notice.session);
+        this.#takeView(notice.session);
         break;
       case "version":
         this.#takeVersion(notice.version, notice.from, notice.ops, notice.shown);
@@ -421,6 +421,14 @@ export class SessionImpl implements Session {
     const known = versions[at];
     if (known) versions[at] = Object.freeze({ ...known, undone: kind === "undo" });
     return versions;
+  }
+
+  /** What others changed may say something new of open edits, too. */
+  #takeView(view: SessionView): void {
+    this.#view = share(this.#view, view);
+    const open = new Map(this.#view.openEdits.map((edit) => [edit.editId, edit]));
+    const edits = this.#edits.map((edit) => open.get(edit.editId) ?? edit);
+    if (edits.some((edit, place) => edit !== this.#edits[place])) this.#edits = Object.freeze(edits);
   }
 
   #takeEdit(edit: EditView): void {

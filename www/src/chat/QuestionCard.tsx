@@ -14,7 +14,7 @@ export function QuestionCard({ edit, question }: { edit: EditView; question: Ope
   const { snapshot } = useSessionState();
   const { answer, setWorkspace } = useSessionActions();
   const [words, setWords] = useState("");
-  const { text, candidates } = question;
+  const { text, candidates, gone } = question;
   // What is said of all of them alike helps nobody to choose.
   const reasons = candidates.map(({ id, reason }) => withoutName(reason, snapshot.document, id));
   const telling = new Set(reasons).size > 1;
@@ -28,7 +28,13 @@ export function QuestionCard({ edit, question }: { edit: EditView; question: Ope
       <p className="card-verdict">{text}</p>
       {candidates.length > 0 && (
         <ol className="candidates" aria-label="Candidates">
-          {candidates.map((candidate, at) => <li key={candidate.id}><CandidateButton candidate={candidate} reason={telling ? reasons[at] : ""} number={at + 1} onPick={() => { answer(edit.editId, { nodeId: candidate.id }); }} /></li>)}
+          {candidates.map((candidate, at) => (
+            <li key={candidate.id}>
+              {gone.includes(candidate.id)
+                ? <GoneCandidate candidate={candidate} number={at + 1} />
+                : <CandidateButton candidate={candidate} reason={telling ? reasons[at] : ""} number={at + 1} onPick={() => { answer(edit.editId, { nodeId: candidate.id }); }} />}
+            </li>
+          ))}
         </ol>
       )}
       {clickable && <button type="button" className="question-pick" onClick={() => setWorkspace("design")}>{candidates.length > 0 ? "Or click it" : "Click it"} in the preview</button>}
@@ -46,6 +52,20 @@ function withoutName(reason: string, document: Json, id: string): string {
   const node = indexOf(document).byId.get(id)?.node;
   const name = node ? `${nameOf(node)}: ` : "";
   return name && reason.startsWith(name) ? reason.slice(name.length) : reason;
+}
+
+/** It keeps its number, so that "the second one" stays the second one. */
+function GoneCandidate({ candidate, number }: { candidate: Candidate; number: number }) {
+  const [name] = candidate.reason.split(": ", 1);
+  return (
+    <div className="candidate candidate-gone">
+      <b>{number}</b>
+      <span>
+        <s className="candidate-name">{name || candidate.id}</s>
+        <span className="candidate-reason">Removed meanwhile</span>
+      </span>
+    </div>
+  );
 }
 
 function CandidateButton({ candidate, reason, number, onPick }: { candidate: Candidate; reason: string | undefined; number: number; onPick: () => void }) {

@@ -23,6 +23,13 @@ pub(super) fn settled(
     need: Need,
     roles: &mut Roles,
 ) -> Outcome {
+    // What others left of what was offered is no choice: the answer may mean what is gone.
+    let outcome = match outcome {
+        Outcome::Resolved(hits, _) if !reply.is_empty() && setting.is_left_of_offered(&hits) => {
+            Outcome::Tie(hits, "Which one do you mean?".to_owned())
+        }
+        outcome => outcome,
+    };
     // Of several parts, one that names nothing is not what was asked about.
     let open = match &outcome {
         Outcome::Tie(..) => true,
@@ -32,9 +39,9 @@ pub(super) fn settled(
     let chosen = match (&outcome, setting.fixed.is_empty()) {
         (_, false) if open => Some(setting.fixed.clone()),
         (Outcome::Tie(hits, _), true) if !reply.is_empty() => {
-            let mut list: Vec<usize> = setting.offered.clone();
+            let mut list = setting.offered.clone();
             if list.is_empty() {
-                list = nodes_of(hits);
+                list = nodes_of(hits).into_iter().map(Some).gather();
             }
             answered(reply, &list, wish, focus, need)
         }
@@ -135,10 +142,33 @@ fn is_another_wish(read: &Wish, wish: &Wish) -> bool {
     other && names(read)
 }
 
-/// Which of the offered nodes an answer in words means.
+/// The place of what a lone number or ordinal means in a list of so many.
+fn place_of(read: &Wish, answer: &str, count: usize) -> Option<usize> {
+    let np = read.objects.first().or(read.scope.as_ref());
+    let folded = token::fold(answer);
+    let said = np.and_then(|np| np.ordinals.first().copied()).or_else(|| {
+        let number = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        number.trim_start_matches("number ").parse::<i32>().ok()
+    })?;
+    if np.is_some_and(|np| !np.words.is_empty() || !np.named.is_empty()) {
+        return None;
+    }
+    match usize::try_from(said) {
+        Ok(said) => said.checked_sub(1),
+        Err(_) => count.checked_sub(said.unsigned_abs() as usize),
+    }
+}
+
+/// The place of what an answer in words means that counts: `the first one`, `3`.
+pub(crate) fn place_said(answer: &str, scene: &Scene<'_>, count: usize) -> Option<usize> {
+    let piece = split(answer, tokens(answer, scene)).into_iter().next()?;
+    place_of(&wish::read(answer, &piece.tokens), answer, count)
+}
+
+/// Which of the offered nodes an answer in words means. They are counted as they were offered, also where some are gone.
 pub(super) fn answered(
     answer: &str,
-    offered: &[usize],
+    offered: &[Option<usize>],
     wish: &Wish,
     focus: &Focus<'_, '_>,
     need: Need,
@@ -149,6 +179,7 @@ pub(super) fn answered(
     if is_another_wish(&read, wish) {
         return None;
     }
+    let there: Vec<usize> = offered.iter().copied().flatten().gather();
     let folded = token::fold(answer);
     let all = read
         .objects
@@ -159,34 +190,19 @@ pub(super) fn answered(
         ]
         .contains(&folded.trim_matches(|c: char| !c.is_alphanumeric()));
     if all {
-        let apart = told_apart(&piece.tokens, offered, scene);
-        return Some(apart.unwrap_or_else(|| offered.to_vec()));
+        let apart = told_apart(&piece.tokens, &there, scene);
+        return Some(apart.unwrap_or(there));
     }
+    if let Some(place) = place_of(&read, answer, offered.len()) {
+        return offered.get(place).copied().flatten().map(|at| vec![at]);
+    }
+    let offered = there.as_slice();
     let mut np = read
         .objects
         .first()
         .cloned()
         .or_else(|| read.scope.clone())
         .unwrap_or_default();
-    // A lone number or ordinal counts the candidates.
-    let count = np.ordinals.first().copied().or_else(|| {
-        folded
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .trim_start_matches("number ")
-            .parse::<i32>()
-            .ok()
-    });
-    if let Some(n) = count
-        && np.words.is_empty()
-        && np.named.is_empty()
-    {
-        let index = if n > 0 {
-            usize::try_from(n - 1).ok()?
-        } else {
-            offered.len().checked_sub(n.unsigned_abs() as usize)?
-        };
-        return offered.get(index).map(|at| vec![*at]);
-    }
     if np.place.is_none()
         && let Some(place) = read.changes.iter().find_map(|c| match c {
             Change::Place(p) => Some(*p),
