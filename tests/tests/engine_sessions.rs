@@ -1,5 +1,6 @@
 //! What a session can do besides edits, and what it is after a reload. Rules DSN-* and ENG-14 of core/SPEC.md.
 
+use bozzetto_core::engine::{Input, InputKind};
 use bozzetto_core::protocol::{Command, EditStatus, Notice, Reply, SessionStatus};
 use bozzetto_tests::design::{BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, config, tab, undo, value};
 use bozzetto_tests::shell::{Embedded, NativeShell, SharedStore};
@@ -197,6 +198,90 @@ fn users_lifetimes_and_erasure() {
     };
     assert_eq!(sessions[0].session_id, bob.session_id);
     assert!(store.records(&format!("session:{}", ann.session_id)).is_empty());
+}
+
+/// DSN-12: a session that is open runs out at its time in every tab, which says so; what somebody does meanwhile gives it more.
+#[test]
+fn an_open_session_runs_out() {
+    let store = SharedStore::default();
+    let mut a = tab("a", &store, GREEN);
+    let command = Command::CreateSession {
+        prompt: "p".into(),
+        user_id: None,
+        document: Some(PAGE.into()),
+        ttl_ms: Some(60_000.0),
+        edit_id: "c".into(),
+        images: Vec::new(),
+    };
+    let Ok(Reply::Session { session: done }) = a.run(command.clone()) else {
+        panic!()
+    };
+    // What is done does not run out any more.
+    let complete = Command::CompleteSession {
+        session_id: done.session_id,
+    };
+    a.run(complete).unwrap();
+    let Ok(Reply::Session { session }) = a.run(command) else {
+        panic!()
+    };
+    let session = session.session_id;
+    let mut b = tab("b", &store, GREEN);
+    b.advance(a.now() - b.now());
+    b.open(&session).unwrap();
+    let told = |tab: &NativeShell| {
+        let told = tab.notices.iter().rev().find_map(|notice| match notice {
+            Notice::Session { session } => Some(session.status),
+            _ => None,
+        });
+        told.unwrap_or(SessionStatus::Active)
+    };
+    let listed = |tab: &mut NativeShell| {
+        let list = Command::ListSessions {
+            user_id: None,
+            status: None,
+        };
+        match tab.run(list) {
+            Ok(Reply::Sessions { sessions }) => {
+                sessions
+                    .iter()
+                    .find(|listed| listed.session_id == session)
+                    .unwrap()
+                    .status
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    a.advance(40_000);
+    assert_eq!(a.edit(&session, "green", &["go"]).new_version, Some(2));
+    b.hear();
+    b.settle();
+    for (ms, status) in [(50_000, SessionStatus::Active), (20_000, SessionStatus::Expired)] {
+        // The clock of the second tab is behind by what the first one waited.
+        b.advance(if status == SessionStatus::Active {
+            ms + 40_000
+        } else {
+            ms
+        });
+        a.advance(ms);
+        for tab in [&mut a, &mut b] {
+            assert_eq!(told(tab), status);
+            assert_eq!(tab.engine.view(&session, tab.now()).unwrap().status, status);
+            assert_eq!(listed(tab), status);
+        }
+    }
+    let notices = a.notices.len();
+    a.advance(1_000_000);
+    let wake = Input {
+        at: a.now(),
+        entropy: [0; 32],
+        kind: InputKind::Wake,
+    };
+    assert_eq!(a.engine.step(wake).wake_at, None);
+    assert_eq!(a.notices.len(), notices, "told once");
+    assert_eq!(
+        a.edit(&session, "green", &["go"]).error.unwrap().code,
+        "session.expired"
+    );
 }
 
 /// DSN-21, SES-7: what is left of a damaged session can be exported and imported; it is not exported as if it were whole.

@@ -148,6 +148,8 @@ pub(super) struct Actor {
     pub(super) answered: Vec<String>,
     reports: VecDeque<(String, PromptReport)>,
     pub(super) closing: Closing,
+    /// It was told that its time is over
+    pub(super) ran_out: bool,
     /// So many removals of it are under way: nothing is written until it is known that they came to nothing
     pub(super) removals: u32,
 }
@@ -188,6 +190,7 @@ impl Actor {
             answered: Vec::new(),
             reports: VecDeque::new(),
             closing: Closing::default(),
+            ran_out: false,
             removals: 0,
         }
     }

@@ -531,7 +531,8 @@ impl Actor {
         let joint = self.joint_patience(&world.config);
         let look = self.look_at(&world.config.peer);
         let closing = self.closing_at(world.now);
-        let moments = [retry, patience, flush, joint, look, closing];
+        let runs_out = self.state.runs_out_at().filter(|_| !self.ran_out);
+        let moments = [retry, patience, flush, joint, look, closing, runs_out];
         moments.into_iter().flatten().min()
     }
 

@@ -94,7 +94,8 @@ impl Engine {
             }
         }
         self.close_idle();
-        for actor in self.sessions.values() {
+        for actor in self.sessions.values_mut() {
+            actor.tell_run_out(&mut self.world);
             if let Some(timer) = actor.timer(&self.world) {
                 self.world.wake_at(timer);
             }

@@ -49,6 +49,14 @@ impl Actor {
         }
     }
 
+    /// Says so once the time of the session is over, or somebody gave it more.
+    pub(super) fn tell_run_out(&mut self, world: &mut World) {
+        let ran_out = self.state.status_at(world.now) == SessionStatus::Expired;
+        if std::mem::replace(&mut self.ran_out, ran_out) != ran_out {
+            self.tell_view(world);
+        }
+    }
+
     fn save_status(&self) -> SaveStatus {
         match (self.unsaved_error(), self.is_storing()) {
             (Some(error), _) => SaveStatus::NotSaved { error },

@@ -286,11 +286,17 @@ impl DesignState {
         self.ttl_ms.map(|ttl| self.last_activity.saturating_add(ttl))
     }
 
+    /// The first moment at which it has run out; `None`: it never does, as it is now.
+    pub fn runs_out_at(&self) -> Option<u64> {
+        let lives = matches!(self.status, SessionStatus::Active | SessionStatus::Paused);
+        let end = self.expires_at().filter(|_| lives);
+        end.map(|end| end.saturating_add(1))
+    }
+
     /// The status, with the TTL taken into account.
     pub fn status_at(&self, now: u64) -> SessionStatus {
-        let lives = matches!(self.status, SessionStatus::Active | SessionStatus::Paused);
-        match self.expires_at() {
-            Some(end) if lives && now > end => SessionStatus::Expired,
+        match self.runs_out_at() {
+            Some(at) if now >= at => SessionStatus::Expired,
             _ => self.status,
         }
     }
