@@ -3,6 +3,7 @@
 mod stored_sessions;
 
 use bozzetto_core::engine::{StoreFaultKind, StoredRecord, tell_the_same};
+use bozzetto_core::journal::{Envelope, SectionTag};
 use bozzetto_core::protocol::{Command, Reply, SaveStatus};
 use bozzetto_tests::design::undo;
 use bozzetto_tests::shell::{NativeShell, SharedStore, StorePlan};
@@ -77,6 +78,31 @@ fn dsn_22_old_versions_are_packed() {
         shell.open(&id).unwrap();
         assert_eq!(shell.warnings(), ["session.mended"]);
         assert_eq!(shell.engine.at(&id, 7).unwrap().to_json(), texts[6]);
+    }
+}
+
+/// JRN-1, DSN-22: a record in which a newer release put something beside what is known here stays as it is, and what is around it is packed.
+#[test]
+fn dsn_22_what_is_not_known_is_left_alone() {
+    let store = SharedStore::default();
+    let (id, _) = stored(&store, 40);
+    let stream = format!("session:{id}");
+    let mut records = store.records(&stream);
+    let mut envelope = Envelope::decode(&records[15]).unwrap();
+    envelope.set(SectionTag(99), b"of a newer release".to_vec());
+    records[15] = envelope.encode();
+    store.tamper(&stream, records.clone());
+    let mut shell = tab("b", &store);
+    shell.open(&id).unwrap();
+    let texts = texts(&shell, &id, 40);
+    assert_eq!(compress(&mut shell, &id, 10), 29);
+    let packed = store.records(&stream);
+    assert_eq!(packed[15], records[15]);
+    assert!(packed[14].is_empty() && packed[17].is_empty());
+    let mut other = tab("c", &store);
+    other.open(&id).unwrap();
+    for (number, text) in (1..).zip(&texts) {
+        assert_eq!(&other.engine.at(&id, number).unwrap().to_json(), text);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineConfig;
+use bozzetto_core::journal::{Envelope, SectionTag};
 use bozzetto_core::protocol::{Command, ErrorReport, MergePolicy, Reply};
 use bozzetto_core::version::{Patch, apply};
 use bozzetto_tests::design::{branch, merge, revert, switch, undo};
@@ -106,6 +107,51 @@ fn ses_1_there_and_back() {
         );
     }
     assert_eq!(other.export(&id, false).unwrap(), file);
+}
+
+/// Something of a newer release stands in some of these records.
+fn with_sections(mut records: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    for (at, record) in records.iter_mut().enumerate().filter(|(at, _)| at % 3 == 1) {
+        let mut envelope = Envelope::decode(record).unwrap();
+        envelope.set(SectionTag(99), vec![at as u8, 0, 255]);
+        envelope.set(SectionTag(200), Vec::new());
+        *record = envelope.encode();
+    }
+    records
+}
+
+fn sections(records: &[Vec<u8>]) -> Vec<(usize, Vec<u8>)> {
+    let of = |record: &Vec<u8>| {
+        let envelope = Envelope::decode(record).unwrap();
+        assert_eq!(
+            envelope.section(SectionTag(99)).is_some(),
+            envelope.section(SectionTag(200)).is_some()
+        );
+        envelope.section(SectionTag(99)).map(<[u8]>::to_vec)
+    };
+    let each = records.iter().enumerate();
+    each.filter_map(|(at, record)| Some((at, of(record)?))).collect()
+}
+
+/// JRN-1, SES-1: what a newer release put into records beside what is known here goes with them.
+#[test]
+fn ses_1_sections_of_a_newer_release() {
+    let store = SharedStore::default();
+    let (shell, id) = sample(&store, false);
+    shell.kill();
+    let stream = format!("session:{id}");
+    store.tamper(&stream, with_sections(store.records(&stream)));
+    let known = sections(&store.records(&stream));
+    assert!(known.len() > 4);
+    let file = tab("b", &store).export(&id, false).unwrap();
+    let elsewhere = SharedStore::default();
+    let mut other = tab("c", &elsewhere);
+    other.import(&file).unwrap();
+    assert_eq!(sections(&elsewhere.records(&stream)), known);
+    assert_eq!(other.export(&id, false).unwrap(), file);
+    // As a copy, too.
+    let copy = other.import(&file).unwrap().session_id;
+    assert_eq!(sections(&elsewhere.records(&format!("session:{copy}"))), known);
 }
 
 /// SES-2: what this release writes, every later one reads; and it does not change by accident.
@@ -310,6 +356,23 @@ fn ses_5_bad_files() {
         "import.invalid",
         "its session",
     );
+    // Nothing that is known comes as a section that is not.
+    for section in [
+        r#""4":"00""#,
+        r#""0":"00""#,
+        r#""300":"00""#,
+        r#""99":"0""#,
+        r#""99":"0g""#,
+        r#""99":"é0""#,
+        r#""99":7"#,
+    ] {
+        let with_section = format!("\"sections\":{{{section}}},\"stamp\":");
+        refuse(
+            &forged("\"stamp\":", &with_section),
+            "import.invalid",
+            "a section",
+        );
+    }
     assert!(store.streams().is_empty());
     // A second beginning gives a session no other name and no other owner.
     let begun_anew = format!(

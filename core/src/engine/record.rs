@@ -34,7 +34,12 @@ pub(super) struct Replayed {
     pub(super) covers: u64,
     /// A flipped bit was put right, or a version was made without one before it that is lost
     pub(super) mended: bool,
+    /// Sections that are not known here
+    pub(super) unknown: Vec<Unknown>,
 }
+
+/// The tag of a section that is not known here, and its bytes.
+pub(super) type Unknown = (u8, Vec<u8>);
 
 /// The bytes of a record.
 ///
@@ -89,7 +94,11 @@ pub(super) fn replay(
     };
     if let Some(entries) = envelope.section(SectionTag::ENTRIES) {
         let entries = Entry::decode_all(entries)?;
-        return replay_packed(&envelope, entries, state, (mended, damaged));
+        let replayed = replay_packed(&envelope, entries, state, (mended, damaged))?;
+        return Ok(Replayed {
+            unknown: unknown(&envelope),
+            ..replayed
+        });
     }
     if let Some(pack) = envelope.section(SectionTag::PACK).filter(|_| damaged) {
         return replay_unsaid(pack, state);
@@ -128,7 +137,13 @@ pub(super) fn replay(
         lost,
         covers: 1,
         mended,
+        unknown: unknown(&envelope),
     })
+}
+
+fn unknown(envelope: &Envelope) -> Vec<Unknown> {
+    let unknown = envelope.unknown();
+    unknown.map(|(tag, bytes)| (tag, bytes.to_vec())).collect()
 }
 
 /// Takes in what a record stands for that others were packed into. Of a damaged one, every version has to prove itself.
@@ -177,6 +192,7 @@ fn replay_packed(
         entries,
         lost,
         mended: mended && !damaged,
+        unknown: Vec::new(),
     })
 }
 
@@ -213,6 +229,7 @@ fn replay_unsaid(pack: &[u8], state: &mut DesignState) -> Result<Replayed, Journ
         // What was said of them is.
         lost: (lost.len() as u32).max(1),
         mended: false,
+        unknown: Vec::new(),
     })
 }
 

@@ -35,6 +35,8 @@ impl SectionTag {
     pub const PACK: Self = Self(5);
     /// The entries of the records that this one stands for: its own and those behind it.
     pub const ENTRIES: Self = Self(6);
+    /// Tags beyond this one are a newer release's.
+    pub const LAST: u8 = 6;
 }
 
 /// A record taken apart.
@@ -58,6 +60,12 @@ impl Envelope {
             Some((_, old)) => *old = bytes,
             None => self.sections.push((tag.0, bytes)),
         }
+    }
+
+    /// What a newer release put in: the tags and bytes of sections that are not known here.
+    pub fn unknown(&self) -> impl Iterator<Item = (u8, &[u8])> {
+        let sections = self.sections.iter().filter(|(tag, _)| *tag > SectionTag::LAST);
+        sections.map(|(tag, bytes)| (*tag, bytes.as_slice()))
     }
 
     /// Whether it holds nothing but an entry and a version of this format: what can be packed with others.

@@ -5,7 +5,7 @@ use super::{FORMAT, chained, invalid, newer};
 use crate::document::{Document, Limits, Value};
 use crate::engine::EngineError;
 use crate::engine::record::{self, Reading};
-use crate::journal::{Entry, Event, JournalError};
+use crate::journal::{Entry, Envelope, Event, JournalError, SectionTag};
 use crate::sorted::SortedMap;
 use crate::version::{Op, Patch, apply, diff_in_order};
 use crate::workflow::design::{Decision, DesignState, Made};
@@ -281,7 +281,12 @@ impl Lines {
             return Err(self.wrong("it does not begin with its session"));
         }
         self.entries += 1;
-        self.records.push(bytes);
+        self.records.push(match line.get("sections") {
+            Some(sections) => {
+                with_unknown(&bytes, sections).ok_or_else(|| self.wrong("a section of it is none"))?
+            }
+            None => bytes,
+        });
         Ok(())
     }
 
@@ -320,6 +325,24 @@ impl Lines {
         self.ended = true;
         Ok(())
     }
+}
+
+/// A record with sections beside it that are not known here. `None`: they are known, or nobody can have written them.
+fn with_unknown(record: &[u8], sections: &Value) -> Option<Vec<u8>> {
+    let mut envelope = Envelope::decode(record).ok()?;
+    for (tag, digits) in sections.as_object()?.iter() {
+        let tag = tag.parse::<u32>().ok().and_then(|tag| u8::try_from(tag).ok());
+        let tag = tag.filter(|tag| *tag > SectionTag::LAST)?;
+        let digits = digits.as_str()?.as_bytes();
+        let mut bytes = Vec::with_capacity(digits.len() / 2);
+        for pair in digits.chunks(2) {
+            let [high, low] = *pair else { return None };
+            let [high, low] = [high, low].map(|digit| char::from(digit).to_digit(16));
+            bytes.push((high? << 4 | low?) as u8);
+        }
+        envelope.set(SectionTag(tag), bytes);
+    }
+    Some(envelope.encode())
 }
 
 /// A number in so many hexadecimal digits.

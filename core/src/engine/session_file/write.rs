@@ -2,7 +2,7 @@
 
 use super::{FORMAT, chained};
 use crate::document::{Limits, write_string};
-use crate::engine::record::{self, Reading};
+use crate::engine::record::{self, Reading, Unknown};
 use crate::engine::{EngineError, StoredRecord};
 use crate::journal::{Entry, Event, JournalError};
 use crate::json;
@@ -18,7 +18,7 @@ use bozzetto_versions::crc32;
 pub(in crate::engine) fn pack(records: &[StoredRecord], limits: &Limits) -> Result<Vec<u8>, EngineError> {
     let mut state = DesignState::default();
     let mut covered = record::Covered::default();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Told> = Vec::new();
     for stored in records {
         let replayed = covered.replay(stored.seq, &stored.bytes, &mut state, limits, Reading::Lazy);
         let Some(replayed) = replayed else { continue };
@@ -27,7 +27,9 @@ pub(in crate::engine) fn pack(records: &[StoredRecord], limits: &Limits) -> Resu
             Ok(_) | Err(JournalError::Corrupt { .. }) => return Err(EngineError::ExportDamaged),
             Err(error) => return Err(EngineError::Unreadable(error)),
         };
-        entries.extend(replayed.entries);
+        let mut unknown = replayed.unknown;
+        let told = replayed.entries.into_iter();
+        entries.extend(told.map(|entry| (entry, std::mem::take(&mut unknown))));
     }
     let sound = |number| {
         state.history.standing(number) == Some(Standing::Chained) && state.history.at(number).is_ok()
@@ -37,6 +39,9 @@ pub(in crate::engine) fn pack(records: &[StoredRecord], limits: &Limits) -> Resu
     }
     written(&entries, &state)
 }
+
+/// An entry, with the sections beside it that are not known here.
+type Told = (Entry, Vec<Unknown>);
 
 /// Lines, each with its check.
 #[derive(Default)]
@@ -56,7 +61,7 @@ impl Lines {
     }
 }
 
-fn written(entries: &[Entry], state: &DesignState) -> Result<Vec<u8>, EngineError> {
+fn written(entries: &[Told], state: &DesignState) -> Result<Vec<u8>, EngineError> {
     let mut lines = Lines::default();
     lines.text += &format!("{{\"bozzetto\":\"session\",\"format\":{FORMAT},\"session\":");
     write_string(&mut lines.text, &state.session);
@@ -68,7 +73,7 @@ fn written(entries: &[Entry], state: &DesignState) -> Result<Vec<u8>, EngineErro
     let versions = state.versions.len();
     lines.text += &format!(",\"entries\":{},\"versions\":{versions}", entries.len());
     lines.end(0);
-    for entry in entries {
+    for (entry, unknown) in entries {
         let content = match record::version_of(&entry.events) {
             Some((number, parent, _)) => content_of(number, parent, state, &mut lines)?,
             None => String::new(),
@@ -77,12 +82,29 @@ fn written(entries: &[Entry], state: &DesignState) -> Result<Vec<u8>, EngineErro
         let line = json::to_text(entry);
         lines.text += line.strip_suffix('}').unwrap_or(&line);
         lines.text += &content;
+        write_unknown(unknown, &mut lines.text);
         lines.end(from);
     }
     let from = lines.text.len();
     lines.text += &format!("{{\"end\":{},\"all\":\"{:08x}\"", lines.count, lines.all);
     lines.end(from);
     Ok(lines.text.into_bytes())
+}
+
+/// Sections by their tags, in hexadecimal digits.
+fn write_unknown(unknown: &[Unknown], out: &mut String) {
+    for (place, (tag, bytes)) in unknown.iter().enumerate() {
+        let between = if place == 0 { ",\"sections\":{" } else { "," };
+        *out += &format!("{between}\"{}\":\"", u32::from(*tag));
+        for byte in bytes {
+            let digits = [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+            out.extend(digits.into_iter().flatten());
+        }
+        out.push('"');
+    }
+    if !unknown.is_empty() {
+        out.push('}');
+    }
 }
 
 /// How a version is made: by ops on its parent, or of a whole document, which gets a line of its own before.
@@ -142,11 +164,11 @@ pub(in crate::engine) fn pack_what_is_left(
         }
     }
     let mut fresh = DesignState::default();
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Told> = Vec::new();
     let mut put = |decision: &Decision, at: u64, fresh: &mut DesignState| {
         let bytes = record::encode(decision, fresh, at);
         if let Ok(replayed) = record::replay(&bytes, fresh, limits, Reading::Strict) {
-            entries.extend(replayed.entries);
+            entries.extend(replayed.entries.into_iter().map(|entry| (entry, Vec::new())));
         }
     };
     let created = Event::SessionCreated {
