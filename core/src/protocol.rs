@@ -57,7 +57,7 @@ pub enum Command {
     /// Reply: [`Reply::Nothing`]
     #[serde(rename = "session.complete")]
     CompleteSession { session_id: String },
-    /// `status` is `active`, `paused` or `abandoned`. Reply: [`Reply::Nothing`]
+    /// `status` is `paused`, `abandoned`, or `active` to go on. Edits under way are cancelled. Reply: [`Reply::Nothing`]
     #[serde(rename = "session.set-status")]
     SetStatus {
         session_id: String,

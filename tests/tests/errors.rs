@@ -70,6 +70,9 @@ fn all() -> Vec<EngineError> {
             Rejection::NotActive {
                 status: SessionStatus::Completed,
             },
+            Rejection::NotActive {
+                status: SessionStatus::Paused,
+            },
             Rejection::UnknownVersion { version: 9 },
             Rejection::NothingToUndo,
             Rejection::NothingToRedo,

@@ -345,6 +345,8 @@ export interface Session {
     estimate(prompt: string, options?: {
         target?: string | readonly string[];
     }): EditEstimate;
+    pause(): Promise<void>;
+    resume(): Promise<void>;
     rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
     auditLog(): readonly SentCall[];
     promptReport(editId: string): PromptReport | null;

@@ -308,7 +308,7 @@ impl Actor {
     }
 
     /// An answer is refused, and the question stays open.
-    fn ask_still(&mut self, edit: &str, error: &EngineError, world: &mut World) {
+    pub(super) fn ask_still(&mut self, edit: &str, error: &EngineError, world: &mut World) {
         for ticket in self.tickets.remove(edit).unwrap_or_default() {
             world.refuse(ticket, error.clone());
         }

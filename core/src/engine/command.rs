@@ -205,7 +205,14 @@ impl Engine {
             let what = "a session expires by its TTL, not by a command";
             return self.world.refuse(ticket, EngineError::Argument { what });
         }
-        self.make_change(ticket, session, Intention::SetStatus { status });
+        self.with_session(ticket, session, |actor, world| {
+            match status {
+                SessionStatus::Active => {}
+                status => actor.stop_work(status, world),
+            }
+            actor.enqueue(Intention::SetStatus { status }, Then::Done { ticket });
+            actor.pump(world);
+        });
     }
 
     #[allow(

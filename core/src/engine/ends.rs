@@ -4,8 +4,10 @@ use super::EngineError;
 use super::active::ActiveEdit;
 use super::actor::{Actor, Job, Then};
 use super::world::World;
-use crate::protocol::{Attempt, EditResult, EditStatus, ErrorReport, Notice, Reply, VersionInfo};
-use crate::workflow::design::{Ending, Intention, Rejection};
+use crate::protocol::{
+    Attempt, EditPhase, EditResult, EditStatus, ErrorReport, Notice, Reply, SessionStatus, VersionInfo,
+};
+use crate::workflow::design::{EditPlace, Ending, Intention, Rejection};
 
 /// How many results of ended edits are kept for those who ask again with the same id.
 const RESULTS_KEPT: usize = 256;
@@ -111,6 +113,12 @@ impl Actor {
             }
             return;
         }
+        let place = self.state.open.get(edit).map(|open| &open.place);
+        if matches!(rejection, Rejection::NotActive { .. }) && matches!(place, Some(EditPlace::Asking { .. }))
+        {
+            self.active.take_if(|active| active.edit == edit);
+            return self.ask_still(edit, &rejection.into(), world);
+        }
         let open = self.state.open.contains_key(edit);
         let may_rerun = self
             .active
@@ -146,6 +154,15 @@ impl Actor {
             self.end_edit_holding(edit, None, status, Some(error), held, world);
         } else {
             self.finish_unstored(edit, status, error, world);
+        }
+    }
+
+    /// Stops what is under way in a session that is to have this status. A question waits for one that is set aside.
+    pub(super) fn stop_work(&mut self, status: SessionStatus, world: &mut World) {
+        for edit in self.open_edits(world) {
+            if status != SessionStatus::Paused || edit.phase != EditPhase::Clarifying {
+                self.cancel(&edit.edit_id, world);
+            }
         }
     }
 

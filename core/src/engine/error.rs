@@ -6,7 +6,7 @@ use crate::engine::{StoreFault, StoreFaultKind};
 use crate::journal::JournalError;
 use crate::letters;
 use crate::model::ModelError;
-use crate::protocol::{ErrorReport, SessionState};
+use crate::protocol::{ErrorReport, SessionState, SessionStatus};
 use crate::version::{ChoiceError, PatchError, VersionError};
 use crate::workflow::design::Rejection;
 
@@ -296,7 +296,8 @@ impl Rejection {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotActive { status } => match status {
-                crate::protocol::SessionStatus::Expired => "session.expired",
+                SessionStatus::Expired => "session.expired",
+                SessionStatus::Paused => "session.paused",
                 _ => "session.ended",
             },
             Self::UnknownVersion { .. } => "version.unknown",
@@ -326,6 +327,9 @@ impl Rejection {
     /// What a person or a program can do now.
     pub fn suggested_action(&self) -> &'static str {
         match self {
+            Self::NotActive {
+                status: SessionStatus::Paused,
+            } => "Resume the session, then do it again.",
             Self::NotActive { .. } => "Start a new session from its document.",
             Self::FirstVersion { .. } => "Choose a later version, or roll back to another one.",
             Self::UnknownVersion { .. } => "Choose a version from the history.",

@@ -65,7 +65,7 @@ impl Actor {
         }
     }
 
-    fn open_edits(&self, world: &World) -> Vec<EditView> {
+    pub(super) fn open_edits(&self, world: &World) -> Vec<EditView> {
         let mut open: Vec<&OpenEdit> = self.state.open.values().collect();
         sort_by(&mut open, |a, b| (a.at, &a.edit).cmp(&(b.at, &b.edit)));
         let mut views: Vec<EditView> = open

@@ -188,8 +188,8 @@ export interface Engine {
   /** Figures over all stored sessions, or those of a user. */
   analytics(filter?: { userId?: string }): Promise<Analytics>;
   /**
-   * Says that an open session is done: edits and changes of it are `session.ended` from then on. One that is not open is `session.not-open`, one that is
-   * completed already `edit.no-change`.
+   * Says that an open session is done, for good: edits and changes of it are `session.ended` from then on, and those under way are cancelled. One that is
+   * not open is `session.not-open`, one that is completed already `edit.no-change`.
    */
   completeSession(sessionId: string): Promise<void>;
   /** Removes a session for good, also an open one, which is `session.deleted` from then on. Removing what is not there is fine. */
@@ -389,6 +389,13 @@ export interface Session {
   metrics(): SessionMetrics;
   /** About what an edit would take, before anything is asked: tokens of prompt and answer, and the cost where there is a price. */
   estimate(prompt: string, options?: { target?: string | readonly string[] }): EditEstimate;
+  /**
+   * Sets the session aside, in every tab and visit, until somebody resumes it: edits and changes are `session.paused`, reading goes on, and so does
+   * its TTL. Edits under way are cancelled; open questions wait. One that is paused already is `edit.no-change`.
+   */
+  pause(): Promise<void>;
+  /** Goes on with a session that was paused. One that is active is `edit.no-change`, one that is over `session.ended` or `session.expired`. */
+  resume(): Promise<void>;
   rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
   /**
    * Every request that was sent to a model server, by whatever tab and in whatever visit: where and when, never what it said. Oldest first. A

@@ -18,7 +18,7 @@ const CRASH_WINDOW_MS = 60_000;
 
 /** Commands that may be given twice and still count once. */
 const repeatable: ReadonlySet<Ask["type"]> = new Set<Ask["type"]>([
-  "session.open", "session.close", "session.complete", "session.rate", "session.delete", "session.list", "session.analytics",
+  "session.open", "session.close", "session.complete", "session.set-status", "session.rate", "session.delete", "session.list", "session.analytics",
   "session.cleanup-expired", "session.export", "store.make-room", "import.cancel", "user.erase", "design.edit", "design.answer", "design.cancel", "design.switch-branch",
 ]);
 /** As many instances get one of those. */

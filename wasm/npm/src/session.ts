@@ -230,6 +230,14 @@ export class SessionImpl implements Session {
     await this.#request({ type: "design.switch-branch", sessionId: this.id, name });
   }
 
+  async pause(): Promise<void> {
+    await this.#request({ type: "session.set-status", sessionId: this.id, status: "paused" });
+  }
+
+  async resume(): Promise<void> {
+    await this.#request({ type: "session.set-status", sessionId: this.id, status: "active" });
+  }
+
   async rate(score: 1 | 2 | 3 | 4 | 5): Promise<void> {
     if (!Number.isInteger(score) || score < 1 || score > 5) throw badScore();
     await this.#request({ type: "session.rate", sessionId: this.id, score });

@@ -275,6 +275,25 @@ test("API-43 a session that is over says so to those who draw it, and to later c
   }
 });
 
+test("API-6, DSN-73 a session is set aside and gone on with, and done for good", async () => {
+  const { engine, session } = await visit({});
+  const edit = async () => (await session.edit("make the title red").result).error?.code;
+  const changes = [];
+  session.subscribe(() => changes.push(session.getSnapshot().view.status));
+  await session.pause();
+  assert.equal(changes.at(-1), "paused");
+  assert.equal(await edit(), "session.paused");
+  await assert.rejects(session.undo(), { code: "session.paused" });
+  await assert.rejects(session.pause(), { code: "edit.no-change" });
+  assert.deepEqual((await engine.listSessions({ status: "paused" })).map(({ sessionId }) => sessionId), [session.id]);
+  await session.resume();
+  assert.equal(changes.at(-1), "active");
+  assert.equal(await edit(), undefined);
+  await engine.completeSession(session.id);
+  for (const change of ["pause", "resume"]) await assert.rejects(session[change](), { code: "session.ended" });
+  await engine.close();
+});
+
 test("API-13 a score that is none says what a score is", async () => {
   const { engine, session } = await visit({});
   for (const score of ["4", 2.5, 0, 6, null, undefined, Number.NaN]) {

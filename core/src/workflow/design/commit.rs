@@ -1,5 +1,6 @@
 //! An edit's change becomes a version: on the document as it is now, without what is held back.
 
+use super::decide::must_be_active;
 use super::decision::Version;
 use super::intention::{Draft, Hold};
 use super::outside::{Outside, Swept};
@@ -10,6 +11,7 @@ use crate::protocol::VersionKind;
 use crate::version::{Applied, Patch, apply, describe, describe_first, diff_in_order, rebase, split};
 
 pub(super) fn commit(state: &DesignState, draft: &Draft, limits: &Limits) -> Result<Decision, Rejection> {
+    must_be_active(state, state.status)?;
     let open = state
         .open
         .get(&draft.edit)

@@ -103,14 +103,20 @@ fn decide_alone(
                 _ => Err(Rejection::UnknownEdit { edit: edit.clone() }),
             }
         }
-        Intention::Resume { edit, from, owner } => match state.open.get(edit) {
-            Some(open) if open.owner == *from => Ok(Event::EditResumed {
-                edit: edit.clone(),
-                owner: owner.clone(),
+        Intention::Resume { edit, from, owner } => {
+            // Nobody's is what is let go of.
+            if !owner.is_empty() {
+                must_be_active(state, state.status)?;
             }
-            .into()),
-            _ => Err(Rejection::DuplicateEdit { edit: edit.clone() }),
-        },
+            match state.open.get(edit) {
+                Some(open) if open.owner == *from => Ok(Event::EditResumed {
+                    edit: edit.clone(),
+                    owner: owner.clone(),
+                }
+                .into()),
+                _ => Err(Rejection::DuplicateEdit { edit: edit.clone() }),
+            }
+        }
         Intention::End {
             edit,
             request,
@@ -290,6 +296,10 @@ fn decide_alone(
             if state.status == *status {
                 return Err(Rejection::NoChange);
             }
+            // That its time is over is found out, and not wanted.
+            if *status != SessionStatus::Expired {
+                must_not_be_over(state, at)?;
+            }
             Ok(Event::StatusSet { status: *status }.into())
         }
         Intention::Log(call) => Ok(Event::of_call(call).into()),
@@ -313,10 +323,23 @@ fn decide_alone(
 }
 
 pub(super) fn must_be_workable(state: &DesignState, at: u64) -> Result<(), Rejection> {
-    match state.status_at(at) {
-        SessionStatus::Active | SessionStatus::Paused => Ok(()),
+    must_be_active(state, state.status_at(at))
+}
+
+/// Whether a session of this status is worked on. What was begun in time may take longer than its TTL, so that goes by the status alone.
+pub(super) fn must_be_active(state: &DesignState, status: SessionStatus) -> Result<(), Rejection> {
+    match status {
+        SessionStatus::Active => Ok(()),
         SessionStatus::Abandoned if state.versions.is_empty() => Ok(()),
         status => Err(Rejection::NotActive { status }),
+    }
+}
+
+/// What is over stays so; what is set aside can be gone on with.
+fn must_not_be_over(state: &DesignState, at: u64) -> Result<(), Rejection> {
+    match state.status_at(at) {
+        SessionStatus::Paused => Ok(()),
+        status => must_be_active(state, status),
     }
 }
 
