@@ -517,6 +517,7 @@ export type VersionInfo = {
     parent: number;
     branch: string;
     kind: VersionKind;
+    author: string | null;
     editId: string | null;
     prompt: string;
     summary: string;

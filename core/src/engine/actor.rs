@@ -120,6 +120,8 @@ impl Waiting {
 #[derive(Debug)]
 pub(super) struct Actor {
     pub(super) state: DesignState,
+    /// As whom it is open here, where it is theirs
+    pub(super) author: Option<String>,
     pub(super) next_seq: u64,
     /// How far another tab said that the stream goes, since it was last read
     pub(super) announced: u64,
@@ -169,6 +171,7 @@ impl Actor {
     pub(super) fn new(state: DesignState, records: Vec<StoredRecord>) -> Self {
         Self {
             state,
+            author: None,
             next_seq: records.last().map_or(0, |last| last.seq + 1),
             announced: 0,
             kept: Kept::of(records),
@@ -248,7 +251,7 @@ impl Actor {
         let mut ahead = self.state.clone();
         for intention in under_way.into_iter().take(own + 1) {
             // What is refused changes nothing.
-            for step in steps(intention, &ahead, now, limits).unwrap_or_default() {
+            for step in steps(intention, None, &ahead, now, limits).unwrap_or_default() {
                 happen(&step.decision, &step.record, &mut ahead, now);
             }
         }
@@ -321,7 +324,13 @@ impl Actor {
             // It would take back what somebody else just did.
             return self.refused(job, Rejection::Conflict, world);
         }
-        let steps = match steps(&job.intention, &self.state, world.now, &world.config.limits) {
+        let steps = match steps(
+            &job.intention,
+            self.author.as_ref(),
+            &self.state,
+            world.now,
+            &world.config.limits,
+        ) {
             Ok(steps) => steps,
             Err(rejection) => return self.refused(job, rejection, world),
         };

@@ -107,6 +107,7 @@ pub(super) enum After {
     /// This one was just stored: load it and tell this ticket
     Adopt {
         session: String,
+        user: Option<String>,
         records: Vec<Vec<u8>>,
         ticket: u64,
     },
@@ -159,6 +160,7 @@ impl Chores {
             (Chore::ImportAppend(incoming), EffectResult::Appended { .. }) => {
                 return After::Adopt {
                     session: incoming.session,
+                    user: incoming.user,
                     records: incoming.records,
                     ticket: incoming.ticket,
                 };

@@ -280,6 +280,7 @@ impl Engine {
             Vec::new(),
         );
         actor.keep_images(&edit, images);
+        actor.author.clone_from(&user);
         let intention = Intention::Create {
             session: session.clone(),
             user,

@@ -48,12 +48,23 @@ impl Losses {
     }
 }
 
+impl Actor {
+    /// Somebody opened it, and may have said who they are.
+    fn opened_as(&mut self, user: Option<String>) {
+        // Whom it does not belong to, no erasure of theirs would find here.
+        if user.is_some() && user == self.state.user {
+            self.author = user;
+        }
+    }
+}
+
 impl Engine {
     pub(super) fn open(&mut self, ticket: u64, session: String, user: Option<String>) {
         if let Some(actor) = self.sessions.get_mut(&session) {
             if is_forbidden(&actor.state, user.as_deref()) {
                 return self.world.refuse(ticket, EngineError::Forbidden);
             }
+            actor.opened_as(user);
             // Whoever closed it got what they wanted: nothing of theirs was under way any more.
             for closed in actor.stay_open(&mut self.world) {
                 self.world.done(closed, Reply::Nothing);
@@ -115,7 +126,11 @@ impl Engine {
         if self.world.desk.meets(&session) {
             actor.count_earlier_calls(&mut self.world);
         }
-        let tickets: Vec<u64> = welcome.into_iter().map(|opening| opening.ticket).collect();
+        let mut tickets = Vec::new();
+        for opening in welcome {
+            actor.opened_as(opening.user);
+            tickets.push(opening.ticket);
+        }
         self.adopt(actor, &tickets);
         losses.tell(&session, &mut self.world);
     }
@@ -138,7 +153,13 @@ impl Engine {
         self.sessions.insert(session, actor);
     }
 
-    pub(super) fn adopt_import(&mut self, session: &str, records: Vec<Vec<u8>>, ticket: u64) {
+    pub(super) fn adopt_import(
+        &mut self,
+        session: &str,
+        user: Option<String>,
+        records: Vec<Vec<u8>>,
+        ticket: u64,
+    ) {
         let stored: Vec<StoredRecord> = records
             .into_iter()
             .enumerate()
@@ -150,6 +171,7 @@ impl Engine {
         match read(session, &stored, &self.world.config.limits) {
             Ok((state, _)) => {
                 let mut actor = Actor::new(state, stored);
+                actor.opened_as(user);
                 // What was in work where the file was made is not in work here.
                 let unfinished: Vec<String> = actor
                     .state

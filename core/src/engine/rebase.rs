@@ -43,9 +43,15 @@ impl Actor {
         for Done { mut wanted, made } in backlog.done() {
             let decided = match others {
                 Some(latest) if goes_for_others(&wanted, &self.state, latest) => Err(Rejection::Conflict),
-                _ => before
-                    .carry_over(&mut wanted, &self.state)
-                    .and_then(|()| steps(&wanted, &self.state, world.now, &world.config.limits)),
+                _ => before.carry_over(&mut wanted, &self.state).and_then(|()| {
+                    steps(
+                        &wanted,
+                        self.author.as_ref(),
+                        &self.state,
+                        world.now,
+                        &world.config.limits,
+                    )
+                }),
             };
             match decided {
                 Ok(steps) => {

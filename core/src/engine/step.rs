@@ -190,9 +190,10 @@ impl Engine {
                 After::Export(export, stored) => self.export(export, stored),
                 After::Adopt {
                     session,
+                    user,
                     records,
                     ticket,
-                } => self.adopt_import(&session, records, ticket),
+                } => self.adopt_import(&session, user, records, ticket),
             },
             Wait::Nobody => {}
         }

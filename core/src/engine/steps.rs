@@ -16,11 +16,15 @@ pub(super) struct Step {
 impl Step {
     fn of(
         wanted: &Intention,
+        by: Option<&String>,
         state: &DesignState,
         at: Timestamp,
         limits: &Limits,
     ) -> Result<Self, Rejection> {
-        let decision = decide(state, wanted, at, limits)?;
+        let mut decision = decide(state, wanted, at, limits)?;
+        for event in &mut decision.events {
+            event.set_author(by);
+        }
         let record = record::encode(&decision, state, at);
         Ok(Self {
             quiet: None,
@@ -45,30 +49,31 @@ pub(super) fn happen(decision: &Decision, record: &[u8], state: &mut DesignState
     }
 }
 
-/// All steps of what is wanted, each decided on those before it.
+/// All steps of what is wanted, each decided on those before it, and by whom its versions are.
 ///
 /// # Errors
 /// One of them cannot be: then none is.
 pub(super) fn steps(
     wanted: &Intention,
+    by: Option<&String>,
     state: &DesignState,
     at: Timestamp,
     limits: &Limits,
 ) -> Result<Vec<Step>, Rejection> {
     let Some((quiet, also)) = quiet(wanted) else {
-        return Ok(vec![Step::of(wanted, state, at, limits)?]);
+        return Ok(vec![Step::of(wanted, by, state, at, limits)?]);
     };
     let mut state = state.clone();
     let mut steps = Vec::new();
     for _ in 0..also {
-        let step = Step::of(&quiet, &state, at, limits)?;
+        let step = Step::of(&quiet, by, &state, at, limits)?;
         happen(&step.decision, &step.record, &mut state, at);
         steps.push(Step {
             quiet: Some(quiet.clone()),
             ..step
         });
     }
-    steps.push(Step::of(wanted, &state, at, limits)?);
+    steps.push(Step::of(wanted, by, &state, at, limits)?);
     Ok(steps)
 }
 

@@ -286,6 +286,7 @@ mod tests {
                 from_cache: false,
                 attempts: vec![],
                 of: None,
+                author: None,
             },
             Event::BranchCreated {
                 name: "b".into(),

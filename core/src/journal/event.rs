@@ -154,6 +154,9 @@ pub enum Event {
         attempts: Vec<Attempt>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<u32>,
+        /// The user as whom the session was open where it was made: only that of the session itself, with whom it is erased
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        author: Option<String>,
     },
     /// What an edit holds back from now on, as a JSON list of ops; empty: nothing any more. A version says by itself what its edit held
     /// back at first.
@@ -237,6 +240,21 @@ impl Event {
                 cost: *cost,
             }),
             _ => None,
+        }
+    }
+
+    /// Who made the version, if it is one and says so.
+    pub fn author(&self) -> Option<&str> {
+        match self {
+            Self::VersionCommitted { author, .. } => author.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Says who made the version, if it is one.
+    pub fn set_author(&mut self, by: Option<&String>) {
+        if let Self::VersionCommitted { author, .. } = self {
+            *author = by.cloned();
         }
     }
 

@@ -191,6 +191,8 @@ pub struct VersionInfo {
     pub parent: u32,
     pub branch: String,
     pub kind: VersionKind,
+    /// The user as whom the session was open where it was made; null where nobody said so, and where the session is nobody's
+    pub author: Option<String>,
     /// The edit it came from
     pub edit_id: Option<String>,
     /// As typed; empty where no words led to it

@@ -294,6 +294,20 @@ test("API-6, DSN-73 a session is set aside and gone on with, and done for good",
   await engine.close();
 });
 
+test("DSN-75 a version says who made it", async () => {
+  const engine = await createEngine({ store: "memory" });
+  const document = { id: "root", type: "screen", name: "Screen", layout: {}, style: {}, props: {}, children: [] };
+  const rename = (session, value) => session.apply([{ op: "set", id: "root", path: "/name", value }], "Renamed");
+  const session = await engine.createSession({ prompt: "start", userId: "ada", document });
+  await rename(session, "Page");
+  await session.close();
+  await rename(await engine.openSession(session.id), "View");
+  await rename(await engine.openSession(session.id, { userId: "ada" }), "Sheet");
+  const open = await engine.openSession(session.id);
+  assert.deepEqual(open.history().versions.map(({ author }) => author), ["ada", "ada", null, "ada"]);
+  await engine.close();
+});
+
 test("API-13 a score that is none says what a score is", async () => {
   const { engine, session } = await visit({});
   for (const score of ["4", 2.5, 0, 6, null, undefined, Number.NaN]) {

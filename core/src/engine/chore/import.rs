@@ -16,7 +16,7 @@ pub(in crate::engine) struct Incoming {
     pub(super) ticket: u64,
     pub(super) records: Vec<Vec<u8>>,
     pub(super) session: String,
-    user: Option<String>,
+    pub(super) user: Option<String>,
     /// No session of this id is open
     is_free: bool,
 }

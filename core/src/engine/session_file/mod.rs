@@ -74,7 +74,8 @@ pub(super) fn replay_all(records: &[Vec<u8>], limits: &Limits) -> Result<DesignS
 }
 
 /// Gives the session in the first record another id and, if wanted, another user. Sections that are not known are kept. A copy gets one
-/// more record, which says where it begins: what was counted of its original up to there is not counted again.
+/// more record, which says where it begins: what was counted of its original up to there is not counted again. Who had it before is named
+/// nowhere in what is somebody else's now.
 ///
 /// # Errors
 /// [`EngineError::Import`]
@@ -83,13 +84,12 @@ pub(super) fn rename(
     id: &str,
     new_user: Option<&str>,
 ) -> Result<(), EngineError> {
+    if let Some(new_user) = new_user {
+        records.iter_mut().for_each(|record| name_only(new_user, record));
+    }
     let unreadable = || invalid("its first record cannot be read");
     let first = records.first_mut().ok_or_else(unreadable)?;
-    let mut envelope = Envelope::decode(first).map_err(|_| unreadable())?;
-    let mut entries = match envelope.section(SectionTag::ENTRIES) {
-        Some(bytes) => Entry::decode_all(bytes).map_err(|_| unreadable())?,
-        None => vec![envelope.entry().map_err(|_| unreadable())?],
-    };
+    let (envelope, mut entries) = taken_apart(first).ok_or_else(unreadable)?;
     let entry = entries.first_mut().ok_or_else(unreadable)?;
     let Some(Event::SessionCreated {
         session,
@@ -108,12 +108,7 @@ pub(super) fn rename(
         *user = Some(new_user.to_owned());
     }
     let mark = is_copy.then(|| entry.clone());
-    if envelope.section(SectionTag::ENTRIES).is_some() {
-        envelope.set(SectionTag::ENTRIES, Entry::encode_all(&entries));
-    } else if let [entry] = entries.as_slice() {
-        envelope.set_entry(entry);
-    }
-    *first = envelope.encode();
+    *first = put_together(envelope, &entries);
     if let Some(mut mark) = mark {
         // The same once more, at the same moment: everything else of it was said, and it is no activity.
         mark.events.truncate(1);
@@ -122,4 +117,40 @@ pub(super) fn rename(
         records.push(envelope.encode());
     }
     Ok(())
+}
+
+fn taken_apart(record: &[u8]) -> Option<(Envelope, Vec<Entry>)> {
+    let envelope = Envelope::decode(record).ok()?;
+    let entries = match envelope.section(SectionTag::ENTRIES) {
+        Some(bytes) => Entry::decode_all(bytes).ok()?,
+        None => vec![envelope.entry().ok()?],
+    };
+    Some((envelope, entries))
+}
+
+fn put_together(mut envelope: Envelope, entries: &[Entry]) -> Vec<u8> {
+    if envelope.section(SectionTag::ENTRIES).is_some() {
+        envelope.set(SectionTag::ENTRIES, Entry::encode_all(entries));
+    } else if let [entry] = entries {
+        envelope.set_entry(entry);
+    }
+    envelope.encode()
+}
+
+/// Takes out of a record who made a version, if it was not this user.
+fn name_only(user: &str, record: &mut Vec<u8>) {
+    // What cannot be read is refused when all of it is replayed.
+    let Some((envelope, mut entries)) = taken_apart(record) else {
+        return;
+    };
+    let mut changed = false;
+    for event in entries.iter_mut().flat_map(|entry| &mut entry.events) {
+        if event.author().is_some_and(|author| author != user) {
+            event.set_author(None);
+            changed = true;
+        }
+    }
+    if changed {
+        *record = put_together(envelope, &entries);
+    }
 }

@@ -209,6 +209,7 @@ pub(in crate::engine) fn pack_what_is_left(
             from_cache: version.from_cache,
             attempts: version.attempts.clone(),
             of: version.of,
+            author: version.author.clone(),
         };
         let decision = Decision {
             events: vec![event],

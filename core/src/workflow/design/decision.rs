@@ -95,6 +95,8 @@ impl Version {
             from_cache: self.from_cache,
             attempts: self.attempts,
             of: self.of,
+            // It is said where it is stored.
+            author: None,
         }
     }
 }

@@ -83,6 +83,7 @@ impl DesignState {
             from_cache,
             attempts,
             of,
+            author,
             ..
         } = event
         else {
@@ -179,6 +180,7 @@ impl DesignState {
             parent: if below == 0 { *parent } else { below },
             branch: name.to_owned(),
             kind: *kind,
+            author: author.clone(),
             edit_id: edit.clone(),
             prompt,
             summary: summary.clone(),
