@@ -46,6 +46,19 @@ fn at_least(report: &Report, what: &str, share: f64, mark: f64) {
     );
 }
 
+/// A tag that is lost from the cases has no mark, not a full one.
+#[test]
+#[should_panic(expected = "no case has the tag")]
+fn a_tag_without_cases_is_missed() {
+    Report::default().tag("colour");
+}
+
+#[test]
+#[should_panic(expected = "no case is about")]
+fn a_score_without_cases_is_missed() {
+    Report::default().share("guard");
+}
+
 #[test]
 fn first_versions_reach_their_mark() {
     for file in ["create.jsonl", "create-own.jsonl"] {

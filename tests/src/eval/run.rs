@@ -90,20 +90,22 @@ impl Report {
         }
     }
 
-    /// The share that was right; 1 when there was nothing to be wrong.
+    /// The share that was right.
+    ///
+    /// # Panics
+    /// When no case was about that: what was not looked at is not right.
     pub fn share(&self, what: &str) -> f64 {
-        self.scores
-            .get(what)
-            .and_then(|tally| tally.share())
-            .unwrap_or(1.0)
+        let share = self.scores.get(what).and_then(|tally| tally.share());
+        share.unwrap_or_else(|| panic!("no case is about {what}"))
     }
 
     /// The share of right results of a tag.
+    ///
+    /// # Panics
+    /// When no case has it.
     pub fn tag(&self, tag: &str) -> f64 {
-        self.by_tag
-            .get(tag)
-            .and_then(|tally| tally.share())
-            .unwrap_or(1.0)
+        let share = self.by_tag.get(tag).and_then(|tally| tally.share());
+        share.unwrap_or_else(|| panic!("no case has the tag {tag}"))
     }
 
     /// One JSON object. What no case was about is `null`.
