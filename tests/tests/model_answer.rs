@@ -110,8 +110,14 @@ fn mod_20_large_answers() {
     let text = format!("{{\"ops\":[{}],\"summary\":\"s\"}}", vec![op; 10_000].join(","));
     let mut reader = AnswerReader::new(&Limits::default());
     let mut count = 0;
-    for piece in text.as_bytes().chunks(16) {
+    // All that a reader holds stands in its debug form.
+    let held = |reader: &AnswerReader| format!("{reader:?}").len();
+    let empty = held(&reader);
+    for (place, piece) in text.as_bytes().chunks(16).enumerate() {
         count += reader.push(std::str::from_utf8(piece).unwrap()).len();
+        if place % 97 == 0 {
+            assert!(held(&reader) < empty + 8 * op.len(), "after {count} ops");
+        }
     }
     assert_eq!(count, 10_000);
     assert_eq!(reader.finish().unwrap().summary.as_deref(), Some("s"));

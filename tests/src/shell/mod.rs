@@ -73,6 +73,11 @@ impl NativeShell {
         self.store.leave(&self.peer);
     }
 
+    /// The store that it shares with other tabs.
+    pub fn store(&self) -> &SharedStore {
+        &self.store
+    }
+
     /// Lets time pass.
     pub fn advance(&mut self, ms: u64) {
         self.now += ms;
