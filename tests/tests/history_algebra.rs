@@ -444,6 +444,50 @@ fn ver_74_staged_changes() {
     hold(1_500, 200_000, law);
 }
 
+/// VER-74: the words of a part tell what it does itself, not what those do that it needs.
+#[test]
+fn ver_74_words_of_parts() {
+    let limits = Limits::default();
+    let base = parse(PAGE);
+    let node = |text: &str| parse(text).root().clone();
+    let patch = Patch::new([
+        Op::insert(
+            "page",
+            0,
+            node(r#"{"id":"bar","type":"section","name":"Banner","children":[]}"#),
+        ),
+        Op::insert("bar", 0, node(r#"{"id":"one","type":"text","name":"One"}"#)),
+        Op::insert("bar", 1, node(r#"{"id":"two","type":"text","name":"Two"}"#)),
+        Op::set("title", "/style/color", "#f00"),
+    ]);
+    let staged = stage(&patch, &base, &limits).unwrap();
+    let words: Vec<&str> = staged.parts.iter().map(|part| part.summary.as_str()).collect();
+    assert_eq!(staged.parts[2].needs, [0, 1]);
+    assert_eq!(
+        words[..3],
+        ["Added Banner", "Added One to Banner", "Added Two to Banner"]
+    );
+    assert!(words[3].contains("#f00"), "{words:?}");
+    // A node that is put in with what is in it is one part; what is done to it later is told as that.
+    let made = Patch::new([
+        Op::insert(
+            "page",
+            0,
+            node(
+                r#"{"id":"bar","type":"section","name":"Banner","children":[{"id":"one","type":"text","name":"One"}]}"#,
+            ),
+        ),
+        Op::set("one", "/name", "Uno"),
+    ]);
+    let staged = stage(&made, &base, &limits).unwrap();
+    let words: Vec<&str> = staged.parts.iter().map(|part| part.summary.as_str()).collect();
+    assert_eq!(words[0], "Added Banner");
+    assert!(
+        words[1].contains("Uno") && !words[1].contains("Banner"),
+        "{words:?}"
+    );
+}
+
 /// VER-32: what is carried over applies.
 #[test]
 fn ver_32_rebased_patches_apply() {

@@ -4,7 +4,7 @@ use crate::hashing::Map;
 
 use super::{
     describe::describe,
-    editor::{Editor, advance, apply},
+    editor::{Editor, advance},
     error::PatchError,
     op::{CHILDREN, Op, Patch},
 };
@@ -41,19 +41,23 @@ pub struct Staged {
 pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
     let mut staged = split(patch, before, limits)?;
     let after = advance(before.clone(), patch, limits)?;
-    let summaries: Vec<String> = (0..staged.parts.len())
-        .map(|at| {
-            let part = staged.take(&[at]);
-            // What needs very much is told by its own ops: to make all that for each would take time by their square.
-            if part.ops.len() > FEW {
-                return describe(&staged.own(at), before, &after);
-            }
-            match apply(before, &part, limits) {
-                Ok(applied) => describe(&part, before, &applied.document),
-                Err(_) => String::new(),
-            }
-        })
-        .collect();
+    let told = |(at, part): (usize, &Part)| {
+        let (needs, own) = (staged.take(&part.needs), staged.own(at));
+        // What needs very much is told on what there was: to make all that for each would take time by their square.
+        if needs.ops.len() + own.ops.len() > FEW {
+            return describe(&own, before, &after);
+        }
+        let mut editor = Editor::new(before, limits);
+        let mut make = |patch: &Patch| {
+            let done = patch.ops.iter().all(|op| editor.apply(op).is_ok());
+            done.then(|| editor.document())
+        };
+        match (make(&needs), make(&own)) {
+            (Some(base), Some(made)) => describe(&own, &base, &made),
+            _ => describe(&own, before, &after),
+        }
+    };
+    let summaries: Vec<String> = staged.parts.iter().enumerate().map(told).collect();
     for (part, summary) in staged.parts.iter_mut().zip(summaries) {
         part.summary = summary;
     }
