@@ -6,7 +6,7 @@ import { useNotify } from "../ui/Notices.tsx";
 import { troubleOf, type Trouble } from "./errors.ts";
 import { recordCall } from "./calls.ts";
 import { wrongAddress } from "./testProvider.ts";
-import { currentKeys, engineOptions, readProvider, typedPrices, type ProviderSettings } from "./provider.ts";
+import { answersNow, currentKeys, engineOptions, readProvider, typedPrices, type ProviderSettings } from "./provider.ts";
 
 const EngineContext = createContext<Engine | null>(null);
 
@@ -16,8 +16,10 @@ export function useEngine(): Engine {
   return engine;
 }
 
-function start(settings: ProviderSettings): Promise<Engine> {
-  return createEngine({ ...engineOptions(settings, currentKeys()), prices: typedPrices(settings), onModelCall: recordCall });
+async function start(settings: ProviderSettings): Promise<Engine> {
+  const engine = await createEngine({ ...engineOptions(settings, currentKeys()), prices: typedPrices(settings), onModelCall: recordCall });
+  answersNow(settings);
+  return engine;
 }
 
 /** Starts the engine, and says so when it cannot. Settings that it does not take must not keep anybody from the place where they are put right. */

@@ -49,12 +49,25 @@ export function readProvider(): ProviderSettings {
 
 const listeners = createListeners();
 
+let answering = "";
+
+/** Edits are answered by the model of these settings from now on. */
+export function answersNow({ kind, servers: addresses }: ProviderSettings): void {
+  answering = kind === "offline" ? "Offline model" : addresses[kind].model;
+  listeners.notify();
+}
+
+/** The model that edits go to: of the settings, unless the engine could not be started with them. */
+export function useAnswering(): string {
+  return useSyncExternalStore(listeners.subscribe, () => answering);
+}
+
 export function keepProvider(settings: ProviderSettings, typed: Keys): void {
   keys = typed;
   try {
     localStorage.setItem(STORED, JSON.stringify(settings));
   } catch { /* Private windows may refuse; the settings then last as long as the tab. */ }
-  listeners.notify();
+  answersNow(settings);
 }
 
 /** The server that is not asked because its key went with the page before; null if there is none. */

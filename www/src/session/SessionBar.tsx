@@ -3,6 +3,7 @@ import { HomeBar } from "../home/HomeBar.tsx";
 import { MOD } from "../help/keys.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { BranchMenu } from "./BranchMenu.tsx";
+import { Connection } from "./Connection.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 import { SaveState } from "./SaveState.tsx";
 import { SessionPicker } from "./SessionPicker.tsx";
@@ -20,6 +21,7 @@ export function SessionBar() {
       <span className="only-wide"><BranchMenu /></span>
       <VersionMenu />
       <span className="session-bar-space" />
+      <Connection />
       <UsageMeter />
       <SaveState />
       <span className="session-bar-rule" />
