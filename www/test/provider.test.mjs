@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
 import { listServer, modelServer } from "./server.mjs";
-import { card, open, reload, saved, say, useStudio, version, violations, visit } from "./studio.mjs";
+import { card, open, reload, saved, say, until, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
 
@@ -327,6 +327,37 @@ test("changes beyond what was named wait until they are accepted", async () => {
   await held.getByRole("button", { name: "Accept", exact: true }).waitFor();
   assert.equal(await held.getByRole("checkbox").count(), 1);
   await held.getByRole("button", { name: "Leave out" }).click();
+  await held.waitFor({ state: "detached" });
+  await leave();
+  await server.close();
+});
+
+test("STU-21: what is ticked of held-back changes is left out, with what needs it, and the rest stays offered", async () => {
+  const ops = [
+    { op: "set", id: "save", path: "/props/label", value: "Keep" },
+    { op: "insert", parent: "root", index: 0, node: { id: "bar", type: "section", name: "Banner", children: [] } },
+    { op: "insert", parent: "bar", index: 0, node: { id: "hint", type: "text", name: "Hint", props: { text: "Not asked for" } } },
+    { op: "set", id: "discard", path: "/props/label", value: "Nor this" },
+  ];
+  const server = await modelServer(() => ({ text: answer(ops) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url, { strict: true });
+  await say(page, "change the text of the Save button to Keep");
+  await version(page, 2);
+  const held = page.getByRole("group", { name: /Held back/ });
+  // Each part says what it does itself, not what that one does which it needs.
+  await until(() => held.getByRole("checkbox").evaluateAll(boxes => boxes.map(box => box.parentElement.innerText)), ["Added Banner", "Added Hint to Banner", 'Discard button: label "Discard" → "Nor this"']);
+  await held.getByRole("checkbox", { name: /Nor this/ }).uncheck();
+  await held.getByRole("checkbox", { name: /Hint/ }).uncheck();
+  // The hint goes with the banner that it is in.
+  await held.getByRole("button", { name: "Leave out 2 of 3" }).click();
+  await until(() => held.getByRole("checkbox").count(), 1);
+  await held.getByRole("checkbox", { name: /Nor this/ }).check();
+  await held.getByRole("button", { name: "Accept", exact: true }).click();
+  await version(page, 3);
+  await page.locator(".canvas").getByText("Nor this", { exact: true }).waitFor();
+  assert.equal(await page.locator(".canvas").getByText("Not asked for").count(), 0);
   await held.waitFor({ state: "detached" });
   await leave();
   await server.close();

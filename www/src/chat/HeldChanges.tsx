@@ -14,6 +14,8 @@ export function HeldChanges({ editId }: { editId: string }) {
   const [refused, setRefused] = useState<ReadonlySet<number>>(new Set());
   if (!parts) return null;
   const chosen = parts.map(part => part.number).filter(number => !refused.has(number));
+  // What is left out takes along what needs it. With nothing ticked, all of the rest is meant.
+  const left = chosen.length === 0 ? parts : parts.filter(({ number }) => chosen.some(at => withNeeds(parts, number).has(at)));
 
   const toggle = (number: number) => {
     const next = new Set(refused);
@@ -31,7 +33,7 @@ export function HeldChanges({ editId }: { editId: string }) {
       ))}
       <div className="held-actions">
         <Button small look="line" icon="check" disabled={chosen.length === 0} onClick={() => accept(editId, chosen)}>{chosen.length === parts.length ? "Accept" : `Accept ${chosen.length} of ${parts.length}`}</Button>
-        <Button small onClick={() => leaveOut(editId)}>Leave out</Button>
+        <Button small onClick={() => leaveOut(editId, left.map(part => part.number))}>{left.length < parts.length ? `Leave out ${left.length} of ${parts.length}` : chosen.length === 0 && parts.length > 1 ? `Leave out all ${parts.length}` : "Leave out"}</Button>
       </div>
     </fieldset>
   );

@@ -52,8 +52,8 @@ export interface SessionActions {
   showCalls(): void;
   /** Makes parts of what an edit held back */
   accept(editId: string, parts: readonly number[]): void;
-  /** Leaves what an edit held back out for good */
-  leaveOut(editId: string): void;
+  /** Leaves parts of what an edit held back out for good */
+  leaveOut(editId: string, parts: readonly number[]): void;
   exportSession(): void;
   inspect(editId: string | null): void;
 }

@@ -79,7 +79,7 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
     askForMerge: branch => ask({ about: "merge", branch }),
     askForOrigin: node => ask({ about: "origin", node }),
     accept: (editId, parts) => run("accept", () => session.acceptHeld(editId, parts).then(toHead), "What was held back is made now, as a new version."),
-    leaveOut: editId => run("accept", () => session.rejectHeld(editId), "What was held back is left out."),
+    leaveOut: (editId, parts) => run("accept", () => session.rejectHeld(editId, parts), "What was held back is left out."),
     showCalls: () => ask({ about: "calls" }),
     checkHistory: () => ask({ about: "history" }),
     switchBranch: name => { toHead(); run("switch", () => session.switchBranch(name), `You are on the branch ${name}.`); },
