@@ -59,6 +59,78 @@ fn mod_53_calls_are_told() {
     assert_eq!(shown.input_tokens, 2000);
 }
 
+/// MOD-66: how much of an answer came is told while it comes, the same however it is cut, and what that costs; then what was counted counts.
+#[test]
+fn mod_66_what_is_coming_is_told() {
+    let answer = format!(
+        "{{\"ops\":[{{\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/text\",\"value\":\"{}\"}}]}}",
+        "many words ".repeat(200)
+    );
+    let whole_estimate = bozzetto_core::context::estimate_tokens(&answer);
+    for piece in [7, 400] {
+        let (mut tab, _) = shell(priced(), |_, _| None);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let ticket = tab.send(edit(&session, "e", "say ciao in the title"));
+        while tab.running().is_empty() {
+            assert!(tab.deliver_one());
+        }
+        let call = tab.running()[0];
+        tab.signal(call, started(200, &[("content-type", "text/event-stream")]));
+        let before = tab.notices.len();
+        let pieces: Vec<String> = answer
+            .chars()
+            .collect::<Vec<_>>()
+            .chunks(piece)
+            .map(|piece| piece.iter().collect())
+            .collect();
+        let began = tab.now();
+        for text in &pieces {
+            tab.advance(10 * piece as u64);
+            tab.signal(call, said(&text.replace('"', "\\\"")));
+        }
+        let told: Vec<_> = tab.notices[before..]
+            .iter()
+            .filter_map(|notice| match notice {
+                Notice::Edit { edit, .. } => edit.asking.clone(),
+                _ => None,
+            })
+            .collect();
+        let most = (tab.now() - began) / 250 + 2;
+        assert!(
+            (2..=most as usize).contains(&told.len()),
+            "{piece}: {} times",
+            told.len()
+        );
+        assert!(told.is_sorted_by(|a, b| a.coming_tokens < b.coming_tokens));
+        let now = tab.engine.view(&session, tab.now()).unwrap().open_edits[0]
+            .asking
+            .clone()
+            .unwrap();
+        assert_eq!(
+            (now.coming_tokens, now.output_tokens),
+            (whole_estimate, 0),
+            "{piece}"
+        );
+        let cost = f64::from(now.input_tokens) * 2e-6 + f64::from(whole_estimate) * 8e-6;
+        assert!((now.coming_cost.unwrap() - cost).abs() < 1e-12);
+        assert_eq!(now.cost, None);
+
+        tab.signal(call, chunk(USAGE));
+        tab.signal(call, ended("stop"));
+        tab.signal(call, ModelSignal::Finished);
+        tab.finish(ticket).unwrap();
+        let last = tab.notices.iter().rev().find_map(|notice| match notice {
+            Notice::Edit { edit, .. } => edit.asking.clone(),
+            _ => None,
+        });
+        let last = last.unwrap();
+        assert_eq!(
+            (last.coming_tokens, last.coming_cost, last.output_tokens),
+            (0, None, 100)
+        );
+    }
+}
+
 const USAGE: &str = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"prompt_tokens_details\":{\"cached_tokens\":500}}}\n\n";
 
 fn paid(op: &str) -> Vec<ModelSignal> {

@@ -32,7 +32,7 @@ pub(crate) use guard::{check_length, is_unfit, mask_beside, placeholders_in, unm
 pub use outline::{Outline, ShownAs, ShownNodes, outline};
 pub use prompt::{Prompt, PromptReport, Section, build_prompt, build_prompt_in};
 pub(crate) use session_words::dismisses;
-pub use token_estimate::estimate_tokens;
+pub use token_estimate::{TokenCount, estimate_tokens};
 pub(crate) use understand::means_gone;
 pub use understand::{Answer, Clarified, understand};
 pub use understanding::{

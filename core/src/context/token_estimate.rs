@@ -64,32 +64,60 @@ fn class_of(byte: u8) -> Option<(u8, u32)> {
 /// each, long words and accents more; an ideograph most of one, an emoji one or two. Meant for budgets, not for bills: mostly within a
 /// quarter of OpenAI's, random letters (base64) a third too few.
 pub fn estimate_tokens(text: &str) -> u32 {
-    use class::*;
-    let mut hundredths = 0u64;
-    let mut before = SIGN;
-    let mut run = 0u32;
-    for (class, each) in text.bytes().filter_map(class_of) {
-        // A capital begins a word, unless it goes on with one of capitals.
-        let goes_on = class == before || (class == LETTER && before == CAPITAL);
-        run = if goes_on { run.saturating_add(1) } else { 1 };
-        let shared = match (class, run) {
-            (LETTER | CAPITAL, 1) => cost::WORD,
-            (LETTER | CAPITAL, 2..=4) => 0,
-            (LETTER | CAPITAL, 5..=8) => cost::LONG,
-            (LETTER | CAPITAL, _) => cost::LONGER,
-            (DIGIT, 1) if before == BLANK => cost::BLANK + cost::DIGITS,
-            (DIGIT, _) if run % 3 == 1 => cost::DIGITS,
-            (BLANK, 2) => cost::BLANK,
-            (LINE_END, 1) => cost::LINE_END,
-            (SIGN, 1) => cost::SIGN,
-            (SIGN, _) => cost::SIGN_AFTER_SIGN,
-            (FOREIGN, 1) => cost::FOREIGN_WORD,
-            _ => 0,
-        };
-        hundredths += u64::from(shared + each);
-        before = class;
+    let mut count = TokenCount::default();
+    count.push(text);
+    count.tokens()
+}
+
+/// The same for a text that comes piece by piece, however it is cut.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenCount {
+    hundredths: u64,
+    before: u8,
+    run: u32,
+}
+
+impl Default for TokenCount {
+    fn default() -> Self {
+        Self {
+            hundredths: 0,
+            before: class::SIGN,
+            run: 0,
+        }
     }
-    u32::try_from(hundredths.div_ceil(100)).unwrap_or(u32::MAX)
+}
+
+impl TokenCount {
+    /// More of the text.
+    pub fn push(&mut self, text: &str) {
+        use class::*;
+        for (class, each) in text.bytes().filter_map(class_of) {
+            let before = std::mem::replace(&mut self.before, class);
+            // A capital begins a word, unless it goes on with one of capitals.
+            let goes_on = class == before || (class == LETTER && before == CAPITAL);
+            self.run = if goes_on { self.run.saturating_add(1) } else { 1 };
+            let shared = match (class, self.run) {
+                (LETTER | CAPITAL, 1) => cost::WORD,
+                (LETTER | CAPITAL, 2..=4) => 0,
+                (LETTER | CAPITAL, 5..=8) => cost::LONG,
+                (LETTER | CAPITAL, _) => cost::LONGER,
+                (DIGIT, 1) if before == BLANK => cost::BLANK + cost::DIGITS,
+                (DIGIT, run) if run % 3 == 1 => cost::DIGITS,
+                (BLANK, 2) => cost::BLANK,
+                (LINE_END, 1) => cost::LINE_END,
+                (SIGN, 1) => cost::SIGN,
+                (SIGN, _) => cost::SIGN_AFTER_SIGN,
+                (FOREIGN, 1) => cost::FOREIGN_WORD,
+                _ => 0,
+            };
+            self.hundredths += u64::from(shared + each);
+        }
+    }
+
+    /// What all of it comes to so far.
+    pub fn tokens(&self) -> u32 {
+        u32::try_from(self.hundredths.div_ceil(100)).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::world::World;
 use super::{EngineConfig, EngineError, Timestamp};
 use crate::context::{Intent, Placeholder, Targets, Understanding};
-use crate::model::{ModelError, ModelErrorCode, Policy, Provider, Spending};
+use crate::model::{ModelError, ModelErrorCode, Policy, Price, Provider, Spending, Usage};
 use crate::protocol::{Asking, Attempt, EditPhase, EditStatus, EditView, Notice};
 use crate::version::Patch;
 use crate::workflow::design::{Hold, Request};
@@ -57,6 +57,8 @@ pub(super) struct ActiveEdit {
     pub(super) cancelled: bool,
     pub(super) previewed: bool,
     pub(super) ops_received: u32,
+    /// When it was told last how much of the answer came
+    pub(super) coming_told: Timestamp,
     /// What its calls took that ended, and is to be said with its version or its end
     pub(super) spent: Spending,
     /// What they took that is stored already: before a question, in another visit, in a call for several edits
@@ -110,6 +112,7 @@ impl ActiveEdit {
             cancelled: false,
             previewed: false,
             ops_received: 0,
+            coming_told: started_at,
             spent: Spending::default(),
             spent_before: Spending::default(),
             from_cache: false,
@@ -200,10 +203,24 @@ impl ActiveEdit {
                         .saturating_add(self.call.as_ref().map_or(0, |call| call.estimate)),
                     output_tokens: spent.output_tokens.unwrap_or(0),
                     cost: spent.cost,
+                    coming_tokens: self.call.as_ref().map_or(0, |call| call.came.tokens()),
+                    coming_cost: self.coming_cost(world),
                 })
             }),
             result: None,
         }
+    }
+
+    /// About what the call under way costs by now.
+    fn coming_cost(&self, world: &World) -> Option<f64> {
+        let call = self.call.as_ref()?;
+        let model = world.model_of(self.place);
+        let price = Price::of(&world.config.prices, &model).filter(|_| !model.is_empty())?;
+        Some(price.cost(&Usage {
+            input: Some(call.estimate.into()),
+            output: Some(call.came.tokens().into()),
+            ..Usage::default()
+        }))
     }
 
     /// Lets go of what is under way.

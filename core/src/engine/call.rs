@@ -5,7 +5,7 @@ use super::restorer::Restorer;
 use super::unshown::{hides_some, with_unshown};
 use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
-use crate::context::{Candidate, Placeholder, SecretKind, ShownAs, ShownNodes, unmask};
+use crate::context::{Candidate, Placeholder, SecretKind, ShownAs, ShownNodes, TokenCount, unmask};
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
@@ -259,6 +259,8 @@ pub(super) struct Call {
     pub(super) connection: Option<Connection>,
     /// About how many tokens it was sent
     pub(super) estimate: u32,
+    /// About how many tokens of the answer came
+    pub(super) came: TokenCount,
     reader: Option<AnswerReader>,
     before: Document,
     editor: Editor,
@@ -287,6 +289,7 @@ impl Call {
         Self {
             connection,
             estimate: 0,
+            came: TokenCount::default(),
             reader: Some(AnswerReader::new(limits)),
             start: (editor.clone(), Patch::default()),
             editor,
@@ -382,6 +385,7 @@ impl Call {
 
     /// More of the answer.
     pub(super) fn hear_text(&mut self, text: &str) -> Heard {
+        self.came.push(text);
         self.read(text);
         Heard::More {
             streaming: !text.is_empty(),

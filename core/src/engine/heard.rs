@@ -97,7 +97,7 @@ impl Actor {
         match heard {
             Heard::More { streaming } => {
                 if streaming {
-                    self.set_phase(EditPhase::Streaming, world);
+                    self.tell_coming(world);
                 }
             }
             Heard::Failed(error) => self.model_failed(error, world),

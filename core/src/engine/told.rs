@@ -5,7 +5,7 @@ use super::call::Connection;
 use super::world::World;
 use super::{ProviderConfig, Timestamp};
 use crate::model::{ModelErrorCode, Price, Provider, Spending};
-use crate::protocol::{ModelCallReport, Notice, SentCall};
+use crate::protocol::{EditPhase, ModelCallReport, Notice, SentCall};
 use crate::workflow::design::Intention;
 
 /// What there is to tell about a call that ended, but for what its connection knows.
@@ -20,7 +20,20 @@ pub(super) struct Told<'a> {
     pub(super) error: Option<&'a str>,
 }
 
+/// How often it is told how much of an answer came, at most.
+const BETWEEN_TELLING_MS: u64 = 250;
+
 impl Actor {
+    /// More of the answer came: what of it is there, and what that costs, is told now and then.
+    pub(super) fn tell_coming(&mut self, world: &mut World) {
+        let Some(active) = &mut self.active else { return };
+        let due = active.coming_told.saturating_add(BETWEEN_TELLING_MS) <= world.now;
+        if due || active.phase != EditPhase::Streaming {
+            active.coming_told = world.now;
+            self.tell_edit(EditPhase::Streaming, world);
+        }
+    }
+
     /// The call under way is over: its figures are added up and told. Those of a part are, with the call it is a part of.
     pub(super) fn call_ended(&mut self, error: Option<&str>, world: &mut World) {
         let Some(active) = &mut self.active else { return };

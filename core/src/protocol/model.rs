@@ -44,6 +44,10 @@ pub struct Asking {
     pub output_tokens: u32,
     /// What the calls that ended cost, where the app gave prices
     pub cost: Option<f64>,
+    /// About how many tokens of the answer under way have come; when its call ended, what was counted is in the figures above instead
+    pub coming_tokens: u32,
+    /// About what the call under way costs by now, where there is a price; not in `cost`
+    pub coming_cost: Option<f64>,
 }
 
 /// A model call that ended, for meters, logs and traces: what was sent where and when, without the content.
