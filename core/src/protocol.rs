@@ -17,7 +17,8 @@ pub use history::{
 };
 pub use model::{Asking, Attempt, EditEstimate, ModelCallReport, SentCall};
 pub use session::{
-    Analytics, SaveStatus, SessionMetrics, SessionState, SessionStatus, SessionSummary, SessionView, Tally,
+    Analytics, EventLine, EventLog, RunningEffect, SaveStatus, SessionMetrics, SessionState, SessionStatus,
+    SessionSummary, SessionView, Tally,
 };
 
 /// What an app can ask of the engine. Tagged by its key (`{"design.undo": {"sessionId": ..}}`): a tag among the fields

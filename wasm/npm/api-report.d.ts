@@ -65,7 +65,7 @@ export declare class ItemStream {
 }
 
 // ---- api ----
-import type { Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SentCall, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
+import type { Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, EventLog, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SentCall, SessionMetrics, SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo } from "./generated/protocol.js";
 export type Json = null | boolean | number | string | readonly Json[] | {
     readonly [key: string]: Json;
 };
@@ -349,6 +349,10 @@ export interface Session {
     resume(): Promise<void>;
     rate(score: 1 | 2 | 3 | 4 | 5): Promise<void>;
     auditLog(): readonly SentCall[];
+    eventLog(options?: {
+        from?: number;
+        count?: number;
+    }): EventLog;
     promptReport(editId: string): PromptReport | null;
     subscribe(listener: () => void): () => void;
     getSnapshot(): SessionSnapshot;
@@ -565,6 +569,8 @@ export type Asking = {
     inputTokens: number;
     outputTokens: number;
     cost: number | null;
+    comingTokens: number;
+    comingCost: number | null;
 };
 export type Attempt = {
     provider: string;
@@ -731,6 +737,21 @@ export type HistoryReport = {
     changeBytes: number;
     keyframeBytes: number;
     packedBytes: number;
+};
+export type EventLine = {
+    number: number;
+    at: number;
+    name: string;
+    version: number | null;
+};
+export type RunningEffect = {
+    id: number;
+    name: string;
+};
+export type EventLog = {
+    total: number;
+    events: Array<EventLine>;
+    running: Array<RunningEffect>;
 };
 export type Command = {
     "session.create": {

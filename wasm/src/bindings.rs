@@ -419,6 +419,13 @@ impl CoreEngine {
         told(self.shell.engine.borrow().audit_log(session))
     }
 
+    /// A page of the event log, and what is under way, as JSON text.
+    #[wasm_bindgen(js_name = eventLog)]
+    pub fn event_log(&self, session: &str, from: Option<u32>, most: u32) -> Result<String, JsValue> {
+        let log = self.shell.engine.borrow().event_log(session, from, most);
+        log.map_err(failed)
+    }
+
     /// The prompt of an edit as it was sent; null if nothing was.
     #[wasm_bindgen(js_name = promptReport)]
     pub fn prompt_report(&self, session: &str, edit: &str) -> Result<JsValue, JsValue> {

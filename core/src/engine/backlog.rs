@@ -273,6 +273,11 @@ impl Actor {
         Some(stored.collect())
     }
 
+    /// What of it is not stored, behind what is.
+    pub(super) fn unsaved(&self) -> &[Vec<u8>] {
+        self.backlog.as_ref().map_or(&[], |backlog| &backlog.records)
+    }
+
     pub(super) fn is_writing_back(&self) -> bool {
         self.backlog.as_ref().is_some_and(|backlog| backlog.again > 0)
     }

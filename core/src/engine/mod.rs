@@ -32,6 +32,7 @@ mod hide;
 mod images;
 mod joint;
 mod kept;
+mod log;
 mod opening;
 mod others;
 mod peers;

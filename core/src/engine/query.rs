@@ -13,7 +13,7 @@ use crate::version::{Patch, Staged, stage};
 use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
 
 impl Engine {
-    fn actor(&self, session: &str) -> Result<&Actor, EngineError> {
+    pub(super) fn actor(&self, session: &str) -> Result<&Actor, EngineError> {
         self.sessions.get(session).ok_or_else(|| EngineError::NotOpen {
             session: session.to_owned(),
         })

@@ -265,20 +265,24 @@ fn told_by(records: &[StoredRecord]) -> Vec<Option<Entry>> {
             continue;
         }
         told.resize(at, None);
-        let envelope = Envelope::decode(&stored.bytes)
-            .ok()
-            .or_else(|| Envelope::decode(&Envelope::mend(&stored.bytes)?).ok());
-        let entries = match envelope {
-            None => vec![None],
-            Some(envelope) => match envelope.section(SectionTag::ENTRIES) {
-                Some(entries) => Entry::decode_all(entries)
-                    .map_or(vec![None], |entries| entries.into_iter().map(Some).collect()),
-                None => vec![envelope.entry().ok()],
-            },
-        };
-        told.extend(entries);
+        told.extend(entries_in(&stored.bytes));
     }
     told
+}
+
+/// What a record tells, for itself and those that it stands for; what is damaged tells nothing.
+pub(super) fn entries_in(bytes: &[u8]) -> Vec<Option<Entry>> {
+    let envelope = Envelope::decode(bytes)
+        .ok()
+        .or_else(|| Envelope::decode(&Envelope::mend(bytes)?).ok());
+    match envelope {
+        None => vec![None],
+        Some(envelope) => match envelope.section(SectionTag::ENTRIES) {
+            Some(entries) => Entry::decode_all(entries)
+                .map_or(vec![None], |entries| entries.into_iter().map(Some).collect()),
+            None => vec![envelope.entry().ok()],
+        },
+    }
 }
 
 /// Passes over records that one before them stands for.

@@ -120,6 +120,20 @@ impl World {
         }
     }
 
+    /// What was asked of the shell for a session and has not come to its end, in order.
+    pub(super) fn under_way(&self, about: &str) -> impl Iterator<Item = (EffectId, &'static str)> {
+        self.waits.iter().filter_map(move |(id, wait)| {
+            let (session, name) = match wait {
+                Wait::Append { session } => (session, "store.append"),
+                Wait::Open { session } | Wait::CatchUp { session, .. } => (session, "store.load"),
+                Wait::Model { session } => (session, "model.call"),
+                Wait::Peer { session, .. } => (session, "peer.ask"),
+                Wait::Chore { .. } | Wait::Nobody => return None,
+            };
+            (session == about).then_some((*id, name))
+        })
+    }
+
     /// Nothing more is wanted of an effect.
     pub(super) fn forget(&mut self, id: EffectId) {
         self.waits.remove(&id);

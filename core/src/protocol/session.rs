@@ -124,6 +124,40 @@ pub struct Analytics {
     pub ratings: u32,
 }
 
+/// A page of the log of a session, and what is under way for it. It crosses as JSON text.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EventLog {
+    /// How many records there are in all
+    pub total: u32,
+    /// Oldest first
+    pub events: Vec<EventLine>,
+    /// Effects that have not come to their end
+    pub running: Vec<RunningEffect>,
+}
+
+/// Something that happened, without what was said.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct EventLine {
+    /// Of its record, from 0; what happened together has one
+    pub number: u32,
+    pub at: f64,
+    /// `area.past/version`
+    pub name: String,
+    /// The version that it made
+    pub version: Option<u32>,
+}
+
+/// What the engine asked of what is around it.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RunningEffect {
+    pub id: f64,
+    /// `store.append`, `store.load`, `model.call` or `peer.ask`
+    pub name: String,
+}
+
 /// Whether what is shown is also stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -3,7 +3,7 @@
  * `./generated/protocol` (generated from `core/src/protocol.rs`).
  */
 import type {
-  Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SentCall, SessionMetrics,
+  Analytics, Candidate, EditEstimate, EditResult, EditView, ErrorReport, EventLog, HistoryReport, MergeConflictKind, MergePolicy, ModelCallReport, SentCall, SessionMetrics,
   SessionStatus, SessionSummary, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 
@@ -402,6 +402,13 @@ export interface Session {
    * request whose answer a killed tab was still waiting for is not among them, nor in what anything cost: nobody can tell what became of it.
    */
   auditLog(): readonly SentCall[];
+  /**
+   * What happened in the session, without what was said: of every event the number of its record, the time and the name. `running` is what is under
+   * way for it just now.
+   * @param options.from number of the first record that is wanted; default: so that the latest are had
+   * @param options.count of how many records; default 100
+   */
+  eventLog(options?: { from?: number; count?: number }): EventLog;
   /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */
   promptReport(editId: string): PromptReport | null;
   subscribe(listener: () => void): () => void;

@@ -8,7 +8,7 @@ import { BozzettoError } from "./errors.js";
 import { forms } from "./forms.js";
 import type { CoreEngine } from "./generated/core.js";
 import type {
-  EditEstimate, EditResult, EditView, HeldChange, HistoryReport, MergePreview, Notice, Reply, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
+  EditEstimate, EditResult, EditView, EventLog, HeldChange, HistoryReport, MergePreview, Notice, Reply, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
 } from "./generated/protocol.js";
 import { randomId } from "./host.js";
 import { Listeners } from "./listeners.js";
@@ -293,6 +293,14 @@ export class SessionImpl implements Session {
 
   auditLog(): readonly SentCall[] {
     return this.#query((core) => core.auditLog(this.id)) as SentCall[];
+  }
+
+  eventLog(options?: { from?: number; count?: number } | null): EventLog {
+    const { from, count = 100 } = optionsOf(options, ["from", "count"]);
+    for (const [name, value] of Object.entries({ from: from ?? 0, count })) {
+      if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw badArgument(`\`${name}\` is not a whole number from 0 on.`);
+    }
+    return JSON.parse(this.#query((core) => core.eventLog(this.id, from ?? undefined, count))) as EventLog;
   }
 
   promptReport(editId: string): PromptReport | null {
