@@ -84,9 +84,12 @@ pub enum Command {
         #[serde(default)]
         user_id: Option<String>,
     },
-    /// Marks sessions past their TTL as expired. Reply: [`Reply::Count`].
+    /// Marks sessions as expired whose TTL is over at `now` (default: when it is carried out). Reply: [`Reply::Count`].
     #[serde(rename = "session.cleanup-expired")]
-    CleanupExpired,
+    CleanupExpired {
+        #[serde(default)]
+        now: Option<f64>,
+    },
     /// With `salvage`, what can be read of a damaged session is written anew, so that it can be imported. Reply:
     /// [`Reply::Exported`].
     #[serde(rename = "session.export")]

@@ -321,8 +321,12 @@ fn a_session_with_a_hole_runs_out() {
         shell.kill();
         let mut shell = tab("b", &store);
         shell.advance(5_000);
-        assert_eq!(count(shell.run(Command::CleanupExpired)), 1, "damaged: {damaged}");
-        assert_eq!(count(shell.run(Command::CleanupExpired)), 0);
+        assert_eq!(
+            count(shell.run(Command::CleanupExpired { now: None })),
+            1,
+            "damaged: {damaged}"
+        );
+        assert_eq!(count(shell.run(Command::CleanupExpired { now: None })), 0);
     }
 }
 

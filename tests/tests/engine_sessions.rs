@@ -128,6 +128,33 @@ fn export_and_import_keep_everything() {
     assert_eq!(elsewhere.size(), size, "nothing of a refused file is stored");
 }
 
+/// DSN-12: sessions are marked whose time is over at the moment that is named.
+#[test]
+fn dsn_12_cleaned_up_as_of_a_moment() {
+    let mut shell = tab("a", &SharedStore::default(), GREEN);
+    let created = shell.run(Command::CreateSession {
+        prompt: "p".into(),
+        user_id: None,
+        document: Some(PAGE.into()),
+        ttl_ms: Some(10_000.0),
+        edit_id: "c".into(),
+        images: Vec::new(),
+    });
+    assert!(created.is_ok());
+    let now = shell.now() as f64;
+    let mut marked = |now| match shell.run(Command::CleanupExpired { now: Some(now) }) {
+        Ok(Reply::Count { count }) => Ok(count),
+        Ok(other) => panic!("{other:?}"),
+        Err(error) => Err(error.code),
+    };
+    for wrong in [f64::NAN, f64::INFINITY, -1.0] {
+        assert_eq!(marked(wrong).unwrap_err(), "command.bad-argument");
+    }
+    assert_eq!(marked(now + 5_000.0), Ok(0));
+    assert_eq!(marked(now + 20_000.0), Ok(1));
+    assert_eq!(marked(now + 20_000.0), Ok(0));
+}
+
 /// DSN-12: sessions are private, run out, and can be erased.
 #[test]
 fn users_lifetimes_and_erasure() {
@@ -175,11 +202,11 @@ fn users_lifetimes_and_erasure() {
     shell.advance(5_000);
     let result = shell.edit(&ann.session_id, "green", &["go"]);
     assert_eq!(result.error.unwrap().code, "session.expired");
-    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired) else {
+    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired { now: None }) else {
         panic!()
     };
     assert_eq!(count, 1);
-    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired) else {
+    let Ok(Reply::Count { count }) = shell.run(Command::CleanupExpired { now: None }) else {
         panic!()
     };
     assert_eq!(count, 0);

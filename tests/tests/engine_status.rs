@@ -230,7 +230,7 @@ fn a_session_runs_out_while_it_is_set_aside() {
         "session.expired"
     );
     assert!(matches!(
-        a.run(Command::CleanupExpired),
+        a.run(Command::CleanupExpired { now: None }),
         Ok(Reply::Count { count: 1 })
     ));
 }

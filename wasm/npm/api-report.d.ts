@@ -231,7 +231,9 @@ export interface Engine {
     }): Promise<Analytics>;
     completeSession(sessionId: string): Promise<void>;
     deleteSession(sessionId: string): Promise<void>;
-    cleanupExpired(): Promise<number>;
+    cleanupExpired(options?: {
+        now?: number;
+    }): Promise<number>;
     exportSession(sessionId: string, options?: {
         salvage?: boolean;
     }): Promise<Uint8Array>;
@@ -798,7 +800,11 @@ export type Command = {
     "session.analytics": {
         userId: string | null;
     };
-} | "session.cleanup-expired" | {
+} | {
+    "session.cleanup-expired": {
+        now: number | null;
+    };
+} | {
     "session.export": {
         sessionId: string;
         salvage: boolean;

@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 
 use super::session_file::Import;
 use super::world::{Wait, World};
-use super::{EffectKind, EffectResult, EngineError, StoredRecord};
+use super::{EffectKind, EffectResult, EngineError, StoredRecord, Timestamp};
 use crate::protocol::SessionStatus;
 use crate::sorted::{SortedMap, SortedSet};
 
@@ -52,12 +52,15 @@ pub(super) enum Chore {
     /// Is the id of an imported session free?
     ImportProbe(Incoming),
     ImportAppend(Incoming),
+    /// Is its time over at this moment?
     CleanupList {
         ticket: u64,
+        at: Timestamp,
     },
     CleanupLoad {
         group: u64,
         session: String,
+        at: Timestamp,
     },
     CleanupAppend {
         group: u64,
@@ -168,11 +171,11 @@ impl Chores {
             (Chore::ImportAppend(incoming), EffectResult::Conflict { .. }) => {
                 self.import_probed(incoming, false, world);
             }
-            (Chore::CleanupList { ticket }, EffectResult::Listed { heads }) => {
-                self.cleanup_listed(ticket, heads, world);
+            (Chore::CleanupList { ticket, at }, EffectResult::Listed { heads }) => {
+                self.cleanup_listed(ticket, at, heads, world);
             }
-            (Chore::CleanupLoad { group, session }, EffectResult::Loaded { records }) => {
-                self.cleanup_loaded(group, &session, &records, world);
+            (Chore::CleanupLoad { group, session, at }, EffectResult::Loaded { records }) => {
+                self.cleanup_loaded(group, at, &session, &records, world);
             }
             (Chore::CleanupAppend { group }, EffectResult::Appended { .. }) => {
                 self.one_done(group, true, None, world);
@@ -200,7 +203,7 @@ impl Chores {
         match chore {
             Chore::List { ticket, .. }
             | Chore::Analytics { ticket, .. }
-            | Chore::CleanupList { ticket }
+            | Chore::CleanupList { ticket, .. }
             | Chore::EraseList { ticket, .. } => world.refuse(ticket, error),
             Chore::ImportProbe(incoming) | Chore::ImportAppend(incoming) => {
                 world.refuse(incoming.ticket, error);

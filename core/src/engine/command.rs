@@ -42,7 +42,16 @@ impl Engine {
                 self.chores.list(ticket, user_id, status, &mut self.world);
             }
             Command::Analytics { user_id } => self.chores.analytics(ticket, user_id, &mut self.world),
-            Command::CleanupExpired => self.chores.cleanup(ticket, &mut self.world),
+            Command::CleanupExpired { now } => match now {
+                Some(now) if !(now.is_finite() && now >= 0.0) => {
+                    let what = "a moment is a number of milliseconds since 1970";
+                    self.world.refuse(ticket, EngineError::Argument { what });
+                }
+                now => {
+                    let at = now.map_or(self.world.now, |now| now as u64);
+                    self.chores.cleanup(ticket, at, &mut self.world);
+                }
+            },
             Command::ExportSession { session_id, salvage } => {
                 self.chores.export(ticket, session_id, salvage, &mut self.world);
             }

@@ -194,8 +194,11 @@ export interface Engine {
   completeSession(sessionId: string): Promise<void>;
   /** Removes a session for good, also an open one, which is `session.deleted` from then on. Removing what is not there is fine. */
   deleteSession(sessionId: string): Promise<void>;
-  /** Marks sessions whose TTL is over as `expired`; nothing is removed. Returns how many were marked now. */
-  cleanupExpired(): Promise<number>;
+  /**
+   * Marks sessions whose TTL is over as `expired`; nothing is removed. Returns how many were marked now.
+   * @param options.now over at this moment (milliseconds since 1970); default: now
+   */
+  cleanupExpired(options?: { now?: number }): Promise<number>;
   /**
    * The session with everything in it as a file: lines of JSON, see `core/docs/session-file.md`.
    * @param options.salvage writes what can be read of a damaged session anew; without it such a session is `export.damaged`.

@@ -128,8 +128,9 @@ export class EngineImpl implements Engine {
     await this.request({ type: "session.delete", sessionId });
   }
 
-  async cleanupExpired(): Promise<number> {
-    const reply = await this.request({ type: "session.cleanup-expired" });
+  async cleanupExpired(options?: { now?: number } | null): Promise<number> {
+    const { now = null } = optionsOf(options, ["now"]);
+    const reply = await this.request({ type: "session.cleanup-expired", now });
     return countOf(reply);
   }
 

@@ -16,6 +16,16 @@ const refused = async (call) => {
   return assert.fail("it was taken");
 };
 
+test("DSN-12 sessions are marked as expired as of a moment that is named", async () => {
+  const engine = await createEngine({ store: "memory" });
+  await engine.createSession({ prompt: "start", document, ttlMs: 60_000 });
+  assert.equal(await engine.cleanupExpired(), 0);
+  assert.equal(await engine.cleanupExpired({ now: Date.now() + 30_000 }), 0);
+  for (const now of ["1", Number.NaN, -1]) assert.equal((await refused(() => engine.cleanupExpired({ now }))).code, "command.bad-argument");
+  assert.equal(await engine.cleanupExpired({ now: Date.now() + 90_000 }), 1);
+  await engine.close();
+});
+
 test("JRN-15 the log of a session is read by pages, without what was said", async () => {
   const engine = await createEngine({ store: "memory" });
   const session = await engine.createSession({ prompt: "a secret start", document });
