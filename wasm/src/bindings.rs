@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::documents::written;
 use crate::host::Host;
 use crate::shell::Shell;
-use crate::store::{BrowserStore, HostPort, HostStore, Memory, Store};
+use crate::store::{BrowserStore, FOREIGN, HostPort, HostStore, Memory, Store};
 use crate::values::{to_js, with_bytes};
 
 /// An engine with its executors. JavaScript frees it with `free()` once it is closed.
@@ -450,8 +450,18 @@ fn opened(shell: &Rc<Shell>, store: Store, reason: Option<ErrorReport>) -> JsVal
 }
 
 fn open_failure(fault: StoreFault) -> ErrorReport {
-    let newer = fault.kind == StoreFaultKind::Unavailable && fault.detail.starts_with("VersionError");
+    let is = |name| fault.kind == StoreFaultKind::Unavailable && fault.detail.starts_with(name);
+    let (newer, foreign) = (is("VersionError"), is(FOREIGN));
     let report = EngineError::Store(fault).report();
+    if foreign {
+        return ErrorReport {
+            code: "store.foreign-database".to_owned(),
+            message: "The database of this name was made by something else.".to_owned(),
+            recoverable: false,
+            suggested_action: Some("Give another `databaseName`.".to_owned()),
+            ..report
+        };
+    }
     if !newer {
         return report;
     }

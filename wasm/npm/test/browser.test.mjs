@@ -265,6 +265,75 @@ describe("in Chromium", { concurrency: false }, () => {
     assert.equal(code, "store.newer-version");
   });
 
+  for (const [what, options, stores] of [
+    ["of another app", undefined, ["things"]],
+    ["with stores of our names and keys of their own", { keyPath: "id" }, ["records", "heads"]],
+  ]) {
+    test(`API-46 a database ${what} is told when it is opened, and left as it is`, async () => {
+      const page = await fresh();
+      const found = await page.evaluate(async ([document, options, stores]) => {
+        await new Promise((resolve, reject) => {
+          const request = indexedDB.open("bozzetto", 1);
+          request.onupgradeneeded = () => { for (const name of stores) request.result.createObjectStore(name, options); };
+          request.onsuccess = () => { request.result.close(); resolve(); };
+          request.onerror = reject;
+        });
+        const refused = await bozzetto.createEngine({ store: "indexeddb" }).then(() => "opened", ({ code, recoverable, suggestedAction }) => ({ code, recoverable, suggestedAction }));
+        const engine = await bozzetto.createEngine();
+        const { store } = engine.getSnapshot();
+        const session = await engine.createSession({ prompt: "start", document });
+        await session.apply([{ op: "set", id: "title", path: "/name", value: "T" }], "x");
+        const { save } = session.getSnapshot().view;
+        await engine.close();
+        // Nothing of ours holds it open.
+        const left = await new Promise((resolve, reject) => {
+          const request = indexedDB.open("bozzetto", 2);
+          request.onupgradeneeded = () => resolve([...request.result.objectStoreNames]);
+          request.onblocked = () => reject(new Error("held open"));
+        });
+        return { refused, store, save, left };
+      }, [document, options, stores]);
+      assert.deepEqual(found.refused, { code: "store.foreign-database", recoverable: false, suggestedAction: "Give another `databaseName`." });
+      assert.deepEqual([found.store.kind, found.store.persistent, found.store.reason.code], ["memory", false, "store.foreign-database"]);
+      assert.equal(found.save.state, "saved");
+      assert.deepEqual(found.left, [...stores].sort());
+      assert.deepEqual(page.uncaught, []);
+    });
+  }
+
+  test("API-3 behind a deletion that somebody holds up: told after a while, and opened when it is over", async () => {
+    const page = await fresh();
+    const found = await page.evaluate(async (document) => {
+      const holder = await new Promise((resolve, reject) => {
+        const request = indexedDB.open("bozzetto", 1);
+        request.onupgradeneeded = () => { request.result.createObjectStore("records"); request.result.createObjectStore("heads"); };
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = reject;
+      });
+      const deleted = new Promise((resolve) => { indexedDB.deleteDatabase("bozzetto").onsuccess = resolve; });
+      const [named, auto] = await Promise.all([
+        bozzetto.createEngine({ store: "indexeddb" }).then(() => "opened", (error) => error.code),
+        bozzetto.createEngine(),
+      ]);
+      const { kind, reason } = auto.getSnapshot().store;
+      await auto.close();
+      holder.close();
+      await deleted;
+      const engine = await bozzetto.createEngine({ store: "indexeddb" });
+      const session = await engine.createSession({ prompt: "start", document });
+      const { save } = session.getSnapshot().view;
+      await engine.close();
+      // The connections that came too late were closed again.
+      const free = await new Promise((resolve) => {
+        const request = indexedDB.deleteDatabase("bozzetto");
+        request.onsuccess = () => resolve(true);
+        request.onblocked = () => resolve(false);
+      });
+      return { named, kind, reason: reason.code, save, free };
+    }, document);
+    assert.deepEqual(found, { named: "store.lost", kind: "memory", reason: "store.lost", save: { state: "saved" }, free: true });
+  });
+
   const sse = (response, events, end = true) => {
     response.writeHead(200, { "content-type": "text/event-stream", "access-control-allow-origin": "*" });
     for (const event of events) response.write(`data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);

@@ -32,6 +32,8 @@ use crate::sleep::sleep;
 const SCHEMA: u32 = 1;
 const RECORDS: &str = "records";
 const HEADS: &str = "heads";
+/// How the fault of a database begins that was made by something else.
+pub const FOREIGN: &str = "ForeignDatabase";
 /// Where a database has its mark among the heads: a number, so it is in no list of names.
 const MARK: f64 = 0.0;
 /// Behind the last record of every stream.
@@ -179,6 +181,11 @@ impl IndexedDb {
         if self.is_over.get() {
             database.close();
             return Err(fault(StoreFaultKind::Lost, "the store was closed"));
+        }
+        if !is_ours(&database) {
+            database.close();
+            let detail = format!("{FOREIGN}: its object stores are none of ours");
+            return Err(fault(StoreFaultKind::Unavailable, detail));
         }
         (self.on_open)(&database);
         // Of a connection that died at once the next one tells.
@@ -453,6 +460,20 @@ fn upgrade(request: &IdbOpenDbRequest) {
     {
         let _ = transaction.abort();
     }
+}
+
+/// Whether the object stores are there, with their keys apart from the values.
+fn is_ours(database: &IdbDatabase) -> bool {
+    [RECORDS, HEADS].into_iter().all(|name| {
+        let store = database
+            .transaction_with_str(name)
+            .and_then(|transaction| transaction.object_store(name));
+        // A connection that died at once tells nothing: the next one does.
+        store.map_or_else(
+            |thrown| Failure::from(thrown).name != "NotFoundError",
+            |store| store.key_path().is_ok_and(|path| path.is_null()),
+        )
+    })
 }
 
 async fn mark_of(database: &IdbDatabase) -> Result<Mark, Failure> {

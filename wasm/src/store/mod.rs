@@ -12,6 +12,7 @@ mod segment;
 
 pub use browser::BrowserStore;
 pub use host::{HostPort, HostStore};
+pub use indexeddb::FOREIGN;
 pub use memory::Memory;
 
 use bozzetto_core::engine::{Durability, StoreFault, StoreFaultKind, StoredRecord, is_packed};
