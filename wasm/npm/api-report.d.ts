@@ -182,6 +182,17 @@ export interface EngineOptions {
     prices?: Record<string, Price>;
     onModelCall?: (call: ModelCallReport) => void;
     ttlMs?: number;
+    limits?: Limits;
+}
+export interface Limits {
+    documentBytes?: number;
+    depth?: number;
+    values?: number;
+    stringBytes?: number;
+    ops?: number;
+    promptBytes?: number;
+    answerBytes?: number;
+    importBytes?: number;
 }
 export interface Policy {
     deadlineMs?: number;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use bozzetto_core::document::Limits;
 use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
@@ -40,6 +41,30 @@ struct Options {
     policy: PolicyOptions,
     #[serde(default)]
     prices: Vec<PriceOptions>,
+    /// See [`limits`]
+    #[serde(default)]
+    limits: Vec<u32>,
+}
+
+/// Limits in the order of their fields; 0 and those that are not there: as by default.
+fn limits(given: &[u32]) -> Limits {
+    let mut limits = Limits::default();
+    let fields = [
+        &mut limits.document_bytes,
+        &mut limits.depth,
+        &mut limits.values,
+        &mut limits.string_bytes,
+        &mut limits.ops,
+        &mut limits.prompt_bytes,
+        &mut limits.answer_bytes,
+        &mut limits.import_bytes,
+    ];
+    for (field, given) in fields.into_iter().zip(given) {
+        if *given > 0 {
+            *field = *given as usize;
+        }
+    }
+    limits
 }
 
 /// Prices for a million tokens
@@ -206,6 +231,7 @@ impl CoreEngine {
         (config.provider, config.fallbacks) = in_order(options.providers)?;
         config.policy = options.policy.into();
         config.prices = options.prices.into_iter().map(Price::from).collect();
+        config.limits = limits(&options.limits);
         config.ttl_ms = options.ttl_ms.map(|ttl| ttl as u64);
         Ok(Self {
             shell: Shell::new(Engine::new(config), host),

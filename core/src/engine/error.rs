@@ -202,6 +202,7 @@ impl EngineError {
             Self::TargetGone { .. } => "Select another part, or none, and send the prompt again.",
             Self::NothingMeant { .. } => "Name a part of the design and what should change about it.",
             Self::Prompt(_) => "Write the wish in fewer or other words.",
+            Self::Document(error) if error.path().is_none() => "Give a smaller document, or raise the limit.",
             Self::Document(_) => "Correct the document at the place that is named and try again.",
             Self::Patch(_) => "Correct the op that is named and try again.",
             Self::Journal(JournalError::NewerFormat { .. } | JournalError::UnknownEvent { .. })

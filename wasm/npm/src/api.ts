@@ -120,6 +120,31 @@ export interface EngineOptions {
   onModelCall?: (call: ModelCallReport) => void;
   /** Default TTL of new sessions; default none. */
   ttlMs?: number;
+  /** How much is taken at most; what is left out is as by default. */
+  limits?: Limits;
+}
+
+/**
+ * Whole numbers from 1 on, of bytes unless something else is said. What is over one of them is refused with a code of its own and changes nothing;
+ * what was stored under wider limits stays readable.
+ */
+export interface Limits {
+  /** Of a document as minified JSON, and of the text it is read from. Default 16,000,000. */
+  documentBytes?: number;
+  /** How deep arrays and objects may be nested. Default 256, at most 512. */
+  depth?: number;
+  /** Values of a document: every null, boolean, number, text, array and object counts one. Default 200,000. */
+  values?: number;
+  /** Of one text or key. Default 1,000,000. */
+  stringBytes?: number;
+  /** Ops of one edit. Default 10,000. */
+  ops?: number;
+  /** Default 16,000. */
+  promptBytes?: number;
+  /** Of one answer of a model. Default 4,000,000. */
+  answerBytes?: number;
+  /** Of an imported file. Default 64,000,000. */
+  importBytes?: number;
 }
 
 /** Besides these: a call is tried three times (after 0.5 s, 1 s, or what the server asks for), a provider that failed so is passed over for 15 s and longer while a fallback can be asked. */

@@ -17,7 +17,7 @@ import { PageHost, randomId } from "./host.js";
 import { piecesOf } from "./pieces.js";
 import { LastingCore, type Restoring, type Told } from "./lasting.js";
 import { Listeners, report, tell } from "./listeners.js";
-import { checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
+import { checkedLimits, checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
 
@@ -41,6 +41,7 @@ export class EngineImpl implements Engine {
   #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [] });
   #policy: Policy;
   #prices: unknown[];
+  readonly #limits: readonly number[];
   #closing: Promise<void> | undefined;
 
   constructor(module: WebAssembly.Module, options: EngineOptions) {
@@ -48,6 +49,7 @@ export class EngineImpl implements Engine {
     checkOptions(options);
     this.#policy = checkedPolicy(options.policy);
     this.#prices = checkedPrices(options.prices);
+    this.#limits = checkedLimits(options.limits);
     this.#host = new PageHost(
       checkedProviders(options.provider, options.fallbacks), (notices) => this.#core.receive(notices as Notice[]),
       () => this.#core.tell((core) => core.wake()), () => this.#core.tell((core) => core.online()),
@@ -365,7 +367,7 @@ export class EngineImpl implements Engine {
 
   /** What the core is made with. */
   #optionsOf(prices: unknown[]): string {
-    return asText({ peer: this.#peer, providers: this.#host.providers.map(forCore), ttlMs: this.#options.ttlMs ?? null, policy: this.#policy, prices });
+    return asText({ peer: this.#peer, providers: this.#host.providers.map(forCore), ttlMs: this.#options.ttlMs ?? null, policy: this.#policy, prices, limits: this.#limits });
   }
 
   async #openStore(core: CoreEngine): Promise<StoreInfo> {

@@ -1,5 +1,5 @@
 /** Settings are checked when they are given: a key that is no function should not be found out by the first edit of a user. */
-import type { EngineOptions, Policy, ProviderOptions } from "./api.js";
+import type { EngineOptions, Limits, Policy, ProviderOptions } from "./api.js";
 import { badArgument, refuseOthers } from "./command.js";
 import { listPrices } from "./prices.js";
 
@@ -8,7 +8,7 @@ const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "a
 const policies = ["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes", "holdOutside"] as const;
 
 /** What an engine can be told when it is made. */
-export const engineOptions = ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs"] as const;
+export const engineOptions = ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs", "limits"] as const;
 
 /** The providers in order. */
 export function checkedProviders(provider: ProviderOptions | undefined, fallbacks: readonly ProviderOptions[] | undefined): readonly ProviderOptions[] {
@@ -79,6 +79,24 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
     if (value !== undefined && !(Number.isFinite(value) && value >= least)) throw badArgument(`The policy's \`${name}\` is not a number from ${least} on.`);
   }
   return policy;
+}
+
+/** The highest that each limit can be set to, in the order in which the core takes them. */
+const limits = {
+  documentBytes: 1_000_000_000, depth: 512, values: 1_000_000_000, stringBytes: 1_000_000_000, ops: 1_000_000_000, promptBytes: 1_000_000_000,
+  answerBytes: 1_000_000_000, importBytes: 1_000_000_000,
+} as const satisfies Record<keyof Limits, number>;
+
+/** The limits as the core takes them: 0 is its own default. */
+export function checkedLimits(given: Limits | undefined): number[] {
+  if (given === undefined) return [];
+  if (typeof given !== "object" || given === null) throw badArgument("The limits are no object.");
+  refuseOthers("The limits have", given, Object.keys(limits));
+  return (Object.entries(limits) as [keyof Limits, number][]).map(([name, most]) => {
+    const limit = given[name];
+    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= most)) throw badArgument(`The limit \`${name}\` is not a whole number from 1 to ${most}.`);
+    return limit ?? 0;
+  });
 }
 
 /** Everything else of the settings that JavaScript alone can check. */

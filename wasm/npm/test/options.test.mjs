@@ -16,6 +16,52 @@ const refused = async (call) => {
   return assert.fail("it was taken");
 };
 
+test("API-47 limits are set by name, and each has its code", async () => {
+  const cases = {
+    documentBytes: [100, (engine) => engine.createSession({ prompt: "start", document }), "document.too-large"],
+    depth: [3, (engine) => engine.createSession({ prompt: "start", document }), "document.too-deep"],
+    values: [10, (engine) => engine.createSession({ prompt: "start", document }), "document.too-many-values"],
+    stringBytes: [5, (engine) => engine.createSession({ prompt: "start", document }), "document.string-too-long"],
+    ops: [1, async (engine) => {
+      const session = await engine.createSession({ prompt: "start", document });
+      return session.apply([1, 2].map((value) => ({ op: "set", id: "title", path: "/props/n", value })), "two");
+    }, /^patch\./],
+    promptBytes: [8, (engine) => engine.createSession({ prompt: "far too long" }), "prompt.too-long"],
+    importBytes: [50, async (engine) => {
+      const file = await engine.exportSession((await engine.createSession({ prompt: "start", document })).id);
+      return engine.importSession(file);
+    }, "import.too-large"],
+  };
+  for (const [name, [limit, call, code]] of Object.entries(cases)) {
+    const wide = await createEngine({ store: "memory" });
+    await (await call(wide))?.result;
+    await wide.close();
+    const engine = await createEngine({ store: "memory", limits: { [name]: limit } });
+    const error = await refused(() => call(engine));
+    if (code instanceof RegExp) assert.match(error.code, code, name);
+    else assert.equal(error.code, code, name);
+    assert.doesNotMatch(error.suggestedAction, code === "document.too-large" || code === "document.too-many-values" ? /place that is named/ : /^$/, name);
+    await engine.close();
+  }
+  const long = await createEngine({ store: "memory", limits: { answerBytes: 40 }, provider: { kind: "app", name: "mine", answer: () => "x".repeat(60) } });
+  const session = await long.createSession({ prompt: "start", document });
+  const { error } = await session.edit("make the title red", { target: "title" }).result;
+  assert.deepEqual([error.code, error.cause], ["edit.invalid-answer", "The answer is too long."]);
+  await long.close();
+});
+
+test("API-47 a limit that is none is refused by its name", async () => {
+  for (const [limits, words] of [
+    [{ depth: 513 }, /`depth` is not a whole number from 1 to 512/], [{ ops: 0 }, /`ops`/], [{ promptBytes: 1.5 }, /`promptBytes`/], [{ values: "5" }, /`values`/],
+    [{ importBytes: 1e10 }, /`importBytes` is not a whole number from 1 to 1000000000/], [{ documentbytes: 5 }, /documentbytes/], [5, /limits/], [null, /limits/],
+  ]) {
+    const { code, message } = await refused(() => createEngine({ store: "memory", limits }));
+    assert.equal(code, "command.bad-argument");
+    assert.match(message, words);
+  }
+  await (await createEngine({ store: "memory", limits: {} })).close();
+});
+
 test("DSN-12 sessions are marked as expired as of a moment that is named", async () => {
   const engine = await createEngine({ store: "memory" });
   await engine.createSession({ prompt: "start", document, ttlMs: 60_000 });
