@@ -272,6 +272,7 @@ export interface ImportOptions {
 }
 export interface CreateSessionOptions {
     prompt: string;
+    workflow?: "design";
     userId?: string;
     document?: Json | string;
     images?: readonly ShownImage[];

@@ -276,6 +276,8 @@ export interface ImportOptions {
 
 export interface CreateSessionOptions {
   prompt: string;
+  /** What kind of work it is. There is one kind so far. */
+  workflow?: "design";
   userId?: string;
   /** Start from an existing document instead of asking the model. A value or JSON text. */
   document?: Json | string;

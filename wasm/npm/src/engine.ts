@@ -22,7 +22,7 @@ import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
 
 /** What a session can be made of. */
-const sessionOptions = ["prompt", "userId", "document", "ttlMs", "images"] as const;
+const sessionOptions = ["prompt", "workflow", "userId", "document", "ttlMs", "images"] as const;
 /** How many warnings a snapshot shows. */
 const WARNINGS_KEPT = 50;
 
@@ -95,7 +95,8 @@ export class EngineImpl implements Engine {
 
   async startSession(options: CreateSessionOptions): Promise<{ session: Session; edit: Edit | null }> {
     if (typeof options !== "object" || options === null) throw badArgument("startSession wants an object with the prompt.");
-    const { prompt, userId, document, ttlMs, images } = optionsOf(options, sessionOptions) as CreateSessionOptions;
+    const { prompt, workflow = "design", userId, document, ttlMs, images } = optionsOf(options, sessionOptions) as CreateSessionOptions;
+    if (workflow !== "design") throw badArgument(`There is no workflow ${typeof workflow === "string" ? JSON.stringify((workflow as string).slice(0, 60)) : "of such a name"}.`, "There is \"design\".");
     const editId = randomId("edt_");
     const reply = await this.request({
       type: "session.create", prompt, userId: userId ?? null, editId, ttlMs: ttlMs ?? null, images: imageUrls(images),

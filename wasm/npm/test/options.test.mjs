@@ -62,6 +62,16 @@ test("API-47 a limit that is none is refused by its name", async () => {
   await (await createEngine({ store: "memory", limits: {} })).close();
 });
 
+test("API-48 a workflow is named by what there is", async () => {
+  const engine = await createEngine({ store: "memory" });
+  assert.equal((await engine.createSession({ prompt: "start", document, workflow: "design" })).getSnapshot().view.currentVersion, 1);
+  const { code, message, suggestedAction } = await refused(() => engine.startSession({ prompt: "start", workflow: "views" }));
+  assert.deepEqual([code, message, suggestedAction], ["command.bad-argument", "There is no workflow \"views\".", "There is \"design\"."]);
+  for (const workflow of [5, null, {}]) assert.equal((await refused(() => engine.createSession({ prompt: "start", document, workflow }))).code, "command.bad-argument");
+  assert.equal((await engine.listSessions()).length, 1);
+  await engine.close();
+});
+
 test("DSN-12 sessions are marked as expired as of a moment that is named", async () => {
   const engine = await createEngine({ store: "memory" });
   await engine.createSession({ prompt: "start", document, ttlMs: 60_000 });
