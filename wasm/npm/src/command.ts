@@ -13,6 +13,7 @@ export type Ask = Untagged<Command>;
  * from it.
  */
 export function encode({ type, ...fields }: Ask): [command: string, bytes: unknown] {
+  checkFields(fields);
   const { bytes, ...rest } = fields as { bytes?: unknown };
   return [asText(Object.keys(rest).length === 0 ? type : { [type]: rest }), bytes];
 }
@@ -20,6 +21,30 @@ export function encode({ type, ...fields }: Ask): [command: string, bytes: unkno
 /** An argument that cannot be what it was meant to be. */
 export function badArgument(message: string, suggestedAction = "Correct the argument."): BozzettoError {
   return new BozzettoError({ code: "command.bad-argument", message, recoverable: false, suggestedAction, sessionState: "preserved" });
+}
+
+type Kind = readonly [what: string, fits: (value: unknown) => boolean];
+const aText: Kind = ["a text", (value) => typeof value === "string"];
+const aNumber: Kind = ["a number", (value) => typeof value === "number"];
+const aCount: Kind = ["a whole number from 0 on", (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32];
+const ids: Kind = ["the id of a node, or a list of those", (value) => Array.isArray(value) && value.every((id) => typeof id === "string")];
+const aStatus: Kind = ["a status of sessions", (value) => ["active", "paused", "completed", "abandoned", "expired"].includes(value as string)];
+const orNothing = ([what, fits]: Kind): Kind => [what, (value) => value === null || fits(value)];
+
+/** What the app gives, by the name of the field that it crosses in: what that is called, and what it has to be. */
+const given: Readonly<Record<string, readonly [called: string, kind: Kind]>> = {
+  sessionId: ["The id of the session", aText], editId: ["The id of the edit", aText], name: ["The name of the branch", aText],
+  prompt: ["`prompt`", aText], summary: ["`summary`", aText], userId: ["`userId`", orNothing(aText)], nodeId: ["`nodeId`", orNothing(aText)],
+  text: ["`text`", orNothing(aText)], target: ["`target`", ids], version: ["`version`", aCount], baseVersion: ["`baseVersion`", orNothing(aCount)],
+  ttlMs: ["`ttlMs`", orNothing(aNumber)], now: ["`now`", orNothing(aNumber)], status: ["`status`", orNothing(aStatus)],
+};
+
+/** Refuses a value of another kind, and says which argument it is: the core could only say that there is one. */
+function checkFields(fields: object): void {
+  for (const [field, value] of Object.entries(fields)) {
+    const [called, [what, fits]] = given[field] ?? ["", ["", () => true]];
+    if (!fits(value)) throw badArgument(value === undefined ? `${called} is missing.` : `${called} is not ${what}.`);
+  }
 }
 
 /** An answer of another kind than what was asked for. */

@@ -82,6 +82,38 @@ test("DSN-12 sessions are marked as expired as of a moment that is named", async
   await engine.close();
 });
 
+test("API-13 a refusal names the argument", async () => {
+  const engine = await createEngine({ store: "memory" });
+  const session = await engine.createSession({ prompt: "start", document });
+  for (const [call, words] of [
+    [() => engine.createSession({}), "`prompt` is missing."],
+    [() => engine.createSession({ prompt: 5 }), "`prompt` is not a text."],
+    [() => engine.createSession({ prompt: "a", userId: 5 }), "`userId` is not a text."],
+    [() => engine.createSession({ prompt: "a", ttlMs: "5" }), "`ttlMs` is not a number."],
+    [() => engine.openSession(5), "The id of the session is not a text."],
+    [() => engine.openSession(), "The id of the session is missing."],
+    [() => engine.openSession(session.id, { userId: {} }), "`userId` is not a text."],
+    [() => engine.listSessions({ status: "done" }), "`status` is not a status of sessions."],
+    [() => engine.eraseUser(5), "`userId` is not a text."],
+    [() => session.edit(5), "`prompt` is not a text."],
+    [() => session.edit(), "`prompt` is missing."],
+    [() => session.edit("a", { target: 5 }), "`target` is not the id of a node, or a list of those."],
+    [() => session.edit("a", { target: [5] }), "`target` is not the id of a node, or a list of those."],
+    [() => session.edit("a", { baseVersion: 1.5 }), "`baseVersion` is not a whole number from 0 on."],
+    [() => session.answer("edt_none", { nodeId: 5 }), "`nodeId` is not a text."],
+    [() => session.answer(5, { text: "x" }), "The id of the edit is not a text."],
+    [() => session.apply([], 5), "`summary` is not a text."],
+    [() => session.rollback("1"), "`version` is not a whole number from 0 on."],
+    [() => session.merge(5), "The name of the branch is not a text."],
+    [() => session.switchBranch(Symbol("s")), "The name of the branch is not a text."],
+    [() => session.eventLog({ count: -1 }), "`count` is not a whole number from 0 on."],
+  ]) {
+    const { code, message } = await refused(call);
+    assert.deepEqual([code, message], ["command.bad-argument", words]);
+  }
+  await engine.close();
+});
+
 test("JRN-15 the log of a session is read by pages, without what was said", async () => {
   const engine = await createEngine({ store: "memory" });
   const session = await engine.createSession({ prompt: "a secret start", document });
