@@ -100,6 +100,27 @@ test("a running edit shows its progress and can be cancelled", async () => {
   await server.close();
 });
 
+test("STU-22: while an answer comes, its tokens and its cost are told as estimates, and counted when it ended", async () => {
+  let finish;
+  const until = new Promise(done => { finish = done; });
+  const ops = Array.from({ length: 40 }, (_, at) => ({ op: "set", id: "title", path: "/props/text", value: JSON.stringify(`Step ${at}`) }));
+  const server = await modelServer(() => ({ text: answer(ops), until }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url, { prices: ["1000", "2000"] });
+  await say(page, "change the title step by step");
+  const running = page.getByRole("article", { name: "Edit in work" });
+  await running.getByText(/^About [\d,.]+ tokens of the answer, \$\d.* so far$/).waitFor();
+  await page.getByRole("button", { name: /^about [\d,.]+k? tokens · \$\d/ }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/coming.png` });
+  finish();
+  await version(page, 2);
+  await page.getByRole("button", { name: /^366 tokens · \$0[.,]41/ }).waitFor();
+  await leave();
+  await server.close();
+});
+
 test("an edit that a reload interrupted is taken up and can be cancelled", async () => {
   const server = await endless();
   const { page, leave } = await visit();
@@ -347,9 +368,9 @@ test("STU-21: what is ticked of held-back changes is left out, with what needs i
   await version(page, 2);
   const held = page.getByRole("group", { name: /Held back/ });
   // Each part says what it does itself, not what that one does which it needs.
-  await until(() => held.getByRole("checkbox").evaluateAll(boxes => boxes.map(box => box.parentElement.innerText)), ["Added Banner", "Added Hint to Banner", 'Discard button: label "Discard" → "Nor this"']);
+  await until(() => held.getByRole("checkbox").evaluateAll(boxes => boxes.map(box => box.parentElement.innerText)), ["Added Banner", 'Added Text "Not asked for" to Banner', 'Discard button: label "Discard" → "Nor this"']);
   await held.getByRole("checkbox", { name: /Nor this/ }).uncheck();
-  await held.getByRole("checkbox", { name: /Hint/ }).uncheck();
+  await held.getByRole("checkbox", { name: /Not asked for/ }).uncheck();
   // The hint goes with the banner that it is in.
   await held.getByRole("button", { name: "Leave out 2 of 3" }).click();
   await until(() => held.getByRole("checkbox").count(), 1);

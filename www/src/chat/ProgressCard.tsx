@@ -1,4 +1,5 @@
-import type { EditPhase, EditView } from "bozzetto";
+import type { Asking, EditPhase, EditView } from "bozzetto";
+import { money } from "../session/money.ts";
 import { useSessionActions } from "../session/SessionContext.ts";
 import { Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -15,6 +16,12 @@ const phases: Readonly<Record<EditPhase, string>> = {
   ended: "Done",
 };
 
+/** How much of the answer is there, and what the edit costs by now: estimates, until the provider has counted. */
+function comingOf({ comingTokens, comingCost, cost }: Asking): string {
+  const price = comingCost === null ? "" : `, ${money((cost ?? 0) + comingCost)} so far`;
+  return `About ${comingTokens.toLocaleString()} ${comingTokens === 1 ? "token" : "tokens"} of the answer${price}`;
+}
+
 /** An edit in work. */
 export function ProgressCard({ edit }: { edit: EditView }) {
   const { cancel } = useSessionActions();
@@ -25,6 +32,7 @@ export function ProgressCard({ edit }: { edit: EditView }) {
         <span className="progress-count">{edit.opsReceived > 0 && `${edit.opsReceived} ${edit.opsReceived === 1 ? "change" : "changes"}`}</span>
         <Button small look="line" icon="stop" onClick={() => cancel(edit.editId)}>Cancel</Button>
       </div>
+      {edit.asking && edit.asking.comingTokens > 0 && edit.asking.provider !== "offline" && <p className="progress-coming">{comingOf(edit.asking)}</p>}
       {edit.asking && <Tries asking={edit.asking} />}
     </article>
   );
