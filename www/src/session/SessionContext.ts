@@ -48,6 +48,8 @@ export interface SessionActions {
   /** Shows what is known of a node's history */
   askForOrigin(id: string): void;
   checkHistory(): void;
+  /** Shows what happened in the session, and what is under way */
+  showLog(): void;
   /** Shows what was sent where in this visit */
   showCalls(): void;
   /** Makes parts of what an edit held back */

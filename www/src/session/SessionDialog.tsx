@@ -5,6 +5,7 @@ import { MergeDialog } from "../history/MergeDialog.tsx";
 import { OriginDialog } from "../history/OriginDialog.tsx";
 import { CallsDialog } from "../inspector/CallsDialog.tsx";
 import { InspectorDialog } from "../inspector/InspectorDialog.tsx";
+import { LogDialog } from "../inspector/LogDialog.tsx";
 import { Boundary } from "../ui/Boundary.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -30,6 +31,7 @@ function AskedDialog({ asked, onClose }: SessionDialogProps) {
     case "origin": return <OriginDialog id={asked.node} onClose={onClose} />;
     case "prompt": return <InspectorDialog editId={asked.edit} onClose={onClose} />;
     case "calls": return <CallsDialog onClose={onClose} />;
+    case "log": return <LogDialog onClose={onClose} />;
     case "history": return <HistoryDialog onClose={onClose} />;
   }
 }

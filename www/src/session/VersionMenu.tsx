@@ -9,7 +9,7 @@ const SHOWN = 60;
 
 export function VersionMenu() {
   const { snapshot, viewing } = useSessionState();
-  const { look, checkHistory } = useSessionActions();
+  const { look, checkHistory, showLog } = useSessionActions();
   const shown = viewing ?? snapshot.view.currentVersion;
   if (shown === 0) return null;
   const versions = snapshot.versions.slice(-SHOWN).reverse();
@@ -24,6 +24,7 @@ export function VersionMenu() {
           ))}
           <div className="menu-rule" role="separator" />
           <MenuItem icon={<Icon name="history" />} onSelect={() => { close(); checkHistory(); }}>Check the history</MenuItem>
+          <MenuItem icon={<Icon name="inspect" />} onSelect={() => { close(); showLog(); }}>Inspect the session</MenuItem>
         </>
       )}
     </Menu>

@@ -13,7 +13,8 @@ export type Asked =
   | { about: "origin"; node: string }
   | { about: "prompt"; edit: string }
   | { about: "calls" }
-  | { about: "history" };
+  | { about: "history" }
+  | { about: "log" };
 
 type Put<T> = Dispatch<SetStateAction<T>>;
 
@@ -82,6 +83,7 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
     leaveOut: (editId, parts) => run("accept", () => session.rejectHeld(editId, parts), "What was held back is left out."),
     showCalls: () => ask({ about: "calls" }),
     checkHistory: () => ask({ about: "history" }),
+    showLog: () => ask({ about: "log" }),
     switchBranch: name => { toHead(); run("switch", () => session.switchBranch(name), `You are on the branch ${name}.`); },
     exportSession: () => void exportIt(session.id, session.getSnapshot().view.initialPrompt),
     inspect: edit => ask(edit === null ? null : { about: "prompt", edit }),
