@@ -73,7 +73,7 @@ function locate(index: DocumentIndex, id: string): string | null {
   return null;
 }
 
-function valueAt(value: Json | undefined, pointer: string): Json | undefined {
+export function valueAt(value: Json | undefined, pointer: string): Json | undefined {
   let here = value;
   for (const key of stepsOf(pointer)) {
     if (Array.isArray(here)) here = (here as readonly Json[])[Number(key)];

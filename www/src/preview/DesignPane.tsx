@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { answerBox } from "../chat/QuestionCard.tsx";
 import { CodeView } from "../code/CodeView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
@@ -12,6 +12,7 @@ import { Segmented } from "../ui/Segmented.tsx";
 import { Breadcrumb } from "./Breadcrumb.tsx";
 import { isWireframe } from "./model.ts";
 import { Preview } from "./Preview.tsx";
+import { RowFoot } from "./RowFoot.tsx";
 import { TreeView } from "./TreeView.tsx";
 import "./design.css";
 
@@ -27,6 +28,7 @@ export function DesignPane() {
   const document = viewing === null ? snapshot.preview ?? snapshot.document : old.document;
   const drawn = useMemo(() => document !== undefined && document !== null && isWireframe(document), [document]);
   const empty = viewing === null && snapshot.versions.length === 0 && snapshot.preview === null;
+  const [row, setRow] = useState<string | null>(null);
   const shown = snapshot.versions.find(version => version.number === (viewing ?? snapshot.view.currentVersion));
 
   // What had the focus may have gone with the view before: the keys of the design go on working.
@@ -73,12 +75,13 @@ export function DesignPane() {
               <Blank icon="warning" title={`Version ${viewing} cannot be read`} alert><p>{old.trouble.text} {old.trouble.next}</p></Blank>
             ) : document === undefined ? <div className="design-wait"><Working>Reading version {viewing}</Working></div>
               : view === "code" ? <CodeView document={document} />
-              : drawn ? <Preview document={document} live={live} /> : <TreeView document={document} label="Document" />}
+              : drawn ? <Preview document={document} live={live} /> : <TreeView document={document} label="Document" {...(viewing === null && { onChoose: setRow })} />}
           </div>
         </>
       )}
       <div className="design-foot" ref={foot}>
         {!comparing && !empty && view === "preview" && drawn && viewing === null && <Breadcrumb />}
+        {!comparing && !empty && view === "preview" && !drawn && viewing === null && document !== undefined && <RowFoot document={document} pointer={row} onClear={() => setRow(null)} />}
         <Timeline />
       </div>
     </section>

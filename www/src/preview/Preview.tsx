@@ -5,6 +5,7 @@ import { useSessionActions, useSessionState } from "../session/SessionContext.ts
 import { Canvas } from "./Canvas.tsx";
 import { asNode, countNodes, indexOf, pathTo } from "./model.ts";
 import type { Mark } from "./Marks.tsx";
+import { ownerOf } from "./rows.ts";
 import { TreeView } from "./TreeView.tsx";
 import { Button } from "../ui/Button.tsx";
 import { ZoomControl } from "./ZoomControl.tsx";
@@ -51,7 +52,7 @@ export function Preview({ document, live }: { document: Json; live: boolean }) {
     return (
       <div className="heavy">
         <p>{nodes.toLocaleString()} nodes are shown as a tree. <Button small look="line" onClick={() => setDrawAnyway(true)}>Draw it anyway</Button></p>
-        <TreeView document={document} label="Document" />
+        <TreeView document={document} label="Document" {...(viewing === null && { onChoose: (pointer: string) => select(ownerOf(document, pointer).node?.id ?? null) })} />
       </div>
     );
   }

@@ -17,10 +17,12 @@ interface TreeViewProps {
   marks?: ReadonlyMap<string, MarkKind>;
   /** A row to go to, by JSON pointer; another object goes there again */
   sought?: { readonly pointer: string } | null;
+  /** Is told which row was chosen, by JSON pointer */
+  onChoose?: (pointer: string) => void;
 }
 
 /** Any JSON as a tree. Only the rows in sight are drawn, so its size does not matter. */
-export function TreeView({ document, label, marks, sought }: TreeViewProps) {
+export function TreeView({ document, label, marks, sought, onChoose }: TreeViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useId();
   const height = useMedia("(max-width: 560px), (pointer: coarse)") ? TOUCH_ROW : ROW;
@@ -49,10 +51,11 @@ export function TreeView({ document, label, marks, sought }: TreeViewProps) {
   }, [at, current, height, rows.length, sought]);
 
   const toggle = (row: Row) => { if (row.open !== null) setToggled(new Map(toggled).set(row.pointer, !row.open)); };
+  const choose = (pointer: string) => { setAt(pointer); onChoose?.(pointer); };
   const onKey = (event: KeyboardEvent) => {
     const row = rows[current];
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-    const go = (index: number) => setAt(rows[Math.min(rows.length - 1, Math.max(0, index))]?.pointer ?? "");
+    const go = (index: number) => choose(rows[Math.min(rows.length - 1, Math.max(0, index))]?.pointer ?? "");
     switch (event.key) {
       case "ArrowDown": go(current + 1); break;
       case "ArrowUp": go(current - 1); break;
@@ -74,9 +77,9 @@ export function TreeView({ document, label, marks, sought }: TreeViewProps) {
           const number = first + index;
           return (
             <div
-              key={row.pointer} id={`${active}-${number}`} className="tree-row" role="treeitem" aria-level={row.depth + 1} aria-expanded={row.open ?? undefined} aria-selected={number === current}
+              key={row.pointer} id={`${active}-${number}`} className="tree-row" role="treeitem" aria-level={row.depth + 1} aria-expanded={row.open ?? undefined} aria-selected={number === current} data-chosen={(onChoose && at !== "" && number === current) || undefined}
               aria-setsize={row.siblings} aria-posinset={row.position} data-mark={marks?.get(row.pointer)} style={{ top: number * height, height, paddingLeft: 12 + Math.min(row.depth, 24) * 18 }}
-              onClick={() => { setAt(row.pointer); toggle(row); }}
+              onClick={() => { choose(row.pointer); toggle(row); }}
             >
               {row.open === null ? <i className="tree-leaf" /> : <Icon name={row.open ? "chevronDown" : "chevronRight"} size={14} />}
               <span className="tree-key">{row.key}</span>

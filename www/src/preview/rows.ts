@@ -1,5 +1,5 @@
 import type { Json } from "bozzetto";
-import { isRecord, shorten, words } from "./model.ts";
+import { asNode, childrenOf, isRecord, shorten, words, type WireNode } from "./model.ts";
 
 export interface Row {
   readonly pointer: string;
@@ -19,6 +19,20 @@ const MOST = 5000;
 export function pointerTo(parent: string, key: string): string {
   return `${parent}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
+
+/** The node that a place belongs to, with the path from there: nodes are reached through `children` from a root that is one. */
+export function ownerOf(document: Json, pointer: string): { node: WireNode | null; path: string } {
+  let node = asNode(document), path = pointer;
+  for (let step = CHILD.exec(path); node && step; step = CHILD.exec(path)) {
+    const child = asNode(childrenOf(node)[Number(step[1])]);
+    if (!child) break;
+    node = child;
+    path = path.slice(step[0].length);
+  }
+  return { node, path };
+}
+
+const CHILD = /^\/children\/(\d+)(?=\/|$)/;
 
 /** The rows that are in sight when everything is closed but what `isOpen` says. */
 export function visibleRows(document: Json, isOpen: (pointer: string) => boolean): Row[] {

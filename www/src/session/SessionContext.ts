@@ -45,8 +45,8 @@ export interface SessionActions {
   revert(version: number): void;
   /** Makes the change of a version of another branch here */
   bringOver(version: number): void;
-  /** Shows what is known of a node's history */
-  askForOrigin(id: string): void;
+  /** Shows where what is at a path of a node (null: of the document) comes from */
+  askForOrigin(id: string | null, path?: string): void;
   checkHistory(): void;
   /** Shows what happened in the session, and what is under way */
   showLog(): void;

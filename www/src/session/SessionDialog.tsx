@@ -28,7 +28,7 @@ function AskedDialog({ asked, onClose }: SessionDialogProps) {
   switch (asked.about) {
     case "branch": return <BranchDialog version={asked.version} onClose={onClose} />;
     case "merge": return <MergeDialog branch={asked.branch} onClose={onClose} />;
-    case "origin": return <OriginDialog id={asked.node} onClose={onClose} />;
+    case "origin": return <OriginDialog id={asked.node} path={asked.path} onClose={onClose} />;
     case "prompt": return <InspectorDialog editId={asked.edit} onClose={onClose} />;
     case "calls": return <CallsDialog onClose={onClose} />;
     case "log": return <LogDialog onClose={onClose} />;

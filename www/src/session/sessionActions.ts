@@ -10,7 +10,7 @@ export const COMPOSER = "composer";
 export type Asked =
   | { about: "branch"; version: number }
   | { about: "merge"; branch: string }
-  | { about: "origin"; node: string }
+  | { about: "origin"; node: string | null; path: string }
   | { about: "prompt"; edit: string }
   | { about: "calls" }
   | { about: "history" }
@@ -78,7 +78,7 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
     bringOver: version => run("bring", () => session.cherryPick(version).then(toHead), `The change of version ${version} is here now, as a new version.`),
     askForBranch: version => ask({ about: "branch", version }),
     askForMerge: branch => ask({ about: "merge", branch }),
-    askForOrigin: node => ask({ about: "origin", node }),
+    askForOrigin: (node, path = "") => ask({ about: "origin", node, path }),
     accept: (editId, parts) => run("accept", () => session.acceptHeld(editId, parts).then(toHead), "What was held back is made now, as a new version."),
     leaveOut: (editId, parts) => run("accept", () => session.rejectHeld(editId, parts), "What was held back is left out."),
     showCalls: () => ask({ about: "calls" }),
