@@ -52,6 +52,29 @@ test("both versions are drawn at one scale and place, begin at the first change,
   }
 });
 
+test("STU-5: what was added and what was moved is marked where it is, and said in words", async () => {
+  const file = await sessionFile(twoButtons, session => session.apply([
+    { op: "insert", parent: "root", index: 0, node: { id: "hint", type: "text", name: "Hint", props: { text: "New here" } } },
+    { op: "move", id: "discard", parent: "root", index: 0 },
+  ], "added and moved"));
+  const { page, leave } = await visit();
+  await importFile(page, file);
+  await compare(page);
+  const mark = (side, kind) => pane(page, side).locator(`.mark-${kind}`);
+  await mark("after", "added").waitFor();
+  await until(() => Promise.all(["before", "after"].map(side => Promise.all(["added", "moved", "removed", "changed"].map(kind => mark(side, kind).count())))), [[0, 1, 0, 0], [1, 1, 0, 0]]);
+  // Each mark is around its node.
+  for (const [side, kind, id] of [["after", "added", "hint"], ["before", "moved", "discard"], ["after", "moved", "discard"]]) {
+    const [frame, node] = await Promise.all([mark(side, kind).boundingBox(), pane(page, side).locator(`[data-node="${id}"]`).boundingBox()]);
+    for (const edge of ["x", "y", "width", "height"]) assert.ok(Math.abs(frame[edge] - node[edge]) <= 6, `${side} ${kind} ${edge}: ${frame[edge]} for ${node[edge]}`);
+  }
+  const changes = await page.getByRole("region", { name: "Changes" }).innerText();
+  assert.match(changes, /Hint.*added in/s);
+  assert.match(changes, /Discard.*moved from .* to /s);
+  assert.deepEqual(await violations(page), []);
+  await leave();
+});
+
 test("versions of different size are drawn at one scale too", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

@@ -186,6 +186,25 @@ test("scrub: an older version is shown, left, and restored", async () => {
   await leave();
 });
 
+test("STU-4: an entry of the version menu shows that version, and the latest leads back", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "remove the Discard button");
+  await version(page, 2);
+  await page.getByRole("button", { name: "v2, versions" }).click();
+  const entry = name => page.getByRole("menuitemradio", { name });
+  assert.deepEqual(await page.getByRole("menuitemradio").evaluateAll(items => items.map(item => item.getAttribute("aria-checked"))), ["true", "false"]);
+  await entry(/^v1 /).click();
+  await page.getByText("Viewing v1").waitFor();
+  await page.locator(".canvas").getByText("Discard", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "v1, versions" }).click();
+  assert.deepEqual(await page.getByRole("menuitemradio").evaluateAll(items => items.map(item => item.getAttribute("aria-checked"))), ["false", "true"]);
+  await entry(/^v2 remove the Discard button/).click();
+  await page.getByText("Viewing v1").waitFor({ state: "detached" });
+  await page.locator(".canvas").getByText("Discard", { exact: true }).waitFor({ state: "detached" });
+  await leave();
+});
+
 test("compare: both versions, their marks and the changes in words", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);
