@@ -1,4 +1,4 @@
-//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-45 and OFF-26 to OFF-28 of
+//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-46 and OFF-26 to OFF-28 of
 //! core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
@@ -464,5 +464,65 @@ fn off_28_lines_of_lists_and_tables() {
         let (new, _) = added(document, prompt, list);
         assert_eq!(new.len(), 1, "{prompt}");
         assert_eq!(new[0]["props"]["label"], label, "{prompt}");
+    }
+}
+
+#[test]
+fn ref_46_both_of_two_change_places() {
+    for (document, prompt, first, second) in [
+        (
+            "budget",
+            "spent and left should swap places",
+            "stat-left",
+            "stat-spent",
+        ),
+        ("budget", "swap income and left", "stat-left", "stat-income"),
+        (
+            "recipe-page",
+            "step 2 and 3 the other way round",
+            "step-3",
+            "step-2",
+        ),
+        (
+            "hotel-rooms",
+            "room 1 and room 3 the other way around",
+            "room-3",
+            "room-1",
+        ),
+    ] {
+        let (answer, after) = answer_on(&page(document), prompt, &[]);
+        let text = after.to_string();
+        let place = |id: &str| text.find(&format!("\"id\":\"{id}\"")).unwrap();
+        assert!(place(first) < place(second), "{prompt}: {answer}");
+    }
+    // One of the two that is not known leaves the other one as it is.
+    let (answer, _) = answer_on(&page("school-timetable"), "swap german and art on thursday", &[]);
+    assert_eq!(answer["ops"].as_array().unwrap().len(), 0, "{answer}");
+}
+
+#[test]
+fn ref_46_a_number_goes_where_others_say_the_like() {
+    for (document, prompt, id, value) in [
+        (
+            "school-timetable",
+            "monday 2nd lesson is in room 11 now",
+            "mon-2-room",
+            "Room 11",
+        ),
+        (
+            "school-timetable",
+            "the last tuesday lesson is Room 3",
+            "tue-4-room",
+            "Room 3",
+        ),
+        ("hotel-rooms", "second room is 135 now", "room-2-price", "€ 135"),
+    ] {
+        assert_set(document, prompt, id, "/props/text", &json!(value));
+    }
+    for prompt in [
+        "room photos need rounder corners, like 16",
+        "make the room photos rounder, about 16",
+    ] {
+        assert_set("hotel-rooms", prompt, "room-1-img", "/style/radius", &json!(16));
     }
 }

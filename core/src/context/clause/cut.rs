@@ -2,8 +2,8 @@
 
 use super::{AS_THE_NTH, Piece, having};
 use crate::context::guard::commands;
-use crate::context::lexicon::{Act, Attr, Prep, Pron, Rel, Sense};
-use crate::context::token::{Kind, Token};
+use crate::context::lexicon::{Act, Attr, Det, Prep, Pron, Rel, Sense};
+use crate::context::token::{Kind, Token, stem};
 use crate::context::wish;
 use crate::context::word_list::listed;
 use crate::sorted::Gather;
@@ -259,6 +259,9 @@ pub(super) fn complete(tokens: &[Token]) -> bool {
         && tokens
             .last()
             .is_some_and(|_| !tokens.iter().any(|t| matches!(t.sense, Some(Sense::More(..)))));
+    // "swap German and Art on Thursday": what it changes places with is to come.
+    let pair_open = first.is(Sense::Act(Act::Swap)) && !tokens.iter().any(is_of_two);
+    let between_open = between_open || pair_open;
     let to_text = tokens.iter().any(|t| {
         matches!(
             t.sense,
@@ -274,6 +277,25 @@ pub(super) fn complete(tokens: &[Token]) -> bool {
         || (change && to_text)
         || led_on
         || tokens.iter().any(|t| matches!(t.sense, Some(Sense::Modal))) && tokens.len() > 3
+}
+
+/// Whether a word says that there are two or more, or which the second one is.
+fn is_of_two(token: &Token) -> bool {
+    let last = token.text.rsplit(' ').next().unwrap_or_default();
+    let plural =
+        token.kind == Kind::Word && !matches!(token.sense, Some(Sense::Act(_))) && stem(last) != last;
+    plural
+        || matches!(
+            token.sense,
+            Some(
+                Sense::And
+                    | Sense::Prep(Prep::With | Prep::For)
+                    | Sense::Rel(_)
+                    | Sense::Count(_)
+                    | Sense::Det(Det::Both | Det::All)
+                    | Sense::Pron(_)
+            )
+        )
 }
 
 /// Whether a segment can be a clause of its own.

@@ -45,6 +45,15 @@ pub(super) fn name_ends(tokens: Vec<Token>) -> Vec<Token> {
     out
 }
 
+/// "Spent and Left should swap places": no place, where something is called so.
+fn is_one_of_a_pair(tokens: &[Token], at: usize) -> bool {
+    let sense = |at: usize| tokens.get(at).and_then(|t| lexicon::sense(&t.text, Lang::En));
+    let and = |at: usize| sense(at) == Some(Sense::And);
+    matches!(sense(at), Some(Sense::Place(_)))
+        && (at > 0 && and(at - 1) || and(at + 1))
+        && (0..tokens.len()).any(|at| sense(at) == Some(Sense::Act(Act::Swap)))
+}
+
 /// Joins the longest runs of words that are the whole name, text or option of a node.
 pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
@@ -63,7 +72,7 @@ pub(super) fn join_names(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 phrase.push(' ');
             }
             phrase.push_str(&piece);
-            let several = more > 0 || piece.contains(' ');
+            let several = more > 0 || piece.contains(' ') || is_one_of_a_pair(&tokens, at);
             if several && let Some(nodes) = scene.named(&phrase) {
                 hit = Some((more + 1, Kind::Named(nodes)));
             } else if hit.as_ref().is_none_or(|(count, _)| *count <= more)

@@ -19,7 +19,7 @@ pub(crate) use phrase::ALSO_HAS;
 use phrase::phrases;
 use reason::{about_it, forbidden, only_complains, without_reason};
 use sentence::{all_but, chosen, moved, starred, within};
-use written::{corrected, everywhere, from_to, told};
+use written::{corrected, everywhere, from_to, numbered, told};
 
 /// The tokens of a prompt, sentence by sentence in plainer words.
 pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
@@ -47,6 +47,7 @@ pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec
             .or_else(|| placed(&words, scene))
             .or_else(|| in_turn(&words, scene))
             .or_else(|| told(text, &words, scene))
+            .or_else(|| numbered(&words, scene))
             .unwrap_or(words);
         out.extend(phrases(&within(said, scene)));
         out.extend(stop.cloned());

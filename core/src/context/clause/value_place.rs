@@ -117,6 +117,16 @@ pub(super) fn where_it_is_offered(wish: &Wish, scene: &Scene<'_>, hits: &mut Hit
     }
 }
 
+/// `Room 4` and `Room 11`.
+fn is_numbered_like(own: &str, said: &str) -> bool {
+    let parts = |text: &str| {
+        let (name, number) = text.rsplit_once(' ')?;
+        let counts = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+        counts.then(|| name.to_owned())
+    };
+    parts(own).is_some_and(|name| parts(said) == Some(name))
+}
+
 /// "make the second task High": what the others say in their badges goes into its badge, and not over its title.
 pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     let ([(at, score)], [Change::Text(wish::Slot::Main, said)]) = (hits.as_slice(), wish.changes.as_slice())
@@ -130,7 +140,11 @@ pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hit
     let like = |at: &usize| scene.get(*at).map(|node| (node.kind, node.name));
     let says = |at: &usize| {
         let caption = scene.get(*at).and_then(|node| node.caption());
-        caption.is_some_and(|(_, own)| own == said)
+        caption.is_some_and(|(_, own)| own == said || is_numbered_like(own, said))
+    };
+    let says_another = |at: &usize| {
+        let caption = scene.get(*at).and_then(|node| node.caption());
+        caption.is_some_and(|(_, own)| own != said)
     };
     let mut saying = (0..scene.nodes.len()).filter(says);
     let Some(badge) = saying.next().as_ref().and_then(like) else {
@@ -145,7 +159,7 @@ pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hit
         let mut inside = (around..end).filter(|inner| like(inner) == Some(badge));
         match (inside.next(), inside.next()) {
             (None, _) => continue,
-            (Some(only), None) if !says(&only) => *hits = vec![(only, *score)],
+            (Some(only), None) if !says(&only) || says_another(&only) => *hits = vec![(only, *score)],
             _ => {}
         }
         return;

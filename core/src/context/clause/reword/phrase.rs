@@ -14,7 +14,7 @@ type Said = Vec<Token>;
 type Turn = fn(&[Token], &mut Said) -> Option<usize>;
 
 /// The first that fits is taken.
-const TURNS: [Turn; 25] = [
+const TURNS: [Turn; 27] = [
     copies_of,
     which_column,
     going_nowhere,
@@ -40,6 +40,8 @@ const TURNS: [Turn; 25] = [
     open_it,
     taken_out,
     further_down,
+    as_of_now,
+    like_so_much,
 ];
 
 /// The same in words that are read everywhere else.
@@ -495,4 +497,43 @@ fn further_down(ahead: &[Token], said: &mut Said) -> Option<usize> {
     let page = |t: &Token| matches!(t.sense, Some(Sense::Class(kind)) if kind & class::SCREEN != 0);
     let of_page = matches!(rest, [the, screen, ..] if is_article(the) && page(screen));
     Some(if of_page { 3 } else { 1 })
+}
+
+/// "the fee is 135 now": when it is so is no part of what it says.
+fn as_of_now(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [now, rest @ ..] = ahead else { return None };
+    let is_last_word = rest
+        .first()
+        .is_none_or(|next| next.kind == Kind::Comma || next.is(Sense::And));
+    let is_time = listed(
+        "now|now on|from now on|today|jetzt|nu|ab jetzt|vanaf nu",
+        &now.text,
+    );
+    let behind_a_number = said.last().is_some_and(|t| matches!(t.kind, Kind::Number(..)));
+    (is_time && is_last_word && behind_a_number).then_some(1)
+}
+
+/// "rounder corners, like 16", "bigger, say 20 px": how much.
+fn like_so_much(ahead: &[Token], said: &mut Said) -> Option<usize> {
+    let [like, number, rest @ ..] = ahead else {
+        return None;
+    };
+    let is_so = listed(
+        "like|about|around|roughly|say|approximately|maybe|etwa|ungefähr|ongeveer",
+        &like.text,
+    );
+    let is_last_word = rest
+        .first()
+        .is_none_or(|next| next.kind == Kind::Comma || next.is(Sense::And));
+    let ends = |t: &Token| t.is(Sense::And);
+    let part = said.rsplit(ends).next().unwrap_or_default();
+    let grows = part.iter().any(|t| matches!(t.sense, Some(Sense::More(..))));
+    if !is_so || !is_last_word || !grows || !matches!(number.kind, Kind::Number(..)) {
+        return None;
+    }
+    while said.last().is_some_and(|t| t.kind == Kind::Comma) {
+        said.pop();
+    }
+    said.push(put("to", Sense::Prep(Prep::To), like));
+    Some(1)
 }

@@ -286,3 +286,41 @@ pub(super) fn told(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Ve
         put_text(&new, first),
     ])
 }
+
+/// "The second lesson is in room 11": where others say `Room 4` it says so, and room is no space.
+pub(super) fn numbered(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    let is = tokens
+        .iter()
+        .position(|t| listed("is|are|ist|sind|moved to|now", &t.text))?;
+    let (thing, rest) = (tokens.get(..is)?, tokens.get(is + 1..)?);
+    let leads = |t: &&Token| matches!(t.sense, Some(Sense::Prep(Prep::In | Prep::On) | Sense::Fluff));
+    let rest = rest.get(rest.iter().take_while(leads).count()..)?;
+    let [word, number, after @ ..] = rest else {
+        return None;
+    };
+    if !after.iter().all(|t| t.is(Sense::Fluff)) {
+        return None;
+    }
+    let Kind::Number(_, "") = number.kind else {
+        return None;
+    };
+    let says_so = |own: &&str| {
+        let Some((name, digits)) = own.rsplit_once(' ') else {
+            return false;
+        };
+        letters::lowered(name) == letters::lowered(&word.text)
+            && !digits.is_empty()
+            && digits.bytes().all(|c| c.is_ascii_digit())
+    };
+    let mut texts = scene
+        .nodes
+        .iter()
+        .filter_map(|node| node.caption())
+        .map(|(_, own)| own);
+    let name = texts.find(says_so)?.rsplit_once(' ')?.0;
+    let mut said = vec![put("change", Sense::Act(Act::Change), word)];
+    said.extend_from_slice(thing);
+    said.push(put("to", Sense::Prep(Prep::To), word));
+    said.push(put_text(&format!("{name} {}", number.text), number));
+    (!thing.is_empty()).then_some(said)
+}

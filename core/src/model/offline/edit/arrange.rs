@@ -117,6 +117,10 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         pair = vec![*first, part];
     }
     if let [only] = pair.as_slice() {
+        // Where two were named and one was not found, what is in the other one stays as it is.
+        if reading.wish.objects.len() > 1 {
+            return Err("Which two should change places?".to_owned());
+        }
         let children: Vec<usize> = desk
             .scene
             .get(*only)
