@@ -1,4 +1,4 @@
-//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-46 and OFF-26 to OFF-28 of
+//! Lines that are counted, kinds of things in two words, and verbs in two parts, on several documents each. Rules REF-39 to REF-47 and OFF-26 to OFF-28 of
 //! core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
@@ -524,5 +524,17 @@ fn ref_46_a_number_goes_where_others_say_the_like() {
         "make the room photos rounder, about 16",
     ] {
         assert_set("hotel-rooms", prompt, "room-1-img", "/style/radius", &json!(16));
+    }
+}
+
+#[test]
+fn ref_47_what_repeats_is_asked_for() {
+    for (document, prompt) in [
+        ("clinic-booking", "remove this doctor"),
+        ("clinic-booking", "delete the doctor"),
+        ("hotel-rooms", "change the price to 99"),
+    ] {
+        let (answer, _) = answer_on(&page(document), prompt, &[]);
+        assert_eq!(answer["ops"].as_array().unwrap().len(), 0, "{prompt}: {answer}");
     }
 }

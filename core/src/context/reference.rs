@@ -447,6 +447,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 return Found::Nodes(vec![*part], "the part that is called so");
             }
         }
+        // "this doctor", "the price": one of those that repeat, and no link or control that has the word in its name besides.
+        if let Some(several) = self.repeated_so(np, first, &hits) {
+            return Found::Tie(several);
+        }
         // "the photos", where a part is called so: that, or those in it.
         if np.plural
             && !np.all

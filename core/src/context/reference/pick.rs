@@ -1,6 +1,6 @@
 //! The main one, the cheapest: nodes by what they are like, and the most prominent of several.
 
-use super::{Focus, Hits, Need, best_of, first_number, keep};
+use super::{Focus, Hits, Need, all_at, best_of, first_number, keep};
 use crate::context::lexicon::{Pick, class};
 use crate::context::token::{self, stem};
 use crate::context::vocabulary::Field;
@@ -294,7 +294,8 @@ impl<'s, 'a> Focus<'s, 'a> {
         // One that stands alone beside several that repeat.
         let alone: Hits = keep(&top, &|(at, _)| !self.repeats(*at));
         if let Some(one) = only(alone) {
-            return one;
+            let lone = one.first().map_or(0, |(at, _)| *at);
+            return self.repeated_so(np, lone, &top).unwrap_or(one);
         }
         // "the price" is what shows one, not the label of it.
         if np
@@ -324,6 +325,35 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         top
+    }
+
+    /// Several alike that are called by the only word that was said, where the best fit is a control or a link that is called by more.
+    pub(super) fn repeated_so(&self, np: &Np, first: usize, hits: &Hits) -> Option<Hits> {
+        let scene = self.scene;
+        let ([word], true) = (np.words.as_slice(), np.definite && np.head & !class::ANY == 0) else {
+            return None;
+        };
+        let one = !np.plural && !np.all && np.scope.is_none() && np.near.is_none() && np.ordinals.is_empty();
+        let plain =
+            one && np.picks.is_empty() && np.colour.is_none() && np.place.is_none() && np.named.is_empty();
+        let spoken_of = !self.selection.is_empty() || !self.said.is_empty();
+        let node = scene.get(first)?;
+        let leads = node.is(class::LINK | class::NAV_ITEM | class::TAB | class::SLIDER);
+        if !plain || spoken_of || !leads || self.repeats(first) || node.told.name.len() < 2 {
+            return None;
+        }
+        let so = |at: &usize| {
+            scene.get(*at).is_some_and(|node| {
+                let name = node.told.name.as_slice();
+                super::fit::is_numbered(name, word) || matches!(name, [own] if **own == **word)
+            })
+        };
+        let several: Vec<usize> = (0..scene.nodes.len())
+            .filter(so)
+            .filter(|at| self.repeats(*at))
+            .gather();
+        let best = best_of(hits);
+        (several.len() > 1).then(|| all_at(&several, best))
     }
 
     /// Whether a node is a part of one of several alike: the price on each of three cards.
