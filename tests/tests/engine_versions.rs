@@ -226,3 +226,21 @@ fn what_comes_back_has_its_order_of_keys() {
         assert_eq!(order(&again, version), style, "version {version}");
     }
 }
+
+/// INT-1: a branch is not made by words, and they are not taken for words about the design.
+#[test]
+fn branches_in_words_change_nothing() {
+    let mut shell = tab("a", &SharedStore::default(), GREEN);
+    let session = shell.create_from(PAGE).session_id;
+    for words in [
+        "branch from version 1 as bold",
+        "switch to main",
+        "merge dark into main",
+    ] {
+        let result = shell.edit(&session, words, &[]);
+        let error = result.error.unwrap();
+        assert_eq!(error.code, "edit.nothing-meant", "{words}");
+        assert!(error.message.starts_with("Branches are made"), "{words}");
+    }
+    assert_eq!(shell.engine.versions(&session, 0).unwrap().len(), 1);
+}

@@ -19,6 +19,9 @@ pub(crate) fn session_request(prompt: &str) -> Option<SessionRequest> {
     let goes_back = words.contains(&"to");
     words.retain(|w| !listed(POLITE, w));
     let line = words.join(" ");
+    if is_about_branches(&words) {
+        return Some(SessionRequest::Branches);
+    }
     let one = if goes_back { None } else { taken_back(&words) };
     one.or_else(|| versions(&line, &words))
         .or_else(|| undo(&line, &words))
@@ -43,6 +46,36 @@ fn taken_back(words: &[&str]) -> Option<SessionRequest> {
     let digits = own.strip_prefix('v').unwrap_or(own);
     let version = digits.parse().ok()?;
     Some(SessionRequest::Revert { version })
+}
+
+/// "create a branch called dark", "switch to main", "merge dark into main". A bank's branches are parts of a design: `make the branch name bold`,
+/// `merge the two cards`.
+fn is_about_branches(words: &[&str]) -> bool {
+    const FROM: &str = "from|off|at|here|called|named|as|for|von|ab|namens|depuis|desde|da|vanaf";
+    let follows = |rest: &[&str]| rest.first().is_none_or(|word| listed(FROM, word));
+    match words {
+        ["branch", "off" | "from", ..] | ["branch", "here" | "out"] => true,
+        [
+            "create" | "make" | "start" | "open" | "erstelle" | "mach",
+            rest @ ..,
+        ] => match rest {
+            ["new" | "another" | "neuen" | "einen", "branch", after @ ..] | ["branch", after @ ..] => {
+                follows(after)
+            }
+            _ => false,
+        },
+        [
+            "switch" | "checkout" | "go" | "change" | "wechsle" | "zuruck",
+            "main" | "branch",
+        ]
+        | ["switch" | "checkout", .., "branch"]
+        | ["switch" | "checkout", "branch", _] => true,
+        ["merge", rest @ ..] => matches!(
+            rest,
+            [.., "into", "main"] | [_, "branch"] | ["branch", ..] | [_, _, "branch"] | ["main"]
+        ),
+        _ => false,
+    }
 }
 
 /// Whether an answer to a question says that nothing shall be done after all.
@@ -380,6 +413,20 @@ mod tests {
             ("back arrow", None),
             ("cancel button should be red", None),
             ("delete the last change log entry", None),
+            ("branch from version 2 as bold", Some(SessionRequest::Branches)),
+            ("create a branch called dark", Some(SessionRequest::Branches)),
+            ("please start a new branch", Some(SessionRequest::Branches)),
+            ("switch to main", Some(SessionRequest::Branches)),
+            ("switch to the dark branch", Some(SessionRequest::Branches)),
+            ("merge dark into main", Some(SessionRequest::Branches)),
+            ("merge the dark branch", Some(SessionRequest::Branches)),
+            ("make the branch name bold", None),
+            ("create a branch list", None),
+            ("add a branch in the east", None),
+            ("merge the two cards into one", None),
+            ("switch to the main colour", None),
+            ("switch the main button to green", None),
+            ("make a branch icon", None),
         ] {
             assert_eq!(session_request(prompt), wanted, "{prompt}");
         }

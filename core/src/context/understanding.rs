@@ -138,6 +138,8 @@ pub enum SessionRequest {
     WhatChanged { from: Option<u32>, to: Option<u32> },
     /// `what changed in the last two versions?`
     LatestChanges { count: u32 },
+    /// `switch to main`, `merge dark into main`: a branch is chosen where they are listed
+    Branches,
 }
 
 /// Everything found out about a prompt.

@@ -450,6 +450,10 @@ impl Actor {
                 let to = self.state.head();
                 self.tell_changes(edit, prompt, self.before(to, count), to, world);
             }
+            SessionRequest::Branches => {
+                let reason = "Branches are made, chosen and merged in the history, not by words.".to_owned();
+                self.refuse_edit(&edit, EngineError::NothingMeant { reason }, world);
+            }
         }
     }
 
