@@ -495,9 +495,28 @@ fn ref_46_both_of_two_change_places() {
         let place = |id: &str| text.find(&format!("\"id\":\"{id}\"")).unwrap();
         assert!(place(first) < place(second), "{prompt}: {answer}");
     }
-    // One of the two that is not known leaves the other one as it is.
-    let (answer, _) = answer_on(&page("school-timetable"), "swap german and art on thursday", &[]);
-    assert_eq!(answer["ops"].as_array().unwrap().len(), 0, "{answer}");
+    for (document, prompt) in [
+        // One of the two that is not known leaves the other one as it is.
+        ("school-timetable", "swap german and art on thursday"),
+        // A button in the header is not the header.
+        ("museum-visit", "swap opening hours and tickets"),
+        ("museum-visit", "opening hours and tickets the other way round"),
+    ] {
+        let (answer, _) = answer_on(&page(document), prompt, &[]);
+        assert_eq!(answer["ops"].as_array().unwrap().len(), 0, "{prompt}: {answer}");
+    }
+}
+
+#[test]
+fn ref_43_portraits_are_pictures_where_there_are_no_others() {
+    for prompt in [
+        "make all the pictures 70 wide",
+        "the photos of the doctors should be 70 wide",
+    ] {
+        for id in ["doc-1-photo", "doc-2-photo", "doc-3-photo"] {
+            assert_set("clinic-booking", prompt, id, "/layout/width", &json!(70));
+        }
+    }
 }
 
 #[test]

@@ -119,6 +119,8 @@ impl<'s, 'a> Focus<'s, 'a> {
             same_words(words, &with_head) || (!phrase.is_empty() && same_words(words, &phrase))
         };
         let whole_text = |node: &Node<'_>| whole(&node.told.text);
+        // "their photos", where only portraits are pictures.
+        let portraits = head & class::IMAGE != 0 && !scene.nodes.iter().any(|node| node.is(class::IMAGE));
         let total = (known.len() + unknown).max(1) as f32;
         let called = |at: &usize| {
             scene
@@ -208,6 +210,8 @@ impl<'s, 'a> Focus<'s, 'a> {
             } else if head & class::IMAGE != 0 && node.is_called("logo") && head_stem != "logo" {
                 // A logo is a picture, but not one of "all pictures".
                 0.5
+            } else if portraits && node.is(class::AVATAR) {
+                1.0
             } else if node.is(head) {
                 // "thumbnail", where some pictures are called so and others are not.
                 if named_by_head && !node.is_called(&head_stem) {

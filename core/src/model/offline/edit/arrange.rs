@@ -2,6 +2,7 @@
 
 use crate::context::clause::Reading;
 use crate::context::lexicon::{Act, Look, Place, Rel, class};
+use crate::context::scene::Node;
 use crate::context::wish::Change;
 use crate::document::Value;
 use crate::sorted::Gather;
@@ -146,9 +147,12 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     let holds = |at: usize| desk.scene.get(at).is_some_and(|n| !n.children.is_empty());
     let beside = |at: usize, other: usize| {
         let mut boxes = std::iter::once(at).chain(desk.scene.ancestors(at));
-        boxes
-            .find(|at| desk.parent(*at) == desk.parent(other))
-            .filter(|at| *at != other)
+        let found = boxes.find(|at| desk.parent(*at) == desk.parent(other))?;
+        // A link in the header is not the header.
+        let is_frame_of_page =
+            |node: &Node<'_>| node.is(class::HEADER | class::FOOTER | class::NAV | class::SIDEBAR);
+        let stands_for_it = found == at || !desk.scene.get(found).is_some_and(is_frame_of_page);
+        (found != other && stands_for_it).then_some(found)
     };
     let (a, b) = match (beside(a, b), beside(b, a)) {
         (Some(a), _) if holds(a) && holds(b) => (a, b),
@@ -163,6 +167,9 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     else {
         return Err("Which two should change places?".to_owned());
     };
+    if pa != pb && holds(a) != holds(b) {
+        return Err("Which two should change places?".to_owned());
+    }
     if pa == pb {
         let (low, high, first, second) = if ia < ib { (ia, ib, a, b) } else { (ib, ia, b, a) };
         desk.move_to(second, pa, low);
