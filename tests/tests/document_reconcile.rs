@@ -184,6 +184,39 @@ fn ver_50_words() {
     }
 }
 
+/// VER-50: nodes of one name are told by their number, and each for what was done to it.
+#[test]
+fn ver_50_nodes_of_one_name() {
+    let limits = Limits::default();
+    let join = |id: &str, colour: &str| {
+        format!(r#"{{"id":"{id}","type":"button","name":"Join button","style":{{"color":"{colour}"}}}}"#)
+    };
+    let page = |buttons: &[String]| {
+        let text = format!(
+            r#"{{"id":"p","type":"screen","children":[{}]}}"#,
+            buttons.join(",")
+        );
+        Document::parse(&text, &limits).unwrap()
+    };
+    let before = page(&["a", "b", "c", "d"].map(|id| join(id, "white")));
+    let after = page(&[
+        join("a", "green"),
+        join("b", "red"),
+        join("c", "green"),
+        join("d", "green"),
+    ]);
+    let patch = diff(&before, &after);
+    assert_eq!(
+        describe(&patch, &before, &after),
+        "Join button ×3: color white → green; Join button: color white → red"
+    );
+    let gone = page(&[]);
+    assert_eq!(
+        describe(&diff(&before, &gone), &before, &gone),
+        "Removed Join button ×4"
+    );
+}
+
 /// VER-50: style is spoken of field by field, whether its fields or all of it were written; what changed places is named.
 #[test]
 fn ver_50_fields_of_a_style() {

@@ -98,7 +98,7 @@ struct Summary<'a> {
     seen: Set<(Option<Text>, Text)>,
     /// Nodes as they are called and what became of them, in order of their first
     changes: Vec<(Vec<String>, Vec<String>)>,
-    /// Where each is in the list above
+    /// Where each is in the list above, by its id
     places: Map<Text, usize>,
     added: Vec<String>,
     removed: Vec<String>,
@@ -155,17 +155,18 @@ impl Summary<'_> {
             let mut inner = path.to_owned();
             pointer::push_token(&mut inner, key);
             let (old, new) = (old.and_then(|old| old.get(key)), new.and_then(|new| new.get(key)));
-            self.change(&label, field_words(true, &inner, old, new));
+            self.change(id, &label, field_words(true, &inner, old, new));
         }
         if !keys.is_empty() {
             return;
         }
         let words = field_words(id.is_some(), path, old, new);
-        self.change(&label, words);
+        self.change(id, &label, words);
     }
 
-    fn change(&mut self, label: &str, words: String) {
-        let place = *self.places.entry(label.into()).or_insert(self.changes.len());
+    fn change(&mut self, id: Option<&Text>, label: &str, words: String) {
+        let node = id.cloned().unwrap_or_default();
+        let place = *self.places.entry(node).or_insert(self.changes.len());
         match self.changes.get_mut(place) {
             Some((_, fields)) => fields.push(words),
             None => self.changes.push((vec![label.to_owned()], vec![words])),
@@ -232,7 +233,7 @@ impl Summary<'_> {
             .into_iter()
             .map(|(labels, fields)| {
                 let fields = enumerate(&fields, MOST_FIELDS);
-                match enumerate(&labels, MOST_NODES).as_str() {
+                match enumerate(&counted(&labels), MOST_NODES).as_str() {
                     "" => fields,
                     labels => format!("{labels}: {fields}"),
                 }
@@ -244,7 +245,7 @@ impl Summary<'_> {
             ("moved", self.moved),
         ] {
             if !labels.is_empty() {
-                clauses.push(format!("{verb} {}", enumerate(&labels, MOST_NODES)));
+                clauses.push(format!("{verb} {}", enumerate(&counted(&labels), MOST_NODES)));
             }
         }
         let mut out = String::new();
@@ -302,6 +303,24 @@ fn fields_to_tell(old: Option<&Value>, new: Option<&Value>) -> Vec<Text> {
     let gone = before.keys().filter(|key| !after.contains(key));
     let changed = after.iter().filter(|(key, value)| before.get(key) != Some(value));
     changed.map(|(key, _)| key).chain(gone).cloned().collect()
+}
+
+/// What is called alike once, with how many there are: `Join button ×5`.
+fn counted(labels: &[String]) -> Vec<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut places: Map<Text, usize> = Map::default();
+    for label in labels {
+        let place = *places.entry(label.as_str().into()).or_insert(counts.len());
+        match counts.get_mut(place) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((label, 1)),
+        }
+    }
+    let told = |(label, count): (&str, usize)| match count {
+        1 => label.to_owned(),
+        count => format!("{label} ×{count}"),
+    };
+    counts.into_iter().map(told).collect()
 }
 
 fn enumerate(words: &[String], most: usize) -> String {

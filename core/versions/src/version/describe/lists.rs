@@ -64,12 +64,13 @@ impl Summary<'_> {
             let mut item = format!("{path}/{to}");
             let keys = fields_to_tell(Some(old), Some(new));
             if keys.is_empty() {
-                self.change(label, field_words(id.is_some(), &item, Some(old), Some(new)));
+                self.change(id, label, field_words(id.is_some(), &item, Some(old), Some(new)));
             }
             let length = item.len();
             for key in keys {
                 pointer::push_token(&mut item, &key);
                 self.change(
+                    id,
                     label,
                     field_words(id.is_some(), &item, old.get(&key), new.get(&key)),
                 );
@@ -103,7 +104,7 @@ impl Summary<'_> {
             (moved, "moved in"),
         ] {
             if count > 0 {
-                self.change(label, format!("{count} {words} {name}"));
+                self.change(id, label, format!("{count} {words} {name}"));
             }
         }
     }
