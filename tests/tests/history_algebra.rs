@@ -1,5 +1,5 @@
 //! The algebra of changes, held to its laws on very many random documents and edits: 1,000,000 triples with
-//! `BOZZETTO_FULL=1` and `--release` (five minutes). Rules VER-7x of core/SPEC.md.
+//! `BOZZETTO_FULL=1`. Rules VER-7x of core/SPEC.md.
 
 mod document_generate;
 

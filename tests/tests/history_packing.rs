@@ -275,7 +275,8 @@ fn dsn_25_closing_makes_room_for_what_is_not_stored() {
         let closed = shell.run(Command::CloseSession {
             session_id: id.clone(),
         });
-        assert!(closed.is_ok());
+        let refused = closed.err().map(|error| error.code);
+        assert_eq!(refused.as_deref(), (!is_roomy).then_some("session.not-saved"));
         let mut other = tab("c", &store);
         let view = other.open(&id).unwrap();
         assert_eq!(told(&other), "");

@@ -277,7 +277,7 @@ impl CoreEngine {
         let shell = self.shell.clone();
         match HostStore::open(port, &name, limit).await {
             Ok(store) => Ok(opened(&shell, Store::Host(store), None)),
-            Err(fault) => Err(failed(EngineError::Store(fault))),
+            Err(fault) => Err(to_js(&open_failure(fault))),
         }
     }
 
@@ -478,7 +478,17 @@ fn opened(shell: &Rc<Shell>, store: Store, reason: Option<ErrorReport>) -> JsVal
 fn open_failure(fault: StoreFault) -> ErrorReport {
     let is = |name| fault.kind == StoreFaultKind::Unavailable && fault.detail.starts_with(name);
     let (newer, foreign) = (is("VersionError"), is(FOREIGN));
-    let report = EngineError::Store(fault).report();
+    // There is nothing yet that would go on by itself.
+    let next = match fault.kind {
+        StoreFaultKind::Unavailable => None,
+        StoreFaultKind::Blocked => Some("Close other tabs of this app, then begin again."),
+        StoreFaultKind::Quota => Some("Make room in the store, then begin again."),
+        StoreFaultKind::Lost | StoreFaultKind::Failed => {
+            Some("Begin again in a moment, or choose another store.")
+        }
+    };
+    let mut report = EngineError::Store(fault).report();
+    report.suggested_action = next.map(str::to_owned).or(report.suggested_action);
     if foreign {
         return ErrorReport {
             code: "store.foreign-database".to_owned(),

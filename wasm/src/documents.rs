@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::engine::EngineError;
-use bozzetto_core::protocol::{MergeChoice, MergePolicy, MergePreview};
+use bozzetto_core::protocol::{ErrorReport, MergeChoice, MergePolicy, MergePreview};
 use bozzetto_core::version::{
     History, Op, OpError, Patch, PatchError, RebaseError, VersionError, advance, describe, diff,
     diff_foreign, diff_texts, from_json_patch, from_merge_patch, from_spec_stream, invert, merge_with,
@@ -21,6 +21,15 @@ use crate::values::to_js;
 
 fn failed(error: impl Into<EngineError>) -> JsValue {
     to_js(&error.into().report())
+}
+
+/// What cannot even be salvaged.
+fn nothing_left(error: VersionError) -> JsValue {
+    let next = "Open an earlier copy: nothing of this one can be read.";
+    to_js(&ErrorReport {
+        suggested_action: Some(next.to_owned()),
+        ..EngineError::from(error).report()
+    })
 }
 
 fn parse(text: &str) -> Result<Document, JsValue> {
@@ -73,7 +82,10 @@ impl CoreHistory {
         } else {
             History::unpack(bytes)
         };
-        let history = history.map_err(failed)?;
+        let history = history.map_err(|error| match salvage {
+            true => nothing_left(error),
+            false => failed(error),
+        })?;
         Ok(Self {
             history: RefCell::new(history),
         })

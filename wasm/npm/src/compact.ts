@@ -20,55 +20,48 @@ type CompactOp =
 
 /** The ops of a patch in the compact form, with their fields named. */
 export function opsOf(compact: string): Op[] {
-  let before: Op | undefined;
-  return (JSON.parse(compact) as CompactOp[]).map((op) => (before = named(op, before)));
-}
-
-function named(op: CompactOp, before: Op | undefined): Op {
-  switch (op[0]) {
-    case 1: {
-      const [id, path] = op.length === 2 ? [nodeOf(before), op[1]] : [op[1], op[2]];
-      return { op: "unset", ...idOf(id), path };
+  // The node that the op before names: the changed one, or the parent of what is put in.
+  let node: Id = null;
+  let movedTo = "";
+  // Two versions far apart have many hundred ops, so each is written out: what is spread or taken apart costs several times as much.
+  return (JSON.parse(compact) as CompactOp[]).map((op): Op => {
+    switch (op[0]) {
+      case 1: {
+        if (op.length === 3) node = op[1];
+        const path = op.length === 3 ? op[2] : op[1];
+        return node === null ? { op: "unset", path } : { op: "unset", id: node, path };
+      }
+      case 2: {
+        if (op.length > 3) node = op[1] as Id;
+        const path = op.length === 5 ? op[2] : undefined;
+        const [index, inserted] = op.slice(-2) as [number, Json];
+        return {
+          op: "insert", ...(node !== null && { parent: node }), ...(path !== undefined && { path }), index,
+          ...(isNode(inserted) ? { node: inserted } : { value: inserted }),
+        };
+      }
+      case 3:
+        node = op[1];
+        return { op: "remove", id: node };
+      case 4: {
+        node = op[1];
+        if (op.length === 4) movedTo = op[2];
+        return { op: "move", id: node, parent: movedTo, index: op.length === 4 ? op[3] : op[2] };
+      }
+      case 5: {
+        if (op.length === 6) node = op[1];
+        const [path, at, deleted, insert] = op.slice(-4) as [string, number, number, string];
+        return { op: "text", ...(node !== null && { id: node }), path, at, delete: deleted, insert };
+      }
+      default: {
+        if (op.length === 2) return node === null ? { op: "set", path: op[0], value: op[1] } : { op: "set", id: node, path: op[0], value: op[1] };
+        node = op[0];
+        const set: Op = node === null ? { op: "set", path: op[1], value: op[2] } : { op: "set", id: node, path: op[1], value: op[2] };
+        if (op[3] !== undefined) set.before = op[3];
+        return set;
+      }
     }
-    case 2: {
-      const [parent, path, index, inserted] =
-        op.length === 3 ? [nodeOf(before), undefined, op[1], op[2]]
-        : op.length === 4 ? [op[1], undefined, op[2], op[3]]
-        : [op[1], op[2], op[3], op[4]];
-      return {
-        op: "insert", ...(parent !== null && { parent }), ...(path !== undefined && { path }), index,
-        ...(isNode(inserted) ? { node: inserted } : { value: inserted }),
-      };
-    }
-    case 3:
-      return { op: "remove", id: op[1] };
-    case 4: {
-      const known = before?.op === "move" ? before.parent : "";
-      const [parent, index] = op.length === 3 ? [known, op[2]] : [op[2], op[3]];
-      return { op: "move", id: op[1], parent, index };
-    }
-    case 5: {
-      const [id, path, at, deleted, insert] =
-        op.length === 5 ? [nodeOf(before), op[1], op[2], op[3], op[4]] : [op[1], op[2], op[3], op[4], op[5]];
-      return { op: "text", ...idOf(id), path, at, delete: deleted, insert };
-    }
-    default: {
-      if (op.length === 2) return { op: "set", ...idOf(nodeOf(before)), path: op[0], value: op[1] };
-      const [id, path, value, next] = op;
-      // By far the most of them.
-      if (id !== null && next === undefined) return { op: "set", id, path, value };
-      return { op: "set", ...idOf(id), path, value, ...(next !== undefined && { before: next }) };
-    }
-  }
-}
-
-/** The node that an op names: the changed one, or the parent of what is put in. */
-function nodeOf(op: Op | undefined): Id {
-  return (op?.op === "insert" ? op.parent : op?.id) ?? null;
-}
-
-function idOf(id: string | null): { id?: string } {
-  return id === null ? {} : { id };
+  });
 }
 
 function isNode(value: Json): boolean {

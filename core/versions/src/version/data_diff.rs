@@ -66,7 +66,9 @@ impl DataDiff {
         match (a, b) {
             (Value::Object(a), Value::Object(b)) if !is_stub(a) && !is_stub(b) => self.object(a, b, &[]),
             (Value::Array(a), Value::Array(b)) => self.array(a.items(), b.items()),
-            (Value::String(a), Value::String(b)) if b.len() >= SHORT_TEXT => self.text(a, b),
+            (Value::String(old), Value::String(new)) if new.len() >= SHORT_TEXT => {
+                return self.text(old, new, b);
+            }
             _ => return self.set(b, None),
         }
         if self.by_field && has_fields(a) && has_fields(b) {
@@ -172,11 +174,14 @@ impl DataDiff {
         }
     }
 
-    fn text(&mut self, a: &str, b: &str) {
+    /// As [`Self::value`], of two texts; the second is the one in `whole`.
+    fn text(&mut self, a: &str, b: &str, whole: &Value) {
         let changes = text_changes(a, b, SHORT_TEXT);
-        let new = changes.iter().map(|change| change.new.len() + SHORT_TEXT);
-        if new.sum::<usize>() > b.len() {
-            return self.set(&Value::from(b), None);
+        let inserted: usize = changes.iter().map(|change| change.new.len()).sum();
+        let op = OP_COST + self.path.len();
+        let is_long = changes.len() * SHORT_TEXT + inserted > b.len();
+        if is_long || changes.len() * op + inserted > op + b.len() {
+            return self.set(whole, None);
         }
         let path = self.here();
         // From the end on, so that each place is one in the text as it was.
@@ -328,10 +333,18 @@ pub(super) fn token(item: &Value) -> u128 {
 fn cost(op: &Op) -> usize {
     OP_COST
         + match op {
-            Op::Set { path, value, .. } => path.len() + value.json_len(),
+            Op::Set { path, value, .. } => path.len() + length(value),
             Op::Unset { path, .. } => path.len(),
-            Op::Insert { path, node, .. } => path.len() + node.json_len(),
+            Op::Insert { path, node, .. } => path.len() + length(node),
             Op::Text { path, insert, .. } => path.len() + insert.len(),
             Op::Remove { .. } | Op::Move { .. } => 0,
         }
+}
+
+/// About as long as its JSON; a text is not read for what would be escaped in it.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 2,
+        other => other.json_len(),
+    }
 }

@@ -11,6 +11,7 @@ use crate::hashing::Map;
 use super::{
     bits::Bits,
     error::VersionError,
+    names::{Names, Vocabulary},
     op::{CHILDREN, Op, Patch},
 };
 use crate::document::{Limits, Object, Text, Value};
@@ -65,83 +66,47 @@ const NAMEABLE: usize = 48;
 /// Hexadecimal digits at the end of an id that was drawn.
 const HEX: usize = 32;
 
-/// So many strings are searched through as they are: that is most of what one change has.
-const FEW_NAMES: usize = 16;
-
-/// Strings that have been met, by number.
-#[derive(Default)]
-struct Names {
-    list: Vec<Text>,
-    /// For who writes, as soon as there are many
-    numbers: Map<Text, u32>,
-}
-
-impl Names {
-    fn add(&mut self, text: &Text, writing: bool) {
-        if self.list.is_empty() {
-            self.list.reserve(FEW_NAMES);
-        }
-        self.list.push(text.clone());
-        if writing && self.list.len() > FEW_NAMES {
-            let known = self.numbers.len();
-            let new = self.list.iter().zip(0..).skip(known);
-            self.numbers
-                .extend(new.map(|(text, number)| (text.clone(), number)));
-        }
-    }
-
-    fn number_of(&self, text: &str) -> Option<u32> {
-        if self.list.len() > FEW_NAMES {
-            return self.numbers.get(text).copied();
-        }
-        let at = self.list.iter().rposition(|known| **known == *text)?;
-        Some(at as u32)
-    }
-
-    fn get(&self, number: u32) -> Result<Text, VersionError> {
-        self.list
-            .get(number as usize)
-            .cloned()
-            .ok_or(VersionError::Corrupt {
-                what: "it names what is not there",
-            })
-    }
-}
-
 /// The keys of an object, each with its context.
 type Shape = Arc<[(Text, u32)]>;
 
 /// A value as bytes. Strings that are `known` to the reader, too, are named.
-pub fn value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
+pub fn value_bytes(value: &Value, known: &'static Vocabulary) -> Vec<u8> {
     written(value, known, false)
 }
 
 /// Reads what [`value_bytes`] wrote.
-pub fn read_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
+pub fn read_value(bytes: &[u8], known: &'static Vocabulary, limits: &Limits) -> Result<Value, VersionError> {
     read(bytes, known, limits, false)
 }
 
 /// A large value as bytes, coded.
-pub fn coded_value_bytes(value: &Value, known: &[&str]) -> Vec<u8> {
+pub fn coded_value_bytes(value: &Value, known: &'static Vocabulary) -> Vec<u8> {
     written(value, known, true)
 }
 
 /// Reads what [`coded_value_bytes`] wrote.
-pub fn read_coded_value(bytes: &[u8], known: &[&str], limits: &Limits) -> Result<Value, VersionError> {
+pub fn read_coded_value(
+    bytes: &[u8],
+    known: &'static Vocabulary,
+    limits: &Limits,
+) -> Result<Value, VersionError> {
     read(bytes, known, limits, true)
 }
 
-fn written(value: &Value, known: &[&str], coded: bool) -> Vec<u8> {
-    let mut tape = Tape::write(Vec::new(), coded);
-    tape.know(known);
+fn written(value: &Value, known: &'static Vocabulary, coded: bool) -> Vec<u8> {
+    let mut tape = Tape::write(Vec::new(), coded).knowing(known);
     // Writing cannot fail.
     let _ = tape.root(value);
     tape.into_bytes()
 }
 
-fn read(bytes: &[u8], known: &[&str], limits: &Limits, coded: bool) -> Result<Value, VersionError> {
-    let mut tape = Tape::read(bytes, coded, limits);
-    tape.know(known);
+fn read(
+    bytes: &[u8],
+    known: &'static Vocabulary,
+    limits: &Limits,
+    coded: bool,
+) -> Result<Value, VersionError> {
+    let mut tape = Tape::read(bytes, coded, limits).knowing(known);
     let value = tape.root(&Value::Null)?;
     tape.end()?;
     Ok(value)
@@ -213,11 +178,10 @@ impl Tape {
         self.bits.end()
     }
 
-    /// Strings that both sides know from the start.
-    pub(super) fn know(&mut self, texts: &[&str]) {
-        for text in texts {
-            self.strings.add(&Text::from(*text), self.bits.is_writing());
-        }
+    /// What both sides know from the start.
+    fn knowing(mut self, known: &'static Vocabulary) -> Self {
+        self.strings = Names::after(Some(known));
+        self
     }
 
     /// A number in a context of its own.

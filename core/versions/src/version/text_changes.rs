@@ -47,7 +47,11 @@ pub(super) fn text_changes(a: &str, b: &str, kept: usize) -> Vec<TextChange> {
     let Some(outer) = trimmed(a, b, whole) else {
         return Vec::new();
     };
-    if outer.old.len().min(outer.new.len()) <= kept {
+    let parts = (a.get(outer.old.clone()), b.get(outer.new.clone()));
+    let (Some(old), Some(new)) = parts else {
+        return vec![outer];
+    };
+    if old.len().min(new.len()) <= kept || !may_share(old.as_bytes(), new.as_bytes(), kept) {
         return vec![outer];
     }
     let mut changes: Vec<TextChange> = Vec::new();
@@ -166,6 +170,35 @@ fn trimmed(a: &str, b: &str, change: TextChange) -> Option<TextChange> {
     (!old.is_empty() || !new.is_empty()).then_some(TextChange { old, new })
 }
 
+/// Whether as many bytes in a row may be in both; `false` is certain. Most texts that are written anew have none, and looking for those is
+/// most of what it takes to compare them.
+fn may_share(a: &[u8], b: &[u8], kept: usize) -> bool {
+    // Of so many bytes, whatever they begin with, each stretch of this length that begins at a multiple of it is there whole.
+    const STEP: usize = 8;
+    let least = ((kept + 1) / STEP).saturating_sub(1);
+    let bit = |bytes: &[u8]| {
+        let word = bytes.try_into().map_or(0, u64::from_le_bytes);
+        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+    };
+    let mut seen = [0_u64; 16];
+    for window in a.windows(STEP) {
+        let at = bit(window);
+        if let Some(word) = seen.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+    let is_seen = |chunk: &[u8]| {
+        let at = bit(chunk);
+        seen.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    };
+    let mut row = 0;
+    least == 0
+        || b.chunks_exact(STEP).any(|chunk| {
+            row = if is_seen(chunk) { row + 1 } else { 0 };
+            row >= least
+        })
+}
+
 /// How many bytes of both are the same from here on.
 fn alike(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
     let same = a.zip(b).take_while(|(one, other)| one == other);
@@ -267,4 +300,31 @@ fn rows(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
     }
     let rows = bounds.iter().zip(bounds.iter().skip(ROW));
     rows.map(|(start, end)| *start..*end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_share;
+
+    /// Where a text is looked through for what stayed must not depend on where in it that stands.
+    #[test]
+    fn what_both_have_is_seen_wherever_it_stands() {
+        let stayed = "what stayed, so many bytes of it";
+        for kept in [0, 6, 7, 8, 15, 16, 24, stayed.len()] {
+            let shared = &stayed[..kept];
+            for (before, behind) in (0..20).flat_map(|before| (0..20).map(move |behind| (before, behind))) {
+                let a = format!("{}{shared}{}", "-".repeat(before), "=".repeat(behind + 9));
+                let b = format!("{}{shared}{}", "+".repeat(behind), "*".repeat(before + 9));
+                assert!(
+                    may_share(a.as_bytes(), b.as_bytes(), kept),
+                    "{kept} of {a} and {b}"
+                );
+            }
+        }
+        let (a, b) = (
+            "Fees in next team everyone customers",
+            "Week new thousands of hidden payments",
+        );
+        assert!(!may_share(a.as_bytes(), b.as_bytes(), stayed.len()));
+    }
 }
