@@ -1,6 +1,6 @@
 //! Pages that prompts are about, and what is understood and done.
 
-use bozzetto_core::context::{EditBrief, Targets, Understanding, understand};
+use bozzetto_core::context::{EditBrief, Interaction, Targets, Understanding, understand};
 use bozzetto_core::document::{Document, Limits};
 use bozzetto_core::model::offline;
 use bozzetto_core::version::{Patch, apply};
@@ -66,6 +66,17 @@ pub fn answer(prompt: &str, selection: &[&str]) -> (Value, Value) {
 
 #[track_caller]
 pub fn answer_on(page: &Value, prompt: &str, selection: &[&str]) -> (Value, Value) {
+    answered(page, prompt, selection, &[])
+}
+
+/// The same behind other edits.
+#[track_caller]
+pub fn answer_after(page: &Value, prompt: &str, recent: &[Interaction]) -> (Value, Value) {
+    answered(page, prompt, &[], recent)
+}
+
+#[track_caller]
+fn answered(page: &Value, prompt: &str, selection: &[&str], recent: &[Interaction]) -> (Value, Value) {
     let limits = Limits::default();
     let document = Document::parse(&page.to_string(), &limits).unwrap();
     let selection: Vec<String> = selection.iter().map(|id| (*id).to_owned()).collect();
@@ -73,10 +84,10 @@ pub fn answer_on(page: &Value, prompt: &str, selection: &[&str]) -> (Value, Valu
         before: None,
         also: Vec::new(),
         create: false,
-        understanding: understand(prompt, &document, &[], &selection, None, &limits).unwrap(),
+        understanding: understand(prompt, &document, recent, &selection, None, &limits).unwrap(),
         document: document.clone(),
         selection,
-        recent: Vec::new(),
+        recent: recent.to_vec(),
         older: Vec::new(),
         faults: Vec::new(),
     };

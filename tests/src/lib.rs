@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod batch;
 pub mod chat;
+pub mod create;
 pub mod design;
 pub mod eval;
 pub mod fuzz;

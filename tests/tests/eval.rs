@@ -110,6 +110,7 @@ fn the_words_of_other_people_reach_their_mark() {
         "others/sixth.jsonl",
         "others/seventh.jsonl",
         "others/eighth.jsonl",
+        "others/ninth.jsonl",
     ] {
         let report = report_on("edits/others/documents", file, Provider::Offline);
         at_least(&report, file, report.share("result"), 0.5);

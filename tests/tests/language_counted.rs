@@ -497,7 +497,7 @@ fn ref_46_both_of_two_change_places() {
     }
     for (document, prompt) in [
         // One of the two that is not known leaves the other one as it is.
-        ("school-timetable", "swap german and art on thursday"),
+        ("school-timetable", "swap german and latin on thursday"),
         // A button in the header is not the header.
         ("museum-visit", "swap opening hours and tickets"),
         ("museum-visit", "opening hours and tickets the other way round"),

@@ -2,7 +2,9 @@
 
 use bozzetto_core::context::{Answer, Clarified, Intent, Interaction, Targets, understand};
 use bozzetto_core::document::{Document, Limits};
-use bozzetto_tests::language::{agenda, answer, answer_on, catalogue, document, ids, node, parts, read};
+use bozzetto_tests::language::{
+    agenda, answer, answer_on, catalogue, document, ids, node, parts, read, stored,
+};
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -93,6 +95,17 @@ fn ref_5_equal_candidates_are_a_question_unless_one_is_selected() {
         other => panic!("{other:?}"),
     }
     meant("make the buy button green", &["b2"], &["b2"]);
+    // Who names both has said which.
+    let login = json!({"id": "login", "type": "frame", "name": "Login", "children": [
+        {"id": "title", "type": "heading", "name": "Title", "props": {"text": "Welcome back"}},
+        {"id": "subtitle", "type": "text", "name": "Subtitle", "props": {"text": "Sign in to go on."}},
+    ]});
+    reads(
+        &login,
+        "rewrite the title and the subtitle",
+        &[],
+        &["title", "subtitle"],
+    );
 }
 
 #[test]
@@ -229,6 +242,36 @@ fn int_5_a_wish_needs_no_verb() {
             "{prompt}"
         );
     }
+    for (document, prompt, wanted) in [
+        (
+            "energy-meter",
+            "solar card first",
+            json!([{"op": "move", "id": "3:26", "parent": "3:10", "index": 0}]),
+        ),
+        (
+            "cinema-seats",
+            "the legend last please",
+            json!([{"op": "move", "id": "legend", "parent": "cine", "index": -1}]),
+        ),
+        (
+            "energy-meter",
+            "line chart instead of bars",
+            json!([{"op": "set", "id": "3:43", "path": "/props/kind", "value": "line"}]),
+        ),
+    ] {
+        let asked = answer_on(&stored(document), prompt, &[]).0["ops"].clone();
+        assert_eq!(asked, wanted, "{prompt}");
+    }
+    let added = answer_on(&stored("cinema-seats"), "a fourth snack: Ice cream", &[]).0["ops"].clone();
+    assert_eq!(
+        (added[0]["op"].as_str(), added[0]["parent"].as_str()),
+        (Some("insert"), Some("snack-row"))
+    );
+    let dark = answer_on(&stored("mail-inbox"), "dark sidebar pls", &[]).0["ops"].clone();
+    assert_eq!(
+        (dark[0]["id"].as_str(), dark[0]["path"].as_str()),
+        (Some("m2"), Some("/style/background"))
+    );
     let bordered = ops("the spices box needs a border");
     assert_eq!(bordered[0]["op"], "set", "a border is no new thing");
 }
@@ -441,6 +484,38 @@ fn int_8_what_is_new_is_told_in_several_parts() {
 }
 
 /// REF-11: of several that are called so, the one that the rest of the words speak of.
+#[test]
+fn int_9_what_is_said_of_a_page_is_not_about_what_was_changed_last() {
+    let page = stored("cinema-seats");
+    let title = Interaction {
+        prompt: "make the film title green".to_owned(),
+        types: vec![Intent::Style],
+        targets: vec!["film-title".to_owned()],
+        summary: "It is green".to_owned(),
+        version: 2,
+    };
+    let card = Interaction {
+        targets: vec!["snack-popcorn".to_owned()],
+        ..title.clone()
+    };
+    for prompt in [
+        "switch to dark mode",
+        "make the background cream",
+        "use a serif font",
+        "add a footer",
+        "add a newsletter sign-up at the bottom",
+    ] {
+        reads(&page, prompt, std::slice::from_ref(&title), &["cine"]);
+    }
+    reads(
+        &page,
+        "make the background cream",
+        std::slice::from_ref(&card),
+        &["snack-popcorn"],
+    );
+    reads(&page, "bolder", &[title], &["film-title"]);
+}
+
 #[test]
 fn ref_11_equals_are_told_apart_by_the_rest_of_the_words() {
     for (prompt, wanted) in [

@@ -7,12 +7,13 @@ mod copied;
 mod cut;
 mod destination;
 mod having;
+mod mend;
 mod names;
 mod need;
 mod reword;
 mod value_place;
 
-use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Sense, State, class};
+use crate::context::lexicon::{Act, Attr, Dim, Lang, Look, Pron, Sense, State, class};
 use crate::context::reference::{Focus, Found, Hits, Need, nodes_of};
 use crate::context::scene::Scene;
 use crate::context::session_words::session_request;
@@ -26,7 +27,7 @@ use acting::acting;
 use adding::adding;
 pub(crate) use answer::{CHOSEN, place_said};
 use answer::{also, completed, settled};
-use copied::{NEW_COPY, places_the_copy, speaks_of_a_copy};
+use copied::{places_the_copy, speaks_of_a_copy};
 use cut::split;
 pub(crate) use names::tokens;
 use need::need_of;
@@ -256,9 +257,12 @@ pub(crate) fn analyse(masked: &str, setting: &Setting<'_, '_>) -> (Vec<Reading>,
             readings.push(reading);
             continue;
         }
-        // Nothing that is new can be read about, and the original is not meant.
+        // What is said of the copy is read of the original.
         if of_a_copy && wish.refused.is_none() && wish.says_what() && speaks_of_a_copy(&wish) {
-            wish.refused = Some(NEW_COPY);
+            wish.objects = vec![Np {
+                pron: Some(Pron::It),
+                ..Np::default()
+            }];
         }
         // "and the crest": the edit before, on this as well.
         if readings.is_empty()
@@ -595,6 +599,7 @@ fn intents_of(wish: &Wish, roles: &Roles, scene: &Scene<'_>, outcome: &Outcome) 
             | Change::Chart(_)
             | Change::MaxWords(_)
             | Change::Extend(_)
+            | Change::Mark(_)
             | Change::Drop(_) => {
                 out.give(Intent::Modify, 0.95);
             }

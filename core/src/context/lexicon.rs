@@ -221,7 +221,8 @@ pub(crate) fn give_senses(tokens: Vec<Token>) -> Vec<Token> {
             let sense = table.english.get(phrase).copied().or_else(|| {
                 // "tab bars": a kind of thing in two words, several of them.
                 plural_class(phrase).filter(|sense| {
-                    let holds = matches!(sense, Sense::Class(kind) if kind & class::CONTAINER != 0);
+                    let several = class::CONTAINER | class::PROGRESS;
+                    let holds = matches!(sense, Sense::Class(kind) if kind & several != 0);
                     holds && phrase.contains(' ')
                 })
             })?;
@@ -336,7 +337,10 @@ pub(crate) fn translate(tokens: Vec<Token>, lang: Lang) -> Vec<Token> {
             Some((english, count, end)) => {
                 for word in english.split(' ').filter(|w| !w.is_empty()) {
                     let mut token = token.clone();
-                    token.text = word.to_owned();
+                    // "buttons" are several in every language.
+                    if token::stem(&token.text) != word {
+                        token.text = word.to_owned();
+                    }
                     token.span.end = end;
                     out.push(token);
                 }

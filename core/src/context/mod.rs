@@ -6,6 +6,7 @@ pub(crate) mod clause;
 pub(crate) mod guard;
 mod known_lines;
 pub(crate) mod lexicon;
+pub(crate) mod like;
 mod notes;
 mod outline;
 pub(crate) mod paint;

@@ -90,7 +90,7 @@ pub(crate) fn same_family(colour: &str, wanted: &str) -> bool {
     if like.s <= 0.2 {
         return is.s <= 0.22 && is.l > 0.1 && is.l < 0.96;
     }
-    if is.s < 0.22 || is.l < 0.12 || is.l > 0.97 {
+    if is.s < 0.22 || is.l < 0.12 || is.l > if is.s > 0.7 { 0.98 } else { 0.97 } {
         return false;
     }
     let distance = (is.h - like.h).abs();
@@ -110,6 +110,26 @@ pub(crate) fn readable_on(background: &str) -> &'static str {
     } else {
         "#ffffff"
     }
+}
+
+/// The contrast that texts need after WCAG 2.
+pub(crate) const LEGIBLE: f64 = 4.5;
+
+/// An ink that can be read on a background: a quiet or coloured one as much lighter or darker as that takes, any other as plain as can be.
+pub(crate) fn legible(ink: &str, background: &str) -> String {
+    let plain = readable_on(background);
+    let Some(mut own) = hsl(ink).filter(|own| (own.l - 0.5).abs() < 0.3) else {
+        return plain.to_owned();
+    };
+    let step = if plain == "#ffffff" { 0.02 } else { -0.02 };
+    while own.l > 0.0 && own.l < 1.0 {
+        own.l += step;
+        let next = to_hex(own);
+        if contrast(&next, background) >= LEGIBLE {
+            return next;
+        }
+    }
+    plain.to_owned()
 }
 
 /// Relative luminance after WCAG 2, 0 to 1; white when it is no colour.

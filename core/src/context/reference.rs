@@ -2,6 +2,7 @@
 
 mod around;
 mod count;
+mod each;
 mod everything;
 mod fit;
 mod narrow;
@@ -149,7 +150,8 @@ impl<'s, 'a> Focus<'s, 'a> {
             return Found::Nodes(vec![(who, 0.9)], "whose name that is");
         }
         let scene = self.scene;
-        let mut scored = self.score(&np, need);
+        let each = self.of_each(&np).or_else(|| self.lines_that_say(&np, need));
+        let mut scored = each.or_else(|| self.score(&np, need));
         let is_part = listed("section|area|part", &np.head_word);
         if scored.is_none() && np.head & !class::ANY != 0 && np.named.is_empty() && !is_part {
             // There is no progress bar, but something that is called progress.
@@ -205,9 +207,10 @@ impl<'s, 'a> Focus<'s, 'a> {
                 }
                 // "the button of saving": no place, but more of its name.
                 None if !scope.words.is_empty() => {
-                    np.words.extend(scope.words.iter().cloned());
+                    np.words.splice(0..0, scope.words.iter().cloned());
                     np.scope = None;
-                    hits = self.score(&np, need).unwrap_or(hits);
+                    let lines = self.lines_that_say(&np, need);
+                    hits = lines.or_else(|| self.score(&np, need)).unwrap_or(hits);
                 }
                 None => {}
             }
@@ -235,7 +238,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                 anchor.head_word.clone_from(&np.head_word);
                 anchor.pron = None;
             }
-            if let Some(near) = self.near(*rel, &anchor, &hits) {
+            if let Some(near) = self.near(*rel, &anchor, &hits, np.plural) {
                 hits = near;
             }
         }
@@ -311,7 +314,7 @@ impl<'s, 'a> Focus<'s, 'a> {
         {
             return middle;
         }
-        if let Some(place) = np.place {
+        for place in np.place.into_iter().chain(np.side) {
             hits = self.at_place(place, hits, np.plural || np.all);
         }
         let exact = called == hits.first().copied() && is_exact(&np, &hits);
@@ -409,8 +412,12 @@ impl<'s, 'a> Focus<'s, 'a> {
         hits
     }
 
-    fn choose(&self, np: &Np, hits: Hits, need: Need) -> Found {
+    fn choose(&self, np: &Np, mut hits: Hits, need: Need) -> Found {
         let scene = self.scene;
+        // There is one page, and several are meant.
+        if np.plural && hits.len() > 1 {
+            hits.retain(|(at, _)| *at > 0);
+        }
         let Some((first, best)) = hits.first().copied() else {
             return Found::Missing;
         };
@@ -491,7 +498,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     && (np.head & !class::ANY == 0 || brothers.len() == top.len())
                 {
                     match (need, holder) {
-                        (Need::Block, _) => return Found::Nodes(brothers, "all of them"),
+                        (Need::Block | Need::Container, _) => return Found::Nodes(brothers, "all of them"),
                         (Need::Parts, Some(holder)) => {
                             return Found::Nodes(vec![(holder, best)], "what holds all of them");
                         }
@@ -502,11 +509,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                     return Found::Nodes(vec![(first, best)], "what holds all of them");
                 }
             }
-            if np.head & !class::ANY != 0 {
-                let kind: Hits = keep(&top, &|(at, _)| scene.get(*at).is_some_and(|n| n.is(np.head)));
-                if !kind.is_empty() {
-                    top = kind;
-                }
+            let kind: Hits = keep(&top, &|(at, _)| scene.get(*at).is_some_and(|n| n.is(np.head)));
+            if np.head & !class::ANY != 0 && !kind.is_empty() {
+                top = kind;
             } else if top.len() > 1 {
                 // Things of one kind: the best one says which.
                 let kind = scene.get(first).map(|n| n.kind);

@@ -4,9 +4,13 @@ use crate::sorted::Gather;
 use std::cell::OnceCell;
 
 use crate::context::lexicon::{self, Class, class};
+use crate::context::one_line;
 use crate::context::token;
 use crate::context::vocabulary::{Field, Key, Reader, Told, key, telling};
 use crate::document::{Document, Value};
+
+/// Characters told of what a node is called or says.
+pub(crate) const LONGEST_NAME: usize = 60;
 
 /// One node.
 pub(crate) struct Node<'a> {
@@ -134,16 +138,16 @@ impl<'a> Scene<'a> {
         self.nodes.get(above).is_some_and(|n| at >= above && at < n.end)
     }
 
-    /// What people would call it.
+    /// What people would call it, cut where that is long.
     pub(crate) fn title(&self, at: usize) -> String {
         let Some(node) = self.get(at) else {
             return String::new();
         };
         let caption = node.caption().map(|(_, text)| text).filter(|t| !t.is_empty());
         match (node.name, caption) {
-            ("", Some(text)) => format!("“{text}”"),
-            ("", None) => node.id.to_owned(),
-            (name, _) => name.to_owned(),
+            ("", Some(text)) => format!("“{}”", one_line(text, LONGEST_NAME)),
+            ("", None) => one_line(node.id, LONGEST_NAME),
+            (name, _) => one_line(name, LONGEST_NAME),
         }
     }
 

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use crate::context::clause::{CHOSEN, Outcome, Reading, Setting, analyse, place_said};
 use crate::context::guard::{PromptError, guard_beside};
+use crate::context::one_line;
 use crate::context::reference::Hits;
-use crate::context::scene::Scene;
+use crate::context::scene::{LONGEST_NAME, Scene};
 use crate::context::session_words::session_request;
 use crate::context::token::fold;
 use crate::context::understanding::{Candidate, Clause, Intent, Interaction, Targets, Understanding};
@@ -202,7 +203,7 @@ fn candidates(hits: &Hits, why: &str, scene: &Scene<'_>) -> Vec<Candidate> {
             .and_then(|node| node.caption())
             .map(|(_, text)| text);
         let more = match text.filter(|text| !text.is_empty() && text != own) {
-            Some(text) => format!("{own} “{text}”"),
+            Some(text) => format!("{own} “{}”", one_line(text, LONGEST_NAME)),
             None => match scene.ancestors(at).next() {
                 Some(above) => format!("{own} in {}", scene.title(above)),
                 None => continue,

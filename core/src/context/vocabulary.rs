@@ -144,11 +144,12 @@ impl<'a> Reader<'a> {
                 told.text = words;
             }
         } else if let Some(items) = value.as_array().filter(|_| !address) {
-            for item in items.iter().filter_map(Value::as_str).take(64) {
+            let rows = row_names(items);
+            for item in items.iter().filter_map(Value::as_str).take(64).chain(rows) {
                 let words = self.words(item);
                 told.post(&words, Field::Option);
                 let phrase = words.join(" ");
-                if phrase.len() > 2 {
+                if phrase.len() > 2 || name == "columns" {
                     told.options.push((key(&phrase), item.to_owned()));
                 }
             }
@@ -180,6 +181,27 @@ impl<'a> Reader<'a> {
         }
         out
     }
+}
+
+/// What the rows of a table are called: the first column of words, each another.
+pub(crate) fn row_names(rows: &[Value]) -> Vec<&str> {
+    let is_name = |text: &&str| {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 2 && !text.contains(|c: char| c.is_ascii_digit())
+    };
+    let column = |at: usize| -> Option<Vec<&str>> {
+        let mut names: Vec<&str> = Vec::new();
+        for row in rows {
+            let name = row.as_array()?.get(at)?.as_str().filter(is_name)?;
+            if names.contains(&name) {
+                return None;
+            }
+            names.push(name);
+        }
+        Some(names)
+    };
+    let few = rows.len() > 1 && rows.len() < 65;
+    (0..3).filter(|_| few).find_map(column).unwrap_or_default()
 }
 
 impl Told {

@@ -11,7 +11,7 @@ mod value;
 
 use crate::context::clause::{ALSO_HAS, AS_THE_NTH};
 use crate::context::lexicon::{
-    Act, Attr, Class, Det, Dim, Extent, Look, Pick, Place, Pron, Rel, Sense, State, Vague, class,
+    Act, Attr, Class, Det, Dim, Extent, Look, Pick, Place, Prep, Pron, Rel, Sense, State, Vague, class,
 };
 use crate::context::token::{Kind, Token, stem};
 use crate::context::word_list::listed;
@@ -45,6 +45,8 @@ pub(crate) struct Np {
     pub(crate) mine: Option<bool>,
     pub(crate) colour: Option<String>,
     pub(crate) place: Option<Place>,
+    /// "at the top right": the other half of the place
+    pub(crate) side: Option<Place>,
     pub(crate) picks: Vec<Pick>,
     pub(crate) pron: Option<Pron>,
     pub(crate) quoted: Option<String>,
@@ -148,6 +150,8 @@ pub(crate) enum Change {
     MaxWords(usize),
     /// To the end of what is offered: add these options or columns
     Extend(Vec<String>),
+    /// As what an item is marked: `sold out`
+    Mark(String),
     /// Take this option or column out
     Drop(String),
 }
@@ -176,9 +180,13 @@ pub(crate) struct Wish {
     pub(crate) too: bool,
     /// What it should say comes behind what it says
     pub(crate) adds: bool,
+    /// The space is that between the things
+    pub(crate) between: bool,
     /// How many copies, if it is said
     pub(crate) copies: Option<f64>,
     pub(crate) correct: bool,
+    /// Something in it is quoted as it shall stand there
+    pub(crate) verbatim: bool,
     /// It tells how something is: `Biscuit is 5 years old`
     pub(crate) tells: bool,
     /// Where one of two values ends up: `from 23:00 to 06:30`; what else something new says, after its name
@@ -271,6 +279,10 @@ pub(crate) fn read(text: &str, tokens: &[Token]) -> Wish {
         _ => 0..0,
     };
     reader.wish.adds = tokens.iter().any(|t| t.text == ALSO_HAS);
+    reader.wish.verbatim = tokens.iter().any(|t| {
+        let typed = text.get(t.span.clone()).unwrap_or_default();
+        matches!(t.kind, Kind::Quoted(_)) && typed.starts_with(|c: char| !c.is_alphanumeric())
+    });
     reader.read();
     reader.settle();
     reader.wish
@@ -323,10 +335,11 @@ impl<'a> Reader<'a> {
             Kind::Hex(hex) => self.paint(Paint::Hex(hex.clone())),
             Kind::Choice(nodes, option)
                 if (self.wish.objects.is_empty() || self.names_a_choice())
-                    && matches!(
+                    && (matches!(
                         self.wish.act,
                         Some(Act::Remove | Act::Hide | Act::Rename | Act::Replace | Act::Change)
-                    ) =>
+                    ) || self.wish.act.is_none()
+                        && self.tok(self.at + 1).is_some_and(|t| t.text == "column")) =>
             {
                 // One of the choices of a list is spoken of, not a node.
                 self.wish.objects.clear();
@@ -351,6 +364,13 @@ impl<'a> Reader<'a> {
                 } else {
                     self.wish.choice = Some(option.clone());
                 }
+            }
+            // "set Greta's last seen to Today": which cell of the row.
+            Kind::Choice(_, column)
+                if self.wish.choice.is_some()
+                    && self.tok(self.at + 1).is_some_and(|t| t.is(Sense::Prep(Prep::To))) =>
+            {
+                self.wish.loose.push(column.clone());
             }
             // "sort the cars, cheapest first": in which order, and nothing to choose.
             Kind::Choice(..) if self.wish.act == Some(Act::Sort) && !self.wish.objects.is_empty() => {}
@@ -450,6 +470,12 @@ impl<'a> Reader<'a> {
             }
             return self.noun();
         };
+        // "a fourth snack: Ice cream": one more than there are.
+        let begins = self.wish.act.is_none() && self.wish.objects.is_empty() && self.wish.changes.is_empty();
+        let next = self.sense(self.at + 1);
+        if begins && sense == Sense::Det(Det::A) && matches!(next, Some(Sense::Ordinal(2..))) {
+            self.wish.act = Some(Act::Add);
+        }
         match sense {
             Sense::Fluff if self.wants_a_thing(token) => {
                 self.wish.act = Some(Act::Add);
@@ -551,6 +577,7 @@ impl<'a> Reader<'a> {
                 self.wish.tells = listed("is|are", &token.text);
                 self.at += 1;
                 let text = self.rest();
+                let text = text.strip_suffix(" now").unwrap_or(&text).to_owned();
                 self.at = self.tokens.len();
                 let slot = self.slot();
                 self.push(Change::Text(slot, text));

@@ -1,9 +1,9 @@
 //! What a change is done to, and where it goes.
 
 use super::destination::destinations;
-use super::value_place::{beside_label, where_it_is_offered, where_others_say_so};
+use super::value_place::{shows_the_like, where_it_is_offered, where_others_say_so, where_the_like_is};
 use super::{Outcome, Roles, question};
-use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, State, class};
+use crate::context::lexicon::{Act, Attr, Dim, Look, Place, Pron, State, Vague, class};
 use crate::context::reference::{BY_ID, EXACT, Focus, Found, Hits, Need, all_at, is_property, nodes_of};
 use crate::context::scene::Scene;
 use crate::context::token::{self, stem};
@@ -31,6 +31,10 @@ pub(super) fn acting(
     let mut missing: Option<String> = None;
     let mut contradicts = false;
     for (index, object) in objects.iter().enumerate() {
+        // "mark the family room as sold out": what it shall say.
+        if index > 0 && wish.act == Some(Act::Mark) {
+            break;
+        }
         let mut object = object.clone();
         // "badge colours", "placeholders: from A to B": of all of them.
         if (wish.attr_plural || wish.values.len() == 2) && !object.definite {
@@ -42,6 +46,10 @@ pub(super) fn acting(
             && object.pron.is_none_or(|p| p == Pron::One)
         {
             object.scope = wish.scope.clone().map(Box::new);
+        }
+        // "swap maths and art on thursday": both are there.
+        if wish.act == Some(Act::Swap) && object.scope.is_none() && object.pron.is_none() {
+            object.scope = objects.last().and_then(|last| last.scope.clone());
         }
         if object.pron == Some(Pron::Everything) && object.scope.is_none() {
             object.scope = wish.scope.clone().map(Box::new);
@@ -63,9 +71,8 @@ pub(super) fn acting(
             let cramped = wish.changes.iter().any(|c| {
                 matches!(
                     c,
-                    Change::Vague(
-                        crate::context::lexicon::Vague::Cramped | crate::context::lexicon::Vague::Sparse
-                    ) | Change::Scale(Dim::Gap | Dim::Padding, ..)
+                    Change::Vague(Vague::Cramped | Vague::Sparse)
+                        | Change::Scale(Dim::Gap | Dim::Padding, ..)
                 )
             });
             let root = if cramped { dominant(scene) } else { 0 };
@@ -155,6 +162,12 @@ pub(super) fn acting(
                         continue;
                     }
                 }
+                // "the pumpkin should be 500 g": the one of them that shows the like.
+                if let Some(told) = shows_the_like(wish, scene, &list) {
+                    hits.push((told, 0.7));
+                    reason = "what shows the like";
+                    continue;
+                }
                 // "guests can no longer park here, so take that amenity off": what else is said tells which.
                 if let Some(told) = focus.told_apart(&list, &object, wish) {
                     hits.push((told, 0.7));
@@ -166,6 +179,10 @@ pub(super) fn acting(
                 return Outcome::Tie(widen(wish, &object, list, focus), question(scene, &object));
             }
             Found::Missing => {
+                if let Some(table) = table_of(&object, focus) {
+                    hits.push((table, 0.8));
+                    continue;
+                }
                 roles.unclear = true;
                 if object.is_bare() && object.pron.is_some() {
                     contradicts = true;
@@ -216,7 +233,10 @@ pub(super) fn acting(
                 .first()
                 .cloned()
                 .or_else(|| (!focus.selection.is_empty()).then(|| focus.selection.clone()))
-                .or_else(|| focus.recent.iter().find(|r| !r.is_empty()).cloned())
+                .or_else(|| {
+                    let last = focus.recent.iter().find(|r| !r.is_empty());
+                    last.filter(|last| !is_of_the_page(wish, scene, last)).cloned()
+                })
         };
         // Something was there, and is gone.
         match inherited {
@@ -244,6 +264,7 @@ pub(super) fn acting(
                             Change::Scale(Dim::Gap | Dim::Padding, ..)
                                 | Change::Colour(Some(Attr::Background), _)
                                 | Change::Font(_)
+                                | Change::Look(Look::Serif, _)
                         )
                     }) && !contradicts
                         && !scene.nodes.is_empty()
@@ -271,14 +292,15 @@ pub(super) fn acting(
     if wish.act == Some(Act::Change)
         && !wish.says_what()
         && wish.attrs.is_empty()
-        && let Some(object) = objects.first()
+        // "the title and the subtitle" says which.
+        && let [object] = objects
     {
         let all = widen(wish, object, hits.clone(), focus);
         if all.len() > 1 {
             return Outcome::Tie(all, question(scene, object));
         }
     }
-    beside_label(wish, scene, &mut hits);
+    where_the_like_is(wish, scene, &mut hits);
     where_others_say_so(wish, scene, &mut hits);
     where_it_is_offered(wish, scene, &mut hits);
     // "Biscuit is 5 years old": what is called so still is, and where its age stands is not said.
@@ -312,6 +334,36 @@ pub(super) fn acting(
     to_the_side(wish, scene, roles, &mut hits);
     whole_rows(wish, scene, roles, &mut hits);
     Outcome::Resolved(hits, reason)
+}
+
+/// "dark mode", "use a serif font": said of the page, whatever was changed last. A background is that of what has one.
+fn is_of_the_page(wish: &Wish, scene: &Scene<'_>, last: &[usize]) -> bool {
+    let is_text = |at: &usize| scene.get(*at).is_some_and(|node| node.is(class::TEXTUAL));
+    wish.changes.iter().any(|change| match change {
+        Change::Vague(Vague::Dark | Vague::Light) | Change::Font(_) | Change::Look(Look::Serif, _) => true,
+        Change::Colour(Some(Attr::Background), _) => last.iter().all(is_text),
+        _ => false,
+    })
+}
+
+/// "the second row of the transactions": the one table in what is named.
+fn table_of(object: &Np, focus: &Focus<'_, '_>) -> Option<usize> {
+    let part = object
+        .scope
+        .as_deref()
+        .filter(|_| object.head & class::TABLE_ROW != 0)?;
+    let scene = focus.scene;
+    let (Found::Nodes(parts, _) | Found::Tie(parts)) = focus.resolve(part, Need::Any) else {
+        return None;
+    };
+    let around = |at: usize| match scene.get(at) {
+        Some(node) if node.children.is_empty() => scene.ancestors(at).take(2).last().unwrap_or(at),
+        _ => at,
+    };
+    let part = around(parts.first()?.0);
+    let inside = |at: &usize| scene.get(*at).is_some_and(|node| node.prop("rows").is_some());
+    let mut tables = (part..scene.get(part)?.end).filter(inside);
+    tables.next().filter(|_| tables.next().is_none())
 }
 
 /// "turn everything off", "make everything required": all that can be so in these parts. `None` where no state is asked for.

@@ -39,6 +39,18 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     if wish.dest.is_none() && wish.anchors.is_empty() && wish.rel.is_none() {
         wish.dest.clone_from(&wish.scope);
     }
+    // "add a button to the card", of several cards: which one is asked.
+    if let Some(dest) = wish.dest.as_ref().filter(|dest| dest.definite && !dest.plural)
+        && wish.anchors.is_empty()
+        && wish.rel.is_none()
+        && let Found::Tie(list) = focus.resolve(dest, Need::Any)
+        && list
+            .iter()
+            .all(|(at, _)| scene.get(*at).is_some_and(|n| !n.children.is_empty()))
+    {
+        roles.objects = nodes_of(&list);
+        return Outcome::Tie(list, question(scene, dest));
+    }
     // "add a third subtask": the ordinal is where it will be.
     destinations(wish, focus, roles, &mut hits);
     if let Some(first) = hits.first().copied()
@@ -102,13 +114,13 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
         .dest
         .as_ref()
         .filter(|dest| dest.all && dest.head & class::WHOLE == 0)
-        && let Found::Nodes(list, _) = focus.resolve(dest, Need::Any)
+        && let Found::Nodes(list, _) | Found::Tie(list) = focus.resolve(dest, Need::Any)
     {
         let list = match list.as_slice() {
             [(only, _)] => all_at(&focus.family(*only), 0.8),
             _ => list,
         };
-        if list.len() > 1 {
+        if list.len() > 1 || !dest.plural {
             wish.refused = Some("I can add that to one of them at a time: say to which.");
             roles.objects = nodes_of(&list);
             return Outcome::Resolved(list, "all of them");
@@ -181,10 +193,15 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     if let Some(anchor) = wish.anchors.first()
         && let Found::Tie(list) = focus.resolve(anchor, Need::Block)
     {
+        // A select is a field as well.
+        let fields = if object.head & class::FIELD != 0 {
+            class::FIELD
+        } else {
+            0
+        };
         let is_alike = |at: usize| {
-            scene
-                .get(at)
-                .is_some_and(|node| node.is(object.head & !class::ANY))
+            let kind = object.head & !class::ANY | fields;
+            scene.get(at).is_some_and(|node| node.is(kind))
         };
         let mut alike = keep(&list, &|(at, _)| is_alike(*at));
         if alike.is_empty() && object.head & class::FIELD != 0 {
@@ -316,7 +333,11 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
             return Outcome::Resolved(vec![(parent, 0.7)], "where others like it are");
         }
     }
-    if let Some(list) = inherit(focus)
+    // A part of the page, and what is put at its top or bottom, goes there, whatever was changed last.
+    let of_the_page = class::SECTION | class::HEADER | class::FOOTER | class::SIDEBAR | class::NAV;
+    let is_of_the_page = object.head & of_the_page != 0 || put_at(&[Place::Top, Place::Bottom]);
+    if !is_of_the_page
+        && let Some(list) = inherit(focus)
         && let Some(first) = list.first().copied()
     {
         let container = scene.get(first).is_some_and(|n| !n.children.is_empty());
@@ -333,10 +354,9 @@ pub(super) fn adding(wish: &mut Wish, focus: &mut Focus<'_, '_>, roles: &mut Rol
     if scene.nodes.is_empty() {
         return Outcome::Resolved(Vec::new(), "the whole document");
     }
-    let section = object.head & (class::SECTION | class::HEADER | class::FOOTER | class::SIDEBAR) != 0;
     let fields = object.head & (class::FIELD | class::CHECKABLE) != 0;
     let form = scene.nodes.iter().position(|n| n.is(class::FORM));
-    let at = match (section, fields, form) {
+    let at = match (object.head & of_the_page != 0, fields, form) {
         (false, true, Some(form)) => form,
         (true, _, _) => 0,
         _ => dominant(scene),

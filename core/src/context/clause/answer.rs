@@ -314,6 +314,15 @@ pub(super) fn answered(
         if !inner.is_empty() && inner.len() < offered.len() {
             return Some(inner);
         }
+        // "standard double", where the prices of all rooms were offered: the one that stands with it.
+        let kind = |at: &usize| scene.get(*at).map(|n| n.kind);
+        let alike = offered
+            .iter()
+            .all(|at| kind(at) == offered.first().and_then(kind));
+        let apart = told_apart(&piece.tokens, offered, scene);
+        if inner.is_empty() && alike && apart.as_ref().is_some_and(|apart| apart.len() < offered.len()) {
+            return apart;
+        }
         if inner.is_empty() && !np.is_bare() {
             return Some(list.into_iter().map(|(at, _)| at).gather());
         }

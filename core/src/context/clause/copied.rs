@@ -24,6 +24,3 @@ pub(super) fn speaks_of_a_copy(wish: &Wish) -> bool {
     };
     !wish.objects.is_empty() && wish.objects.iter().all(copy)
 }
-
-/// What is said to a change of a copy that is only asked for.
-pub(super) const NEW_COPY: &str = "The copy has to be there first: then say what should change about it.";

@@ -2,7 +2,7 @@
 
 use super::{AS_THE_NTH, Piece, having};
 use crate::context::guard::commands;
-use crate::context::lexicon::{Act, Attr, Det, Prep, Pron, Rel, Sense};
+use crate::context::lexicon::{self, Act, Attr, Det, Lang, Prep, Pron, Rel, Sense};
 use crate::context::token::{Kind, Token, stem};
 use crate::context::wish;
 use crate::context::word_list::listed;
@@ -298,6 +298,17 @@ fn is_of_two(token: &Token) -> bool {
         )
 }
 
+/// "Spent and Left should swap places": no place, where something is called so.
+pub(super) fn is_one_of_a_pair(tokens: &[Token], at: usize) -> bool {
+    let sense = |at: usize| tokens.get(at).and_then(|t| lexicon::sense(&t.text, Lang::En));
+    let and = |at: usize| sense(at) == Some(Sense::And);
+    matches!(
+        sense(at),
+        Some(Sense::Place(_) | Sense::Vague(_) | Sense::Look(_) | Sense::Colour(_))
+    ) && (at > 0 && and(at - 1) || and(at + 1))
+        && (0..tokens.len()).any(|at| sense(at) == Some(Sense::Act(Act::Swap)))
+}
+
 /// Whether a segment can be a clause of its own.
 pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     let led = before
@@ -306,6 +317,17 @@ pub(super) fn stands_alone(before: &[Token], tokens: &[Token]) -> bool {
     let Some(first) = first_meaning(tokens) else {
         return false;
     };
+    // "swap maths and art": the other one of the two.
+    let opens_a_pair = |t: &Token| matches!(t.sense, Some(Sense::And | Sense::Prep(Prep::With)));
+    let asks = |t: &Token| {
+        matches!(t.sense, Some(Sense::Act(_) | Sense::Modal)) || wish::carries_value(t) && t.text != "on"
+    };
+    if first_meaning(before).is_some_and(|t| t.is(Sense::Act(Act::Swap)))
+        && !before.iter().any(opens_a_pair)
+        && !tokens.iter().any(asks)
+    {
+        return false;
+    }
     // "add a line, say "Fri 22 May"": what it says.
     let adds = before.iter().any(|t| t.is(Sense::Act(Act::Add)));
     if adds && matches!(first.sense, Some(Sense::Say | Sense::Saying)) {

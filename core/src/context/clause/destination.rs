@@ -2,11 +2,11 @@
 
 use super::Roles;
 use super::acting::nearest;
-use crate::context::lexicon::{Act, class};
+use crate::context::lexicon::{Act, Place, class};
 use crate::context::reference::{Focus, Found, Hits, Need, keep};
 use crate::context::scene::{Node, Scene};
 use crate::context::token::stem;
-use crate::context::wish::{Np, Wish};
+use crate::context::wish::{Change, Np, Wish};
 use crate::context::word_list::listed;
 use crate::sorted::Gather;
 
@@ -21,7 +21,7 @@ pub(super) fn destinations(wish: &Wish, focus: &mut Focus<'_, '_>, roles: &mut R
             anchor.plural = false;
         }
         let mut all = focus.alternatives(&anchor);
-        let found = match focus.resolve(&anchor, Need::Block) {
+        let found = match focus.anchored(&anchor, Need::Block) {
             Found::Nodes(list, _) | Found::Tie(list)
                 if leads_there(wish, &list, &anchor, scene_of, roles) =>
             {
@@ -137,9 +137,10 @@ fn leads_there(wish: &Wish, list: &Hits, anchor: &Np, scene: &Scene<'_>, roles: 
 fn around(scene: &Scene<'_>, dest: &Np, wish: &Wish, roles: &Roles) -> Option<usize> {
     let kind = stem(&dest.head_word);
     let bare = dest.is_plain() && dest.words.iter().all(|word| *word == kind);
+    let is_an_end = |change: &Change| matches!(change, Change::Place(Place::First | Place::Last));
     let inside = match roles.anchors.first() {
         Some(anchor) => Some(anchor),
-        None if wish.rel.is_some() => roles.objects.first(),
+        None if wish.rel.is_some() || wish.changes.iter().any(is_an_end) => roles.objects.first(),
         None => None,
     };
     if !bare || dest.indefinite || kind.is_empty() {
@@ -154,6 +155,17 @@ fn around(scene: &Scene<'_>, dest: &Np, wish: &Wish, roles: &Roles) -> Option<us
 /// What something is put into: a part that holds others, unless a thing of its own is named.
 pub(super) fn destination(focus: &Focus<'_, '_>, dest: &Np, adds: bool) -> Option<usize> {
     let first = |found: Found| match found {
+        // "to the exhibitions": where all of them stand.
+        Found::Nodes(list, _) if dest.plural && list.len() > 1 => {
+            let mut rows = list
+                .iter()
+                .map(|(at, _)| focus.scene.get(*at).and_then(|node| node.parent));
+            let row = rows.next().flatten();
+            match rows.all(|other| other == row) {
+                true => row,
+                false => list.first().map(|(at, _)| *at),
+            }
+        }
         Found::Nodes(list, _) | Found::Tie(list) => list.first().map(|(at, _)| *at),
         Found::Missing => None,
     };

@@ -14,9 +14,14 @@ pub(super) fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> 
             need_of(&wish::read(prompt, &p.tokens), None, scene)
         });
     }
+    if wish.choice.is_some() {
+        return Need::Any;
+    }
     match wish.act {
         Some(Act::Remove | Act::Hide | Act::Duplicate | Act::Swap | Act::Wrap) => return Need::Block,
         Some(Act::Move) => return Need::Block,
+        // "mark the family room as sold out": the line, and not its title.
+        Some(Act::Mark) if wish.changes.is_empty() => return Need::Block,
         Some(Act::Sort) => return Need::Parts,
         // "disable the submit button": what cannot be ticked.
         Some(Act::Tick | Act::Untick)
@@ -47,9 +52,6 @@ pub(super) fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> 
     {
         return Need::Block;
     }
-    if wish.choice.is_some() {
-        return Need::Any;
-    }
     if wish.attrs.contains(&Attr::Placeholder) {
         return Need::Placeholder;
     }
@@ -73,6 +75,7 @@ pub(super) fn need_of(wish: &Wish, repeats: Option<&str>, scene: &Scene<'_>) -> 
                 Need::Any
             }
             Change::Chart(_) => Need::Chart,
+            Change::Mark(_) => Need::Block,
             _ => continue,
         };
     }

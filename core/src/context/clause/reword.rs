@@ -5,6 +5,7 @@ mod order;
 mod phrase;
 mod reason;
 mod sentence;
+mod terse;
 mod written;
 
 use crate::context::lexicon::Sense;
@@ -18,26 +19,32 @@ use order::{in_turn, placed};
 pub(crate) use phrase::ALSO_HAS;
 use phrase::phrases;
 use reason::{about_it, forbidden, only_complains, without_reason};
-use sentence::{all_but, chosen, moved, starred, within};
-use written::{corrected, everywhere, from_to, numbered, told};
+use sentence::{all_but, chosen, moved, so_many, starred, within};
+use terse::{days, priced, sentences};
+use written::{corrected, counted_so, everywhere, from_to, told, told_of};
 
 /// The tokens of a prompt, sentence by sentence in plainer words.
 pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut complaints = Vec::new();
     let tokens = mixed_colours(text, tokens);
+    if let Some(said) = sentences(text, &tokens, scene) {
+        return said;
+    }
     for sentence in tokens.split_inclusive(|t| t.kind == Kind::Stop) {
         let (words, stop) = match sentence.split_last() {
             Some((stop, words)) if stop.kind == Kind::Stop => (words, Some(stop)),
             _ => (sentence, None),
         };
-        let words = about_it(without_reason(&forbidden(words)));
+        let words = days(about_it(without_reason(&forbidden(words))));
         // "Five cards is too many for a phone. Keep the first two."
         if stop.is_some() && only_complains(&words) {
             complaints.extend(words);
             continue;
         }
-        let said = corrected(text, &words, scene)
+        let said = counted_so(text, &words, scene)
+            .or_else(|| so_many(&words))
+            .or_else(|| corrected(text, &words, scene))
             .or_else(|| chosen(&words, scene))
             .or_else(|| all_but(&words, &complaints, scene))
             .or_else(|| everywhere(text, &words))
@@ -46,8 +53,9 @@ pub(super) fn reworded(text: &str, tokens: Vec<Token>, scene: &Scene<'_>) -> Vec
             .or_else(|| starred(&words))
             .or_else(|| placed(&words, scene))
             .or_else(|| in_turn(&words, scene))
+            .or_else(|| priced(text, &words, scene))
             .or_else(|| told(text, &words, scene))
-            .or_else(|| numbered(&words, scene))
+            .or_else(|| told_of(text, &words, scene))
             .unwrap_or(words);
         out.extend(phrases(&within(said, scene)));
         out.extend(stop.cloned());
@@ -123,4 +131,32 @@ fn put_text(said: &str, at: &Token) -> Token {
 /// Whether a word asks for something.
 fn wishes(token: &Token) -> bool {
     wish::carries_value(token) || matches!(token.sense, Some(Sense::Act(_) | Sense::Modal | Sense::Vague(_)))
+}
+
+/// "replace Need help? with Support": the mark belongs to the name before it.
+pub(super) fn name_ends(tokens: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut iter = tokens.into_iter().peekable();
+    while let Some(token) = iter.next() {
+        let mark = token.kind == Kind::Stop && matches!(token.text.as_str(), "?" | "!" | ".");
+        let named = matches!(out.last().map(|t| &t.kind), Some(Kind::Named(_)));
+        let goes_on = iter.peek().is_some_and(|t| {
+            matches!(
+                t.sense,
+                Some(
+                    Sense::Prep(_)
+                        | Sense::Modal
+                        | Sense::Say
+                        | Sense::Rel(_)
+                        | Sense::Colour(_)
+                        | Sense::Class(_)
+                )
+            ) && !t.capital
+        });
+        if mark && named && goes_on {
+            continue;
+        }
+        out.push(token);
+    }
+    out
 }

@@ -1,98 +1,118 @@
 //! Where a value goes that is told of a label, a line or a title beside or around the place for it.
 
 use crate::context::lexicon::{Act, class};
+use crate::context::like;
 use crate::context::reference::{Hits, keep};
 use crate::context::scene::Scene;
+use crate::context::token::{self, stem};
 use crate::context::wish::{self, Change, Wish};
-use crate::sorted::Gather;
 
-/// "revenue should read 51,900", "the fee should say free": what goes where a number is does not go on the label of it.
-pub(super) fn beside_label(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
-    let numeric = |text: &str| {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        digits > 0 && letters <= digits.max(3)
+/// Where a value goes that is told of a title, a label or an item: "revenue should read 51,900", "the Fiat costs € 35". Where the like of it
+/// stands; what something is called stays so.
+pub(super) fn where_the_like_is(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
+    let said = wish.changes.iter().find_map(|change| match change {
+        Change::Text(wish::Slot::Main | wish::Slot::Value, said) => Some(said.as_str()),
+        _ => None,
+    });
+    let (Some(said), false) = (said, wish.act == Some(Act::Rename)) else {
+        return;
     };
-    let texts = |fits: &dyn Fn(&str) -> bool| {
-        wish.changes
-            .iter()
-            .any(|c| matches!(c, Change::Text(wish::Slot::Main | wish::Slot::Value, text) if fits(text)))
-    };
-    let number = texts(&numeric);
-    // "the Fiat costs € 35": where its price is, and not its name.
-    let money = |text: &str| text.contains(['€', '$', '£']);
-    if let ([(at, score)], true, None) = (hits.as_slice(), texts(&money), wish.act)
-        && scene
-            .get(*at)
-            .is_some_and(|n| n.caption().is_some_and(|(_, text)| !money(text)))
-    {
-        let shows = |n: &usize| {
-            scene
-                .get(*n)
-                .is_some_and(|n| n.caption().is_some_and(|(_, text)| money(text)))
-        };
-        let priced = scene.ancestors(*at).take(3).find_map(|above| {
-            let end = scene.get(above).map_or(above, |n| n.end);
-            let prices: Vec<usize> = (above + 1..end).filter(shows).gather();
-            (!prices.is_empty()).then_some(prices)
-        });
-        if let Some([price]) = priced.as_deref() {
-            *hits = vec![(*price, *score)];
-            return;
-        }
-    }
+    let caption = |at: usize| scene.get(at).and_then(|node| node.caption()).map(|(_, own)| own);
     // "the VIP tickets should cost £120": those of them that show a number.
-    if number && hits.len() > 1 {
-        let shows = |(at, _): &(usize, f32)| {
-            let node = scene.get(*at);
-            node.is_some_and(|node| node.caption().is_some_and(|(_, text)| numeric(text)))
-        };
-        let shown = keep(hits, &shows);
+    if like::is_numeric(said) && hits.len() > 1 {
+        let shown = keep(hits, &|(at, _)| caption(*at).is_some_and(like::is_numeric));
         if !shown.is_empty() {
             *hits = shown;
         }
     }
-    let ([(at, score)], false) = (hits.as_slice(), wish.act == Some(Act::Rename)) else {
-        return;
-    };
-    let Some(node) = scene.get(*at) else { return };
-    // A word instead of a number, where there is nothing but a label and a number.
-    let brothers = node
-        .parent
-        .and_then(|parent| scene.get(parent))
-        .map(|row| row.children.as_slice());
-    let beside = brothers.is_some_and(|row| matches!(row, [first, _] if first == at));
-    let word = || wish.act.is_none() && beside && texts(&|text| !text.contains(' '));
-    if !number && !word() {
-        return;
-    }
-    if node
-        .caption()
-        .is_none_or(|(_, text)| numeric(text) || text.chars().any(|c| c.is_ascii_digit()))
-        && node.children.is_empty()
-        || !node.is(class::TEXTUAL | class::CONTAINER)
+    let [(at, score)] = hits.as_slice() else { return };
+    let (at, score) = (*at, *score);
+    let quoted = wish.objects.iter().any(|np| np.quoted.is_some());
+    if quoted
+        || scene
+            .get(at)
+            .is_none_or(|node| !node.is(class::TEXTUAL | class::CONTAINER | class::BADGE))
     {
         return;
     }
-    let around = if node.children.is_empty() {
-        node.parent
-    } else {
-        Some(*at)
+    // "change Weber's speciality to Allergies": what is called so beside the name of it.
+    let own = |word: &String| {
+        let shown = caption(at).is_some_and(|own| token::words(own).iter().any(|own| stem(own) == *word));
+        shown || scene.get(at).is_some_and(|node| node.is_called(word))
     };
-    let Some((above, parent)) = around.and_then(|p| Some((p, scene.get(p)?))) else {
-        return;
+    if let [np] = wish.objects.as_slice()
+        && let Some(field) = np.words.iter().find(|word| !own(word))
+    {
+        let called = |inner: &usize| {
+            let node = scene.get(*inner);
+            node.is_some_and(|node| node.is_called(field) && node.caption().is_some())
+        };
+        for around in scene.ancestors(at) {
+            let end = scene.get(around).map_or(around, |node| node.end);
+            if around == 0 || end - around > 16 {
+                break;
+            }
+            let mut fields = (around..end).filter(called);
+            match (fields.next(), fields.next()) {
+                (Some(only), None) => {
+                    *hits = vec![(only, score)];
+                    return;
+                }
+                (None, _) => {}
+                _ => break,
+            }
+        }
+    }
+    let bare = like::is_bare(said);
+    // A word instead of a number, where there is nothing but a label and a number.
+    let row = scene.get(at).and_then(|node| scene.get(node.parent?));
+    let labels = row.is_some_and(|row| matches!(row.children.as_slice(), [first, _] if *first == at));
+    let word = labels && wish.act.is_none() && !said.contains(' ');
+    // Whether a text can take it, and how well.
+    let takes = |own: &str| {
+        let numeric = like::is_numeric(own);
+        let fits = if bare {
+            numeric
+        } else {
+            like::in_place(own, said).is_some() || word && numeric
+        };
+        let cents = like::has_cents(own) == like::has_cents(said);
+        fits.then_some((cents, like::has_money(own)))
     };
-    if parent.end - above > 12 {
+    if caption(at).and_then(takes).is_some() {
         return;
     }
-    let number = (above + 1..parent.end).find(|n| {
-        scene
-            .get(*n)
-            .is_some_and(|n| n.caption().is_some_and(|(_, text)| numeric(text)))
-    });
-    if let Some(number) = number {
-        *hits = vec![(number, *score)];
+    for around in std::iter::once(at).chain(scene.ancestors(at)) {
+        let end = scene.get(around).map_or(around, |node| node.end);
+        // A page is no item.
+        if around == 0 || end - around > 16 {
+            break;
+        }
+        let ranks = (around..end).filter_map(|inner| Some((caption(inner).and_then(takes)?, inner)));
+        let Some((best, inner)) = ranks
+            .clone()
+            .max_by_key(|(rank, inner)| (*rank, usize::MAX - *inner))
+        else {
+            continue;
+        };
+        if ranks.filter(|(rank, _)| *rank == best).count() == 1 {
+            *hits = vec![(inner, score)];
+        }
+        return;
     }
+}
+
+/// Of several that may be meant the one that shows the like of what it should say.
+pub(super) fn shows_the_like(wish: &Wish, scene: &Scene<'_>, hits: &Hits) -> Option<usize> {
+    let [Change::Text(wish::Slot::Main, said)] = wish.changes.as_slice() else {
+        return None;
+    };
+    let shows = |at: &usize| {
+        let caption = scene.get(*at).and_then(|node| node.caption());
+        !like::is_bare(said) && caption.is_some_and(|(_, own)| like::in_place(own, said).is_some())
+    };
+    let mut showing = hits.iter().map(|(at, _)| *at).filter(shows);
+    showing.next().filter(|_| showing.next().is_none())
 }
 
 /// "heating should start in comfort mode": what can be chosen in a part is chosen there, and not written over its title.
@@ -117,16 +137,6 @@ pub(super) fn where_it_is_offered(wish: &Wish, scene: &Scene<'_>, hits: &mut Hit
     }
 }
 
-/// `Room 4` and `Room 11`.
-fn is_numbered_like(own: &str, said: &str) -> bool {
-    let parts = |text: &str| {
-        let (name, number) = text.rsplit_once(' ')?;
-        let counts = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
-        counts.then(|| name.to_owned())
-    };
-    parts(own).is_some_and(|name| parts(said) == Some(name))
-}
-
 /// "make the second task High": what the others say in their badges goes into its badge, and not over its title.
 pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits) {
     let ([(at, score)], [Change::Text(wish::Slot::Main, said)]) = (hits.as_slice(), wish.changes.as_slice())
@@ -140,7 +150,9 @@ pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hit
     let like = |at: &usize| scene.get(*at).map(|node| (node.kind, node.name));
     let says = |at: &usize| {
         let caption = scene.get(*at).and_then(|node| node.caption());
-        caption.is_some_and(|(_, own)| own == said || is_numbered_like(own, said))
+        caption.is_some_and(|(_, own)| {
+            own == said || !like::is_bare(said) && like::in_place(own, said).is_some()
+        })
     };
     let says_another = |at: &usize| {
         let caption = scene.get(*at).and_then(|node| node.caption());

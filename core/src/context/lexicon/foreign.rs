@@ -36,7 +36,8 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |doppelt so=twice as|halb so=half as|passender=better|ruhiger=calmer|kraftiger=bolder|dicker=bolder|dunner=thinner|rechnung=invoice|summe=total\
          |zahlung/bezahlung=payment|versand=shipping|konto=account|hilfe=help|hinweis=note\
          |schliess=close|nimm/nehmt=make|zitat=quote|zitate/zitaten=quotes|markiere/markier=mark|erledigt/abgehakt=done|falligkeit/falligkeitsdatum=due date|falligkeiten=due dates|namen=name|\
-         pflicht=required|nicht mehr pflicht/keine pflicht/nicht pflicht=optional|tableiste=tab bar|tableisten=tab bars|reiterleiste=tab bar",
+         pflicht=required|nicht mehr pflicht/keine pflicht/nicht pflicht=optional|tableiste=tab bar|tableisten=tab bars|reiterleiste=tab bar\
+         |landkarte/lageplan/stadtplan=map|kosten=costs|merkmale=features|kalender=calendar|veranstaltung=event|veranstaltungen=events|galerie=gallery|benutzer=user|standort=location",
     ),
     (
         Lang::Fr,
@@ -57,7 +58,8 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |contour=border|espaces=spacing\
          |pointille/pointilles/tirets=dashed|deux fois plus=twice as|passe/passer=change|donne/donner=give|\
          paiement=payment|livraison=shipping|compte=account|facture=invoice|aide=help|accueil=home|\
-         joueurs=players|valeur=value|citation/temoignage=quote|citations/temoignages=quotes|lettre d'information=newsletter|tache=task|taches=tasks",
+         joueurs=players|valeur=value|citation/temoignage=quote|citations/temoignages=quotes|lettre d'information=newsletter|tache=task|taches=tasks\
+         |couts/cout/frais=costs|caracteristiques=features|calendrier=calendar|evenement=event|evenements=events|galerie=gallery|utilisateur=user|utilisateurs=users|emplacement=location",
     ),
     (
         Lang::Es,
@@ -76,7 +78,8 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          |mes=month|ano=year|orden=sort|enviar=send|confirmar=confirm|cerrar=close|jugador=player|equipo=team|\
          discontinuo/discontinua/punteado=dashed|el doble de=twice as\
          |pasa=change|dale/dar=give|pedido=order|pago=payment|envio=shipping|cuenta=account|factura=invoice|ayuda=help|inicio=home\
-         |nota=note|boletin=newsletter|arriba del todo=to the very top|abajo del todo=to the very bottom",
+         |nota=note|boletin=newsletter|arriba del todo=to the very top|abajo del todo=to the very bottom\
+         |mapa=map|mapas=maps|caracteristicas=features|costo/costos/coste/costes=costs|ubicacion=location|galeria=gallery|evento=event|eventos=events|usuario=user|usuarios=users|calendario=calendar",
     ),
     (
         Lang::It,
@@ -124,7 +127,8 @@ pub(super) const WORDS: &[(Lang, &str)] = &[
          afbeeldingen/plaatjes=images|weghalen/verwijderen/weglaten=remove|toevoegen=add\
          |verplaatsen=move|gestippeld/gestreept=dashed|twee keer zo=twice as|half zo=half as|geef=give|bestelling=order|\
          betaling=payment|verzending=shipping|rekening=account|factuur=invoice|totaal=total|hulp=help|\
-         kun je de/kunt u=please|citaat=quote|citaten=quotes|nieuwsbrief=newsletter|helemaal bovenaan=to the very top|helemaal onderaan=to the very bottom|twee=two|om=",
+         kun je de/kunt u=please|citaat=quote|citaten=quotes|nieuwsbrief=newsletter|helemaal bovenaan=to the very top|helemaal onderaan=to the very bottom|twee=two|om=\
+         |plattegrond/landkaart=map|kenmerken=features|agenda/kalender=calendar|evenement=event|evenementen=events|galerij=gallery|gebruiker=user|gebruikers=users|locatie=location|klant=customer|klanten=customers|omzet=revenue",
     ),
     (
         Lang::Ja,

@@ -3,8 +3,10 @@
 use super::{Focus, Found, Hits, Need, best_of, fit, keep, sort};
 use crate::context::lexicon::{Place, Pron, Rel, class};
 use crate::context::token::stem;
+use crate::context::vocabulary::Field;
 use crate::context::wish::Np;
 use crate::context::word_list::listed;
+use crate::document::Value;
 use crate::sorted::{Gather, sort_by};
 
 impl Focus<'_, '_> {
@@ -148,6 +150,10 @@ impl Focus<'_, '_> {
                     .filter(|(at, _)| self.scene.get(*at).is_some_and(|n| n.parent.is_some()))
                     .gather();
                 inside = filter(&parents);
+                // "the ticket from Oskar": the one that he is in.
+                if inside.is_empty() {
+                    inside = itself(&parents);
+                }
                 if !inside.is_empty() {
                     break;
                 }
@@ -165,11 +171,37 @@ impl Focus<'_, '_> {
         (!inside.is_empty()).then_some(inside)
     }
 
-    pub(super) fn near(&self, rel: Rel, anchor: &Np, hits: &Hits) -> Option<Hits> {
-        let (Found::Nodes(anchors, _) | Found::Tie(anchors)) = self.resolve(anchor, Need::Any) else {
+    /// What a place is told by. "Below the title", of several: the one of the page.
+    pub(crate) fn anchored(&self, anchor: &Np, need: Need) -> Found {
+        let found = self.resolve(anchor, need);
+        let Found::Tie(list) = &found else { return found };
+        let first = |(at, _): &(usize, f32)| {
+            let level = self.scene.get(*at).and_then(|n| n.prop("level"));
+            level.and_then(Value::as_f64) == Some(1.0)
+        };
+        match keep(list, &first).as_slice() {
+            [only] if anchor.head & class::HEADING != 0 && anchor.words.is_empty() => {
+                Found::Nodes(vec![*only], "the title of the page")
+            }
+            _ => found,
+        }
+    }
+
+    pub(super) fn near(&self, rel: Rel, anchor: &Np, hits: &Hits, many: bool) -> Option<Hits> {
+        let (Found::Nodes(mut anchors, _) | Found::Tie(mut anchors)) = self.anchored(anchor, Need::Any)
+        else {
             return None;
         };
         let scene = self.scene;
+        // "the title above the tickets": beside that part of the page, and not beside the link or button that leads there.
+        let leads = class::LINK | class::NAV_ITEM | class::TAB | class::BUTTON;
+        let is_lead = |(at, _): &(usize, f32)| scene.get(*at).is_some_and(|n| n.is(leads));
+        if anchor.head & leads & !class::ANY == 0 && anchors.iter().all(is_lead) {
+            let parts = keep(&self.alternatives(anchor), &|hit| {
+                scene.get(hit.0).is_some_and(|n| !n.children.is_empty())
+            });
+            anchors = parts.first().map_or(anchors, |part| vec![*part]);
+        }
         // "the title above the news" is the title of the news.
         let title = |at: usize| {
             if self.titled_by(at).is_some() && hits.iter().any(|(hit, _)| *hit == at) {
@@ -186,10 +218,20 @@ impl Focus<'_, '_> {
         if !out.is_empty() {
             return Some(out);
         }
+        let inner = anchors.clone();
+        anchors.retain(|(at, _)| inner.iter().all(|(o, _)| o == at || !scene.inside(*o, *at)));
+        // "the link under the exhibitions" may be the last thing of that part.
+        let is_last = |part: usize, at: usize| {
+            let part = scene.get(part).filter(|n| n.is(class::SECTION));
+            part.is_some_and(|n| n.children.len() > 1 && n.children.last() == Some(&at))
+        };
         for (anchor, _) in &anchors {
             let mut ranked: Vec<(usize, f32)> = hits
                 .iter()
-                .filter(|(at, _)| at != anchor && !scene.inside(*anchor, *at) && !scene.inside(*at, *anchor))
+                .filter(|(at, _)| {
+                    let apart = at != anchor && !scene.inside(*anchor, *at) && !scene.inside(*at, *anchor);
+                    apart || rel == Rel::Below && is_last(*anchor, *at)
+                })
                 .filter(|(at, _)| match rel {
                     Rel::Above | Rel::Before | Rel::LeftOf => at < anchor,
                     Rel::Below | Rel::After | Rel::RightOf => at > anchor,
@@ -198,15 +240,23 @@ impl Focus<'_, '_> {
                 .map(|(at, _)| {
                     let together =
                         scene.get(*at).and_then(|n| n.parent) == scene.get(*anchor).and_then(|n| n.parent);
-                    let far = at.abs_diff(*anchor) as f32 + if together { 0.0 } else { 50.0 };
+                    let far = match is_last(*anchor, *at) {
+                        true => 20.0,
+                        false => at.abs_diff(*anchor) as f32 + if together { 0.0 } else { 50.0 },
+                    };
                     // Between equals, reading goes on after the anchor.
                     (*at, far - if at > anchor { 0.3 } else { 0.0 })
                 })
                 .gather();
             sort_by(&mut ranked, |a, b| a.1.total_cmp(&b.1));
-            if let Some((nearest, _)) = ranked.first() {
-                out.push((*nearest, 1.0));
-            }
+            // "the arrows beside the week": as many as stand with it.
+            let several = many && rel == Rel::Beside;
+            let with = |(_, far): &&(usize, f32)| several && *far < 50.0;
+            let beside = ranked
+                .iter()
+                .enumerate()
+                .filter(|(at, hit)| *at == 0 || with(hit));
+            out.extend(beside.map(|(_, (at, _))| (*at, 1.0)));
         }
         out.dedup();
         (!out.is_empty()).then_some(out)
@@ -223,11 +273,11 @@ impl Focus<'_, '_> {
         if np.head & class::TEXTUAL != 0 || np.quoted.is_some() || says_title {
             return;
         }
+        let mut lines = Vec::new();
         for (at, _) in &mut *hits {
-            *at = self
-                .titled_by(*at)
-                .or_else(|| self.shown_by(*at, np))
-                .unwrap_or(*at);
+            let line = self.shown_by(*at, np);
+            lines.extend(line);
+            *at = self.titled_by(*at).or(line).unwrap_or(*at);
             // "delete the Ford Transit": the card, and not the facts in it that it is the title of.
             let inner = self.scene.get(*at).filter(|n| n.is(class::FRAME) && n.depth > 0);
             let card = inner.and_then(|n| n.parent).filter(|above| {
@@ -247,9 +297,11 @@ impl Focus<'_, '_> {
             }
         }
         sort(hits);
+        // "remove Market Square": the line of the list, and not what else says so.
+        let text = |at: usize| self.scene.get(at).is_some_and(|n| n.is(class::TEXTUAL));
         let mut seen = Vec::new();
         hits.retain(|(at, _)| {
-            !seen.contains(at) && {
+            (lines.is_empty() || !text(*at)) && !seen.contains(at) && {
                 seen.push(*at);
                 true
             }
@@ -271,9 +323,9 @@ impl Focus<'_, '_> {
     pub(super) fn shown_by(&self, at: usize, np: &Np) -> Option<usize> {
         // "hard ones first": the lines that have such a badge.
         let ones = np.pron == Some(Pron::One) && np.plural;
-        let kinds = class::TEXTUAL | if ones { class::BADGE } else { 0 };
+        let shown = class::TEXTUAL | class::AVATAR | class::IMAGE;
+        let kinds = shown | if ones { class::BADGE } else { 0 };
         let node = self.scene.get(at).filter(|node| node.is(kinds))?;
-        let says = |word: &String| node.told.text.iter().any(|own| **own == **word) && !node.is_called(word);
         // "the last episode": the line of the queue, and not what is called `Episode name` in it.
         let part = node.told.name.split_last().is_some_and(|(last, head)| {
             listed("name|title|text|label", last)
@@ -281,25 +333,43 @@ impl Focus<'_, '_> {
                 && head.iter().all(|own| np.words.iter().any(|word| **own == **word))
                 && np.words.iter().all(|word| **word != **last)
         });
-        if np.head != 0 || np.words.is_empty() || !part && !np.words.iter().all(says) {
+        // "copy Lost at Sea", where that is what a line shows, and not what a part of it is called.
+        let is_called_otherwise = |word: &String| !node.is_called(&stem(word));
+        let by_text = np.named.contains(&at) && np.raw.iter().any(is_called_otherwise);
+        let shows = |word: &String| {
+            let mut own = node.told.words.iter();
+            own.any(|(_, own, field)| **own == **word && matches!(field, Field::Text | Field::Alt))
+        };
+        let says = |word: &String| shows(word) && !node.is_called(word);
+        if np.head != 0 || !(part || by_text || np.words.iter().any(says)) {
             return None;
         }
-        self.scene.ancestors(at).take(3).find(|above| {
-            let kind = self.scene.get(*above).map(|n| (n.kind, n.parent));
-            let brothers = kind
-                .and_then(|(_, parent)| self.scene.get(parent?))
-                .map(|parent| &parent.children);
-            let alike = brothers.into_iter().flatten().filter(|brother| {
-                self.scene
-                    .get(**brother)
-                    .is_some_and(|n| kind.is_some_and(|(kind, _)| n.kind == kind) && !n.children.is_empty())
-            });
-            let is_line = self
-                .scene
-                .get(*above)
-                .is_some_and(|n| n.is(class::ITEM | class::CARD));
-            alike.count() > 1 && (!ones || is_line)
-        })
+        self.scene
+            .ancestors(at)
+            .take(3)
+            .find(|above| {
+                let kind = self.scene.get(*above).map(|n| (n.kind, n.parent));
+                let brothers = kind
+                    .and_then(|(_, parent)| self.scene.get(parent?))
+                    .map(|parent| &parent.children);
+                let alike = brothers.into_iter().flatten().filter(|brother| {
+                    self.scene.get(**brother).is_some_and(|n| {
+                        kind.is_some_and(|(kind, _)| n.kind == kind) && !n.children.is_empty()
+                    })
+                });
+                let line = self.scene.get(*above);
+                let is_line = line.is_some_and(|n| n.is(class::ITEM | class::CARD));
+                // What shows a label first is known by that, and not by the value behind it.
+                let first =
+                    || (above + 1..at).all(|n| self.scene.get(n).is_none_or(|n| n.caption().is_none()));
+                alike.count() > 1 && (is_line || !ones && first() && (!by_text || self.repeats(*above)))
+            })
+            .filter(|line| {
+                // "the Weber doctor": its kind is what the line is called by.
+                let line = self.scene.get(*line);
+                let is_line = |word: &String| line.is_some_and(|n| n.is_called(word));
+                part || np.words.iter().all(|word| says(word) || is_line(word))
+            })
     }
 
     pub(super) fn at_place(&self, place: Place, hits: Hits, many: bool) -> Hits {

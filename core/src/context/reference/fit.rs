@@ -244,7 +244,9 @@ impl<'s, 'a> Focus<'s, 'a> {
                 (false, false) => 0.5,
             };
             // "the chip" is one of the chips, not what holds them.
-            let holder = one && !said_many && score > 0.3 && node.children.len() > 1 && is_plural(node.name);
+            let many = node.children.len() > 1 && is_plural(node.name);
+            let is_one = node.is(head & (class::CARD | class::ITEM));
+            let holder = one && !said_many && score > 0.3 && many && !is_one;
             if holder {
                 score *= 0.8;
             } else if score > 0.3 && (whole(&node.told.name) || whole_text(node)) {

@@ -223,7 +223,10 @@ impl<'s, 'a> Focus<'s, 'a> {
         let mut fits = vec![0.0f32; list.len()];
         let mut best = 0.0f32;
         for (span, word) in self.words.iter().take(64) {
-            if !away(span, &np.span) || !away(span, &wish.span) && written.contains(word) {
+            // Where it is says nothing of which of those in there.
+            let in_scope =
+                np.head & !class::ANY != 0 && np.scope.as_ref().is_some_and(|scope| !away(span, &scope.span));
+            if in_scope || !away(span, &np.span) || !away(span, &wish.span) && written.contains(word) {
                 continue;
             }
             let by = (0..scene.nodes.len()).filter(|at| says(*at, word)).count() as f32;
@@ -258,10 +261,16 @@ impl<'s, 'a> Focus<'s, 'a> {
                 .gather();
             let spread = best_of(&top) - top.iter().map(|(_, s)| *s).fold(9.0f32, f32::min);
             if !nested.is_empty() && (spread < 0.03 || np.words.len() < 2) {
-                let wants_text = matches!(need, Need::Caption);
                 let outer: Hits = keep(&top, &|(at, _)| !nested.contains(at));
                 let inner: Hits = keep(&top, &|(at, _)| nested.contains(at));
-                let next = if wants_text { inner } else { outer };
+                // "delete the mail", of several: not the list of them.
+                let one_of_list = need == Need::Block
+                    && matches!(outer.as_slice(), [(list, _)] if self.lists(*list, np, &inner));
+                let next = if one_of_list || matches!(need, Need::Caption) {
+                    inner
+                } else {
+                    outer
+                };
                 if next.len() == 1 {
                     return next;
                 }
@@ -292,8 +301,16 @@ impl<'s, 'a> Focus<'s, 'a> {
             }
         }
         // One that stands alone beside several that repeat.
-        let alone: Hits = keep(&top, &|(at, _)| !self.repeats(*at));
-        if let Some(one) = only(alone) {
+        // The only card of one column is like those of another.
+        let like = |at: usize| (scene.get(at).map(|n| n.kind), self.shape(at));
+        let alike = |at: usize| {
+            let own = like(at);
+            own.1.len() > 1 && top.iter().any(|(o, _)| *o != at && like(*o) == own)
+        };
+        let alone: Hits = keep(&top, &|(at, _)| !self.repeats(*at) && !alike(*at));
+        if let Some(one) = only(alone)
+            && !self.only_describes(np, &one, &top)
+        {
             let lone = one.first().map_or(0, |(at, _)| *at);
             return self.repeated_so(np, lone, &top).unwrap_or(one);
         }
@@ -327,6 +344,46 @@ impl<'s, 'a> Focus<'s, 'a> {
         top
     }
 
+    /// Whether a node is the list of what is called so: it has more in its name than was said, and holds several alike of the others.
+    fn lists(&self, at: usize, np: &Np, inner: &Hits) -> bool {
+        let Some(node) = self.scene.get(at) else {
+            return false;
+        };
+        let kind = |at: &usize| self.scene.get(*at).map(|node| node.kind);
+        let held: Vec<usize> = node
+            .children
+            .iter()
+            .copied()
+            .filter(|child| inner.iter().any(|(at, _)| at == child))
+            .gather();
+        // A label and its value are no items.
+        let is_item = |at: usize| {
+            !self.shape(at).is_empty() && held.first().is_some_and(|first| kind(first) == kind(&at))
+        };
+        let alike = held.len() > 1 && held.iter().all(|at| is_item(*at));
+        let several = np.plural || np.raw.last().is_some_and(|word| stem(word) != *word);
+        alike && !several && node.told.name.len() > np.words.len().max(1)
+    }
+
+    /// Whether what stands alone is a small part like the others, which says more of itself than was said: "the avatar" is not only
+    /// the sender's.
+    fn only_describes(&self, np: &Np, one: &Hits, top: &Hits) -> bool {
+        let small = |(at, _): &(usize, f32)| {
+            let node = self.scene.get(*at);
+            node.is_some_and(|node| node.is(class::AVATAR | class::BADGE))
+        };
+        let longer = |(at, _): &(usize, f32)| {
+            let node = self.scene.get(*at);
+            node.is_some_and(|node| node.told.name.len() > 1)
+        };
+        np.words.is_empty()
+            && np.definite
+            && np.is_plain()
+            && one.iter().all(longer)
+            && top.len() > 2
+            && top.iter().all(small)
+    }
+
     /// Several alike that are called by the only word that was said, where the best fit is a control or a link that is called by more.
     pub(super) fn repeated_so(&self, np: &Np, first: usize, hits: &Hits) -> Option<Hits> {
         let scene = self.scene;
@@ -356,6 +413,13 @@ impl<'s, 'a> Focus<'s, 'a> {
         (several.len() > 1).then(|| all_at(&several, best))
     }
 
+    /// The kinds of what a node holds.
+    fn shape(&self, at: usize) -> Vec<&str> {
+        let node = self.scene.get(at);
+        let children = node.into_iter().flat_map(|n| &n.children);
+        children.filter_map(|c| Some(self.scene.get(*c)?.kind)).gather()
+    }
+
     /// Whether a node is a part of one of several alike: the price on each of three cards.
     pub(super) fn repeats(&self, at: usize) -> bool {
         let scene = self.scene;
@@ -366,16 +430,7 @@ impl<'s, 'a> Focus<'s, 'a> {
             let Some(parent) = node.parent.and_then(|p| scene.get(p)) else {
                 return false;
             };
-            let shape = |at: usize| -> Vec<&str> {
-                scene.get(at).map_or_else(Vec::new, |n| {
-                    n.children
-                        .iter()
-                        .filter_map(|c| scene.get(*c))
-                        .map(|c| c.kind)
-                        .gather()
-                })
-            };
-            let own = shape(above);
+            let own = self.shape(above);
             !own.is_empty()
                 && parent
                     .children
@@ -383,7 +438,7 @@ impl<'s, 'a> Focus<'s, 'a> {
                     .filter(|o| {
                         **o != above
                             && scene.get(**o).is_some_and(|n| n.kind == node.kind)
-                            && shape(**o) == own
+                            && self.shape(**o) == own
                     })
                     .count()
                     >= 1

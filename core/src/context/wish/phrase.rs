@@ -191,6 +191,13 @@ impl<'a> Reader<'a> {
                 {
                     break;
                 }
+                // "the first 3"
+                (Kind::Number(n, ""), _)
+                    if np.ordinals.len() == 1 && heads.is_empty() && np.words.is_empty() =>
+                {
+                    np.count = Some(*n as u32);
+                    np.plural = true;
+                }
                 (Kind::Number(n, ""), _) if some || self.noun_follows(at + 1) => {
                     if self.noun_follows(at + 1) && !some {
                         np.count = Some(*n as u32);
@@ -364,6 +371,8 @@ impl<'a> Reader<'a> {
                             _ => {}
                         }
                     }
+                    // "english on thursday": where it is.
+                    Sense::State(State::On, true) if some && token.text == "on" => break,
                     Sense::State(state, on)
                         if !last_was_noun
                             && self.noun_follows(at + 1)

@@ -56,11 +56,19 @@ impl<'a> Reader<'a> {
                         | Act::Swap
                 )
             )
-            && !bare;
+            && !bare
+            && !(self.wish.act == Some(Act::Duplicate) && word.starts_with("to "));
         if described || removed {
+            // "the icon at the top right": both say where it is.
+            let next = match self.sense(self.at + 1) {
+                Some(Sense::Place(side @ (Place::Left | Place::Right))) => Some(side),
+                _ => None,
+            };
             if let Some(object) = self.wish.objects.last_mut() {
                 object.place = Some(place);
+                object.side = next;
             }
+            self.at += usize::from(next.is_some());
             return;
         }
         self.push(Change::Place(place));
@@ -138,6 +146,7 @@ impl<'a> Reader<'a> {
             })
             || rel == Rel::Between && matches!(self.attr, Some(Attr::Dim(Dim::Gap)))
         {
+            self.wish.between = true;
             self.role = Role::Object;
             return;
         }
@@ -200,7 +209,7 @@ impl<'a> Reader<'a> {
                 if self.wish.objects.is_empty() && !self.wish.changes.is_empty() && act != Some(Act::Move) {
                     // "put a shadow to the card": the thing comes last.
                     self.role = Role::Object;
-                } else if matches!(act, Some(Act::Add | Act::Move)) && !self.predicate {
+                } else if matches!(act, Some(Act::Add | Act::Move | Act::Duplicate)) && !self.predicate {
                     self.role = Role::Dest;
                     if self.wish.objects.is_empty() && act == Some(Act::Move) {
                         self.role = Role::Object;
@@ -398,6 +407,12 @@ impl<'a> Reader<'a> {
                 {
                     self.at += 1;
                     return;
+                }
+                if act == Some(Act::Mark) && !self.wish.objects.is_empty() {
+                    self.at += 1;
+                    let said = self.rest();
+                    self.at = self.tokens.len();
+                    return self.push(Change::Mark(said));
                 }
                 if self.wish.model.is_none() && self.predicate || act == Some(Act::Make) {
                     self.role = Role::Model;

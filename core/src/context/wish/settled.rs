@@ -1,7 +1,7 @@
 //! What can be said only when all of a clause is read.
 
 use super::{Change, Np, Paint, Reader};
-use crate::context::lexicon::{self, Act, Attr, Det, Dim, Lang, Place, Rel, Sense, Vague, class};
+use crate::context::lexicon::{self, Act, Attr, Det, Dim, Extent, Lang, Place, Rel, Sense, Vague, class};
 use crate::context::token::stem;
 use crate::sorted::Gather;
 
@@ -247,6 +247,46 @@ impl<'a> Reader<'a> {
                         .push(Change::Place(if first { Place::First } else { Place::Last }));
                 }
             }
+        }
+        // "dark sidebar please", "line chart instead of bars": the only thing that is said of it is the wish.
+        let begins_with = self.tokens.iter().find(|t| !t.is(Sense::Fluff));
+        if let (None | Some(Act::Make), [], true, [only]) = (
+            wish.act,
+            wish.changes.as_slice(),
+            wish.values.is_empty() && wish.attrs.is_empty() && wish.rel.is_none(),
+            wish.objects.as_mut_slice(),
+        ) && !only.definite
+        {
+            if let Some(Sense::Shade(by)) = begins_with.and_then(|token| token.sense) {
+                wish.changes.push(Change::Colour(None, Paint::Shade(by < 0)));
+            } else if let ([drawn], true) = (only.words.as_slice(), only.head & class::CHART != 0)
+                && let Some(Sense::Chart(drawn)) = lexicon::sense(&format!("{drawn} chart"), Lang::En)
+            {
+                wish.changes.push(Change::Chart(drawn));
+                only.words.clear();
+            }
+        }
+        // "solar card first": that stands behind what it is said of.
+        let ends_with = self.tokens.iter().rev().find(|t| !t.is(Sense::Fluff));
+        if let (Some(Sense::Ordinal(nth @ (1 | -1))), None, true, [only]) = (
+            ends_with.and_then(|token| token.sense),
+            wish.act,
+            wish.changes.is_empty() && wish.values.is_empty(),
+            wish.objects.as_mut_slice(),
+        ) && ends_with.is_some_and(|token| token.span.start > only.span.start)
+            && (only.head != 0 || !only.words.is_empty() || !only.named.is_empty())
+        {
+            only.ordinals.retain(|known| *known != nth);
+            wish.act = Some(Act::Move);
+            wish.changes
+                .push(Change::Place(if nth == 1 { Place::First } else { Place::Last }));
+        }
+        // "a shadow too"
+        if let (None, true, [], [Attr::Dim(dim @ (Dim::Shadow | Dim::Border))]) =
+            (wish.act, wish.too, wish.objects.as_slice(), wish.attrs.as_slice())
+            && wish.changes.is_empty()
+        {
+            wish.changes.push(Change::Scale(*dim, 1, Extent::Plain));
         }
         if wish.act.is_none() && self.wish.changes.is_empty() && self.wish.too {
             self.wish.act = Some(Act::Repeat);

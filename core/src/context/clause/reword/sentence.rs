@@ -79,6 +79,57 @@ pub(super) fn all_but(tokens: &[Token], before: &[Token], scene: &Scene<'_>) -> 
     Some(said)
 }
 
+/// "I want four products instead of six": the last two go, or two more come.
+pub(super) fn so_many(tokens: &[Token]) -> Option<Vec<Token>> {
+    let count = |t: &Token| match (&t.kind, t.sense) {
+        (Kind::Number(many, ""), _) => Some(*many),
+        (_, Some(Sense::Count(many))) => Some(f64::from(many)),
+        _ if t.text == "two" => Some(2.0),
+        _ => None,
+    };
+    let not = tokens.iter().position(|t| t.is(Sense::Not))?;
+    let [had] = tokens.get(not + 1..)? else {
+        return None;
+    };
+    let number = tokens
+        .iter()
+        .position(|t| count(t).is_some())
+        .filter(|number| *number < not)?;
+    let (many, noun) = (tokens.get(number)?, tokens.get(number + 1..not)?);
+    let led = tokens.get(..number)?;
+    let wants = |t: &Token| {
+        t.is(Sense::Fluff)
+            || matches!(
+                t.sense,
+                Some(Sense::Act(Act::Make | Act::Show | Act::Use | Act::Change))
+            )
+    };
+    // How many columns or rows there are is how things stand.
+    let things = |t: &Token| stem(&t.text) != t.text && !listed("columns|rows|lines|stars|words", &t.text);
+    if led.is_empty() || !led.iter().all(wants) || !noun.last().is_some_and(things) {
+        return None;
+    }
+    let (now, was) = (count(many)?, count(had)?);
+    let mut said = Vec::new();
+    if now < was {
+        said.push(put("remove", Sense::Act(Act::Remove), many));
+        said.push(put("all", Sense::Det(Det::All), many));
+        said.extend_from_slice(noun);
+        said.push(put("except", Sense::Except, many));
+        said.push(put("the", Sense::Det(Det::The), many));
+        said.push(put("first", Sense::Ordinal(1), many));
+        said.push(many.clone());
+        return Some(said);
+    }
+    said.push(put("add", Sense::Act(Act::Add), many));
+    said.push(Token {
+        kind: Kind::Number(now - was, ""),
+        ..put("", Sense::Fluff, many)
+    });
+    said.extend_from_slice(noun);
+    Some(said)
+}
+
 /// "Only show the first three cards", "keep only Home and About": the others go.
 fn only(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
     let [first, second, kept @ ..] = tokens else {
@@ -188,6 +239,17 @@ pub(super) fn within(tokens: Vec<Token>, scene: &Scene<'_>) -> Vec<Token> {
                 .any(|above| scene.get(above).is_some_and(|n| n.is(frame & FRAMES)))
         {
             out.pop();
+        }
+        // "the message box": what is written into, where that is called so.
+        let field = |word: &str| {
+            scene
+                .nodes
+                .iter()
+                .any(|n| n.is(class::FIELD) && n.is_called(&stem(word)))
+        };
+        if token.text == "box" && out.last().is_some_and(|last| field(&last.text)) {
+            out.push(put("field", Sense::Class(class::FIELD), &token));
+            continue;
         }
         // "the footer link": one of those in it, and not the footer.
         if let (Some(Sense::Class(part)), Some(Sense::Class(kind))) =

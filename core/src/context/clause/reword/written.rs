@@ -4,8 +4,9 @@ use super::sentence::option;
 use super::{put, put_text, typed};
 use crate::context::lexicon::{Act, Attr, Det, Prep, Sense};
 use crate::context::scene::Scene;
-use crate::context::token::{Kind, Token};
+use crate::context::token::{Kind, Token, stem};
 use crate::context::word_list::listed;
+use crate::context::{like, wish};
 use crate::document::{Object, Value};
 use crate::letters;
 use crate::sorted::Gather;
@@ -37,6 +38,7 @@ fn value(text: &str, tokens: &[Token]) -> Option<(String, Shape, usize)> {
                 .get(count - 1)
                 .is_some_and(|t| t.span.end == next.span.start)
                 && next.kind != Kind::Comma
+                || listed("am|pm|uhr", &next.text)
         }) {
             count += 1;
         }
@@ -287,40 +289,135 @@ pub(super) fn told(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Ve
     ])
 }
 
-/// "The second lesson is in room 11": where others say `Room 4` it says so, and room is no space.
-pub(super) fn numbered(tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
-    let is = tokens
-        .iter()
-        .position(|t| listed("is|are|ist|sind|moved to|now", &t.text))?;
-    let (thing, rest) = (tokens.get(..is)?, tokens.get(is + 1..)?);
-    let leads = |t: &&Token| matches!(t.sense, Some(Sense::Prep(Prep::In | Prep::On) | Sense::Fluff));
-    let rest = rest.get(rest.iter().take_while(leads).count()..)?;
-    let [word, number, after @ ..] = rest else {
+/// What is said until it is told what is no longer so; nothing where more than a value is asked for.
+fn told_so(tokens: &[Token]) -> Option<&[Token]> {
+    let not = tokens.iter().position(|t| t.is(Sense::Not));
+    let said = tokens.get(..not.unwrap_or(tokens.len()))?;
+    let verb = said.iter().any(|t| matches!(t.sense, Some(Sense::Act(_))));
+    let asks = |t: &Token| {
+        let quoted = matches!(t.kind, Kind::Quoted(_) | Kind::Literal(_) | Kind::Slash);
+        let offered = matches!(t.kind, Kind::Choice(..)) || t.text == "on";
+        let acts = matches!(t.sense, Some(Sense::Act(act)) if !matches!(act, Act::Make | Act::Change));
+        quoted || acts || !offered && wish::carries_value(t) || t.is(Sense::Prep(Prep::To)) && verb
+    };
+    let ends = |t: &Token| t.is(Sense::Fluff) || t.kind == Kind::Comma || t.text == "now";
+    let said = said.get(..said.iter().rposition(|t| !ends(t))? + 1)?;
+    (!said.iter().any(asks)).then_some(said)
+}
+
+/// "6 servings instead of 4", "make it 500 g flour": words that are all of a text but for its number name that text.
+pub(super) fn counted_so(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    let said = told_so(tokens)?;
+    let number =
+        |t: &Token| !matches!(t.kind, Kind::Ordinal(_)) && t.text.starts_with(|c: char| c.is_ascii_digit());
+    let from = said.iter().position(number)?;
+    let known =
+        |t: &Token| matches!(t.kind, Kind::Named(_)) || t.sense.is_none() && scene.knows(&stem(&t.text));
+    let (before, value) = (said.get(..from)?, said.get(from..)?);
+    let new = typed(text, value);
+    let captions = scene.nodes.iter().filter_map(|node| node.caption());
+    let mut texts = captions
+        .map(|(_, own)| own)
+        .filter(|own| like::is_all_but_value(own, new));
+    let (old, None) = (texts.next()?, texts.next()) else {
         return None;
     };
-    if !after.iter().all(|t| t.is(Sense::Fluff)) {
-        return None;
+    let first = value.first()?;
+    // "the second dish is 6 pieces, not 4": that is the number it has.
+    let no_longer = tokens.get(said.len()..).unwrap_or_default();
+    let had = no_longer
+        .iter()
+        .any(|t| matches!(t.kind, Kind::Number(..)) && old.split(' ').any(|own| own == t.text));
+    let placed = said.iter().any(|t| matches!(t.sense, Some(Sense::Rel(_))));
+    (old != new && !placed && (had || !before.iter().any(known))).then(|| {
+        vec![
+            put("change", Sense::Act(Act::Change), first),
+            put_text(old, first),
+            put("to", Sense::Prep(Prep::To), first),
+            put_text(new, first),
+        ]
+    })
+}
+
+/// "The second lesson is in room 11", "Dr Weber is free on Monday", "Rent 850 of 850": where texts show the like of it, it becomes that.
+pub(super) fn told_of(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
+    const VERBS: &str =
+        "is now|are now|ist|sind|moved to|now|runs|takes|lasts|starts|ends|opens|closes|has|have|costs";
+    const STATES: &str = "sold out|fully booked|booked out|out of stock|full|taken|booked|reserved|unavailable|on sale|cancelled|delayed|overdue|paid";
+    let said = told_so(tokens)?;
+    let is =
+        |t: &Token| t.is(Sense::Modal) || t.kind == Kind::Colon || listed(VERBS, &t.text) || t.text == "was";
+    let known =
+        |t: &Token| matches!(t.kind, Kind::Named(_) | Kind::Ordinal(_)) || scene.knows(&stem(&t.text));
+    let verb = said.iter().position(is);
+    // "Lidl was -45.10": what the row of a table shows.
+    let row = |t: &Token| {
+        let of_a_table = |at: &usize| scene.get(*at).is_some_and(|node| node.prop("rows").is_some());
+        matches!(&t.kind, Kind::Choice(nodes, _) if nodes.iter().all(of_a_table))
+    };
+    let article = |t: &&Token| matches!(t.sense, Some(Sense::Det(_)));
+    if let Some(verb) = verb
+        && let (thing, Some(shown)) = (said.get(..verb)?, said.get(verb + 1..))
+        && let Some(first) = shown.iter().find(|t| !article(t))
+        && thing.iter().any(row)
+    {
+        let mut told = vec![put("change", Sense::Act(Act::Change), first)];
+        told.extend_from_slice(thing);
+        let shown = shown.get(shown.iter().take_while(article).count()..)?;
+        told.extend([
+            put("to", Sense::Prep(Prep::To), first),
+            put_text(typed(text, shown), first),
+        ]);
+        return Some(told);
     }
-    let Kind::Number(_, "") = number.kind else {
-        return None;
-    };
-    let says_so = |own: &&str| {
-        let Some((name, digits)) = own.rsplit_once(' ') else {
-            return false;
-        };
-        letters::lowered(name) == letters::lowered(&word.text)
-            && !digits.is_empty()
-            && digits.bytes().all(|c| c.is_ascii_digit())
-    };
-    let mut texts = scene
-        .nodes
-        .iter()
-        .filter_map(|node| node.caption())
-        .map(|(_, own)| own);
-    let name = texts.find(says_so)?.rsplit_once(' ')?.0;
-    let mut said = vec![put("change", Sense::Act(Act::Change), word)];
-    said.extend_from_slice(thing);
-    said.push(put("to", Sense::Prep(Prep::To), word));
-    said.push(put_text(&format!("{name} {}", number.text), number));
-    (!thing.is_empty()).then_some(said)
+    // "the double room is sold out": so it is marked.
+    let so = verb.map(|verb| (verb, typed(text, said.get(verb + 1..).unwrap_or_default())));
+    if let Some((verb, _)) = so.filter(|(_, so)| listed(STATES, &letters::lowered(so))) {
+        let (thing, words) = (said.get(..verb)?, said.get(verb + 1..)?);
+        let first = words.first()?;
+        let mut marked = vec![put("mark", Sense::Act(Act::Mark), first)];
+        marked.extend_from_slice(thing);
+        marked.push(put("as", Sense::Prep(Prep::As), first));
+        marked.extend_from_slice(words);
+        return thing.iter().any(known).then_some(marked);
+    }
+    for from in verb.map_or(1, |verb| verb + 1)..said.len() {
+        let (thing, value) = (said.get(..verb.unwrap_or(from))?, said.get(from..)?);
+        let (new, first) = (typed(text, value), value.first()?);
+        let between = said.get(verb.map_or(from, |verb| verb + 1)..from)?;
+        let led = |t: &Token| matches!(t.sense, Some(Sense::Prep(_) | Sense::Fluff));
+        // A word alone, as days are, or all from a number on.
+        let begins = text
+            .get(..first.span.start)
+            .is_some_and(|before| before.ends_with(' '));
+        let counts = matches!(first.sense, Some(Sense::Count(_) | Sense::Pron(_)));
+        let whole = new.contains(|c: char| c.is_ascii_digit()) || value.len() == 1;
+        if !begins
+            || counts
+            || !whole
+            || value
+                .iter()
+                .any(|t| t.text == "," || verb.is_none() && t.kind == Kind::Arrow)
+        {
+            continue;
+        }
+        let goes_on = text.trim_start().to_ascii_lowercase().starts_with("and ");
+        let bare = like::is_bare(new) && (verb.is_none() && !goes_on || !between.iter().all(led));
+        let act = |t: &Token| matches!(t.sense, Some(Sense::Act(_)));
+        let shown = |own: &str| like::in_place(own, new).is_some();
+        let mut captions = scene.nodes.iter().filter_map(|node| node.caption());
+        let placed = |t: &Token| matches!(t.sense, Some(Sense::Rel(_)));
+        if bare
+            || said.iter().take(from).any(placed)
+            || !thing.iter().any(known)
+            || !captions.any(|(_, own)| shown(own))
+        {
+            continue;
+        }
+        let mut said = vec![put("change", Sense::Act(Act::Change), first)];
+        said.extend(thing.iter().filter(|t| !act(t)).cloned());
+        said.extend([put("to", Sense::Prep(Prep::To), first), put_text(new, first)]);
+        return Some(said);
+    }
+    None
 }

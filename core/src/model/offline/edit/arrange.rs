@@ -162,14 +162,36 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
     if desk.scene.inside(b, a) {
         return Err("One is inside the other: which two should change places?".to_owned());
     }
+    let (pa, pb) = (desk.parent(a), desk.parent(b));
+    // "swap the map and the form": what stands with its title alone goes with that.
+    if pa != pb && holds(a) != holds(b) {
+        let whole = |at: usize, other: usize| {
+            let meeting = desk.scene.meeting(at, other)?;
+            let mut at = at;
+            while desk.parent(at)? != meeting {
+                at = frame_of(desk, at)?;
+            }
+            Some(at)
+        };
+        return match (whole(a, b), whole(b, a)) {
+            (Some(first), Some(second)) if (first, second) != (a, b) => {
+                exchange(desk, first, second);
+                Ok(())
+            }
+            _ => Err("Which two should change places?".to_owned()),
+        };
+    }
+    exchange(desk, a, b);
+    Ok(())
+}
+
+/// Puts two things where the other one was.
+fn exchange(desk: &mut Desk<'_, '_>, a: usize, b: usize) {
     let (Some(pa), Some(pb), Some(ia), Some(ib)) =
         (desk.parent(a), desk.parent(b), desk.index(a), desk.index(b))
     else {
-        return Err("Which two should change places?".to_owned());
+        return;
     };
-    if pa != pb && holds(a) != holds(b) {
-        return Err("Which two should change places?".to_owned());
-    }
     if pa == pb {
         let (low, high, first, second) = if ia < ib { (ia, ib, a, b) } else { (ib, ia, b, a) };
         desk.move_to(second, pa, low);
@@ -181,7 +203,6 @@ pub(super) fn swap(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
         desk.move_to(b, pa, ia);
     }
     done(desk, a, "and the other changed places");
-    Ok(())
 }
 
 pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
@@ -229,7 +250,8 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
                 objects.reverse();
             }
             for at in &objects {
-                to_place(desk, *at, place, reading.dest);
+                let dest = list_in(desk, reading.dest, *at);
+                to_place(desk, *at, place, dest);
             }
         }
     } else if let Some(nth) = nth {
@@ -261,6 +283,25 @@ pub(super) fn move_things(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<
         return Err("It is there already. Where should it go?".to_owned());
     }
     Ok(())
+}
+
+/// Where in what is named something has its like, else that itself; nothing where that holds nothing.
+pub(super) fn list_in(desk: &Desk<'_, '_>, dest: Option<usize>, item: usize) -> Option<usize> {
+    let node = desk.scene.get(dest?)?;
+    let moved = desk.scene.get(item)?;
+    let like = |at: &usize| {
+        let children = desk
+            .scene
+            .get(*at)
+            .map_or(&[][..], |node| node.children.as_slice());
+        children
+            .iter()
+            .any(|at| desk.scene.get(*at).is_some_and(|node| node.kind == moved.kind))
+    };
+    let inside = desk.scene.inside(item, dest?) || moved.children.is_empty();
+    let list = (dest?..node.end).find(like).filter(|_| !inside);
+    let holds = node.is(class::CONTAINER) || !node.children.is_empty();
+    list.or(dest.filter(|_| holds))
 }
 
 /// The row that several things are all of.
@@ -454,7 +495,7 @@ fn to_place(desk: &mut Desk<'_, '_>, at: usize, place: Place, dest: Option<usize
     let index = match place {
         Place::Up => desk.index(node).unwrap_or(0).saturating_sub(1),
         Place::Down => desk.index(node).unwrap_or(0) + 1,
-        _ => index_at(desk, parent, Some(node), place).unwrap_or(usize::MAX),
+        _ => index_at(desk, parent, node, Some(node), place).unwrap_or(usize::MAX),
     };
     desk.move_to(node, parent, index);
     done(desk, at, "moved");
@@ -499,6 +540,7 @@ fn to_nth(desk: &mut Desk<'_, '_>, at: usize, nth: i32) -> Result<(), String> {
 pub(super) fn index_at(
     desk: &mut Desk<'_, '_>,
     parent: usize,
+    item: usize,
     moved: Option<usize>,
     place: Place,
 ) -> Option<usize> {
@@ -507,6 +549,28 @@ pub(super) fn index_at(
         .into_iter()
         .filter(|c| moved.is_none_or(|moved| *c != Child::Old(moved)))
         .gather();
+    // An item is the first or the last of its like: what stands above or below those stays there.
+    let kind = |at: usize| desk.scene.get(at).map(|node| node.kind);
+    let item = desk
+        .scene
+        .get(item)
+        .filter(|node| !node.children.is_empty() && !node.is(class::SECTION | class::HEADER | class::FOOTER));
+    // Rows of a page are alike only where they hold the like.
+    let first = |at: usize| Some(desk.scene.get(*desk.scene.get(at)?.children.first()?)?.name);
+    let held = item.and_then(|node| Some(desk.scene.get(*node.children.first()?)?.name));
+    let card = item.is_some_and(|node| node.is(class::CARD | class::ITEM));
+    let alike = |child: &Child| match child {
+        Child::Old(at) => kind(*at) == item.map(|node| node.kind) && (card || first(*at) == held),
+        Child::New(_) => false,
+    };
+    let ends = match place {
+        Place::First | Place::Top => rest.iter().position(alike),
+        Place::Last | Place::Bottom => rest.iter().rposition(alike).map(|last| last + 1),
+        _ => None,
+    };
+    if item.is_some() && ends.is_some() {
+        return ends;
+    }
     let last = rest.len().saturating_sub(1);
     let is_edge = |at: usize| {
         let node = desk.scene.get(at);

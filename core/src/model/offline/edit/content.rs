@@ -1,16 +1,16 @@
 //! Texts, values and states.
 
 use crate::context::clause::Reading;
-use crate::context::is_unfit;
 use crate::context::lexicon::{Act, Attr, State, class};
 use crate::context::reference::first_number;
 use crate::context::token::{fold, words};
 use crate::context::wish::{Change, Slot};
+use crate::context::{is_unfit, like};
 use crate::document::Value;
-use crate::letters;
 use crate::sorted::Gather;
 
 use super::desk::{Desk, number};
+use super::list::{counted, exchange, extend};
 
 /// Applies one change of content to all objects.
 pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change) {
@@ -26,7 +26,7 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change)
             }
             Change::Chart(kind) => desk.set(at, "/props/kind", *kind),
             Change::Extend(names) => extend(desk, reading, at, names),
-            Change::Drop(option) => exchange(desk, at, option, None),
+            Change::Drop(option) => exchange(desk, reading, at, option, None),
             _ => {}
         }
         let name = desk.scene.title(at);
@@ -51,6 +51,37 @@ pub(super) fn icon_name(words: &str) -> String {
     known.to_owned()
 }
 
+/// "Rename the products to Bowls, Cups and Plates": each gets one of the names, where they are as many.
+pub(super) fn each_its_own(desk: &mut Desk<'_, '_>, reading: &Reading) -> Option<Result<(), String>> {
+    let wish = &reading.wish;
+    let ([Change::Text(slot, said)], true, false) = (
+        wish.changes.as_slice(),
+        wish.act == Some(Act::Rename) && reading.objects.len() > 1,
+        wish.verbatim,
+    ) else {
+        return None;
+    };
+    let (most, last) = said.rsplit_once(" and ")?;
+    let names: Vec<&str> = most
+        .split(',')
+        .chain([last])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .gather();
+    if names.len() != reading.objects.len() {
+        let (many, named) = (reading.objects.len(), names.len());
+        return Some(Err(format!(
+            "There are {many} of them, and {named} names. Which one should be called what?"
+        )));
+    }
+    for (at, name) in reading.objects.clone().into_iter().zip(names) {
+        write(desk, reading, at, *slot, name);
+        let title = desk.scene.title(at);
+        desk.done.push(format!("{title} changed"));
+    }
+    Some(Ok(()))
+}
+
 fn caption_path(desk: &Desk<'_, '_>, at: usize) -> String {
     let scene = desk.scene;
     let key = scene.get(at).and_then(|n| n.caption()).map(|(key, _)| key);
@@ -70,7 +101,7 @@ fn caption_path(desk: &Desk<'_, '_>, at: usize) -> String {
     }
 }
 
-/// A part that holds others, and shows no text itself, where it should say one.
+/// A part that holds others, and shows no text itself, where it should say one; or one that shows a name, where it should say a number.
 pub(super) fn without_a_text(desk: &Desk<'_, '_>, reading: &Reading) -> Option<usize> {
     let wish = &reading.wish;
     let is_text = |change: &Change| matches!(change, Change::Text(Slot::Main | Slot::Value | Slot::Label, _));
@@ -78,8 +109,19 @@ pub(super) fn without_a_text(desk: &Desk<'_, '_>, reading: &Reading) -> Option<u
     if named || !wish.changes.iter().any(is_text) {
         return None;
     }
+    // A number on a title or a link that shows none would be in the wrong place.
+    let bare = |change: &Change| matches!(change, Change::Text(Slot::Main, said) if like::is_bare(said));
+    let bare = !wish.verbatim && wish.attrs.is_empty() && wish.changes.iter().any(bare);
+    let plain = wish
+        .objects
+        .iter()
+        .all(|np| np.quoted.is_none() && np.pron.is_none());
     reading.objects.iter().copied().find(|at| {
         let node = desk.scene.get(*at);
+        if bare && plain && node.is_some_and(|node| node.is(class::TEXTUAL)) {
+            let own = node.and_then(|node| node.caption()).map(|(_, own)| own);
+            return own.is_some_and(|own| !own.is_empty() && !own.contains(|c: char| c.is_ascii_digit()));
+        }
         let shows = |key: &str| node.is_some_and(|node| node.prop(key).is_some());
         let kept = ["alt", "value", "items", "options", "label"];
         node.is_some_and(|node| !node.children.is_empty() && node.caption().is_none())
@@ -93,7 +135,14 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     let wish = &reading.wish;
     let text = if is_unfit(text) { "••••" } else { text };
     if let Some(old) = &wish.choice {
-        return exchange(desk, at, old, Some(text));
+        return exchange(desk, reading, at, old, Some(text));
+    }
+    // What a table shows is told of its rows and columns.
+    if node.prop("rows").is_some() {
+        return;
+    }
+    if wish.adds && node.prop("options").is_some() && slot == Slot::Main {
+        return extend(desk, reading, at, &[text.to_owned()]);
     }
     let naming = matches!(wish.act, Some(Act::Rename)) || wish.attrs.contains(&Attr::Label);
     match slot {
@@ -114,7 +163,16 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
                     return desk.set(at, "/props/options", Value::array(own));
                 }
             }
-            return desk.set(at, "/props/options", Value::array(items));
+            // "needs Travel as well": behind what is offered.
+            let mut all = match wish.too || wish.adds {
+                true => desk
+                    .get(at, "/props/options")
+                    .and_then(|own| Some(own.as_array()?.to_vec())),
+                false => None,
+            }
+            .unwrap_or_default();
+            all.extend(items);
+            return desk.set(at, "/props/options", Value::array(all));
         }
         Slot::Value => {
             if let Some(option) = matching_option(node.prop("options"), text) {
@@ -142,7 +200,13 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     if let Some(href) = node.prop("href").and_then(Value::as_str)
         && (looks_like_address(text) || text.starts_with("[EMAIL_") && href.starts_with("mailto:"))
     {
-        return desk.set(at, "/props/href", address(text).as_str());
+        // What is shown is where it leads.
+        let shown = node.caption().filter(|(_, own)| href.ends_with(own));
+        desk.set(at, "/props/href", address(text).as_str());
+        if let Some((key, _)) = shown {
+            desk.set(at, &format!("/props/{key}"), text);
+        }
+        return;
     }
     if !naming {
         if let Some(option) = matching_option(node.prop("options"), text) {
@@ -200,17 +264,10 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
             return desk.set(at, &path, old.replacen(part, text, 1).as_str());
         }
     }
-    let quoted = wish.objects.iter().any(|o| o.quoted.is_some());
-    let plain = !naming
-        && !wish
-            .changes
-            .iter()
-            .any(|c| matches!(c, Change::Text(_, t) if t.len() > 24));
-    let next = if plain {
-        partly(&old, text, quoted)
-    } else {
-        text.to_owned()
-    };
+    // "200 ml" of "400 ml coconut milk"; what is in quotes is all of it.
+    let part = !naming && text.len() < 40 && (!wish.verbatim || !text.contains(' '));
+    let next = like::in_place(&old, text).filter(|_| part);
+    let next = next.unwrap_or_else(|| text.to_owned());
     desk.set(at, &path, next.as_str());
     // A named row of a list bears its text as its name.
     if let Some((key, _)) = node.caption()
@@ -220,68 +277,6 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     {
         desk.set(at, "/props/text", next.as_str());
     }
-}
-
-/// A text of which only a part is meant: the day of "Shall we go on Saturday?", the number of a price.
-fn partly(old: &str, new: &str, quoted: bool) -> String {
-    let single = !new.trim().contains(char::is_whitespace);
-    if !single {
-        return new.to_owned();
-    }
-    let is_number = new.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-    if is_number {
-        let start = old.find(|c: char| c.is_ascii_digit());
-        if let Some(start) = start {
-            let tail = old.get(start..).unwrap_or_default();
-            let length = tail
-                .char_indices()
-                .find(|(_, c)| !(c.is_ascii_digit() || matches!(c, '.' | ',')))
-                .map_or(tail.len(), |(at, _)| at);
-            let number = tail.get(..length).unwrap_or_default();
-            let rest = tail.get(length..).unwrap_or_default();
-            if rest.chars().all(|c| !c.is_ascii_digit()) && (old.chars().any(|c| !c.is_ascii_digit())) {
-                let cents = if number.contains('.') && !new.contains('.') {
-                    ".00"
-                } else {
-                    ""
-                };
-                let head = old.get(..start).unwrap_or_default();
-                return format!("{head}{new}{cents}{rest}");
-            }
-        }
-        return new.to_owned();
-    }
-    if !quoted && old.split_whitespace().count() < 3 {
-        return new.to_owned();
-    }
-    const KINDS: &[&str] = &[
-        "monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight",
-        "january february march april may june july august september october november december",
-        "montag dienstag mittwoch donnerstag freitag samstag sonntag heute morgen",
-        "lundi mardi mercredi jeudi vendredi samedi dimanche",
-        "red green blue yellow black white orange purple",
-        "daily weekly monthly yearly",
-        "morning afternoon evening night",
-        "one two three four five six seven eight nine ten",
-    ];
-    let folded = fold(new);
-    for kind in KINDS {
-        let list: Vec<&str> = kind.split(' ').gather();
-        if !list.contains(&folded.as_str()) {
-            continue;
-        }
-        for word in old.split(|c: char| !c.is_alphanumeric()) {
-            if list.contains(&fold(word).as_str()) {
-                let shown = if letters::is_capitalised(word) {
-                    letters::capitalised(new)
-                } else {
-                    new.to_owned()
-                };
-                return old.replacen(word, &shown, 1);
-            }
-        }
-    }
-    new.to_owned()
 }
 
 fn looks_like_address(text: &str) -> bool {
@@ -332,12 +327,22 @@ fn list_of(text: &str) -> Vec<Value> {
 
 fn matching_option(options: Option<&Value>, text: &str) -> Option<String> {
     let wanted = words(text);
-    options?
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_str)
-        .find(|option| words(option) == wanted)
-        .map(str::to_owned)
+    let options = || {
+        options
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    };
+    // "hall C", where A, B and C are offered for the hall.
+    let named = |option: &&str| {
+        let own = words(option);
+        !own.is_empty() && own.len() + 1 == wanted.len() && wanted.ends_with(&own)
+    };
+    let mut close = options().filter(named);
+    let only = close.next().filter(|_| close.next().is_none());
+    let same = options().find(|option| words(option) == wanted);
+    same.or(only).map(str::to_owned)
 }
 
 fn set_value(desk: &mut Desk<'_, '_>, at: usize, text: &str) {
@@ -420,7 +425,7 @@ pub(super) fn select(desk: &mut Desk<'_, '_>, at: usize) {
     desk.done.push(format!("{name} selected"));
 }
 
-fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
+pub(super) fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
     let scene = desk.scene;
     let Some(node) = scene.get(at) else { return };
     let has = |key: &str| node.prop(key).is_some();
@@ -449,151 +454,6 @@ fn set_state(desk: &mut Desk<'_, '_>, at: usize, state: State, on: bool) {
                 desk.set(brother, &path, false);
             }
         }
-    }
-}
-
-/// Options of a select, columns of a table, steps of a breadcrumb.
-/// A row of values that stand between commas, as many as there are columns.
-fn new_row(desk: &mut Desk<'_, '_>, at: usize, values: &str) {
-    let list = |desk: &Desk<'_, '_>, key: &str| desk.get(at, key)?.as_array().map(<[Value]>::to_vec);
-    let (Some(columns), rows) = (list(desk, "/props/columns"), list(desk, "/props/rows")) else {
-        return;
-    };
-    let mut rows = rows.unwrap_or_default();
-    let mut row: Vec<Value> = values.split(", ").map(|value| Value::from(value.trim())).gather();
-    row.truncate(columns.len());
-    row.resize(columns.len(), Value::from("–"));
-    rows.push(Value::array(row));
-    desk.set(at, "/props/rows", Value::array(rows));
-}
-
-/// The index of the first, the second, the last of so many.
-fn counted(nth: i32, count: usize) -> Option<usize> {
-    let index = match usize::try_from(nth) {
-        Ok(nth) => nth.checked_sub(1)?,
-        Err(_) => count.checked_sub(nth.unsigned_abs() as usize)?,
-    };
-    (index < count).then_some(index)
-}
-
-fn extend(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, names: &[String]) {
-    let Some(key) = ["options", "columns", "items", "series"].into_iter().find(|key| {
-        desk.get(at, &format!("/props/{key}"))
-            .is_some_and(|v| v.as_array().is_some())
-    }) else {
-        return;
-    };
-    let row = reading
-        .wish
-        .objects
-        .first()
-        .is_some_and(|np| np.head & class::TABLE_ROW != 0);
-    if let ("columns", true, [values]) = (key, row, names) {
-        return new_row(desk, at, values);
-    }
-    let path = format!("/props/{key}");
-    let Some(list) = desk.get(at, &path) else { return };
-    let mut items: Vec<Value> = list.as_array().unwrap_or_default().to_vec();
-    // Beside which of them it goes, if one is named.
-    let about: Vec<String> = reading
-        .wish
-        .anchors
-        .iter()
-        .flat_map(|np| np.raw.iter().cloned().chain(np.quoted.clone()))
-        .chain(reading.wish.loose.iter().cloned())
-        .chain(words(&reading.wish.tail))
-        .map(|w| fold(&w))
-        .gather();
-    let beside = items.iter().position(|item| {
-        item.as_str().is_some_and(|text| {
-            let own = words(text);
-            !own.is_empty() && own.iter().all(|w| about.iter().any(|a| words(a).contains(w)))
-        })
-    });
-    use crate::context::lexicon::{Place, Rel};
-    let first = reading
-        .wish
-        .changes
-        .iter()
-        .any(|c| matches!(c, Change::Place(Place::First | Place::Top | Place::Left)));
-    let first_index = match (beside, reading.wish.rel) {
-        (Some(at), Some(Rel::Above | Rel::Before | Rel::LeftOf)) => at,
-        (Some(at), Some(_)) => at + 1,
-        _ if first => 0,
-        _ => reading
-            .wish
-            .nth
-            .and_then(|nth| counted(nth, items.len() + 1))
-            .unwrap_or(items.len()),
-    };
-    for (index, name) in (first_index..).zip(names) {
-        items.insert(
-            index.min(items.len()),
-            Value::from(letters::capitalised(name).as_str()),
-        );
-        if key == "columns"
-            && let Some(rows) = desk.get(at, "/props/rows")
-        {
-            let rows: Vec<Value> = rows
-                .as_array()
-                .unwrap_or_default()
-                .iter()
-                .map(|row| {
-                    let mut cells: Vec<Value> = row.as_array().unwrap_or_default().to_vec();
-                    cells.insert(index.min(cells.len()), Value::from("–"));
-                    Value::array(cells)
-                })
-                .gather();
-            desk.set(at, "/props/rows", Value::array(rows));
-        }
-    }
-    desk.set(at, &path, Value::array(items));
-}
-
-/// Gives an option or a column another name, or takes it out, with its cells.
-fn exchange(desk: &mut Desk<'_, '_>, at: usize, old: &str, new: Option<&str>) {
-    for key in ["options", "columns", "items", "series"] {
-        let path = format!("/props/{key}");
-        let Some(list) = desk.get(at, &path) else { continue };
-        let mut items: Vec<Value> = list.as_array().unwrap_or_default().to_vec();
-        let Some(place) = items.iter().position(|item| item.as_str() == Some(old)) else {
-            continue;
-        };
-        match new {
-            Some(new) => {
-                if let Some(item) = items.get_mut(place) {
-                    *item = Value::from(new);
-                }
-            }
-            None => {
-                items.remove(place);
-                if let Some(rows) = desk.get(at, "/props/rows").filter(|_| key == "columns") {
-                    let rows: Vec<Value> = rows
-                        .as_array()
-                        .unwrap_or_default()
-                        .iter()
-                        .map(|row| {
-                            let cells = row.as_array().unwrap_or_default().iter().enumerate();
-                            let kept: Vec<Value> = cells
-                                .filter(|(i, _)| *i != place)
-                                .map(|(_, c)| c.clone())
-                                .gather();
-                            Value::array(kept)
-                        })
-                        .gather();
-                    desk.set(at, "/props/rows", Value::array(rows));
-                }
-            }
-        }
-        let chosen = desk.text(at, "/props/value").as_deref() == Some(old);
-        let next = new
-            .map(str::to_owned)
-            .or_else(|| items.first().and_then(Value::as_str).map(str::to_owned));
-        desk.set(at, &path, Value::array(items));
-        if let (true, Some(next)) = (chosen, next) {
-            desk.set(at, "/props/value", next.as_str());
-        }
-        return;
     }
 }
 
@@ -633,29 +493,4 @@ pub(super) fn shorten(desk: &mut Desk<'_, '_>, at: usize, most: Option<usize>) {
     let name = desk.scene.title(at);
     desk.done.push(format!("{name} shortened"));
     let _ = number;
-}
-
-/// "remove the last row of the table": a row is no node, and never the table.
-pub(super) fn drop_row(desk: &mut Desk<'_, '_>, reading: &Reading) -> Option<Result<(), String>> {
-    let ([np], [table]) = (reading.wish.objects.as_slice(), reading.objects.as_slice()) else {
-        return None;
-    };
-    let table = *table;
-    let says_row = np.head & class::TABLE_ROW != 0 && np.head & class::TABLE == 0;
-    let is_table = desk.scene.get(table).is_some_and(|n| n.is(class::TABLE));
-    let rows = desk.get(table, "/props/rows").filter(|_| says_row && is_table)?;
-    let mut rows: Vec<Value> = rows.as_array().unwrap_or_default().to_vec();
-    let place = match np.ordinals.as_slice() {
-        [nth] if *nth > 0 => usize::try_from(*nth - 1).ok(),
-        [nth] => rows.len().checked_sub(nth.unsigned_abs() as usize),
-        _ => None,
-    };
-    let Some(place) = place.filter(|place| *place < rows.len()) else {
-        return Some(Err("Which row: the first, the second, the last?".to_owned()));
-    };
-    rows.remove(place);
-    desk.set(table, "/props/rows", Value::array(rows));
-    let name = desk.scene.title(table);
-    desk.done.push(format!("{name} has a row less"));
-    Some(Ok(()))
 }

@@ -17,6 +17,8 @@ pub(super) struct Desk<'s, 'a> {
     pub(super) scene: &'s Scene<'a>,
     /// What the edit before did by mistake: the document, and what it was
     pub(super) mistake: Option<(&'s Document, &'s Document)>,
+    /// The document as copies are taken from it
+    pub(super) copied: Option<Document>,
     ops: Vec<String>,
     changed: SortedMap<(usize, String), Option<Value>>,
     children: SortedMap<usize, Vec<Child>>,
@@ -31,6 +33,7 @@ impl<'s, 'a> Desk<'s, 'a> {
         Self {
             scene,
             mistake: None,
+            copied: None,
             ops: Vec::new(),
             changed: SortedMap::new(),
             children: SortedMap::new(),

@@ -4,8 +4,8 @@ mod copy;
 mod fresh;
 mod spot;
 
-use super::arrange::{index_at, spot};
-use super::desk::{Child, Desk};
+use super::arrange::{index_at, list_in, spot};
+use super::desk::{Child, Desk, with};
 use crate::context::clause::Reading;
 use crate::context::lexicon;
 use crate::context::lexicon::{Class, Rel, class};
@@ -29,6 +29,15 @@ struct Spot {
 /// Adds what the clause describes.
 pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
     let wish = &reading.wish;
+    // "show the account below the title: ...": what is to be shown, and not what it is.
+    let shown = wish.changes.iter().find_map(|change| match change {
+        Change::Text(_, text) => Some(text),
+        _ => None,
+    });
+    let texts: &[String] = match shown {
+        Some(text) if wish.texts.is_empty() => std::slice::from_ref(text),
+        _ => &wish.texts,
+    };
     let objects: Vec<Np> = if wish.objects.is_empty() {
         vec![Np::default()]
     } else {
@@ -37,33 +46,21 @@ pub(super) fn add(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Stri
     // One thing per noun; quoted texts name one each when they outnumber the nouns.
     let first = objects.first().cloned().unwrap_or_default();
     let count = first.count.unwrap_or(1).clamp(1, 12) as usize;
-    let plan: Vec<(Np, Option<String>)> =
-        if wish.texts.len() > 1 && objects.len() == 1 && count <= wish.texts.len() {
-            wish.texts
-                .iter()
-                .map(|t| (first.clone(), Some(t.clone())))
-                .gather()
-        } else if objects.len() > 1 {
-            objects
-                .iter()
-                .enumerate()
-                .map(|(at, np)| {
-                    (
-                        np.clone(),
-                        if at == 0 {
-                            wish.texts.first().cloned()
-                        } else {
-                            wish.texts.get(at).cloned()
-                        },
-                    )
-                })
-                .gather()
-        } else {
-            (0..count)
-                .map(|_| (first.clone(), wish.texts.first().cloned()))
-                .gather()
-        };
-    let numbered = plan.len() > 1 && wish.texts.is_empty() && objects.len() == 1;
+    let plan: Vec<(Np, Option<String>)> = if texts.len() > 1 && objects.len() == 1 && count <= texts.len() {
+        texts.iter().map(|t| (first.clone(), Some(t.clone()))).gather()
+    } else if objects.len() > 1 {
+        let text = |at: usize| texts.get(at).cloned();
+        objects
+            .iter()
+            .enumerate()
+            .map(|(at, np)| (np.clone(), text(at)))
+            .gather()
+    } else {
+        (0..count)
+            .map(|_| (first.clone(), texts.first().cloned()))
+            .gather()
+    };
+    let numbered = plan.len() > 1 && texts.is_empty() && objects.len() == 1;
     let mut after: Option<String> = None;
     for (number, (np, text)) in plan.into_iter().enumerate() {
         let spot = match &after {
@@ -266,6 +263,14 @@ fn build(
     }
 }
 
+/// A badge as there are others.
+pub(super) fn badge(desk: &mut Desk<'_, '_>, model: Option<usize>, text: &str) -> Value {
+    match model.and_then(|at| desk.scene.get(at)) {
+        Some(node) => with(&desk.copy(node.value, text), &["name"], Value::from("Badge")),
+        None => from_nothing(desk, class::BADGE, text, text),
+    }
+}
+
 const KINDS: &[(Class, &str, &str)] = &[
     (class::BUTTON, "button", "Button"),
     (class::CHECKBOX, "checkbox", "Option"),
@@ -322,7 +327,12 @@ pub(super) fn duplicate(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<()
             node.name
         };
         for _ in 0..copies {
-            let copy = desk.copy(node.value, &format!("{own} copy"));
+            let changed = desk
+                .copied
+                .as_ref()
+                .and_then(|document| document.node(node.id)?.value.pointer(""));
+            let changed = changed.unwrap_or(node.value).clone();
+            let copy = desk.copy(&changed, &format!("{own} copy"));
             desk.insert(parent, index, &copy);
             index = index.saturating_add(1);
         }
@@ -349,13 +359,13 @@ fn copy_spot(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize) -> Option<(u
         };
         return Some((parent, desk.index(anchor)? + usize::from(after)));
     }
-    let parent = reading.dest.unwrap_or(own);
+    let parent = list_in(desk, reading.dest, at).unwrap_or(own);
     let place = reading.wish.changes.iter().find_map(|change| match change {
         Change::Place(place) => Some(*place),
         _ => None,
     });
     let index = match place {
-        Some(place) => index_at(desk, parent, None, place).unwrap_or(index + 1),
+        Some(place) => index_at(desk, parent, at, None, place).unwrap_or(index + 1),
         None if parent != own => usize::MAX,
         None => index + 1,
     };

@@ -20,7 +20,8 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change)
         .iter()
         .any(|np| np.pron == Some(Pron::Everything));
     let of_a_colour = reading.wish.objects.iter().find(|np| np.is_of_a_colour());
-    for at in &reading.objects {
+    let around = between(desk, reading, change);
+    for at in around.as_ref().unwrap_or(&reading.objects) {
         match change {
             Change::Colour(_, Paint::Hex(next)) if of_a_colour.is_some() => {
                 let old = of_a_colour
@@ -58,6 +59,29 @@ pub(super) fn apply(desk: &mut Desk<'_, '_>, reading: &Reading, change: &Change)
         let name = desk.scene.title(*at);
         desk.done.push(format!("{name} looks different"));
     }
+}
+
+/// "More air between the sections": the space is that of what holds them, and not what is within each.
+fn between(desk: &Desk<'_, '_>, reading: &Reading, change: &Change) -> Option<Vec<usize>> {
+    let things = &reading.objects;
+    let spaces = matches!(change, Change::Scale(Dim::Gap, ..) | Change::Exact(Dim::Gap, ..));
+    if !spaces || !reading.wish.between || things.len() < 2 {
+        return None;
+    }
+    let inner = |at: &usize| {
+        things
+            .iter()
+            .any(|other| other != at && desk.scene.inside(*at, *other))
+    };
+    let outer = things.iter().filter(|at| !inner(at));
+    let mut around: Vec<usize> = Vec::new();
+    for holder in outer.filter_map(|at| desk.parent(*at)) {
+        let held = things.iter().filter(|at| desk.parent(**at) == Some(holder));
+        if held.count() > 1 && !around.contains(&holder) {
+            around.push(holder);
+        }
+    }
+    (!around.is_empty()).then_some(around)
 }
 
 /// The field that is meant by "its colour".
@@ -132,8 +156,28 @@ fn colour(desk: &mut Desk<'_, '_>, at: usize, slot: Option<Attr>, wanted: &Paint
 /// Ink where nothing says another.
 const INK: &str = "#111827";
 
+/// So much stands out enough that a person who chose the colours is not overruled.
+const SEEN: f64 = 3.0;
+
 /// Text on a new background stays readable: its own, and that of what lies on it.
 pub(super) fn keep_readable(desk: &mut Desk<'_, '_>, at: usize, background: &str) {
+    let plain = |_: &str| paint::readable_on(background).to_owned();
+    keep_contrast(desk, at, background, SEEN, &plain);
+}
+
+/// The same with the contrast of texts that nobody chose the colours of; quiet ones stay quieter than others, and colours stay.
+pub(super) fn keep_legible(desk: &mut Desk<'_, '_>, at: usize, background: &str) {
+    let legible = |ink: &str| paint::legible(ink, background);
+    keep_contrast(desk, at, background, paint::LEGIBLE, &legible);
+}
+
+fn keep_contrast(
+    desk: &mut Desk<'_, '_>,
+    at: usize,
+    background: &str,
+    least: f64,
+    instead: &dyn Fn(&str) -> String,
+) {
     let scene = desk.scene;
     let Some(node) = scene.get(at).filter(|_| paint::parse(background).is_some()) else {
         return;
@@ -146,8 +190,8 @@ pub(super) fn keep_readable(desk: &mut Desk<'_, '_>, at: usize, background: &str
         .unwrap_or_else(|| INK.to_owned());
     // What says nothing about its ink, labels of fields among it, takes that of what it lies in.
     let mut ink = before.clone();
-    if paint::contrast(&before, background) < 3.0 && !node.children.is_empty() {
-        paint::readable_on(background).clone_into(&mut ink);
+    if paint::contrast(&before, background) < least && !node.children.is_empty() {
+        ink = instead(&before);
         desk.set(at, "/style/color", ink.as_str());
     }
     let mut skip = 0;
@@ -162,7 +206,7 @@ pub(super) fn keep_readable(desk: &mut Desk<'_, '_>, at: usize, background: &str
                 .text(inner, "/style/background")
                 .filter(|b| paint::parse(b).is_some())
         {
-            if own.is_none() && ink != before && paint::contrast(&ink, &surface) < 3.0 {
+            if own.is_none() && ink != before && paint::contrast(&ink, &surface) < SEEN {
                 desk.set(inner, "/style/color", before.as_str());
             }
             skip = node.end;
@@ -170,9 +214,9 @@ pub(super) fn keep_readable(desk: &mut Desk<'_, '_>, at: usize, background: &str
         }
         if let Some(own) = own {
             let graphic = node.is(class::CHART | class::RATING | class::CHECKABLE | class::DIVIDER);
-            let enough = if graphic { 1.6 } else { 3.0 };
+            let enough = if graphic { 1.6 } else { least };
             if paint::contrast(&own, background) < enough {
-                desk.set(inner, "/style/color", paint::readable_on(background));
+                desk.set(inner, "/style/color", instead(&own).as_str());
             }
         }
     }

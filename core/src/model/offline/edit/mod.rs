@@ -5,7 +5,9 @@ mod content;
 mod desk;
 mod insert;
 mod keys;
+mod list;
 mod look;
+mod mark;
 mod sort;
 mod undone;
 mod vague;
@@ -56,7 +58,15 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
     // What is told of a part that asked for something, and was not done beside others.
     let mut left = None;
     let apart = arrange::to_both_ends(&mut desk, &readings);
-    for reading in readings.iter().filter(|_| !apart) {
+    let mut said_of_copies: &[Reading] = &[];
+    for (at, reading) in readings.iter().enumerate().filter(|_| !apart) {
+        if let [_, rest @ ..] = said_of_copies {
+            said_of_copies = rest;
+            continue;
+        }
+        if reading.wish.act == Some(Act::Duplicate) {
+            said_of_copies = copies(&mut desk, brief, readings.get(at..).unwrap_or_default(), &setting);
+        }
         if let Some(why) = reading.wish.refused {
             if why != FORBIDDEN {
                 left.get_or_insert(why.to_owned());
@@ -97,6 +107,51 @@ pub fn answer_edit(brief: &EditBrief) -> OfflineAnswer {
         question: left,
         summary: done.join("; "),
     }
+}
+
+/// What is said of a copy behind the wish for it is done to what is copied, and that again is copied. The wishes that were said of it, behind
+/// one that stands for the copy itself.
+fn copies<'r>(
+    desk: &mut Desk<'_, '_>,
+    brief: &EditBrief,
+    readings: &'r [Reading],
+    setting: &Setting<'_, '_>,
+) -> &'r [Reading] {
+    let Some((copy, behind)) = readings.split_first() else {
+        return &[];
+    };
+    let inside = |at: &usize| {
+        copy.objects
+            .iter()
+            .any(|copied| setting.scene.inside(*at, *copied))
+    };
+    let changes = |reading: &&Reading| {
+        let wish = &reading.wish;
+        let stays = matches!(
+            wish.act,
+            None | Some(Act::Make | Act::Change | Act::Rename | Act::Replace | Act::Use | Act::Mark)
+        );
+        stays
+            && wish.refused.is_none()
+            && wish.says_what()
+            && !reading.objects.is_empty()
+            && reading.objects.iter().all(inside)
+    };
+    let many = behind.iter().take_while(changes).count();
+    let mut scratch = Desk::new(setting.scene);
+    for reading in behind.iter().take(many) {
+        if carry_out(&mut scratch, reading, setting).is_err() {
+            return &[];
+        }
+    }
+    let limits = Limits::default();
+    let (ops, done) = scratch.into_ops();
+    let patch = Patch::parse(&format!("[{}]", ops.join(",")), &limits);
+    let changed = patch.and_then(|patch| apply(&brief.document, &patch, &limits));
+    let Ok(changed) = changed else { return &[] };
+    desk.copied = Some(changed.document);
+    desk.done.extend(done);
+    readings.get(..=many).unwrap_or_default()
 }
 
 /// An edit of a document without nodes.
@@ -180,7 +235,7 @@ fn carry_out(desk: &mut Desk<'_, '_>, reading: &Reading, setting: &Setting<'_, '
     }
     match reading.wish.act {
         Some(Act::Remove | Act::Hide) => {
-            if let Some(result) = content::drop_row(desk, reading) {
+            if let Some(result) = list::drop_row(desk, reading) {
                 return result;
             }
             // "everything in the footer": the footer stays. What is below it, or all but something, goes itself.
@@ -262,10 +317,13 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
     if wish.changes.iter().any(turns) && reading.objects.len() > 1 && !reading.objects.iter().all(parts) {
         return arrange::turn(desk, reading);
     }
+    if let Some(result) = content::each_its_own(desk, reading) {
+        return result;
+    }
     if let Some(part) = content::without_a_text(desk, reading) {
         let name = desk.scene.title(part);
         return Err(format!(
-            "{name} has no text of its own. Which part of it should say that?"
+            "{name} shows nothing like that. Which part of it should say that?"
         ));
     }
     let words = wish.changes.iter().find_map(|c| match c {
@@ -305,6 +363,11 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
             | Change::Drop(_) => {
                 content::apply(desk, reading, change);
             }
+            Change::Mark(said) => {
+                for at in &reading.objects {
+                    mark::mark(desk, *at, said);
+                }
+            }
             Change::Vague(wish) => vague::apply(desk, &reading.objects, *wish),
             _ => look::apply(desk, reading, change),
         }
@@ -316,9 +379,7 @@ fn change(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), String> {
             .first()
             .map(|at| desk.scene.title(*at))
             .unwrap_or_default();
-        return Err(format!(
-            "That is already so, or not possible for {name}. What should be different?"
-        ));
+        return Err(format!("{name} is so already, or cannot be so."));
     }
     Ok(())
 }

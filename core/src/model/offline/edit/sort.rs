@@ -40,6 +40,7 @@ pub(super) fn sort(desk: &mut Desk<'_, '_>, reading: &Reading) -> Result<(), Str
             .find(|n| is_table(n) && scene.get(*n).is_some_and(|n| n.prop("rows").is_some()))
             .filter(|n| {
                 is_table(&at)
+                    || alike(desk, parent).len() < 2
                     || is_table(n) && reading.wish.objects.iter().any(|o| o.head & class::TABLE != 0)
             })
     });
@@ -202,6 +203,7 @@ fn is_down(text: &str) -> bool {
         "highest",
         "expensive first",
         "newest",
+        "biggest",
         "best",
         "largest",
         "most",

@@ -6,7 +6,7 @@ use crate::sorted::Gather;
 
 use super::content::select;
 use super::desk::{Desk, number};
-use super::look::keep_readable;
+use super::look::{keep_legible, keep_readable};
 
 /// Applies a vague wish to each object.
 pub(super) fn apply(desk: &mut Desk<'_, '_>, objects: &[usize], wish: Vague) {
@@ -50,13 +50,16 @@ fn theme(desk: &mut Desk<'_, '_>, at: usize, dark: bool) {
         }
     }
     desk.set(at, "/style/background", ground);
-    keep_readable(desk, at, ground);
+    keep_legible(desk, at, ground);
     // What kept its colour may carry texts that took theirs from what is around it.
     for inner in at + 1..end {
         if let Some(own) = desk.text(inner, "/style/background")
             && !desk.is_gone(inner)
         {
-            keep_readable(desk, inner, &own);
+            match own == surface {
+                true => keep_legible(desk, inner, &own),
+                false => keep_readable(desk, inner, &own),
+            }
         }
     }
 }
