@@ -30,6 +30,7 @@ fn main() {
         EditPhase,
         EditStatus,
         Question,
+        Answered,
         EditResult,
         Asking,
         Attempt,

@@ -10,7 +10,7 @@ mod session;
 
 use serde::{Deserialize, Serialize};
 
-pub use edit::{EditPhase, EditResult, EditStatus, EditView, ErrorReport, Question};
+pub use edit::{Answered, EditPhase, EditResult, EditStatus, EditView, ErrorReport, Question};
 pub use history::{
     BranchInfo, HeldChange, HistoryReport, MergeChoice, MergeConflict, MergeConflictKind, MergePolicy,
     MergePreview, StagedPart, VersionInfo, VersionKind,

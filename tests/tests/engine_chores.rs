@@ -178,6 +178,8 @@ fn what_is_not_saved_is_erased() {
         user_id: "ann".into(),
     };
     assert_eq!(count(shell.run(erase)), 2);
+    // What is tried because of it is refused, too.
+    shell.settle();
     store.plan(StorePlan::Sound);
     shell.advance(100_000);
     shell.settle();

@@ -221,7 +221,13 @@ fn eng_17_what_was_not_saved_is_tried_again() {
         if !full {
             store.plan(StorePlan::Sound);
         }
-        assert!(close(&mut tab, &session) < 100);
+        if full {
+            let session_id = session.clone();
+            let refused = tab.run(Command::CloseSession { session_id });
+            assert_eq!(refused.unwrap_err().code, "session.not-saved");
+        } else {
+            assert!(close(&mut tab, &session) < 100);
+        }
         store.plan(StorePlan::Sound);
         let (mut next, _) = self::tab("next", &store, |_| None);
         assert_eq!(

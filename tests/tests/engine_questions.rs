@@ -1,4 +1,4 @@
-//! Questions and their answers, from end to end, with the embedded model. Rules REF-21, CRE-10 and DSN-62 of core/SPEC.md.
+//! Questions and their answers, from end to end, with the embedded model. Rules REF-21, CRE-10, DSN-62 and OFF-40 of core/SPEC.md.
 
 use bozzetto_core::engine::EngineConfig;
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Reply};
@@ -467,4 +467,87 @@ fn an_answer_may_mean_what_is_gone() {
             other => panic!("{case}: {other:?}"),
         }
     }
+}
+
+/// DSN-76: the version of an answer says what was asked and answered, here and for who opens the session later.
+#[test]
+fn dsn_76_a_version_tells_the_question_and_the_answer() {
+    let store = SharedStore::default();
+    let mut shell = NativeShell::with_config(EngineConfig::new("a"), &store, Embedded);
+    let session = shell.create_from(&stored("recipe").to_string()).session_id;
+    let plain = shell.edit(&session, "dark mode", &[]);
+    let asked = shell.edit(&session, "make the recipe title not black", &[]);
+    let question = asked.question.clone().expect("a question");
+    assert_eq!(Some(question.version), plain.new_version);
+    let number = answer(&mut shell, &session, &asked, "green").new_version;
+    let mut later = NativeShell::with_config(EngineConfig::new("b"), &store, Embedded);
+    later.open(&session).unwrap();
+    for shell in [&shell, &later] {
+        let versions = shell.engine.versions(&session, 0).unwrap();
+        let of = |number: Option<u32>| {
+            let version = versions.iter().find(|version| Some(version.number) == number);
+            version.expect("a version").answered.clone()
+        };
+        let answered = of(number).expect("an answer");
+        assert_eq!(answered.question, question.text);
+        assert_eq!(answered.text.as_deref(), Some("green"));
+        assert_eq!(answered.node_id, None);
+        assert_eq!(of(plain.new_version), None);
+    }
+}
+
+/// DSN-76: a question does not repeat a page of text.
+#[test]
+fn dsn_76_long_texts_are_cut_in_questions() {
+    let long = "All about the bakery and what it bakes. ".repeat(70);
+    let card = |id: &str, name: &str| {
+        json!({"id": id, "type": "card", "name": name, "children": [
+            {"id": format!("{id}t"), "type": "text", "name": name, "props": {"text": long}}
+        ]})
+    };
+    let page = json!({"id": "root", "type": "screen", "children": [card("a", "Story"), card("b", "Story"), card("c", &long)]});
+    let mut shell = shell();
+    let session = shell.create_from(&page.to_string()).session_id;
+    let mut seen = 0;
+    for prompt in [
+        "make the text nice",
+        "make the card bigger",
+        "make the story red",
+        "remove the text",
+    ] {
+        let asked = shell.edit(&session, prompt, &[]);
+        let Some(question) = asked.question else { continue };
+        assert!(
+            question.text.chars().count() <= 301,
+            "{prompt}: {}",
+            question.text
+        );
+        for candidate in question.candidates {
+            seen += 1;
+            let letters = candidate.reason.chars().count();
+            assert!(letters < 200, "{prompt}: {letters} in {}", candidate.reason);
+        }
+    }
+    assert!(seen > 3, "{seen} candidates");
+}
+
+/// OFF-40: whoever would answer "which part?" to this would be asked the same again.
+#[test]
+fn off_40_what_is_so_already_is_no_question() {
+    let page = json!({"id": "page", "type": "frame", "name": "Page", "children": [
+        {"id": "save", "type": "button", "name": "Save button", "props": {"label": "Save"}, "style": {"background": "#16a34a"}},
+        {"id": "note", "type": "text", "name": "Note", "props": {"text": "Nothing is sent."}},
+    ]});
+    let mut shell = shell();
+    let session = shell.create_from(&page.to_string()).session_id;
+    shell.edit(&session, "make the save button green", &[]);
+    let again = shell.edit(&session, "make the save button green", &[]);
+    assert_eq!(again.status, EditStatus::Rejected, "{again:?}");
+    let error = again.error.unwrap();
+    assert_eq!(error.code, "edit.nothing-meant");
+    assert!(
+        error.message.starts_with("Save button is so already"),
+        "{}",
+        error.message
+    );
 }

@@ -49,7 +49,7 @@ fn a_full_store_is_survived() {
     let result = shell.edit(&session, "green", &["go"]);
     assert_eq!(result.status, EditStatus::Committed);
     let view = shell.engine.view(&session, 0).unwrap();
-    let SaveStatus::NotSaved { error } = view.save else {
+    let SaveStatus::NotSaved { error, .. } = view.save else {
         panic!("{:?}", view.save)
     };
     assert_eq!(error.code, "store.quota");
@@ -315,6 +315,45 @@ fn queued_edits_outlive_their_tab() {
             ("what changed since version 1?".to_owned(), EditStatus::Committed)
         ]
     );
+}
+
+/// ENG-15: who takes edits up lists them as they were asked for, whichever is worked on.
+#[test]
+fn edits_that_are_taken_up_keep_their_place() {
+    let store = SharedStore::default();
+    let mut a = silent("a", &store);
+    let session = a.create_from(PAGE).session_id;
+    for (id, pause) in [("e9", 300), ("e5", 700), ("e7", 0), ("e1", 0)] {
+        ask(&mut a, &session, id, "make it green", "go");
+        a.settle();
+        a.advance(pause);
+    }
+    let listed = |shell: &NativeShell| -> Vec<(String, f64)> {
+        let edits = shell.engine.view(&session, 0).unwrap().open_edits;
+        edits
+            .into_iter()
+            .map(|edit| (edit.edit_id, edit.started_at))
+            .collect()
+    };
+    let asked = listed(&a);
+    let ids: Vec<&str> = asked.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["e9", "e5", "e7", "e1"]);
+    a.kill();
+    let mut b = silent("b", &store);
+    b.advance(60_000);
+    b.open(&session).unwrap();
+    assert_eq!(listed(&b), asked);
+    b.settle();
+    assert_eq!(b.calls.len(), 1);
+    assert_eq!(listed(&b), asked);
+    for notice in &b.notices {
+        if let Notice::Edit { edit, .. } = notice {
+            assert!(
+                asked.contains(&(edit.edit_id.clone(), edit.started_at)),
+                "{edit:?}"
+            );
+        }
+    }
 }
 
 /// ENG-15: two tabs that open the session of a dead one take its queue up once.

@@ -47,6 +47,7 @@ fn all() -> Vec<EngineError> {
         EngineError::Unreadable(JournalError::NewerFormat { found: 2, known: 1 }),
         EngineError::Overtaken(JournalError::NewerFormat { found: 2, known: 1 }),
         EngineError::Deleted,
+        EngineError::NotSaved { versions: 2 },
         EngineError::Import { what: text() },
         EngineError::Answer { what: text() },
         EngineError::Interrupted,

@@ -218,9 +218,14 @@ export interface StorageReport {
     usedBytes: number | null;
     limitBytes: number | null;
 }
+export interface UnsavedSession {
+    readonly sessionId: string;
+    readonly versions: number;
+}
 export interface EngineSnapshot {
     readonly store: StoreInfo;
     readonly warnings: readonly ErrorReport[];
+    readonly unsaved: readonly UnsavedSession[];
 }
 export interface Engine {
     createSession(options: CreateSessionOptions & {
@@ -257,7 +262,9 @@ export interface Engine {
     setPrices(prices?: Record<string, Price>): void;
     subscribe(listener: () => void): () => void;
     getSnapshot(): EngineSnapshot;
-    close(): Promise<void>;
+    close(options?: {
+        discard?: boolean;
+    }): Promise<void>;
     [Symbol.dispose](): void;
     [Symbol.asyncDispose](): Promise<void>;
 }
@@ -442,6 +449,7 @@ export interface HistorySize {
 // ---- errors ----
 import type { ErrorReport, SessionState } from "./generated/protocol.js";
 export declare class BozzettoError extends Error {
+    static [Symbol.hasInstance](value: unknown): boolean;
     readonly code: string;
     readonly recoverable: boolean;
     readonly suggestedAction: string | undefined;
@@ -528,6 +536,7 @@ export type SaveStatus = {
 } | {
     "state": "notSaved";
     error: ErrorReport;
+    versions: number;
 };
 export type VersionKind = "create" | "edit" | "apply" | "undo" | "redo" | "rollback" | "merge" | "revert" | "cherry-pick";
 export type VersionInfo = {
@@ -538,6 +547,7 @@ export type VersionInfo = {
     author: string | null;
     editId: string | null;
     prompt: string;
+    answered: Answered | null;
     summary: string;
     types: Array<Intent>;
     targets: Array<string>;
@@ -561,6 +571,12 @@ export type Question = {
     text: string;
     candidates: Array<Candidate>;
     gone: Array<string>;
+    version: number;
+};
+export type Answered = {
+    question: string;
+    nodeId: string | null;
+    text: string | null;
 };
 export type EditResult = {
     editId: string;

@@ -18,6 +18,8 @@ pub(super) struct ActiveEdit {
     pub(super) edit: String,
     pub(super) prompt: String,
     pub(super) started_at: Timestamp,
+    /// When it was asked for, in whatever visit
+    pub(super) asked_at: Timestamp,
     pub(super) phase: EditPhase,
     /// It met a conflict once and is being run once more
     pub(super) reran: bool,
@@ -86,6 +88,7 @@ impl ActiveEdit {
             edit,
             prompt,
             started_at,
+            asked_at: started_at,
             phase: EditPhase::Accepted,
             reran: false,
             held: false,
@@ -186,7 +189,7 @@ impl ActiveEdit {
             },
             ops_received: self.ops_received,
             repairs: self.repairs,
-            started_at: self.started_at as f64,
+            started_at: self.asked_at as f64,
             asking: self.called_at.or(self.retry_at).map(|_| {
                 Box::new(Asking {
                     provider: self.asked.clone(),

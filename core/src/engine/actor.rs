@@ -338,6 +338,7 @@ impl Actor {
             for step in &steps {
                 backlog.push(step.intention(&job.intention), step.record.clone());
             }
+            backlog.grew(world.now);
             return self.settle(job, &steps, world.now, world);
         }
         let records = steps.iter().map(|step| step.record.clone()).collect();

@@ -9,7 +9,7 @@ use super::steps;
 use super::world::World;
 use super::{EffectResult, EngineError, StoreFault, StoreFaultKind, StoredRecord, Timestamp, record, view};
 use crate::document::Limits;
-use crate::protocol::Notice;
+use crate::protocol::{Notice, SessionStatus};
 use crate::workflow::design::{Decision, DesignState, Intention};
 
 const FIRST_DELAY_MS: u64 = 2_000;
@@ -29,6 +29,8 @@ pub(super) struct Backlog {
     again: usize,
     pub(super) retry_at: Timestamp,
     delay: u64,
+    /// It is tried out of turn, which makes no pause longer
+    hurried: bool,
     flushing: bool,
     /// So many records are tried at once
     most: usize,
@@ -52,6 +54,7 @@ impl Backlog {
             again: 0,
             retry_at: now + FIRST_DELAY_MS,
             delay: FIRST_DELAY_MS,
+            hurried: false,
             flushing: false,
             most: usize::MAX,
             sent: 0,
@@ -156,12 +159,21 @@ impl Backlog {
     /// The store failed: it is left alone for a while.
     pub(super) fn back_off(&mut self, fault: StoreFault, now: Timestamp) {
         self.fault = fault;
-        self.delay = (self.delay * 2).min(LONGEST_DELAY_MS);
+        if !std::mem::take(&mut self.hurried) {
+            self.delay = (self.delay * 2).min(LONGEST_DELAY_MS);
+        }
         self.retry_at = now + self.delay;
+    }
+
+    /// There is more to be stored, and somebody who looks at it.
+    pub(super) fn grew(&mut self, now: Timestamp) {
+        self.delay = FIRST_DELAY_MS;
+        self.retry_at = self.retry_at.min(now + self.delay);
     }
 
     /// The store gave a sign of life.
     pub(super) fn hurry(&mut self, now: Timestamp) {
+        self.hurried |= now < self.retry_at;
         self.retry_at = now;
     }
 }
@@ -217,8 +229,8 @@ impl Actor {
                 self.closing.made_room = false;
                 if !backlog.goes_on(world.now) {
                     self.backlog = None;
-                    self.tell_view(world);
                 }
+                self.tell_view(world);
             }
             EffectResult::Conflict { .. } => {
                 backlog.retry_at = world.now;
@@ -271,6 +283,21 @@ impl Actor {
             bytes: bytes.clone(),
         });
         Some(stored.collect())
+    }
+
+    /// How many of its versions are not stored.
+    pub(super) fn unsaved_versions(&self) -> u32 {
+        let stored = self.backlog.as_ref().map(|backlog| &backlog.stored);
+        let count = |state: &DesignState| state.versions.len();
+        stored.map_or(0, |stored| {
+            count(&self.state).saturating_sub(count(stored)) as u32
+        })
+    }
+
+    /// Something of it is not stored that somebody would miss.
+    pub(super) fn is_only_here(&self) -> bool {
+        let is_nothing = self.state.versions.is_empty() && self.state.status == SessionStatus::Abandoned;
+        !self.unsaved().is_empty() && !is_nothing
     }
 
     /// What of it is not stored, behind what is.

@@ -6,13 +6,16 @@ use super::ends::ended;
 use super::world::World;
 use super::{EngineConfig, EngineError, Timestamp};
 use crate::context::{Answer, Candidate, Clarified, Intent, SessionRequest, Targets, Understanding};
-use crate::context::{dismisses, guard, means_gone, understand};
+use crate::context::{dismisses, guard, means_gone, one_line, understand};
 use crate::document::Document;
 use crate::model::Spending;
 use crate::model::offline::says_something;
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::describe;
 use crate::workflow::design::{Branch, EditPlace, Intention, OpenEdit, Rejection, Request};
+
+/// Characters of a question at most: it may quote what a node says, or be a model's.
+const LONGEST_QUESTION: usize = 300;
 
 /// What came of the words.
 enum Way {
@@ -351,7 +354,7 @@ impl Actor {
     /// The words of an edit that was taken over, or did not fit, are read on the document as it is now. `false`: no model is to be asked.
     pub(super) fn read_again(&mut self, open: &OpenEdit, world: &mut World) -> bool {
         let (offered, node, text) = match open.answer.clone() {
-            Some(answer) => (answer.candidates, answer.node, answer.text),
+            Some((offered, answered)) => (offered, answered.node_id, answered.text),
             None => (Vec::new(), None, None),
         };
         let understanding = match self.understand_open(open, &offered, node, text, world) {
@@ -364,7 +367,13 @@ impl Actor {
         let next = way(&understanding, &world.config);
         match self.active.as_mut().filter(|active| active.edit == open.edit) {
             Some(active) => active.understanding = understanding,
-            None => self.active = Some(self.take_up(open, understanding, world.now)),
+            None => {
+                let asked_at = open.at;
+                self.active = Some(ActiveEdit {
+                    asked_at,
+                    ..self.take_up(open, understanding, world.now)
+                });
+            }
         }
         let Some(active) = &self.active else { return false };
         let is_cancelled = active.cancelled;
@@ -384,6 +393,7 @@ impl Actor {
 
     /// A question is put before the edit goes on.
     pub(super) fn ask_person(&mut self, request: Request, question: String, candidates: Vec<Candidate>) {
+        let question = one_line(&question, LONGEST_QUESTION);
         let edit = request.edit.clone();
         self.book_active(&edit);
         let ask = Intention::Ask {

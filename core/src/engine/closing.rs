@@ -2,6 +2,8 @@
 //!
 //! A call that is under way may go on for a moment, because its answer is paid for. No server is asked anything new. What is not over then
 //! is let go of: it stays unfinished in the store, and goes on when somebody opens the session, here or in another tab.
+//!
+//! What the store refuses is only here. So the session stays, without work of its own, until that is stored or somebody opens it again.
 
 use super::actor::{Actor, Then, Waiting};
 use super::backlog::Backlog;
@@ -42,8 +44,8 @@ impl Actor {
             self.queue
                 .retain(|job| !matches!(&job.intention, Intention::Resume { owner, .. } if owner.is_empty()));
             let me = world.config.peer.clone();
-            self.take_over(&me, world);
-            self.take_over("", world);
+            self.take_over(&me);
+            self.take_over("");
             self.pump(world);
         }
         closing.tickets

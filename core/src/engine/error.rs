@@ -81,6 +81,9 @@ pub enum EngineError {
     /// The session was deleted by somebody else meanwhile.
     #[error("the session was deleted")]
     Deleted,
+    /// It was closed, and not all of it could be stored.
+    #[error("the session is not saved; versions that are only in memory: {versions}")]
+    NotSaved { versions: u32 },
     /// The imported file is none of ours or was changed.
     #[error("the file cannot be imported: {what}")]
     Import { what: String },
@@ -160,6 +163,7 @@ impl EngineError {
                 StoreFaultKind::Failed => "store.failed",
             },
             Self::Deleted => "session.deleted",
+            Self::NotSaved { .. } => "session.not-saved",
             Self::Import { .. } => "import.invalid",
             Self::ImportNewer { .. } => "import.newer-version",
             Self::ImportTooLarge { .. } => "import.too-large",
@@ -201,6 +205,7 @@ impl EngineError {
             Self::Forbidden => "Open it as the user it belongs to.",
             Self::TargetGone { .. } => "Select another part, or none, and send the prompt again.",
             Self::NothingMeant { .. } => "Name a part of the design and what should change about it.",
+            Self::Prompt(PromptError::Empty) => "Say what is to be made or changed.",
             Self::Prompt(_) => "Write the wish in fewer or other words.",
             Self::Document(error) if error.path().is_none() => "Give a smaller document, or raise the limit.",
             Self::Document(_) => "Correct the document at the place that is named and try again.",
@@ -227,6 +232,9 @@ impl EngineError {
                 StoreFaultKind::Lost | StoreFaultKind::Failed => "Wait a moment; saving resumes by itself.",
             },
             Self::Deleted => "Open another session.",
+            Self::NotSaved { .. } => {
+                "Export the session, or delete others; it stays here and saving resumes by itself."
+            }
             Self::Import { .. } => "Export the session again and import that file.",
             Self::ImportNewer { .. } => "Load the newest version of this app and import the file there.",
             Self::ImportTooLarge { .. } => "Import a file of fewer versions, or raise the limit.",

@@ -138,7 +138,7 @@ impl Engine {
     fn adopt(&mut self, mut actor: Actor, tickets: &[u64]) {
         let session = actor.session();
         let me = self.world.config.peer.clone();
-        actor.take_over(&me, &self.world);
+        actor.take_over(&me);
         actor.look_for_peers(&mut self.world);
         for ticket in tickets {
             self.world.done(

@@ -55,28 +55,28 @@ impl Actor {
     pub(super) fn peer_found(&mut self, peer: &str, alive: bool, world: &mut World) {
         self.watch.unanswered = self.watch.unanswered.saturating_sub(1);
         if !alive {
-            self.take_over(peer, world);
+            self.take_over(peer);
         }
         self.pump(world);
     }
 
     /// The unfinished edits of an engine that is gone get their turns here, and so do those of this one that nothing is done for.
-    pub(super) fn take_over(&mut self, peer: &str, world: &World) {
-        let left: Vec<String> = self
+    pub(super) fn take_over(&mut self, peer: &str) {
+        let left: Vec<(String, u64)> = self
             .state
             .unfinished()
             .into_iter()
             .filter(|open| open.owner == peer)
-            .map(|open| open.edit.clone())
+            .map(|open| (open.edit.clone(), open.at))
             .collect();
-        for edit in left {
+        for (edit, at) in left {
             let active = self.active.as_ref().is_some_and(|active| active.edit == edit);
             if !active && !self.waiting.iter().any(|waiting| *waiting.edit() == edit) {
                 self.results.remove(&edit);
                 self.waiting.push_back(Waiting::Resume {
                     edit,
                     from: peer.to_owned(),
-                    at: world.now,
+                    at,
                 });
             }
         }

@@ -74,7 +74,7 @@ impl Actor {
         self.backlog = Some(again);
         // Edits whose versions do not fit on what others did are asked for once more.
         let me = world.config.peer.clone();
-        self.take_over(&me, world);
+        self.take_over(&me);
         world.notice(Notice::Reset {
             session_id: self.session(),
         });

@@ -103,7 +103,10 @@ impl Engine {
         self.world.end()
     }
 
-    fn chore_done(&mut self, chore: u64, result: EffectResult) -> After {
+    fn chore_done(&mut self, chore: u64, mut result: EffectResult) -> After {
+        if let EffectResult::Listed { heads } = &mut result {
+            self.chores.as_shown(chore, heads, &self.sessions);
+        }
         let after = self.chores.take(chore, result, &mut self.world);
         if let Some(packed) = self.chores.packed.take()
             && let Some(actor) = self.sessions.get_mut(&packed.session)
@@ -141,6 +144,7 @@ impl Engine {
         match wait {
             Wait::Open { session } => self.opened(session, result),
             Wait::Append { session } => {
+                let is_stored = matches!(result, EffectResult::Appended { .. });
                 let there = match self.sessions.get_mut(&session) {
                     Some(actor) => {
                         let before = actor.next_seq;
@@ -151,6 +155,9 @@ impl Engine {
                     None => true,
                 };
                 self.forget_unless(there, session);
+                if is_stored {
+                    self.hurry();
+                }
             }
             Wait::CatchUp { session, is_all } => {
                 let caught_up = match self.sessions.get_mut(&session) {
@@ -178,14 +185,15 @@ impl Engine {
             }
             Wait::Chore { chore } => match self.chore_done(chore, result) {
                 After::Nothing => {}
-                After::Forget(session) => self.forget(&session),
+                After::Forget(session) => {
+                    self.forget(&session);
+                    self.hurry();
+                }
                 After::Spare(session) => self.spare(&session),
                 After::Erase(ticket, user, sessions) => self.erase_all(ticket, &user, sessions),
                 After::Roomier => {
                     self.is_full = false;
-                    for actor in self.sessions.values_mut() {
-                        actor.hurry(&mut self.world);
-                    }
+                    self.hurry();
                 }
                 After::Export(export, stored) => self.export(export, stored),
                 After::Adopt {
@@ -196,6 +204,13 @@ impl Engine {
                 } => self.adopt_import(&session, user, records, ticket),
             },
             Wait::Nobody => {}
+        }
+    }
+
+    /// What could not be stored may be stored now.
+    fn hurry(&mut self) {
+        for actor in self.sessions.values_mut() {
+            actor.hurry(&mut self.world);
         }
     }
 
@@ -247,7 +262,15 @@ impl Engine {
         let mut closed = Vec::new();
         let is_making_room = self.chores.is_making_room();
         for actor in self.sessions.values_mut().filter(|actor| actor.is_closing()) {
-            if actor.wind_up(&mut self.world) && !(is_making_room && actor.closes_for_room()) {
+            if !actor.wind_up(&mut self.world) || (is_making_room && actor.closes_for_room()) {
+                continue;
+            }
+            if actor.is_only_here() {
+                let versions = actor.unsaved_versions();
+                for ticket in std::mem::take(&mut actor.closing.tickets) {
+                    self.world.refuse(ticket, EngineError::NotSaved { versions });
+                }
+            } else {
                 closed.push(actor.session());
             }
         }

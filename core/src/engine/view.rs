@@ -1,9 +1,10 @@
 //! What apps are shown of a session.
 
-use super::actor::Actor;
+use super::actor::{Actor, stream_of};
 use super::ends::ended;
 use super::world::World;
 use crate::journal::Event;
+use crate::json;
 use crate::protocol::{
     BranchInfo, EditPhase, EditResult, EditStatus, EditView, Question, SaveStatus, SessionStatus,
     SessionSummary, SessionView, VersionKind,
@@ -59,7 +60,10 @@ impl Actor {
 
     fn save_status(&self) -> SaveStatus {
         match (self.unsaved_error(), self.is_storing()) {
-            (Some(error), _) => SaveStatus::NotSaved { error },
+            (Some(error), _) => SaveStatus::NotSaved {
+                error,
+                versions: self.unsaved_versions(),
+            },
             (None, true) => SaveStatus::Saving,
             (None, false) => SaveStatus::Saved,
         }
@@ -67,7 +71,13 @@ impl Actor {
 
     pub(super) fn open_edits(&self, world: &World) -> Vec<EditView> {
         let mut open: Vec<&OpenEdit> = self.state.open.values().collect();
-        sort_by(&mut open, |a, b| (a.at, &a.edit).cmp(&(b.at, &b.edit)));
+        let turn = |open: &OpenEdit| match open.place {
+            EditPlace::Queued { turn, .. } => turn,
+            _ => 0,
+        };
+        sort_by(&mut open, |a, b| {
+            (a.at, turn(a), &a.edit).cmp(&(b.at, turn(b), &b.edit))
+        });
         let mut views: Vec<EditView> = open
             .into_iter()
             .filter_map(|open| self.edit_view(&open.edit, world))
@@ -141,7 +151,12 @@ impl Actor {
 
     /// What an edit asks, if it does.
     pub(super) fn question_of(&self, open: &OpenEdit) -> Option<Question> {
-        let EditPlace::Asking { question, candidates } = &open.place else {
+        let EditPlace::Asking {
+            question,
+            candidates,
+            version,
+        } = &open.place
+        else {
             return None;
         };
         let document = self.document_for(open);
@@ -155,6 +170,7 @@ impl Actor {
             text: question.clone(),
             candidates: candidates.clone(),
             gone,
+            version: *version,
         })
     }
 
@@ -210,6 +226,12 @@ pub(super) fn ending_view(ending: &Ending, state: &DesignState) -> EditView {
         asking: None,
         result: Some(result),
     }
+}
+
+/// The line of the session list for a session as it is.
+pub(super) fn line_of(state: &DesignState) -> (String, Vec<u8>) {
+    let summary = summary_after(state, &Decision::default(), state.last_activity);
+    (stream_of(&state.session), json::to_text(&summary).into_bytes())
 }
 
 /// The line of the session list, as it will be once a decision is stored.

@@ -1,11 +1,13 @@
 //! The entry: events that happened together, as they are written and read.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use super::{Event, JournalError, Upcaster, upcast};
 use crate::document::{Limits, Object, Value};
 use crate::json;
-use crate::version::{coded_value_bytes, read_coded_value, read_value, value_bytes};
+use crate::version::{Vocabulary, coded_value_bytes, read_coded_value, read_value, value_bytes};
 
 /// The entry section of a record: events that happened together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,7 +22,7 @@ impl Entry {
     /// As bytes: its JSON, with names for the keys and what else is frequent.
     pub fn encode(&self) -> Vec<u8> {
         let value = json::read(json::to_text(self).as_bytes()).unwrap_or_default();
-        value_bytes(&value, WORDS)
+        value_bytes(&value, &WORDS)
     }
 
     /// Reads an entry of this or an earlier version of its events.
@@ -28,7 +30,7 @@ impl Entry {
     /// # Errors
     /// [`JournalError::Corrupt`], [`JournalError::UnknownEvent`]
     pub fn decode(bytes: &[u8]) -> Result<Self, JournalError> {
-        let value = read_value(bytes, WORDS, &Limits::unlimited());
+        let value = read_value(bytes, &WORDS, &Limits::unlimited());
         Self::from_value(&value.unwrap_or_default(), upcast::UPCASTERS)
     }
 
@@ -37,7 +39,7 @@ impl Entry {
         let values = entries
             .iter()
             .map(|entry| json::read(json::to_text(entry).as_bytes()).unwrap_or_default());
-        coded_value_bytes(&Value::array(values), WORDS)
+        coded_value_bytes(&Value::array(values), &WORDS)
     }
 
     /// Reads what [`Entry::encode_all`] wrote.
@@ -45,7 +47,7 @@ impl Entry {
     /// # Errors
     /// As [`Entry::decode`]
     pub fn decode_all(bytes: &[u8]) -> Result<Vec<Self>, JournalError> {
-        let values = read_coded_value(bytes, WORDS, &Limits::unlimited()).unwrap_or_default();
+        let values = read_coded_value(bytes, &WORDS, &Limits::unlimited()).unwrap_or_default();
         let entries = values.as_array().ok_or(JournalError::Corrupt {
             what: "the entries are not readable",
         })?;
@@ -103,7 +105,9 @@ fn decode_event(event: &Value, upcasters: &[Upcaster]) -> Result<Event, JournalE
 
 /// What an entry names instead of spelling it. For ever: nothing may be added or taken away, because what an entry spells is
 /// numbered behind these.
-const WORDS: &[&str] = &[
+static WORDS: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(WORD_LIST));
+
+const WORD_LIST: &[&str] = &[
     "at",
     "events",
     "session.created/1",

@@ -100,6 +100,18 @@ pub struct Question {
     pub candidates: Vec<Candidate>,
     /// The ids of those that are not there any more: no answer can mean them
     pub gone: Vec<String>,
+    /// The version that it was asked about: on a later one it may mean something else
+    pub version: u32,
+}
+
+/// A question that was answered, by a node or in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Answered {
+    pub question: String,
+    pub node_id: Option<String>,
+    pub text: Option<String>,
 }
 
 /// An error as apps see it, everywhere the same.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::edit::Answered;
 use super::model::Attempt;
 use crate::context::Intent;
 use crate::document::{Document, Value};
@@ -197,6 +198,8 @@ pub struct VersionInfo {
     pub edit_id: Option<String>,
     /// As typed; empty where no words led to it
     pub prompt: String,
+    /// What was asked about it, and what was answered, if anything was
+    pub answered: Option<Answered>,
     pub summary: String,
     pub types: Vec<Intent>,
     /// Nodes it touched

@@ -167,8 +167,8 @@ pub enum SaveStatus {
     Saved,
     /// An append is under way
     Saving,
-    /// The session goes on in memory; saves resume by themselves
-    NotSaved { error: ErrorReport },
+    /// The session goes on in memory; saves resume by themselves. So many versions of it are nowhere else
+    NotSaved { error: ErrorReport, versions: u32 },
 }
 
 /// What became of the session when something went wrong.

@@ -192,7 +192,15 @@ export interface StorageReport {
   limitBytes: number | null;
 }
 
-export interface EngineSnapshot { readonly store: StoreInfo; readonly warnings: readonly ErrorReport[] }
+/** A session that the store refused: so many versions of it are only in memory, in this engine. With 0 it is something else, a rating for example. */
+export interface UnsavedSession { readonly sessionId: string; readonly versions: number }
+
+export interface EngineSnapshot {
+  readonly store: StoreInfo;
+  readonly warnings: readonly ErrorReport[];
+  /** Whoever has them open, also those that were closed. They are saved by themselves when there is room; an app asks before it leaves as long as there are any. */
+  readonly unsaved: readonly UnsavedSession[];
+}
 
 export interface Engine {
   /**
@@ -208,7 +216,7 @@ export interface Engine {
    * is for apps with one user per browser and for administration. All who open it get the same object, which is closed when all of them have closed it.
    */
   openSession(sessionId: string, options?: { userId?: string }): Promise<Session>;
-  /** Those that were active last come first. `abandoned` ones that never got a version are in it only if that `status` is asked for. */
+  /** Those that were active last come first. What is not saved is listed as it is shown in this engine. `abandoned` ones that never got a version are in it only if that `status` is asked for. */
   listSessions(filter?: { userId?: string; status?: SessionStatus }): Promise<SessionSummary[]>;
   /** Figures over all stored sessions, or those of a user. */
   analytics(filter?: { userId?: string }): Promise<Analytics>;
@@ -256,9 +264,15 @@ export interface Engine {
    * Saves what was committed and lets everything go, soon: a model call under way has two seconds to end, and nothing else is waited for.
    * Edits that are not over then end here as `failed` with `edit.suspended`; where the session is stored they go on in whoever opens it
    * next, here or in another tab. The offline model finishes.
+   *
+   * Where the store refuses, it is not closed: `engine.not-saved` names the sessions and how many of their versions are only in memory. All sessions are
+   * closed then; the engine stays with what is not saved, goes on to save it, and exports it, opens it and is closed again as before.
+   * @param options.discard closes it all the same; what is lost is a last warning of the snapshot, `session.unsaved-lost`
    */
-  close(): Promise<void>;
+  close(options?: { discard?: boolean }): Promise<void>;
+  /** As `close({ discard: true })`, and nobody is told but by the last warning of the snapshot. */
   [Symbol.dispose](): void;
+  /** As `close`; where that is refused it closes it all the same and rejects with what was lost, `engine.not-saved`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -445,10 +459,12 @@ export interface Session {
   getSnapshot(): SessionSnapshot;
   /**
    * Lets go of it. Whoever opened it has the same object, so it is closed when it was closed as often as it was opened. What was committed is
-   * saved first; an edit that is not over after two seconds ends here as with `Engine.close`.
+   * saved first; an edit that is not over after two seconds ends here as with `Engine.close`. Where the store refuses, this handle is closed and
+   * `session.not-saved` says how many versions are only in memory. They stay in the engine, which saves them when there is room: `openSession` gives all of them.
    */
   close(): Promise<void>;
   [Symbol.dispose](): void;
+  /** As `close`, but resolves where something is not saved: the engine keeps it, and is the one that says so. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -20,6 +20,7 @@ import { Listeners, report, tell } from "./listeners.js";
 import { checkedLimits, checkedPolicy, checkedPrices, checkedProviders, checkOptions } from "./options.js";
 import { SessionImpl } from "./session.js";
 import { Tabs } from "./tabs.js";
+import { notSaved, Unsaved } from "./unsaved.js";
 
 /** What a session can be made of. */
 const sessionOptions = ["prompt", "workflow", "userId", "document", "ttlMs", "images"] as const;
@@ -38,11 +39,14 @@ export class EngineImpl implements Engine {
   /** Sessions that were told something since their listeners were. */
   readonly #touched = new Set<SessionImpl>();
   readonly #listeners = new Listeners();
-  #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [] });
+  readonly #unsaved = new Unsaved();
+  #snapshot: EngineSnapshot = Object.freeze({ store: { kind: "memory", persistent: false } as StoreInfo, warnings: [], unsaved: [] });
   #policy: Policy;
   #prices: unknown[];
   readonly #limits: readonly number[];
   #closing: Promise<void> | undefined;
+  /** What cannot be saved is given up when it is closed. */
+  #discards = false;
 
   constructor(module: WebAssembly.Module, options: EngineOptions) {
     this.#options = options;
@@ -59,7 +63,10 @@ export class EngineImpl implements Engine {
       open: (core) => this.#openStore(core),
       opened: (store) => this.#opened(store),
       abandon: () => this.#host.abandonResources(),
-      restoring: () => [...this.#sessions.values()].map((session) => this.#restoring(session)),
+      restoring: () => {
+        this.#lose();
+        return [...this.#sessions.values()].map((session) => this.#restoring(session));
+      },
       hear: (told) => this.#hear(told),
       heard: () => this.#heard(),
       warn: (report) => this.#warn(report),
@@ -228,21 +235,34 @@ export class EngineImpl implements Engine {
 
   // ---- the end
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  async close(options?: { discard?: boolean } | null): Promise<void> {
+    const { discard = false } = optionsOf(options, ["discard"]);
+    if (typeof discard !== "boolean") throw badArgument("`discard` is neither true nor false.");
+    this.#discards ||= discard;
+    this.#closing ??= this.#close().catch((error: unknown) => {
+      this.#closing = undefined;
+      throw error;
+    });
     return this.#closing;
   }
 
   async #close(): Promise<void> {
-    // Sessions that are being made or opened come to be, and are closed, too.
+    // Sessions that are being made or opened come to be, and are closed, too. So are those that were closed before and could not be saved.
     const closed = new Set<string>();
-    for (let again = true; again; again = !this.#core.isIdle || [...this.#sessions.keys()].some((id) => !closed.has(id))) {
-      for (const sessionId of this.#sessions.keys()) {
-        if (closed.has(sessionId)) continue;
+    const refused = new Map<string, unknown>();
+    const open = (): string[] => [...this.#sessions.keys(), ...this.#unsaved.list().map(({ sessionId }) => sessionId)].filter((id) => !closed.has(id));
+    for (let again = true; again; again = !this.#core.isIdle || open().length > 0) {
+      for (const sessionId of open()) {
         closed.add(sessionId);
-        this.request({ type: "session.close", sessionId }).catch(() => {});
+        this.request({ type: "session.close", sessionId }).catch((error: unknown) => { if (isNotSaved(error)) refused.set(sessionId, error); });
       }
       await this.#core.rest();
+    }
+    const left = this.#unsaved.list().filter(({ sessionId }) => refused.has(sessionId));
+    if (left.length > 0 && !this.#discards && !this.#core.isOver) {
+      for (const session of this.#sessions.values()) session.end(closedSession());
+      this.#sessions.clear();
+      throw notSaved(left, refused.get(left[0]!.sessionId));
     }
     this.#core.end(new BozzettoError({
       code: "engine.closed", message: "The engine was closed.", recoverable: false, suggestedAction: "Make a new one with `createEngine`.",
@@ -250,24 +270,34 @@ export class EngineImpl implements Engine {
   }
 
   [dispose](): void {
-    void this.close().catch(() => {});
+    void this[asyncDispose]().catch(() => {});
   }
 
+  /** Nobody is left who could close it again, so it is closed all the same. */
   [asyncDispose](): Promise<void> {
-    return this.close();
+    return this.close().catch(async (error: unknown) => {
+      await this.close({ discard: true });
+      throw error;
+    });
   }
 
   /** @internal */
   async closeSession(session: SessionImpl): Promise<void> {
     session.holders = Math.max(0, session.holders - 1);
     if (session.holders > 0 || this.#core.isOver || this.#sessions.get(session.id) !== session) return;
-    await this.request({ type: "session.close", sessionId: session.id });
+    let refused: unknown;
+    await this.request({ type: "session.close", sessionId: session.id }).catch((error: unknown) => {
+      if (!isNotSaved(error)) throw error;
+      refused = error;
+    });
     if (session.holders > 0 || this.#sessions.get(session.id) !== session) return;
     this.#sessions.delete(session.id);
-    session.end(new BozzettoError({ code: "session.not-open", message: "The session was closed.", suggestedAction: "Open it again." }));
+    session.end(closedSession());
+    if (refused) throw refused;
   }
 
   #ended(error: BozzettoError): void {
+    this.#lose();
     this.#host.close();
     for (const session of this.#sessions.values()) session.end(error);
     this.#sessions.clear();
@@ -280,6 +310,7 @@ export class EngineImpl implements Engine {
     return this.#core.ask(command, (reply) => {
       if (reply.kind !== "session") return;
       const session = this.#adopt(reply.session, userId);
+      this.#noteSaved(this.#unsaved.take(reply.session));
       session.holders += 1;
       // Opening a session takes back a close that waits for work in flight.
       this.#core.settle((asked) => asked.type === "session.close" && asked.sessionId === session.id, { kind: "nothing" });
@@ -305,11 +336,13 @@ export class EngineImpl implements Engine {
       case "deleted":
       case "ended": {
         const session = this.#sessions.get(notice.sessionId);
+        this.#noteSaved(this.#unsaved.forget(notice.sessionId));
         this.#sessions.delete(notice.sessionId);
         session?.end(endOf(notice));
         break;
       }
       default: {
+        if (notice.kind === "session") this.#noteSaved(this.#unsaved.take(notice.session));
         const session = this.#sessions.get("sessionId" in notice ? notice.sessionId : notice.session.sessionId);
         if (!session) break;
         try {
@@ -335,6 +368,18 @@ export class EngineImpl implements Engine {
     const session = new SessionImpl(this, view, userId);
     this.#sessions.set(session.id, session);
     return session;
+  }
+
+  #noteSaved(isNew: boolean): void {
+    if (isNew) this.#show({ unsaved: this.#unsaved.list() });
+  }
+
+  /** What was only in memory is gone with the core. */
+  #lose(): void {
+    const lost = this.#unsaved.lose();
+    if (!lost) return;
+    this.#noteSaved(true);
+    this.#warn(lost.toReport());
   }
 
   #warn(error: ErrorReport): void {
@@ -401,6 +446,14 @@ export class EngineImpl implements Engine {
       if ((command.type === "design.edit" || command.type === "design.answer") && command.sessionId === sessionId) yield command.editId;
     }
   }
+}
+
+function isNotSaved(error: unknown): boolean {
+  return error instanceof BozzettoError && error.code === "session.not-saved";
+}
+
+function closedSession(): BozzettoError {
+  return new BozzettoError({ code: "session.not-open", message: "The session was closed.", suggestedAction: "Open it again." });
 }
 
 /** What the app stopped, for the reason that it gave. */

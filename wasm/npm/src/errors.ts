@@ -1,8 +1,22 @@
 /** What went wrong, as apps see it. */
 import type { ErrorReport, SessionState } from "./generated/protocol.js";
 
+/** Each entry of the package that is bundled by itself has the class once more; this is what they have in common. */
+const brand = Symbol.for("bozzetto.error");
+
 /** Everything that fails, fails with this one class. Tell errors apart by `code`, which never changes. */
 export class BozzettoError extends Error {
+  static {
+    // The bundle shortens names.
+    Object.defineProperty(this, "name", { value: "BozzettoError" });
+    Object.defineProperty(this.prototype, brand, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== BozzettoError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
   /** `area.what`, for example `store.quota` or `api.not-initialised`. */
   readonly code: string;
   /** Whether trying again, or doing what `suggestedAction` says, can help. */

@@ -318,8 +318,9 @@ export class SessionImpl implements Session {
     void this.close().catch(() => {});
   }
 
+  /** What is not saved is not lost with it: the engine keeps it, and says so at its own end. */
   [asyncDispose](): Promise<void> {
-    return this.close();
+    return this.close().catch((error: BozzettoError) => { if (error.code !== "session.not-saved") throw error; });
   }
 
   // ---- fed by the engine

@@ -51,10 +51,10 @@ export class JsonStream {
 
   /**
    * Takes the next text and returns the value so far.
-   * @throws BozzettoError `json.invalid` where it is no JSON, `json.too-deep`; what came before stays readable.
+   * @throws BozzettoError `json.invalid` where it is no JSON, `json.too-deep`; `command.bad-argument` where it is no text. What came before stays readable.
    */
   push(chunk: string): Json | undefined {
-    if (typeof chunk !== "string") throw invalid();
+    if (typeof chunk !== "string") throw noText();
     let i = 0;
     while (i < chunk.length) {
       if (this.#at === At.Text || this.#at === At.KeyText) i = this.#inText(chunk, i);
@@ -231,6 +231,10 @@ function put({ target, list, key, size }: Open, value: Json): void {
 
 const escapes: Record<string, string> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
+function noText(): BozzettoError {
+  return new BozzettoError({ code: "command.bad-argument", message: "What is to be read is no text.", suggestedAction: "Give the text that came, piece by piece." });
+}
+
 function invalid(): BozzettoError {
   // Without the text: it may hold anything.
   return refused("json.invalid", "The text is not JSON.");
@@ -269,10 +273,10 @@ export class ItemStream {
 
   /**
    * Takes the next text and returns the items that it completes.
-   * @throws BozzettoError `json.invalid`, `json.too-deep`
+   * @throws BozzettoError `json.invalid`, `json.too-deep`, `command.bad-argument`
    */
   push(chunk: string): Json[] {
-    if (typeof chunk !== "string") throw invalid();
+    if (typeof chunk !== "string") throw noText();
     const items: Json[] = [];
     let start = 0;
     let i = 0;

@@ -350,8 +350,11 @@ describe("a host with little room", () => {
         await engine.makeRoom();
         await session.apply([{ op: "set", id: "n0", path: "/name", value: "On" }], "on");
         await saved(session);
+        await engine.close();
+      } else {
+        await assert.rejects(engine.close(), { code: "engine.not-saved" });
+        await engine.close({ discard: true });
       }
-      await engine.close();
     }
   });
 

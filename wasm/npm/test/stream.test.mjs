@@ -97,9 +97,12 @@ test("MOD-50 what is no JSON is refused by code; what came before stays readable
   assert.deepEqual(mended.finish(), { a: [1], b: "x\ny" });
 });
 
-test("MOD-50, MOD-51 what is no text is refused by the same code", () => {
+test("API-40 what is no text is a wrong argument", () => {
   for (const chunk of [null, undefined, 5, {}, [], new Uint8Array([91, 93]), Symbol("s")]) {
-    for (const stream of [new JsonStream(), new ItemStream()]) assert.throws(() => stream.push(chunk), { code: "json.invalid" });
+    for (const stream of [new JsonStream(), new ItemStream()]) {
+      assert.throws(() => stream.push(chunk), { code: "command.bad-argument" });
+      stream.push("[");
+    }
   }
 });
 

@@ -49,6 +49,33 @@ describe("a trap", { concurrency: false }, () => {
     assert.deepEqual(engine.getSnapshot().warnings.map(({ code }) => code), ["engine.crashed"]);
   });
 
+  test("API-49 what was only in memory is lost with the core, and that is a warning", async () => {
+    await start();
+    await engine.close();
+    const values = new Map();
+    let isFull = false;
+    const store = { async request({ type, key, value }) {
+      if (type === "keys") return { type: "keys", keys: [...values.keys()] };
+      if (type === "get") return { type: "value", value: values.get(key) };
+      if (type === "set" && isFull) return { type: "error", code: "quota", message: "full" };
+      if (type === "delete") values.delete(key);
+      else values.set(key, value.slice());
+      return { type: "done" };
+    } };
+    engine = await createEngine({ store });
+    session = await engine.createSession({ prompt: "start", document });
+    isFull = true;
+    await session.apply([{ op: "set", id: "title", path: "/props/text", value: "only here" }], "keep");
+    assert.deepEqual(engine.getSnapshot().unsaved, [{ sessionId: session.id, versions: 1 }]);
+    trapAt(1);
+    await assert.rejects(session.undo(), isCrash);
+    await engine.listSessions();
+    assert.equal(session.history().totalVersions, 1);
+    assert.deepEqual(engine.getSnapshot().unsaved, []);
+    const lost = engine.getSnapshot().warnings.find(({ code }) => code === "session.unsaved-lost");
+    assert.match(lost.message, new RegExp(`1 version of ${session.id}`));
+  });
+
   test("API-31 in a read: a typed error, and the next read works", async () => {
     await start();
     trapAt(1);

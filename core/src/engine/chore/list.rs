@@ -1,13 +1,12 @@
 //! The list of stored sessions, from their heads; a line that cannot be read is made again from the records.
 
 use super::{Chore, Chores, SESSIONS};
-use crate::engine::actor::stream_of;
+use crate::engine::actor::{Actor, stream_of};
 use crate::engine::world::World;
 use crate::engine::{EffectKind, EffectResult, EngineError, opening, view};
 use crate::json;
 use crate::protocol::{Analytics, Notice, Reply, SessionStatus, SessionSummary};
-use crate::sorted::sort_by;
-use crate::workflow::design::Decision;
+use crate::sorted::{SortedMap, sort_by};
 
 /// A list of which some lines cannot be read.
 #[derive(Debug)]
@@ -31,6 +30,23 @@ impl Chores {
 
     pub(in crate::engine) fn analytics(&mut self, ticket: u64, user: Option<String>, world: &mut World) {
         self.start_list(Chore::Analytics { ticket, user }, world);
+    }
+
+    /// What somebody is told of sessions that the store refused is what is shown, not what is stored.
+    pub(in crate::engine) fn as_shown(
+        &self,
+        chore: u64,
+        heads: &mut Vec<(String, Vec<u8>)>,
+        sessions: &SortedMap<String, Actor>,
+    ) {
+        let Some(Chore::List { .. } | Chore::Analytics { .. }) = self.open.get(&chore) else {
+            return;
+        };
+        for actor in sessions.values().filter(|actor| actor.is_only_here()) {
+            let line = view::line_of(&actor.state);
+            heads.retain(|(stream, _)| *stream != line.0);
+            heads.push(line);
+        }
     }
 
     /// Makes lines of a list again that cannot be read. `None`: there are still some to come.
@@ -85,10 +101,7 @@ impl Chores {
             _ => return None,
         };
         match read {
-            Ok((state, _)) => {
-                let summary = view::summary_after(&state, &Decision::default(), state.last_activity);
-                Some((stream_of(&session), json::to_text(&summary).into_bytes()))
-            }
+            Ok((state, _)) => Some(view::line_of(&state)),
             Err(error) => {
                 if self.unlisted.insert(session.clone()) {
                     world.notice(Notice::Warning {

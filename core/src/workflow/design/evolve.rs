@@ -95,11 +95,12 @@ impl DesignState {
         {
             self.hold(edit, Some(branch), Some(*number), held);
         }
-        let (mut prompt, mut types) = (prompt.clone(), types.clone());
+        let (mut prompt, mut types, mut answered) = (prompt.clone(), types.clone(), None);
         let mut spent = event.spending().unwrap_or_default();
         if let Some(edit) = edit {
             if let Some(open) = self.open.remove(edit) {
                 spent.add(&open.spent);
+                answered = open.answer.map(|(_, answered)| answered);
                 if prompt.is_empty() {
                     prompt = open.prompt;
                 }
@@ -183,6 +184,7 @@ impl DesignState {
             author: author.clone(),
             edit_id: edit.clone(),
             prompt,
+            answered,
             summary: summary.clone(),
             types,
             targets: targets.clone(),

@@ -2,11 +2,11 @@
 
 use super::DesignState;
 use super::evolve::is_woken;
-use super::state::{Answered, EditPlace, EndedEdit, Ending, Held, OpenEdit};
+use super::state::{EditPlace, EndedEdit, Ending, Held, OpenEdit};
 use crate::document::Limits;
 use crate::journal::Event;
 use crate::model::Spending;
-use crate::protocol::{SessionStatus, VersionInfo};
+use crate::protocol::{Answered, SessionStatus, VersionInfo};
 use crate::version::{Patch, subject_of};
 
 /// How many edits that made no version the conversation goes back.
@@ -35,10 +35,13 @@ impl DesignState {
                 question,
                 candidates,
             } => {
+                let branch = self.open.get(edit).map(|open| open.branch.as_str());
+                let version = branch.map_or(0, |branch| self.head_of(branch));
                 if let Some(open) = self.open.get_mut(edit) {
                     open.place = EditPlace::Asking {
                         question: question.clone(),
                         candidates: candidates.clone(),
+                        version,
                     };
                 }
             }
@@ -50,16 +53,19 @@ impl DesignState {
             } => {
                 if let Some(open) = self.open.get_mut(edit) {
                     let place = std::mem::replace(&mut open.place, EditPlace::Working);
-                    let candidates = match place {
-                        EditPlace::Asking { candidates, .. } => candidates,
-                        EditPlace::Working | EditPlace::Queued { .. } => Vec::new(),
+                    let (candidates, question) = match place {
+                        EditPlace::Asking {
+                            candidates, question, ..
+                        } => (candidates, question),
+                        EditPlace::Working | EditPlace::Queued { .. } => Default::default(),
                     };
                     open.owner.clone_from(owner);
-                    open.answer = Some(Answered {
-                        candidates,
-                        node: node.clone(),
+                    let answered = Answered {
+                        question,
+                        node_id: node.clone(),
                         text: text.clone(),
-                    });
+                    };
+                    open.answer = Some((candidates, answered));
                 }
             }
             Event::EditHeld { edit, held } => self.hold(edit, None, None, held),

@@ -6,7 +6,9 @@ use super::{Branch, MAIN_BRANCH, Sent, Window};
 use crate::context::{Candidate, Intent};
 use crate::document::Document;
 use crate::model::Spending;
-use crate::protocol::{Attempt, EditStatus, ErrorReport, SessionStatus, Tally, VersionInfo, VersionKind};
+use crate::protocol::{
+    Answered, Attempt, EditStatus, ErrorReport, SessionStatus, Tally, VersionInfo, VersionKind,
+};
 use crate::sorted::{SortedMap, sort, sort_by};
 use crate::version::{History, Part, Patch, Staged, Subject, subject_of};
 
@@ -28,6 +30,8 @@ pub enum EditPlace {
         question: String,
         /// What is offered
         candidates: Vec<Candidate>,
+        /// The version that it is about
+        version: u32,
     },
 }
 
@@ -56,23 +60,12 @@ pub struct OpenEdit {
     pub at: u64,
     /// Where it stands
     pub place: EditPlace,
-    /// The question that was put and the answer, once there is one
-    pub answer: Option<Answered>,
+    /// What was offered with a question, and what was answered, once it was
+    pub answer: Option<(Vec<Candidate>, Answered)>,
     /// How often it was taken over or run again
     pub resumed: u8,
     /// What calls for it took so far, where that is stored already
     pub spent: Spending,
-}
-
-/// A question with its answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
-    /// What was offered
-    pub candidates: Vec<Candidate>,
-    /// The node that was picked
-    pub node: Option<String>,
-    /// Or what was said
-    pub text: Option<String>,
 }
 
 /// What is remembered of an edit that ended.
