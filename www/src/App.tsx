@@ -1,5 +1,6 @@
 import { EngineStart } from "./engine/EngineContext.tsx";
 import { EngineWarnings } from "./engine/EngineWarnings.tsx";
+import { Leaving } from "./engine/Leaving.tsx";
 import { useRoute } from "./engine/route.ts";
 import { HomeScreen } from "./home/HomeScreen.tsx";
 import { SessionGate } from "./session/SessionGate.tsx";
@@ -16,6 +17,7 @@ export function App() {
       <EngineStart>
         <Overlays>
           <EngineWarnings />
+          <Leaving />
           <Screens />
         </Overlays>
       </EngineStart>

@@ -37,16 +37,48 @@ test("only what would change the design is suggested", async () => {
   await leave();
 });
 
-test("every suggestion for a sketched page makes a version", async () => {
+test("centring is suggested only of what stands at the left of a column and alone has its name", async () => {
   const { page, leave } = await visit();
-  await begin(page);
-  const all = await offered(page);
-  assert.ok(all.length > 0);
-  for (const [at, words] of all.entries()) {
-    await say(page, words);
-    await version(page, at + 2);
-  }
+  const heading = (id, text, style = {}) => ({ id, type: "heading", name: text, layout: {}, style, props: { text, level: 1 }, children: [] });
+  const bar = (layout, ...children) => ({ id: "bar", type: "row", name: "Bar", layout: { direction: "row", ...layout }, style: {}, props: {}, children });
+  const screen = (...children) => ({ id: "root", type: "screen", name: "Accounts", layout: { direction: "column", padding: 40, width: 800, height: 500 }, style: { background: "#ffffff" }, props: {}, children });
+  const centring = async document => {
+    await open(page, document);
+    const found = (await offered(page)).filter(words => words.startsWith("Center"));
+    await home(page);
+    return found;
+  };
+  assert.deepEqual(await centring(screen(heading("a", "Money"))), ["Center “Money”"]);
+  assert.deepEqual(await centring(screen(bar({ justify: "between" }, heading("a", "Money")))), [], "in a row");
+  assert.deepEqual(await centring(screen({ ...bar({}, heading("a", "Money")), layout: { direction: "column", align: "center" } })), [], "in a centred column");
+  assert.deepEqual(await centring(screen(heading("a", "Accounts"))), [], "the screen has that name as well");
+  assert.deepEqual(await centring(screen(heading("a", "Accounts"), heading("b", "Offers"))), ["Center “Offers”"], "another one is");
   await leave();
+});
+
+test("every suggestion for a sketched page makes a version that looks different", async () => {
+  for (const prompt of ["A sign-up page for a bike shop", "Banking app: balance, last 5 transactions, send and request", "Dashboard for a bakery", "Kanban board with 4 columns"]) {
+    const { page, leave } = await visit();
+    await begin(page, prompt);
+    const all = await offered(page);
+    assert.ok(all.length > 0);
+    const places = () => page.locator(".canvas .wf-paper").evaluate(paper => [...paper.querySelectorAll("*")].map(element => {
+      const { left, top, width, height } = element.getBoundingClientRect(), { backgroundColor, color } = getComputedStyle(element);
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return [left, top, width, height, range.getBoundingClientRect().left, backgroundColor, color].join();
+    }).join("\n"));
+    let before = await places();
+    for (const [at, words] of all.entries()) {
+      await say(page, words);
+      await version(page, at + 2);
+      await page.locator(".timeline-words b").getByText(`v${at + 2}`).waitFor();
+      const after = await places();
+      assert.notEqual(after, before, `${prompt}: ${words}`);
+      before = after;
+    }
+    await leave();
+  }
 });
 
 test("STU-11: what was typed and not sent is there after a reload, for each session its own, until it is sent", async () => {

@@ -1,7 +1,7 @@
 // STU-3, STU-8: nothing of a document is run, loaded or believed; large and foreign documents stay usable.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hostile, large } from "./documents.mjs";
+import { hostile, large, twoButtons } from "./documents.mjs";
 import { open, say, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
@@ -94,5 +94,78 @@ test("ten thousand nodes are usable", async () => {
   await page.getByText("For New").waitFor();
   await page.getByRole("button", { name: "Code" }).click();
   assert.ok(await page.locator(".code-line").count() < 200);
+  await leave();
+});
+
+/** Where the first and the last letter of these words stand, in the first text that has them. */
+const ends = (locator, words) => locator.evaluate((element, words) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const at = text.data.indexOf(words);
+    if (at < 0) continue;
+    return [at, at + words.length - 1].map(from => {
+      const range = document.createRange();
+      range.setStart(text, from);
+      range.setEnd(text, from + 1);
+      return range.getBoundingClientRect().left;
+    });
+  }
+  return null;
+}, words);
+const readsOn = async (locator, words) => {
+  const found = await ends(locator, words);
+  assert.ok(found, `${words} is not there: ${await locator.innerText()}`);
+  assert.ok(found[0] < found[1], `${words} is turned round`);
+};
+
+test("STU-3: signs that turn the direction turn nothing that stands around words of others", async () => {
+  for (const sign of ["\u202e", "\u2067\u202e"]) {
+    const { page, leave } = await visit();
+    const document = structuredClone(twoButtons);
+    document.children[0].props.text = `Note${sign}book`;
+    await open(page, document, `${sign}A name of mine`);
+    await say(page, `change "Save" to "Keep${sign}this"`);
+    await version(page, 2);
+    const bubble = page.locator(".turn").nth(1).locator(".said");
+    const [words, time] = await bubble.evaluate(element => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      range.setEndBefore(element.querySelector("time"));
+      return [range.getBoundingClientRect(), element.querySelector("time").getBoundingClientRect()].map(({ left, right }) => ({ left, right }));
+    });
+    assert.ok(time.left >= words.right - 1 || time.left < words.left + 1, "the time stands behind the words");
+    await readsOn(bubble.locator("time"), (await bubble.locator("time").innerText()).slice(0, 3));
+    await readsOn(bubble, "this");
+    await readsOn(page.locator(".turn").nth(1).locator(".card-summary"), "this");
+    await readsOn(page.locator(".timeline-words"), "this");
+    await readsOn(page.locator(".picker"), "of mine");
+    await page.getByRole("button", { name: "Compare" }).first().click();
+    await readsOn(page.locator("button.change").first(), "this");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Code" }).click();
+    await page.getByText(/Note\\u20(2e|67)/).first().waitFor();
+    await page.getByRole("button", { name: "v2, versions" }).click();
+    await readsOn(page.getByRole("menuitemradio").first(), "this");
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: /first screen/ }).click();
+    await readsOn(page.locator(".session-title").first(), "of mine");
+    await leave();
+  }
+});
+
+test("STU-3: a prompt of a million letters is not shown whole, and can be", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, `make the title ${"very ".repeat(200_000)}red`);
+  await page.getByRole("article", { name: /Not done|That did not work/ }).waitFor();
+  const bubble = page.locator(".said").last();
+  assert.ok((await bubble.innerText()).length < 2000);
+  const { height } = await bubble.boundingBox();
+  assert.ok(height < 1200, `${height} px`);
+  await bubble.getByRole("button", { name: /^Show all 1,000,0/ }).waitFor();
+  await say(page, `make the title red ${"and bold ".repeat(300)}`);
+  const other = page.locator(".said").last();
+  await other.getByRole("button", { name: /^Show all/ }).click();
+  assert.ok((await other.innerText()).length > 2500);
   await leave();
 });

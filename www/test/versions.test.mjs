@@ -119,16 +119,106 @@ test("a conflict about a list shows what is in it, cut where it is long", async 
   await page.getByRole("button", { name: "Branch: main" }).click();
   await page.getByRole("menuitem", { name: /^Merge bold into main/ }).click();
   const conflict = page.getByRole("group", { name: "Size, options" });
-  await conflict.getByText('Before: ["S", "M", "L"]').waitFor();
-  await conflict.getByRole("radio", { name: 'bold: ["S", "M", "L", "XL"]', exact: true }).waitFor();
-  await conflict.getByRole("radio", { name: 'main: ["XS", "S", "<b>M</b>"]', exact: true }).waitFor();
+  await conflict.getByText("Before: “S”, “M”, “L”").waitFor();
+  await conflict.getByRole("radio", { name: "bold: “S”, “M”, “L”, “XL”", exact: true }).waitFor();
+  await conflict.getByRole("radio", { name: "main: “XS”, “S”, “<b>M</b>”", exact: true }).waitFor();
   const long = await page.getByRole("dialog").innerText();
-  assert.match(long, /\[\["From bold"\], \["Row 1", 1, \{checked: false, note: null\}\], .*… 300 entries in all\]/);
+  assert.match(long, /\(“From bold”\), \(“Row 1”, 1, \(checked false, note null\)\), .*… 300 entries in all/);
   for (const line of long.split("\n")) assert.ok(line.length < 400, line);
   assert.equal(await page.getByRole("dialog").locator("b").count(), 0, "no text is read as HTML");
   assert.deepEqual(await violations(page), []);
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/lists.png` });
   await page.keyboard.press("Escape");
+  await leave();
+});
+
+test("STU-13: a merge tells records field by field, in words", async () => {
+  const file = await sessionFile(twoButtons, async session => {
+    const set = (path, value, name) => session.apply([{ op: "set", id: "title", path, value }], name);
+    await session.branch(1, "bold");
+    await set("/style", { fontSize: 36, fontWeight: 700, color: "#2563eb" }, "Another style");
+    await session.apply([{ op: "set", id: "save", path: "/style", value: { background: "#16a34a", color: "#ffffff", radius: 8, fontSize: 18 } }], "Green");
+    await session.switchBranch("main");
+    await set("/style", { fontSize: 30, color: "#111827" }, "Larger");
+  });
+  const { page, leave } = await visit();
+  await importFile(page, file);
+  await page.getByRole("button", { name: "Branch: main" }).click();
+  await page.getByRole("menuitem", { name: /^Merge bold into main/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  const told = await dialog.innerText();
+  assert.doesNotMatch(told, /[{}]|fontSize|\[/, told);
+  assert.match(told, /font size from 16 to 18/);
+  assert.match(told, /background from #374151 to #16a34a/);
+  assert.deepEqual(await violations(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/merge.png` });
+  await page.keyboard.press("Escape");
+  await leave();
+});
+
+test("STU-13: what was taken back is not offered to be taken back again", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await say(page, "change \"Discard\" to \"Drop\"");
+  await version(page, 3);
+  const offered = number => card(page, number).getByRole("button", { name: "Take back only this", exact: true }).count();
+  assert.equal(await offered(2), 1);
+  await act(page, 2, "Take back only this");
+  await version(page, 4);
+  await until(() => offered(2), 0);
+  assert.equal(await offered(3), 1, "what stands still is");
+  await act(page, 4, "Undo");
+  await version(page, 5);
+  await until(() => offered(2), 1);
+  await act(page, 1, "Restore");
+  await version(page, 6);
+  await until(() => offered(3), 0);
+  await leave();
+});
+
+test("STU-4: the menu of versions opens at the one that is shown", async () => {
+  const file = await longSession(200);
+  const { page, leave } = await visit();
+  await importFile(page, file);
+  const slider = page.getByRole("slider", { name: "Version" });
+  for (const [key, number] of [["End", 200], ["Home", 1]]) {
+    await slider.focus();
+    await page.keyboard.press(key);
+    await page.getByRole("button", { name: `v${number}, versions` }).click();
+    const chosen = page.getByRole("menuitemradio", { checked: true });
+    assert.match(await chosen.innerText(), new RegExp(`^v${number} `));
+    assert.ok(await chosen.evaluate(item => item === document.activeElement));
+    await page.keyboard.press("Escape");
+  }
+  await slider.focus();
+  for (let at = 0; at < 10; at++) await page.keyboard.press("PageUp");
+  await page.getByRole("button", { name: "v101, versions" }).click();
+  const [item, list] = [await page.getByRole("menuitemradio", { checked: true }).boundingBox(), await page.getByRole("menu").boundingBox()];
+  assert.ok(item.y >= list.y && item.y + item.height <= list.y + list.height, "it is in sight");
+  assert.ok(await page.getByRole("menuitemradio", { name: /^v110 / }).count() === 1 && await page.getByRole("menuitemradio", { name: /^v90 / }).count() === 1, "with those around it");
+  await page.keyboard.press("Escape");
+  await leave();
+});
+
+test("STU-13: after a drag the mark of the version is whole", async () => {
+  const file = await longSession(300);
+  const { page, leave } = await visit();
+  await importFile(page, file);
+  await page.getByRole("slider", { name: "Version" }).waitFor();
+  const { x: left, y: top, width } = await page.locator(".timeline-scroll").boundingBox();
+  const y = top + 18;
+  for (const to of [left + 1, left + width - 1]) {
+    await page.mouse.move(left + width / 2, y);
+    await page.mouse.down();
+    await page.mouse.move(to, y, { steps: 4 });
+    await page.waitForTimeout(400);
+    await page.mouse.up();
+    const ring = await page.locator(".timeline-shown").boundingBox();
+    assert.ok(ring.x >= left - 1 && ring.x + ring.width <= left + width + 1, `${ring.x} to ${ring.x + ring.width} in ${left} to ${left + width}`);
+  }
   await leave();
 });
 

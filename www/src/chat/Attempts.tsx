@@ -1,5 +1,6 @@
 import type { Attempt } from "bozzetto";
 import { duration } from "../engine/when.ts";
+import { shorten } from "../preview/model.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 /** What went wrong, after the name of who was asked. */
@@ -38,7 +39,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** Whom an attempt was made with, as people know it. */
 export function modelNameOf({ provider, model }: Pick<Attempt, "provider" | "model">): string {
-  return model || (provider === "offline" ? "The offline model" : provider);
+  return shorten(model, 60) || (provider === "offline" ? "The offline model" : shorten(provider, 60));
 }
 
 /** In words what came of an attempt. */

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
 import { Composer } from "./Composer.tsx";
-import { entriesOf, lineage, undoable } from "./entries.ts";
+import { entriesOf, lineage, standing, undoable } from "./entries.ts";
 import { Turn } from "./Turn.tsx";
 import "./chat.css";
 
@@ -21,6 +21,7 @@ export function ChatPane() {
   const last = entries.at(-1);
   const takeBack = undoable(snapshot);
   const line = useMemo(() => lineage(snapshot), [snapshot.versions, snapshot.view.currentVersion]);
+  const stand = useMemo(() => standing(snapshot), [snapshot.versions, snapshot.view.currentVersion]);
   const manyBranches = snapshot.view.branches.length > 1;
 
   // The newest turn stays in sight, unless somebody scrolled up to read.
@@ -48,7 +49,7 @@ export function ChatPane() {
             <Turn
               key={entry.key} prompt={entry.version?.prompt || entry.edit?.prompt || said.get(entry.edit?.editId ?? "")?.words || ""} version={entry.version} edit={entry.edit} latest={entry === last} undoable={entry.version !== null && entry.version.number === takeBack}
               showBranch={manyBranches} current={entry.version?.number === snapshot.view.currentVersion}
-              here={entry.version !== null && line.has(entry.version.number)}
+              here={entry.version !== null && line.has(entry.version.number)} stands={entry.version !== null && stand.has(entry.version.number)}
             />
           ))}
         </ol>

@@ -3,6 +3,7 @@ import { troubleOf } from "../engine/errors.ts";
 import { useOverlays } from "../help/Overlays.tsx";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
+import { plain } from "../ui/plain.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Attempts } from "./Attempts.tsx";
 import { useSecondsUntil } from "./useSecondsUntil.ts";
@@ -24,9 +25,9 @@ export function FailureCard({ prompt, target, result, at }: { prompt: string; ta
   return (
     <article className={`card card-${status}`} aria-label={titles[status]}>
       <p className="card-verdict"><Icon name={status === "failed" ? "warning" : status === "rejected" ? "help" : "stop"} size={16} />{titles[status]}</p>
-      {status === "cancelled" ? <p>{result.changesSummary || "Nothing was changed."}</p> : (
+      {status === "cancelled" ? <p>{plain(result.changesSummary) || "Nothing was changed."}</p> : (
         <>
-          <p>{trouble?.text ?? result.changesSummary}</p>
+          <p>{plain(trouble?.text ?? result.changesSummary)}</p>
           {trouble && <p className="card-next">{seconds > 0 ? <>It can be asked again in <span role="timer">{seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}</span>. Until then, another model can be chosen in the settings.</> : trouble.next}</p>}
           {status === "failed" && <p className="card-next">{snapshot.versions.length === 0 ? "No version was made." : result.error?.sessionState === "recovered" ? "The last good version is shown." : "The version before stands as it was."}</p>}
         </>

@@ -3,6 +3,7 @@ import type { StagedPart } from "bozzetto";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { useReading } from "../session/useReading.ts";
 import { Button } from "../ui/Button.tsx";
+import { plain } from "../ui/plain.ts";
 import { Icon } from "../ui/Icon.tsx";
 
 /** What a model wanted to change beyond what was named, part by part: what is not accepted stays, until it is left out. */
@@ -29,7 +30,7 @@ export function HeldChanges({ editId }: { editId: string }) {
     <fieldset className="held">
       <legend><Icon name="warning" size={16} />Held back: beyond what you named</legend>
       {parts.map(({ number, summary }) => (
-        <label key={number}><input type="checkbox" checked={chosen.includes(number)} onChange={() => toggle(number)} /><span>{summary}</span></label>
+        <label key={number}><input type="checkbox" checked={chosen.includes(number)} onChange={() => toggle(number)} /><span>{plain(summary)}</span></label>
       ))}
       <div className="held-actions">
         <Button small look="line" icon="check" disabled={chosen.length === 0} onClick={() => accept(editId, chosen)}>{chosen.length === parts.length ? "Accept" : `Accept ${chosen.length} of ${parts.length}`}</Button>

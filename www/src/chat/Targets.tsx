@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { VersionInfo } from "bozzetto";
-import { indexOf, nameOf } from "../preview/model.ts";
+import { indexOf, nameOf, shorten } from "../preview/model.ts";
 import { usePointing } from "../session/pointer.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { useFormerName } from "../session/useVersionDocument.ts";
@@ -26,6 +26,6 @@ function TargetChip({ id, version }: { id: string; version: VersionInfo }) {
   const node = indexOf(snapshot.document).byId.get(id)?.node;
   // What was removed is known by what it was called before.
   const former = useFormerName(session, id, [version.number, version.parent], node === undefined);
-  if (!node) return <span className="chip chip-gone" title="No longer in the design">{former ?? id}</span>;
+  if (!node) return <span className="chip chip-gone" title="No longer in the design">{former ?? shorten(id, 48)}</span>;
   return <button type="button" className="chip" {...pointing} onClick={() => select(id)} title={`Select ${nameOf(node)}`}>{nameOf(node)}</button>;
 }

@@ -3,11 +3,14 @@ import type { EditView, SessionSnapshot, VersionInfo } from "bozzetto";
 /** One turn of the conversation: an edit, the version it made, or both. */
 export interface Entry { readonly key: string; readonly at: number; readonly version: VersionInfo | null; readonly edit: EditView | null }
 
+/** Edits by their ids, as far as they came. */
+export function editsOf(snapshot: SessionSnapshot): ReadonlyMap<string, EditView> {
+  return new Map([...snapshot.view.openEdits, ...snapshot.edits].map(edit => [edit.editId, edit]));
+}
+
 /** Versions and edits as one conversation, oldest first. Versions stand in the order of their numbers, whoever began first. */
 export function entriesOf(snapshot: SessionSnapshot): Entry[] {
-  const edits = new Map<string, EditView>();
-  for (const edit of snapshot.view.openEdits) edits.set(edit.editId, edit);
-  for (const edit of snapshot.edits) edits.set(edit.editId, edit);
+  const edits = editsOf(snapshot);
   const made = new Map<number, EditView>();
   for (const edit of edits.values()) {
     const number = edit.result?.newVersion;
@@ -38,6 +41,25 @@ export function lineage(snapshot: SessionSnapshot): ReadonlySet<number> {
   const line = new Set<number>();
   for (let number = snapshot.view.currentVersion; number > 0 && !line.has(number); number = parents.get(number) ?? 0) line.add(number);
   return line;
+}
+
+/** Of the versions on a line to the current one those whose changes are there: not taken back on it, nor gone back behind. */
+export function standing(snapshot: SessionSnapshot): ReadonlySet<number> {
+  const byNumber = new Map(snapshot.versions.map(version => [version.number, version]));
+  // The last word about a version counts, and comes first here.
+  const said = new Map<number, boolean>();
+  const say = (number: number | null, stands: boolean) => { if (number !== null && !said.has(number)) said.set(number, stands); };
+  const all = new Set<number>();
+  for (let version = byNumber.get(snapshot.view.currentVersion); version && !all.has(version.number);) {
+    const { number, kind, of, parent } = version;
+    const stands = said.get(number) ?? true;
+    if (kind === "undo" || kind === "redo") say(of, kind === "redo");
+    else if (kind === "revert" && stands) say(of, false);
+    if (stands) all.add(number);
+    const before = kind === "rollback" && stands && of !== null ? of : parent;
+    version = before < number ? byNumber.get(before) : undefined;
+  }
+  return all;
 }
 
 /** The version that `undo` would take back. */

@@ -3,7 +3,7 @@ import type { Json } from "bozzetto";
 import { Button } from "../ui/Button.tsx";
 import { useNotify } from "../ui/Notices.tsx";
 import { useWindow } from "../ui/useWindow.ts";
-import { parts } from "./parts.ts";
+import { parts, written } from "./parts.ts";
 import "./code.css";
 
 const ROW = 20;
@@ -14,7 +14,7 @@ const WIDEST = 600;
 export function CodeView({ document }: { document: Json }) {
   const notify = useNotify();
   const scroller = useRef<HTMLDivElement>(null);
-  const text = useMemo(() => JSON.stringify(document, null, 2), [document]);
+  const text = useMemo(() => written(document), [document]);
   const lines = useMemo(() => text.split("\n"), [text]);
   const { first, last } = useWindow(scroller, ROW, lines.length);
   const copy = async () => {

@@ -1,3 +1,6 @@
+import type { Json } from "bozzetto";
+import { escaped } from "../ui/plain.ts";
+
 export interface Part { kind: "code-key" | "code-string" | "code-value" | "code-mark"; text: string }
 
 const LINE = /^(\s*)(?:("(?:[^"\\]|\\.)*")(:\s))?(.*)$/s;
@@ -11,4 +14,9 @@ export function parts(line: string): Part[] {
   if (key !== undefined) list.push({ kind: "code-key", text: key }, { kind: "code-mark", text: colon });
   if (rest) list.push({ kind: rest.startsWith('"') ? "code-string" : /^[\d\-tfn]/.test(rest) ? "code-value" : "code-mark", text: rest });
   return list;
+}
+
+/** A document as JSON. Signs that would turn what stands around them are written as JSON can write them. */
+export function written(document: Json): string {
+  return escaped(JSON.stringify(document, null, 2));
 }

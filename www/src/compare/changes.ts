@@ -1,7 +1,8 @@
 import type { Json, Op } from "bozzetto";
-import { asNode, indexOf, isRecord, nameOf, wordsOf, type DocumentIndex } from "../preview/model.ts";
+import { asNode, fields, indexOf, isRecord, nameOf, shorten, wordsOf, type DocumentIndex } from "../preview/model.ts";
+import { pointerTo } from "../preview/rows.ts";
 import { colour } from "../preview/css.ts";
-import { brief } from "./brief.ts";
+import { brief, fieldWords } from "./brief.ts";
 
 export type ChangeKind = "added" | "removed" | "changed" | "moved";
 
@@ -24,7 +25,7 @@ export function changesOf(ops: readonly Op[], before: Json, after: Json): Change
   const old = indexOf(before), now = indexOf(after);
   const name = (id: string): string => {
     const node = now.byId.get(id)?.node ?? old.byId.get(id)?.node;
-    return node ? nameOf(node) : id;
+    return node ? nameOf(node) : shorten(id, 48);
   };
   const said = (id: string): string => {
     const node = now.byId.get(id)?.node ?? old.byId.get(id)?.node;
@@ -58,9 +59,30 @@ const SAID = /^\/props\/(?:label|text|title|value)$/;
 function setting(op: { id?: string; path: string }, old: DocumentIndex, now: DocumentIndex, before: Json, value: Json | undefined, name: (id: string) => string, said: (id: string) => string): Change {
   const was = valueAt(op.id === undefined ? before : (old.byId.get(op.id)?.node as Json | undefined), op.path);
   const pointer = `${op.id === undefined ? "" : locate(now, op.id) ?? ""}${op.path}`;
-  const field = pathWords(op.path);
-  const text = op.path === "" ? "replaced" : value === undefined ? `${field} taken away` : was === undefined ? `${field} set to ${brief(value)}` : `${field} from ${brief(was)} to ${brief(value)}`;
+  const text = op.path === "" ? "replaced" : changed(op.path, was, value);
   return { kind: "changed", id: op.id ?? null, pointer, subject: op.id === undefined ? "Document" : name(op.id), words: op.id === undefined || SAID.test(op.path) ? "" : said(op.id), text, colours: [was, value].map(colour).filter(found => found !== undefined) };
+}
+
+/** More fields than this of one record are told as one. */
+const FIELDS = 5;
+
+/** What became of a field in words; of a record field by field, where that is short. */
+function changed(path: string, was: Json | undefined, value: Json | undefined): string {
+  const keys = value === undefined ? [] : keysApart(was ?? {}, value);
+  if (keys.length > 0 && keys.length <= FIELDS) return keys.map(key => changed(pointerTo(path, key), fields(was)[key], fields(value)[key])).join("; ");
+  const field = pathWords(path);
+  return value === undefined ? `${field} taken away` : was === undefined ? `${field} set to ${brief(value)}` : `${field} from ${brief(was)} to ${brief(value)}`;
+}
+
+/** The keys under which records differ; none of anything else. */
+export function keysApart(...values: readonly (Json | undefined)[]): string[] {
+  if (!values.every(value => isRecord(value) && !asNode(value))) return [];
+  const keys = new Set(values.flatMap(value => Object.keys(fields(value))));
+  return [...keys].filter(key => values.some(value => !sameValue(fields(value)[key], fields(values[0])[key])));
+}
+
+function sameValue(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Where a node is, as a JSON pointer. */
@@ -92,5 +114,5 @@ function stepsOf(pointer: string): string[] {
 export function pathWords(path: string): string {
   const steps = stepsOf(path);
   if (steps.length > 1 && /^(?:style|layout|props)$/.test(steps[0] ?? "")) steps.shift();
-  return steps.map(step => step.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(" › ") || "the whole";
+  return steps.map(step => fieldWords(shorten(step, 48))).join(" › ") || "the whole";
 }

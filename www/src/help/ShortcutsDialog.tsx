@@ -3,7 +3,7 @@ import { MOD } from "./keys.ts";
 import "./shortcuts.css";
 
 const groups: readonly { title: string; keys: readonly (readonly [string, string])[] }[] = [
-  { title: "Everywhere", keys: [[`${MOD} /`, "This list"], ["Esc", "Close, or clear the selection"]] },
+  { title: "Everywhere", keys: [[`${MOD} /`, "This list"], ["Esc", "Close, clear the selection, or put a question away"]] },
   {
     title: "Session", keys: [
       ["Enter", "Send the edit"], ["Shift Enter", "New line"], [`${MOD} Z`, "Undo"], [`${MOD} Shift Z`, "Redo"],

@@ -1,12 +1,13 @@
 import { useMemo, useState, type FormEvent } from "react";
 import type { Conflict, Json, MergePolicy } from "bozzetto";
 import { brief } from "../compare/brief.ts";
-import { changesOf, pathWords } from "../compare/changes.ts";
+import { changesOf, keysApart, pathWords } from "../compare/changes.ts";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
-import { indexOf, nameOf } from "../preview/model.ts";
+import { indexOf, isRecord, nameOf, shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
+import { Foreign } from "../ui/Foreign.tsx";
 import { useNotify } from "../ui/Notices.tsx";
 import { TroubleBox } from "../ui/TroubleBox.tsx";
 import "./history.css";
@@ -51,7 +52,7 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
       await session.merge(branch, { choices });
       compare(null);
       look(null);
-      notify("success", `The branch ${branch} was merged.`);
+      notify("success", `The branch ${shorten(branch, 60)} was merged.`);
       onClose();
     } catch (error) {
       setFailed(troubleOf(error));
@@ -67,11 +68,11 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
 
   return (
     <Dialog
-      title={`Merge ${branch} into ${here}`} onClose={onClose} wide
+      title={`Merge ${shorten(branch, 60)} into ${shorten(here, 60)}`} onClose={onClose} wide
       actions={<><Button onClick={onClose}>Cancel</Button><Button look="strong" type="submit" form="merge-form" disabled={!preview || nothing}>Merge</Button></>}
     >
       <form id="merge-form" className="stack" onSubmit={event => void merge(event)}>
-        {nothing && <p>Nothing to bring over: {here} has all of it.</p>}
+        {nothing && <p>Nothing to bring over: <Foreign text={here} /> has all of it.</p>}
         {preview && changes.length > 0 && (
           <section>
             <h3>{changes.length} {changes.length === 1 ? "change comes" : "changes come"} over</h3>
@@ -81,7 +82,7 @@ export function MergeDialog({ branch, onClose }: { branch: string; onClose: () =
             </ul>
           </section>
         )}
-        {preview && changes.length === 0 && conflicts.length > 0 && <p>Nothing comes over: everything is kept as {here} has it.</p>}
+        {preview && changes.length === 0 && conflicts.length > 0 && <p>Nothing comes over: everything is kept as <Foreign text={here} /> has it.</p>}
         {conflicts.length > 0 && (
           <section className="stack">
             <h3>Both sides changed {conflicts.length === 1 ? "this" : "these"}</h3>
@@ -106,8 +107,8 @@ function ConflictChoice({ conflict, documents, here, there, ours, onKeep }: Conf
     <fieldset className="conflict">
       <legend><strong>{subject}</strong>, {what}</legend>
       <p className="fine">Before: {told(conflict, conflict.base, documents)}</p>
-      <label><input type="radio" name={group} checked={!ours} onChange={() => onKeep(false)} /> {there}: {told(conflict, conflict.theirs, documents)}</label>
-      <label><input type="radio" name={group} checked={ours} onChange={() => onKeep(true)} /> {here}: {told(conflict, conflict.ours, documents)}</label>
+      <label><input type="radio" name={group} checked={!ours} onChange={() => onKeep(false)} /> <span><Foreign text={there} />: {told(conflict, conflict.theirs, documents)}</span></label>
+      <label><input type="radio" name={group} checked={ours} onChange={() => onKeep(true)} /> <span><Foreign text={here} />: {told(conflict, conflict.ours, documents)}</span></label>
     </fieldset>
   );
 }
@@ -115,7 +116,11 @@ function ConflictChoice({ conflict, documents, here, there, ours, onKeep }: Conf
 /** One side of a conflict in words. */
 function told(conflict: Conflict, value: Json | undefined, documents: readonly Json[]): string {
   if (conflict.kind === "presence") return value === undefined ? "not there" : "there";
-  if (conflict.kind !== "place") return brief(value);
+  if (conflict.kind === "field") {
+    // Of a record only what is not the same on all sides is to be chosen.
+    const keys = keysApart(...[conflict.base, conflict.ours, conflict.theirs].filter(side => side !== undefined));
+    return isRecord(value) && keys.length > 0 ? brief(Object.fromEntries(keys.filter(key => value[key] !== undefined).map(key => [key, value[key]!]))) : brief(value);
+  }
   if (typeof value !== "object" || value === null || !("parent" in value) || typeof value.parent !== "string") return "nowhere";
   const { parent, after } = value;
   return `in ${nameIn(parent, documents)}, ${typeof after === "string" ? `after ${nameIn(after, documents)}` : "first"}`;
@@ -124,7 +129,7 @@ function told(conflict: Conflict, value: Json | undefined, documents: readonly J
 /** What a part is called where it is; its id where it is nowhere. */
 function nameIn(id: string, documents: readonly Json[]): string {
   const node = documents.map(document => indexOf(document).byId.get(id)?.node).find(found => found !== undefined);
-  return node ? nameOf(node) : id;
+  return node ? nameOf(node) : shorten(id, 48);
 }
 
 function headOf(branches: readonly { name: string; head: number }[], name: string): number {

@@ -24,6 +24,7 @@ export function Timeline() {
     const next = lanes.dots[Math.min(lanes.dots.length - 1, Math.max(0, index))];
     if (next) look(next.version.number);
   };
+  const bringIn = useRef(() => {});
   const { held, handlers } = useScrub(scroller, versions.length > 0, (x, y, pressed) => {
     let best = 0, distance = Infinity;
     lanes.dots.forEach((dot, index) => {
@@ -31,13 +32,13 @@ export function Timeline() {
       if (away < distance) { best = index; distance = away; }
     });
     go(best);
-  });
+  }, () => bringIn.current());
 
   const slider = useRef<HTMLDivElement>(null);
   const overviewHeld = useRef(false);
   const long = lanes.width > room;
   const { part, showPart } = usePart(scroller, lanes, long);
-  useInSight(scroller, shown, held, overviewHeld);
+  bringIn.current = useInSight(scroller, shown, held, overviewHeld);
 
   if (versions.length === 0 || !shown) return null;
 
@@ -50,11 +51,11 @@ export function Timeline() {
 
   return (
     <section className="timeline" aria-label="Timeline">
-      <p className="timeline-words"><b>v{shown.version.number}</b> {shorten(titleOf(shown.version), 90)}<span>{versions.length} {versions.length === 1 ? "version" : "versions"}{view.branches.length > 1 && ` on ${view.branches.length} branches`}</span></p>
+      <p className="timeline-words"><b>v{shown.version.number}</b><span className="timeline-title" dir="auto">{shorten(titleOf(shown.version), 90)}</span><span className="timeline-count">{versions.length} {versions.length === 1 ? "version" : "versions"}{view.branches.length > 1 && ` on ${view.branches.length} branches`}</span></p>
       <div className="timeline-scroll" ref={scroller} onScroll={showPart}>
         <div
           ref={slider} className="timeline-slider" role="slider" tabIndex={0} aria-label="Version" aria-valuemin={1} aria-valuemax={lanes.dots.length} aria-valuenow={at + 1}
-          aria-valuetext={`Version ${shown.version.number}${lanes.names.length > 1 ? ` on ${shown.version.branch}` : ""}: ${shorten(titleOf(shown.version), 120)}`}
+          aria-valuetext={`Version ${shown.version.number}${lanes.names.length > 1 ? ` on ${shorten(shown.version.branch, 40)}` : ""}: ${shorten(titleOf(shown.version), 120)}`}
           style={{ width: lanes.width, height: lanes.height }} onKeyDown={onKey} {...handlers}
         >
           <svg width={lanes.width} height={lanes.height} aria-hidden="true">

@@ -1,6 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import { EDGE, type Dot, type Lanes } from "./lanes.ts";
 
+/** Half of the mark of the version that is shown, with room around it. */
+const MARK = 16;
+
 type Box = RefObject<HTMLElement | null>;
 
 /** How wide the box of a timeline is. */
@@ -33,7 +36,7 @@ export function usePart(scroller: Box, lanes: Lanes, long: boolean) {
   return { part, showPart };
 }
 
-/** Keeps the version that is shown in sight: in the middle while one drags along the line below, where it is while one drags in the timeline itself. */
+/** Gives what brings the version that is shown into sight as a whole, and keeps it in sight: in the middle while one drags along the line below, where it is while one drags in the timeline itself. */
 export function useInSight(scroller: Box, shown: Dot | undefined, held: RefObject<unknown>, overviewHeld: RefObject<boolean>) {
   useEffect(() => {
     const box = scroller.current;
@@ -43,4 +46,11 @@ export function useInSight(scroller: Box, shown: Dot | undefined, held: RefObjec
     else if (shown.x > box.scrollLeft + box.clientWidth - 40) box.scrollLeft = shown.x - box.clientWidth + 80;
     if (shown.y < box.scrollTop + 12 || shown.y > box.scrollTop + box.clientHeight - 24) box.scrollTop = shown.y - box.clientHeight / 2;
   }, [shown]);
+  // What a drag let go of at an edge is whole from then on.
+  return () => {
+    const box = scroller.current;
+    if (!box || !shown) return;
+    if (shown.x < box.scrollLeft + MARK) box.scrollLeft = shown.x - MARK;
+    else if (shown.x > box.scrollLeft + box.clientWidth - MARK) box.scrollLeft = shown.x - box.clientWidth + MARK;
+  };
 }

@@ -16,12 +16,13 @@ export function pace(x: number, left: number, right: number): number {
 
 /**
  * Drags in a box that scrolls sideways: `at` is told where in its content the pointer is, also while the box scrolls on under a pointer that is held at an edge.
- * The wheel scrolls the box sideways, with Shift up and down.
+ * `done` is told when it is let go. The wheel scrolls the box sideways, with Shift up and down.
  */
-export function useScrub(box: RefObject<HTMLElement | null>, there: boolean, at: (x: number, y: number, pressed: boolean) => void) {
+export function useScrub(box: RefObject<HTMLElement | null>, there: boolean, at: (x: number, y: number, pressed: boolean) => void, done: () => void) {
   const held = useRef<{ from: number; x: number; y: number; moved: boolean; frame: number; time: number } | null>(null);
   const latest = useRef(at);
-  useLayoutEffect(() => { latest.current = at; });
+  const ended = useRef(done);
+  useLayoutEffect(() => { latest.current = at; ended.current = done; });
 
   const tell = (pressed: boolean) => {
     const area = box.current, drag = held.current;
@@ -46,6 +47,12 @@ export function useScrub(box: RefObject<HTMLElement | null>, there: boolean, at:
   const release = () => {
     if (held.current) cancelAnimationFrame(held.current.frame);
     held.current = null;
+  };
+
+  const letGo = () => {
+    if (!held.current) return;
+    release();
+    ended.current();
   };
 
   useEffect(() => {
@@ -89,9 +96,9 @@ export function useScrub(box: RefObject<HTMLElement | null>, there: boolean, at:
           drag.frame = requestAnimationFrame(step);
         }
       },
-      onPointerUp: release,
-      onPointerCancel: release,
-      onLostPointerCapture: release,
+      onPointerUp: letGo,
+      onPointerCancel: letGo,
+      onLostPointerCapture: letGo,
     },
   };
 }

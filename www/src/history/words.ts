@@ -3,9 +3,10 @@ import type { Intent, VersionInfo } from "bozzetto";
 const kinds: Readonly<Record<VersionInfo["kind"], string>> = { create: "First version", edit: "Edit", apply: "Change by the app", undo: "Undo", redo: "Redo", rollback: "Restored", merge: "Merged", revert: "Taken back", "cherry-pick": "Brought over" };
 export const intents: Readonly<Record<Intent, string>> = { modify: "Content", add: "Added", remove: "Removed", style: "Style", layout: "Layout" };
 
-/** One line for a version: what was said, else what happened. */
+/** One line for a version: what was said, with the answer where that took one, else what happened. */
 export function titleOf(version: VersionInfo): string {
-  return version.prompt || version.summary || kinds[version.kind];
+  const answer = version.answered?.text;
+  return version.prompt ? `${version.prompt}${answer ? ` → ${answer}` : ""}` : version.summary || kinds[version.kind];
 }
 
 /** What a version without words did. */

@@ -4,11 +4,13 @@ import { keepDraft } from "../chat/drafts.ts";
 import { useEngine } from "../engine/EngineContext.tsx";
 import { tellDeleted } from "../engine/deletions.ts";
 import { troubleOf } from "../engine/errors.ts";
+import { useEngineSnapshot } from "../engine/hooks.ts";
 import { useExport } from "../engine/useExport.ts";
 import { when, whenInFull } from "../engine/when.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { shorten } from "../preview/model.ts";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import { useNotify } from "../ui/Notices.tsx";
 
@@ -16,8 +18,10 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
   const engine = useEngine();
   const notify = useNotify();
   const exportIt = useExport();
+  const { unsaved } = useEngineSnapshot();
+  const isUnsaved = unsaved.some(({ sessionId }) => sessionId === session.sessionId);
   const [asking, setAsking] = useState(false);
-  const title = session.initialPrompt || "Untitled";
+  const title = shorten(session.initialPrompt, 200) || "Untitled";
 
   const remove = async () => {
     setAsking(false);
@@ -36,10 +40,11 @@ export function SessionCard({ session, onGone }: { session: SessionSummary; onGo
   return (
     <li className="session-card">
       <a href={`#/s/${session.sessionId}`}>
-        <span className="session-title">{title}</span>
+        <span className="session-title" dir="auto">{title}</span>
         <span className="session-facts">
           <span>{session.currentVersion === 0 ? "No version yet" : `Version ${session.currentVersion}`}</span>
           <time dateTime={new Date(session.lastActivity).toISOString()} title={whenInFull(session.lastActivity)}>{when(session.lastActivity)}</time>
+          {isUnsaved && <span className="session-unsaved">Not saved</span>}
           {session.status !== "active" && <span className="session-status">{session.status}</span>}
         </span>
       </a>

@@ -5,6 +5,7 @@ import { troubleOf, type Trouble } from "../engine/errors.ts";
 import { Button } from "../ui/Button.tsx";
 import { Blank, Working } from "../ui/Blank.tsx";
 import { SessionCard } from "./SessionCard.tsx";
+import { UnsavedNote } from "./UnsavedNote.tsx";
 
 /** What was begun before, last touched first. */
 export function SessionList() {
@@ -23,6 +24,7 @@ export function SessionList() {
   return (
     <section className="sessions" aria-labelledby="sessions-title">
       <h2 id="sessions-title" ref={heading} tabIndex={-1}>Your sessions</h2>
+      <UnsavedNote sessions={sessions ?? []} />
       {trouble ? (
         <Blank icon="warning" title="The sessions could not be read" alert><p>{trouble.text} {trouble.next}</p><Button look="line" icon="retry" onClick={load}>Try again</Button></Blank>
       ) : sessions === null ? <Working>Looking for sessions</Working> : sessions.length === 0 ? (

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { openQuestion } from "../chat/question.ts";
 import { answerBox } from "../chat/QuestionCard.tsx";
 import { CodeView } from "../code/CodeView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
@@ -92,7 +93,7 @@ export function DesignPane() {
 function NothingYet() {
   const { snapshot } = useSessionState();
   const { write, setWorkspace } = useSessionActions();
-  const asking = [...snapshot.view.openEdits, ...snapshot.edits].findLast(edit => edit.phase === "clarifying");
+  const asking = openQuestion(snapshot);
   if (asking) {
     const toQuestion = () => {
       setWorkspace("chat");

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import type { Json } from "bozzetto";
+import { openQuestion } from "../chat/question.ts";
 import { usePointed } from "../session/pointer.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { Canvas } from "./Canvas.tsx";
@@ -25,9 +26,10 @@ export function Preview({ document, live }: { document: Json; live: boolean }) {
   const root = asNode(document);
   const nodes = useMemo(() => (root ? countNodes(root) : 0), [root]);
 
+  // On a later version other parts may be meant: then it is answered in the chat, and a click selects as ever.
   const question = useMemo(() => {
-    const open = viewing === null ? snapshot.view.openEdits.find(edit => edit.phase === "clarifying") ?? snapshot.edits.findLast(edit => edit.phase === "clarifying") : undefined;
-    return open ? { editId: open.editId, candidates: open.result?.question?.candidates ?? open.candidates } : null;
+    const open = viewing === null ? openQuestion(snapshot) : null;
+    return open?.question.isHere ? { editId: open.editId, candidates: open.question.candidates } : null;
   }, [snapshot, viewing]);
 
   const marks = useMemo(() => {

@@ -1,4 +1,5 @@
 import type { Json } from "bozzetto";
+import { plain } from "../ui/plain.ts";
 
 /** A node as documents have it; every field but the first two may be missing or of any shape. */
 export interface WireNode {
@@ -114,8 +115,9 @@ export function describe(node: WireNode): string {
   return name.toLowerCase().includes(node.type.toLowerCase()) ? name : `${name}, ${node.type}`;
 }
 
+/** The first of a text of others, on any line of ours. */
 export function shorten(text: string, limit: number): string {
-  const letters = [...text.slice(0, limit * 2)];
+  const letters = [...plain(text.slice(0, limit * 3)).slice(0, limit * 2)];
   return letters.length > limit ? letters.slice(0, limit - 1).join("").trimEnd() + "…" : letters.join("");
 }
 

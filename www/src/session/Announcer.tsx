@@ -10,7 +10,6 @@ const KEPT = 5;
 export function Announcer() {
   const { snapshot } = useSessionState();
   const { edits } = snapshot;
-  const versions = snapshot.versions.length;
   const [lines, setLines] = useState<readonly { stage: string; text: string }[]>([]);
   // What ended in an earlier visit is no news.
   const heard = useRef<Set<string>>(null);
@@ -18,14 +17,14 @@ export function Announcer() {
   useEffect(() => {
     const known = heard.current ?? new Set();
     const news = edits.flatMap(edit => {
-      const question = questionOf(edit, versions);
+      const question = questionOf(edit, snapshot);
       const stage = `${edit.editId} ${question?.text ?? (edit.phase === "ended" ? "ended" : "")}`;
       if (known.has(stage)) return [];
       known.add(stage);
       return [{ stage, text: question?.text ?? toldOf(edit) }];
     });
     if (news.length > 0) setLines(lines => [...lines, ...news].slice(-KEPT));
-  }, [edits, versions]);
+  }, [edits, snapshot]);
   return <div className="quiet" role="log" aria-label="What happens">{lines.map(({ stage, text }) => <p key={stage}>{text}</p>)}</div>;
 }
 

@@ -1,3 +1,5 @@
+import { shorten } from "../preview/model.ts";
+import { Foreign } from "../ui/Foreign.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
@@ -7,7 +9,7 @@ export function BranchMenu() {
   const { snapshot } = useSessionState();
   const { view } = snapshot;
   return (
-    <Menu label={`Branch: ${view.branch}`} title="Branches" align="start" buttonClass="bar-button" button={<><Icon name="branch" size={16} /><span>{view.branch}</span><Icon name="chevronDown" size={16} /></>}>
+    <Menu label={`Branch: ${shorten(view.branch, 60)}`} title="Branches" align="start" buttonClass="bar-button" button={<><Icon name="branch" size={16} /><span><Foreign text={view.branch} /></span><Icon name="chevronDown" size={16} /></>}>
       {close => <BranchItems close={close} />}
     </Menu>
   );
@@ -21,11 +23,11 @@ export function BranchItems({ close }: { close: () => void }) {
   return (
     <>
       {view.branches.map(branch => (
-        <MenuItem key={branch.name} checked={branch.name === view.branch} note={`v${branch.head}`} onSelect={() => { close(); if (branch.name !== view.branch) switchBranch(branch.name); }}>{branch.name}</MenuItem>
+        <MenuItem key={branch.name} checked={branch.name === view.branch} note={`v${branch.head}`} onSelect={() => { close(); if (branch.name !== view.branch) switchBranch(branch.name); }}>{shorten(branch.name, 60)}</MenuItem>
       ))}
       <div className="menu-rule" role="separator" />
       <MenuItem icon={<Icon name="branch" />} disabled={view.currentVersion === 0} onSelect={() => { close(); askForBranch(view.currentVersion); }}>New branch from v{view.currentVersion}</MenuItem>
-      {others.map(branch => <MenuItem key={branch.name} icon={<Icon name="merge" />} onSelect={() => { close(); askForMerge(branch.name); }}>Merge {branch.name} into {view.branch}…</MenuItem>)}
+      {others.map(branch => <MenuItem key={branch.name} icon={<Icon name="merge" />} onSelect={() => { close(); askForMerge(branch.name); }}>Merge {shorten(branch.name, 60)} into {shorten(view.branch, 60)}…</MenuItem>)}
     </>
   );
 }

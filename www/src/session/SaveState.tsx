@@ -1,5 +1,6 @@
 import { useEngineEnd, useEngineSnapshot } from "../engine/hooks.ts";
 import { troubleOf, type Trouble } from "../engine/errors.ts";
+import { goTo } from "../engine/route.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
@@ -25,6 +26,7 @@ export function SaveState() {
               {ended
                 ? <MenuItem icon={<Icon name="retry" />} onSelect={() => location.reload()}>Reload the page</MenuItem>
                 : <MenuItem icon={<Icon name="download" />} onSelect={() => { close(); exportSession(); }}>Export the session now</MenuItem>}
+              {trouble.code === "store.quota" && <MenuItem icon={<Icon name="trash" />} onSelect={() => { close(); goTo(null); }}>Delete old sessions</MenuItem>}
             </>
           )}
         </Menu>

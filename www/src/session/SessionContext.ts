@@ -35,6 +35,8 @@ export interface SessionActions {
   retry(wish: Wish): void;
   answer(editId: string, answer: { nodeId: string } | { text: string }): void;
   cancel(editId: string): void;
+  /** Ends an edit instead of answering its question */
+  putAway(editId: string): void;
   undo(): void;
   redo(): void;
   restore(version: number): void;

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "react";
 import type { Session } from "bozzetto";
 import { ChatPane } from "../chat/ChatPane.tsx";
+import { shorten } from "../preview/model.ts";
 import { DesignPane } from "../preview/DesignPane.tsx";
 import { Blank } from "../ui/Blank.tsx";
 import { Announcer } from "./Announcer.tsx";
@@ -19,7 +20,7 @@ export function SessionScreen({ session }: { session: Session }) {
   const { state, actions, deleted, asked, ask } = useSessionScreen(session);
   const pointer = useMemo(createPointer, []);
   useSessionKeys(state, actions);
-  const title = state.snapshot.view.initialPrompt;
+  const title = shorten(state.snapshot.view.initialPrompt, 200);
   useEffect(() => { document.title = `${title || "Untitled"} · Bozzetto`; }, [title]);
 
   // What was focused is gone with the screen before. Where a keyboard on the glass would cover half of the screen, it is left to a tap.

@@ -4,7 +4,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import { useSessionActions, useSessionState } from "./SessionContext.ts";
 
-/** More versions than this are reached on the timeline. */
+/** As many versions around the one that is shown; others are reached on the timeline. */
 const SHOWN = 60;
 
 export function VersionMenu() {
@@ -12,13 +12,15 @@ export function VersionMenu() {
   const { look, checkHistory, showLog } = useSessionActions();
   const shown = viewing ?? snapshot.view.currentVersion;
   if (shown === 0) return null;
-  const versions = snapshot.versions.slice(-SHOWN).reverse();
+  const at = snapshot.versions.findIndex(version => version.number === shown);
+  const from = Math.max(0, Math.min(at - SHOWN / 2, snapshot.versions.length - SHOWN));
+  const versions = snapshot.versions.slice(from, from + SHOWN).reverse();
   return (
     <Menu label={`v${shown}, versions`} title="Versions" align="start" buttonClass="bar-button" button={<><span>v{shown}</span><Icon name="chevronDown" size={16} /></>}>
       {close => (
         <>
           {versions.map(version => (
-            <MenuItem key={version.number} checked={version.number === shown} note={version.branch === snapshot.view.branch ? undefined : version.branch} onSelect={() => { close(); look(version.number); }}>
+            <MenuItem key={version.number} checked={version.number === shown} note={version.branch === snapshot.view.branch ? undefined : shorten(version.branch, 20)} onSelect={() => { close(); look(version.number); }}>
               v{version.number} {shorten(titleOf(version), 40)}
             </MenuItem>
           ))}

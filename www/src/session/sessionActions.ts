@@ -71,6 +71,11 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
     answer: (editId, answer) => { toHead(); start(() => session.answer(editId, answer), null); },
     // Also an edit that was taken up after a reload; one that has ended meanwhile needs no stopping.
     cancel: editId => void session.cancel(editId).catch(() => undefined),
+    putAway: editId => {
+      void session.cancel(editId).catch(() => undefined);
+      // What is focused in a question goes with it. Where a keyboard on the glass would come up, it is left to a tap.
+      if (document.activeElement?.closest(".card-question") && matchMedia("(hover: hover)").matches) document.getElementById(COMPOSER)?.focus({ preventScroll: true });
+    },
     undo: () => { toHead(); run("undo", () => session.undo(), "Taken back."); },
     redo: () => { toHead(); run("redo", () => session.redo(), "Brought back."); },
     restore: version => run("restore", () => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),

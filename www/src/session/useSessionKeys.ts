@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { flushSync } from "react-dom";
-import { inDesign, typing } from "../help/keys.ts";
+import { openQuestion } from "../chat/question.ts";
+import { inDesign, isBlank, typing } from "../help/keys.ts";
 import type { SessionActions, SessionScreenState } from "./SessionContext.ts";
 
 /** The shortcuts of the session screen; letters only while the focus is in the design, and none while a dialog is open. */
@@ -9,13 +10,17 @@ export function useSessionKeys(state: SessionScreenState, actions: SessionAction
   latest.current = state;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
       const { snapshot, selected, comparing, viewing } = latest.current;
       const mod = event.ctrlKey || event.metaKey;
       if (event.key === "Escape") {
         if (comparing) actions.compare(null);
         else if (viewing !== null) actions.look(null);
         else if (selected) actions.select(null);
+        else if (!typing(event) || isBlank(event)) {
+          const asked = openQuestion(snapshot);
+          if (asked) actions.putAway(asked.editId);
+        }
         return;
       }
       if (typing(event)) return;

@@ -38,7 +38,7 @@ export function useSessionScreen(session: Session) {
 
   const follow = useCallback((edit: Edit, wish: Wish | null) => {
     if (wish) said.current.set(edit.id, wish);
-    edit.result.then(() => settle("edit"), (error: unknown) => fail(error, "edit"));
+    edit.result.then(({ status }) => settle(status === "committed" ? undefined : "edit"), (error: unknown) => fail(error, "edit"));
   }, [fail, settle]);
 
   useEffect(() => {

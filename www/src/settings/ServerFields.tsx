@@ -3,6 +3,7 @@ import { listPrices } from "bozzetto";
 import { wrongPrices, type Address } from "../engine/provider.ts";
 import { servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
+import { shorten } from "../preview/model.ts";
 import { ProviderTest } from "./ProviderTest.tsx";
 
 interface ServerFieldsProps { kind: ServerKind; address: Address; apiKey: string; onAddress: (address: Address) => void; onKey: (key: string) => void }
@@ -13,7 +14,7 @@ const priceFields = [
 
 function priceNote({ model }: Address, isListed: boolean): string {
   if (isListed) return "Left empty, the list price shown counts.";
-  const name = model.trim();
+  const name = shorten(model.trim(), 60);
   return name ? `No list price is known for ${name}. Left empty, tokens are counted but no cost is shown.` : "Left empty, the list price counts where one is known.";
 }
 

@@ -5,6 +5,7 @@ import { currentKeys, engineOptions, keepProvider, readProvider, typedPrices, wr
 import { serverKinds, servers, type ServerKind } from "../engine/servers.ts";
 import { wrongAddress } from "../engine/testProvider.ts";
 import { setTheme, useTheme, type Theme } from "../engine/theme.ts";
+import { shorten } from "../preview/model.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { useNotify } from "../ui/Notices.tsx";
@@ -46,7 +47,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
     }
     // Only what the engine took: with anything else it would not start the next time.
     keepProvider(next, typed);
-    notify("success", kind === null ? "Edits are now answered in this tab." : `Edits now go to ${next.servers[kind].model}.`);
+    notify("success", kind === null ? "Edits are now answered in this tab." : `Edits now go to ${shorten(next.servers[kind].model, 60)}.`);
     onClose();
   };
 

@@ -22,7 +22,8 @@ export function Menu({ label, button, buttonClass = "icon-button", align = "end"
 
   useEffect(() => {
     if (!open) return;
-    root.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
+    // A list of choices opens at the one that is made.
+    (root.current?.querySelector<HTMLElement>("[aria-checked=true]") ?? root.current?.querySelector<HTMLElement>("[role^=menuitem]"))?.focus();
     const outside = (event: PointerEvent) => { if (!root.current?.contains(event.target as Node)) setOpen(false); };
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);

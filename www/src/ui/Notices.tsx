@@ -2,13 +2,14 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 import { useRoute } from "../engine/route.ts";
 import { IconButton } from "./Button.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
+import { plain } from "./plain.ts";
 import "./notices.css";
 
 export type NoticeKind = "success" | "error" | "info";
 interface Notice { id: number; kind: NoticeKind; text: string; next: string | null; about: string | null }
 
 type Notify = (kind: NoticeKind, text: string, next?: string | null, about?: string) => void;
-interface NoticeActions { notify: Notify; settle: (about: string) => void }
+interface NoticeActions { notify: Notify; settle: (about?: string) => void }
 const NoticeContext = createContext<NoticeActions>({ notify: () => undefined, settle: () => undefined });
 
 /**
@@ -16,7 +17,7 @@ const NoticeContext = createContext<NoticeActions>({ notify: () => undefined, se
  * are `about` something, there is news about it.
  */
 export const useNotify = () => useContext(NoticeContext).notify;
-/** Takes back what was said about something that is well now. */
+/** Takes back what was said about something that is well now; without that, every error. */
 export const useSettle = () => useContext(NoticeContext).settle;
 
 const icons: Record<NoticeKind, IconName> = { success: "check", error: "warning", info: "help" };
@@ -33,7 +34,10 @@ export function Notices({ children }: { children: ReactNode }) {
       // News replace what was said of the same before; the same words are not said twice.
       setNotices(list => [...list.filter(notice => notice.text !== text && (about === undefined || notice.about !== about)).slice(-3), { id, kind, text, next, about: about ?? null }]);
     },
-    settle: about => setNotices(list => (list.some(notice => notice.about === about) ? list.filter(notice => notice.about !== about) : list)),
+    settle: about => setNotices(list => {
+      const settled = (notice: Notice) => (about === undefined ? notice.kind === "error" : notice.about === about);
+      return list.some(settled) ? list.filter(notice => !settled(notice)) : list;
+    }),
   }), []);
   useEffect(() => setNotices(list => list.filter(notice => notice.kind !== "error")), [screen]);
   const errors = notices.filter(notice => notice.kind === "error");
@@ -62,7 +66,7 @@ function NoticeBox({ notice, onClose }: { notice: Notice; onClose: (id: number) 
   return (
     <div className={`notice notice-${notice.kind}`} onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
       <Icon name={icons[notice.kind]} />
-      <p>{notice.text}{notice.next && <span> {notice.next}</span>}</p>
+      <p>{plain(notice.text)}{notice.next && <span> {plain(notice.next)}</span>}</p>
       <IconButton icon="close" label="Close notice" onClick={() => onClose(notice.id)} />
     </div>
   );
