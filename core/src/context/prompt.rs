@@ -147,8 +147,12 @@ const MOST_POSSIBLE: usize = 200;
 /// The text of the request goes in as `brief.understanding.guard.masked` and in no other form. The same brief gives the same
 /// prompt. Its size is bounded by `budget` and the limits of prompts, whatever the size of document and history.
 pub fn build_prompt(brief: &EditBrief, budget: &TokenBudget, structured: bool) -> Prompt {
-    let json = json_form(&brief.document);
-    build_prompt_in(if structured { json } else { AnswerForm::Terse }, brief, budget)
+    let form = match (json_form(&brief.document), structured) {
+        (json, true) => json,
+        (AnswerForm::Foreign, false) => AnswerForm::TerseForeign,
+        _ => AnswerForm::Terse,
+    };
+    build_prompt_in(form, brief, budget)
 }
 
 /// The same in a given form. For [`AnswerForm::Document`] the document goes in whole, whatever its size.
@@ -347,7 +351,7 @@ fn json_form(document: &Document) -> AnswerForm {
 
 fn system(form: AnswerForm) -> String {
     let mut text = String::from(RULES);
-    if form != AnswerForm::Foreign {
+    if !matches!(form, AnswerForm::Foreign | AnswerForm::TerseForeign) {
         text.push_str(WIREFRAMES);
     }
     text.push_str(form.words());

@@ -53,9 +53,22 @@ export default async function prompt({ where, load }) {
     rows.push({ case: name, subject: "bozzetto, estimate", where, unit: "x real", median: median(estimates), samples: estimates.length });
   }
   const restyle = { op: "set", id: "node-417", path: "/style/background", value: "#16a34a" };
-  row("answer-restyle", "bozzetto", [count(`set ${restyle.id} ${restyle.path} "${restyle.value}"\n`)]);
+  const line = `${restyle.id}.background "${restyle.value}"\n`;
+  await answered(load, line, restyle);
+  row("answer-restyle", "bozzetto", [count(line)]);
   row("answer-restyle", "bozzetto, as JSON", [count(JSON.stringify({ ops: [{ ...restyle, json: null }], question: null, summary: "" }))]);
   const path = "/children/3/children/1/children/4/children/0/style/background";
   row("answer-restyle", "RFC 6902", [count(JSON.stringify([{ op: "test", path: path.replace("style/background", "id"), value: restyle.id }, { op: "replace", path, value: restyle.value }]))]);
   return rows;
+}
+
+/** Fails unless an answer is read as the restyle that it stands for. */
+async function answered(load, answer, { id, path, value }) {
+  const engine = await engineWith(load, { kind: "app", name: "scripted", answer: () => answer });
+  const session = await engine.createSession({ prompt: "bench", document: JSON.stringify(doc(1_000, 1)) });
+  await session.edit("make this green", { target: id }).result;
+  const { node } = indexDoc(session.getSnapshot().document).map.get(id);
+  const [part, field] = path.slice(1).split("/");
+  if (node[part][field] !== value) throw new Error(`${JSON.stringify(answer)} was read as ${JSON.stringify(node[part])}`);
+  await engine.close();
 }

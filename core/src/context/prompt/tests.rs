@@ -1,6 +1,7 @@
 use super::*;
 use crate::context::{Clause, GuardReport, Intent, Interaction, Understanding, outline};
 use crate::document::Limits;
+use crate::model::answer::FIELDS;
 
 /// A wireframe of about `sections` times 10 nodes.
 fn wireframe(sections: usize) -> Document {
@@ -152,13 +153,35 @@ fn ctx_2_the_system_part_is_stable() {
     assert_eq!(one.form, AnswerForm::Wireframe);
     let terse = build_prompt(&other, &TokenBudget::default(), false);
     assert_eq!(terse.form, AnswerForm::Terse);
-    assert!(terse.system.contains("set ID PATH VALUE"));
-    assert!(one.system.contains("\"ops\"") && !one.system.contains("set ID PATH VALUE"));
+    assert!(terse.system.contains("ID.FIELD VALUE"));
+    assert!(one.system.contains("\"ops\"") && !one.system.contains("ID.FIELD VALUE"));
     assert!(
         estimate_tokens(&one.system) < 1_100,
         "{}",
         estimate_tokens(&one.system)
     );
+}
+
+/// MOD-23: the fields that can be set by their name alone are those that the prompt names, and a document of other JSON is told of none.
+#[test]
+fn mod_23_fields_are_named_in_the_prompt() {
+    let terse = build_prompt(
+        &brief(wireframe(1), "make it green", &[]),
+        &TokenBudget::default(),
+        false,
+    );
+    for (part, fields) in FIELDS {
+        let told = terse.system.split_once(&format!("{part}: ")).unwrap().1;
+        let told: Vec<&str> = told.split(|sign: char| !sign.is_alphanumeric()).collect();
+        for field in fields.split(' ') {
+            assert!(told.contains(&field), "{part}: {field}");
+        }
+    }
+    let other = parse(r#"{"id":"a","text":"Hello"}"#);
+    let foreign = build_prompt(&brief(other, "say hi", &[]), &TokenBudget::default(), false);
+    assert_eq!(foreign.form, AnswerForm::TerseForeign);
+    assert!(!foreign.system.contains("FIELD") && !foreign.system.contains("borderColor"));
+    assert!(foreign.system.contains("set ID PATH VALUE"));
 }
 
 /// CTX-3: large documents are seen from the target; its own fields are whole, and so is the way to it.

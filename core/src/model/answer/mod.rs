@@ -1,11 +1,14 @@
 //! Reads a model's answer while it comes in: each op is handed over the moment it is complete.
 
+mod field;
 mod flat;
 mod op;
 mod schema;
 mod split;
 mod terse;
 
+#[cfg(test)]
+pub(crate) use field::FIELDS;
 pub use schema::{AnswerForm, SCHEMA_FOREIGN, SCHEMA_WIREFRAME};
 pub(crate) use schema::{several, several_words};
 pub use split::{AnswerSplitter, Piece};

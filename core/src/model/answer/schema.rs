@@ -12,8 +12,10 @@ pub enum AnswerForm {
     Wireframe,
     /// The same for any other JSON
     Foreign,
-    /// One line per op
+    /// One line per op, for documents of nodes
     Terse,
+    /// The same for any other JSON
+    TerseForeign,
     /// The whole changed document, where ops did not come about
     Document,
 }
@@ -24,7 +26,7 @@ impl AnswerForm {
         match self {
             Self::Wireframe => Some(SCHEMA_WIREFRAME),
             Self::Foreign => Some(SCHEMA_FOREIGN),
-            Self::Terse | Self::Document => None,
+            Self::Terse | Self::TerseForeign | Self::Document => None,
         }
     }
 
@@ -34,6 +36,7 @@ impl AnswerForm {
             Self::Wireframe => WORDS_WIREFRAME,
             Self::Foreign => WORDS_FOREIGN,
             Self::Terse => WORDS_TERSE,
+            Self::TerseForeign => WORDS_TERSE_FOREIGN,
             Self::Document => WORDS_DOCUMENT,
         }
     }
@@ -49,7 +52,7 @@ pub(crate) fn several(schema: &str) -> String {
 /// What a prompt says about the form of that.
 pub(crate) fn several_words(form: AnswerForm) -> &'static str {
     match form {
-        AnswerForm::Terse => "a line `request N` with its number, then its lines.",
+        AnswerForm::Terse | AnswerForm::TerseForeign => "a line `request N` with its number, then its lines.",
         _ => r#"{"answers":[...]} with one object as told above for each, in their order."#,
     }
 }
@@ -100,7 +103,23 @@ const WORDS_FOREIGN: &str = r#"Answer with one JSON object {"ops":[...],"questio
 - {"op":"move","id":ID,"parent":ID,"index":N}: moves a node.
 "#;
 
-const WORDS_TERSE: &str = r#"Answer with one line per op and nothing else, no prose, no code fence. Ops, applied in order:
+const WORDS_TERSE: &str = r##"Answer with one line per op and nothing else, no prose, no code fence. Ops, applied in order:
+ID.FIELD VALUE
+set ID PATH VALUE
+unset ID.FIELD
+insert PARENT INDEX NODE
+remove ID
+move ID PARENT INDEX
+summary TEXT
+question TEXT
+ID is the id of a node; FIELD is one of the fields of layout, style and props above; PATH is a JSON Pointer (RFC 6901) for what has no FIELD; VALUE is JSON on one line; NODE is a node with its children inside; INDEX -1 is last and counts after a moved node was taken out. Examples:
+title.text "Hello"
+title.background "#16a34a"
+insert form 2 {"id":"phone","type":"input","name":"Phone","layout":{},"style":{},"props":{"label":"Phone"},"children":[]}
+summary Title changed and green, phone field added
+"##;
+
+const WORDS_TERSE_FOREIGN: &str = r#"Answer with one line per op and nothing else, no prose, no code fence. Ops, applied in order:
 set ID PATH VALUE
 unset ID PATH
 insert PARENT INDEX NODE
@@ -110,9 +129,9 @@ move ID PARENT INDEX
 summary TEXT
 question TEXT
 ID is the id of a node, or . for the document itself; PATH is a JSON Pointer (RFC 6901) from there; VALUE is JSON on one line; NODE is a node with its children inside; INDEX -1 is last and counts after a moved node was taken out. Examples:
-set title /props/text "Hello"
-insert form 2 {"id":"phone","type":"input","name":"Phone","layout":{},"style":{},"props":{"label":"Phone"},"children":[]}
-summary Title changed, phone field added
+set title /text "Hello"
+insert . /tags 0 "new"
+summary Title changed, tag added
 "#;
 
 const WORDS_DOCUMENT: &str = r#"This time do not answer with ops. Answer with the whole changed document as one JSON object {"document":{...}} and nothing else. What the request does not speak of stays letter by letter as it is; every node keeps its id.

@@ -1,6 +1,7 @@
 //! The terse language: one op per line, for providers that do not force JSON.
 //!
 //! ```text
+//! ID.FIELD VALUE               title.text "Hello"
 //! set ID PATH VALUE            set title /props/text "Hello"
 //! unset ID PATH                unset title /style/color
 //! insert PARENT INDEX NODE     insert form 2 {"id":"phone","type":"input"}
@@ -11,8 +12,10 @@
 //! summary TEXT
 //! ```
 //! `ID` is bare or a JSON string; `.` is the document itself. `INDEX` -1 or `last` means last. `VALUE` is JSON; what is no JSON
-//! is taken as text up to the end of the line. An object or a list may go on over more lines.
+//! is taken as text up to the end of the line. An object or a list may go on over more lines. `ID.FIELD` is short for `ID PATH` where
+//! the node of a wireframe has the field in one of its parts: it halves what a restyle costs.
 
+use super::field::path_of_field;
 use super::op::rooted;
 use crate::document::{Limits, Text, Value};
 use crate::model::partial_json::{JsonCutter, Part};
@@ -20,6 +23,9 @@ use crate::version::Op;
 
 /// The first words of the language.
 const VERBS: [&str; 7] = ["set", "unset", "insert", "remove", "move", "question", "summary"];
+
+/// Letters of an id that can stand in `ID.FIELD` in quotes.
+const LONGEST_ID: usize = 200;
 
 /// What a line says.
 #[derive(Clone, Debug)]
@@ -72,9 +78,50 @@ impl Head {
 /// Whether a line, as far as it is known, may be of the language.
 pub(super) fn may_be(line: &str) -> bool {
     let line = bare(line);
-    VERBS
-        .iter()
-        .any(|verb| line.strip_prefix(verb).is_some_and(|rest| rest.starts_with(' ')))
+    let verb = |verb: &&str| line.strip_prefix(*verb).is_some_and(|rest| rest.starts_with(' '));
+    VERBS.iter().any(verb) || short_place(line).is_some()
+}
+
+/// The node and the path that `ID.FIELD` stands for, and what is after it.
+fn short_place(text: &str) -> Option<(Text, Text, &str)> {
+    let (quoted, rest) = match text.starts_with('"') {
+        true => {
+            // A text may begin so as well, and is asked about at every bracket in it.
+            let most = text
+                .char_indices()
+                .nth(LONGEST_ID)
+                .map_or(text.len(), |(at, _)| at);
+            let (id, _) = quoted(text.get(..most)?)?;
+            text.split_at_checked(id.len())?
+        }
+        false => ("", text),
+    };
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let (word, rest) = rest.split_at_checked(end)?;
+    let (before, name) = word.rsplit_once('.')?;
+    let (part, path) = path_of_field(name)?;
+    // Who knows the long way writes both: `ID.style.color`.
+    let id = before
+        .strip_suffix(part)
+        .and_then(|id| id.strip_suffix('.'))
+        .unwrap_or(before);
+    let id = match (quoted, id) {
+        ("", "") => return None,
+        ("", id) => id.into(),
+        (quoted, "") => text_of(quoted)?,
+        _ => return None,
+    };
+    Some((id, path, rest))
+}
+
+/// The JSON string at the start, and the rest.
+fn quoted(line: &str) -> Option<(&str, &str)> {
+    let end = JsonCutter::new(false).push(line, &mut Vec::new()).ok()??;
+    line.split_at_checked(end)
+}
+
+fn text_of(json: &str) -> Option<Text> {
+    Value::parse(json, &Limits::default()).ok()?.as_text().cloned()
 }
 
 /// Without what lists and code spans put around it.
@@ -93,14 +140,16 @@ pub(super) fn read(line: &str, limits: &Limits) -> Line {
 }
 
 fn parse(line: &str, limits: &Limits) -> Option<Line> {
+    if let Some((id, path, rest)) = short_place(line) {
+        return Words { rest, limits }.value(Head::Set { id: Some(id), path });
+    }
     let (verb, rest) = line.split_once(' ')?;
     let mut words = Words { rest, limits };
     match verb {
         "question" => return Some(Line::Question(rest.trim().to_owned())),
         "summary" => return Some(Line::Summary(rest.trim().to_owned())),
         "set" => {
-            let id = words.id()?;
-            let path = words.path()?;
+            let (id, path) = words.place()?;
             return words.value(Head::Set { id, path });
         }
         "insert" => {
@@ -112,10 +161,10 @@ fn parse(line: &str, limits: &Limits) -> Option<Line> {
         _ => {}
     }
     let op = match verb {
-        "unset" => Op::Unset {
-            id: words.id()?,
-            path: words.path()?,
-        },
+        "unset" => {
+            let (id, path) = words.place()?;
+            Op::Unset { id, path }
+        }
         "remove" => Op::Remove { id: words.id()?? },
         "move" => Op::Move {
             id: words.id()??,
@@ -137,11 +186,9 @@ impl Words<'_> {
     fn word(&mut self) -> Option<Text> {
         let rest = self.rest.trim_start();
         if rest.starts_with('"') {
-            let mut parts = Vec::new();
-            let end = JsonCutter::new(false).push(rest, &mut parts).ok()??;
-            let (word, rest) = rest.split_at_checked(end)?;
+            let (word, rest) = quoted(rest)?;
             self.rest = rest;
-            return Value::parse(word, self.limits).ok()?.as_text().cloned();
+            return text_of(word);
         }
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let (word, rest) = rest.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
@@ -152,6 +199,15 @@ impl Words<'_> {
     /// `Some(None)` is the document itself.
     fn id(&mut self) -> Option<Option<Text>> {
         self.word().map(|id| (!matches!(&*id, "" | ".")).then_some(id))
+    }
+
+    /// A node and a path in it, in the long or the short way.
+    fn place(&mut self) -> Option<(Option<Text>, Text)> {
+        if let Some((id, path, rest)) = short_place(self.rest.trim_start()) {
+            self.rest = rest;
+            return Some((Some(id), path));
+        }
+        Some((self.id()?, self.path()?))
     }
 
     fn path(&mut self) -> Option<Text> {

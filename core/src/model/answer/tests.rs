@@ -53,6 +53,13 @@ fn remove(id: &str) -> Op {
     Op::Remove { id: id.into() }
 }
 
+fn unset(id: &str, path: &str) -> Op {
+    Op::Unset {
+        id: Some(id.into()),
+        path: path.into(),
+    }
+}
+
 fn moved(id: &str, parent: &str, index: i64) -> Op {
     Op::Move {
         id: id.into(),
@@ -179,6 +186,33 @@ fn mod_23_terse() {
             vec![set("t", "/props/label", "\"\\\"Save\\\" now\"")],
         ),
         (
+            "t.background #16a34a",
+            vec![set("t", "/style/background", "\"#16a34a\"")],
+        ),
+        ("- `card-1.2.gap 8`", vec![set("card-1.2", "/layout/gap", "8")]),
+        ("t.text \"Hello\"", vec![set("t", "/props/text", "\"Hello\"")]),
+        ("t.name Title", vec![set("t", "/name", "\"Title\"")]),
+        ("t.style.color red", vec![set("t", "/style/color", "\"red\"")]),
+        (
+            "[NODE_1].checked true",
+            vec![set("[NODE_1]", "/props/checked", "true")],
+        ),
+        (
+            "\"my id\".label Save",
+            vec![set("my id", "/props/label", "\"Save\"")],
+        ),
+        (
+            "t.options [\"a\",\n \"b\"]\n",
+            vec![set("t", "/props/options", "[\"a\",\"b\"]")],
+        ),
+        ("set t.radius 8", vec![set("t", "/style/radius", "8")]),
+        (
+            "unset t.radius\nunset \"my id\".style.shadow",
+            vec![unset("t", "/style/radius"), unset("my id", "/style/shadow")],
+        ),
+        // No field of a wireframe, no node, no value
+        ("see notes.txt for more\n.color red\nremove a", vec![remove("a")]),
+        (
             "set . /elements/0/text Hello",
             vec![set("", "/elements/0/text", "\"Hello\"")],
         ),
@@ -207,13 +241,7 @@ fn mod_23_terse() {
             }],
         ),
         ("move x parent 2", vec![moved("x", "parent", 2)]),
-        (
-            "unset x /style/color",
-            vec![Op::Unset {
-                id: Some("x".into()),
-                path: "/style/color".into(),
-            }],
-        ),
+        ("unset x /style/color", vec![unset("x", "/style/color")]),
     ];
     for (text, expected) in table {
         assert_eq!(ops(text), expected, "{text}");
@@ -225,6 +253,8 @@ fn mod_23_terse() {
     // What looks like an op but is none must not get lost among ops; in prose it is nothing.
     assert_eq!(code("remove a\nremove the other one, too"), ANSWER_BAD_OP);
     assert_eq!(code("set a /x {\"b\": nope}"), ANSWER_BAD_OP);
+    assert_eq!(code("remove a\nb.color"), ANSWER_BAD_OP);
+    assert_eq!(ops("b.color\n{\"op\":\"remove\",\"id\":\"b\"}"), [remove("b")]);
     assert_eq!(
         ops("remove the other one, too:\n{\"op\":\"remove\",\"id\":\"b\"}"),
         [remove("b")]
