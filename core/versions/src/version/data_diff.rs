@@ -210,8 +210,12 @@ impl DataDiff {
 }
 
 fn same_keys(a: &Object, b: &Object) -> bool {
-    let same = |a: &Text, b: &Text| Arc::ptr_eq(a, b) || a == b;
-    a.len() == b.len() && a.keys().zip(b.keys()).all(|(a, b)| same(a, b))
+    a.len() == b.len() && a.keys().zip(b.keys()).all(|(a, b)| is_same_text(a, b))
+}
+
+/// Whether two texts are equal; those of two versions are mostly shared.
+pub(super) fn is_same_text(a: &Text, b: &Text) -> bool {
+    Arc::ptr_eq(a, b) || a == b
 }
 
 /// The next field of `b` after place `at` that `a` has too: what a new field is put before.

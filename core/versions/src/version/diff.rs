@@ -4,7 +4,7 @@ use crate::hashing::{Map, Set};
 
 use super::{
     align::longest_increasing,
-    data_diff::{DataDiff, next_known},
+    data_diff::{DataDiff, is_same_text, next_known},
     editor::advance,
     op::{CHILDREN, Op, Patch},
 };
@@ -141,7 +141,7 @@ struct Current {
 impl<'a> Differ<'a> {
     /// Two forms of one object: of a node, or of a root that is none. `None` gives up on the whole way.
     fn pair(&mut self, id: Option<&'a Text>, a: &Object, b: &'a Object) -> Option<()> {
-        let (held_a, held_b) = (a.get("children"), b.get("children"));
+        let (held_a, held_b) = (children(a), children(b));
         let (list_a, list_b) = (held_a.and_then(Value::as_array), held_b.and_then(Value::as_array));
         // Lists without any node are data like all else.
         let plain = is_plain(list_a) && is_plain(list_b);
@@ -210,16 +210,19 @@ impl<'a> Differ<'a> {
 
     /// Brings the children of one object into the order of `b`, then goes on with each of them.
     fn list(&mut self, parent: Option<&'a Text>, a: &[Value], b: &'a [Value]) -> Option<()> {
-        if let Some(changed) = in_step(a, b) {
-            for (id, old, new) in changed {
-                self.node(id, old, new)?;
-            }
-            return Some(());
+        // Mostly a few of many come or go, if any: what both begin with and end with stays.
+        let (head, first) = in_step(a.iter().zip(b));
+        if head == a.len() && head == b.len() {
+            return self.nodes(first);
         }
-        // Where each element of `b` was in `a`, if it was there.
-        let from = self.arrange(parent, a, b)?;
-        for (child, beside) in b.iter().zip(from) {
-            let beside = beside.and_then(|at| a.get(at));
+        let (rest_a, rest_b) = (a.get(head..)?, b.get(head..)?);
+        let (tail, mut last) = in_step(rest_a.iter().rev().zip(rest_b.iter().rev()));
+        let middle_a = rest_a.get(..rest_a.len() - tail)?;
+        let middle_b = rest_b.get(..rest_b.len() - tail)?;
+        let from = self.arrange(head, parent, middle_a, middle_b)?;
+        self.nodes(first)?;
+        for (child, beside) in middle_b.iter().zip(from) {
+            let beside = beside.and_then(|at| middle_a.get(at));
             if beside.is_some_and(|old| old.is_same(child)) {
                 continue;
             }
@@ -239,6 +242,15 @@ impl<'a> Differ<'a> {
                 }
             }
         }
+        last.reverse();
+        self.nodes(last)
+    }
+
+    /// Two forms of each of some nodes.
+    fn nodes(&mut self, changed: Vec<InStep<'_, 'a>>) -> Option<()> {
+        for (id, old, new) in changed {
+            self.node(id, old, new)?;
+        }
         Some(())
     }
 
@@ -250,33 +262,8 @@ impl<'a> Differ<'a> {
         }
     }
 
-    /// Says where each element of `b` was in `a`. Gives up on lists in which nodes hide.
+    /// Says where each element of `b` was in `a`, parts of two lists that begin at a place. Gives up on lists in which nodes hide.
     fn arrange(
-        &mut self,
-        parent: Option<&'a Text>,
-        a: &[Value],
-        b: &'a [Value],
-    ) -> Option<Vec<Option<usize>>> {
-        // Mostly a few of many come or go: what both begin with and end with stays.
-        let head = a
-            .iter()
-            .zip(b)
-            .take_while(|(old, new)| in_step_with(old, new))
-            .count();
-        let (rest_a, rest_b) = (a.get(head..)?, b.get(head..)?);
-        let pairs = rest_a.iter().rev().zip(rest_b.iter().rev());
-        let tail = pairs.take_while(|(old, new)| in_step_with(old, new)).count();
-        let middle_a = rest_a.get(..rest_a.len() - tail)?;
-        let middle_b = rest_b.get(..rest_b.len() - tail)?;
-        let mut from: Vec<Option<usize>> = (0..head).map(Some).collect();
-        let middle = self.arrange_from(head, parent, middle_a, middle_b)?;
-        from.extend(middle.into_iter().map(|at| Some(at? + head)));
-        from.extend((a.len() - tail..a.len()).map(Some));
-        Some(from)
-    }
-
-    /// As [`Self::arrange`], for the parts of the lists that begin at a place.
-    fn arrange_from(
         &mut self,
         start: usize,
         parent: Option<&'a Text>,
@@ -415,37 +402,37 @@ impl<'a> Differ<'a> {
     }
 }
 
+/// What is below an object. It mostly stands last, and every node is asked for it.
+fn children(object: &Object) -> Option<&Value> {
+    match object.entries() {
+        [.., (key, value)] if &**key == "children" => Some(value),
+        _ => object.get("children"),
+    }
+}
+
 /// Whether there is no node in or below a list.
 pub(super) fn is_plain(list: Option<&[Value]>) -> bool {
     let mut items = list.unwrap_or_default().iter();
     items.all(|item| item.node_identity().is_none() && !hides_nodes(item))
 }
 
-/// The nodes that are not shared, if both lists have the same nodes in the same order and share what is no node: the usual case.
-fn in_step<'a, 'b>(a: &'a [Value], b: &'b [Value]) -> Option<Vec<(&'b Text, &'a Value, &'b Value)>> {
-    if a.len() != b.len() {
-        return None;
-    }
-    let mut changed = Vec::new();
-    for (old, new) in a.iter().zip(b) {
-        if !old.is_same(new) {
-            let ((was, _), (id, _)) = (old.node_identity()?, new.node_identity()?);
-            if was != id {
-                return None;
-            }
-            changed.push((id, old, new));
-        }
-    }
-    Some(changed)
-}
+/// A node that is in two lists at the same place, but is not shared: its id and both forms.
+type InStep<'a, 'b> = (&'b Text, &'a Value, &'b Value);
 
-/// Whether both are the same, or the same node.
-fn in_step_with(old: &Value, new: &Value) -> bool {
-    old.is_same(new)
-        || match (old.node_identity(), new.node_identity()) {
-            (Some((old, _)), Some((new, _))) => old == new,
-            _ => false,
+/// How far two lists have the same nodes in the same order and share what is no node, and the nodes up to there that are not shared.
+fn in_step<'a, 'b>(pairs: impl Iterator<Item = (&'a Value, &'b Value)>) -> (usize, Vec<InStep<'a, 'b>>) {
+    let mut changed = Vec::new();
+    let mut count = 0;
+    for (old, new) in pairs {
+        if !old.is_same(new) {
+            match (old.node_identity(), new.node_identity()) {
+                (Some((was, _)), Some((id, _))) if is_same_text(was, id) => changed.push((id, old, new)),
+                _ => break,
+            }
         }
+        count += 1;
+    }
+    (count, changed)
 }
 
 /// Whether there are nodes below something that is itself none.
