@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bozzetto_core::document::Limits;
+use bozzetto_core::document::{Limits, in_ascii};
 use bozzetto_core::engine::{
     Engine, EngineConfig, EngineError, InputKind, ProviderConfig, StoreFault, StoreFaultKind,
 };
@@ -349,16 +349,20 @@ impl CoreEngine {
         told(self.shell.engine.borrow().view(session, now))
     }
 
-    /// The document at the head, as JSON text.
+    /// The document at the head, as JSON text to be parsed.
     pub fn document(&self, session: &str) -> Result<String, JsValue> {
         let document = self.shell.engine.borrow().document(session);
-        document.map(|document| document.to_json()).map_err(failed)
+        document
+            .map(|document| in_ascii(document.to_json()))
+            .map_err(failed)
     }
 
-    /// The document as it was, as JSON text.
+    /// The document as it was, as JSON text to be parsed.
     pub fn at(&self, session: &str, version: u32) -> Result<String, JsValue> {
         let document = self.shell.engine.borrow().at(session, version);
-        document.map(|document| document.to_json()).map_err(failed)
+        document
+            .map(|document| in_ascii(document.to_json()))
+            .map_err(failed)
     }
 
     /// What makes the document of version `to` of that of `from`, as `mirror.ts` reads it; empty when they are the same.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use bozzetto_core::document::{Document, Limits, Value};
+use bozzetto_core::document::{Document, Limits, Value, in_ascii};
 use bozzetto_core::engine::EngineError;
 use bozzetto_core::protocol::{ErrorReport, MergeChoice, MergePolicy, MergePreview};
 use bozzetto_core::version::{
@@ -314,6 +314,8 @@ pub(crate) fn written(
 ) -> Result<String, JsValue> {
     Ok(match form {
         1 => patch.to_compact_json(),
+        // For `diff`, which parses it.
+        6 => in_ascii(patch.to_compact_json()),
         2 => to_json_patch(patch, before).map_err(failed)?.to_json(),
         3 if patch.is_empty() && before.to_json() != after.to_json() => {
             "Only the order of fields differs".to_owned()

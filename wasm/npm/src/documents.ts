@@ -6,7 +6,7 @@ import { asText, badArgument, jsonOf, optionsOf, versionNumber } from "./command
 import { opsOf } from "./compact.js";
 import { dispose } from "./dispose.js";
 import { BozzettoError } from "./errors.js";
-import { changes, formOf, forms, texts } from "./forms.js";
+import { changes, formOf, forms, PARSED, texts } from "./forms.js";
 import type { CoreDocument, CoreHistory } from "./generated/core.js";
 import type { Core } from "./generated/glue.js";
 import type { ErrorReport, MergePreview } from "./generated/protocol.js";
@@ -227,11 +227,15 @@ class HistoryImpl implements DocumentHistory {
   }
 
   diff(from: number, to: number): Op[] {
-    return opsOf(this.diffAs("compact", from, to));
+    return opsOf(this.#difference(from, to, PARSED));
   }
 
   diffAs(form: Parameters<DocumentHistory["diffAs"]>[0], from: number, to: number): string {
-    return this.#enter((core) => core.diff(versionNumber(from), versionNumber(to), formOf(forms, form)));
+    return this.#difference(from, to, formOf(forms, form));
+  }
+
+  #difference(from: number, to: number, form: number): string {
+    return this.#enter((core) => core.diff(versionNumber(from), versionNumber(to), form));
   }
 
   save(): Uint8Array {

@@ -3,6 +3,8 @@ import { badArgument } from "./command.js";
 
 /** How a difference is written, as the core counts the ways. */
 export const forms = { ops: 0, compact: 1, "json-patch": 2, words: 3, "merge-patch": 4, "spec-stream": 5 } as const;
+/** `compact` for who parses it: in ASCII where few letters are beyond it. */
+export const PARSED = 6;
 /** Those in which a change can be read, too. */
 export const changes = { ops: 0, "json-patch": 2, "merge-patch": 4, "spec-stream": 5 } as const;
 /** Forms that are no JSON, or whose text is wanted. */

@@ -5,7 +5,7 @@ import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, Pro
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
 import type { EngineImpl } from "./engine.js";
 import { BozzettoError } from "./errors.js";
-import { forms } from "./forms.js";
+import { forms, PARSED } from "./forms.js";
 import type { CoreEngine } from "./generated/core.js";
 import type {
   EditEstimate, EditResult, EditView, EventLog, HeldChange, HistoryReport, MergePreview, Notice, Reply, SentCall, SessionMetrics, SessionView, StagedPart, VersionInfo,
@@ -265,18 +265,18 @@ export class SessionImpl implements Session {
   }
 
   diff(from: number, to: number): { ops: Op[]; readonly summary: string } {
-    const ops = opsOf(this.#difference(from, to, "compact"));
+    const ops = opsOf(this.#difference(from, to, PARSED));
     let words: string | undefined;
-    const summary = () => (words ??= this.#difference(from, to, "words"));
+    const summary = () => (words ??= this.#difference(from, to, forms.words));
     return { ops, get summary() { return summary(); } };
   }
 
   diffAsJsonPatch(from: number, to: number): Json[] {
-    return JSON.parse(this.#difference(from, to, "json-patch")) as Json[];
+    return JSON.parse(this.#difference(from, to, forms["json-patch"])) as Json[];
   }
 
-  #difference(from: number, to: number, form: keyof typeof forms): string {
-    return this.#query((core) => core.diff(this.id, versionNumber(from), versionNumber(to), forms[form]));
+  #difference(from: number, to: number, form: number): string {
+    return this.#query((core) => core.diff(this.id, versionNumber(from), versionNumber(to), form));
   }
 
   metrics(): SessionMetrics {

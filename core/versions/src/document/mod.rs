@@ -1,6 +1,7 @@
 //! The document: a persistent (structurally shared) JSON tree, its nodes, and the limits it must keep.
 
 mod array;
+mod ascii;
 mod decimal;
 mod error;
 mod hash;
@@ -19,6 +20,7 @@ mod weight;
 mod write;
 
 pub use array::Array;
+pub use ascii::in_ascii;
 pub use error::DocumentError;
 pub use limits::Limits;
 pub use node::{NodeRef, Nodes};
