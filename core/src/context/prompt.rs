@@ -63,7 +63,7 @@ impl Prompt {
         let mut sections = self.sections.clone();
         for section in &mut sections {
             section.tokens = weighed(section.tokens);
-            section.hash = format!("{:016x}", fnv([section.text.as_str()].into_iter()));
+            section.hash = format!("{:016x}", fnv(&section.text));
         }
         PromptReport {
             total_tokens: sections.iter().map(|section| section.tokens).sum(),
@@ -212,7 +212,9 @@ missing, an empty list if none are:"
             part.suspicious.push(part.name.to_owned());
         }
     }
-    let code = boundary(parts.iter().map(|part| part.text.as_str()));
+    // From the document alone: a repair, or another request about it, begins with the same words, so that a provider's cache can serve it.
+    let seed = parts.first().map_or("", |part| part.text.as_str());
+    let code = boundary(seed, parts.iter().map(|part| part.text.as_str()));
     let mut sections = vec![Section {
         name: "system",
         tokens: estimate_tokens(&system),
@@ -309,10 +311,10 @@ impl Part {
     }
 }
 
-/// A mark that none of the texts contains, made from the texts alone: nobody who writes one of them can know it beforehand
-/// without knowing the others, and if one should hit upon it, the next is taken.
-fn boundary<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> String {
-    let mut hash = fnv(texts.clone());
+/// A mark that none of the texts contains, made from the first of them: who writes one of them cannot close it, for if one should hit
+/// upon it, the next is taken.
+fn boundary<'a>(seed: &str, texts: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut hash = fnv(seed);
     loop {
         let code = format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff));
         if texts.clone().all(|text| !text.contains(&code)) {
@@ -324,13 +326,11 @@ fn boundary<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> String {
     }
 }
 
-/// FNV-1a of texts in a row.
-fn fnv<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
-    texts
-        .flat_map(str::bytes)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+/// FNV-1a.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Whether inserted nodes can be asked for in the form of wireframes.
@@ -397,6 +397,12 @@ each by itself: {}\nRequest 1:",
             several_words(form)
         );
     }
+    // This stands outside of the marks: what speaks to the model has no place there.
+    let selected = brief.selection.iter().filter(|id| !gives_orders(id));
+    let selected: Vec<_> = selected.take(20).map(|id| one_line(id, 64)).gather();
+    if !selected.is_empty() && brief.document.node_count() > 0 {
+        lead.insert_str(0, &format!("Selected: {}. ", selected.join(", ")));
+    }
     if brief.understanding.guard.injection {
         lead.insert_str(
             0,
@@ -435,19 +441,12 @@ fn document_part(
         };
         return (part, 0, outline.shown);
     }
-    // This stands outside of the marks: what speaks to the model has no place there.
-    let selected = brief.selection.iter().filter(|id| !gives_orders(id));
-    let selected: Vec<_> = selected.take(20).map(|id| one_line(id, 64)).gather();
-    let lead = match selected.as_slice() {
-        [] => "The document:".to_owned(),
-        selected => format!("The document. Selected: {}.", selected.join(", ")),
-    };
     let outline = outline(document, targets, budget);
     let clipped = outline.clipped.iter().filter(|at| **at < meant).count();
     let part = Part {
         suspicious: outline.suspicious,
         personal: Some(outline.personal),
-        ..Part::new("document", lead, outline.text, outline.dropped)
+        ..Part::new("document", "The document:", outline.text, outline.dropped)
     };
     (part, clipped, outline.shown)
 }
