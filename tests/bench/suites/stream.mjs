@@ -167,13 +167,23 @@ export default async function stream({ where, load }) {
           if (times[subject].length >= 1 && median(times[subject]) > 1_000 && round > 2) continue;
           const ops = [];
           let readable = 0;
-          const show = kind === "value" ? (value) => { readable += value === undefined ? 0 : 1; } : (op) => ops.push(op);
+          let finished;
+          const show = kind === "ops" ? (op) => ops.push(op) : (value) => {
+            readable += value === undefined ? 0 : 1;
+            // A child that has a sibling behind it will not change any more.
+            if (finished === undefined && value?.children?.length > 1) finished = value.children[0];
+          };
           const started = performance.now();
           const last = await read(chunks, show);
           const took = performance.now() - started;
           if (round === 0) {
             const got = JSON.stringify(kind === "value" ? last : ops);
-            if (got !== wanted) throw new Error(`${kind}-${name}: ${subject} reads something else`);
+            const wrong = (what) => new Error(`${kind}-${name}: ${subject} ${what}`);
+            if (got !== wanted) throw wrong("reads something else");
+            if (kind === "value" && subject === "bozzetto") {
+              if (readable < chunks.length * 0.99) throw wrong("shows nothing after some chunks");
+              if (last.children[0] !== finished || !Object.isFrozen(finished)) throw wrong("changes what was finished");
+            }
           } else {
             times[subject].push(took);
           }

@@ -72,6 +72,10 @@ export default async function versions({ where, load }) {
     const appending = {
       bozzetto: () => {
         const history = bozzetto.createHistory(base);
+        return [(i) => history.append(patches[i]), history];
+      },
+      "bozzetto, as JSON text": () => {
+        const history = bozzetto.createHistory(base);
         return [(i) => history.append(texts[i]), history];
       },
       Loro: () => {
@@ -83,7 +87,7 @@ export default async function versions({ where, load }) {
         return [(i) => yjs.append(patches[i]), yjs];
       },
     };
-    const times = { bozzetto: [], Loro: [], Yjs: [] };
+    const times = Object.fromEntries(Object.keys(appending).map((subject) => [subject, []]));
     let history;
     for (let round = 0; round < 7; round++) {
       for (const [subject, begin] of Object.entries(appending)) {
@@ -96,6 +100,7 @@ export default async function versions({ where, load }) {
     must("the edits led elsewhere", deepEqual(history.at(history.latest), last));
     const packed = history.save();
     row(name, "bozzetto", "bytes", packed.length);
+    must("the history weighs more than 60 kB", packed.length <= 60_000);
     row("in memory, per version", "bozzetto", "bytes", history.size().changes / texts.length);
 
     const deltas = [];
@@ -250,6 +255,9 @@ export default async function versions({ where, load }) {
             if (deepEqual(made, after)) weigh(subject, patch, made);
           }
         }
+        const { bozzetto: ours, ...others } = Object.fromEntries(Object.entries(weights).map(([subject, samples]) => [subject, Math.max(...samples)]));
+        must(`a larger patch than the smallest: ${kind}, ${nodes} nodes`, ours <= Math.min(...Object.values(others)));
+        must("more than 100 bytes for a single change of a style", kind !== "restyle-one" || ours <= 100);
         for (const [subject, samples] of Object.entries(weights)) row(`patch, ${kind}, ${number(nodes)} nodes`, subject, "bytes", Math.max(...samples), samples.length);
       }
     }
