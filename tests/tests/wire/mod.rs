@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bozzetto_core::model::{Dialect, ModelEvent, ModelOutcome, ResponseReader};
+use bozzetto_tests::fuzz::Dice;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -52,6 +53,23 @@ pub fn pieces<'a>(body: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
     cuts.into_iter()
         .map(|cut| &body[std::mem::replace(&mut start, cut)..cut])
         .collect()
+}
+
+/// A body cut 1,000 times, each time at up to 20 places anywhere in it, end included; in the short profile fewer times if it is
+/// larger than 20 KB, since the few that are would take minutes.
+pub fn cut_at_random(name: &str, body: &[u8], same: impl Fn(&[&[u8]]) -> bool) {
+    let full = std::env::var_os("BOZZETTO_FULL").is_some();
+    let rounds = match body.len() {
+        0..20_000 => 1_000,
+        _ if full => 1_000,
+        large => (4_000_000 / large).max(3),
+    };
+    let mut dice = Dice::named(name);
+    for round in 0..rounds {
+        let count = 1 + dice.below(20);
+        let cuts: Vec<usize> = (0..count).map(|_| dice.below(body.len() + 1)).collect();
+        assert!(same(&pieces(body, &cuts)), "{name} round {round}: {cuts:?}");
+    }
 }
 
 /// Runs a response and checks that the events add up to the outcome.
