@@ -1,9 +1,11 @@
-// CTX-8: what a prompt comes to, as estimated, beside a real tokenizer (o200k, OpenAI's).
+// CTX-3, CTX-8: what a prompt comes to, as estimated, beside a real tokenizer (o200k, OpenAI's).
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { createEngine, init } from "bozzetto";
 import { encode } from "gpt-tokenizer";
+import { opsOf, requestOf, scriptedModel } from "../../bench/edits.mjs";
+import { applyOp, doc, indexDoc, mulberry32, pickOp } from "../../bench/workload.mjs";
 
 const data = new URL("../../data/documents/", import.meta.url);
 const words = [
@@ -75,3 +77,39 @@ test("CTX-8 estimates are near also where a document is full of ids, rules, numb
   }
   await engine.close();
 });
+
+// The documents and edits of the bench's suite `prompt`. A function of the app is told as much as OpenAI's models are, whose tokenizer this is.
+for (const [nodes, edits] of [[1_000, 50], [10_000, 50]]) {
+  test(`CTX-3 of a document of ${nodes} nodes an edit tells at most 2,000 tokens, the target in full among them`, async () => {
+    await init();
+    const model = scriptedModel();
+    const engine = await createEngine({ store: "memory", provider: model.provider });
+    const current = doc(nodes, 1);
+    const session = await engine.createSession({ prompt: "start", document: JSON.stringify(current) });
+    const random = mulberry32(11);
+    const told = [];
+    for (let at = 0; at < edits; at++) {
+      const kind = ["restyle-one", "retext-one", "insert", "remove", "move"][at % 5];
+      const op = pickOp(current, kind, random);
+      model.ops = opsOf(op, current);
+      const { prompt, target } = requestOf(kind, op, current);
+      const { node } = indexDoc(current).map.get(op.id ?? op.parent);
+      const edit = session.edit(prompt, { target });
+      const result = await edit.result;
+      assert.equal(result.status, "committed", `"${prompt}": ${JSON.stringify(result.error ?? result.question)}`);
+      const { text } = session.promptReport(edit.id).sections.find(({ name }) => name === "document");
+      told.push(encode(text).length);
+      assert.ok(told.at(-1) <= 2_000, `"${prompt}": ${told.at(-1)} tokens`);
+      const line = text.split("\n").find((line) => line.trimStart().startsWith(`${node.id} ${node.type}`));
+      assert.ok(line, `"${prompt}" is not told of ${node.id}`);
+      for (const [field, value] of Object.entries({ name: node.name, ...node.layout, ...node.style, ...node.props })) {
+        // What is masked stands there as a placeholder.
+        const expected = typeof value === "string" && value.includes("@") ? `${field}:` : `${field}:${JSON.stringify(value)}`;
+        if (value !== undefined) assert.ok(line.includes(expected), `"${prompt}" lacks ${expected} in ${line}`);
+      }
+      applyOp(current, op);
+    }
+    await engine.close();
+    console.log(`${nodes} nodes: ${Math.min(...told)} to ${Math.max(...told)} tokens of document`);
+  });
+}
