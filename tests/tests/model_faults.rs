@@ -1,12 +1,13 @@
 //! The fault table: every failure of a model call, at every stage of the call (before it is sent, while it connects, at its
 //! headers, in the middle, after the last op) and of the edit (the first call, a second try, a repair, the rest of an answer that
 //! broke off, a fallback, a batch), once and for ever. Each ends in a recovery or in its code, the last version is as it was, and
-//! no edit is counted for it. None of them tells what it took, so nothing is.
+//! no edit is counted for it. Those of the table tell nothing of what they took, so nothing is; those that do are counted once.
+//! Beside the table stand the ends that are no provider's doing: the deadline, the limit of calls, a breaker that another session opened.
 
-use bozzetto_core::engine::{ModelCall, ModelFailure, ModelSignal, ProviderConfig};
+use bozzetto_core::engine::{EngineConfig, ModelCall, ModelFailure, ModelSignal, ProviderConfig};
 use bozzetto_core::model::{Dialect, Provider};
 use bozzetto_core::protocol::{Command, EditResult, EditStatus, Reply};
-use bozzetto_tests::chat::*;
+use bozzetto_tests::chat::{self, *};
 use bozzetto_tests::design::{apply, wish};
 use bozzetto_tests::shell::{Embedded, NativeShell};
 use std::cell::Cell;
@@ -20,9 +21,29 @@ struct Row {
     passes: bool,
 }
 
+/// No good answer here has so many ops, or is so long.
+const OPS: usize = 4;
+const ANSWER_BYTES: usize = 2_000;
+
+/// Settings with limits that a bad answer exceeds.
+fn config() -> EngineConfig {
+    let mut config = chat::config();
+    config.limits.ops = OPS;
+    config.limits.answer_bytes = ANSWER_BYTES;
+    config
+}
+
+/// Who wishes to be left alone for so long is not waited for, and not asked before.
+fn paused() -> Vec<ModelSignal> {
+    let headers = [("content-type", "application/json"), ("retry-after", "300")];
+    vec![started(429, &headers), ModelSignal::Finished]
+}
+const PAUSED: &str = "429 for five minutes";
+
 fn table() -> Vec<Row> {
     let error = r#"{"error":{"message":"m","type":"t","code":null}}"#;
     let quota = r#"{"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}"#;
+    let parameter = r#"{"error":{"message":"Unsupported parameter: 'response_format' is not supported with this model.","type":"invalid_request_error","param":"response_format","code":"unsupported_parameter"}}"#;
     let overloaded = || chunk("data: {\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}\n\n");
     let garbage = || chunk("data: {\"cho\n\n");
     let lost = || broken(ModelFailure::Network);
@@ -88,6 +109,14 @@ fn table() -> Vec<Row> {
             "model.server-error",
             true,
         ),
+        ("302", 302, "", "model.bad-url", false),
+        (
+            "a parameter refused",
+            400,
+            parameter,
+            "model.parameter-refused",
+            true,
+        ),
         ("503", 503, "", "model.overloaded", true),
         ("504", 504, error, "model.timeout", true),
         ("529", 529, error, "model.overloaded", true),
@@ -102,6 +131,7 @@ fn table() -> Vec<Row> {
     ] {
         add(name, Some(refused(status, body)), code, passes);
     }
+    add(PAUSED, Some(paused()), "model.rate-limited", false);
     add(
         "nothing with status 200",
         Some(whole([])),
@@ -204,7 +234,15 @@ fn table() -> Vec<Row> {
     }
     add("refused", Some(whole([ended("refusal")])), "model.refused", false);
     // Whole, and of no use
+    let many = [r#"{\"op\":\"set\",\"id\":\"ok\",\"path\":\"/props/x\",\"value\":1}"#; OPS + 1].join(",");
+    let many = format!(r#"{{\"ops\":[{many}]}}"#);
+    let large = format!(
+        r#"{{\"ops\":[{OP}],\"summary\":\"{}\"}}"#,
+        "x".repeat(ANSWER_BYTES)
+    );
     for (name, text) in [
+        ("too many ops", many.as_str()),
+        ("too large an answer", &large),
         ("not JSON", "{]"),
         ("broken JSON", r#"{\"ops\":[{\"op\":\"set\"]}"#),
         ("prose", "Certainly! Here you go."),
@@ -258,6 +296,11 @@ fn stages() -> Vec<(&'static str, Vec<Vec<ModelSignal>>)> {
 /// Whatever happened: the version before stands or one was made, nothing is open, no edit was counted that made none, no secret
 /// was told, another tab reads the same, and the session goes on, in both.
 fn stands(tab: &mut NativeShell, session: &str, result: &EditResult, name: &str) {
+    stands_paid(tab, session, result, 0, name);
+}
+
+/// The same where so many tokens were told to have been read, and as many to have been written.
+fn stands_paid(tab: &mut NativeShell, session: &str, result: &EditResult, paid: u32, name: &str) {
     let view = tab.engine.view(session, tab.now()).unwrap();
     let made = result.status == EditStatus::Committed;
     assert_eq!(view.current_version, 1 + u32::from(made), "{name}");
@@ -281,15 +324,22 @@ fn stands(tab: &mut NativeShell, session: &str, result: &EditResult, name: &str)
         panic!("{name}: no figures")
     };
     assert_eq!(analytics.edits, u32::from(made), "{name}");
-    if !made {
-        assert_eq!(
-            (analytics.input_tokens, analytics.output_tokens, analytics.cost),
-            (0.0, 0.0, None),
-            "{name}"
-        );
-    }
+    let told = (analytics.input_tokens, analytics.output_tokens);
+    assert_eq!(told, (f64::from(paid), f64::from(paid)), "{name}");
+    assert!(made || paid > 0 || analytics.cost.is_none(), "{name}");
     let mut other = NativeShell::new("another tab", tab.store(), Embedded);
     let read = other.open(session).unwrap();
+    let Ok(Reply::Analytics {
+        analytics: read_again,
+    }) = other.run(Command::Analytics { user_id: None })
+    else {
+        panic!("{name}: no figures")
+    };
+    assert_eq!(
+        (read_again.input_tokens, read_again.output_tokens),
+        told,
+        "{name}"
+    );
     assert_eq!(
         (read.current_version, read.status, read.open_edits.len()),
         (view.current_version, view.status, 0),
@@ -358,7 +408,9 @@ fn mod_40_fault_table() {
             let passes = match stage {
                 "a third try" => passes && (!retried || ops_came && !name.contains("headers")),
                 "a second repair" => {
-                    passes && retried && !ops_came || name.contains("silent after the headers")
+                    // A request without what was refused is no repair.
+                    let mended = retried && !ops_came || expected == "model.parameter-refused";
+                    passes && mended || name.contains("silent after the headers")
                 }
                 _ => passes,
             };
@@ -388,8 +440,11 @@ fn mod_40_fault_table() {
             assert_eq!(code(&result), expected, "{name}: {result:?}");
             assert!(*calls.borrow() <= 9, "{name}: {} calls", calls.borrow());
             stands(&mut tab, &session, &result, name);
-            // Once the provider is well, the same words come about.
+            // Once the provider is well, and can be asked again, the same words come about.
             well.set(true);
+            if name.starts_with(PAUSED) {
+                tab.advance(240_000);
+            }
             let again = tab.edit(&session, "say ciao in the title", &["title"]);
             assert_eq!(again.status, EditStatus::Committed, "{name}: {again:?}");
             assert!(tab.document(&session).contains("Ciao"), "{name}");
@@ -456,7 +511,7 @@ fn mod_43_faults_and_fallbacks() {
 }
 
 /// Two servers.
-fn two_servers() -> bozzetto_core::engine::EngineConfig {
+fn two_servers() -> EngineConfig {
     let mut config = config();
     config.provider = ProviderConfig::Http(Provider::new(Dialect::OpenAiChat, "https://first.test", "m"));
     config.fallbacks = vec![http()];
@@ -516,12 +571,14 @@ fn mod_40_faults_in_a_batch() {
                 } else {
                     // An op that fits nothing asked for may be all that an answer holds.
                     let open = ["model.overloaded", expected];
-                    assert!(open.contains(&code(&result)), "{name}: {result:?}");
+                    // Who wants to be left alone is not asked for the other one.
+                    let left_alone = name == PAUSED && code(&result) == "provider.unavailable";
+                    assert!(open.contains(&code(&result)) || left_alone, "{name}: {result:?}");
                 }
             }
-            // MOD-56: what the settings or the account are to blame for holds for all, and is asked once.
+            // MOD-56: what the settings or the account are to blame for holds for all, and is asked once. So is who wants to be left alone.
             let settings = ["auth", "forbidden", "billing", "not-found", "config", "bad-url"];
-            if settings.iter().any(|what| expected == format!("model.{what}")) {
+            if name == PAUSED || settings.iter().any(|what| expected == format!("model.{what}")) {
                 assert_eq!((made, *calls.borrow()), (0, 1), "{name}");
             } else if times == 1 {
                 assert!(made == 2 || !passes && made >= 1, "{name}: {made} made");
@@ -624,6 +681,238 @@ fn mod_46_offline_at_every_stage() {
     }
 }
 
+/// MOD-41: the deadline runs out at every stage: before an answer, at its headers and within it. A wait that would go beyond it is none.
+#[test]
+fn mod_41_the_deadline_at_every_stage() {
+    let half = || said(r#"{\"ops\":[{\"op\":\"se"#);
+    let one = || said(&format!(r#"{{\"ops\":[{OP},"#));
+    let soon = [("content-type", "application/json"), ("retry-after", "9")];
+    for (stage, before) in stages() {
+        for (place, hung) in [
+            ("before an answer", None),
+            ("at the headers", Some(events([]))),
+            ("in the middle", Some(events([half()]))),
+            ("after an op", Some(events([one()]))),
+            (
+                "in a wait",
+                Some(vec![started(429, &soon), ModelSignal::Finished]),
+            ),
+        ] {
+            let name = &format!("out of time {place}, in {stage}");
+            let mut config = config();
+            config.policy.deadline_ms = 8_000;
+            let (prelude, at) = (before.clone(), before.len());
+            let well = Rc::new(Cell::new(false));
+            let is_well = well.clone();
+            let (mut tab, calls) = shell(config, move |turn, _| match prelude.get(turn) {
+                _ if is_well.get() => Some(good()),
+                Some(signals) => Some(signals.clone()),
+                None => hung.clone(),
+            });
+            let session = tab.create_from(DOCUMENT).session_id;
+            let began = tab.now();
+            let result = tab.edit(&session, "say ciao in the title", &["title"]);
+            let took = tab.now() - began;
+            if place == "in a wait" {
+                // Nobody waits for what comes too late.
+                assert_eq!(code(&result), "model.rate-limited", "{name}");
+                assert!(took < 2_000, "{name}: {took}");
+            } else {
+                assert_eq!(code(&result), "model.deadline", "{name}");
+                assert!((8_000..8_100).contains(&took), "{name}: {took}");
+            }
+            assert_eq!(*calls.borrow(), at + 1, "{name}");
+            stands(&mut tab, &session, &result, name);
+            well.set(true);
+            if place == "in a wait" {
+                tab.advance(9_000);
+            }
+            let again = tab.edit(&session, "say ciao in the title", &["title"]);
+            assert_eq!(again.status, EditStatus::Committed, "{name}: {again:?}");
+        }
+    }
+}
+
+/// MOD-44: the calls of the hour run out at every stage: the edit ends and says when there are more, and what it did costs no more.
+#[test]
+fn mod_44_no_calls_left_at_every_stage() {
+    for (stage, before) in stages() {
+        let mut config = config();
+        // One for an edit before, which makes nothing.
+        config.policy.calls_per_hour = 1 + before.len() as u32;
+        let prelude = before.clone();
+        let (mut tab, calls) = shell(config, move |turn, _| match turn.checked_sub(1) {
+            None => Some(whole([ended("refusal")])),
+            Some(turn) => Some(prelude.get(turn).cloned().unwrap_or_else(good)),
+        });
+        let session = tab.create_from(DOCUMENT).session_id;
+        assert_eq!(
+            code(&tab.edit(&session, "say hello in the title", &["title"])),
+            "model.refused"
+        );
+        let result = tab.edit(&session, "say ciao in the title", &["title"]);
+        assert_eq!(code(&result), "edit.rate-limited", "{stage}: {result:?}");
+        assert!(
+            result.error.as_ref().unwrap().retry_after_ms > Some(0.0),
+            "{stage}"
+        );
+        assert_eq!(*calls.borrow(), 1 + before.len(), "{stage}");
+        stands(&mut tab, &session, &result, stage);
+        tab.advance(3_600_000);
+        let again = tab.edit(&session, "say ciao in the title", &["title"]);
+        assert_eq!(again.status, EditStatus::Committed, "{stage}: {again:?}");
+    }
+}
+
+/// MOD-42: another session opens the breaker while an edit is at any stage, with another provider to ask and without.
+#[test]
+fn mod_42_a_breaker_opened_meanwhile_at_every_stage() {
+    for (stage, before) in stages() {
+        for for_a_time in [true, false] {
+            for spare in [false, true] {
+                let name = &format!("for a time: {for_a_time}, spare: {spare}, in {stage}");
+                let mut config = config();
+                if spare {
+                    config.fallbacks = vec![ProviderConfig::App {
+                        name: "second".into(),
+                        batches: false,
+                    }];
+                }
+                let answer = r#"{"ops":[{"op":"set","id":"title","path":"/props/text","value":"Ciao"}]}"#;
+                let mine = Rc::new(Cell::new(0));
+                let (asked, prelude) = (mine.clone(), before.clone());
+                let (mut tab, _) = shell(config, move |_, call| match call {
+                    ModelCall::Http(request) if String::from_utf8_lossy(&request.body).contains("ciao") => {
+                        let turn = asked.replace(asked.get() + 1);
+                        match prelude.get(turn) {
+                            // The last one before says nothing until the breaker is open.
+                            Some(_) if turn + 1 == prelude.len() => None,
+                            Some(signals) => Some(signals.clone()),
+                            None => Some(good()),
+                        }
+                    }
+                    ModelCall::Http(_) if for_a_time => Some(paused()),
+                    ModelCall::Http(_) => Some(refused(503, "")),
+                    ModelCall::App { request, .. } if request.contains("ciao") => {
+                        Some(vec![chunk(answer), ModelSignal::Finished])
+                    }
+                    _ => Some(vec![broken(ModelFailure::App)]),
+                });
+                let session = tab.create_from(DOCUMENT).session_id;
+                let other = tab.create_from(DOCUMENT).session_id;
+                let open = |tab: &mut NativeShell| {
+                    let result = tab.edit(&other, "say hello in the title", &["title"]);
+                    let expected = match (spare, for_a_time) {
+                        (true, _) => "model.app",
+                        (_, true) => "model.rate-limited",
+                        _ => "model.overloaded",
+                    };
+                    assert_eq!(code(&result), expected, "{name}");
+                };
+                let words = edit(&session, "e", "say ciao in the title");
+                let ticket = if let Some(last) = before.last() {
+                    let ticket = tab.send(words);
+                    tab.settle();
+                    while mine.get() < before.len() {
+                        tab.advance(100);
+                        tab.settle();
+                    }
+                    let [call] = tab.running() else {
+                        panic!("{name}: {:?}", tab.running())
+                    };
+                    let call = *call;
+                    open(&mut tab);
+                    for signal in last {
+                        tab.signal(call, signal.clone());
+                    }
+                    ticket
+                } else {
+                    open(&mut tab);
+                    tab.send(words)
+                };
+                let Ok(Reply::Edit { result }) = tab.finish(ticket) else {
+                    panic!("{name}: no end")
+                };
+                // An answer, be it of no use, shows that the provider is well. Else another one is asked; where there is none,
+                // one call in all finds out, and none does if the provider said when to come back.
+                let more = mine.get() - before.len();
+                let (expected, calls) = match stage {
+                    "a repair" | "a second repair" => ("", 1),
+                    _ if spare => ("", 0),
+                    "a second try" => ("model.overloaded", 0),
+                    "a third try" => ("model.server-error", 0),
+                    _ if for_a_time => ("provider.unavailable", 0),
+                    _ => ("", 1),
+                };
+                assert_eq!((code(&result), more), (expected, calls), "{name}: {result:?}");
+                stands(&mut tab, &session, &result, name);
+                if !expected.is_empty() {
+                    tab.advance(240_000);
+                    let again = tab.edit(&session, "say ciao in the title", &["title"]);
+                    assert_eq!(again.status, EditStatus::Committed, "{name}: {again:?}");
+                }
+            }
+        }
+    }
+}
+
+/// MOD-40 and MOD-52: what a failed call is told to have taken counts once, at every stage, and makes no version.
+#[test]
+fn mod_52_faults_that_were_paid_for() {
+    type Spoilt = fn(ModelSignal) -> Vec<ModelSignal>;
+    let faults: [(&str, Spoilt); 8] = [
+        ("not JSON", |usage| whole([said("{]"), usage, ended("stop")])),
+        ("an op on nothing", |usage| {
+            let text = r#"{\"ops\":[{\"op\":\"remove\",\"id\":\"ghost\"}]}"#;
+            whole([said(text), usage, ended("stop")])
+        }),
+        ("a refusal", |usage| whole([usage, ended("refusal")])),
+        ("too long", |usage| whole([said("{"), usage, ended("length")])),
+        ("filtered", |usage| {
+            whole([said("{"), usage, ended("content_filter")])
+        }),
+        ("lost", |usage| {
+            events([said("{"), usage, broken(ModelFailure::Network)])
+        }),
+        ("cut after an op", |usage| {
+            whole([said(&format!(r#"{{\"ops\":[{OP},"#)), usage])
+        }),
+        ("an error", |usage| {
+            let error = "data: {\"error\":{\"message\":\"m\",\"type\":\"overloaded_error\"}}\n\n";
+            whole([said("{"), usage, chunk(error)])
+        }),
+    ];
+    for (stage, before) in stages() {
+        for (fault, spoilt) in faults {
+            for times in [1, usize::MAX] {
+                let name = &format!("{fault}, paid, in {stage}");
+                let (prelude, at) = (before.clone(), before.len());
+                let paid = Rc::new(Cell::new(0u32));
+                let told = paid.clone();
+                let mut config = config();
+                config.prices = vec![price()];
+                let (mut tab, _) = shell(config, move |turn, _| match prelude.get(turn) {
+                    Some(signals) => Some(signals.clone()),
+                    None if turn - at < times => {
+                        // Each its own bit: the sum is right only if each counts once.
+                        let tokens = 1 << turn;
+                        told.set(told.get() + tokens);
+                        Some(spoilt(chunk(&format!(
+                            "data: {{\"choices\":[],\"usage\":{{\"prompt_tokens\":{tokens},\"completion_tokens\":{tokens}}}}}\n\n"
+                        ))))
+                    }
+                    None => Some(good()),
+                });
+                let session = tab.create_from(DOCUMENT).session_id;
+                let result = tab.edit(&session, "say ciao in the title", &["title"]);
+                assert!(paid.get() > 0, "{name}");
+                assert!(times == 1 || result.status != EditStatus::Committed, "{name}");
+                stands_paid(&mut tab, &session, &result, paid.get(), name);
+            }
+        }
+    }
+}
+
 /// MOD-40: what asking again cannot mend is not asked again: a refusal, a filter, a page; what is too long, once.
 #[test]
 fn mod_40_hopeless_answers() {
@@ -643,6 +932,12 @@ fn mod_40_hopeless_answers() {
         (refused(200, r#"{"choices":[{"#), "model.not-a-stream", 3),
         (whole([half(), ended("length")]), "model.length", 2),
         (whole([ended("length")]), "model.length", 2),
+        // Beyond what any reader takes, whatever the limits of the app are
+        (
+            whole([said(&"x".repeat(5 << 20)), ended("stop")]),
+            "model.answer-too-large",
+            1,
+        ),
     ] {
         let (mut tab, calls) = shell(config(), move |_, _| Some(fault.clone()));
         let session = tab.create_from(DOCUMENT).session_id;
