@@ -84,6 +84,31 @@ test("an edit goes to the server and back; the key is sent and never kept", asyn
   await server.close();
 });
 
+test("CTX-10: the prompt as sent, by section, is what the server got, with a placeholder for an address", async () => {
+  const address = "jane.roe@example.com";
+  const server = await modelServer(asked => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: `Written to, ${asked}` }]) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await settle(page, server.url);
+  for (const [at, words] of [`change the title to Write to ${address}`, "change the title to something shorter"].entries()) {
+    await say(page, words);
+    await version(page, at + 2);
+    await card(page, at + 2).getByRole("button", { name: "Prompt as sent" }).click();
+    const dialog = page.getByRole("dialog", { name: "Prompt as sent" });
+    const shown = await dialog.locator("details pre").allTextContents();
+    const { messages } = server.seen[at].body;
+    assert.deepEqual(messages.map(({ role }) => role), ["system", "user"]);
+    assert.equal(shown.join(""), messages.map(({ content }) => content).join(""));
+    assert.ok(shown.length > 2 && shown.some(text => text.includes("A note")) && shown.some(text => text.includes("change the title to")));
+    // The second prompt has the first one among what was said before.
+    assert.match(shown.join(""), /Write to \[EMAIL_1\]/);
+    assert.ok(!JSON.stringify(server.seen[at].body).includes(address) && !(await dialog.innerText()).includes(address));
+    await page.keyboard.press("Escape");
+  }
+  await leave();
+  await server.close();
+});
+
 test("a running edit shows its progress and can be cancelled", async () => {
   const server = await endless();
   const { page, leave } = await visit();
