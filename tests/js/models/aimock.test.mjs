@@ -216,6 +216,34 @@ for (const where of ["page", "frame"]) for (const [rate, codes] of chaos) {
   });
 }
 
+for (const where of ["page", "frame"]) {
+  test(`MOD-13 where no page may read the Retry-After, the wait is our own, from a ${where}`, async () => {
+    const page = await browser.newPage();
+    mock.setChaos({ rateLimitRate: 1 });
+    try {
+      await page.goto(`${server.url}/${where}`);
+      const [address, options] = [`${mock.url}/v1/chat/completions`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }] }) }];
+      // It is sent, but no page may read it.
+      assert.ok((await fetch(address, options)).headers.get("retry-after"));
+      await page.waitForFunction((wanted) => document.querySelector("iframe") !== null || wanted === "page", where);
+      const reader = where === "page" ? page.mainFrame() : page.frames().find((frame) => frame !== page.mainFrame());
+      const read = await reader.evaluate(async ([address, options]) => {
+        const response = await fetch(address, options);
+        return [globalThis.origin, response.status, response.headers.get("retry-after")];
+      }, [address, options]);
+      assert.deepEqual(read, [where === "page" ? server.url : "null", 429, null]);
+      for (const { result, calls } of await run(where, kinds.map((kind) => ({ kind })))) {
+        assert.deepEqual([result.error.code, calls.length], ["model.rate-limited", 3]);
+        const [first, second, third] = calls.map(({ startedAt }) => startedAt);
+        assert.ok(second - first >= 375 && third - second >= 750, JSON.stringify(calls.map(({ startedAt }) => startedAt)));
+      }
+    } finally {
+      mock.clearChaos();
+      await page.close();
+    }
+  });
+}
+
 test("MOD-8 a refused key and a server that is not there", async () => {
   const outcomes = await run("frame", [
     ...kinds.map((kind) => ({ kind, prompt: "rename the button to wrong key" })),
