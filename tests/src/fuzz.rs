@@ -2,7 +2,7 @@
 //! JSON in them; what leads to an outcome that was not seen before joins the inputs that new ones are made of.
 //!
 //! A short smoke by default; ten minutes for each target with `BOZZETTO_FULL=1`, any time with `BOZZETTO_FUZZ_SECONDS`. A finding is written to `data/fuzz` and tried first
-//! for ever. With `BOZZETTO_KEEP=1` a long run adds inputs with new outcomes there, too, as far as they are small.
+//! for ever. With `BOZZETTO_KEEP=1` a long run adds inputs with new outcomes there, too, some of the small ones.
 
 use std::collections::HashSet;
 use std::fs;
@@ -17,9 +17,11 @@ use serde_json::Value;
 const LONGEST: usize = 64 << 10;
 /// Inputs that are remembered for their outcome.
 const POOL: usize = 4_000;
-/// Those that are written down have at most so many bytes, and there are at most so many of a target.
+/// Those that are written down have at most so many bytes, and there are at most so many of a target. No run may fill that alone:
+/// what later ones find could not be kept.
 const KEPT_BYTES: usize = 1_500;
-const KEPT: usize = 60;
+const KEPT: usize = 240;
+const KEPT_OF_A_RUN: usize = 30;
 /// Inputs of the short run, besides those that are given.
 const SMOKE: usize = 1_500;
 
@@ -132,8 +134,8 @@ pub fn fuzz<T: Hash>(
     let kept = files(&folder);
     pool.extend(kept.iter().map(|path| fs::read(path).expect("a readable file")));
     pool.push(Vec::new());
-    let mut room = match std::env::var_os("BOZZETTO_KEEP") {
-        Some(_) => KEPT.saturating_sub(kept.len()),
+    let room = match std::env::var_os("BOZZETTO_KEEP") {
+        Some(_) => KEPT.saturating_sub(kept.len()).min(KEPT_OF_A_RUN),
         None => 0,
     };
     let seconds = seconds();
@@ -171,11 +173,15 @@ pub fn fuzz<T: Hash>(
             }
         };
         if outcomes.insert(outcome) && round > given && pool.len() < POOL {
-            if room > 0 && body.len() <= KEPT_BYTES {
-                room -= 1;
-                keep(&folder, &body);
-            }
             pool.push(body);
+        }
+    }
+    // From the whole run: what is found at once says the least.
+    let new = pool.iter().skip(given).filter(|body| body.len() <= KEPT_BYTES);
+    let new: Vec<&Vec<u8>> = new.collect();
+    if room > 0 {
+        for body in new.iter().step_by(new.len().div_ceil(room).max(1)) {
+            keep(&folder, body);
         }
     }
     println!(
