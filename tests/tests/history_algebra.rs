@@ -10,16 +10,59 @@ use bozzetto_core::version::{
     Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase,
     resolve, squash, stage,
 };
-use document_generate::law::{hold, tape};
+use document_generate::law::{Share, hold, tape};
 use document_generate::{Tape, assert_consistent, document, edits};
 
 /// A document, and two different edits of it.
-fn triple(seed: u64) -> (Document, (Patch, Document), (Patch, Document)) {
+type Triple = (Document, (Patch, Document), (Patch, Document));
+
+/// The base and each edit have numbers of their own: drawn from one tape, a large base would leave nothing but zeros, and so the same
+/// edit on both sides.
+fn triple(seed: u64) -> Triple {
+    let base = document(&mut tape(seed, 140));
+    let edit = |of: u64| edits(&mut tape(seed ^ of, 400), &base, 6);
+    let ((a, after_a), (b, after_b)) = (edit(0xa << 60), edit(0xb << 60));
+    (base, (a.into(), after_a), (b.into(), after_b))
+}
+
+/// What `triple` made of a seed when those that are named below were found: all of it from one tape.
+fn pinned(seed: u64) -> Triple {
     let tape = &mut tape(seed, 140);
     let base = document(tape);
     let (a, after_a) = edits(tape, &base, 4);
     let (b, after_b) = edits(tape, &base, 4);
     (base, (a.into(), after_a), (b.into(), after_b))
+}
+
+/// Runs a law on triples. Where both sides did the same, or one of them nothing, most of what is said of merges is true anyhow: so at
+/// least half of them must be others.
+fn hold_triples(quick: u64, full: u64, law: impl Fn(Triple) + std::panic::RefUnwindSafe) {
+    let others = Share::default();
+    hold(quick, full, |seed| {
+        let triple = triple(seed);
+        others.note(is_of_two(&triple));
+        law(triple);
+    });
+    others.assert_at_least(50, "two sides that each did something else");
+}
+
+/// The same, of those alone in which no nodes are hidden; they must not be too few either.
+fn hold_plain_triples(quick: u64, full: u64, law: impl Fn(Triple) + std::panic::RefUnwindSafe) {
+    let looked = Share::default();
+    hold_triples(quick, full, |triple| {
+        let (base, (_, a), (_, b)) = &triple;
+        let is_plain = ![base, a, b].iter().any(|side| hides_nodes(side.root()));
+        looked.note(is_plain && is_of_two(&triple));
+        if is_plain {
+            law(triple);
+        }
+    });
+    looked.assert_at_least(30, "two sides that each did something else, and no hidden nodes");
+}
+
+/// Whether each side did something, and something else.
+fn is_of_two((base, (_, a), (_, b)): &Triple) -> bool {
+    a != b && a != base && b != base
 }
 
 fn parse(text: &str) -> Document {
@@ -33,9 +76,8 @@ const PAGE: &str = r##"{"id":"page","type":"screen","children":[
 /// VER-70: apply and diff, invert, squash, merge: symmetry and identity.
 #[test]
 fn ver_70_laws() {
-    hold(2_500, 1_000_000, |seed| {
+    hold_triples(2_500, 1_000_000, |(base, (patch, a), (_, b))| {
         let limits = Limits::default();
-        let (base, (patch, a), (_, b)) = triple(seed);
         // diff and apply
         for (from, to) in [(&base, &a), (&a, &b), (&b, &a)] {
             let applied = apply(from, &diff(from, to), &limits).unwrap();
@@ -114,14 +156,7 @@ fn hides_nodes(value: &Value) -> bool {
 /// VER-71: a merge holds what only one side did to a field, whatever the policy.
 #[test]
 fn ver_71_merges_keep_both() {
-    hold(2_500, 200_000, |seed| {
-        let (base, (_, a), (_, b)) = triple(seed);
-        if [&base, &a, &b]
-            .iter()
-            .any(|document| hides_nodes(document.root()))
-        {
-            return;
-        }
+    hold_plain_triples(2_500, 200_000, |(base, (_, a), (_, b))| {
         // VER-98: of two other roots there is one, and all of it is one conflict.
         let root = |document: &Document| document.root().get("id").cloned();
         let has_two_roots = root(&a) != root(&b) && [&a, &b].iter().all(|side| root(side) != root(&base));
@@ -158,31 +193,40 @@ fn ver_71_merges_keep_both() {
 /// the change itself where nothing else happened.
 #[test]
 fn ver_72_revert_and_cherry_pick() {
+    let [changed, latest, again_too, older] = [(); 4].map(|()| Share::default());
     hold(1_000, 100_000, |seed| {
         let limits = Limits::default();
-        let tape = &mut tape(seed, 200);
+        let tape = &mut tape(seed, 600);
         let mut history = History::new();
         let mut head = document(tape);
         history.push(1, 0, &Patch::default(), head.clone()).unwrap();
         for number in 2..=4 {
-            let (ops, after) = edits(tape, &head, 2);
+            let (ops, after) = edits(tape, &head, 3);
             history
                 .push(number, number - 1, &ops.into(), after.clone())
                 .unwrap();
             head = after;
         }
+        // To take back what changed nothing says nothing.
+        changed.note(head != history.at(3).unwrap());
         // The latest: what was before it, to the order of keys (VER-95).
-        if let Ok(back) = history.revert(4, &head) {
+        let back = history.revert(4, &head);
+        latest.note(back.is_ok());
+        if let Ok(back) = back {
             let taken = apply(&head, &back.patch, &limits).unwrap().document;
             assert_eq!(taken.to_json(), history.at(3).unwrap().to_json());
             history.push(5, 4, &back.patch, taken.clone()).unwrap();
-            if let Ok(again) = history.revert(5, &taken) {
+            let again = history.revert(5, &taken);
+            again_too.note(again.is_ok());
+            if let Ok(again) = again {
                 assert_eq!(apply(&taken, &again.patch, &limits).unwrap().document, head);
             }
         }
         // An older one: whatever comes of it applies, or it is refused.
         for version in 2..=3 {
-            if let Ok(back) = history.revert(version, &head) {
+            let back = history.revert(version, &head);
+            older.note(back.is_ok());
+            if let Ok(back) = back {
                 assert_consistent(&apply(&head, &back.patch, &limits).unwrap().document);
             }
         }
@@ -193,20 +237,21 @@ fn ver_72_revert_and_cherry_pick() {
             history.at(3).unwrap()
         );
     });
+    for (share, percent, what) in [
+        (changed, 50, "latest versions that change something"),
+        (latest, 90, "latest versions that are taken back"),
+        (again_too, 90, "of these, brought again"),
+        (older, 90, "older versions that are taken back"),
+    ] {
+        share.assert_at_least(percent, what);
+    }
 }
 
 /// VER-77: where the two sides moved nodes into each other, the policy says whose moves count, also in larger circles.
 /// VER-76: what both sides have is there.
 #[test]
 fn ver_76_no_node_of_both_sides_is_lost() {
-    let check = |seed| {
-        let (base, (_, a), (_, b)) = triple(seed);
-        if [&base, &a, &b]
-            .iter()
-            .any(|document| hides_nodes(document.root()))
-        {
-            return;
-        }
+    let check = |(base, (_, a), (_, b)): Triple| {
         for policy in [Policy::Theirs, Policy::Ours] {
             let merged = merge(&base, &a, &b, policy).document;
             for node in b.nodes() {
@@ -214,14 +259,15 @@ fn ver_76_no_node_of_both_sides_is_lost() {
                 let is_one = |there: NodeRef<'_>| base.has_node(node.id) || there.value == node.value;
                 assert!(
                     !a.node(node.id).is_some_and(is_one) || merged.has_node(node.id),
-                    "seed {seed}: {} is lost",
+                    "{} is lost",
                     node.id
                 );
             }
         }
     };
-    check(76_641);
-    hold(2_500, 200_000, check);
+    // One that once broke it.
+    check(pinned(76_641));
+    hold_plain_triples(2_500, 200_000, check);
 }
 
 #[test]
@@ -259,14 +305,7 @@ fn ver_77_moves_in_a_circle() {
             }
         }
     }
-    hold(2_500, 200_000, |seed| {
-        let (base, (_, a), (_, b)) = triple(seed);
-        if [&base, &a, &b]
-            .iter()
-            .any(|document| hides_nodes(document.root()))
-        {
-            return;
-        }
+    hold_plain_triples(2_500, 200_000, |(base, (_, a), (_, b))| {
         let merged = merge(&base, &a, &b, Policy::Theirs).document;
         for node in b.nodes() {
             let there = |document: &Document| document.node(node.id).map(|node| node.parent.cloned());
@@ -294,12 +333,9 @@ fn ver_77_moves_in_a_circle() {
 fn ver_78_both_put_in_the_same() {
     let limits = Limits::default();
     let twin = || parse(r#"{"id":"twin","type":"box","children":[{"id":"in-it","type":"text"}]}"#);
-    let law = |seed: u64| {
+    let looked = Share::default();
+    let law = |(base, (_, a), (_, b)): Triple| {
         let (limits, twin) = (Limits::default(), twin());
-        let (base, (_, a), (_, b)) = triple(seed);
-        let Some((root, _)) = base.root().node_identity() else {
-            return;
-        };
         let is_plain = |document: &&Document| {
             let is_node = |value: &Value| value.node_identity().is_some();
             let mut nodes = document.nodes().map(|node| node.value.get("children"));
@@ -308,15 +344,22 @@ fn ver_78_both_put_in_the_same() {
                 children.iter().all(is_node)
             })
         };
-        if ![&base, &a, &b].iter().all(is_plain) {
+        let root = base
+            .root()
+            .node_identity()
+            .filter(|_| [&base, &a, &b].iter().all(is_plain));
+        let Some((root, _)) = root else {
+            looked.note(false);
             return;
-        }
+        };
         for index in [0, -1] {
             let put = Patch::new([Op::insert(root.clone(), index, twin.root().clone())]);
             let with = |side: &Document| apply(side, &put, &limits).map(|applied| applied.document);
             let (Ok(ours), Ok(theirs)) = (with(&a), with(&b)) else {
+                looked.note(false);
                 continue;
             };
+            looked.note(a != b);
             let before = merge(&base, &a, &b, Policy::Ours);
             let merged = merge(&base, &ours, &theirs, Policy::Ours);
             // What each of them put in beside it may come in either order.
@@ -335,7 +378,8 @@ fn ver_78_both_put_in_the_same() {
             assert!(!merged.document.has_node("twin-2"));
         }
     };
-    hold(2_500, 200_000, law);
+    hold_triples(2_500, 200_000, law);
+    looked.assert_at_least(15, "two sides that the same was put into");
     let base = parse(PAGE);
     let put = |parent: &str| {
         let op = Op::insert(parent, 0, twin().root().clone());
@@ -419,8 +463,7 @@ fn ver_74_staged_changes() {
     );
     let (kept, rest) = staged.without(&[3_998]);
     assert_eq!((kept.ops.len(), rest.ops.len()), (3_998, 2));
-    let law = |seed: u64| {
-        let (base, (patch, after), _) = triple(seed);
+    let law = |(base, (patch, after), _): Triple| {
         let staged = stage(&patch, &base, &Limits::default()).unwrap();
         let all: Vec<usize> = (0..staged.parts.len()).collect();
         assert_eq!(staged.take(&all), patch);
@@ -439,9 +482,9 @@ fn ver_74_staged_changes() {
     };
     // Those that once broke it: names that change, lists that go away, circles of moves, names that are used again.
     for seed in [1_588, 8_557, 12_760, 43_609, 67_274] {
-        law(seed);
+        law(pinned(seed));
     }
-    hold(1_500, 200_000, law);
+    hold_triples(1_500, 200_000, law);
 }
 
 /// VER-74: the words of a part tell what it does itself, not what those do that it needs.
@@ -491,8 +534,7 @@ fn ver_74_words_of_parts() {
 /// VER-32: what is carried over applies.
 #[test]
 fn ver_32_rebased_patches_apply() {
-    hold(1_000, 100_000, |seed| {
-        let (base, (patch, a), (_, b)) = triple(seed);
+    hold_triples(1_000, 100_000, |(base, (patch, a), (_, b))| {
         assert_eq!(
             apply(
                 &base,
@@ -604,8 +646,7 @@ fn ver_79_the_order_of_keys() {
 #[test]
 fn ver_75_differences_of_texts() {
     let limits = Limits::default();
-    let law = |seed: u64| {
-        let (base, (_, a), (_, b)) = triple(seed);
+    let law = |(base, (_, a), (_, b)): Triple| {
         for (from, to) in [(&base, &a), (&a, &b), (&a, &a)] {
             let patch = diff_texts(&from.to_json(), &to.to_json(), &Limits::default()).unwrap();
             let made = apply(from, &patch, &Limits::default());
@@ -619,8 +660,8 @@ fn ver_75_differences_of_texts() {
         }
     };
     // One that once broke it: a stub that hid an id which was used elsewhere.
-    law(47_947);
-    hold(2_500, 200_000, law);
+    law(pinned(47_947));
+    hold_triples(2_500, 200_000, law);
     let with = |inner: &str| PAGE.replace("\"Hello\"", inner);
     for wrong in [
         "01",

@@ -10,7 +10,7 @@ use bozzetto_core::version::{
     Conflict, ConflictKind, Editor, Merged, Op, Patch, Policy, apply, merge, merge_with,
 };
 use document_generate::Tape;
-use document_generate::law::{hold, tape};
+use document_generate::law::{Share, hold, tape};
 
 /// What both sides of a merge may expect of each other, whatever it is about.
 fn assert_fair([base, ours, theirs]: [&Document; 3]) -> Merged {
@@ -274,11 +274,13 @@ const OBJECTS: &[&str] = &[
 /// VER-91, VER-92: nothing that one side put into a list, or changed in it, is gone without a conflict; a choice gives the list that it shows.
 #[test]
 fn ver_91_lists() {
+    let others = Share::default();
     hold(4_000, 400_000, |seed| {
         let tape = &mut tape(seed, 400);
         let of = [SCALARS, OBJECTS][tape.below(2)];
         let base = list(tape, of);
         let (ours, theirs) = (edited(tape, &base, of), edited(tape, &base, of));
+        others.note(ours != theirs && ours != base && theirs != base);
         for around in [r#"{"id":"r","type":"t","data":#}"#, r#"{"data":#}"#, "#"] {
             let page = |list: &[Value]| {
                 let list = Value::array(list.to_vec()).to_json();
@@ -325,6 +327,7 @@ fn ver_91_lists() {
             }
         }
     });
+    others.assert_at_least(50, "two sides that each did something else");
 }
 
 /// A tree whose nodes are called by where their numbers begin.
@@ -506,12 +509,14 @@ fn ver_98_roots() {
 /// VER-91, VER-93, VER-96, VER-97: of a tree, too: what a side added, changed, moved or removed is there, or told.
 #[test]
 fn ver_91_trees() {
+    let others = Share::default();
     hold(20_000, 2_000_000, |seed| {
         let tape = &mut tape(seed, 400);
         let levels = 1 + tape.below(3);
         let base = Document::new(node(tape, &mut 0, levels), &Limits::default()).unwrap();
         let ours = tree_edits(tape, &base, &mut 100);
         let theirs = tree_edits(tape, &base, &mut 200);
+        others.note(ours != theirs && ours != base && theirs != base);
         let merged = assert_fair([&base, &ours, &theirs]);
         let made = &merged.document;
         let all = [&base, &ours, &theirs, made]
@@ -629,6 +634,7 @@ fn ver_91_trees() {
             }
         }
     });
+    others.assert_at_least(50, "two sides that each did something else");
 }
 
 /// VER-96: who moved a node beside one that the other removed has said nothing of the order of those that are left.

@@ -7,7 +7,7 @@ use bozzetto_core::version::{
     History, Op, Patch, Policy, apply, diff, from_json_patch, merge, merge_with, rebase, to_json_patch,
 };
 use document_generate::Tape;
-use document_generate::law::{hold, tape};
+use document_generate::law::{Share, hold, tape};
 
 const TERMS: &str = "Orders over $50 ship for free. Returns are accepted within 30 days of delivery, as long as nothing was worn. Write to us for anything else.";
 
@@ -323,6 +323,7 @@ fn reworded(tape: &mut Tape, words: &[String], part: std::ops::Range<usize>, mar
 /// wrote, nothing is gone unless it is in a conflict; and it is the same whoever is called ours.
 #[test]
 fn ver_99_texts() {
+    let others = Share::default();
     hold(1_000, 300_000, |seed| {
         let tape = &mut tape(seed, 200);
         let apart = tape.below(2) == 0;
@@ -337,6 +338,7 @@ fn ver_99_texts() {
         let [here, there] = [("ours", &parts[0]), ("theirs", &parts[1])]
             .map(|(mark, part)| reworded(tape, &before, part.clone(), mark));
         let [base, ours, theirs] = [&before, &here, &there].map(|words| holding(&words.join(" ")));
+        others.note(ours != theirs && ours != base && theirs != base);
         let limits = Limits::unlimited();
         for (a, b) in [(&base, &ours), (&ours, &theirs)] {
             assert_eq!(apply(a, &diff(a, b), &limits).unwrap().document, *b);
@@ -371,4 +373,5 @@ fn ver_99_texts() {
             assert_eq!(made, both);
         }
     });
+    others.assert_at_least(50, "two sides that each did something else");
 }

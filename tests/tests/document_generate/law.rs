@@ -1,5 +1,7 @@
 //! Laws that must hold for every seed.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use super::Tape;
 
 /// Numbers of a seed: SplitMix64.
@@ -21,5 +23,27 @@ pub fn hold(quick: u64, full: u64, law: impl Fn(u64) + std::panic::RefUnwindSafe
     for seed in 0..if is_full { full } else { quick } {
         let kept = std::panic::catch_unwind(|| law(seed));
         assert!(kept.is_ok(), "seed {seed}");
+    }
+}
+
+/// How often something was so while a law was held: a law that is mostly looked at where it is trivial says little.
+#[derive(Default)]
+pub struct Share {
+    looks: AtomicU64,
+    hits: AtomicU64,
+}
+
+impl Share {
+    pub fn note(&self, is_so: bool) {
+        self.looks.fetch_add(1, Relaxed);
+        self.hits.fetch_add(u64::from(is_so), Relaxed);
+    }
+
+    pub fn assert_at_least(&self, percent: u64, what: &str) {
+        let (looks, hits) = (self.looks.load(Relaxed), self.hits.load(Relaxed));
+        assert!(
+            looks > 0 && hits * 100 >= looks * percent,
+            "{what}: {hits} of {looks}, where {percent} % should be"
+        );
     }
 }
