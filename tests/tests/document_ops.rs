@@ -1,7 +1,10 @@
 //! Ops: what they do, how they are taken back, what they refuse.
 
+mod document_generate;
+
 use bozzetto_core::document::{Document, Limits, Value};
-use bozzetto_core::version::{Applied, Editor, OpError, Patch, PatchError, advance, apply, diff};
+use bozzetto_core::version::{Applied, Editor, Op, OpError, Patch, PatchError, advance, apply, diff};
+use document_generate::law::{hold, tape};
 
 fn document(text: &str) -> Document {
     Document::parse(text, &Limits::default()).unwrap()
@@ -340,6 +343,73 @@ fn ver_3_limits() {
         code(r#"[{"op":"remove","id":"a"},{"op":"remove","id":"b"}]"#, &limits),
         "patch.too-many-ops"
     );
+}
+
+/// Children in this order, each with something of its own.
+fn siblings(order: &[usize]) -> Document {
+    let node = |name: &usize| format!(r#"{{"id":"n{name}","type":"text","props":{{"text":"{name}"}}}}"#);
+    let nodes: Vec<String> = order.iter().map(node).collect();
+    document(&format!(
+        r#"{{"id":"r","type":"screen","children":[{}]}}"#,
+        nodes.join(",")
+    ))
+}
+
+/// The ops from one order of siblings to another, which are moves and nothing else.
+fn moves(from: &[usize], to: &[usize]) -> Vec<Op> {
+    let (before, after) = (siblings(from), siblings(to));
+    let patch = diff(&before, &after);
+    let made = apply(&before, &patch, &Limits::default()).unwrap().document;
+    assert_eq!(made, after);
+    let is_move = |op: &Op| matches!(op, Op::Move { .. });
+    assert!(patch.ops.iter().all(is_move), "{from:?} to {to:?}: {patch:?}");
+    patch.ops
+}
+
+/// VER-13: of a hundred siblings, the one that went from one end to the other is moved, and not those that it passed.
+#[test]
+fn ver_13_one_moved_sibling_is_one_move() {
+    let before: Vec<usize> = (0..100).collect();
+    for (from, to) in [(0, 99), (99, 0), (0, 50), (70, 3), (41, 42)] {
+        let mut after = before.clone();
+        let name = after.remove(from);
+        after.insert(to, name);
+        let ops = moves(&before, &after);
+        assert_eq!(ops.len(), 1, "{from} to {to}: {ops:?}");
+        // Two neighbours that changed places are one move of either.
+        let Op::Move { id, .. } = &ops[0] else {
+            panic!("{ops:?}")
+        };
+        assert!(**id == *format!("n{name}") || from.abs_diff(to) == 1, "{ops:?}");
+    }
+}
+
+/// VER-13: of siblings in any other order, as many stay as there are in the longest run that kept its order.
+#[test]
+fn ver_13_as_few_moves_as_there_can_be() {
+    hold(300, 20_000, |seed| {
+        let tape = &mut tape(seed, 200);
+        let count = 1 + tape.below(60);
+        let before: Vec<usize> = (0..count).collect();
+        let mut after = before.clone();
+        for at in (1..count).rev() {
+            // Any order, or one in which most are still where they were.
+            if seed % 2 == 0 || tape.below(8) == 0 {
+                after.swap(at, tape.below(at + 1));
+            }
+        }
+        // The longest run that ends with each, by looking at all before it: slow, and plain.
+        let mut longest = vec![1; count];
+        for at in 0..count {
+            for earlier in 0..at {
+                if after[earlier] < after[at] {
+                    longest[at] = longest[at].max(longest[earlier] + 1);
+                }
+            }
+        }
+        let kept = longest.iter().max().unwrap();
+        assert_eq!(moves(&before, &after).len(), count - kept, "{after:?}");
+    });
 }
 
 /// VER-6: what was changed in ten thousand nodes is one op, also where every neighbour looks alike.
