@@ -4,12 +4,13 @@ mod document_generate;
 mod stored_sessions;
 
 use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::journal::{Envelope, SectionTag};
 use bozzetto_core::protocol::Command;
 use bozzetto_core::version::{History, Op, Patch, apply, encode_keyframe};
 use bozzetto_tests::shell::SharedStore;
 use document_generate::{Tape, config, document, edits, tape};
 use proptest::prelude::*;
-use stored_sessions::{PAGE, stored, tab};
+use stored_sessions::{PAGE, edit, stored, tab};
 
 fn data(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/data/golden/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -68,6 +69,85 @@ fn dsn_17_versions_are_read_when_wanted() {
         assert_eq!(size, (number > 1).then(|| f64::from(number - 1).into()));
     }
     assert!(shell.engine.verify(&id).unwrap().damaged.is_empty());
+}
+
+/// The changes and the whole documents of the versions, in bytes, as they are stored; 0 where there is none.
+fn weights(records: &[Vec<u8>]) -> Vec<(usize, usize)> {
+    let weigh = |record: &Vec<u8>| {
+        let envelope = Envelope::decode(record).unwrap();
+        let [delta, keyframe] =
+            [SectionTag::DELTA, SectionTag::KEYFRAME].map(|tag| envelope.section(tag).map_or(0, <[u8]>::len));
+        (delta, keyframe)
+    };
+    let weights = records.iter().map(weigh);
+    weights.filter(|weight| *weight != (0, 0)).collect()
+}
+
+/// JRN-16: a whole document is stored when the changes since the last one weigh more than that one, and more than 4 kB: not before, and no
+/// later, also where another tab goes on.
+#[test]
+fn jrn_16_whole_documents_by_weight() {
+    // Words that nothing can be said shorter of.
+    let word = |at: u64| at.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
+    let texts: Vec<String> = (1..=1_000)
+        .map(|at| {
+            format!(
+                r#"{{"id":"t{at}","type":"text","props":{{"text":"{:x}"}}}}"#,
+                word(at)
+            )
+        })
+        .collect();
+    let large = PAGE.replacen(
+        r#""children":["#,
+        &format!(r#""children":[{},"#, texts.join(",")),
+        1,
+    );
+    // Of a small page the changes weigh as much as it does almost at once.
+    for (page, edits, is_large) in [(large.as_str(), 500, true), (PAGE, 200, false)] {
+        let store = SharedStore::default();
+        let mut shell = tab("a", &store);
+        let id = shell.create_from(page).session_id;
+        for number in 0..edits {
+            if number == edits / 3 {
+                shell.kill();
+                shell = tab("b", &store);
+                shell.open(&id).unwrap();
+            }
+            let text = format!("Edit {number}, which says {}", number * 7919 % 1009);
+            let ops = format!(
+                r#"[{{"op":"set","id":"title","path":"/props/text","value":"{text}"}},
+                    {{"op":"set","id":"go","path":"/style/gap","value":{number}}}]"#
+            );
+            edit(&mut shell, &id, &ops);
+        }
+        let weights = weights(&store.records(&format!("session:{id}")));
+        assert_eq!(weights.len(), edits + 1);
+        let (mut since, mut last) = (0, weights[0].1);
+        assert_eq!(last > 4_096, is_large, "{last}");
+        for (at, (delta, keyframe)) in weights.iter().enumerate().skip(1) {
+            since += delta;
+            assert_eq!(
+                *keyframe > 0,
+                since > last.max(4_096),
+                "version {}: {since} since {last}",
+                at + 1
+            );
+            if *keyframe > 0 {
+                (since, last) = (0, *keyframe);
+            }
+        }
+        let keyframes: Vec<usize> = weights
+            .iter()
+            .map(|(_, keyframe)| *keyframe)
+            .filter(|size| *size > 0)
+            .collect();
+        let deltas: usize = weights.iter().map(|(delta, _)| delta).sum();
+        assert!(keyframes.len() > 2, "{keyframes:?} for {deltas}");
+        // Of a page that stays as large as it is, it does not matter which of them is left out.
+        for some in [&keyframes[1..], &keyframes[..keyframes.len() - 1]] {
+            assert!(some.iter().sum::<usize>() < deltas, "{keyframes:?} for {deltas}");
+        }
+    }
 }
 
 /// A history of random edits, now and then on an old version.
