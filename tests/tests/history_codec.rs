@@ -4,6 +4,7 @@ mod document_generate;
 mod stored_sessions;
 
 use bozzetto_core::document::{Document, Limits};
+use bozzetto_core::engine::EngineError;
 use bozzetto_core::journal::{Envelope, SectionTag};
 use bozzetto_core::protocol::Command;
 use bozzetto_core::version::{History, Op, Patch, apply, encode_keyframe};
@@ -81,6 +82,71 @@ fn weights(records: &[Vec<u8>]) -> Vec<(usize, usize)> {
     };
     let weights = records.iter().map(weigh);
     weights.filter(|weight| *weight != (0, 0)).collect()
+}
+
+/// DSN-17: an old change that nobody asks for is not read: that it says nothing is found by who asks for its version.
+#[test]
+fn dsn_17_old_changes_are_not_read_at_opening() {
+    let store = SharedStore::default();
+    let (id, mut records) = stored(&store, 200);
+    let (old, stream) = (5, format!("session:{id}"));
+    let keyframes = weights(&records)
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, keyframe))| *keyframe > 0)
+        .map(|(at, _)| at + 1)
+        .collect::<Vec<_>>();
+    let second = keyframes[1];
+    assert!(old < second && second < 200, "{keyframes:?}");
+    // Its form and its stamp are what they were, and the record has a good check; only the ops are none.
+    let record = records
+        .iter_mut()
+        .filter(|record| {
+            Envelope::decode(record)
+                .unwrap()
+                .section(SectionTag::DELTA)
+                .is_some()
+        })
+        .nth(old - 2)
+        .unwrap();
+    let mut envelope = Envelope::decode(record).unwrap();
+    let mut delta = envelope.section(SectionTag::DELTA).unwrap().to_vec();
+    delta[9..].fill(0xff);
+    envelope.set(SectionTag::DELTA, delta);
+    *record = envelope.encode();
+    store.tamper(&stream, records);
+
+    let mut shell = tab("b", &store);
+    let head = shell.open(&id).unwrap().current_version;
+    assert_eq!(head, 200);
+    assert_eq!(shell.engine.versions(&id, 0).unwrap().len(), 200);
+    let size = |shell: &bozzetto_tests::shell::NativeShell, number: u32| {
+        let document = shell.engine.at(&id, number)?;
+        let size = document.node("title").unwrap().field("/style/fontSize").cloned();
+        Ok::<_, EngineError>(size.unwrap().as_f64().unwrap() as u32 + 1)
+    };
+    assert_eq!(size(&shell, 200), Ok(200));
+    edit(
+        &mut shell,
+        &id,
+        r#"[{"op":"set","id":"title","path":"/style/fontSize","value":200}]"#,
+    );
+    assert_eq!(size(&shell, 201), Ok(201));
+    assert_eq!(shell.warnings(), [""; 0]);
+    // What stands on it needs it; what is before it, and what is behind the next whole document, does not.
+    let (old, second) = (old as u32, second as u32);
+    for number in [old, old + 1, second - 1] {
+        assert_eq!(
+            size(&shell, number).unwrap_err().code(),
+            "version.unknown",
+            "{number}"
+        );
+    }
+    for number in [2, old - 1, second, second + 1] {
+        assert_eq!(size(&shell, number), Ok(number));
+    }
+    let damaged = shell.engine.verify(&id).unwrap().damaged;
+    assert_eq!(damaged, (old..second).collect::<Vec<_>>());
 }
 
 /// JRN-16: a whole document is stored when the changes since the last one weigh more than that one, and more than 4 kB: not before, and no
