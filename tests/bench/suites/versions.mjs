@@ -101,7 +101,7 @@ export default async function versions({ where, load }) {
     const packed = history.save();
     row(name, "bozzetto", "bytes", packed.length);
     must("the history weighs more than 60 kB", packed.length <= 60_000);
-    row("in memory, per version", "bozzetto", "bytes", history.size().changes / texts.length);
+    row("stored change, per version", "bozzetto", "bytes", history.size().changes / texts.length);
 
     const deltas = [];
     let before = clone(base);
@@ -335,6 +335,6 @@ export default async function versions({ where, load }) {
       for (let i = 0; i < 200; i++) history.document(1 + Math.floor(random() * history.latest))[Symbol.dispose]?.();
       row(`growth: random access, ${number(to)} versions`, "bozzetto", "ms", median(timed(400, () => history.document(1 + Math.floor(random() * history.latest)))), 400);
     }
-    row("growth: per version in memory, changes", "bozzetto", "bytes", history.size().changes / history.latest);
+    row("growth: stored change, per version", "bozzetto", "bytes", history.size().changes / history.latest);
   }
 }
