@@ -354,19 +354,35 @@ fn long_history(count: u32) -> (History, Vec<Document>) {
 /// VER-24: packs of earlier releases stay readable, exactly, damaged ones too.
 #[test]
 fn ver_24_packs_of_form_5_stay_readable() {
-    let bytes = data("history-form-5.bin");
-    let texts = String::from_utf8(data("history-form-5.tsv")).unwrap();
+    pack_stays_readable(5, 40);
+}
+
+/// VER-24: what is written now is what later releases will have to read: of two blocks, with a branch from one to the other. It is what is
+/// in the file; where another form is written, that one gets a file, and this one stays.
+#[test]
+fn ver_24_packs_of_form_6_stay_readable() {
+    let (history, _) = long_history(60);
+    assert_eq!(history.parent(41), Some(24));
+    assert_eq!(history.pack(60).unwrap(), data("history-form-6.bin"));
+    pack_stays_readable(6, 60);
+}
+
+fn pack_stays_readable(form: u8, latest: u32) {
+    let bytes = data(&format!("history-form-{form}.bin"));
+    let texts = String::from_utf8(data(&format!("history-form-{form}.tsv"))).unwrap();
+    assert_eq!(bytes[0], form);
+    assert_eq!(texts.lines().count(), latest as usize);
     let check = |history: &History| {
         for line in texts.lines() {
             let (number, text) = line.split_once('\t').unwrap();
             assert_eq!(history.at(number.parse().unwrap()).unwrap().to_json(), text);
         }
-        assert_eq!(history.latest(), 40);
+        assert_eq!(history.latest(), latest);
         assert!(history.verify().damaged.is_empty());
     };
     let history = History::unpack(&bytes).unwrap();
     check(&history);
-    check(&History::unpack(&history.pack(40).unwrap()).unwrap());
+    check(&History::unpack(&history.pack(latest).unwrap()).unwrap());
     for at in (0..bytes.len()).step_by(37) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1 << (at % 8);
