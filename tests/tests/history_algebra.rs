@@ -484,6 +484,8 @@ fn ver_74_staged_changes() {
     for seed in [1_588, 8_557, 12_760, 43_609, 67_274] {
         law(pinned(seed));
     }
+    // One that was put in, taken out of what was put in around it, and filled, before that was removed.
+    law(triple(102_506));
     hold_triples(1_500, 200_000, law);
 }
 

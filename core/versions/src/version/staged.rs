@@ -77,6 +77,8 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     // Of each list the last part that counts by its places, and those after it that only take something away.
     let mut lists: Map<Subject, Vec<usize>> = Map::default();
     let mut moved: Map<Text, usize> = Map::default();
+    // What nodes that were put in stood in when they were moved.
+    let mut left: Map<Text, Vec<Text>> = Map::default();
     let mut taken: Map<Text, usize> = Map::default();
     // An op that goes through nodes by path could be about any of them; one that gives a node another name, too.
     let has_nodes = before.node_count() > 0;
@@ -136,15 +138,21 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             taken.insert(id.clone(), at);
         }
         if !gone.is_empty() {
-            let out = moved
-                .iter()
-                .filter(|(moved, _)| above(before, moved).any(|above| gone.contains(&above)));
+            let out = moved.iter().filter(|(moved, _)| {
+                let left = left.get(*moved).into_iter().flatten().cloned();
+                above(before, moved)
+                    .chain(left)
+                    .any(|above| gone.contains(&above))
+            });
             needs.extend(out.map(|(_, part)| *part));
         }
         if let Op::Move { id, parent, .. } = op {
             // Where it goes to may have been inside of it.
             let way = std::iter::once(parent.clone()).chain(above(&document, parent));
             needs.extend(way.filter_map(|id| moved.get(&id).copied()));
+            if !before.has_node(id) {
+                left.entry(id.clone()).or_default().extend(above(&document, id));
+            }
             moved.insert(id.clone(), at);
         }
         for id in brings(op) {
