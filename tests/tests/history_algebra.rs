@@ -159,7 +159,20 @@ fn ver_71_merges_keep_both() {
     hold_plain_triples(2_500, 200_000, |(base, (_, a), (_, b))| {
         // VER-98: of two other roots there is one, and all of it is one conflict.
         let root = |document: &Document| document.root().get("id").cloned();
-        let has_two_roots = root(&a) != root(&b) && [&a, &b].iter().all(|side| root(side) != root(&base));
+        // So it is of one that has the name of what was something else.
+        let is_other = |side: &Document, other: &Document| {
+            root(side) != root(&base)
+                && (root(other) != root(&base)
+                    || [&base, other].iter().any(|document| {
+                        let name = side.root().node_identity().map(|(id, _)| id);
+                        name.is_some_and(|name| document.has_node(name))
+                    })
+                    || base
+                        .root()
+                        .node_identity()
+                        .is_some_and(|(id, _)| side.has_node(id)))
+        };
+        let has_two_roots = root(&a) != root(&b) && (is_other(&a, &b) || is_other(&b, &a));
         for policy in [Policy::Ours, Policy::Theirs] {
             let merged = merge(&base, &a, &b, policy);
             if has_two_roots {
