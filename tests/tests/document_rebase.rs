@@ -159,6 +159,12 @@ fn ver_31_conflicts() {
             r#"[{"op":"move","id":"a","parent":"b","index":0}]"#,
             "rebase.conflict",
         ),
+        // What it puts in would go with what it removes, as its place was moved into that.
+        (
+            r#"[{"op":"move","id":"a","parent":"b","index":0}]"#,
+            r#"[{"op":"insert","parent":"a","index":0,"node":{"id":"n","type":"t"}},{"op":"remove","id":"b"}]"#,
+            "rebase.conflict",
+        ),
         (r#"[]"#, r#"[{"op":"remove","id":"zz"}]"#, "rebase.base"),
         (
             r#"[{"op":"set","id":"a","path":"/style","value":"none"}]"#,

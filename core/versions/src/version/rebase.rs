@@ -90,6 +90,11 @@ pub fn rebase(patch: &Patch, base: &Document, head: &Document) -> Result<Rebased
             rebaser.result.patch.ops.push(op);
         }
     }
+    if let Some((index, id)) = rebaser.lost(patch) {
+        return Err(RebaseError::Conflict(
+            OpError::UnknownNode { id: id.to_string() }.at(index),
+        ));
+    }
     if rebaser.result.patch.is_empty() && rebaser.result.left_out {
         return Err(RebaseError::NothingLeft);
     }
@@ -157,6 +162,21 @@ struct Rebaser {
 }
 
 impl Rebaser {
+    /// A node that the patch put in and that is not there in the end, with the op that put it in: the head had moved its place into what
+    /// the patch removed behind it.
+    fn lost(&self, patch: &Patch) -> Option<(usize, Text)> {
+        let (mine, theirs) = (self.mine.document(), self.theirs.document());
+        let is_lost = |id: &Text| mine.has_node(id) && !theirs.has_node(&self.name(id));
+        patch.ops.iter().enumerate().find_map(|(index, op)| {
+            let Op::Insert { node, .. } = op else { return None };
+            let found = visit_nodes(node, None, 0, &mut |id, _, _, _| match is_lost(id) {
+                true => Err(id.clone()),
+                false => Ok(()),
+            });
+            found.err().map(|id| (index, id))
+        })
+    }
+
     /// The op as it has to be on the head; `None` leaves it out.
     fn carry(&mut self, op: &Op) -> Result<Option<Op>, OpError> {
         match op {
