@@ -159,6 +159,7 @@ test("by keyboard alone", async () => {
   await page.getByText("Viewing v1").waitFor();
   await press("Enter");
   await version(page, 3);
+  await page.getByText("Viewing v1").waitFor({ state: "detached" });
   await press("v");
   await page.locator(".compare").waitFor();
   await press("Escape", "c");

@@ -179,6 +179,28 @@ test("STU-13: what was taken back is not offered to be taken back again", async 
   await leave();
 });
 
+test("STU-4: what is looked at when a version is restored is not taken away", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await say(page, "make the Save button green");
+  await version(page, 2);
+  await say(page, "change \"Discard\" to \"Drop\"");
+  await version(page, 3);
+  // The moment that version 4 is there, and before the studio is told that it is done.
+  await page.locator(".chat").evaluate(chat => new MutationObserver((_, observer) => {
+    if (!chat.querySelector("[aria-label='Version 4']")) return;
+    observer.disconnect();
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "v", bubbles: true }));
+  }).observe(chat, { childList: true, subtree: true }));
+  await page.getByRole("slider", { name: "Version" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.getByText("Viewing v2").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText("Version 2 is restored, as a new version.").waitFor();
+  await page.locator(".compare").waitFor();
+  await leave();
+});
+
 test("STU-4: the menu of versions opens at the one that is shown", async () => {
   const file = await longSession(200);
   const { page, leave } = await visit();

@@ -28,6 +28,8 @@ interface Means {
   setWorkspace: Put<Workspace>;
   ask: Put<Asked | null>;
   selected: () => string | null;
+  /** What is looked at now instead of the current version. */
+  lookedAt: () => { viewing: number | null; comparing: Comparison | null };
   follow: (edit: Edit, wish: Wish | null) => void;
   fail: (error: unknown, about: string) => void;
   notify: ReturnType<typeof useNotify>;
@@ -35,11 +37,19 @@ interface Means {
 }
 
 /** What can be done on the session screen. */
-export function actionsOf({ session, setSelected, setViewing, setComparing, setView, setWorkspace, ask, selected, follow, fail, notify, exportIt }: Means): SessionActions {
+export function actionsOf({ session, setSelected, setViewing, setComparing, setView, setWorkspace, ask, selected, lookedAt, follow, fail, notify, exportIt }: Means): SessionActions {
   const run = (about: string, work: () => Promise<unknown>, said: string) => {
     work().then(() => notify("success", said, null, about), (error: unknown) => fail(error, about));
   };
   const toHead = () => { setViewing(null); setComparing(null); };
+  // What is looked at by the time the work is done may be something else, and stays.
+  const thenToHead = (work: Promise<unknown>) => {
+    const then = lookedAt();
+    return work.then(() => {
+      setViewing(now => (now === then.viewing ? null : now));
+      setComparing(now => (now === then.comparing ? null : now));
+    });
+  };
   const start = (make: () => Edit, wish: Wish | null) => {
     try {
       follow(make(), wish);
@@ -78,13 +88,13 @@ export function actionsOf({ session, setSelected, setViewing, setComparing, setV
     },
     undo: () => { toHead(); run("undo", () => session.undo(), "Taken back."); },
     redo: () => { toHead(); run("redo", () => session.redo(), "Brought back."); },
-    restore: version => run("restore", () => session.rollback(version).then(toHead), `Version ${version} is restored, as a new version.`),
-    revert: version => run("revert", () => session.revert(version).then(toHead), `Version ${version} is taken back; those after it stand.`),
-    bringOver: version => run("bring", () => session.cherryPick(version).then(toHead), `The change of version ${version} is here now, as a new version.`),
+    restore: version => run("restore", () => thenToHead(session.rollback(version)), `Version ${version} is restored, as a new version.`),
+    revert: version => run("revert", () => thenToHead(session.revert(version)), `Version ${version} is taken back; those after it stand.`),
+    bringOver: version => run("bring", () => thenToHead(session.cherryPick(version)), `The change of version ${version} is here now, as a new version.`),
     askForBranch: version => ask({ about: "branch", version }),
     askForMerge: branch => ask({ about: "merge", branch }),
     askForOrigin: (node, path = "") => ask({ about: "origin", node, path }),
-    accept: (editId, parts) => run("accept", () => session.acceptHeld(editId, parts).then(toHead), "What was held back is made now, as a new version."),
+    accept: (editId, parts) => run("accept", () => thenToHead(session.acceptHeld(editId, parts)), "What was held back is made now, as a new version."),
     leaveOut: (editId, parts) => run("accept", () => session.rejectHeld(editId, parts), "What was held back is left out."),
     showCalls: () => ask({ about: "calls" }),
     checkHistory: () => ask({ about: "history" }),

@@ -26,6 +26,8 @@ export function useSessionScreen(session: Session) {
   const said = useRef(new Map<string, Wish>());
   const aimed = useRef(selected);
   aimed.current = selected;
+  const looked = useRef({ viewing, comparing });
+  looked.current = { viewing, comparing };
 
   useEffect(() => onDeleted(session.id, () => setDeleted(true)), [session]);
   useEffect(() => { if (deleted) keepDraft(session.id, ""); }, [session, deleted]);
@@ -50,7 +52,7 @@ export function useSessionScreen(session: Session) {
   useEffect(() => { if (viewing !== null && !session.getSnapshot().versions.some(version => version.number === viewing)) setViewing(null); }, [versionCount, viewing, session]);
 
   const actions = useMemo(
-    () => actionsOf({ session, setSelected, setViewing, setComparing, setView, setWorkspace, ask, selected: () => aimed.current, follow, fail, notify, exportIt }),
+    () => actionsOf({ session, setSelected, setViewing, setComparing, setView, setWorkspace, ask, selected: () => aimed.current, lookedAt: () => looked.current, follow, fail, notify, exportIt }),
     [session, follow, fail, notify, exportIt],
   );
   const state = useMemo<SessionScreenState>(
