@@ -318,7 +318,7 @@ fn ver_77_moves_in_a_circle() {
             }
         }
     }
-    hold_plain_triples(2_500, 200_000, |(base, (_, a), (_, b))| {
+    let law = |(base, (_, a), (_, b)): Triple| {
         let merged = merge(&base, &a, &b, Policy::Theirs).document;
         for node in b.nodes() {
             let there = |document: &Document| document.node(node.id).map(|node| node.parent.cloned());
@@ -337,7 +337,10 @@ fn ver_77_moves_in_a_circle() {
                 assert_eq!(there(&merged).flatten().as_ref(), node.parent, "{}", node.id);
             }
         }
-    });
+    };
+    // What holds the node that another is moved into is set to something else.
+    law(triple(21_331));
+    hold_plain_triples(2_500, 200_000, law);
 }
 
 /// VER-78: what both sides put in, the very same at the same place, is there once, and nothing to disagree about; where they put it at

@@ -126,10 +126,10 @@ pub(super) fn carry(patch: &Patch, base: &Document, after: &Document, head: &Doc
             break;
         }
         match carried {
-            // What the head has put into it, and the patch moves elsewhere, has to get out first.
-            Some(Op::Remove { id }) if rebaser.holds_any_of(&id, after) => {
+            // What the head has put into it, and the patch keeps, has to get out first, or to take in what the patch moves into it.
+            Some(gone) if rebaser.takes_any_of(&gone, after) => {
                 rebaser.in_step.clear();
-                late.push(Op::Remove { id });
+                late.push(gone);
             }
             carried => {
                 let done = carried.as_ref().map(|op| rebaser.theirs.apply(op));
@@ -350,11 +350,24 @@ impl Rebaser {
     }
 
     /// Whether a node of the head holds some that are in another document.
-    fn holds_any_of(&self, id: &Text, other: &Document) -> bool {
+    fn takes_any_of(&self, op: &Op, other: &Document) -> bool {
+        let (id, whole) = match op {
+            Op::Remove { id } => (id, true),
+            Op::Set {
+                id: Some(id), path, ..
+            }
+            | Op::Unset { id: Some(id), path }
+                if **path == *CHILDREN =>
+            {
+                (id, false)
+            }
+            _ => return false,
+        };
         let theirs = self.theirs.document();
-        theirs
-            .node(id)
-            .is_some_and(|node| node.subtree().any(|below| other.has_node(below.id)))
+        theirs.node(id).is_some_and(|node| {
+            let mut below = node.subtree();
+            below.any(|below| (whole || below.id != id) && other.has_node(below.id))
+        })
     }
 
     /// Where the head has put in the same node by itself: its place.
