@@ -59,6 +59,7 @@ export default async function versions({ where, load }) {
   patches();
   await files();
   growth();
+  await sessionGrowth();
   await engine.close();
   return rows;
 
@@ -336,5 +337,25 @@ export default async function versions({ where, load }) {
       row(`growth: random access, ${number(to)} versions`, "bozzetto", "ms", median(timed(400, () => history.document(1 + Math.floor(random() * history.latest)))), 400);
     }
     row("growth: stored change, per version", "bozzetto", "bytes", history.size().changes / history.latest);
+  }
+
+  /** As `growth`, of an open session that somebody looks at now and then. */
+  async function sessionGrowth() {
+    const base = doc(100, 8);
+    const opened = await engine.createSession({ prompt: "bench", document: JSON.stringify(base) });
+    let made = 1;
+    const apply = () => opened.apply([{ op: "set", id: base.children[0].id, path: "/name", value: `Name ${made++}` }], "");
+    for (const [from, to] of [[1, 1_000], [9_000, 10_000], [19_000, 20_000]]) {
+      while (made < from) await apply();
+      must("a version is missing", opened.getSnapshot().versions.length === made);
+      const times = [];
+      while (made < to) {
+        const started = performance.now();
+        await apply();
+        times.push(performance.now() - started);
+      }
+      row(`growth: apply in a session, versions ${number(from)} to ${number(to)}`, "bozzetto", "ms", median(times), times.length);
+    }
+    await engine.deleteSession(opened.id);
   }
 }

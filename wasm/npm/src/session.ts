@@ -15,6 +15,7 @@ import { Listeners } from "./listeners.js";
 import { asyncDispose, dispose } from "./dispose.js";
 import { mergeOptions, previewOf } from "./merging.js";
 import { applyOps, Drift, type Known, nothingKnown, parseFrozen, share, updated } from "./mirror.js";
+import { VersionList } from "./versionList.js";
 
 /** How many documents of earlier versions are kept at hand, for those who scrub through them. */
 const VERSIONS_KEPT = 8;
@@ -38,7 +39,7 @@ export class SessionImpl implements Session {
   #readUpTo = 0;
   /** `ops` is what led to it from `base`, as text, while that came in one piece. */
   #preview: { editId: string; document: Json; base: number; ops: string | undefined; known: Known } | undefined;
-  #versions: readonly VersionInfo[] = [];
+  readonly #versions = new VersionList();
   #edits: readonly EditView[] = [];
   #snapshot: SessionSnapshot | undefined;
   /** Why nothing more can be asked. */
@@ -63,7 +64,7 @@ export class SessionImpl implements Session {
       view: this.#view,
       document: this.#document,
       preview: this.#preview?.document ?? null,
-      versions: this.#versions,
+      versions: this.#versions.shown,
       edits: this.#edits,
       ended: this.#ended ? Object.freeze(this.#ended.toReport()) : null,
     });
@@ -212,7 +213,7 @@ export class SessionImpl implements Session {
     const from = versionNumber(version ?? this.#view.currentVersion);
     if (typeof path !== "string" || (nodeId != null && typeof nodeId !== "string")) throw badArgument("blame wants the id of a node, or null, and a JSON Pointer.");
     // Before the first there is nothing that anybody changed.
-    if (from !== 0 && !this.#versions.some((known) => known.number === from)) throw unknownVersion(from);
+    if (from !== 0 && !this.#versions.find((known) => known.number === from)) throw unknownVersion(from);
     const number = this.#query((core) => core.blame(this.id, from, nodeId ?? undefined, path));
     return this.#versions.find((known) => known.number === number) ?? null;
   }
@@ -250,7 +251,7 @@ export class SessionImpl implements Session {
   }
 
   history(): { versions: readonly VersionInfo[]; totalVersions: number } {
-    const versions = this.#versions;
+    const versions = this.#versions.shown;
     return { versions, totalVersions: versions.length };
   }
 
@@ -396,15 +397,15 @@ export class SessionImpl implements Session {
     this.#view = share(this.#view, view as SessionView);
     this.#document = share(this.#document, JSON.parse(document) as Json);
     this.#documentVersion = this.#view.currentVersion;
-    this.#versions = share(this.#versions, versions as VersionInfo[]);
-    this.#readUpTo = this.#versions.at(-1)?.number ?? 0;
+    this.#versions.read(versions as VersionInfo[]);
+    this.#readUpTo = this.#versions.latest;
     this.#earlier.clear();
   }
 
   #takeVersion(version: VersionInfo, from: number, ops: string, shown: boolean): void {
     // Told before the last reading, so it was read already.
     if (version.number <= this.#readUpTo) return;
-    this.#versions = Object.freeze([...this.#versionsAfter(version), share(undefined, version)]);
+    this.#versions.add(version);
     if (!shown) return;
     const preview = this.#preview?.editId === version.editId ? this.#preview : undefined;
     if (preview) this.#preview = undefined;
@@ -429,15 +430,6 @@ export class SessionImpl implements Session {
       if (this.#earlier.size <= VERSIONS_KEPT) break;
       this.#earlier.delete(oldest);
     }
-  }
-
-  /** The earlier versions: an undo or a redo says something new of the one that it takes back or brings again, and of no other. */
-  #versionsAfter({ kind, of }: VersionInfo): VersionInfo[] {
-    const versions = [...this.#versions];
-    const at = kind === "undo" || kind === "redo" ? versions.findIndex((known) => known.number === of) : -1;
-    const known = versions[at];
-    if (known) versions[at] = Object.freeze({ ...known, undone: kind === "undo" });
-    return versions;
   }
 
   /** What others changed may say something new of open edits, too. */

@@ -92,6 +92,24 @@ describe("an engine", () => {
     await session.close();
   });
 
+  test("API-4 a list of versions that was taken stays as it was, whatever comes", async () => {
+    const session = await engine.createSession({ prompt: "start", document });
+    const first = session.getSnapshot().versions;
+    await session.apply([{ op: "set", id: "title", path: "/props/text", value: "two" }], "two");
+    const second = session.getSnapshot().versions;
+    assert.equal(session.history().versions, second);
+    await session.apply([{ op: "set", id: "title", path: "/props/text", value: "three" }], "three");
+    await session.undo();
+    const last = session.getSnapshot().versions;
+    assert.deepEqual([first, second, last].map((list) => list.map(({ number, undone }) => [number, undone])), [
+      [[1, false]], [[1, false], [2, false]], [[1, false], [2, false], [3, true], [4, false]],
+    ]);
+    assert.equal(last[1], second[1]);
+    assert.throws(() => second.push(last[2]), TypeError);
+    assert.throws(() => { last[2].undone = false; }, TypeError);
+    await session.close();
+  });
+
   test("API-6 undo, redo, rollback, branch, switch, at, diff, rate, metrics", async () => {
     const session = await engine.createSession({ prompt: "start", document });
     await session.apply([{ op: "set", id: "title", path: "/props/text", value: "two" }], "two");
