@@ -222,7 +222,7 @@ fn apart(base: &Document, ours: &Document, theirs: &Document) -> (Document, Docu
 /// one moved among others that are gone, or came, is no other order of these.
 fn in_the_order_of_one(mut outcomes: [Document; 2], sides: [&Document; 3]) -> [Document; 2] {
     let [theirs_win, ours_win] = &outcomes;
-    let mut changes: [Vec<Op>; 2] = Default::default();
+    let mut changes: [Vec<Reorder>; 2] = Default::default();
     for node in theirs_win.nodes() {
         let Some(twin) = ours_win.node(node.id).filter(|twin| twin.value != node.value) else {
             continue;
@@ -248,16 +248,28 @@ fn in_the_order_of_one(mut outcomes: [Document; 2], sides: [&Document; 3]) -> [D
             // A part of them may be elsewhere by now.
             let now = shared(&names(list).unwrap_or_default());
             if now.len() == order.len() && now != order {
-                changes.push(Op::set(node.id.clone(), CHILDREN, sorted(list, &now, &order)));
+                changes.push((node.id.clone(), now, order.clone()));
             }
         }
     }
-    for (document, ops) in outcomes.iter_mut().zip(changes) {
-        if let Ok(made) = advance(document.clone(), &ops.into(), &Limits::unlimited()) {
-            *document = made;
-        }
+    for (document, changes) in outcomes.iter_mut().zip(changes) {
+        changes.iter().for_each(|change| reorder(document, change));
     }
     outcomes
+}
+
+/// A node, some of its children as they are, and their new order.
+type Reorder = (Text, Vec<Text>, Vec<Text>);
+
+/// Takes the list as it is by now: one above it, or below it, may have been put in order before.
+fn reorder(document: &mut Document, (id, now, order): &Reorder) {
+    let list = document
+        .node(id)
+        .and_then(|node| Some(sorted(children(node.value)?, now, order)));
+    let made = list.map(|list| Patch::new([Op::set(id.clone(), CHILDREN, list)]));
+    if let Some(Ok(made)) = made.map(|patch| advance(document.clone(), &patch, &Limits::unlimited())) {
+        *document = made;
+    }
 }
 
 /// A list of nodes with some of them in another order, at the places that they have together.
@@ -282,7 +294,7 @@ fn in_one_order(
     ours: &Document,
     theirs: &Document,
 ) -> (Document, Document) {
-    let mut changes: Vec<(bool, Op)> = Vec::new();
+    let mut changes: Vec<(bool, Reorder)> = Vec::new();
     for node in theirs_win.nodes() {
         let Some(twin) = ours_win.node(node.id).filter(|twin| twin.value != node.value) else {
             continue;
@@ -306,11 +318,7 @@ fn in_one_order(
             continue;
         };
         let is_a = first_of_a < first_of_b;
-        let (order, other, list) = if is_a {
-            (&of_a, &of_b, b)
-        } else {
-            (&of_b, &of_a, a)
-        };
+        let (order, other) = if is_a { (&of_a, &of_b) } else { (&of_b, &of_a) };
         let (here, there) = (on(ours), on(theirs));
         let is_shared = |id: &Text| here.contains(id) && there.contains(id);
         // Those that both sides have keep the order that they have among each other.
@@ -320,14 +328,10 @@ fn in_one_order(
             .filter_map(|id| if is_shared(id) { shared.next() } else { Some(id) })
             .cloned()
             .collect();
-        let list = sorted(list, other, &order);
-        changes.push((is_a, Op::set(node.id.clone(), CHILDREN, list)));
+        changes.push((is_a, (node.id.clone(), other.clone(), order)));
     }
-    for (is_a, op) in changes {
-        let document = if is_a { &mut ours_win } else { &mut theirs_win };
-        if let Ok(made) = advance(document.clone(), &Patch::new([op]), &Limits::unlimited()) {
-            *document = made;
-        }
+    for (is_a, change) in &changes {
+        reorder(if *is_a { &mut ours_win } else { &mut theirs_win }, change);
     }
     (theirs_win, ours_win)
 }
