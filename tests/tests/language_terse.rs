@@ -1,4 +1,4 @@
-//! What is told in few words, and what is left open. Rules REF-53, REF-54, OFF-38 and OFF-39 of core/SPEC.md.
+//! What is told in few words, and what is left open. Rules REF-53, REF-54, OFF-38, OFF-39 and OFF-41 of core/SPEC.md.
 
 use bozzetto_tests::language::{answer_on, node, stored};
 use serde_json::{Value, json};
@@ -33,6 +33,29 @@ fn ref_53_one_of_several_alike_is_asked_for() {
     // The list, where that is said.
     let (_, after) = answer_on(&stored("mail-inbox"), "delete the mail list", &[]);
     assert!(node(&after, "m12").is_none());
+}
+
+/// OFF-41: quotation marks within a text in quotation marks are its own.
+#[test]
+fn off_41_quotes_within_quotes() {
+    for (said, text) in [
+        (r#"change the cola price to "Cola "now"""#, r#"Cola "now""#),
+        (
+            r#"change the cola price to "<b>x</b> & "q" 99""#,
+            r#"<b>x</b> & "q" 99"#,
+        ),
+        (
+            "change the cola price to “curly “inner” quotes”",
+            "curly “inner” quotes",
+        ),
+        (r#"change the cola price to "A " and "B" to "C""#, "A"),
+    ] {
+        assert_set(
+            "cinema-seats",
+            said,
+            &[("cola-price", "/props/text", json!(text))],
+        );
+    }
 }
 
 #[test]

@@ -243,11 +243,12 @@ impl Reader<'_> {
             _ => &['\'', '’'],
         };
         let from = self.at;
+        let nested = (!single).then(|| self.end_of_nested(closes)).flatten();
         let mut to = from + 1;
         while let Some(c) = self.char(to) {
             let ends =
                 closes.contains(&c) && (!single || !self.char(to + 1).is_some_and(char::is_alphanumeric));
-            if ends {
+            if nested.map_or(ends, |end| end == to) {
                 let inner = self.slice(from + 1, to).trim().to_owned();
                 self.push(Kind::Quoted(inner.clone()), inner, from, to + 1);
                 return true;
@@ -264,6 +265,25 @@ impl Reader<'_> {
             return true;
         }
         false
+    }
+
+    /// Where a text ends that has others in quotation marks in it: a mark behind a blank and before a word opens one of those. `None` where
+    /// there is none, or where they do not come out even.
+    fn end_of_nested(&self, closes: &[char]) -> Option<usize> {
+        let (mut depth, mut is_nested) = (0_u32, false);
+        let mut to = self.at + 1;
+        while let Some(c) = self.char(to).filter(|c| *c != '\n') {
+            let opens = self.char(to - 1).is_some_and(|b| b.is_whitespace() || b == '(')
+                && self.char(to + 1).is_some_and(char::is_alphanumeric);
+            match closes.contains(&c) {
+                true if opens && to > self.at + 1 => (depth, is_nested) = (depth + 1, true),
+                true if depth == 0 => return is_nested.then_some(to),
+                true => depth -= 1,
+                false => {}
+            }
+            to += 1;
+        }
+        None
     }
 
     fn hex(&mut self) -> bool {
