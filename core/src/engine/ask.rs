@@ -14,7 +14,7 @@ use crate::context::{EditBrief, Targets, Understanding};
 use crate::document::Document;
 use crate::model::{ModelError, ModelErrorCode};
 use crate::protocol::{EditPhase, EditStatus};
-use crate::workflow::design::{Draft, Window};
+use crate::workflow::design::Draft;
 
 /// How often an edit is taken up again after its owner vanished.
 const MAX_RESUMES: u8 = 2;
@@ -109,7 +109,8 @@ impl Actor {
         };
         // A design of its own leans on nothing that was done to another one.
         let past = Some(&self.state.window).filter(|_| !active.create);
-        let recent = past.map(Window::recent).unwrap_or_default();
+        let is_undone = |number| self.state.version(number).is_some_and(|version| version.undone);
+        let (recent, older) = past.map(|past| past.standing(is_undone)).unwrap_or_default();
         // What it did to the wrong thing is taken back, so it has to be the last that was done.
         let mistaken = recent.last().map(|last| last.version);
         let mistaken = mistaken.filter(|version| active.understanding.corrects && *version == active.base);
@@ -124,7 +125,7 @@ impl Actor {
             document: after(&document, &active.done, &world.config),
             selection: active.selection.clone(),
             recent,
-            older: past.map(Window::older).unwrap_or_default(),
+            older,
             faults: active.faults.clone(),
         };
         Some((document, brief))

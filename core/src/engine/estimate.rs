@@ -46,6 +46,10 @@ impl Actor {
             });
         }
         let mut placeholders = understanding.guard.placeholders.clone();
+        let (recent, older) = self.state.window.standing(|number| {
+            let version = self.state.version(number);
+            version.is_some_and(|version| version.undone)
+        });
         let brief = EditBrief {
             before: None,
             create: false,
@@ -53,12 +57,8 @@ impl Actor {
             also: Vec::new(),
             document: self.state.document(),
             selection: target.to_vec(),
-            recent: masked(
-                self.state.window.recent(),
-                &self.state.document(),
-                &mut placeholders,
-            ),
-            older: self.state.window.older(),
+            recent: masked(recent, &self.state.document(), &mut placeholders),
+            older,
             faults: Vec::new(),
         };
         let input_tokens = prepare(&world.config, 0, None, 0, brief, &[], &mut placeholders)?

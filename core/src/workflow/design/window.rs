@@ -13,7 +13,8 @@ const OLDER: usize = 40;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Window {
     recent: VecDeque<Interaction>,
-    older: VecDeque<String>,
+    /// With the numbers of their versions
+    older: VecDeque<(u32, String)>,
 }
 
 impl Window {
@@ -23,7 +24,7 @@ impl Window {
         if self.recent.len() > RECENT {
             if let Some(oldest) = self.recent.pop_front() {
                 self.older
-                    .push_back(format!("v{}: {}", oldest.version, oldest.summary));
+                    .push_back((oldest.version, format!("v{}: {}", oldest.version, oldest.summary)));
             }
             if self.older.len() > OLDER {
                 self.older.pop_front();
@@ -36,8 +37,13 @@ impl Window {
         self.recent.iter().cloned().collect()
     }
 
-    /// Oldest first
-    pub fn older(&self) -> Vec<String> {
-        self.older.iter().cloned().collect()
+    /// What was done and stands, oldest first: the last interactions, and lines of those before.
+    pub fn standing(&self, is_undone: impl Fn(u32) -> bool) -> (Vec<Interaction>, Vec<String>) {
+        let recent = self.recent.iter().filter(|done| !is_undone(done.version));
+        let older = self.older.iter().filter(|(version, _)| !is_undone(*version));
+        (
+            recent.cloned().collect(),
+            older.map(|(_, line)| line.clone()).collect(),
+        )
     }
 }
