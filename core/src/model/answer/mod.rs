@@ -94,6 +94,8 @@ pub struct AnswerReader {
     terse: bool,
     /// A line that starts like an op of the terse language but is none: prose, unless the answer is in that language
     doubtful: Option<String>,
+    /// The line before ended in a text without quotation marks, which may have been meant to go on
+    may_go_on: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -132,6 +134,7 @@ impl AnswerReader {
             begun: false,
             terse: false,
             doubtful: None,
+            may_go_on: false,
         }
     }
 
@@ -198,10 +201,14 @@ impl AnswerReader {
                 "The answer ends in the middle of its JSON. Send all ops again, as briefly as you can.".into()
             });
         }
-        if self.terse
+        let is_all = self.found == 0 && self.nodes.is_empty() && self.fault.is_none();
+        if (self.terse || is_all)
             && let Some(line) = self.doubtful.take()
         {
-            self.fail(ANSWER_BAD_OP, || format!("This line is no op: {line:?}."));
+            self.found += 1;
+            self.fail(ANSWER_BAD_OP, || {
+                format!("This line is no op: {line:?}. A text of more lines is a JSON string; what is no known field is set by `set ID PATH VALUE`.")
+            });
         }
         if !self.nodes.is_empty() {
             let nodes = std::mem::take(&mut self.nodes);
@@ -237,7 +244,7 @@ impl AnswerReader {
         let dropped = std::mem::take(&mut self.answer);
         self.answer.anew = dropped.anew || self.count > 0;
         (self.count, self.place, self.found) = (0, 0, 0);
-        (self.terse, self.doubtful) = (false, None);
+        (self.terse, self.doubtful, self.may_go_on) = (false, None, false);
         self.nodes.clear();
         if !self.over {
             self.fault = None;
@@ -374,12 +381,14 @@ impl AnswerReader {
     }
 
     fn end_line(&mut self, line: &str) {
+        let goes_on = std::mem::take(&mut self.may_go_on) && !line.trim().is_empty() && !line.contains("```");
         match terse::read(line, &self.limits) {
             // Words beside an answer may look like ops.
             Line::Op(_) | Line::Question(_) | Line::Summary(_) | Line::Open(..) | Line::Broken(_)
                 if self.whole => {}
             Line::Op(op) => {
                 self.terse = true;
+                self.may_go_on = matches!(&op, Op::Set { value: Value::String(text), .. } if line.trim_end().ends_with(&**text));
                 self.take_op(op);
             }
             Line::Question(text) => {
@@ -408,6 +417,9 @@ impl AnswerReader {
                 }
             }
             Line::Broken(what) => self.take_bad_op(&what),
+            Line::Prose if goes_on || terse::seems_to_be(line) => {
+                _ = self.doubtful.get_or_insert_with(|| op::clip(line.trim()));
+            }
             Line::Prose => {}
         }
     }

@@ -82,6 +82,16 @@ pub(super) fn may_be(line: &str) -> bool {
     VERBS.iter().any(verb) || short_place(line).is_some()
 }
 
+/// Whether a line has something where `ID.FIELD` would be, though it is none: another name, or an id with blanks that is not in quotes.
+pub(super) fn seems_to_be(line: &str) -> bool {
+    let line = bare(line);
+    let is_name = |name: &str| name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut words = line.split(' ');
+    let first = words.next().and_then(|word| word.rsplit_once('.'));
+    let other = first.is_some_and(|(id, name)| !id.is_empty() && is_name(name)) && line.contains(' ');
+    other || words.take(3).any(|word| short_place(word).is_some())
+}
+
 /// The node and the path that `ID.FIELD` stands for, and what is after it.
 fn short_place(text: &str) -> Option<(Text, Text, &str)> {
     let (quoted, rest) = match text.starts_with('"') {
@@ -141,6 +151,12 @@ pub(super) fn read(line: &str, limits: &Limits) -> Line {
 
 fn parse(line: &str, limits: &Limits) -> Option<Line> {
     if let Some((id, path, rest)) = short_place(line) {
+        // As in the languages that models know best.
+        let rest = rest.trim_start();
+        let rest = rest
+            .strip_prefix("= ")
+            .or_else(|| rest.strip_prefix(": "))
+            .unwrap_or(rest);
         return Words { rest, limits }.value(Head::Set { id: Some(id), path });
     }
     let (verb, rest) = line.split_once(' ')?;

@@ -254,6 +254,24 @@ fn mod_23_terse() {
     assert_eq!(code("remove a\nremove the other one, too"), ANSWER_BAD_OP);
     assert_eq!(code("set a /x {\"b\": nope}"), ANSWER_BAD_OP);
     assert_eq!(code("remove a\nb.color"), ANSWER_BAD_OP);
+    for lost in [
+        "t.text \"Hello\"\nt.bogus 3",
+        "t.bogus 3",
+        "t.text \"Hello\"\nmy box.text \"q\"",
+        "t.text first line\nsecond line of it",
+        "t.text \"\"\"\nl1\nl2\n\"\"\"",
+    ] {
+        assert_eq!(code(lost), ANSWER_BAD_OP, "{lost}");
+    }
+    // What is said beside ops is still prose.
+    for said in [
+        "Here are the changes, e.g. a new text:\nt.text Hello\n\nThat is all. I hope you like it.",
+        "```\nt.text Hello\n```",
+        "t.text Hello\nsummary The title says hello",
+        "t.text = Hello",
+    ] {
+        assert_eq!(ops(said), [set("t", "/props/text", "\"Hello\"")], "{said}");
+    }
     assert_eq!(ops("b.color\n{\"op\":\"remove\",\"id\":\"b\"}"), [remove("b")]);
     assert_eq!(
         ops("remove the other one, too:\n{\"op\":\"remove\",\"id\":\"b\"}"),
