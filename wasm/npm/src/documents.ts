@@ -51,7 +51,7 @@ function compareTexts(before: Json | string, after: Json | string, form: keyof t
  * In the forms `ops` and `compact` it leads to the second document to the last key and its place; the others have no words for the order of keys.
  *
  * @returns by `form`: `ops` (default) and `json-patch` (RFC 6902) as lists, `merge-patch` (RFC 7396) as a value; `compact` as JSON
- *   text, the smallest, to be used as a whole; `words` as a sentence; `spec-stream` as lines (json-render).
+ *   text, the smallest, to be used as a whole; `words` as a sentence; `spec-stream` as lines (json-render; a document stays in its own shape: no nodes become `elements`).
  * @throws BozzettoError `patch.no-merge-patch` where RFC 7396 has no words for the change; `document.*` for what is no document;
  * `api.not-initialised` before `init()`, as everything here.
  */

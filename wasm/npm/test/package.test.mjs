@@ -110,6 +110,25 @@ describe("an engine", () => {
     await session.close();
   });
 
+  test("API-52 letters beyond ASCII come over as they are, few or many", async () => {
+    for (const word of ["\u2013", "\u{1f600} caf\u00e9", "\u2028\u0000\"\\", "\u6f22\u5b57".repeat(400)]) {
+      const text = `${"plain words ".repeat(60)}${word}`;
+      const spoken = { ...document, name: text, [`key ${word}`]: word };
+      const session = await engine.createSession({ prompt: "start", document: spoken });
+      await session.apply([{ op: "set", id: "title", path: "/props/text", value: text }], "");
+      const last = session.getSnapshot().document;
+      assert.equal(last.children[0].props.text, text);
+      assert.deepEqual(session.at(1), spoken);
+      assert.deepEqual(session.diff(1, 2).ops, [{ op: "set", id: "title", path: "/props/text", value: text }]);
+      const again = await engine.openSession(session.id);
+      assert.deepEqual(again.getSnapshot().document, last);
+      const history = createHistory(spoken);
+      history.append([{ op: "set", id: "title", path: "/props/text", value: text }]);
+      assert.deepEqual(history.diff(1, 2), session.diff(1, 2).ops);
+      await session.close();
+    }
+  });
+
   test("API-6 undo, redo, rollback, branch, switch, at, diff, rate, metrics", async () => {
     const session = await engine.createSession({ prompt: "start", document });
     await session.apply([{ op: "set", id: "title", path: "/props/text", value: "two" }], "two");
