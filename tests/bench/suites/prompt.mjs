@@ -52,7 +52,8 @@ export default async function prompt({ where, load }) {
     row(name, "TOON", [count(toon(current))]);
     rows.push({ case: name, subject: "bozzetto, estimate", where, unit: "x real", median: median(estimates), samples: estimates.length });
   }
-  const restyle = { op: "set", id: "node-417", path: "/style/background", value: "#16a34a" };
+  const { id } = indexDoc(doc(1_000, 1)).list[417].node;
+  const restyle = { op: "set", id, path: "/style/background", value: "#16a34a" };
   const line = `${restyle.id}.background "${restyle.value}"\n`;
   await answered(load, line, restyle);
   row("answer-restyle", "bozzetto", [count(line)]);
