@@ -388,7 +388,12 @@ impl AnswerReader {
                 if self.whole => {}
             Line::Op(op) => {
                 self.terse = true;
-                self.may_go_on = matches!(&op, Op::Set { value: Value::String(text), .. } if line.trim_end().ends_with(&**text));
+                // One word is a whole value.
+                self.may_go_on = matches!(
+                    &op,
+                    Op::Set { value: Value::String(text), .. }
+                        if text.contains([' ', '"']) && line.trim_end().ends_with(&**text)
+                );
                 self.take_op(op);
             }
             Line::Question(text) => {

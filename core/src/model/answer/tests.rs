@@ -267,6 +267,7 @@ fn mod_23_terse() {
     for said in [
         "Here are the changes, e.g. a new text:\nt.text Hello\n\nThat is all. I hope you like it.",
         "```\nt.text Hello\n```",
+        "t.text Hello\nThat is all.",
         "t.text Hello\nsummary The title says hello",
         "t.text = Hello",
     ] {
