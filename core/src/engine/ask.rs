@@ -110,7 +110,7 @@ impl Actor {
         // A design of its own leans on nothing that was done to another one.
         let past = Some(&self.state.window).filter(|_| !active.create);
         let is_undone = |number| self.state.version(number).is_some_and(|version| version.undone);
-        let (recent, older) = past.map(|past| past.standing(is_undone)).unwrap_or_default();
+        let (recent, older) = past.map(|past| past.told(is_undone)).unwrap_or_default();
         // What it did to the wrong thing is taken back, so it has to be the last that was done.
         let mistaken = recent.last().map(|last| last.version);
         let mistaken = mistaken.filter(|version| active.understanding.corrects && *version == active.base);

@@ -46,7 +46,7 @@ impl Actor {
             });
         }
         let mut placeholders = understanding.guard.placeholders.clone();
-        let (recent, older) = self.state.window.standing(|number| {
+        let (recent, older) = self.state.window.told(|number| {
             let version = self.state.version(number);
             version.is_some_and(|version| version.undone)
         });

@@ -37,13 +37,18 @@ impl Window {
         self.recent.iter().cloned().collect()
     }
 
-    /// What was done and stands, oldest first: the last interactions, and lines of those before.
-    pub fn standing(&self, is_undone: impl Fn(u32) -> bool) -> (Vec<Interaction>, Vec<String>) {
-        let recent = self.recent.iter().filter(|done| !is_undone(done.version));
-        let older = self.older.iter().filter(|(version, _)| !is_undone(*version));
-        (
-            recent.cloned().collect(),
-            older.map(|(_, line)| line.clone()).collect(),
-        )
+    /// As it is told to a model, oldest first: the last interactions, and lines of those before. What was taken back is still there, for
+    /// words may lean on it (`do the same again`), but it says so.
+    pub fn told(&self, is_undone: impl Fn(u32) -> bool) -> (Vec<Interaction>, Vec<String>) {
+        let marked = |version: u32, text: &str| match is_undone(version) {
+            true => format!("{text} (taken back)"),
+            false => text.to_owned(),
+        };
+        let recent = self.recent.iter().map(|done| Interaction {
+            summary: marked(done.version, &done.summary),
+            ..done.clone()
+        });
+        let older = self.older.iter().map(|(version, line)| marked(*version, line));
+        (recent.collect(), older.collect())
     }
 }
