@@ -434,14 +434,16 @@ fn ver_74_staged_changes() {
     assert_eq!(
         parts,
         [
-            (&[0, 4][..], &[][..]),
+            (&[0][..], &[][..]),
             (&[1][..], &[][..]),
-            (&[2, 3][..], &[1][..])
+            (&[2][..], &[1][..]),
+            (&[3][..], &[2][..]),
+            (&[4][..], &[][..]),
         ]
     );
-    assert_eq!(staged.take(&[2]).ops.len(), 3);
+    assert_eq!(staged.take(&[3]).ops.len(), 3);
     assert!(!staged.parts[0].summary.is_empty());
-    assert_eq!(staged.take(&[0, 1, 2]), patch);
+    assert_eq!(staged.take(&[0, 3, 4]), patch);
     // A field of the root needs nothing that was put in, also where the op does not name the root; what is about it is one part.
     for id in [None, Some("page")] {
         let name = |value: &str| Op::Set {
@@ -506,6 +508,104 @@ fn ver_74_staged_changes() {
     // One that was put in, taken out of what was put in around it, and filled, before that was removed.
     law(triple(102_506));
     hold_triples(1_500, 200_000, law);
+}
+
+/// VER-74: fields of one node are parts of their own, unless one lies in the other; items of a list need what moved them, and it them.
+#[test]
+fn ver_74_parts_of_one_node() {
+    let limits = Limits::default();
+    let base = parse(
+        r##"{"id":"page","type":"screen","style":{"color":"#000"},"props":{"items":["a","b",["c"]],"text":"Hello"},"children":[]}"##,
+    );
+    let text = |value: &str| Document::parse(value, &limits).unwrap().root().clone();
+    let set = |path: &str, value: &str| Op::Set {
+        id: Some("page".into()),
+        path: path.into(),
+        value: text(value),
+        before: None,
+    };
+    let insert = |path: &str, index: i64, value: &str| Op::Insert {
+        parent: Some("page".into()),
+        path: path.into(),
+        index,
+        node: text(value),
+    };
+    let unset = |path: &str| Op::unset("page", path);
+    /// Its name, the ops, and what each of their parts needs.
+    type Case = (&'static str, Vec<Op>, &'static [&'static [usize]]);
+    let cases: [Case; 8] = [
+        (
+            "beside each other",
+            vec![
+                set("/style/color", "1"),
+                set("/style/size", "2"),
+                set("/props/text", "3"),
+            ],
+            &[&[], &[], &[]],
+        ),
+        (
+            "inside, later",
+            vec![set("/style", "{}"), set("/style/color", "1")],
+            &[&[], &[0]],
+        ),
+        (
+            "around, later",
+            vec![
+                set("/style/color", "1"),
+                set("/style/size", "1"),
+                set("/style", "{}"),
+            ],
+            &[&[], &[], &[0, 1]],
+        ),
+        (
+            "names that begin alike",
+            vec![set("/style", "{}"), set("/styles", "{}")],
+            &[&[], &[]],
+        ),
+        (
+            "items",
+            vec![set("/props/items/0", "1"), set("/props/items/1", "2")],
+            &[&[], &[]],
+        ),
+        (
+            "an item comes",
+            vec![
+                set("/props/items/0", "1"),
+                insert("/props/items", 0, "0"),
+                set("/props/items/2", "2"),
+            ],
+            &[&[], &[0], &[1]],
+        ),
+        (
+            "an item goes",
+            vec![
+                set("/props/items/1", "1"),
+                unset("/props/items/0"),
+                set("/props/items/1", "[]"),
+            ],
+            &[&[]],
+        ),
+        (
+            "a list in a list",
+            vec![insert("/props/items", 0, "0"), insert("/props/items/3", 0, "1")],
+            &[&[], &[0]],
+        ),
+    ];
+    for (name, ops, needs) in cases {
+        let patch = Patch::new(ops);
+        let staged = stage(&patch, &base, &limits).unwrap();
+        let found: Vec<&[usize]> = staged.parts.iter().map(|part| part.needs.as_slice()).collect();
+        assert_eq!(found, needs, "{name}");
+        // Whatever is taken first, the rest can be had later, and leads to the same.
+        let whole = apply(&base, &patch, &limits).unwrap().document;
+        for at in 0..staged.parts.len() {
+            let taken = staged.take(&[at]);
+            let rest = Patch::new(patch.ops.iter().filter(|op| !taken.ops.contains(op)).cloned());
+            let made = apply(&base, &taken, &limits).unwrap().document;
+            let made = apply(&made, &rest, &limits).unwrap().document;
+            assert_eq!(made, whole, "{name}, {at} first");
+        }
+    }
 }
 
 /// VER-74: the words of a part tell what it does itself, not what those do that it needs.

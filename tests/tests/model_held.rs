@@ -249,10 +249,10 @@ fn dsn_44_numbers_stay() {
     let ops: Vec<String> = (0..6)
         .flat_map(|n| {
             let id = ["title", "page", "a", "b", "c", "d"][n];
-            // Two ops of each: parts, not ops, are counted.
-            let field =
-                |name: &str| format!(r#"{{"op":"set","id":"{id}","path":"/style/{name}","value":"{n}"}}"#);
-            [field("x"), field("y")]
+            // Two ops on the field of each: parts, not ops, are counted.
+            let x =
+                |value: &str| format!(r#"{{"op":"set","id":"{id}","path":"/style/x","value":"{value}"}}"#);
+            [x("draft"), x(&n.to_string())]
         })
         .collect();
     let more = ["a", "b", "c", "d"]
@@ -297,6 +297,28 @@ fn dsn_44_numbers_stay() {
     assert_eq!(style(&shell, "d"), "5");
     shell.run(undo(&id)).unwrap();
     assert_eq!(numbers(&held(&shell, &id)[0]), [1]);
+}
+
+/// DSN-44: of two fields of one node one is accepted, the other left out.
+#[test]
+fn dsn_44_each_field_by_itself() {
+    let big = r#"{"op":"set","id":"title","path":"/style/size","value":"48px"}"#;
+    let (mut shell, id) = session(&list(&[PAINT, TITLE, big]));
+    let edit = shell.edit(&id, "make the button green", &["go"]).edit_id;
+    let offer = held(&shell, &id).remove(0);
+    let told: Vec<(&[u32], bool)> = offer
+        .parts
+        .iter()
+        .map(|part| (part.needs.as_slice(), part.summary.contains("48px")))
+        .collect();
+    assert_eq!(told, [(&[][..], false), (&[][..], true)]);
+    let before = value(&shell, &id, "/children/0/style");
+    accept(&mut shell, &id, &edit, Some(vec![1])).unwrap();
+    reject(&mut shell, &id, &edit, Some(vec![0])).unwrap();
+    assert!(held(&shell, &id).is_empty());
+    let mut after = before;
+    after["size"] = "48px".into();
+    assert_eq!(value(&shell, &id, "/children/0/style"), after);
 }
 
 /// DSN-44: parts go with those that they need.

@@ -384,6 +384,7 @@ test("STU-21: what is ticked of held-back changes is left out, with what needs i
     { op: "insert", parent: "root", index: 0, node: { id: "bar", type: "section", name: "Banner", children: [] } },
     { op: "insert", parent: "bar", index: 0, node: { id: "hint", type: "text", name: "Hint", props: { text: "Not asked for" } } },
     { op: "set", id: "discard", path: "/props/label", value: "Nor this" },
+    { op: "set", id: "discard", path: "/style/letterSpacing", value: "9px" },
   ];
   const server = await modelServer(() => ({ text: answer(ops) }));
   const { page, leave } = await visit();
@@ -393,16 +394,18 @@ test("STU-21: what is ticked of held-back changes is left out, with what needs i
   await version(page, 2);
   const held = page.getByRole("group", { name: /Held back/ });
   // Each part says what it does itself, not what that one does which it needs.
-  await until(() => held.getByRole("checkbox").evaluateAll(boxes => boxes.map(box => box.parentElement.innerText)), ["Added Banner", 'Added Text "Not asked for" to Banner', 'Discard button: label "Discard" → "Nor this"']);
+  await until(() => held.getByRole("checkbox").evaluateAll(boxes => boxes.map(box => box.parentElement.innerText)), ["Added Banner", 'Added Text "Not asked for" to Banner', 'Discard button: label "Discard" → "Nor this"', "Discard button: letter spacing 9px"]);
   await held.getByRole("checkbox", { name: /Nor this/ }).uncheck();
   await held.getByRole("checkbox", { name: /Not asked for/ }).uncheck();
-  // The hint goes with the banner that it is in.
-  await held.getByRole("button", { name: "Leave out 2 of 3" }).click();
+  // The hint goes with the banner that it is in; of one button one change goes and the other stays.
+  await held.getByRole("button", { name: "Leave out 3 of 4" }).click();
   await until(() => held.getByRole("checkbox").count(), 1);
   await held.getByRole("checkbox", { name: /Nor this/ }).check();
   await held.getByRole("button", { name: "Accept", exact: true }).click();
   await version(page, 3);
-  await page.locator(".canvas").getByText("Nor this", { exact: true }).waitFor();
+  const taken = page.locator(".canvas").getByText("Nor this", { exact: true });
+  await taken.waitFor();
+  assert.notEqual(await taken.evaluate(element => getComputedStyle(element).letterSpacing), "9px");
   assert.equal(await page.locator(".canvas").getByText("Not asked for").count(), 0);
   await held.waitFor({ state: "detached" });
   await leave();

@@ -64,18 +64,21 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     Ok(staged)
 }
 
-/// Takes a patch apart: ops on one node are a part; a part needs those that put in what it changes, or that come before it in
+/// Takes a patch apart: ops on the same field of the same node are a part, and so are those that put a node in, move it or take it
+/// away; a part needs those that put in what it changes, that changed something around or in its field, or that come before it in
 /// the same list. In time proportional to the patch and to what it goes through.
 ///
 /// # Errors
 /// When the patch does not apply to `before`.
 pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
     let mut parts: Vec<Part> = Vec::new();
-    // Who is about a node, and who made or moved things in a list.
+    // Who is about a field or a node, who about anything of a node, and who made or moved things in a list.
     let mut about: Map<Subject, usize> = Map::default();
-    let mut brought: Map<Subject, usize> = Map::default();
-    // Of each list the last part that counts by its places, and those after it that only take something away.
-    let mut lists: Map<Subject, Vec<usize>> = Map::default();
+    let mut of_node: Map<Text, Vec<usize>> = Map::default();
+    let mut brought: Map<Text, usize> = Map::default();
+    let mut lists: Map<Subject, Counted> = Map::default();
+    // Who changed something in a field, however deep.
+    let mut within: Map<Subject, Vec<usize>> = Map::default();
     let mut moved: Map<Text, usize> = Map::default();
     // What nodes that were put in stood in when they were moved.
     let mut left: Map<Text, Vec<Text>> = Map::default();
@@ -88,13 +91,16 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         let document = editor.document();
         let made = op;
         let op = &by_name(op, &document);
-        let subject = subject(op, has_nodes);
+        let subject = subject_of(op);
         let at = *about.entry(subject.clone()).or_insert_with(|| {
             parts.push(Part {
                 ops: Vec::new(),
                 needs: Vec::new(),
                 summary: String::new(),
             });
+            if let Some(id) = &subject.0 {
+                of_node.entry(id.clone()).or_default().push(parts.len() - 1);
+            }
             parts.len() - 1
         });
         let mut needs: Vec<usize> = through.into_iter().collect();
@@ -104,37 +110,31 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             through = Some(at);
         }
         for id in names(op) {
-            needs.extend(brought.get(&(Some(id), "".into())));
+            needs.extend(brought.get(&id));
         }
-        for list in touched_lists(op, &document) {
-            let known = lists.entry(list).or_default();
-            // What goes is known by its id, wherever it stands.
-            if !matches!(op, Op::Remove { .. }) {
-                needs.append(known);
-            }
-            known.push(at);
+        let touched = touched_lists(op, &document);
+        for (list, touch) in &touched {
+            let counted = lists.entry(list.clone()).or_default();
+            counted.note(*touch, at, &mut needs);
         }
         if let Op::Set { id, path, .. } | Op::Unset { id, path } = op {
-            // Lists that are replaced, or go away with what they are in.
-            let within = |list: &str| {
-                list.strip_prefix(&**path)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            };
-            for ((owner, list), last) in &mut lists {
-                if owner == id && within(list) {
-                    needs.append(last);
-                    last.push(at);
+            // What was done in the field would be done again in what comes in its place.
+            let inside = within.entry((id.clone(), path.clone())).or_default();
+            needs.append(inside);
+        }
+        for field in touched.into_iter().map(|(list, _)| list).chain([subject]) {
+            for around in around(field) {
+                needs.extend(about.get(&around));
+                let inside = within.entry(around).or_default();
+                if inside.last() != Some(&at) {
+                    inside.push(at);
                 }
-            }
-            let known = lists.entry((id.clone(), path.clone())).or_default();
-            if known.is_empty() {
-                known.push(at);
             }
         }
         // What goes away, or is replaced, takes along what was done in it, and would take what was taken out of it before.
         let gone = goes(op, &document);
         for id in &gone {
-            needs.extend(about.get(&(Some(id.clone()), "".into())));
+            needs.extend(of_node.get(id).into_iter().flatten());
             taken.insert(id.clone(), at);
         }
         if !gone.is_empty() {
@@ -157,7 +157,7 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         }
         for id in brings(op) {
             needs.extend(taken.get(&id));
-            brought.insert((Some(id), "".into()), at);
+            brought.insert(id, at);
         }
         if let Some(part) = parts.get_mut(at) {
             part.ops.push(place);
@@ -171,6 +171,58 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         patch: patch.clone(),
         parts: joined(parts),
     })
+}
+
+/// What an op has to do with a list.
+#[derive(Clone, Copy, PartialEq)]
+enum Touch {
+    /// It counts by the list's places, and may change them
+    Places,
+    /// It changes what stands at a place
+    Item,
+    /// It takes something away that is known by its id
+    Removal,
+}
+
+/// Who changed a list so far.
+#[derive(Default)]
+struct Counted {
+    /// The last part that changed its places, and those after it that only take something away
+    places: Vec<usize>,
+    /// Those after it that changed what stands at a place
+    items: Vec<usize>,
+}
+
+impl Counted {
+    fn note(&mut self, touch: Touch, at: usize, needs: &mut Vec<usize>) {
+        match touch {
+            Touch::Places => {
+                needs.append(&mut self.places);
+                needs.append(&mut self.items);
+                self.places.push(at);
+            }
+            Touch::Item => {
+                needs.extend(&self.places);
+                self.items.push(at);
+            }
+            // What goes is known by its id, wherever it stands.
+            Touch::Removal => self.places.push(at),
+        }
+    }
+}
+
+/// A field and all that it lies in, up to the node.
+fn around((id, path): Subject) -> impl Iterator<Item = Subject> {
+    let whole = (!path.is_empty()).then(|| path.clone());
+    let ends: Vec<usize> = path
+        .match_indices('/')
+        .map(|(at, _)| at)
+        .filter(|at| *at > 0)
+        .collect();
+    let outer = ends
+        .into_iter()
+        .filter_map(move |end| path.get(..end).map(Text::from));
+    outer.chain(whole).map(move |path| (id.clone(), path))
 }
 
 impl Staged {
@@ -237,34 +289,23 @@ impl Staged {
     }
 }
 
-/// What a part is about: a node (of an insertion, what is put in), or a field of a root that has no nodes.
+/// What a part is about: a field of a node or of a root without nodes, by its path; or, with an empty path, whether and where a node is.
 pub type Subject = (Option<Text>, Text);
 
 /// What an op is about, whatever document it is applied to. Parts hold all ops about the same; so what a part is called by this stays,
 /// whichever others are taken out of the change.
 pub fn subject_of(op: &Op) -> Subject {
-    subject(op, false)
-}
-
-fn subject(op: &Op, has_nodes: bool) -> Subject {
-    let id = match op {
-        Op::Insert { node, .. } => node
-            .node_identity()
-            .map(|(id, _)| id.clone())
-            .or(op.id().cloned()),
-        _ => op.id().cloned(),
-    };
-    let path = match op {
-        Op::Set { path, .. } | Op::Unset { path, .. } | Op::Insert { path, .. } | Op::Text { path, .. } => {
-            path
+    match op {
+        Op::Insert {
+            parent, path, node, ..
+        } => match node.node_identity() {
+            Some((id, _)) => (Some(id.clone()), "".into()),
+            None => (parent.clone(), path.clone()),
+        },
+        Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
+            (id.clone(), path.clone())
         }
-        Op::Remove { .. } | Op::Move { .. } => return (id, "".into()),
-    };
-    let field = path.split('/').nth(1).unwrap_or_default();
-    if id.is_some() || has_nodes {
-        (id, "".into())
-    } else {
-        (None, field.into())
+        Op::Remove { id } | Op::Move { id, .. } => (Some(id.clone()), "".into()),
     }
 }
 
@@ -354,39 +395,61 @@ fn nodes_of(value: &Value, of_list: bool) -> Vec<Text> {
     ids
 }
 
-/// Lists whose places it counts by or changes.
-fn touched_lists(op: &Op, document: &Document) -> Vec<(Option<Text>, Text)> {
-    let home = |id: &Text| document.node(id).and_then(|node| node.parent.cloned());
+/// Lists that it has to do with.
+fn touched_lists(op: &Op, document: &Document) -> Vec<(Subject, Touch)> {
+    let children = |id: Option<Text>| (id, Text::from(CHILDREN));
+    let home = |id: &Text| children(document.node(id).and_then(|node| node.parent.cloned()));
     match op {
-        Op::Insert { parent, path, .. } => vec![(parent.clone(), path.clone())],
-        Op::Remove { id } => vec![(home(id), CHILDREN.into())],
+        Op::Insert { parent, path, .. } => {
+            let mut lists = lists_on_the_way(parent.as_ref(), path, document);
+            lists.push(((parent.clone(), path.clone()), Touch::Places));
+            lists
+        }
+        Op::Remove { id } => vec![(home(id), Touch::Removal)],
         Op::Move { id, parent, .. } => {
-            let mut lists = vec![(Some(parent.clone()), CHILDREN.into())];
-            let from = (home(id), CHILDREN.into());
+            let mut lists = vec![children(Some(parent.clone()))];
+            let from = home(id);
             if !lists.contains(&from) {
                 lists.push(from);
             }
-            lists
+            lists.into_iter().map(|list| (list, Touch::Places)).collect()
         }
-        // A path through the index of a list counts by it.
         Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
-            let holder = match id {
-                Some(id) => document.node(id).map(|node| node.value),
-                None => Some(document.root()),
-            };
-            let mut lists = Vec::new();
-            for (at, _) in path.match_indices('/') {
-                let above = path.get(..at).unwrap_or_default();
-                if holder.is_some_and(|value| {
-                    value
-                        .pointer(above)
-                        .is_some_and(|value| value.as_array().is_some())
-                }) {
-                    lists.push((id.clone(), above.into()));
-                }
+            let mut lists = lists_on_the_way(id.as_ref(), path, document);
+            let is_there = holder(id.as_ref(), document).is_some_and(|holder| holder.pointer(path).is_some());
+            // An item that is not there yet, or goes, moves those behind it.
+            if (!is_there || matches!(op, Op::Unset { .. }))
+                && let Some(((_, list), touch)) = lists.last_mut()
+                && path.rfind('/') == Some(list.len())
+            {
+                *touch = Touch::Places;
             }
             lists
         }
+    }
+}
+
+/// Lists that a path goes through by an index.
+fn lists_on_the_way(id: Option<&Text>, path: &str, document: &Document) -> Vec<(Subject, Touch)> {
+    let Some(holder) = holder(id, document) else {
+        return Vec::new();
+    };
+    path.match_indices('/')
+        .filter_map(|(at, _)| path.get(..at))
+        .filter(|above| {
+            holder
+                .pointer(above)
+                .is_some_and(|value| value.as_array().is_some())
+        })
+        .map(|above| ((id.cloned(), above.into()), Touch::Item))
+        .collect()
+}
+
+/// What a path begins at.
+fn holder<'a>(id: Option<&Text>, document: &'a Document) -> Option<&'a Value> {
+    match id {
+        Some(id) => document.node(id).map(|node| node.value),
+        None => Some(document.root()),
     }
 }
 
