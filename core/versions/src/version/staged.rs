@@ -72,12 +72,11 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
 /// When the patch does not apply to `before`.
 pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged, PatchError> {
     let mut parts: Vec<Part> = Vec::new();
-    // Who is about a field or a node, who about anything of a node, and who made or moved things in a list.
+    // Who is about a field or a node, and who put nodes in.
     let mut about: Map<Subject, usize> = Map::default();
-    let mut of_node: Map<Text, Vec<usize>> = Map::default();
     let mut brought: Map<Text, usize> = Map::default();
-    let mut lists: Map<Subject, Counted> = Map::default();
-    // Who changed something in a field, however deep.
+    let mut lists = Lists::default();
+    // Who changed something in a field, however deep; with an empty path, anything of a node.
     let mut within: Map<Subject, Vec<usize>> = Map::default();
     let mut moved: Map<Text, usize> = Map::default();
     // What nodes that were put in stood in when they were moved.
@@ -98,9 +97,8 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
                 needs: Vec::new(),
                 summary: String::new(),
             });
-            if let Some(id) = &subject.0 {
-                of_node.entry(id.clone()).or_default().push(parts.len() - 1);
-            }
+            let node = (subject.0.clone(), Text::default());
+            within.entry(node).or_default().push(parts.len() - 1);
             parts.len() - 1
         });
         let mut needs: Vec<usize> = through.into_iter().collect();
@@ -114,13 +112,11 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         }
         let touched = touched_lists(op, &document);
         for (list, touch) in &touched {
-            let counted = lists.entry(list.clone()).or_default();
-            counted.note(*touch, at, &mut needs);
+            lists.note(list, *touch, at, &mut needs);
         }
-        if let Op::Set { id, path, .. } | Op::Unset { id, path } = op {
-            // What was done in the field would be done again in what comes in its place.
-            let inside = within.entry((id.clone(), path.clone())).or_default();
-            needs.append(inside);
+        // What was done in the field would be done again in what comes in its place.
+        if matches!(op, Op::Set { .. } | Op::Unset { .. }) && !subject.1.is_empty() {
+            needs.append(within.entry(subject.clone()).or_default());
         }
         for field in touched.into_iter().map(|(list, _)| list).chain([subject]) {
             for around in around(field) {
@@ -134,7 +130,8 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         // What goes away, or is replaced, takes along what was done in it, and would take what was taken out of it before.
         let gone = goes(op, &document);
         for id in &gone {
-            needs.extend(of_node.get(id).into_iter().flatten());
+            let of_node = within.get(&(Some(id.clone()), Text::default()));
+            needs.extend(of_node.into_iter().flatten());
             taken.insert(id.clone(), at);
         }
         if !gone.is_empty() {
@@ -184,29 +181,31 @@ enum Touch {
     Removal,
 }
 
-/// Who changed a list so far.
+/// Who changed which list so far.
 #[derive(Default)]
-struct Counted {
+struct Lists {
     /// The last part that changed its places, and those after it that only take something away
-    places: Vec<usize>,
+    places: Map<Subject, Vec<usize>>,
     /// Those after it that changed what stands at a place
-    items: Vec<usize>,
+    items: Map<Subject, Vec<usize>>,
 }
 
-impl Counted {
-    fn note(&mut self, touch: Touch, at: usize, needs: &mut Vec<usize>) {
+impl Lists {
+    fn note(&mut self, list: &Subject, touch: Touch, at: usize, needs: &mut Vec<usize>) {
+        let places = self.places.entry(list.clone()).or_default();
+        let items = self.items.entry(list.clone()).or_default();
         match touch {
             Touch::Places => {
-                needs.append(&mut self.places);
-                needs.append(&mut self.items);
-                self.places.push(at);
+                needs.append(places);
+                needs.append(items);
+                places.push(at);
             }
             Touch::Item => {
-                needs.extend(&self.places);
-                self.items.push(at);
+                needs.extend(&*places);
+                items.push(at);
             }
             // What goes is known by its id, wherever it stands.
-            Touch::Removal => self.places.push(at),
+            Touch::Removal => places.push(at),
         }
     }
 }
