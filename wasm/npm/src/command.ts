@@ -116,7 +116,8 @@ export function versionNumber(version: number): number {
  * (a circle, a depth that no stack holds), is refused by name.
  */
 export function jsonOf(what: string, value: unknown): string {
-  let written: string | undefined;
+  let written = plainJson(value);
+  if (written !== undefined) return written;
   try {
     written = JSON.stringify(value, (key, part: unknown) => {
       const lost = typeof part === "number" ? !Number.isFinite(part) : typeof part === "bigint" || typeof part === "function" || typeof part === "symbol" || part instanceof Map || part instanceof Set;
@@ -129,6 +130,38 @@ export function jsonOf(what: string, value: unknown): string {
   }
   if (written === undefined) throw badArgument(`${what} is missing.`);
   return written;
+}
+
+/** The JSON text of what is plain through and through, as most is: to have every part handed to a function costs several times as much. */
+function plainJson(value: unknown): string | undefined {
+  try {
+    const written = JSON.stringify(value);
+    return isPlain(value) ? written : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether JSON can write all of it as it is. `false` also where one would have to look closer: a date, an object of a class or of another frame. */
+function isPlain(value: unknown): boolean {
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value);
+    case "bigint":
+    case "function":
+    case "symbol":
+      return false;
+    case "object": {
+      if (value === null) return true;
+      if (Array.isArray(value)) return value.every(isPlain);
+      const above: unknown = Object.getPrototypeOf(value);
+      if (above !== Object.prototype && above !== null) return false;
+      for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+      return true;
+    }
+    default:
+      return true;
+  }
 }
 
 /** What the core is asked, as JSON text. A user who is a symbol would be missing there, and nobody's is everybody's: such things are refused. */

@@ -91,6 +91,19 @@ describe("API-40 arguments of another kind", { concurrency: false }, () => {
     assert.deepEqual(history.verify().damaged, []);
   });
 
+  test("what is no plain object is written as JSON writes it, or refused by name", () => {
+    class Point { x = 1; get y() { return 2; } }
+    class Money { toJSON() { return "€ 5"; } }
+    const odd = {
+      date: new Date(0), money: new Money(), nested: [new Money()], point: new Point(), none: undefined, holes: [, undefined, 1], bare: Object.assign(Object.create(null), { a: 1 }),
+      boxed: [Object(1), Object("a"), Object(true)], own: { toJSON: () => ({ b: 2 }) }, ["__proto__x"]: 1,
+    };
+    assert.deepEqual(createHistory(odd).at(1), JSON.parse(JSON.stringify({ ...odd, own: { b: 2 } })));
+    for (const [key, wrong] of Object.entries({ set: new Set(), map: new Map(), call: () => 1, sign: Symbol("x"), big: 1n, endless: Infinity })) {
+      assert.throws(() => createHistory({ deep: [{ [key]: wrong }] }), { code: "command.bad-argument", message: new RegExp(`"${key}"`) });
+    }
+  });
+
   test("a refusal says which argument it is", () => {
     const held = createHistory(document).document(1);
     assert.throws(() => held.get(5), { code: "command.bad-argument", message: /JSON Pointer/, sessionState: "preserved" });
