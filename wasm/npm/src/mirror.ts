@@ -69,10 +69,14 @@ export function updated(document: Json, update: string): Json {
 /** How one tree is made of another, token by token: see `core/versions/src/version/mirror.rs`. */
 class Update {
   readonly #tokens: readonly Json[];
+  /** Each once, so that the engine knows them when a field is looked for. */
+  readonly #keys: readonly Json[];
   #at = 0;
 
   constructor(text: string) {
     this.#tokens = JSON.parse(text) as readonly Json[];
+    const keys = this.#tokens.at(-1);
+    this.#keys = Array.isArray(keys) ? keys : [];
   }
 
   #next(): Json | undefined {
@@ -85,8 +89,9 @@ class Update {
         return this.#anew();
       case 1: {
         const copy: Record<string, Json> = { ...objectAt(old) };
-        for (let key = this.#next(); key !== 0; key = this.#next()) {
-          if (typeof key !== "string" || !Object.hasOwn(copy, key)) throw new Drift("no such field");
+        for (let place = this.#next(); place !== -1; place = this.#next()) {
+          const key = this.#key(place);
+          if (!Object.hasOwn(copy, key)) throw new Drift("no such field");
           setField(copy, key, this.follow(copy[key]));
         }
         return Object.freeze(copy);
@@ -94,8 +99,8 @@ class Update {
       case 2: {
         const before = objectAt(old);
         const made: Record<string, Json> = {};
-        for (let key = this.#next(); key !== 0; key = this.#next()) {
-          if (typeof key !== "string") throw new Drift("no such field");
+        for (let place = this.#next(); place !== -1; place = this.#next()) {
+          const key = this.#key(place);
           setField(made, key, this.follow(Object.hasOwn(before, key) ? before[key] : undefined));
         }
         return Object.freeze(made);
@@ -122,6 +127,12 @@ class Update {
         if (old !== undefined) return old;
     }
     throw new Drift("nothing to change");
+  }
+
+  #key(place: Json | undefined): string {
+    const key = this.#keys[place as number];
+    if (typeof key !== "string") throw new Drift("no such field");
+    return key;
   }
 
   #anew(): Json {

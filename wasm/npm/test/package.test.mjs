@@ -219,7 +219,8 @@ describe("an engine", () => {
   });
 
   test("VER-85 any version from any other, sharing what is the same", () => {
-    const history = createHistory({ list: [1, [2], { x: 3 }], ["__proto__"]: { y: 1 }, design: document });
+    const wide = (value) => Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`f${at}`, [value, at]]));
+    const history = createHistory({ list: [1, [2], { x: 3 }], ["__proto__"]: { y: 1 }, design: document, wide: wide(0) });
     let seed = 7;
     const draw = (below) => (seed = (seed * 48271) % 2147483647) % below;
     const target = (root) => (root.design?.children ? root.design : root);
@@ -230,6 +231,8 @@ describe("an engine", () => {
         { op: "set", id: null, path: `/list/${draw(latest.list.length)}`, value: [draw(9)] },
         { op: "unset", id: null, path: `/list/${draw(latest.list.length)}` },
         { op: "set", id: null, path: "/__proto__/y", value: draw(9) },
+        { op: "set", id: null, path: "/wide", value: wide(draw(3)) },
+        { op: "set", id: null, path: `/wide/f${draw(90)}`, value: draw(9) },
         { op: "set", id: null, path: `/design/children/${draw(target(latest).children.length)}/style/color`, value: `#${draw(999)}` },
         { op: "set", id: null, path: `/extra${draw(3)}`, value: { deep: [draw(9)] }, before: "list" },
         { op: "insert", parent: null, path: "/design/children", index: 0, value: { id: `n${edit}`, type: "text", props: {} } },

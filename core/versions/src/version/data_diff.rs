@@ -209,7 +209,8 @@ impl DataDiff {
     }
 }
 
-fn same_keys(a: &Object, b: &Object) -> bool {
+/// Whether both have the same keys in the same order.
+pub(super) fn same_keys(a: &Object, b: &Object) -> bool {
     a.len() == b.len() && a.keys().zip(b.keys()).all(|(a, b)| is_same_text(a, b))
 }
 
