@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::context::token::{fold, stem};
-use crate::context::word_list::{any_of, listed};
+use crate::context::word_list::listed;
 use crate::letters;
 
 /// Words one of which can take the place of another.
@@ -119,50 +119,88 @@ pub(crate) fn is_numeric(text: &str) -> bool {
 
 /// Whether a text is a number alone, or an amount of money.
 pub(crate) fn is_bare(text: &str) -> bool {
-    let pieces = pieces(text);
+    are_bare(&pieces(text))
+}
+
+fn are_bare(pieces: &[Piece]) -> bool {
     pieces
         .iter()
         .all(|piece| matches!(piece.what, What::Number | What::Money))
         && pieces.iter().filter(|piece| piece.what == What::Number).count() == 1
 }
 
-/// The old text with the new value where the like of it stands: `400 ml coconut milk` and `200 ml`. A text that only has a value in it
-/// is no such value.
-pub(crate) fn in_place(old: &str, new: &str) -> Option<String> {
-    let (had, said) = (pieces(old), pieces(new));
-    let valued = |piece: &Piece| matches!(piece.what, What::Number | What::Time | What::Of(_));
-    let named = said.len() == 2 || said.len() == had.len();
-    let leads = said
-        .first()
-        .is_some_and(|first| !matches!(first.what, What::Word(_)) || named);
-    if !leads || !said.iter().any(valued) {
-        return None;
-    }
-    let fit = |window: &[Piece]| {
-        let mut counted = false;
-        window.iter().zip(&said).all(|(old, new)| {
-            let fits = fits(&old.what, &new.what, counted);
-            counted = new.what == What::Number;
-            fits
-        })
-    };
-    let mut places = had.windows(said.len()).filter(|window| fit(window));
-    let place = places.next()?;
-    // "Tuesday to Friday": which of them is not said. Of "64 of 90" it is the first.
-    let either = matches!(
-        said.as_slice(),
-        [Piece {
-            what: What::Of(_),
-            ..
-        }]
-    ) && places.next().is_some();
-    (!either).then(|| exchanged(old, place, new, &said))
+/// A value as somebody gives it: `200 ml`, `High`. Made once for all texts that it could stand in.
+pub(crate) struct Given<'a> {
+    said: &'a str,
+    pieces: Vec<Piece>,
+    has_value: bool,
+    has_digits: bool,
 }
 
-/// Whether two texts have the same words, and another number.
-pub(crate) fn is_all_but_value(old: &str, new: &str) -> bool {
-    let (had, said) = (pieces(old).len(), pieces(new).len());
-    had == said && had > 1 && !is_bare(old) && in_place(old, new).is_some()
+impl<'a> Given<'a> {
+    pub(crate) fn new(said: &'a str) -> Self {
+        let pieces = pieces(said);
+        let digits = |piece: &Piece| matches!(piece.what, What::Number | What::Time);
+        let has_digits = pieces.iter().any(digits);
+        let has_value = has_digits || pieces.iter().any(|piece| matches!(piece.what, What::Of(_)));
+        Self {
+            said,
+            pieces,
+            has_value,
+            has_digits,
+        }
+    }
+
+    /// Whether it is a number alone, or an amount of money.
+    pub(crate) fn is_bare(&self) -> bool {
+        are_bare(&self.pieces)
+    }
+
+    /// The old text with this value where the like of it stands: `400 ml coconut milk` and `200 ml`. A text that only has a value in
+    /// it is no such value.
+    pub(crate) fn in_place(&self, old: &str) -> Option<String> {
+        let said = self.pieces.as_slice();
+        // Most that is said, and most that it could be put in, is ruled out without a look at the words.
+        if !self.has_value || self.has_digits && !old.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let had = pieces(old);
+        let named = said.len() == 2 || said.len() == had.len();
+        let leads = said
+            .first()
+            .is_some_and(|first| !matches!(first.what, What::Word(_)) || named);
+        if !leads {
+            return None;
+        }
+        let fit = |window: &[Piece]| {
+            let mut counted = false;
+            window.iter().zip(said).all(|(old, new)| {
+                let fits = fits(&old.what, &new.what, counted);
+                counted = new.what == What::Number;
+                fits
+            })
+        };
+        let mut places = had.windows(said.len()).filter(|window| fit(window));
+        let place = places.next()?;
+        // "Tuesday to Friday": which of them is not said. Of "64 of 90" it is the first.
+        let either = matches!(
+            said,
+            [Piece {
+                what: What::Of(_),
+                ..
+            }]
+        ) && places.next().is_some();
+        (!either).then(|| exchanged(old, place, self.said, said))
+    }
+
+    /// Whether a text has the same words, and another number.
+    pub(crate) fn is_all_but_value(&self, old: &str) -> bool {
+        if !self.has_value {
+            return false;
+        }
+        let had = pieces(old);
+        had.len() == self.pieces.len() && had.len() > 1 && !are_bare(&had) && self.in_place(old).is_some()
+    }
 }
 
 fn exchanged(old: &str, place: &[Piece], new: &str, said: &[Piece]) -> String {
@@ -197,5 +235,5 @@ pub(crate) fn has_cents(number: &str) -> bool {
 
 /// Whether an amount of money is in a text.
 pub(crate) fn has_money(text: &str) -> bool {
-    any_of("€|$|£", &|sign| text.contains(sign))
+    text.contains(['€', '$', '£'])
 }

@@ -42,9 +42,8 @@ impl<'a> Node<'a> {
 
     /// The field that holds what is read on it: its key and the text.
     pub(crate) fn caption(&self) -> Option<(&'static str, &'a str)> {
-        ["text", "label", "title", "content", "heading", "caption"]
-            .into_iter()
-            .find_map(|key| Some((key, self.prop(key)?.as_str()?)))
+        let (key, text) = self.told.caption.as_ref()?;
+        Some((key, text))
     }
 
     pub(crate) fn is(&self, class: Class) -> bool {

@@ -37,11 +37,16 @@ impl Field {
     }
 }
 
+/// Properties that hold what is read on a node, the first of them that it has.
+const CAPTIONS: [&str; 6] = ["text", "label", "title", "content", "heading", "caption"];
+
 /// What one node says, whatever is above and below it.
 #[derive(Default)]
 pub(crate) struct Told {
     pub(crate) class: Class,
     pub(crate) name: Vec<Text>,
+    /// The property that holds what is read on it, and the text
+    pub(crate) caption: Option<(&'static str, Text)>,
     /// The words of the first text on it
     pub(crate) text: Vec<Text>,
     pub(crate) words: Vec<(Key, Text, Field)>,
@@ -104,6 +109,9 @@ impl<'a> Reader<'a> {
         }
         told.name = name;
         let props = node.get("props").and_then(Value::as_object);
+        told.caption = CAPTIONS
+            .iter()
+            .find_map(|key| Some((*key, props?.get(key)?.as_text()?.clone())));
         if let Some((_, class, words)) = self.types.iter().find(|(known, ..)| *known == kind) {
             told.class = kind_class(*class, props);
             told.post(words, Field::Kind);

@@ -63,7 +63,8 @@ pub(super) fn where_the_like_is(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits)
             }
         }
     }
-    let bare = like::is_bare(said);
+    let given = like::Given::new(said);
+    let bare = given.is_bare();
     // A word instead of a number, where there is nothing but a label and a number.
     let row = scene.get(at).and_then(|node| scene.get(node.parent?));
     let labels = row.is_some_and(|row| matches!(row.children.as_slice(), [first, _] if *first == at));
@@ -74,7 +75,7 @@ pub(super) fn where_the_like_is(wish: &Wish, scene: &Scene<'_>, hits: &mut Hits)
         let fits = if bare {
             numeric
         } else {
-            like::in_place(own, said).is_some() || word && numeric
+            given.in_place(own).is_some() || word && numeric
         };
         let cents = like::has_cents(own) == like::has_cents(said);
         fits.then_some((cents, like::has_money(own)))
@@ -107,9 +108,10 @@ pub(super) fn shows_the_like(wish: &Wish, scene: &Scene<'_>, hits: &Hits) -> Opt
     let [Change::Text(wish::Slot::Main, said)] = wish.changes.as_slice() else {
         return None;
     };
+    let given = like::Given::new(said);
     let shows = |at: &usize| {
         let caption = scene.get(*at).and_then(|node| node.caption());
-        !like::is_bare(said) && caption.is_some_and(|(_, own)| like::in_place(own, said).is_some())
+        !given.is_bare() && caption.is_some_and(|(_, own)| given.in_place(own).is_some())
     };
     let mut showing = hits.iter().map(|(at, _)| *at).filter(shows);
     showing.next().filter(|_| showing.next().is_none())
@@ -148,11 +150,10 @@ pub(super) fn where_others_say_so(wish: &Wish, scene: &Scene<'_>, hits: &mut Hit
         return;
     }
     let like = |at: &usize| scene.get(*at).map(|node| (node.kind, node.name));
+    let given = like::Given::new(said);
     let says = |at: &usize| {
         let caption = scene.get(*at).and_then(|node| node.caption());
-        caption.is_some_and(|(_, own)| {
-            own == said || !like::is_bare(said) && like::in_place(own, said).is_some()
-        })
+        caption.is_some_and(|(_, own)| own == said || !given.is_bare() && given.in_place(own).is_some())
     };
     let says_another = |at: &usize| {
         let caption = scene.get(*at).and_then(|node| node.caption());

@@ -11,16 +11,12 @@ use crate::context::word_list::listed;
 
 /// "popcorn 5.90, cola 3.50": each name with a price, and nothing else, where prices are shown.
 pub(super) fn priced(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<Vec<Token>> {
-    let mut captions = scene.nodes.iter().filter_map(|node| node.caption());
     let ends = |t: &Token| t.kind == Kind::Comma || t.is(Sense::And);
     let known = |t: &Token| match t.kind {
         Kind::Named(_) => true,
         Kind::Word => t.sense.is_none() && scene.knows(&stem(&t.text)),
         _ => false,
     };
-    if !captions.any(|(_, own)| like::has_money(own) && like::is_bare(own)) {
-        return None;
-    }
     let mut said = Vec::with_capacity(tokens.len() * 2);
     for part in tokens.split_inclusive(ends) {
         let (part, end) = match part.split_last() {
@@ -39,7 +35,11 @@ pub(super) fn priced(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option<
         said.push(put_text(amount, price));
         said.extend(end.cloned());
     }
-    Some(said)
+    // Few requests are such; so the whole document is looked at last.
+    let mut captions = scene.nodes.iter().filter_map(|node| node.caption());
+    captions
+        .any(|(_, own)| like::has_money(own) && like::is_bare(own))
+        .then_some(said)
 }
 
 /// "We open Tuesday to Saturday": a range of days, where no verb says that one becomes the other.

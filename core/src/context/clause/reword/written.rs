@@ -315,10 +315,11 @@ pub(super) fn counted_so(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Opt
         |t: &Token| matches!(t.kind, Kind::Named(_)) || t.sense.is_none() && scene.knows(&stem(&t.text));
     let (before, value) = (said.get(..from)?, said.get(from..)?);
     let new = typed(text, value);
+    let given = like::Given::new(new);
     let captions = scene.nodes.iter().filter_map(|node| node.caption());
     let mut texts = captions
         .map(|(_, own)| own)
-        .filter(|own| like::is_all_but_value(own, new));
+        .filter(|own| given.is_all_but_value(own));
     let (old, None) = (texts.next()?, texts.next()) else {
         return None;
     };
@@ -402,15 +403,15 @@ pub(super) fn told_of(text: &str, tokens: &[Token], scene: &Scene<'_>) -> Option
             continue;
         }
         let goes_on = text.trim_start().to_ascii_lowercase().starts_with("and ");
-        let bare = like::is_bare(new) && (verb.is_none() && !goes_on || !between.iter().all(led));
+        let given = like::Given::new(new);
+        let bare = given.is_bare() && (verb.is_none() && !goes_on || !between.iter().all(led));
         let act = |t: &Token| matches!(t.sense, Some(Sense::Act(_)));
-        let shown = |own: &str| like::in_place(own, new).is_some();
         let mut captions = scene.nodes.iter().filter_map(|node| node.caption());
         let placed = |t: &Token| matches!(t.sense, Some(Sense::Rel(_)));
         if bare
             || said.iter().take(from).any(placed)
             || !thing.iter().any(known)
-            || !captions.any(|(_, own)| shown(own))
+            || !captions.any(|(_, own)| given.in_place(own).is_some())
         {
             continue;
         }

@@ -266,7 +266,7 @@ fn write(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, slot: Slot, text
     }
     // "200 ml" of "400 ml coconut milk"; what is in quotes is all of it.
     let part = !naming && text.len() < 40 && (!wish.verbatim || !text.contains(' '));
-    let next = like::in_place(&old, text).filter(|_| part);
+    let next = like::Given::new(text).in_place(&old).filter(|_| part);
     let next = next.unwrap_or_else(|| text.to_owned());
     desk.set(at, &path, next.as_str());
     // A named row of a list bears its text as its name.

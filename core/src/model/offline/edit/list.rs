@@ -149,10 +149,11 @@ fn exchange_row(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, old: &str
     let mut row_cells = cells(row);
     let own = row_cells.iter().position(|cell| cell.as_str() == Some(old));
     // The last of those that fit best: amounts stand at the end.
+    let given = like::Given::new(new);
     let fits = |cell: usize| {
         let text = row_cells.get(cell)?.as_str()?;
-        let next = like::in_place(text, new)?;
-        let bare = like::is_bare(text) == like::is_bare(new);
+        let next = given.in_place(text)?;
+        let bare = like::is_bare(text) == given.is_bare();
         Some((bare, like::has_cents(text) == like::has_cents(new), cell, next))
     };
     let best = match named.or(elsewhere).filter(|cell| Some(*cell) != own) {
@@ -194,7 +195,7 @@ pub(super) fn exchange(desk: &mut Desk<'_, '_>, reading: &Reading, at: usize, ol
         if let (Some(new), "columns", Some(rows)) = (new, key, desk.get(at, "/props/rows"))
             && let [row] = rows.as_array().unwrap_or_default()
             && let Some(own) = row.as_array().and_then(|row| row.get(place)?.as_str())
-            && let Some(next) = like::in_place(own, new)
+            && let Some(next) = like::Given::new(new).in_place(own)
         {
             let mut cells = row.as_array().unwrap_or_default().to_vec();
             if let Some(cell) = cells.get_mut(place) {
