@@ -23,3 +23,10 @@ pub(super) fn path_of_field(name: &str) -> Option<(&'static str, Text)> {
         None => (name == "name").then(|| ("", "/name".into())),
     }
 }
+
+/// Whether a path leads to a field that is a text in every wireframe.
+pub(super) fn is_text(path: &str) -> bool {
+    let name = path.strip_prefix("/props/");
+    path == "/name"
+        || name.is_some_and(|name| matches!(name, "text" | "label" | "placeholder" | "alt" | "icon"))
+}

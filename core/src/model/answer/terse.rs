@@ -15,7 +15,7 @@
 //! is taken as text up to the end of the line. An object or a list may go on over more lines. `ID.FIELD` is short for `ID PATH` where
 //! the node of a wireframe has the field in one of its parts: it halves what a restyle costs.
 
-use super::field::path_of_field;
+use super::field::{is_text, path_of_field};
 use super::op::rooted;
 use crate::document::{Limits, Text, Value};
 use crate::model::partial_json::{JsonCutter, Part};
@@ -56,6 +56,11 @@ pub(super) enum Head {
 }
 
 impl Head {
+    /// Whether it sets a field that can only be a text.
+    fn is_of_text(&self) -> bool {
+        matches!(self, Self::Set { path, .. } if is_text(path))
+    }
+
     /// The op with its value.
     pub(super) fn with(self, value: Value) -> Op {
         match self {
@@ -261,7 +266,12 @@ impl Words<'_> {
                 )
         );
         if !json {
-            let value = Value::parse(text, self.limits).unwrap_or_else(|_| Value::from(text));
+            // "price.text 24.50" is what shall be read there, to the last nought.
+            let value = match Value::parse(text, self.limits) {
+                Ok(Value::Number(_) | Value::Bool(_)) if head.is_of_text() => Value::from(text),
+                Ok(value) => value,
+                Err(_) => Value::from(text),
+            };
             return Some(Line::Op(head.with(value)));
         }
         let mut cutter = JsonCutter::new(false);

@@ -192,6 +192,12 @@ fn mod_23_terse() {
         ("- `card-1.2.gap 8`", vec![set("card-1.2", "/layout/gap", "8")]),
         ("t.text \"Hello\"", vec![set("t", "/props/text", "\"Hello\"")]),
         ("t.name Title", vec![set("t", "/name", "\"Title\"")]),
+        ("t.text 24.50", vec![set("t", "/props/text", "\"24.50\"")]),
+        (
+            "set t /props/label true",
+            vec![set("t", "/props/label", "\"true\"")],
+        ),
+        ("t.value 24.50", vec![set("t", "/props/value", "24.5")]),
         ("t.style.color red", vec![set("t", "/style/color", "\"red\"")]),
         (
             "[NODE_1].checked true",
