@@ -76,10 +76,13 @@ function slips(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
+/** An object whose fields are what it holds: of a list, a map or a set all would be left out without a word. */
+export const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Set);
+
 /** The options of a call; nothing is none. A name that is not `known` is a slip: left out without a word, `userid` would open to everybody. */
 export function optionsOf<T extends object>(given: T | null | undefined, known: readonly (keyof T & string)[]): Partial<T> {
   if (given === null || given === undefined) return {};
-  if (typeof given !== "object") throw badArgument("The options are no object.");
+  if (!isRecord(given)) throw badArgument("The options are no object.");
   refuseOthers("This call has", given, known);
   const { signal } = given as { signal?: Partial<AbortSignal> | null };
   // That of another frame is of another class.

@@ -1,13 +1,13 @@
 /** Merges: how they are asked for, and what they come to. */
 import type { Json, MergeOptions, Merging, Op } from "./api.js";
-import { badArgument, optionsOf } from "./command.js";
+import { badArgument, isRecord, optionsOf } from "./command.js";
 import type { MergeChoice, MergePolicy, MergePreview } from "./generated/protocol.js";
 
 /** How an app wants to merge, as the core takes it. */
 export function mergeOptions(options: MergeOptions | null | undefined): { policy: MergePolicy; choices: MergeChoice[] } {
   const { policy = "theirs", choices = {} } = optionsOf(options, ["policy", "choices"]);
   if (!isSide(policy)) throw badArgument('The policy of a merge is neither "ours" nor "theirs".');
-  if (typeof choices !== "object" || choices === null || Array.isArray(choices)) throw badArgument("`choices` is no object of sides by conflict keys.");
+  if (!isRecord(choices)) throw badArgument("`choices` is no object of sides by conflict keys.");
   const pairs = Object.entries(choices as Record<string, unknown>).map(([key, side]) => {
     if (!isSide(side)) throw badArgument('A choice of a merge is neither "ours" nor "theirs".');
     return { key, side };

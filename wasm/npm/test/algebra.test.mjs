@@ -58,6 +58,10 @@ describe("API-41 the algebra of changes", () => {
     assert.equal(kept.document.children[1].style.color, "#f00");
     assert.deepEqual(mergeDocuments(page, ours, theirs, { choices: { "field:title:/style/color": "ours" } }).document, kept.document);
     assert.throws(() => mergeDocuments(page, ours, theirs, { choices: { "field:title:/style": "ours" } }), { code: "merge.unknown-conflict" });
+    // What is in a map is no field of it, and would be left out without a word.
+    for (const wrong of [{ choices: new Map([["field:title:/style/color", "ours"]]) }, new Map([["policy", "ours"]]), [{ policy: "ours" }]]) {
+      assert.throws(() => mergeDocuments(page, ours, theirs, wrong), { code: "command.bad-argument" });
+    }
     const long = "x".repeat(100_000);
     assert.throws(() => mergeDocuments(page, ours, theirs, { choices: { [long]: "ours" } }), ({ code, message }) => code === "merge.unknown-conflict" && message.length < 300);
     const [without, within] = [after([{ op: "remove", id: "card" }]), after([{ op: "move", id: "title", parent: "card", index: 0 }])];
