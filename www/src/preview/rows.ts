@@ -57,12 +57,14 @@ function entriesOf(value: Json): readonly (readonly [string, Json])[] | null {
   return isRecord(value) ? Object.entries(value) : null;
 }
 
+const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+
 function inWords(value: Json): { text: string; kind: Row["kind"] } {
-  if (Array.isArray(value)) return { text: `${value.length} ${value.length === 1 ? "entry" : "entries"}`, kind: "node" };
+  if (Array.isArray(value)) return { text: counted(value.length, "entry", "entries"), kind: "node" };
   if (isRecord(value)) {
     const name = words(value.name) || words(value.title) || words(value.text) || words(value.id);
     const type = words(value.type) || words(value.component);
-    return { text: shorten([type, name].filter(Boolean).join(" · "), 80) || `${Object.keys(value).length} fields`, kind: "node" };
+    return { text: shorten([type, name].filter(Boolean).join(" · "), 80) || counted(Object.keys(value).length, "field", "fields"), kind: "node" };
   }
   return typeof value === "string" ? { text: shorten(value, 200), kind: "text" } : { text: String(value), kind: "value" };
 }
