@@ -425,6 +425,27 @@ test("STU-13: one drag along the line below a long timeline goes through all ver
   }
 });
 
+test("STU-29 words begun on one branch say so on another", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  await branchFrom(page, 1, "bold");
+  const box = page.getByRole("textbox", { name: "What should change?" });
+  const note = page.getByText("This was begun on bold. It changes main now.");
+  await box.fill("make the Save button green");
+  await goTo(page, "bold", "main");
+  await note.waitFor();
+  assert.deepEqual(await violations(page), []);
+  await box.fill("");
+  await note.waitFor({ state: "detached" });
+  await box.fill("make the Save button red");
+  assert.equal(await note.count(), 0);
+  await goTo(page, "main", "bold");
+  await page.getByText("This was begun on main. It changes bold now.").waitFor();
+  await goTo(page, "bold", "main");
+  await page.getByText("It changes bold now.").waitFor({ state: "detached" });
+  await leave();
+});
+
 test("all branches are counted, also one that has no version of its own yet", async () => {
   const { page, leave } = await visit();
   await open(page, twoButtons);

@@ -1,8 +1,9 @@
 import { useMemo, useRef, useState, type FormEvent } from "react";
-import { indexOf, nameOf } from "../preview/model.ts";
+import { indexOf, nameOf, shorten } from "../preview/model.ts";
 import { useSessionActions, useSessionState } from "../session/SessionContext.ts";
 import { COMPOSER } from "../session/sessionActions.ts";
 import { KeyNote } from "../settings/KeyNote.tsx";
+import { Foreign } from "../ui/Foreign.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { draftOf, keepDraft } from "./drafts.ts";
 import { suggestionsFor } from "./suggestions.ts";
@@ -12,7 +13,15 @@ export function Composer() {
   const { session, snapshot, selected, viewing } = useSessionState();
   const { send, select, look } = useSessionActions();
   const [text, write] = useState(() => draftOf(session.id));
-  const setText = (words: string) => { write(words); keepDraft(session.id, words); };
+  const here = snapshot.view.branch;
+  // Where the words were begun: another tab may go to another branch under them.
+  const [begunOn, beginOn] = useState(here);
+  const setText = (words: string) => {
+    if (!text || !words) beginOn(here);
+    write(words);
+    keepDraft(session.id, words);
+  };
+  const elsewhere = text.trim() !== "" && begunOn !== here;
   const box = useRef<HTMLTextAreaElement>(null);
   const target = selected === null ? null : indexOf(snapshot.document).byId.get(selected)?.node ?? null;
   const gone = selected !== null && target === null;
@@ -44,6 +53,7 @@ export function Composer() {
       )}
       <KeyNote />
       {viewing !== null && <p className="composer-note">You are looking at v{viewing}. An edit goes to v{snapshot.view.currentVersion}, the latest. <button type="button" onClick={() => look(null)}>Show it</button></p>}
+      <p className="composer-note" role="status">{elsewhere && <>This was begun on <Foreign text={shorten(begunOn, 60)} />. It changes <Foreign text={shorten(here, 60)} /> now.</>}</p>
       <div className="composer-box">
         {selected !== null && (
           <p className="composer-target" data-gone={gone || undefined}>
