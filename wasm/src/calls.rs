@@ -30,7 +30,7 @@ const LONGEST_TURN_MS: f64 = 20.0;
 #[wasm_bindgen]
 extern "C" {
     /// That of a page or of a worker.
-    fn fetch(request: &Request) -> Promise;
+    fn fetch(request: &Request, init: &RequestInit) -> Promise;
 }
 
 /// A call under way.
@@ -203,14 +203,16 @@ async fn send(
     init.set_credentials(RequestCredentials::Omit);
     // Prompt and key were meant for this server, and are told to have gone to this one.
     init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
     if request.method != "GET" {
         init.set_body(&Uint8Array::from(request.body.as_slice()));
     }
     let server = request.server();
     let request = Request::new_with_str_and_init(&request.url, &init).map_err(refused)?;
     shell.signal(id, ModelSignal::Sent { server });
-    match JsFuture::from(fetch(&request)).await {
+    // Not a matter of the request: Node forgets a signal together with the request that it was given to.
+    let signalled = RequestInit::new();
+    signalled.set_signal(handle.controller.as_ref().map(AbortController::signal).as_ref());
+    match JsFuture::from(fetch(&request, &signalled)).await {
         Ok(response) => Ok(response.unchecked_into()),
         Err(error) => Err(broken(
             failure(shell),

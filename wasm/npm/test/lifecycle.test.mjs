@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { BozzettoError, createEngine, init } from "../dist/node.js";
 
 const document = { id: "root", type: "screen", children: [{ id: "title", type: "heading", props: { text: "Hi" } }] };
@@ -65,6 +67,31 @@ async function until(condition) {
   for (let turn = 0; turn < 2_000 && !condition(); turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.ok(condition());
 }
+
+test("MOD-47 a cancel ends the connection, whatever was collected meanwhile", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  let closed = 0;
+  reply = (response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const writing = setInterval(() => response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "x" } }] })}\n\n`), 2);
+    response.on("close", () => { clearInterval(writing); closed += 1; });
+  };
+  for (let turn = 1; turn <= 3; turn += 1) {
+    const { engine, session } = await visit({ provider: http() });
+    const edit = session.edit("make it red");
+    await until(() => session.getSnapshot().edits.some(({ phase }) => phase === "streaming"));
+    for (let pause = 0; pause < 3; pause += 1) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.equal(closed, turn - 1, "it goes on until it is stopped");
+    edit.cancel();
+    assert.equal((await edit.result).status, "cancelled");
+    await until(() => closed === turn);
+    await engine.close();
+  }
+});
 
 test("ENG-17 API-11 closing waits for no stall, no pause, no key and no function of the app", async () => {
   let called = 0;
