@@ -85,6 +85,76 @@ fn ver_10_form() {
     }
 }
 
+/// VER-10: what is a list of nodes stays one, also where nodes are not of the form of a wireframe.
+#[test]
+fn ver_10_children_are_nodes() {
+    let limits = Limits::default();
+    let tree = Document::parse(
+        r#"{"id":"root","type":"screen","children":[{"id":"f","type":"form","style":"plain","children":[{"id":"i","type":"input"}]},{"id":"b","type":"button"}]}"#,
+        &limits,
+    )
+    .unwrap();
+    let codes = |document: &Document, op: &str| -> Vec<&'static str> {
+        let patch = Patch::parse(&format!("[{op}]"), &limits).unwrap();
+        validate(&patch, document, &limits)
+            .into_iter()
+            .map(|fault| fault.code)
+            .collect()
+    };
+    let shape = ["content.shape"].as_slice();
+    for (op, expected) in [
+        (r#"{"op":"set","id":"f","path":"/children","value":"x"}"#, shape),
+        (r#"{"op":"set","id":"f","path":"/children","value":{}}"#, shape),
+        (r#"{"op":"set","path":"/children","value":"none"}"#, shape),
+        (
+            r#"{"op":"set","path":"","value":{"id":"root","type":"screen","children":"none"}}"#,
+            shape,
+        ),
+        (r#"{"op":"set","id":"f","path":"/children/0","value":5}"#, shape),
+        (
+            r#"{"op":"set","path":"/children/0/children","value":[{"id":"i","type":"input"},"hi"]}"#,
+            shape,
+        ),
+        (
+            r#"{"op":"insert","parent":"f","index":0,"value":"just text"}"#,
+            shape,
+        ),
+        (
+            r#"{"op":"insert","parent":"f","index":0,"node":{"id":"n","type":"text","children":[{"id":"m"}]}}"#,
+            shape,
+        ),
+        (
+            r##"{"op":"set","id":"b","path":"/children/4/x","value":"#00ff00"}"##,
+            shape,
+        ),
+        (r#"{"op":"set","id":"f","path":"/style","value":"bold"}"#, &[]),
+        (
+            r#"{"op":"set","id":"f","path":"/data/children","value":"x"}"#,
+            &[],
+        ),
+        (r#"{"op":"set","id":"b","path":"/children","value":[]}"#, &[]),
+        (
+            r#"{"op":"set","path":"/children/0/children/0/name","value":"I"}"#,
+            &[],
+        ),
+        (
+            r#"{"op":"insert","parent":"f","index":0,"node":{"id":"n","type":"text","layout":1}}"#,
+            &[],
+        ),
+    ] {
+        assert_eq!(codes(&tree, op), expected, "{op}");
+    }
+    // What has no nodes may hold anything.
+    let data = Document::parse(r#"{"id":"a","type":"order","children":["x"],"more":{}}"#, &limits).unwrap();
+    for op in [
+        r#"{"op":"set","path":"/children","value":"none"}"#,
+        r#"{"op":"set","path":"/children/0","value":5}"#,
+        r#"{"op":"insert","path":"/children","index":0,"value":"y"}"#,
+    ] {
+        assert!(codes(&data, op).is_empty(), "{op}");
+    }
+}
+
 /// VER-11: no script, in no disguise; and no false alarm on words.
 #[test]
 fn ver_11_scripts() {

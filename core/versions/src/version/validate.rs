@@ -1,6 +1,6 @@
 //! What must not come out of a model: ops that do not fit the document, and content that could run.
 
-use super::{content, editor::Editor, error::OpError, op::CHILDREN, op::Op, op::Patch};
+use super::{content, editor::Editor, error::OpError, op::Op, op::Patch};
 use crate::document::{Document, Limits, Value, pointer};
 
 /// Faults that are reported of one patch at most.
@@ -87,6 +87,56 @@ pub fn is_wireframe(document: &Document) -> bool {
         && object("props")
 }
 
+/// Which form the nodes of a document have.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// That of this project
+    Wireframe,
+    /// Nodes below nodes; what else they hold is theirs
+    Tree,
+    /// Any JSON
+    Data,
+}
+
+impl Form {
+    fn of(document: &Document) -> Self {
+        let root = document.root();
+        let children = root.get("children").and_then(Value::as_array);
+        // One child stands for all: every op is asked for this.
+        let first = children.and_then(<[Value]>::first);
+        let has_nodes = first.is_none_or(|child| child.node_identity().is_some());
+        match root.node_identity().is_some() && children.is_some() && has_nodes {
+            _ if is_wireframe(document) => Self::Wireframe,
+            true => Self::Tree,
+            false => Self::Data,
+        }
+    }
+}
+
+/// What a path from a node leads to that goes through children only.
+enum Below {
+    /// The list of the children of a node
+    List,
+    /// One of them
+    Node,
+}
+
+impl Below {
+    fn of(path: &str) -> Option<Self> {
+        let tokens = pointer::tokens(path)?;
+        let is_way = |(at, token): (usize, &std::borrow::Cow<'_, str>)| match at % 2 {
+            0 => *token == "children",
+            _ => pointer::array_index(token).is_some(),
+        };
+        match tokens.iter().enumerate().all(is_way) {
+            _ if tokens.is_empty() => None,
+            true if tokens.len() % 2 == 1 => Some(Self::List),
+            true => Some(Self::Node),
+            false => None,
+        }
+    }
+}
+
 struct Faults<'a> {
     op_index: usize,
     list: &'a mut Vec<Fault>,
@@ -114,7 +164,8 @@ impl Faults<'_> {
 /// What is wrong with the content of an op, before it is applied.
 fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
     let mut faults = Faults { op_index, list };
-    let wireframe = is_wireframe(document);
+    let form = Form::of(document);
+    let (wireframe, has_nodes) = (form == Form::Wireframe, form != Form::Data);
     match op {
         Op::Set { id, path, value, .. } => {
             check_path(path, &mut faults);
@@ -133,9 +184,13 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
                             format!("the id of {:?} must stay as it is", node.id),
                         );
                     }
-                    if wireframe {
-                        check_node(value, &mut faults);
+                    if has_nodes {
+                        check_node(value, form, &mut faults);
                     }
+                }
+                // What is no node at all is held back for a person to decide.
+                ("", None) if has_nodes && value.node_identity().is_some() => {
+                    check_node(value, form, &mut faults);
                 }
                 ("/id", Some(node)) if value.as_text() != Some(node.id) => {
                     faults.add(
@@ -153,11 +208,23 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
                         faults.add("content.shape", format!("{field:?} must be an object"));
                     }
                 }
-                (CHILDREN, Some(_)) if wireframe => check_children(value, &mut faults),
                 ("/name", Some(_)) if wireframe && value.as_str().is_none() => {
                     faults.add("content.shape", "`name` must be a string");
                 }
                 _ => {}
+            }
+            match Below::of(path).filter(|_| has_nodes) {
+                Some(Below::List) => check_children(value, form, &mut faults),
+                Some(Below::Node) => check_node(value, form, &mut faults),
+                None => {}
+            }
+            let holder = node.map(|node| node.value).or(holder);
+            let children = holder.and_then(|holder| holder.get("children"));
+            if has_nodes && path.starts_with("/children/") && children.and_then(Value::as_array).is_none() {
+                faults.add(
+                    "content.shape",
+                    "there are no children here: a new one comes by `insert`",
+                );
             }
         }
         Op::Unset { id, path } => {
@@ -169,8 +236,8 @@ fn check(op: &Op, op_index: usize, document: &Document, list: &mut Vec<Fault>) {
             check_path(path, &mut faults);
             check_content("", node, &mut faults);
             check_handlers(&last_token(path), node, None, document, &mut faults);
-            if wireframe && &**path == CHILDREN {
-                check_node(node, &mut faults);
+            if has_nodes && matches!(Below::of(path), Some(Below::List)) {
+                check_node(node, form, &mut faults);
             }
         }
         Op::Text { path, .. } => {
@@ -301,8 +368,8 @@ fn check_type(kind: &Value, old: Option<&Value>, faults: &mut Faults<'_>) {
     }
 }
 
-/// The form of a wireframe node and of all below it.
-fn check_node(node: &Value, faults: &mut Faults<'_>) {
+/// The form of a node and of all below it.
+fn check_node(node: &Value, form: Form, faults: &mut Faults<'_>) {
     let Some(object) = node.as_object() else {
         faults.add("content.shape", "a node must be an object with `id` and `type`");
         return;
@@ -316,24 +383,24 @@ fn check_node(node: &Value, faults: &mut Faults<'_>) {
         }
     }
     for key in ["layout", "style", "props"] {
-        if object.get(key).is_some_and(|value| value.as_object().is_none()) {
+        if form == Form::Wireframe && object.get(key).is_some_and(|value| value.as_object().is_none()) {
             faults.add("content.shape", format!("`{key}` of a node must be an object"));
         }
     }
-    if object.get("name").is_some_and(|value| value.as_str().is_none()) {
+    if form == Form::Wireframe && object.get("name").is_some_and(|value| value.as_str().is_none()) {
         faults.add("content.shape", "`name` of a node must be a string");
     }
     if let Some(children) = object.get("children") {
-        check_children(children, faults);
+        check_children(children, form, faults);
     }
 }
 
-fn check_children(children: &Value, faults: &mut Faults<'_>) {
+fn check_children(children: &Value, form: Form, faults: &mut Faults<'_>) {
     match children.as_array() {
         Some(children) => children
             .iter()
             .take_while(|child| {
-                check_node(child, faults);
+                check_node(child, form, faults);
                 faults.list.len() < MOST
             })
             .for_each(drop),
