@@ -318,6 +318,42 @@ fn mod_9_people_are_not_told_what_the_model_is_told() {
     );
 }
 
+/// MOD-10: what a model wrote is its payload; a message about it that is kept and logged quotes nothing of it.
+#[test]
+fn mod_10_no_cause_quotes_the_answer() {
+    for (what, kept) in [
+        (
+            r#"\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/href\",\"value\":\"javascript:diagnosis of Mr Smith\""#,
+            "not allowed",
+        ),
+        (
+            r#"\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/href\",\"value\":\"javascript:a/a/a/a/a/a/a/a/AKIAIOSFODNN7EXAMPLE\""#,
+            "not allowed",
+        ),
+        (
+            r#"\"op\":\"remove\",\"id\":\"the diagnosis of Mr Smith, 12 AKIAIOSFODNN7\""#,
+            "no node",
+        ),
+    ] {
+        let (mut tab, calls) = shell(config(), move |_, _| {
+            let ops = format!(r#"{{\"ops\":[{{{what}}}],\"question\":null,\"summary\":\"s\"}}"#);
+            Some(whole([said(&ops), ended("stop")]))
+        });
+        let session = tab.create_from(DOCUMENT).session_id;
+        let error = tab
+            .edit(&session, "say ciao in the title", &["title"])
+            .error
+            .unwrap();
+        assert_eq!(error.code, "edit.invalid-answer");
+        assert_eq!(*calls.borrow(), 3);
+        let cause = error.cause.unwrap();
+        assert!(cause.contains(kept), "{cause}");
+        for part in ["diagnosis", "Smith", "AKIA"] {
+            assert!(!cause.contains(part), "{cause}");
+        }
+    }
+}
+
 /// MOD-49: a provider that is asked in place of another one is asked for ops first, and may mend its own answer.
 #[test]
 fn mod_49_the_next_provider_has_its_own_repairs() {

@@ -7,7 +7,7 @@ use super::world::{Wait, World};
 use super::{AppReport, EffectId, EffectKind, ModelFailure, ModelSignal, Timestamp};
 use crate::context::{Candidate, Placeholder, SecretKind, ShownAs, ShownNodes, TokenCount, unmask};
 use crate::document::{Document, Limits, Text, Value};
-use crate::model::answer::{AnswerReader, ReadOp, wrong_op};
+use crate::model::answer::{ANSWER_TOO_LARGE, ANSWER_TOO_MANY_OPS, AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
 use crate::version::{Editor, Op, Patch, diff, reconcile_shown};
 
@@ -271,6 +271,8 @@ pub(super) struct Call {
     /// What was told of the answer was a draft
     anew: bool,
     faults: Vec<String>,
+    /// It was beyond the limits of an answer
+    pub(super) is_too_large: bool,
     placeholders: Vec<Placeholder>,
     /// What looks like a placeholder in the request; `None`: the answer is not looked through for others
     pub(super) shown: Option<Vec<String>>,
@@ -298,6 +300,7 @@ impl Call {
             fresh: Patch::default(),
             anew: false,
             faults: Vec::new(),
+            is_too_large: false,
             placeholders,
             shown: None,
             nodes: None,
@@ -530,6 +533,7 @@ impl Call {
         let answer = match reader.finish() {
             Ok(answer) => answer,
             Err(error) => {
+                self.is_too_large = matches!(error.code, ANSWER_TOO_LARGE | ANSWER_TOO_MANY_OPS);
                 self.faults.push(self.hidden(&error));
                 return Heard::Unusable {
                     faults: std::mem::take(&mut self.faults),

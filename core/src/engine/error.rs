@@ -1,6 +1,6 @@
 //! Every error that leaves the engine: one place where codes, words and advice stand side by side.
 
-use crate::context::{PromptError, one_line};
+use crate::context::{PromptError, mask, one_line};
 use crate::document::DocumentError;
 use crate::engine::{StoreFault, StoreFaultKind};
 use crate::journal::JournalError;
@@ -284,10 +284,11 @@ impl EngineError {
                 Self::Store(fault) if !fault.detail.is_empty() => Some(fault.detail.clone()),
                 Self::Model(error) => error.reason().map(str::to_owned),
                 Self::Unavailable { cause, .. } => Some(cause.to_string()),
-                // What comes after its first sentence is said to the model.
+                // What comes after its first sentence is said to the model, and what is quoted there are its own words.
                 Self::Answer { what } => {
+                    let what = without_quotations(what);
                     let end = what.find(". ").map_or(what.len(), |at| at + 1);
-                    what.get(..end).map(str::to_owned)
+                    what.get(..end).map(|what| mask(what, &mut Vec::new()))
                 }
                 _ => None,
             },
@@ -298,6 +299,28 @@ impl EngineError {
             },
         }
     }
+}
+
+/// A message with `"…"` for each quotation in it.
+fn without_quotations(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut letters = message.chars();
+    while let Some(letter) = letters.next() {
+        out.push(letter);
+        if letter != '"' {
+            continue;
+        }
+        out.push('…');
+        while let Some(inner) = letters.next() {
+            match inner {
+                '\\' => _ = letters.next(),
+                '"' => break,
+                _ => {}
+            }
+        }
+        out.push('"');
+    }
+    out
 }
 
 impl Rejection {

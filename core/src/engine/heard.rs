@@ -6,7 +6,7 @@ use super::prepare::{MAX_REPAIRS, after};
 use super::world::World;
 use super::{EffectId, EngineError, ModelSignal};
 use crate::document::Document;
-use crate::model::Spending;
+use crate::model::{ModelError, ModelErrorCode, Spending};
 use crate::protocol::{EditPhase, EditStatus, Notice};
 use crate::version::{Op, Patch};
 use crate::workflow::design::{Draft, Hold, Intention, Rejection};
@@ -59,6 +59,7 @@ impl Actor {
         let Some(active) = &mut self.active else { return };
         let Some(call) = &mut active.call else { return };
         let new_ops = call.take_new_ops();
+        let is_too_large = call.is_too_large;
         if !new_ops.ops.is_empty() {
             active.previewed = true;
             active.ops_received += new_ops.ops.len() as u32;
@@ -124,7 +125,11 @@ impl Actor {
             Heard::Unusable { faults } => {
                 active.done = Patch::default();
                 let what = faults.first().cloned().unwrap_or_default();
-                self.repair(faults, EngineError::Answer { what }, world);
+                let error = match is_too_large {
+                    true => EngineError::Model(ModelError::new(ModelErrorCode::AnswerTooLarge)),
+                    false => EngineError::Answer { what },
+                };
+                self.repair(faults, error, world);
             }
         }
     }

@@ -267,7 +267,7 @@ impl ModelErrorCode {
             BadUrl => (
                 "model.bad-url",
                 "The provider's address cannot be used.",
-                "Give an http or https address such as https://api.openai.com/v1, without a user name or key in it.",
+                "Give an http or https address such as https://api.openai.com/v1, without a user name or key in it, that does not redirect.",
             ),
             NoImages => (
                 "model.no-images",

@@ -43,11 +43,14 @@ test("API-47 limits are set by name, and each has its code", async () => {
     assert.doesNotMatch(error.suggestedAction, code === "document.too-large" || code === "document.too-many-values" ? /place that is named/ : /^$/, name);
     await engine.close();
   }
-  const long = await createEngine({ store: "memory", limits: { answerBytes: 40 }, provider: { kind: "app", name: "mine", answer: () => "x".repeat(60) } });
-  const session = await long.createSession({ prompt: "start", document });
-  const { error } = await session.edit("make the title red", { target: "title" }).result;
-  assert.deepEqual([error.code, error.cause], ["edit.invalid-answer", "The answer is too long."]);
-  await long.close();
+  for (const [limits, words] of [[{ answerBytes: 40 }, "x".repeat(60)], [{ ops: 2 }, "title.color red\n".repeat(3)]]) {
+    let asked = 0;
+    const long = await createEngine({ store: "memory", limits, provider: { kind: "app", name: "mine", answer: () => { asked += 1; return words; } } });
+    const session = await long.createSession({ prompt: "start", document });
+    const { error } = await session.edit("make the title red", { target: "title" }).result;
+    assert.deepEqual([error.code, asked, session.getSnapshot().versions.length], ["model.answer-too-large", 3, 1]);
+    await long.close();
+  }
 });
 
 test("API-47 a limit that is none is refused by its name", async () => {
