@@ -261,12 +261,11 @@ fn table() -> Vec<Row> {
         ),
         ("a whole document that is none", r#"{\"document\":[1,2]}"#),
     ] {
-        add(
-            name,
-            Some(whole([said(text), ended("stop")])),
-            "edit.invalid-answer",
-            true,
-        );
+        let code = match name.starts_with("too ") {
+            true => "model.answer-too-large",
+            false => "edit.invalid-answer",
+        };
+        add(name, Some(whole([said(text), ended("stop")])), code, true);
     }
     rows
 }
@@ -475,7 +474,7 @@ fn mod_43_faults_and_fallbacks() {
         });
         let session = tab.create_from(DOCUMENT).session_id;
         let result = tab.edit(&session, "say ciao in the title", &["title"]);
-        let stays = expected == "edit.invalid-answer";
+        let stays = ["edit.invalid-answer", "model.answer-too-large"].contains(&expected);
         assert_eq!(
             result.status != EditStatus::Committed,
             stays,
