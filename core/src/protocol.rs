@@ -291,6 +291,8 @@ pub enum Notice {
         edit_id: String,
         base: u32,
         ops: String,
+        /// It is a text that is still being written, as far as it has come: more of it may follow, and then the op itself
+        growing: bool,
     },
     /// The preview of this edit is void: forget its ops.
     PreviewReset { session_id: String, edit_id: String },

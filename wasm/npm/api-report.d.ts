@@ -408,6 +408,7 @@ export interface EditProgress {
     edit: EditView;
     candidates: readonly Candidate[];
     newOps: readonly Op[];
+    growing: Op | null;
 }
 export interface CompareOptions {
     form?: "ops" | "compact" | "json-patch" | "words" | "merge-patch" | "spec-stream";
@@ -993,6 +994,7 @@ export type Notice = {
     editId: string;
     base: number;
     ops: string;
+    growing: boolean;
 } | {
     "kind": "previewReset";
     sessionId: string;

@@ -354,6 +354,31 @@ impl Call {
         std::mem::take(&mut self.fresh)
     }
 
+    /// The op that sets the text which is being written, as far as it has come, if that is more than was taken before.
+    pub(super) fn take_growing(&mut self) -> Option<Op> {
+        let op = self.reader.as_mut()?.growing()?;
+        let op = self.before_cut_placeholder(op);
+        // On a copy: the op itself comes later, or never.
+        let copy = Editor::new(&self.editor.document(), self.editor.limits());
+        let editor = std::mem::replace(&mut self.editor, copy);
+        let checked = self.checked(op);
+        self.editor = editor;
+        checked.ok()
+    }
+
+    /// What a placeholder stands for is known once all of it has come.
+    fn before_cut_placeholder(&self, mut op: Op) -> Op {
+        if let Op::Set { value, .. } = &mut op
+            && !self.placeholders.is_empty()
+            && let Some(text) = value.as_str()
+            && let Some((before, after)) = text.rsplit_once('[')
+            && !after.contains(']')
+        {
+            *value = Value::from(before);
+        }
+        op
+    }
+
     /// A sign of its connection.
     pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp, limits: &Limits) -> Heard {
         let Some(connection) = &mut self.connection else {

@@ -68,6 +68,19 @@ impl Actor {
                 edit_id: active.edit.clone(),
                 base: active.base,
                 ops: new_ops.to_json(),
+                growing: false,
+            });
+        }
+        if matches!(heard, Heard::More { .. })
+            && let Some(op) = call.take_growing()
+        {
+            active.previewed = true;
+            world.notice(Notice::Preview {
+                session_id: self.state.session.clone(),
+                edit_id: active.edit.clone(),
+                base: active.base,
+                ops: Patch::new([op]).to_json(),
+                growing: true,
             });
         }
         let error = match &heard {

@@ -39,6 +39,8 @@ pub(super) struct JsonCutter {
     list_depth: usize,
     /// Hand over the items of the list; otherwise only the whole
     stream: bool,
+    /// Where in its buffer the last string began, behind its quotation mark
+    string_at: usize,
 }
 
 impl JsonCutter {
@@ -53,6 +55,7 @@ impl JsonCutter {
             item: Vec::new(),
             list_depth: 0,
             stream,
+            string_at: 0,
         }
     }
 
@@ -150,7 +153,10 @@ impl JsonCutter {
                     };
                 self.write(&[byte]);
                 match byte {
-                    b'"' => self.in_string = true,
+                    b'"' => {
+                        self.in_string = true;
+                        self.string_at = self.buffer().len();
+                    }
                     b'{' => self.due.push(b'}'),
                     b'[' => self.due.push(b']'),
                     _ => {}
@@ -164,6 +170,12 @@ impl JsonCutter {
             }
         }
         Ok(())
+    }
+
+    /// An item that is an object, as far as it has come, and where in it the text begins that is its field and still open.
+    pub(super) fn open_text(&self) -> Option<(&[u8], usize)> {
+        let in_item = self.list_depth > 0 && self.due.len() == self.list_depth + 1;
+        (self.in_string && in_item).then_some((&self.item, self.string_at))
     }
 
     fn end_item(&mut self, parts: &mut Vec<Part>) {

@@ -492,7 +492,14 @@ export interface Edit extends AsyncIterable<EditProgress> {
   cancel(): void;
 }
 
-export interface EditProgress { edit: EditView; candidates: readonly Candidate[]; newOps: readonly Op[] }
+export interface EditProgress {
+  edit: EditView;
+  candidates: readonly Candidate[];
+  /** Each once, when it is complete. */
+  newOps: readonly Op[];
+  /** The op that sets the text which is being written, with as much of it as has come; once it is complete it is one of `newOps`. */
+  growing: Op | null;
+}
 
 /** How a difference is written. */
 export interface CompareOptions {

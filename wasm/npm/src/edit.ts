@@ -40,11 +40,11 @@ export class EditHandle implements Edit {
     if (!this.#isOver) this.#cancel();
   }
 
-  /** The edit changed, or ops of it came in. */
-  advance(view: EditView | undefined, newOps: readonly Op[]): void {
+  /** The edit changed, ops of it came in, or more of a text that is being written. */
+  advance(view: EditView | undefined, newOps: readonly Op[], growing: Op | null = null): void {
     this.#view = view ?? this.#view;
     if (this.#isOver || !this.#view) return;
-    this.#progress.push({ edit: this.#view, candidates: this.#view.candidates, newOps });
+    this.#progress.push({ edit: this.#view, candidates: this.#view.candidates, newOps, growing });
     this.#notify();
   }
 

@@ -343,7 +343,7 @@ export class SessionImpl implements Session {
         this.#takeEdit(notice.edit);
         break;
       case "preview":
-        this.#takePreview(notice.editId, notice.base, notice.ops);
+        this.#takePreview(notice.editId, notice.base, notice.ops, notice.growing);
         break;
       case "previewReset":
         if (this.#preview?.editId === notice.editId) this.#preview = undefined;
@@ -460,7 +460,7 @@ export class SessionImpl implements Session {
     if (edit.result && (edit.phase === "ended" || asks)) this.#settle(edit.result);
   }
 
-  #takePreview(editId: string, base: number, text: string): void {
+  #takePreview(editId: string, base: number, text: string, growing: boolean): void {
     const ops = JSON.parse(text) as Op[];
     try {
       const before = this.#preview?.editId === editId ? this.#preview : undefined;
@@ -471,6 +471,8 @@ export class SessionImpl implements Session {
       // A preview that cannot be drawn is left out; the version that follows is read as a whole if need be.
       this.#preview = undefined;
     }
+    // What is not complete is drawn, and neither counted nor handed over as an op.
+    if (growing) return this.#handles.get(editId)?.advance(undefined, [], ops[0]);
     const known = this.#edits.find((edit) => edit.editId === editId);
     const view = known && Object.freeze({ ...known, opsReceived: known.opsReceived + ops.length });
     if (view) this.#edits = Object.freeze(this.#edits.map((edit) => (edit === known ? view : edit)));

@@ -342,6 +342,36 @@ describe("an engine", () => {
     await own.close();
   });
 
+  test("MOD-29 a text is shown while it is written, and is an op once it is complete", async () => {
+    const text = "Fresh bread, baked every morning before the first bus comes by";
+    const whole = rename(text);
+    async function* answer() {
+      for (let at = 0; at < whole.length; at += 6) {
+        yield whole.slice(at, at + 6);
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    }
+    const own = await createEngine({ store: "memory", provider: { kind: "app", name: "slow", answer } });
+    const session = await own.createSession({ prompt: "start", document });
+    const shown = new Set();
+    session.subscribe(() => shown.add(session.getSnapshot().preview?.children[0].props.text));
+    const [growing, ops, counts] = [[], [], new Set()];
+    for await (const progress of session.edit("rename the title", { target: "title" })) {
+      counts.add(progress.edit.opsReceived);
+      ops.push(...progress.newOps);
+      if (progress.growing) growing.push(progress.growing);
+    }
+    assert.deepEqual(ops, [{ op: "set", id: "title", path: "/props/text", value: text }]);
+    assert.deepEqual([...counts], [0, 1]);
+    assert.ok(growing.length >= 3);
+    for (const { op, id, path, value } of growing) {
+      assert.deepEqual([op, id, path], ["set", "title", "/props/text"]);
+      assert.ok(text.startsWith(value) && value.length < text.length && shown.has(value), value);
+    }
+    assert.equal(session.getSnapshot().document.children[0].props.text, text);
+    await own.close();
+  });
+
   test("API-8 an abort ends the edit as cancelled, before it began or while the model answers", async () => {
     let aborted = false;
     const { provider } = scripted([(signal) => [new Promise((resolve) => {

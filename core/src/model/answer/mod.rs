@@ -2,6 +2,7 @@
 
 mod field;
 mod flat;
+mod growing;
 mod op;
 mod schema;
 mod split;
@@ -96,6 +97,8 @@ pub struct AnswerReader {
     doubtful: Option<String>,
     /// The line before ended in a text without quotation marks, which may have been meant to go on
     may_go_on: bool,
+    /// The text that is being written
+    growing: Option<growing::Growing>,
 }
 
 #[derive(Clone, Debug)]
@@ -135,6 +138,7 @@ impl AnswerReader {
             terse: false,
             doubtful: None,
             may_go_on: false,
+            growing: None,
         }
     }
 

@@ -16,6 +16,7 @@
 //! the node of a wireframe has the field in one of its parts: it halves what a restyle costs.
 
 use super::field::{is_text, path_of_field};
+use super::growing::Field;
 use super::op::rooted;
 use crate::document::{Limits, Text, Value};
 use crate::model::partial_json::{JsonCutter, Part};
@@ -149,6 +150,50 @@ fn bare(line: &str) -> &str {
     line.trim_start().trim_matches('`')
 }
 
+/// Where in a line the text begins, behind its quotation mark, that is the value of its op; of a line that may still grow.
+pub(super) fn text_start(line: &str, limits: &Limits) -> Option<usize> {
+    let (_, value) = place_and_value(line, limits)?;
+    let text = value.strip_prefix('"')?;
+    Some(line.len() - text.len())
+}
+
+/// What the text of a line is the value of, which begins at `start`, if that is read on a node.
+pub(super) fn field_before(line: &str, start: usize, limits: &Limits) -> Option<Field> {
+    let (field, _) = place_and_value(line.get(..start)?, limits)?;
+    is_text(&field.1).then_some(field)
+}
+
+/// What a line sets, and its value as far as it has come.
+fn place_and_value<'a>(line: &'a str, limits: &'a Limits) -> Option<(Field, &'a str)> {
+    let line = line.trim_start();
+    let line = line
+        .strip_prefix("- ")
+        .or_else(|| line.strip_prefix("* "))
+        .unwrap_or(line);
+    let line = line.trim_start().trim_start_matches('`');
+    let mut words = Words { rest: line, limits };
+    let field = match short_place(line) {
+        Some((id, path, rest)) => {
+            words.rest = rest;
+            (Some(id), path)
+        }
+        None => {
+            words.rest = line.strip_prefix("set ")?;
+            words.place()?
+        }
+    };
+    Some((field, unassigned(words.rest)))
+}
+
+/// Without the sign that the languages have before a value which models know best.
+fn unassigned(rest: &str) -> &str {
+    let rest = rest.trim_start();
+    rest.strip_prefix("= ")
+        .or_else(|| rest.strip_prefix(": "))
+        .unwrap_or(rest)
+        .trim_start()
+}
+
 /// Reads a whole line.
 pub(super) fn read(line: &str, limits: &Limits) -> Line {
     parse(bare(line), limits).unwrap_or(Line::Prose)
@@ -156,12 +201,7 @@ pub(super) fn read(line: &str, limits: &Limits) -> Line {
 
 fn parse(line: &str, limits: &Limits) -> Option<Line> {
     if let Some((id, path, rest)) = short_place(line) {
-        // As in the languages that models know best.
-        let rest = rest.trim_start();
-        let rest = rest
-            .strip_prefix("= ")
-            .or_else(|| rest.strip_prefix(": "))
-            .unwrap_or(rest);
+        let rest = unassigned(rest);
         return Words { rest, limits }.value(Head::Set { id: Some(id), path });
     }
     let (verb, rest) = line.split_once(' ')?;

@@ -578,3 +578,75 @@ fn mod_28_schemas_are_strict() {
         assert!(unions <= 16);
     }
 }
+
+/// MOD-29: a text is told while it is written, in any cutting of the answer; what is told only grows, and is in proportion to the text.
+#[test]
+fn mod_29_texts_while_they_are_written() {
+    let long: String = (0..400).map(|word| format!("word{word} ")).collect();
+    let json = |path: &str, value: &str| {
+        format!(
+            r#"{{ "ops": [ {{ "op": "set", "id": "t", "path": "{path}", "value": "{value}", "json": null }} ], "question": null, "summary": "s" }}"#
+        )
+    };
+    let shown = [
+        json(
+            "/props/text",
+            r#"A \"quiet\" caf\u00e9\nby the \ud83d\ude80 sea, open all day and night"#,
+        ),
+        json("/props/label", &long),
+        "t.text \"A \\\"quiet\\\" caf\\u00e9 by the sea, open all day and night\"\n".to_owned(),
+        "- `set t /name \"A place by the sea, open all day and night\"`\n".to_owned(),
+        format!("t.placeholder = \"{long}\"\n"),
+    ];
+    for answer in &shown {
+        for step in [1, 2, 3, 7, 16, 64, answer.len()] {
+            let mut reader = AnswerReader::new(&Limits::default());
+            let mut told: Vec<String> = Vec::new();
+            let mut whole = Vec::new();
+            let letters: Vec<char> = answer.chars().collect();
+            for piece in letters.chunks(step) {
+                whole.extend(reader.push(&piece.iter().collect::<String>()));
+                if let Some(Op::Set { id, value, .. }) = reader.growing() {
+                    assert_eq!(id.as_deref(), Some("t"));
+                    told.push(value.as_str().unwrap().to_owned());
+                    assert!(whole.is_empty());
+                }
+            }
+            let [Ok((1, Op::Set { value, .. }))] = whole.as_slice() else {
+                panic!("{answer}: {whole:?}");
+            };
+            let value = value.as_str().unwrap();
+            for pair in told.windows(2) {
+                assert!(
+                    pair[1].starts_with(&pair[0]) && pair[1].len() > pair[0].len(),
+                    "{pair:?}"
+                );
+            }
+            assert!(
+                told.iter().all(|told| value.starts_with(told.as_str())),
+                "{told:?}"
+            );
+            let sum: usize = told.iter().map(String::len).sum();
+            assert!(sum <= 12 * value.len(), "{sum} of {}", value.len());
+            assert!(step > 16 || told.len() > 1, "{answer} by {step}");
+        }
+    }
+    // What is read on no node, what is no text, and prose.
+    for answer in [
+        json("/props/href", "https://example.com/a/long/way/to/go"),
+        json(
+            "/style/background",
+            "linear-gradient(90deg, red, blue, green, yellow)",
+        ),
+        "t.background \"linear-gradient(90deg, red, blue, green, yellow)\"\n".to_owned(),
+        "The title \"A quiet place by the sea\" would be good, or another one\n".to_owned(),
+        r#"{"document":{"id":"t","type":"text","props":{"text":"A quiet place by the sea, open all day"}}}"#
+            .to_owned(),
+    ] {
+        let mut reader = AnswerReader::new(&Limits::default());
+        for letter in answer.chars() {
+            let _ = reader.push(&letter.to_string());
+            assert_eq!(reader.growing(), None, "{answer}");
+        }
+    }
+}
