@@ -201,8 +201,8 @@ fn mod_40_blocked_prompts() {
     assert_eq!(told, ("model.content-filtered", Some("PROHIBITED_CONTENT")));
 }
 
-/// MOD-40: an answer that is there to its last bracket is taken, also where the model went on with blanks or words up to its limit, or the app's
-/// function failed after it.
+/// MOD-40: an answer that is there to its last bracket is taken, also where the model went on with blanks or words up to its limit, where the
+/// connection or the provider broke, or the app's function failed after it.
 #[test]
 fn mod_40_an_answer_that_is_whole_is_taken() {
     let answer = format!(r#"{{\"ops\":[{OP}],\"question\":null,\"summary\":\"s\"}}"#);
@@ -216,6 +216,39 @@ fn mod_40_an_answer_that_is_whole_is_taken() {
             (EditStatus::Committed, 1),
             "{tail}: {result:?}"
         );
+    }
+    let garbled = "data: {\"choices\":[{\"delta\":\n\n";
+    let error = "data: {\"error\":{\"message\":\"busy\",\"type\":\"server_error\"}}\n\n";
+    type Ending<'a> = (&'a str, Option<ModelSignal>, bool);
+    let endings: [Ending<'_>; 5] = [
+        ("cut", None, true),
+        ("lost", Some(broken(ModelFailure::Network)), false),
+        ("stall", Some(broken(ModelFailure::Timeout)), false),
+        ("broken event", Some(ModelSignal::Chunk(garbled.into())), true),
+        ("error", Some(ModelSignal::Chunk(error.into())), true),
+    ];
+    for (name, ending, ends) in endings {
+        // Of lone ops, line by line, nobody knows which is the last.
+        for (body, taken) in [(answer.clone(), true), (format!(r"{OP}\n"), false)] {
+            let (ending, text) = (ending.clone(), body.clone());
+            let (mut tab, calls) = shell(config(), move |turn, _| {
+                let mut signals = vec![said(&text)];
+                signals.extend(ending.clone());
+                Some(match (turn, ends) {
+                    (0, true) => whole(signals),
+                    (0, false) => events(signals),
+                    _ => whole([said(r#"{\"ops\":[]}"#), ended("stop")]),
+                })
+            });
+            let session = tab.create_from(DOCUMENT).session_id;
+            let result = tab.edit(&session, "say ciao in the title", &["title"]);
+            let (asked, noted) = if taken { (1, 0) } else { (2, 2) };
+            assert_eq!(
+                (result.status, *calls.borrow(), result.attempts.len()),
+                (EditStatus::Committed, asked, noted),
+                "{name}, {body}: {result:?}"
+            );
+        }
     }
 }
 

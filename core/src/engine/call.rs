@@ -389,9 +389,10 @@ impl Call {
         // What came in one piece with a failure counts as if it had come before.
         let heard = self.hear_text(&said.text);
         match said.end {
-            // Blanks and words without end behind it, or a function that fails after it, take nothing from an answer that is there.
+            // Words without end behind it, a lost connection or a function that fails after it take nothing from an answer that is there.
             Some(Err(error))
-                if matches!(error.code, ModelErrorCode::Length | ModelErrorCode::App)
+                if (error.code.retryable()
+                    || matches!(error.code, ModelErrorCode::Length | ModelErrorCode::App))
                     && self.reader.as_ref().is_some_and(AnswerReader::is_closed) =>
             {
                 self.end("", limits)

@@ -1,5 +1,6 @@
 //! Reads a model's answer while it comes in: each op is handed over the moment it is complete.
 
+mod bracket;
 mod field;
 mod flat;
 mod growing;
@@ -176,10 +177,10 @@ impl AnswerReader {
         self.over
     }
 
-    /// Whether the JSON of the answer is there to its last bracket, whatever comes behind it.
+    /// Whether the JSON of the answer is there to its last bracket, whatever comes behind it. Of lone ops nobody knows which is the last.
     pub fn is_closed(&self) -> bool {
         let is_between = matches!(self.mode, Mode::Line(_) | Mode::Bracket { .. });
-        self.found > 0 && !self.terse && is_between
+        self.found > 0 && self.whole && is_between
     }
 
     /// Whether there was nothing but prose so far.
@@ -289,49 +290,44 @@ impl AnswerReader {
         letters.as_str()
     }
 
-    /// Decides by the next letter whether a bracket starts JSON. Prose has brackets too.
+    /// Decides by the next letters whether a bracket starts JSON. Prose has brackets too.
     fn after_bracket<'a>(&mut self, line: String, mut held: String, rest: &'a str) -> &'a str {
-        let tail = rest.trim_start_matches([' ', '\n', '\r', '\t']);
-        held.push_str(rest.strip_suffix(tail).unwrap_or_default());
-        let json = match (held.as_bytes().first(), tail.bytes().next()) {
-            (_, None) => {
-                // Blanks without end are no reason to keep them.
-                held.truncate(held.len().min(64));
-                self.mode = Mode::Bracket { line, held };
-                return tail;
-            }
-            (Some(b'{'), Some(next)) => next == b'"',
-            (_, Some(b'{')) => true,
-            (_, Some(b']')) => line.trim().is_empty(),
-            _ => false,
-        };
         // JSON that was written once more as a text
-        let quoted = self.found == 0
-            && line.trim() == "\""
-            && match held.starts_with('{') {
-                true => tail.starts_with('\\'),
-                false => tail.starts_with(['\\', '{']),
-            };
-        if json || quoted {
+        let may_be_quoted = self.found == 0 && line.trim() == "\"";
+        for (at, next) in rest.char_indices() {
+            let tail = rest.get(at..).unwrap_or_default();
+            let quoted = may_be_quoted && bracket::begins_quoted(&held, next);
+            match bracket::begins_json(&line, &held, next) {
+                _ if quoted => {}
+                Some(true) => {}
+                Some(false) => {
+                    // A line break ends a line of prose: no op is longer than its line and has a bracket at its end.
+                    self.mode = Mode::Line(match held.rsplit_once('\n') {
+                        Some((_, last)) => last.to_owned(),
+                        None => line + &held,
+                    });
+                    return tail;
+                }
+                None => {
+                    // Blanks without end are no reason to keep them.
+                    if held.len() < 64 {
+                        held.push(next);
+                    }
+                    continue;
+                }
+            }
             let mut cutter = JsonCutter::new(!quoted);
-            let mut parts = Vec::new();
-            // A lone opening bracket completes nothing.
             if quoted {
                 held.insert_str(0, line.trim_start());
             }
-            let _ = cutter.push(&held, &mut parts);
+            // What was held back completes nothing.
+            let _ = cutter.push(&held, &mut Vec::new());
             self.begun = false;
             self.mode = Mode::Json { cutter, head: None };
-        } else {
-            // Line breaks in `held` end lines of prose: no op is longer than its line and has a bracket at its end.
-            let line = if held.contains('\n') {
-                String::new()
-            } else {
-                line + &held
-            };
-            self.mode = Mode::Line(line);
+            return tail;
         }
-        tail
+        self.mode = Mode::Bracket { line, held };
+        ""
     }
 
     fn in_thoughts<'a>(&mut self, mut tail: String, rest: &'a str) -> &'a str {

@@ -579,6 +579,38 @@ fn mod_28_schemas_are_strict() {
     }
 }
 
+/// MOD-20, MOD-21: an answer by somebody who knows JavaScript or Python better than JSON is the same, in any cutting.
+#[test]
+fn mod_20_javascript_and_python_are_read() {
+    let json = r#"{"ops":[{"op":"set","id":"t","path":"/props/text","value":"It's \"new\""},{"op":"set","id":"t","path":"/props/bold","value":true},{"op":"set","id":"t","path":"/props/icon","value":null}]}"#;
+    let script = r#"```js
+{ops: [ // the title
+  {op: 'set', id: 't', path: '/props/text', value: 'It\'s "new"'}, /* bold, too */
+  {op: "set", id: "t", path: "/props/bold", value: true},
+  {op: "set", id: "t", path: "/props/icon", value: null}, // none
+]}
+```"#;
+    let python = r#"{'ops': [{'op': 'set', 'id': 't', 'path': '/props/text', 'value': "It's \"new\""}, {'op': 'set', 'id': 't', 'path': '/props/bold', 'value': True}, {'op': 'set', 'id': 't', 'path': '/props/icon', 'value': None}]}"#;
+    let read = |answer: &str, step: usize| {
+        let mut reader = AnswerReader::new(&Limits::default());
+        let letters: Vec<char> = answer.chars().collect();
+        let mut ops = Vec::new();
+        for piece in letters.chunks(step) {
+            ops.extend(reader.push(&piece.iter().collect::<String>()));
+        }
+        assert!(reader.is_closed(), "{answer}");
+        assert!(reader.finish().is_ok(), "{answer}");
+        ops
+    };
+    let meant = read(json, json.len());
+    assert_eq!(meant.len(), 3);
+    for answer in [script, python] {
+        for step in [1, 2, 3, 7, answer.len()] {
+            assert_eq!(read(answer, step), meant, "{answer} by {step}");
+        }
+    }
+}
+
 /// MOD-29: a text is told while it is written, in any cutting of the answer; what is told only grows, and is in proportion to the text.
 #[test]
 fn mod_29_texts_while_they_are_written() {
