@@ -232,6 +232,8 @@ fn mod_52_kept_and_added_up() {
         (4, 7000.0, 700.0)
     );
     assert_eq!(all.cached_input_tokens, 3500.0);
+    let rates = (all.creation_success, all.completion_rate, all.edits_per_session);
+    assert_eq!(rates, (Some(1.0), Some(0.0), Some(2.0)));
     near(all.cost, 7.0 * cost);
     // A copy is the same versions once more, and what they took was paid for once.
     let bytes = tab.export(&one, false).unwrap();

@@ -706,8 +706,11 @@ export type Analytics = {
     sessions: number;
     created: number;
     failedCreations: number;
+    creationSuccess: number | null;
     completed: number;
+    completionRate: number | null;
     edits: number;
+    editsPerSession: number | null;
     editsByDate: Array<[string, number]>;
     inputTokens: number;
     outputTokens: number;

@@ -110,8 +110,14 @@ pub struct Analytics {
     pub created: u32,
     /// And those whose first version failed, was refused or cancelled
     pub failed_creations: u32,
+    /// Those that have a version, of all that had or missed their first one, 0 to 1
+    pub creation_success: Option<f64>,
     pub completed: u32,
+    /// Those completed, of all that have a version, 0 to 1
+    pub completion_rate: Option<f64>,
     pub edits: u32,
+    /// By the sessions that have a version
+    pub edits_per_session: Option<f64>,
     /// `analytics:edits:{date}`: edits by day (`2026-11-21`, UTC), oldest first
     pub edits_by_date: Vec<(String, u32)>,
     pub input_tokens: f64,

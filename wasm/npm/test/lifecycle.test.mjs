@@ -213,8 +213,8 @@ test("DSN-61 a session that could not be made is in no list, and is counted", as
   await assert.rejects(engine.createSession({ prompt: "a shop", signal: stop.signal }), (error) => error instanceof BozzettoError && error.code === "edit.cancelled" && error.cause === stop.signal.reason);
   assert.equal((await engine.listSessions()).length, 1);
   assert.equal((await engine.listSessions({ status: "abandoned" })).length, 2);
-  const { sessions, created, failedCreations } = await engine.analytics();
-  assert.deepEqual([sessions, created, failedCreations], [3, 1, 2]);
+  const { sessions, created, failedCreations, creationSuccess, editsPerSession } = await engine.analytics();
+  assert.deepEqual([sessions, created, failedCreations, creationSuccess, editsPerSession], [3, 1, 2, 1 / 3, 0]);
   await engine.close();
 });
 

@@ -86,7 +86,11 @@ impl Analytics {
             }
         }
         sum.edits_by_date = days.iter().map(|(day, count)| (date(*day), *count)).collect();
-        sum.satisfaction = (sum.ratings > 0).then(|| scores / f64::from(sum.ratings));
+        let of = |part: f64, all: u32| (all > 0).then(|| part / f64::from(all));
+        sum.satisfaction = of(scores, sum.ratings);
+        sum.creation_success = of(sum.created.into(), sum.created + sum.failed_creations);
+        sum.completion_rate = of(sum.completed.into(), sum.created);
+        sum.edits_per_session = of(sum.edits.into(), sum.created);
         sum
     }
 }
