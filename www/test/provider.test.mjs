@@ -84,6 +84,34 @@ test("an edit goes to the server and back; the key is sent and never kept", asyn
   await server.close();
 });
 
+test("MOD-29: a text is seen while it is written, and is gone with a cancelled edit", async () => {
+  let go;
+  const words = Array.from({ length: 40 }, (_, at) => `word${at}`).join(" ");
+  const server = await modelServer(() => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: words }]), until: new Promise(done => { go = done; }) }));
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  const before = await page.locator(".canvas, .preview").first().innerText();
+  await settle(page, server.url);
+  const half = page.getByText(/^word0 word1 .*word1\d( w|$)/).first();
+  for (const cancelled of [true, false]) {
+    await say(page, "let the title say more");
+    await half.waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/growing.png` });
+    assert.equal(await page.getByText(words, { exact: true }).count(), 0, "not all of it");
+    if (cancelled) {
+      await page.getByRole("button", { name: "Cancel" }).first().click();
+      await half.waitFor({ state: "detached" });
+      assert.equal(await page.locator(".canvas, .preview").first().innerText(), before);
+    } else {
+      go();
+      await version(page, 2);
+      await page.getByText(words, { exact: true }).first().waitFor();
+    }
+  }
+  await leave();
+  await server.close();
+});
+
 test("CTX-10: the prompt as sent, by section, is what the server got, with a placeholder for an address", async () => {
   const address = "jane.roe@example.com";
   const server = await modelServer(asked => ({ text: answer([{ op: "set", id: "title", path: "/props/text", value: `Written to, ${asked}` }]) }));
