@@ -175,11 +175,8 @@ fn mod_45_never_what_is_masked() {
         ("ada@lovelace.uk", 5),
         ("ada@notexample.org", 6),
         ("ada@notexample.org", 7),
-        // A design is full of addresses that are nobody's.
         ("you@example.org", 8),
-        ("you@example.org", 8),
-        ("you@mail.Example.com", 9),
-        ("you@mail.Example.com", 9),
+        ("you@example.org", 9),
     ] {
         let document = DOCUMENT.replace("Hi", text);
         let session = tab.create_from(&document).session_id;

@@ -47,6 +47,14 @@ impl TokenBudget {
             faults: share(self.faults),
         }
     }
+
+    /// Half of everything, but for the targets: without them nothing can be asked.
+    pub fn tight(&self) -> Self {
+        Self {
+            targets: self.targets,
+            ..self.weighed(200)
+        }
+    }
 }
 
 /// The start of a text, at most `longest` letters, with a mark where the rest is missing.

@@ -50,6 +50,10 @@ pub(super) struct ActiveEdit {
     pub(super) call: Option<Call>,
     pub(super) tries: u32,
     pub(super) repairs: u8,
+    /// The call under way is to find out whether its provider is well again
+    pub(super) is_probe: bool,
+    /// The prompt was longer than the model takes: it gets half as much of everything that can be left out
+    pub(super) tight: bool,
     pub(super) faults: Vec<String>,
     /// What stood for hidden text in the last call
     pub(super) hidden: Vec<Placeholder>,
@@ -108,6 +112,8 @@ impl ActiveEdit {
             call: None,
             tries: 0,
             repairs: 0,
+            is_probe: false,
+            tight: false,
             faults: Vec::new(),
             hidden: Vec::new(),
             done: Patch::default(),
@@ -130,6 +136,7 @@ impl ActiveEdit {
         self.place = place;
         self.provider = None;
         (self.tries, self.repairs) = (0, 0);
+        self.tight = false;
         // It would be the answer of another one.
         self.cache_key = None;
     }

@@ -224,7 +224,7 @@ impl Actor {
             &world.config,
             place,
             active.provider.take().or(known),
-            active.repairs,
+            (active.repairs, active.tight),
             brief,
             images_of(&self.images, &active.edit),
             &mut placeholders,
@@ -248,6 +248,7 @@ impl Actor {
         // What is personal is not kept.
         active.cache_key = active.cache_key.filter(|_| !placeholders.iter().any(is_personal));
         active.call_began(world.now);
+        active.is_probe = world.desk.breaker(place).is_probing();
         active.hidden.clone_from(&placeholders);
         let session = self.state.session.clone();
         let effect = world.emit(EffectKind::CallModel(call), Wait::Model { session });

@@ -9,12 +9,13 @@ use crate::context::{Candidate, Placeholder, SecretKind, ShownAs, ShownNodes, To
 use crate::document::{Document, Limits, Text, Value};
 use crate::model::answer::{ANSWER_TOO_LARGE, ANSWER_TOO_MANY_OPS, AnswerReader, ReadOp, wrong_op};
 use crate::model::{ModelError, ModelErrorCode, ModelEvent, ModelOutcome, Provider, ResponseReader, Usage};
+use crate::protocol::EditPhase;
 use crate::version::{Editor, Op, Patch, diff, reconcile_shown};
 
 /// What a signal came to.
 pub(super) enum Heard {
-    /// The answer goes on
-    More { streaming: bool },
+    /// The answer goes on, and this is what came of it
+    More { coming: Option<EditPhase> },
     /// The call failed
     Failed(ModelError),
     /// A change
@@ -52,6 +53,8 @@ pub(super) struct Connection {
     pub(super) model: String,
     /// What the model wrote for tools, which nobody gave it: with some servers that is where its answer is
     pub(super) for_tools: String,
+    /// What it thought since that was last asked for: paid for as the answer is, and never a part of it
+    pub(super) thoughts: String,
     /// What a server refused that function
     refusal: Option<ModelError>,
     source: Source,
@@ -90,6 +93,7 @@ impl Connection {
             finish: None,
             model: String::new(),
             for_tools: String::new(),
+            thoughts: String::new(),
             refusal: None,
             source: match provider {
                 Some(provider) => Source::Http {
@@ -101,14 +105,15 @@ impl Connection {
         }
     }
 
-    pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp) -> Said {
+    pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp, limits: &Limits) -> Said {
         self.heard_at = now;
         let mut said = Said::default();
         match signal {
             ModelSignal::Sent { server } => self.server = server,
             ModelSignal::Started { status, headers } => {
                 if let Source::Http { provider, reader } = &mut self.source {
-                    *reader = Some(Box::new(provider.reader(status, &headers)));
+                    let told = provider.reader(status, &headers);
+                    *reader = Some(Box::new(told.allowing(limits.answer_bytes)));
                 }
             }
             ModelSignal::Chunk(bytes) => {
@@ -219,7 +224,7 @@ impl Connection {
                 String::from_utf8_lossy(&whole).into_owned()
             }
             Source::Http { reader, .. } => match reader {
-                Some(reader) => text_of(reader.push(bytes)),
+                Some(reader) => text_of(reader.push(bytes), &mut self.thoughts),
                 None => String::new(),
             },
         }
@@ -243,7 +248,7 @@ impl Connection {
         };
         let (events, outcome) = reader.finish();
         self.note(&outcome);
-        text.push_str(&text_of(events));
+        text.push_str(&text_of(events, &mut self.thoughts));
         for call in &outcome.tool_calls {
             self.for_tools.push_str(&call.arguments);
             self.for_tools.push('\n');
@@ -382,12 +387,19 @@ impl Call {
     /// A sign of its connection.
     pub(super) fn hear(&mut self, signal: ModelSignal, now: Timestamp, limits: &Limits) -> Heard {
         let Some(connection) = &mut self.connection else {
-            return Heard::More { streaming: false };
+            return Heard::More { coming: None };
         };
-        let said = connection.hear(signal, now);
+        let said = connection.hear(signal, now, limits);
+        let thoughts = std::mem::take(&mut connection.thoughts);
         let for_tools = std::mem::take(&mut connection.for_tools);
+        self.came.push(&thoughts);
         // What came in one piece with a failure counts as if it had come before.
-        let heard = self.hear_text(&said.text);
+        let heard = match self.hear_text(&said.text) {
+            Heard::More { coming: None } if !thoughts.is_empty() => Heard::More {
+                coming: Some(EditPhase::Thinking),
+            },
+            heard => heard,
+        };
         match said.end {
             // Words without end behind it, a lost connection or a function that fails after it take nothing from an answer that is there.
             Some(Err(error))
@@ -417,7 +429,7 @@ impl Call {
         self.came.push(text);
         self.read(text);
         Heard::More {
-            streaming: !text.is_empty(),
+            coming: (!text.is_empty()).then_some(EditPhase::Streaming),
         }
     }
 
@@ -651,12 +663,14 @@ impl Call {
     }
 }
 
-fn text_of(events: Vec<ModelEvent>) -> String {
-    events
-        .into_iter()
-        .filter_map(|event| match event {
-            ModelEvent::TextDelta(text) => Some(text),
-            _ => None,
-        })
-        .collect()
+fn text_of(events: Vec<ModelEvent>, thoughts: &mut String) -> String {
+    let mut text = String::new();
+    for event in events {
+        match event {
+            ModelEvent::TextDelta(more) => text.push_str(&more),
+            ModelEvent::Thinking(more) => thoughts.push_str(&more),
+            _ => {}
+        }
+    }
+    text
 }

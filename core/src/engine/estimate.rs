@@ -61,7 +61,7 @@ impl Actor {
             older,
             faults: Vec::new(),
         };
-        let input_tokens = prepare(&world.config, 0, None, 0, brief, &[], &mut placeholders)?
+        let input_tokens = prepare(&world.config, 0, None, (0, false), brief, &[], &mut placeholders)?
             .report
             .total_tokens;
         let output_tokens = self.usual_answer().unwrap_or_else(|| {

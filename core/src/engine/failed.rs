@@ -4,7 +4,9 @@ use super::actor::Actor;
 use super::world::World;
 use super::{EngineError, ModelFailure, ProviderConfig};
 use crate::context::BROKE_OFF;
-use crate::model::ModelErrorCode::{ContentFiltered, Length, Refused};
+use crate::model::ModelErrorCode::{
+    BadUrl, Blind, Config, ContentFiltered, Length, NoImages, Offline, Refused, TargetsTooLarge,
+};
 use crate::model::policy::OFFLINE_POLL_MS;
 use crate::model::retry::{self, RetryDecision};
 use crate::model::{ModelError, ModelErrorCode, Parameter};
@@ -52,6 +54,14 @@ impl Actor {
         let Some(active) = &mut self.active else { return };
         let had_ops = active.ops_received > 0;
         active.call = None;
+        let breaker = world.desk.breaker(active.place);
+        match error.code {
+            _ if error.retryable => {}
+            // It was not asked.
+            Offline | Config | BadUrl | NoImages | Blind | TargetsTooLarge => breaker.give_back(world.now),
+            // Who refuses is there.
+            _ => breaker.succeeded(),
+        }
         let plainer = match (&active.provider, error.refused) {
             (Some(provider), Some(refused)) => provider.without(refused),
             _ => None,
@@ -67,6 +77,9 @@ impl Actor {
         if error.refused == Some(Parameter::OutputTokens) {
             // Not even a short answer has room beside the prompt.
             error = error.with_code(ModelErrorCode::TooLarge);
+        }
+        if error.code == ModelErrorCode::TooLarge && !std::mem::replace(&mut active.tight, true) {
+            return self.call_model(world);
         }
         if error.code == ModelErrorCode::Offline {
             return self.offline(error, world);

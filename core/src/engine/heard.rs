@@ -109,9 +109,9 @@ impl Actor {
         }
         let Some(active) = &mut self.active else { return };
         match heard {
-            Heard::More { streaming } => {
-                if streaming {
-                    self.tell_coming(world);
+            Heard::More { coming } => {
+                if let Some(phase) = coming {
+                    self.tell_coming(phase, world);
                 }
             }
             Heard::Failed(error) => self.model_failed(error, world),

@@ -231,7 +231,8 @@ impl Actor {
     pub(super) fn hear_joint(&mut self, signal: ModelSignal, world: &mut World) {
         let last = matches!(signal, ModelSignal::Finished | ModelSignal::Failed { .. });
         let Some(joint) = &mut self.joint else { return };
-        let said = joint.connection.hear(signal, world.now);
+        let limits = &world.config.limits;
+        let said = joint.connection.hear(signal, world.now, limits);
         let mut pieces = joint.splitter.push(&said.text);
         if let Some(Ok(())) = said.end {
             if !joint.splitter.found() {

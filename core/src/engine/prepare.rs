@@ -116,30 +116,9 @@ pub(super) fn cache_key(
     Some(key.finish())
 }
 
-/// Domains that belong to nobody (RFC 2606): designs are full of such addresses.
-const NOBODYS: &[&str] = &[
-    "example.com",
-    "example.net",
-    "example.org",
-    "test",
-    "example",
-    "invalid",
-];
-
-/// Whether something that was masked is somebody's own.
+/// Whether something that was masked may be somebody's own. Ids are only made shorter.
 pub(super) fn is_personal(masked: &Placeholder) -> bool {
-    match (masked.kind, masked.text.rsplit_once('@')) {
-        (SecretKind::NodeId, _) => false,
-        (SecretKind::Email, Some((_, domain))) => {
-            let domain = domain.to_ascii_lowercase();
-            let is = |nobodys: &&str| {
-                let before = domain.strip_suffix(*nobodys);
-                before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-            };
-            !NOBODYS.iter().any(is)
-        }
-        _ => true,
-    }
+    masked.kind != SecretKind::NodeId
 }
 
 /// Words without the blanks that mean nothing. In quotes they do.
@@ -156,7 +135,7 @@ pub(super) fn prepare(
     config: &EngineConfig,
     place: usize,
     adapted: Option<Provider>,
-    repairs: u8,
+    (repairs, tight): (u8, bool),
     brief: EditBrief,
     images: &[Image],
     placeholders: &mut Vec<Placeholder>,
@@ -175,7 +154,10 @@ pub(super) fn prepare(
     let weight = provider
         .as_ref()
         .map_or(100, |provider| provider.dialect.token_weight());
-    let budget = config.budget.weighed(weight);
+    let mut budget = config.budget.weighed(weight);
+    if tight {
+        budget = budget.tight();
+    }
     let prompt = match whole {
         true => build_prompt_in(AnswerForm::Document, &brief, &budget),
         false => build_prompt(&brief, &budget, structured),

@@ -24,13 +24,13 @@ pub(super) struct Told<'a> {
 const BETWEEN_TELLING_MS: u64 = 250;
 
 impl Actor {
-    /// More of the answer came: what of it is there, and what that costs, is told now and then.
-    pub(super) fn tell_coming(&mut self, world: &mut World) {
+    /// More of the answer, or of the thoughts before it, came: what of it is there, and what that costs, is told now and then.
+    pub(super) fn tell_coming(&mut self, phase: EditPhase, world: &mut World) {
         let Some(active) = &mut self.active else { return };
         let due = active.coming_told.saturating_add(BETWEEN_TELLING_MS) <= world.now;
-        if due || active.phase != EditPhase::Streaming {
+        if due || active.phase != phase {
             active.coming_told = world.now;
-            self.tell_edit(EditPhase::Streaming, world);
+            self.tell_edit(phase, world);
         }
     }
 
@@ -42,6 +42,9 @@ impl Actor {
             return;
         };
         connection.close();
+        if std::mem::take(&mut active.is_probe) {
+            world.desk.breaker(active.place).give_back(world.now);
+        }
         let edits = [active.edit.clone()];
         let provider = active.provider.clone();
         let told = Told {

@@ -297,6 +297,8 @@ pub enum Parameter {
     StreamOptions,
     /// The limit of the answer under its new name
     MaxCompletionTokens,
+    /// A message with the role `system`
+    SystemRole,
     /// So many tokens for the answer: more than the model writes, or has room for beside the prompt
     OutputTokens,
 }
@@ -384,7 +386,9 @@ impl ModelError {
         }
         let word = |text: &&str| {
             let sign = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
-            text.len() <= 64 && text.chars().all(sign) && !is_key(text)
+            // No provider's word has many digits; keys have.
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            text.len() <= 64 && text.chars().all(sign) && digits <= 4 && !is_key(text)
         };
         let blocked = self
             .detail

@@ -61,10 +61,12 @@ pub struct Price {
 }
 
 impl Price {
-    /// The entry of a model: of those that its name begins with, the longest.
+    /// The entry of a model: of those that its name begins with, the longest. Where there is none, that of the name without who
+    /// offers it (`models/`, `openai/`).
     pub fn of<'a>(table: &'a [Self], model: &str) -> Option<&'a Self> {
         let fitting = table.iter().filter(|price| price.fits(model));
-        fitting.max_by_key(|price| price.model.len())
+        let found = fitting.max_by_key(|price| price.model.len());
+        found.or_else(|| Self::of(table, model.split_once('/')?.1))
     }
 
     fn fits(&self, model: &str) -> bool {
@@ -72,7 +74,8 @@ impl Price {
         let dated = |more: &str| {
             let date = more.strip_prefix(['-', '@']);
             date.is_some_and(|date| {
-                date.len() >= 8 && date.bytes().all(|sign| sign.is_ascii_digit() || sign == b'-')
+                date == "latest"
+                    || date.len() >= 8 && date.bytes().all(|sign| sign.is_ascii_digit() || sign == b'-')
             })
         };
         more.is_some_and(|more| !self.exact || more.is_empty() || dated(more))
@@ -129,6 +132,10 @@ mod tests {
             ("gpt-5", true),
             ("gpt-5-2025-08-07", true),
             ("gpt-5@20250807", true),
+            ("gpt-5-latest", true),
+            ("openai/gpt-5", true),
+            ("models/openai/gpt-5-2025-08-07", true),
+            ("openai/gpt-5-mini", false),
             ("gpt-5.7", false),
             ("gpt-5-mini", false),
             ("gpt-5-2", false),

@@ -144,6 +144,17 @@ impl Provider {
 
     /// Written as text because the key order of the schema is part of its meaning.
     fn body(&self, request: &ModelRequest<'_>) -> String {
+        let as_one;
+        let request = match self.left_out.contains(&Parameter::SystemRole) {
+            true => {
+                as_one = format!("{}\n\n{}", request.system, request.user);
+                &ModelRequest {
+                    user: &as_one,
+                    ..*request
+                }
+            }
+            false => request,
+        };
         let mut body = String::new();
         for (when, piece) in self.dialect.speech().body {
             let wanted = match when {

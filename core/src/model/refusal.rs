@@ -300,6 +300,14 @@ impl<'a> Said<'a> {
             "does not support format",
         ]) {
             Some(Parameter::ResponseFormat)
+        } else if names(&[
+            "ystem role",
+            "ystem message",
+            "'system'",
+            "\"system\"",
+            "`system`",
+        ]) {
+            Some(Parameter::SystemRole)
         } else if names(&["stream_options"]) {
             Some(Parameter::StreamOptions)
         } else if names(&["max_completion_tokens"]) {

@@ -6,15 +6,15 @@ use super::halves::Halves;
 use super::ndjson::LineDecoder;
 use super::refusal;
 use super::sse::{SseDecoder, SseEnd, SseEvent};
-use super::stream::{ANSWER_LIMIT, Collector, ModelEvent, ModelOutcome};
+use super::stream::{Collector, ModelEvent, ModelOutcome};
 use crate::document::Value;
 use crate::engine::ModelFailure;
 use crate::json;
 
 /// Of the body of a refusal no more than this is kept.
 const ERROR_BODY_LIMIT: usize = 64 << 10;
-/// The longest event, line or plain body: an image of the largest kind, or the largest answer with every character escaped.
-const EVENT_LIMIT: usize = 8 * ANSWER_LIMIT;
+/// How much longer than an answer an event, a line or a plain body may be: an image of the largest kind, or every character escaped.
+const EVENT_FACTOR: usize = 8;
 
 /// Reads one response. What the body is (an event stream, JSON lines, plain JSON, something else) is seen by what really
 /// comes, not by its headers: a status of 200 with a plain JSON error is an error, and a server that ignores `stream` is
@@ -52,6 +52,12 @@ impl ResponseReader {
             halves: Halves::default(),
             understood: false,
         }
+    }
+
+    /// The same for answers of up to so many bytes, where that is more than [`ANSWER_LIMIT`](super::ANSWER_LIMIT).
+    pub fn allowing(mut self, bytes: usize) -> Self {
+        self.out.allow(bytes);
+        self
     }
 
     /// Takes the next bytes of the body, cut anywhere, and returns what they say.
@@ -124,7 +130,7 @@ impl ResponseReader {
             }
             Body::Unknown(_) => 0,
         };
-        if held > EVENT_LIMIT {
+        if held > self.out.limit().saturating_mul(EVENT_FACTOR) {
             self.break_off(ModelErrorCode::AnswerTooLarge);
         }
     }

@@ -4,7 +4,7 @@ use super::dialect::Dialect;
 use super::error::{ModelError, ModelErrorCode};
 use crate::document::{Text, Value};
 
-/// The largest answer that is read, in bytes of text of all kinds.
+/// The largest answer that is read, in bytes of text of all kinds, unless an app allows more.
 pub const ANSWER_LIMIT: usize = 4 << 20;
 /// The most of images that is read, in bytes of base64.
 const IMAGES_LIMIT: usize = 64 << 20;
@@ -183,6 +183,8 @@ pub struct Collector {
     outcome: ModelOutcome,
     events: Vec<ModelEvent>,
     size: usize,
+    /// More text than [`ANSWER_LIMIT`] is allowed
+    allowed: usize,
     image_size: usize,
     /// Index and id of the tool calls as the server gave them
     calls: Vec<(Option<u64>, Option<String>)>,
@@ -204,6 +206,15 @@ pub(super) enum Call {
 }
 
 impl Collector {
+    pub(super) fn allow(&mut self, bytes: usize) {
+        self.allowed = bytes;
+    }
+
+    /// How much text of all kinds is read, in bytes.
+    pub(super) fn limit(&self) -> usize {
+        self.allowed.max(ANSWER_LIMIT)
+    }
+
     /// Takes a piece of the answer. Empty pieces are dropped, and so is all that follows an error.
     pub fn emit(&mut self, event: ModelEvent) {
         if self.failed() {
@@ -264,7 +275,7 @@ impl Collector {
                 out.finish_kind = Some(*kind);
             }
         }
-        if self.size > ANSWER_LIMIT || self.image_size > IMAGES_LIMIT {
+        if self.size > self.limit() || self.image_size > IMAGES_LIMIT {
             self.fail(ModelError::new(ModelErrorCode::AnswerTooLarge));
         } else {
             self.events.push(event);

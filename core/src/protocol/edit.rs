@@ -17,6 +17,8 @@ pub enum EditPhase {
     Accepted,
     /// The model was asked
     Waiting,
+    /// The model thinks, and what it thinks is paid for
+    Thinking,
     /// The answer is coming in
     Streaming,
     /// The answer was refused; the model is asked to mend it

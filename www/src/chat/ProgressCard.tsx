@@ -9,6 +9,7 @@ const phases: Readonly<Record<EditPhase, string>> = {
   queued: "Waiting for the edit before it",
   accepted: "Noted",
   waiting: "Asking the model",
+  thinking: "The model thinks",
   streaming: "Drawing",
   repairing: "The answer did not fit; asking the model to mend it",
   committing: "Storing the version",
@@ -17,9 +18,9 @@ const phases: Readonly<Record<EditPhase, string>> = {
 };
 
 /** How much of the answer is there, and what the edit costs by now: estimates, until the provider has counted. */
-function comingOf({ comingTokens, comingCost, cost }: Asking): string {
+function comingOf({ comingTokens, comingCost, cost }: Asking, phase: EditPhase): string {
   const price = comingCost === null ? "" : `, ${money((cost ?? 0) + comingCost)} so far`;
-  return `About ${comingTokens.toLocaleString()} ${comingTokens === 1 ? "token" : "tokens"} of the answer${price}`;
+  return `About ${comingTokens.toLocaleString()} ${comingTokens === 1 ? "token" : "tokens"} ${phase === "thinking" ? "of thoughts" : "of the answer"}${price}`;
 }
 
 /** An edit in work. */
@@ -32,7 +33,7 @@ export function ProgressCard({ edit }: { edit: EditView }) {
         <span className="progress-count">{edit.opsReceived > 0 && `${edit.opsReceived} ${edit.opsReceived === 1 ? "change" : "changes"}`}</span>
         <Button small look="line" icon="stop" onClick={() => cancel(edit.editId)}>Cancel</Button>
       </div>
-      {edit.asking && edit.asking.comingTokens > 0 && edit.asking.provider !== "offline" && <p className="progress-coming">{comingOf(edit.asking)}</p>}
+      {edit.asking && edit.asking.comingTokens > 0 && edit.asking.provider !== "offline" && <p className="progress-coming">{comingOf(edit.asking, edit.phase)}</p>}
       {edit.asking && <Tries asking={edit.asking} />}
     </article>
   );

@@ -15,10 +15,13 @@ pub(super) const SPEECH: Speech = Speech {
     credential: ("authorization", "Bearer "),
     headers: &[],
     body: &[
+        (When::Always, r#"{"model":$m,"messages":[{"role":""#),
         (
-            When::Always,
-            r#"{"model":$m,"messages":[{"role":"system","content":$s},{"role":"user","content":"#,
+            When::Takes(Parameter::SystemRole),
+            r#"system","content":$s},{"role":""#,
         ),
+        // Some models know no such role: both speak as one.
+        (When::Always, r#"user","content":"#),
         // Some compatible servers take nothing but a text.
         (When::NoImages, "$u"),
         (When::Images, r#"[{"type":"text","text":$u}$i]"#),

@@ -41,6 +41,11 @@ impl Breaker {
         }
     }
 
+    /// The call came to nothing that tells how the provider is: the next one is the probe.
+    pub(crate) fn give_back(&mut self, now: Timestamp) {
+        self.until = self.until.map(|until| until.min(now));
+    }
+
     /// The provider answered.
     pub(crate) fn succeeded(&mut self) {
         *self = Self::default();
@@ -110,8 +115,12 @@ mod tests {
         breaker.failed(&busy(), 16_500);
         assert_eq!(breaker.shut_until(17_000), Some(46_500));
         breaker.begin(50_000);
+        breaker.give_back(50_500);
+        assert_eq!(breaker.shut_until(50_501), None);
+        assert!(breaker.is_probing());
+        breaker.begin(50_501);
         breaker.succeeded();
-        assert_eq!(breaker.shut_until(50_001), None);
+        assert_eq!(breaker.shut_until(50_502), None);
         for _ in 0..100 {
             breaker.failed(&busy(), 0);
         }
