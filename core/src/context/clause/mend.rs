@@ -531,6 +531,21 @@ fn starts_a_remark(tokens: &[Token], at: usize, scene: &Scene<'_>) -> bool {
     if at > 0 && somebody && tokens.get(at + 1).is_some_and(does) {
         return true;
     }
+    // "my girl at the front desk can not read them"
+    if says(at, "our|my") {
+        let clause = tokens
+            .iter()
+            .skip(at)
+            .take_while(|t| !matches!(t.kind, Kind::Comma | Kind::Stop));
+        let words: Vec<&str> = clause.map(|t| t.text.as_str()).gather();
+        let fails = |pair: &[&str]| {
+            listed("not|cannot|cant|couldnt|dont|doesnt|hardly|barely", pair[0])
+                && listed("read|see|find|tell|understand|spot|notice|reach|hit|tap", pair[1])
+        };
+        if words.windows(2).any(fails) {
+            return true;
+        }
+    }
     // "our testers keep missing it"
     let at = at + usize::from(says(at, "our|my|the|some|most|all|many"));
     says(at, PEOPLE) && says(at + 1, DO)

@@ -385,7 +385,7 @@ const SECRETS: &str = "system prompt|your prompt|your instructions|your rules|yo
     functions you can|functions you have|functions can you|your developer|your developers|your creator|your creators|your memory|\
     your context|your full context|full context|your context window|your secrets|your api key|api key you|key you use|\
     everything above this|all above this|words above starting|text above starting|lines above starting|written before this|\
-    said before this|out the prompt|hidden text|developer mode";
+    said before this|out the prompt|hidden text|developer mode|hidden configuration|internal configuration|hidden settings";
 
 fn reveals(words: &str) -> bool {
     const VERBS: &str = "reveal|print|show|repeat|output|display|leak|expose|dump|tell|give|return|write|translate|what|send|\
@@ -413,7 +413,7 @@ const STARTS: &str = "you are now|you re now|you are no longer a|you re no longe
 const ANYWHERE: &str = "do anything now|pretend you are|pretend to be|act as dan|act as an unrestricted|act as root|\
     act as if you|without any restrictions|no longer bound|you must obey|bypass your|disable your|\
     your new instructions|your new role|stop being a|respond only with|answer only with|do not follow the|\
-    sudo mode|god mode|you must answer|as your administrator|as your admin|as your developer|as your creator|i am your developer|\
+    sudo mode|god mode|you are now in developer mode|you are in developer mode|you are now in debug mode|you are in debug mode|you are now in admin mode|you are in admin mode|you must answer|as your administrator|as your admin|as your developer|as your creator|i am your developer|\
     i am your creator|game where you|answer every question|answer any question|stop designing|stop following";
 
 fn role(words: &str, original: &str) -> bool {

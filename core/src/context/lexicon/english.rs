@@ -50,7 +50,7 @@ pub(super) const SENSES: &[(Sense, &str)] = &[
     ),
     (
         Sense::Act(Act::Swap),
-        "swap|switch places|exchange|swap places|trade places|flip the order of|switch around|swap around|reverse|swap out the order of|swap the order of|swap the positions of|switch the order of|interchange|change places|trade|flip|the other way round|the other way around|other way round|other way around",
+        "swap|switch places|exchange|swap places|trade places|flip the order of|switch around|swap around|reverse|swap out the order of|swap the order of|swap the positions of|switch the order of|interchange|change places|trade|flip|the other way round|the other way around|other way round|other way around|the wrong way round|the wrong way around|wrong way round|in the wrong order",
     ),
     (
         Sense::Act(Act::Sort),
