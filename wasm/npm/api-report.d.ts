@@ -164,6 +164,7 @@ export interface HttpProvider {
     apiKey?: () => string | Promise<string>;
     headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
     maxOutputTokens?: number;
+    body?: Record<string, unknown>;
 }
 export type ProviderOptions = {
     kind: "offline";
@@ -566,7 +567,7 @@ export type VersionInfo = {
     of: number | null;
     undone: boolean;
 };
-export type EditPhase = "queued" | "accepted" | "waiting" | "streaming" | "repairing" | "committing" | "clarifying" | "ended";
+export type EditPhase = "queued" | "accepted" | "waiting" | "thinking" | "streaming" | "repairing" | "committing" | "clarifying" | "ended";
 export type EditStatus = "committed" | "clarify" | "rejected" | "failed" | "cancelled";
 export type Question = {
     text: string;

@@ -168,6 +168,8 @@ struct HttpOptions {
     headers: Vec<(String, String)>,
     #[serde(default)]
     max_output_tokens: Option<u32>,
+    #[serde(default)]
+    extra: String,
 }
 
 impl From<ProviderOptions> for ProviderConfig {
@@ -183,6 +185,7 @@ impl From<ProviderOptions> for ProviderConfig {
         };
         Self::Http(Provider {
             headers: options.headers,
+            extra: options.extra,
             max_output_tokens: options.max_output_tokens.unwrap_or(MAX_OUTPUT_TOKENS),
             ..Provider::new(dialect, options.base_url, options.model)
         })

@@ -91,6 +91,7 @@ pub(super) fn cache_key(
         provider.name(),
         &provider.base_url,
         &provider.model,
+        &provider.extra,
     ] {
         key.text(text);
     }

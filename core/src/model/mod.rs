@@ -7,6 +7,7 @@
 pub mod answer;
 mod dialect;
 mod error;
+mod extra;
 mod halves;
 pub mod ndjson;
 pub mod offline;

@@ -2,6 +2,7 @@
 
 use super::dialect::{Dialect, When};
 use super::error::{ModelError, ModelErrorCode, Parameter};
+use super::extra::with_extra;
 use super::request::{ModelRequest, Output, join_url};
 use super::response::ResponseReader;
 use super::stream::Image;
@@ -25,6 +26,8 @@ pub struct Provider {
     pub left_out: Vec<Parameter>,
     /// The longest answer asked for, in tokens
     pub max_output_tokens: u32,
+    /// A JSON object that goes into the body of every request; empty: none
+    pub extra: String,
 }
 
 /// The longest answer asked for unless somebody says otherwise: a first version of a large page.
@@ -46,6 +49,7 @@ impl Provider {
             headers: Vec::new(),
             left_out: Vec::new(),
             max_output_tokens: MAX_OUTPUT_TOKENS,
+            extra: String::new(),
         }
     }
 
@@ -55,6 +59,7 @@ impl Provider {
             && self.base_url == other.base_url
             && self.model == other.model
             && self.headers == other.headers
+            && self.extra == other.extra
     }
 
     /// As versions name it.
@@ -172,7 +177,10 @@ impl Provider {
                 self.fill(&mut body, piece, request);
             }
         }
-        body
+        match self.extra.as_str() {
+            "" => body,
+            extra => with_extra(body, extra),
+        }
     }
 
     fn fill(&self, body: &mut String, piece: &str, request: &ModelRequest<'_>) {
@@ -529,6 +537,34 @@ mod tests {
             asked.push(provider.max_output_tokens);
         }
         assert_eq!(asked, [8_000, 4_000, 2_000, 1_000]);
+    }
+
+    /// MOD-14: what an app adds goes into what is there, into objects as well, in any dialect; `null` leaves out.
+    #[test]
+    fn mod_14_what_an_app_adds() {
+        let extra = r#"{"temperature":0.2,"reasoning":{"effort":"low"},"generationConfig":{"thinkingConfig":{"thinkingBudget":0,"x":null}},"stream_options":null}"#;
+        for dialect in Dialect::ALL {
+            let plain = Provider::new(dialect, "https://x.test/v1", "m");
+            let more = Provider {
+                extra: extra.into(),
+                ..plain.clone()
+            };
+            let (mut own, mut told) = (body(&plain), body(&more));
+            assert_eq!(told["temperature"], 0.2);
+            assert_eq!(told["reasoning"], json!({"effort": "low"}));
+            let config = &mut told["generationConfig"];
+            assert_eq!(config["thinkingConfig"], json!({"thinkingBudget": 0}));
+            config.as_object_mut().unwrap().remove("thinkingConfig");
+            for field in ["temperature", "reasoning"] {
+                told.as_object_mut().unwrap().remove(field);
+            }
+            if dialect != Dialect::Gemini {
+                told.as_object_mut().unwrap().remove("generationConfig");
+            }
+            own.as_object_mut().unwrap().remove("stream_options");
+            assert_eq!(told, own, "{dialect:?}");
+            assert!(!more.is_same_server(&plain));
+        }
     }
 
     /// MOD-5: what a server refused is left out, once.

@@ -84,6 +84,11 @@ export interface HttpProvider {
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
   /** The longest answer that is asked for, in tokens. Default: 16000, and less where the server says that it is too much. */
   maxOutputTokens?: number;
+  /**
+   * Goes into the body of every request, in that server's own words: how much a model thinks, its temperature. Objects are gone into, `null` leaves
+   * a field out. `{ reasoning: { effort: "low" } }` (openai), `{ think: false }` (ollama), `{ generationConfig: { thinkingConfig: { thinkingBudget: 0 } } }` (gemini).
+   */
+  body?: Record<string, unknown>;
 }
 
 export type ProviderOptions =

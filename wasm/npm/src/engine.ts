@@ -473,10 +473,10 @@ function forCore(provider: ProviderOptions): unknown {
     case "app":
       return { app: { name: provider.name, batches: (provider.batches ?? provider.answer.batches) === true } };
     default: {
-      const { kind, baseUrl = "", model, headers = {}, maxOutputTokens = null } = provider;
+      const { kind, baseUrl = "", model, headers = {}, maxOutputTokens = null, body } = provider;
       return { [kind]: {
         // The real one takes its place at the call; should it not, this one leads nowhere.
-        model, baseUrl: typeof baseUrl === "function" ? "https://given-at-the-call.invalid" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers), maxOutputTokens,
+        model, baseUrl: typeof baseUrl === "function" ? "https://given-at-the-call.invalid" : baseUrl, headers: typeof headers === "function" ? [] : Object.entries(headers), maxOutputTokens, extra: body ? JSON.stringify(body) : "",
       } };
     }
   }

@@ -36,8 +36,8 @@ function checkProvider(provider: ProviderOptions): void {
     return;
   }
   if (!servers.has(kind)) throw badArgument(`There is no provider of ${typeof kind === "string" ? `the kind ${JSON.stringify(kind.slice(0, 60))}` : "such a kind"}; there are "offline", "app", ${[...servers].map((name) => `"${name}"`).join(", ")}.`);
-  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers", "maxOutputTokens"]);
-  const { model, baseUrl, apiKey, headers, maxOutputTokens } = provider;
+  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers", "maxOutputTokens", "body"]);
+  const { model, baseUrl, apiKey, headers, maxOutputTokens, body } = provider;
   if (typeof model !== "string" || model.trim() === "") throw badArgument("A provider has the name of a model.");
   // Whoever wrote the key here may have written it into the page.
   if (apiKey !== undefined && typeof apiKey !== "function") throw badArgument("`apiKey` is a function that gives the key when it is needed: `apiKey: () => key`.");
@@ -45,6 +45,7 @@ function checkProvider(provider: ProviderOptions): void {
   if (kind === "openai-compatible" && !baseUrl) throw badArgument("A provider of the kind \"openai-compatible\" has a `baseUrl`: nobody is its own server.", "Give the address of the server, such as `https://api.openai.com/v1` or `http://localhost:1234/v1`; the kind for OpenAI itself is \"openai\".");
   if (typeof baseUrl === "string" && baseUrl !== "") checkAddress(baseUrl);
   if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens >= 100 && maxOutputTokens <= 1_000_000)) throw badArgument("`maxOutputTokens` is a whole number from 100 to 1000000.");
+  if (body !== undefined) checkBody(body);
   const plain = typeof headers === "object" && headers !== null && !Array.isArray(headers) && Object.values(headers).every((value) => typeof value === "string");
   if (headers !== undefined && typeof headers !== "function" && !plain) throw badArgument("`headers` are names with texts, or a function that gives them.");
   if (plain) for (const [name, value] of Object.entries(headers as Record<string, string>)) checkHeader(name, value);
@@ -60,6 +61,19 @@ function checkAddress(baseUrl: string): void {
   if (!url || /\s/.test(baseUrl.trim())) throw badArgument("`baseUrl` cannot be read as an address.", like);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw badArgument("`baseUrl` is neither an http nor an https address.", like);
   if (url.username !== "" || url.password !== "") throw badArgument("`baseUrl` holds a user name or a password.", like);
+}
+
+/** What a request is made of. */
+const written = new Set(["model", "messages", "input", "instructions", "contents", "systemInstruction", "system", "stream"]);
+
+function checkBody(body: unknown): void {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(body);
+  } catch { /* Told below. */ }
+  if (typeof body !== "object" || body === null || Array.isArray(body) || !text?.startsWith("{") || text.length > 10_000) throw badArgument("`body` holds fields for the body of a request, at most 10000 letters of JSON.");
+  const taken = Object.keys(body).find((name) => written.has(name));
+  if (taken) throw badArgument(`\`body\` cannot hold \`${taken}\`: requests have their own.`);
 }
 
 function checkHeader(name: string, value: string): void {

@@ -79,12 +79,26 @@ test("MOD-5 what a server refuses is found out once for all edits, and costs non
   for (const turn of [1, 2, 3]) assert.equal((await edit(`make the title red, ${turn}`)).status, "committed", `${turn}`);
   assert.deepEqual(seen.map(({ body }) => [Boolean(body.response_format), body.max_completion_tokens]), [[true, 16000], [false, 16000], [false, 8000], [false, 8000], [false, 8000]]);
   await engine.close();
-  // Not even the shortest answer has room: the prompt is what is too long.
+  // Not even the shortest answer has room: the prompt is what is too long, and is tried once with less in it.
   const narrow = await visit(http({ maxOutputTokens: 3000 }));
   reply = (response) => refuse(response, "This model's maximum context length is 512 tokens. However, you requested 4000 tokens (1000 in the messages, 3000 in the completion).");
   const { error } = await narrow.edit();
-  assert.deepEqual([error.code, seen.map(({ body }) => body.max_completion_tokens)], ["model.too-large", [3000, 1500]]);
+  assert.deepEqual([error.code, seen.map(({ body }) => body.max_completion_tokens)], ["model.too-large", [3000, 1500, 1500]]);
   await narrow.engine.close();
+});
+
+test("MOD-14 what the app adds to the body arrives, and cannot be what a request is made of", async () => {
+  const { engine, edit } = await visit(http({ body: { reasoning_effort: "low", stream_options: { extra: 1 } } }));
+  reply = (response) => chat(response, JSON.stringify({ ops: [{ op: "set", id: "title", path: "/style/color", value: "#ff0000" }] }));
+  assert.equal((await edit("make the title red")).status, "committed");
+  const { model, reasoning_effort, stream_options } = seen[0].body;
+  assert.deepEqual([model, reasoning_effort, stream_options], ["m", "low", { include_usage: true, extra: 1 }]);
+  await engine.close();
+  const cyclic = {};
+  cyclic.self = cyclic;
+  for (const body of [{ messages: [] }, { model: "other" }, [], "x", null, cyclic, { toJSON: () => "x" }, { much: "x".repeat(10_000) }]) {
+    await assert.rejects(createEngine({ store: "memory", provider: http({ body }) }), { code: "command.bad-argument" });
+  }
 });
 
 test("MOD-22 a letter that was cut in two is whole again, from a server and from a function of the app", async () => {
