@@ -85,6 +85,7 @@ fn all() -> Vec<EngineError> {
             Rejection::ChangedSince { version: 3 },
             Rejection::TakenBack { version: 3 },
             Rejection::AllHeldBack { held: String::new() },
+            Rejection::ForReview { held: String::new() },
             Rejection::NothingHeld { edit: text() },
             Rejection::UnknownPart { part: 3 },
             Rejection::UnknownBranch { name: text() },

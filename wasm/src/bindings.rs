@@ -108,6 +108,8 @@ struct PolicyOptions {
     cache_bytes: Option<f64>,
     #[serde(default)]
     hold_outside: Option<bool>,
+    #[serde(default)]
+    review: Option<bool>,
 }
 
 impl From<PolicyOptions> for Policy {
@@ -123,6 +125,7 @@ impl From<PolicyOptions> for Policy {
                 .cache_bytes
                 .map_or(usual.cache_bytes, |bytes| bytes as usize),
             hold_outside: options.hold_outside.or(usual.hold_outside),
+            review: options.review.unwrap_or(usual.review),
         }
     }
 }

@@ -304,6 +304,9 @@ impl ActiveEdit {
     /// Whether what an answer changes beyond them is held back: as the app wants it, else where they are sure, or where it is most of the design.
     /// The embedded model changes what its own rules say.
     pub(super) fn holds(&self, config: &EngineConfig) -> Hold {
+        if config.policy.review {
+            return Hold::Everything;
+        }
         match config.policy.hold_outside {
             Some(true) => Hold::All,
             Some(false) => Hold::Nothing,

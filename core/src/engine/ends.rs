@@ -142,7 +142,7 @@ impl Actor {
             return;
         }
         let held = match &rejection {
-            Rejection::AllHeldBack { held } => held.clone(),
+            Rejection::AllHeldBack { held } | Rejection::ForReview { held } => held.clone(),
             _ => String::new(),
         };
         let status = match rejection {

@@ -342,6 +342,7 @@ impl Rejection {
             | Self::ChangedSince { .. }
             | Self::TakenBack { .. } => "edit.no-change",
             Self::AllHeldBack { .. } => "edit.outside",
+            Self::ForReview { .. } => "edit.review",
             Self::NothingHeld { .. } => "edit.nothing-held",
             Self::UnknownPart { .. } => "edit.unknown-part",
             Self::UnknownBranch { .. } => "branch.unknown",
@@ -376,6 +377,7 @@ impl Rejection {
             Self::AllHeldBack { .. } => {
                 "Look at what was held back and accept or reject it, or name or select what may be changed."
             }
+            Self::ForReview { .. } => "Accept what should be made, and reject the rest.",
             Self::NothingHeld { .. } => "Look at what is held back now.",
             Self::UnknownPart { .. } => {
                 "Look at what is still held back: each part has its number, which stays."

@@ -175,6 +175,11 @@ export interface Policy {
    * the version's `outside`.
    */
   holdOutside?: boolean;
+  /**
+   * `true`: no edit changes a design that there is. What it would do is held back (the edit ends as `rejected` with `edit.review`), to be accepted or
+   * rejected in whole or in part (`Session.held`). First versions are made, and so are the app's own changes. Default `false`.
+   */
+  review?: boolean;
 }
 
 /** For a million tokens, in any currency. What is left out costs as much as other input. */

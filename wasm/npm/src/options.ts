@@ -5,7 +5,7 @@ import { listPrices } from "./prices.js";
 
 const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "anthropic", "gemini", "ollama"]);
 
-const policies = ["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes", "holdOutside"] as const;
+const policies = ["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes", "holdOutside", "review"] as const;
 
 /** What an engine can be told when it is made. */
 export const engineOptions = ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs", "limits"] as const;
@@ -86,8 +86,10 @@ export function checkedPolicy(policy: Policy | undefined): Policy {
   if (policy === undefined) return {};
   if (typeof policy !== "object" || policy === null) throw badArgument("The policy is no object.");
   refuseOthers("The policy has", policy, policies);
-  const { holdOutside, ...numbers } = policy;
-  if (holdOutside !== undefined && typeof holdOutside !== "boolean") throw badArgument("`holdOutside` is true or false.");
+  const { holdOutside, review, ...numbers } = policy;
+  for (const [name, value] of Object.entries({ holdOutside, review })) {
+    if (value !== undefined && typeof value !== "boolean") throw badArgument(`\`${name}\` is true or false.`);
+  }
   for (const [name, value] of Object.entries(numbers)) {
     const least = name === "deadlineMs" || name === "silenceMs" ? 1 : 0;
     if (value !== undefined && !(Number.isFinite(value) && value >= least)) throw badArgument(`The policy's \`${name}\` is not a number from ${least} on.`);

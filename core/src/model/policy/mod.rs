@@ -24,6 +24,8 @@ pub struct Policy {
     /// Changes beyond what the words were understood to mean are never made but held back, to be accepted by a person. Default:
     /// they are held back where nothing else can be meant, else made and named
     pub hold_outside: Option<bool>,
+    /// No edit changes a design that there is: what it would do is held back, to be accepted in whole or in part. Default: no
+    pub review: bool,
 }
 
 impl Default for Policy {
@@ -34,6 +36,7 @@ impl Default for Policy {
             calls_per_hour: 60,
             cache_bytes: 256 << 10,
             hold_outside: None,
+            review: false,
         }
     }
 }

@@ -120,6 +120,10 @@ fn hold_back(
     draft: &Draft,
     limits: &Limits,
 ) -> Result<Kept, Rejection> {
+    if draft.hold == Hold::Everything && !is_whole {
+        let held = change.patch.to_json();
+        return Err(Rejection::ForReview { held });
+    }
     let after = &change.applied.document;
     let mut outside = match is_whole {
         true => Outside::default(),
@@ -129,7 +133,7 @@ fn hold_back(
     let holds = match draft.hold {
         Hold::Nothing => false,
         Hold::Sweeping => sweeps.is_some(),
-        Hold::All => true,
+        Hold::All | Hold::Everything => true,
     };
     // Also where the whole design is meant: "use a dark theme" asks for no removal.
     if holds && sweeps.is_some_and(|swept| swept.little_is_left) {

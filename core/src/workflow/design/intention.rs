@@ -37,6 +37,8 @@ pub enum Hold {
     Sweeping,
     /// Always
     All,
+    /// The whole change, also what was asked for: somebody looks at it first
+    Everything,
 }
 
 /// A change that a model made on a version, to be committed there or on what the head is by then.

@@ -64,6 +64,12 @@ pub enum Rejection {
         /// The change, as a JSON list of ops
         held: String,
     },
+    /// The app wants every change to be looked at before it is made.
+    #[error("the change waits to be accepted, part by part")]
+    ForReview {
+        /// The change, as a JSON list of ops
+        held: String,
+    },
     /// Nothing of the edit is held back on this branch, or it no longer fits the document.
     #[error("nothing of the edit {:?} is held back that could be made now", start(.edit))]
     NothingHeld {

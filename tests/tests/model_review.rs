@@ -1,0 +1,85 @@
+//! Changes that somebody looks at before they are made. Rule DSN-47 of `core/SPEC.md`.
+
+use bozzetto_core::engine::ProviderConfig;
+use bozzetto_core::protocol::{Command, EditStatus, Reply};
+use bozzetto_tests::chat::*;
+use bozzetto_tests::design::apply;
+use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
+
+/// DSN-47: with a model of a server and with the embedded one, in a batch as well; what is accepted becomes a version, the rest stays offered.
+#[test]
+fn dsn_47_nothing_is_made_before_somebody_accepts_it() {
+    for embedded in [false, true] {
+        let mut config = config();
+        config.policy.review = true;
+        if embedded {
+            config.provider = ProviderConfig::Offline;
+        }
+        let model = Scripted(move |call: &bozzetto_core::engine::ModelCall| match call {
+            bozzetto_core::engine::ModelCall::Embedded(brief) => {
+                Reaction::Text(bozzetto_core::model::offline::answer(brief))
+            }
+            _ => {
+                let green = r##"{\"op\":\"set\",\"id\":\"ok\",\"path\":\"/style/background\",\"value\":\"#16a34a\"}"##;
+                let wide =
+                    r##"{\"op\":\"set\",\"id\":\"title\",\"path\":\"/style/color\",\"value\":\"#16a34a\"}"##;
+                Reaction::Signals(whole([
+                    said(&format!(r#"{{\"ops\":[{green},{wide}]}}"#)),
+                    ended("stop"),
+                ]))
+            }
+        });
+        let mut tab = NativeShell::with_config(config, &SharedStore::default(), model);
+        let session = tab.create_from(DOCUMENT).session_id;
+        let before = tab.document(&session);
+        let result = tab.edit(&session, "make the button and the title green", &[]);
+        assert_eq!(
+            (result.status, code(&result)),
+            (EditStatus::Rejected, "edit.review"),
+            "{result:?}"
+        );
+        assert!(result.error.unwrap().suggested_action.unwrap().contains("Accept"));
+        assert_eq!(tab.document(&session), before);
+        let held = tab.engine.held(&session).unwrap();
+        assert_eq!((held.len(), held[0].parts.len()), (1, 2), "{held:?}");
+        let accept = |parts| Command::AcceptHeld {
+            session_id: session.clone(),
+            edit_id: held[0].edit_id.clone(),
+            parts,
+        };
+        let Ok(Reply::Version { version }) = tab.run(accept(Some(vec![held[0].parts[0].number]))) else {
+            panic!("no version")
+        };
+        assert_eq!(version.number, 2);
+        assert_eq!(tab.engine.held(&session).unwrap()[0].parts.len(), 1);
+        let Ok(Reply::Version { version }) = tab.run(accept(None)) else {
+            panic!("no version")
+        };
+        assert_eq!(version.number, 3);
+        assert!(tab.engine.held(&session).unwrap().is_empty());
+        assert!(
+            tab.document(&session).contains("background") && tab.document(&session).contains("\"color\"")
+        );
+    }
+}
+
+/// DSN-47: a first version is made, and so is what the app does itself, and what is undone.
+#[test]
+fn dsn_47_what_needs_no_review() {
+    let mut config = config();
+    config.policy.review = true;
+    config.provider = ProviderConfig::Offline;
+    let mut tab = NativeShell::with_config(config, &SharedStore::default(), bozzetto_tests::shell::Embedded);
+    let (view, result) = tab.create("a sign-up page for a bike shop");
+    assert_eq!(
+        (result.status, result.new_version),
+        (EditStatus::Committed, Some(1))
+    );
+    let ops = r#"[{"op":"set","path":"/name","value":"Other"}]"#;
+    let apply = apply(&view.session_id, ops);
+    assert_eq!(tab.version(apply).unwrap().number, 2);
+    let undo = Command::Undo {
+        session_id: view.session_id,
+    };
+    assert_eq!(tab.version(undo).unwrap().number, 3);
+}
