@@ -39,6 +39,7 @@ fn mod_53_calls_are_told() {
             ("openai-compatible", "m", "https://x.test")
         );
         assert_eq!(call.gen_ai_provider_name, "openai");
+        assert_eq!(call.max_output_tokens, Some(16_000));
         assert!(call.estimated_tokens > 100 && call.duration_ms >= 1.0);
         assert!(!format!("{call:?}").contains("Ciao"));
     }

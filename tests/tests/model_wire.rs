@@ -58,6 +58,35 @@ fn wire_cases_of((folder, dialect, at_least): (&str, Dialect, usize)) -> Vec<Wir
     cases
 }
 
+/// MOD-53: of nearly all that was recorded it is known which model answered, and what its server calls the answer.
+#[test]
+fn mod_53_who_answered() {
+    for folder in FOLDERS {
+        let cases = wire_cases_of(folder);
+        let good = cases.iter().filter(|case| case.status == 200);
+        let outcomes = good.map(|case| run(case.dialect, case.status, &case.headers, &[&case.body]));
+        let named: Vec<_> = outcomes
+            .filter_map(|outcome| outcome.model.zip(Some(outcome.id)))
+            .collect();
+        assert!(named.len() * 2 > cases.len(), "{}: {named:?}", folder.0);
+        let with_id = named.iter().filter(|(_, id)| id.is_some()).count();
+        // Ollama has no name for its answers.
+        assert_eq!(
+            with_id * 2 > cases.len(),
+            folder.1 != Dialect::Ollama,
+            "{named:?}"
+        );
+        assert!(
+            named
+                .iter()
+                .all(|(model, _)| !model.is_empty() && model.len() < 60),
+            "{named:?}"
+        );
+    }
+    let long = format!(r#"{{"id":"i","model":"{}","choices":[]}}"#, "m".repeat(300));
+    assert_eq!(run(Dialect::OpenAiChat, 200, &[], &[long.as_bytes()]).model, None);
+}
+
 fn kind_word(kind: Option<FinishKind>) -> &'static str {
     match kind.unwrap() {
         FinishKind::Stop => "stop",

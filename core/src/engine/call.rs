@@ -49,8 +49,10 @@ pub(super) struct Connection {
     pub(super) usage: Usage,
     /// The provider's own word for the end
     pub(super) finish: Option<String>,
-    /// The model behind a function of the app, if that tells
+    /// The model behind a function of the app, if that tells; of a server, the one that answered
     pub(super) model: String,
+    /// What the server calls its answer
+    pub(super) answer_id: Option<String>,
     /// What the model wrote for tools, which nobody gave it: with some servers that is where its answer is
     pub(super) for_tools: String,
     /// What it thought since that was last asked for: paid for as the answer is, and never a part of it
@@ -92,6 +94,7 @@ impl Connection {
             usage: Usage::default(),
             finish: None,
             model: String::new(),
+            answer_id: None,
             for_tools: String::new(),
             thoughts: String::new(),
             refusal: None,
@@ -198,6 +201,8 @@ impl Connection {
         if let Source::Http { provider, .. } = &self.source {
             self.usage = outcome.usage.as_totals(provider.dialect);
             self.finish.clone_from(&outcome.finish);
+            self.model = outcome.model.clone().unwrap_or_default();
+            self.answer_id.clone_from(&outcome.id);
         }
     }
 

@@ -110,6 +110,9 @@ impl Actor {
             provider: name.to_owned(),
             gen_ai_provider_name: otel_name.to_owned(),
             model,
+            response_model: Some(connection.model.clone()).filter(|model| !model.is_empty()),
+            response_id: connection.answer_id.clone(),
+            max_output_tokens: told.provider.map(|provider| provider.max_output_tokens),
             server: if sent {
                 connection.server.clone()
             } else {

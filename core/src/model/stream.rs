@@ -8,6 +8,8 @@ use crate::document::{Text, Value};
 pub const ANSWER_LIMIT: usize = 4 << 20;
 /// The most of images that is read, in bytes of base64.
 const IMAGES_LIMIT: usize = 64 << 20;
+/// Of a model or an answer, in bytes.
+const LONGEST_NAME: usize = 200;
 /// More calls or items than this are not read.
 const ITEM_LIMIT: usize = 128;
 
@@ -148,6 +150,10 @@ pub struct ModelOutcome {
     pub images: Vec<Image>,
     /// Token counts
     pub usage: Usage,
+    /// The model that answered, as the server calls it: often the one asked for with a date
+    pub model: Option<String>,
+    /// What the server calls the answer
+    pub id: Option<String>,
     /// The provider's own word for the end; absent if it sent none
     pub finish: Option<String>,
     /// Why it ended; absent only while it has not
@@ -280,6 +286,17 @@ impl Collector {
         } else {
             self.events.push(event);
         }
+    }
+
+    pub(super) fn is_named(&self) -> bool {
+        self.outcome.model.is_some()
+    }
+
+    /// Names that are longer than any are none.
+    pub(super) fn name(&mut self, model: &str, id: Option<&str>) {
+        let sane = |name: &&str| name.len() <= LONGEST_NAME && !name.chars().any(char::is_control);
+        self.outcome.model = Some(model).filter(sane).map(str::to_owned);
+        self.outcome.id = id.filter(sane).map(str::to_owned);
     }
 
     pub(super) fn text(&mut self, text: &str) {

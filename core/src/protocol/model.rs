@@ -63,8 +63,14 @@ pub struct ModelCallReport {
     pub provider: String,
     /// The same as the OpenTelemetry conventions name it (`gen_ai.provider.name`)
     pub gen_ai_provider_name: String,
-    /// The model asked for; empty for functions of the app
+    /// The model asked for; of functions of the app the one that they told
     pub model: String,
+    /// The model that answered, as its server calls it
+    pub response_model: Option<String>,
+    /// What the server calls its answer
+    pub response_id: Option<String>,
+    /// The longest answer asked for, in tokens
+    pub max_output_tokens: Option<u32>,
     /// Where the request really went: scheme, host and port; empty where it did not leave the page
     pub server: String,
     pub started_at: f64,

@@ -109,6 +109,9 @@ export function genAiSpan(call: ModelCallReport): Span {
     if (value !== null && value !== undefined && value !== "") attributes[name] = value;
   };
   add("gen_ai.request.model", model);
+  add("gen_ai.request.max_tokens", call.maxOutputTokens);
+  add("gen_ai.response.model", call.responseModel);
+  add("gen_ai.response.id", call.responseId);
   const url = URL.canParse?.(server) ? new URL(server) : undefined;
   add("server.address", url?.hostname);
   add("server.port", url && Number(url.port || (url.protocol === "https:" ? 443 : 80)));

@@ -121,12 +121,33 @@ impl Dialect {
     /// Reads a JSON value of an answer: an event or a line of a stream, or the whole of one that is not streamed.
     /// `false`: it is no part of an answer of this format.
     pub(super) fn read(self, value: &Value, out: &mut Collector) -> bool {
+        read_names(value, out);
         match self {
             Self::OpenAiChat => openai_chat::read(value, out),
             Self::OpenAiResponses => openai_responses::read(value, out),
             Self::Anthropic => anthropic::read(value, out),
             Self::Gemini => gemini::read(value, out),
             Self::Ollama => ollama::read(value, out),
+        }
+    }
+}
+
+/// Which model answered and what the server calls the answer, where all vendors say it: at the top, or in what an event is about.
+fn read_names(value: &Value, out: &mut Collector) {
+    if out.is_named() {
+        return;
+    }
+    for about in [value.get("response"), value.get("message"), Some(value)]
+        .into_iter()
+        .flatten()
+    {
+        // Some have an event without any of it before the first.
+        let text = |names: [&str; 2]| {
+            let found = names.into_iter().find_map(|name| text_at(about, &[name]));
+            found.filter(|name| !name.is_empty())
+        };
+        if let Some(model) = text(["model", "modelVersion"]) {
+            return out.name(model, text(["id", "responseId"]));
         }
     }
 }
