@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { twoButtons } from "./documents.mjs";
-import { listServer, modelServer } from "./server.mjs";
+import { modelServer } from "./server.mjs";
 import { card, open, reload, saved, say, until, useStudio, version, violations, visit } from "./studio.mjs";
 
 useStudio();
@@ -502,79 +502,4 @@ test("what models took is counted, costs by the prices that were typed, and ever
   assert.match(await sent.nth(0).innerText(), /127\.0\.0\.1.*small-model.*321.*45.*done/s);
   await leave();
   await server.close();
-});
-
-test("STU-12: every kind of server is tested in its own words, and a key goes to its own kind only", async () => {
-  const kinds = [
-    ["OpenAI", "/v1/models", "authorization", `Bearer ${KEY}-0`, { data: [{ id: "big" }] }],
-    ["Anthropic", "/v1/models", "x-api-key", `${KEY}-1`, { data: [{ id: "big-20260203", type: "model" }] }],
-    ["Gemini", "/v1beta/models", "x-goog-api-key", `${KEY}-2`, { models: [{ name: "models/embed", supportedGenerationMethods: ["embedContent"] }, { name: "models/big", supportedGenerationMethods: ["generateContent"] }] }],
-    ["Ollama", "/api/tags", "authorization", `Bearer ${KEY}-3`, { models: [{ name: "big:latest" }] }],
-  ];
-  const server = await listServer(new Map(kinds.map(([, path, , , list]) => [path, list])));
-  const { page, leave } = await visit();
-  await page.getByRole("button", { name: "Settings" }).click();
-  const found = page.locator(".found");
-  const test = page.getByRole("button", { name: "Test", exact: true });
-  for (const [at, [name, path, header, value]] of kinds.entries()) {
-    await page.getByRole("radio", { name: new RegExp(`^${name}(?!-)`) }).check();
-    assert.equal(await page.locator("#api-key").inputValue(), "", "the key of another kind is not taken along");
-    await page.getByRole("textbox", { name: "Base URL" }).fill(server.url);
-    await page.locator("#api-key").fill(`${KEY}-${at}`);
-    await test.click();
-    await found.getByText("No model is named yet. It has, for example: big").waitFor();
-    await page.getByRole("combobox", { name: "Model" }).fill("big");
-    await test.click();
-    await found.getByText("The server answers and has big.").waitFor();
-    const last = server.seen.at(-1);
-    assert.equal(last.path, path);
-    assert.equal(last.query, { Anthropic: "?limit=1000", Gemini: "?pageSize=1000" }[name] ?? "");
-    assert.equal(last.headers[header], value);
-    for (const other of ["authorization", "x-api-key", "x-goog-api-key"]) if (other !== header) assert.equal(last.headers[other], undefined);
-  }
-  await page.getByRole("radio", { name: /^Anthropic/ }).check();
-  assert.equal(await page.locator("#api-key").inputValue(), `${KEY}-1`);
-  assert.equal(await page.getByRole("textbox", { name: "Base URL" }).inputValue(), server.url);
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.reload();
-  await page.getByRole("button", { name: "Settings" }).click();
-  assert.ok(await page.getByRole("radio", { name: /^Anthropic/ }).isChecked());
-  assert.equal(await page.getByRole("combobox", { name: "Model" }).inputValue(), "big");
-  assert.equal(await page.evaluate(key => JSON.stringify(localStorage).includes(key), KEY), false);
-  await page.keyboard.press("Escape");
-  await leave();
-  await server.close();
-});
-
-test("Test says what is wrong", async () => {
-  const good = await modelServer(() => ({ text: "ok" }));
-  const closed = await modelServer(() => ({ text: "ok" }), { cors: false });
-  // Its list is for everybody, its model is not.
-  const choosy = await modelServer(() => ({ status: 401 }));
-  const away = await modelServer(() => ({ status: 307, headers: { location: good.url } }));
-  const { page, leave } = await visit();
-  const found = page.locator(".found");
-  await settle(page, good.url, { save: false });
-  const run = () => page.getByRole("button", { name: "Test", exact: true }).click();
-  await run();
-  await found.getByText("has small-model").waitFor();
-  await page.getByRole("combobox", { name: "Model" }).fill("other");
-  await run();
-  await found.getByText("does not list the model other").waitFor();
-  await page.getByRole("textbox", { name: "Base URL" }).fill(closed.url);
-  await run();
-  await found.getByText("CORS").waitFor();
-  await page.getByRole("textbox", { name: "Base URL" }).fill(choosy.url);
-  await page.getByRole("combobox", { name: "Model" }).fill("small-model");
-  await run();
-  await found.getByText("refused the key (401)").waitFor();
-  await page.getByRole("textbox", { name: "Base URL" }).fill(away.url);
-  await run();
-  await found.getByText("points to another address").waitFor();
-  await page.getByRole("textbox", { name: "Base URL" }).fill("ftp://example.org");
-  await run();
-  await found.getByText("must start with https://").waitFor();
-  await page.keyboard.press("Escape");
-  await leave();
-  for (const server of [good, closed, choosy, away]) await server.close();
 });

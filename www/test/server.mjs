@@ -34,17 +34,28 @@ export async function modelServer(reply, { cors = true } = {}) {
   return { url: `http://127.0.0.1:${server.address().port}/v1`, seen, close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }) };
 }
 
-/** Answers each of these paths with its list, and remembers what it was asked. */
-export async function listServer(lists) {
+/**
+ * Answers each of these paths and remembers what it was asked: a path has what it lists, or a function that gives `{status, body}`, later if
+ * it is a promise. Without `cors` no page may read an answer.
+ */
+export async function listServer(paths, { cors = true } = {}) {
   const seen = [];
-  const server = createServer((request, response) => {
-    response.setHeader("access-control-allow-origin", "*");
-    response.setHeader("access-control-allow-headers", "authorization, x-api-key, x-goog-api-key, anthropic-version, anthropic-dangerous-direct-browser-access");
+  const server = createServer(async (request, response) => {
+    if (cors) {
+      response.setHeader("access-control-allow-origin", "*");
+      response.setHeader("access-control-allow-headers", "content-type, authorization, x-api-key, x-goog-api-key, anthropic-version, anthropic-dangerous-direct-browser-access");
+    }
     if (request.method === "OPTIONS") { response.writeHead(204).end(); return; }
     const path = request.url.split("?")[0];
-    seen.push({ path, query: request.url.slice(path.length), headers: request.headers });
-    const list = lists.get(path);
-    response.writeHead(list ? 200 : 404, { "content-type": "application/json" }).end(JSON.stringify(list ?? {}));
+    let body = "";
+    for await (const part of request) body += part;
+    const asked = { path, query: request.url.slice(path.length), headers: request.headers, method: request.method, body: body && JSON.parse(body), gone: false };
+    seen.push(asked);
+    response.on("close", () => { asked.gone = !response.writableFinished; });
+    const there = paths.get(path);
+    const { status = 200, body: answer } = typeof there === "function" ? await there(asked) : there ? { body: there } : { status: 404, body: {} };
+    const isText = typeof answer === "string";
+    response.writeHead(status, { "content-type": isText ? "text/html" : "application/json" }).end(isText ? answer : JSON.stringify(answer));
   });
   await new Promise(done => server.listen(0, "127.0.0.1", done));
   server.unref();
