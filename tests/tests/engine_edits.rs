@@ -481,6 +481,69 @@ fn bad_answers_are_repaired_or_refused() {
     );
 }
 
+/// CTX-10: after repairs the prompt of every call is there, also where the edit failed; one that was only sent again is there once, and what is kept has an end.
+#[test]
+fn ctx_10_the_prompt_of_every_call() {
+    const EDITS: usize = 20;
+    let store = SharedStore::default();
+    let bad = r#"[{"op":"set","id":"nowhere","path":"/style/color","value":"red"}]"#;
+    let mut shell = tab("a", &store, bad);
+    let session = shell.create_from(PAGE).session_id;
+    let mut edits = Vec::new();
+    for _ in 0..EDITS {
+        let result = shell.edit(&session, "green", &["go"]);
+        assert_eq!(result.status, EditStatus::Failed, "{result:?}");
+        edits.push(result.edit_id);
+    }
+    let sent: Vec<String> = shell.calls.iter().map(told_to_app).collect();
+    let kept = |edit: &str| -> Vec<String> {
+        let reports = shell.engine.prompt_reports(&session, edit).unwrap();
+        let texts = reports.iter().map(|report| {
+            let sections = report.sections.iter();
+            sections.map(|section| section.text.as_str()).collect()
+        });
+        texts.collect()
+    };
+    assert_eq!(sent.len(), EDITS * 3);
+    let last = kept(&edits[EDITS - 1]);
+    assert_eq!(last, sent[sent.len() - 3..]);
+    assert!(last[1].contains("nowhere") && !last[0].contains("nowhere"));
+    let latest = shell.engine.prompt_report(&session, &edits[EDITS - 1]).unwrap();
+    let all = shell.engine.prompt_reports(&session, &edits[EDITS - 1]).unwrap();
+    assert_eq!(latest, all.last().copied());
+    assert_eq!(edits.iter().map(|edit| kept(edit).len()).sum::<usize>(), 32);
+    assert!(kept(&edits[0]).is_empty() && kept("none").is_empty());
+
+    // A call that broke is made once more with the same prompt.
+    let mut calls = 0;
+    let model = Scripted(move |_: &_| {
+        calls += 1;
+        if calls > 1 {
+            return ops_answer(GREEN);
+        }
+        Reaction::Signals(vec![ModelSignal::Failed {
+            kind: ModelFailure::Network,
+            detail: String::new(),
+        }])
+    });
+    let mut shell = NativeShell::with_config(config("b"), &SharedStore::default(), model);
+    let session = shell.create_from(PAGE).session_id;
+    let edit = shell.edit(&session, "green", &["go"]).edit_id;
+    assert_eq!(shell.calls.len(), 2);
+    assert_eq!(shell.engine.prompt_reports(&session, &edit).unwrap().len(), 1);
+}
+
+/// All that a function of the app was told in a call.
+fn told_to_app(call: &ModelCall) -> String {
+    let ModelCall::App { request, .. } = call else {
+        panic!()
+    };
+    let request: serde_json::Value = serde_json::from_str(request).unwrap();
+    ["system", "prompt"]
+        .map(|part| request[part].as_str().unwrap().to_owned())
+        .concat()
+}
+
 /// DSN-9: a call that broke is tried again, three times at most.
 #[test]
 fn a_broken_connection_is_tried_again() {

@@ -376,6 +376,7 @@ export interface Session {
         count?: number;
     }): EventLog;
     promptReport(editId: string): PromptReport | null;
+    promptReports(editId: string): readonly PromptReport[];
     subscribe(listener: () => void): () => void;
     getSnapshot(): SessionSnapshot;
     close(): Promise<void>;

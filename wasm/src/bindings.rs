@@ -468,6 +468,12 @@ impl CoreEngine {
         told(self.shell.engine.borrow().prompt_report(session, edit))
     }
 
+    /// The prompts of all calls for an edit, oldest first.
+    #[wasm_bindgen(js_name = promptReports)]
+    pub fn prompt_reports(&self, session: &str, edit: &str) -> Result<JsValue, JsValue> {
+        told(self.shell.engine.borrow().prompt_reports(session, edit))
+    }
+
     /// Lets go of the store and cuts off what is under way.
     pub fn close(&self) {
         self.shell.close();

@@ -263,19 +263,21 @@ impl Actor {
         self.tickets.or_default(edit.to_owned()).push(ticket);
     }
 
+    /// Keeps what a call was told, unless the call before it for the same edit was told the same.
     pub(super) fn keep_report(&mut self, edit: &str, report: PromptReport) {
-        self.reports.retain(|(known, _)| known != edit);
+        if self.reports(edit).next_back() == Some(&report) {
+            return;
+        }
         self.reports.push_back((edit.to_owned(), report));
         if self.reports.len() > REPORTS_KEPT {
             self.reports.pop_front();
         }
     }
 
-    pub(super) fn report(&self, edit: &str) -> Option<&PromptReport> {
-        self.reports
-            .iter()
-            .find(|(known, _)| known == edit)
-            .map(|(_, report)| report)
+    /// Oldest first.
+    pub(super) fn reports(&self, edit: &str) -> impl DoubleEndedIterator<Item = &PromptReport> {
+        let of_edit = self.reports.iter().filter(move |(known, _)| known == edit);
+        of_edit.map(|(_, report)| report)
     }
 
     /// What is decided or to be decided, and not stored yet.

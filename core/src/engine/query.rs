@@ -213,12 +213,21 @@ impl Engine {
         Ok(self.state(session)?.sent.latest())
     }
 
-    /// What was told to a model about an edit of this visit; `None` if nothing was.
+    /// What was told to a model about an edit of this visit, in the latest call; `None` if nothing was.
     ///
     /// # Errors
     /// [`EngineError::NotOpen`]
     pub fn prompt_report(&self, session: &str, edit: &str) -> Result<Option<&PromptReport>, EngineError> {
-        Ok(self.actor(session)?.report(edit))
+        Ok(self.actor(session)?.reports(edit).next_back())
+    }
+
+    /// What was told in each call for an edit of this visit, oldest first. Calls in a row that were told the same are there once; of all
+    /// edits together the latest 32 are kept.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`]
+    pub fn prompt_reports(&self, session: &str, edit: &str) -> Result<Vec<&PromptReport>, EngineError> {
+        Ok(self.actor(session)?.reports(edit).collect())
     }
 }
 

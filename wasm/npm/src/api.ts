@@ -463,8 +463,13 @@ export interface Session {
    * @param options.count of how many records; default 100
    */
   eventLog(options?: { from?: number; count?: number }): EventLog;
-  /** The prompt of an edit as it was sent, by section, with what was dropped; null if nothing was sent in this visit. */
+  /** The prompt of an edit as it was sent, by section, with what was dropped, of the latest call; null if nothing was sent in this visit. */
   promptReport(editId: string): PromptReport | null;
+  /**
+   * The prompts of all calls for an edit in this visit, oldest first: another one is sent where an answer is to be mended or went on with, or
+   * somebody else is asked. Calls in a row with the same prompt are there once. The latest 32 prompts of a session are kept.
+   */
+  promptReports(editId: string): readonly PromptReport[];
   subscribe(listener: () => void): () => void;
   getSnapshot(): SessionSnapshot;
   /**

@@ -309,6 +309,11 @@ export class SessionImpl implements Session {
     return this.#query((core) => core.promptReport(this.id, editId)) as PromptReport | null;
   }
 
+  promptReports(editId: string): readonly PromptReport[] {
+    if (typeof editId !== "string") throw badArgument("The id of an edit is no text.");
+    return this.#query((core) => core.promptReports(this.id, editId)) as PromptReport[];
+  }
+
   // ---- its end
 
   close(): Promise<void> {

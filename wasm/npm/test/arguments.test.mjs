@@ -169,6 +169,7 @@ describe("API-40 arguments of another kind", { concurrency: false }, () => {
     await tryAll("estimate, target", (value) => session.estimate("make it red", { target: value }), ["list"]);
     await tryAll("rate", call("rate", here), ["number"]);
     await tryAll("promptReport", call("promptReport", here));
+    await tryAll("promptReports", call("promptReports", here));
     await tryAll("subscribe", call("subscribe", here));
     // The edit that was under way came to its end, and the next one does.
     assert.ok(["committed", "clarify"].includes((await waiting.result).status));

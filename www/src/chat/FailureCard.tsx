@@ -6,6 +6,7 @@ import { Button } from "../ui/Button.tsx";
 import { plain } from "../ui/plain.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Attempts } from "./Attempts.tsx";
+import { PromptButton } from "./PromptButton.tsx";
 import { useSecondsUntil } from "./useSecondsUntil.ts";
 import { HeldChanges } from "./HeldChanges.tsx";
 
@@ -22,6 +23,8 @@ export function FailureCard({ prompt, target, result, at }: { prompt: string; ta
   const wait = result.error?.retryAfterMs;
   const seconds = useSecondsUntil(typeof wait === "number" ? at + result.processingTimeMs + wait : null);
   const ofProvider = trouble?.code.startsWith("model.") || trouble?.code.startsWith("provider.");
+  // A prompt is made before it turns out that there is no key to send it with.
+  const isAsked = result.attempts.length === 0 || result.attempts.some(({ error }) => error !== "model.config");
   return (
     <article className={`card card-${status}`} aria-label={titles[status]}>
       <p className="card-verdict"><Icon name={status === "failed" ? "warning" : status === "rejected" ? "help" : "stop"} size={16} />{titles[status]}</p>
@@ -41,6 +44,7 @@ export function FailureCard({ prompt, target, result, at }: { prompt: string; ta
       <div className="card-actions card-actions-shown">
         {prompt && <Button small look="line" icon="retry" onClick={() => retry(asked ?? { words: prompt, target })}>Retry</Button>}
         {ofProvider && <Button small look="line" icon="settings" onClick={openSettings}>Settings</Button>}
+        {isAsked && <PromptButton editId={result.editId} moment="ended" />}
         {trouble && <span className="fine">{trouble.code}</span>}
       </div>
     </article>

@@ -3,6 +3,7 @@ import { money } from "../session/money.ts";
 import { useSessionActions } from "../session/SessionContext.ts";
 import { Working } from "../ui/Blank.tsx";
 import { Button } from "../ui/Button.tsx";
+import { PromptButton } from "./PromptButton.tsx";
 import { pauseOf, Tries } from "./Tries.tsx";
 
 const phases: Readonly<Record<EditPhase, string>> = {
@@ -35,6 +36,7 @@ export function ProgressCard({ edit }: { edit: EditView }) {
       </div>
       {edit.asking && edit.asking.comingTokens > 0 && edit.asking.provider !== "offline" && <p className="progress-coming">{comingOf(edit.asking, edit.phase)}</p>}
       {edit.asking && <Tries asking={edit.asking} />}
+      {edit.asking && edit.asking.provider !== "offline" && <div className="card-actions card-actions-shown"><PromptButton editId={edit.editId} moment={edit.phase} /></div>}
     </article>
   );
 }
