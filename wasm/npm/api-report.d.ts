@@ -163,6 +163,7 @@ export interface HttpProvider {
     baseUrl?: string | (() => string | Promise<string>);
     apiKey?: () => string | Promise<string>;
     headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+    credentials?: "omit" | "same-origin" | "include";
     maxOutputTokens?: number;
     body?: Record<string, unknown>;
 }
@@ -201,6 +202,7 @@ export interface Policy {
     callsPerHour?: number;
     cacheBytes?: number;
     holdOutside?: boolean;
+    review?: boolean;
 }
 export interface Price {
     input: number;
@@ -636,6 +638,9 @@ export type ModelCallReport = {
     provider: string;
     genAiProviderName: string;
     model: string;
+    responseModel: string | null;
+    responseId: string | null;
+    maxOutputTokens: number | null;
     server: string;
     startedAt: number;
     durationMs: number;

@@ -160,7 +160,9 @@ async fn send(
     })?;
     let given: Array = given.dyn_into().unwrap_or_default();
     let mut given = given.iter().map(|text| text.as_string());
-    let (Some(Some(secret)), Some(Some(base))) = (given.next(), given.next()) else {
+    let (Some(Some(secret)), Some(Some(base)), Some(Some(credentials))) =
+        (given.next(), given.next(), given.next())
+    else {
         return Err(broken(
             ModelFailure::Config,
             "the app's functions for key, address or headers failed or gave no text",
@@ -200,7 +202,12 @@ async fn send(
     let init = RequestInit::new();
     init.set_method(request.method);
     init.set_headers(&headers);
-    init.set_credentials(RequestCredentials::Omit);
+    // Cookies go only where the app says so: a vendor has no use for them, a proxy of the app may know people by theirs.
+    init.set_credentials(match credentials.as_str() {
+        "include" => RequestCredentials::Include,
+        "same-origin" => RequestCredentials::SameOrigin,
+        _ => RequestCredentials::Omit,
+    });
     // Prompt and key were meant for this server, and are told to have gone to this one.
     init.set_redirect(RequestRedirect::Manual);
     if request.method != "GET" {

@@ -20,7 +20,7 @@ export interface Host {
   appended(stream: string, nextSeq: number): void;
   /** Whether the engine of that name still runs. */
   peerAlive(peer: string): Promise<boolean>;
-  /** For one request to the provider at this place: its key, its base address (or none), names and values of headers in turn. */
+  /** For one request to the provider at this place: its key, its base address (or none), whether cookies go with it, names and values of headers in turn. */
   connection(place: number): Promise<string[]>;
   /** The app's own model: texts, until it is done. Between them what it tells of itself: name, word for the end, tokens in, out, cached, written to a cache, of thoughts. Where it knows why it fails, it throws: ["network"], ["timeout"], or ["refused", status, body, ...names and values of headers]. */
   answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string | readonly (string | number | undefined)[] | undefined>;

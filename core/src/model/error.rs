@@ -46,7 +46,7 @@ pub enum ModelErrorCode {
     NotAStream,
     /// A part of the stream is not the JSON it should be
     Malformed,
-    /// No connection, or it was cut; in a browser also a refusal for lack of CORS headers
+    /// No connection, or it was cut; in a browser also a refusal for lack of CORS headers, or by a policy of the page
     Network,
     /// The machine is offline
     Offline,
@@ -246,8 +246,8 @@ impl ModelErrorCode {
             ),
             Network => (
                 "model.network",
-                "The provider cannot be reached: there is no connection, or it does not allow requests from this page (CORS).",
-                "Check the connection and the address; a local server must allow this page's origin.",
+                "The provider cannot be reached: there is no connection, it does not allow requests from this page (CORS), or a Content-Security-Policy or a plugin manifest forbids them.",
+                "Check the connection and the address. The server must allow this page's origin, and `connect-src` of the page or `allowedDomains` of the plugin the server.",
             ),
             Offline => (
                 "model.offline",
@@ -462,6 +462,18 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), ModelErrorCode::ALL.len());
+    }
+
+    /// MOD-67: browsers say of none of these that it was the one.
+    #[test]
+    fn mod_67_what_keeps_a_request_from_a_page_is_named() {
+        let code = ModelErrorCode::Network;
+        for cause in ["connection", "CORS", "Content-Security-Policy", "manifest"] {
+            assert!(code.message().contains(cause), "{cause}");
+        }
+        for place in ["origin", "`connect-src`", "`allowedDomains`"] {
+            assert!(code.suggested_action().contains(place), "{place}");
+        }
     }
 
     /// MOD-10: no key gets into an error.

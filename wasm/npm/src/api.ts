@@ -75,6 +75,7 @@ export interface HttpProvider {
   model: string;
   /**
    * http or https, with or without `/v1` and the like, without a user name. Default: the vendor's own server; `openai-compatible` has none.
+   * In a page or worker with an http or https origin it may begin with `/`, `./` or `../` and is on the page's own server then.
    * A function is called before every request.
    */
   baseUrl?: string | (() => string | Promise<string>);
@@ -82,6 +83,11 @@ export interface HttpProvider {
   apiKey?: () => string | Promise<string>;
   /** For gateways. A function is called before every request; its headers are used for that request and never kept. */
   headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  /**
+   * Whether cookies go with the request, as `fetch` has it. Default `omit`; `same-origin` or `include` for a proxy that knows people by their
+   * session. With `include` a server of another origin has to name the page's origin (no `*`) and send `access-control-allow-credentials: true`.
+   */
+  credentials?: "omit" | "same-origin" | "include";
   /** The longest answer that is asked for, in tokens. Default: 16000, and less where the server says that it is too much. */
   maxOutputTokens?: number;
   /**

@@ -1,6 +1,7 @@
 /** What the page gives to the core. It belongs to the page, so it outlives an instance that trapped. */
 import type { AppModel, AppReport, ProviderOptions } from "./api.js";
 import type { Host } from "./generated/core.js";
+import { nowhere, wholeAddress } from "./address.js";
 import { chunks } from "./chunks.js";
 import { refusalOf } from "./refusals.js";
 import { Tabs } from "./tabs.js";
@@ -63,8 +64,8 @@ export class PageHost implements Host {
 
   async connection(place: number): Promise<string[]> {
     const provider = this.providers[place];
-    if (!provider || !("model" in provider)) return ["", ""];
-    const { apiKey, baseUrl, headers } = provider;
+    if (!provider || !("model" in provider)) return ["", "", ""];
+    const { apiKey, baseUrl, headers, credentials = "omit" } = provider;
     const given: unknown = (apiKey && await gives("apiKey", apiKey)) ?? "";
     if (typeof given !== "string") throw new TypeError("`apiKey` gave no text");
     // Keys are read from files, whose last line has an end.
@@ -72,7 +73,9 @@ export class PageHost implements Host {
     const base = typeof baseUrl === "function" ? await gives("baseUrl", baseUrl) : "";
     // Nothing would mean the vendor's own server, where the app did not want to send this.
     if (typeof base !== "string" || (typeof baseUrl === "function" && base.trim() === "")) throw new TypeError("`baseUrl` gave no address");
-    return [key, base, ...(typeof headers === "function" ? headersOf(await gives("headers", headers)) : [])];
+    const address = wholeAddress(base);
+    if (address === undefined) throw new TypeError(nowhere);
+    return [key, address, credentials, ...(typeof headers === "function" ? headersOf(await gives("headers", headers)) : [])];
   }
 
   answer(name: string, request: string, signal: AbortSignal): AsyncIterator<string | Told | undefined> {

@@ -1,5 +1,6 @@
 /** Settings are checked when they are given: a key that is no function should not be found out by the first edit of a user. */
 import type { EngineOptions, Limits, Policy, ProviderOptions } from "./api.js";
+import { nowhere, wholeAddress } from "./address.js";
 import { badArgument, refuseOthers } from "./command.js";
 import { listPrices } from "./prices.js";
 
@@ -10,11 +11,10 @@ const policies = ["deadlineMs", "silenceMs", "callsPerHour", "cacheBytes", "hold
 /** What an engine can be told when it is made. */
 export const engineOptions = ["store", "databaseName", "provider", "fallbacks", "policy", "prices", "onModelCall", "ttlMs", "limits"] as const;
 
-/** The providers in order. */
+/** The providers in order, with whole addresses. */
 export function checkedProviders(provider: ProviderOptions | undefined, fallbacks: readonly ProviderOptions[] | undefined): readonly ProviderOptions[] {
   if (fallbacks !== undefined && !Array.isArray(fallbacks)) throw badArgument("The fallbacks are not a list of providers.");
-  const providers = [provider ?? { kind: "offline" as const }, ...(fallbacks ?? [])];
-  for (const one of providers) checkProvider(one);
+  const providers = [provider ?? { kind: "offline" as const }, ...(fallbacks ?? [])].map(checkedProvider);
   // Each is called by its name.
   const named = new Map<string, unknown>();
   for (const one of providers) {
@@ -25,42 +25,51 @@ export function checkedProviders(provider: ProviderOptions | undefined, fallback
   return providers;
 }
 
-function checkProvider(provider: ProviderOptions): void {
+function checkedProvider(provider: ProviderOptions): ProviderOptions {
   const { kind } = Object(provider) as { kind?: unknown };
-  if (provider?.kind === "offline") return refuseOthers("The offline provider has", provider, ["kind"]);
+  if (provider?.kind === "offline") {
+    refuseOthers("The offline provider has", provider, ["kind"]);
+    return provider;
+  }
   if (provider?.kind === "app") {
     refuseOthers("A provider of the kind \"app\" has", provider, ["kind", "name", "answer", "batches"]);
     if (typeof provider.name !== "string" || typeof provider.answer !== "function") throw badArgument("A provider of the kind \"app\" has a name and a function `answer`.");
     if (provider.name.trim() === "" || provider.name === "offline") throw badArgument("A provider of the kind \"app\" has a name of its own.");
     if (provider.batches !== undefined && typeof provider.batches !== "boolean") throw badArgument("`batches` is true or false.");
-    return;
+    return provider;
   }
   if (!servers.has(kind)) throw badArgument(`There is no provider of ${typeof kind === "string" ? `the kind ${JSON.stringify(kind.slice(0, 60))}` : "such a kind"}; there are "offline", "app", ${[...servers].map((name) => `"${name}"`).join(", ")}.`);
-  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers", "maxOutputTokens", "body"]);
-  const { model, baseUrl, apiKey, headers, maxOutputTokens, body } = provider;
+  refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers", "credentials", "maxOutputTokens", "body"]);
+  const { model, baseUrl, apiKey, headers, credentials, maxOutputTokens, body } = provider;
   if (typeof model !== "string" || model.trim() === "") throw badArgument("A provider has the name of a model.");
   // Whoever wrote the key here may have written it into the page.
   if (apiKey !== undefined && typeof apiKey !== "function") throw badArgument("`apiKey` is a function that gives the key when it is needed: `apiKey: () => key`.");
   if (baseUrl !== undefined && typeof baseUrl !== "string" && typeof baseUrl !== "function") throw badArgument("`baseUrl` is an address or a function that gives one.");
   if (kind === "openai-compatible" && !baseUrl) throw badArgument("A provider of the kind \"openai-compatible\" has a `baseUrl`: nobody is its own server.", "Give the address of the server, such as `https://api.openai.com/v1` or `http://localhost:1234/v1`; the kind for OpenAI itself is \"openai\".");
-  if (typeof baseUrl === "string" && baseUrl !== "") checkAddress(baseUrl);
+  if (credentials !== undefined && !["omit", "same-origin", "include"].includes(credentials)) throw badArgument("`credentials` is \"omit\", \"same-origin\" or \"include\".");
   if (maxOutputTokens !== undefined && !(Number.isInteger(maxOutputTokens) && maxOutputTokens >= 100 && maxOutputTokens <= 1_000_000)) throw badArgument("`maxOutputTokens` is a whole number from 100 to 1000000.");
   if (body !== undefined) checkBody(body);
   const plain = typeof headers === "object" && headers !== null && !Array.isArray(headers) && Object.values(headers).every((value) => typeof value === "string");
   if (headers !== undefined && typeof headers !== "function" && !plain) throw badArgument("`headers` are names with texts, or a function that gives them.");
   if (plain) for (const [name, value] of Object.entries(headers as Record<string, string>)) checkHeader(name, value);
+  const address = typeof baseUrl === "string" && baseUrl !== "" ? checkedAddress(baseUrl) : baseUrl;
+  // On top of what was given: a copy would lose what an object of a class has from it.
+  return address === baseUrl ? provider : Object.create(provider, { baseUrl: { value: address } }) as ProviderOptions;
 }
 
 /** Neither message quotes what was given: keys have been found in addresses and headers. */
-function checkAddress(baseUrl: string): void {
+function checkedAddress(baseUrl: string): string {
+  const address = wholeAddress(baseUrl);
+  if (address === undefined) throw badArgument(nowhere, "Give the whole address, such as `https://app.example.org/api/llm`.");
   const like = "Give an http or https address such as `https://api.openai.com/v1`, without a user name or a key in it.";
   let url: URL | undefined;
   try {
-    url = new URL(baseUrl);
+    url = new URL(address);
   } catch { /* Told below. */ }
   if (!url || /\s/.test(baseUrl.trim())) throw badArgument("`baseUrl` cannot be read as an address.", like);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw badArgument("`baseUrl` is neither an http nor an https address.", like);
   if (url.username !== "" || url.password !== "") throw badArgument("`baseUrl` holds a user name or a password.", like);
+  return address;
 }
 
 /** What a request is made of. */

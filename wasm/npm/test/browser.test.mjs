@@ -61,6 +61,11 @@ describe("in Chromium", { concurrency: false }, () => {
       "/classic": classicPage("bozzetto.init().then(() => { globalThis.ready = true; });"),
       ...Object.fromEntries(Object.entries(frames).map(([name, frame], index) => [`/frame${index}`, listen + frame])),
       "/v1/chat/completions": (request, response) => chats.shift()(request, response),
+      "/api/llm/chat/completions": (request, response) => chats.shift()(request, response),
+      "/sandboxed": `${listen}<iframe sandbox="allow-scripts" src="/in-sandbox"></iframe>`,
+      "/in-sandbox": classicPage(`bozzetto.init()
+        .then(() => bozzetto.createEngine({ provider: { kind: "openai-compatible", model: "m", baseUrl: "/api/llm" } }))
+        .then(() => parent.postMessage({ code: null }, "*"), ({ code, message }) => parent.postMessage({ code, message }, "*"));`),
     });
     browser = await launch();
   });
@@ -398,5 +403,33 @@ describe("in Chromium", { concurrency: false }, () => {
     await assert.rejects(withServer(page, { headers: { "x-ok": "line\nbreak" } }), /`x-ok` cannot be sent/);
     chats.length = 0;
     assert.deepEqual(page.uncaught, []);
+  });
+
+  test("MOD-67 a proxy on the page's own server, which knows people by a cookie, is named by its path; a sandboxed frame has no such server", async () => {
+    const page = await fresh();
+    await context.addCookies([{ name: "session", value: "ada", url: server.origin }]);
+    const seen = [];
+    for (const [baseUrl, credentials] of [["/api/llm", "same-origin"], ["./api/llm", "include"], ["/api/llm", "omit"], ["/api/llm", undefined]]) {
+      chats.push((request, response) => {
+        seen.push(request.headers.cookie);
+        sse(response, [delta(JSON.stringify({ ops: [{ op: "set", id: "title", path: "/props/text", value: "One" }] }), "stop")], true);
+      });
+      await withServer(page, { baseUrl, ...(credentials && { credentials }) });
+      assert.equal((await page.evaluate(() => session.edit("rename the title", { target: "title" }).result)).status, "committed");
+    }
+    assert.deepEqual(seen, ["session=ada", "session=ada", undefined, undefined]);
+    const worker = await page.evaluate(() => new Promise((resolve) => {
+      const script = `import { createEngine, init } from "${location.origin}/dist/index.js";
+        await init("${location.origin}/dist/core.wasm");
+        const made = (baseUrl) => createEngine({ store: "memory", provider: { kind: "openai-compatible", model: "m", baseUrl } }).then(() => "made", ({ code }) => code);
+        postMessage([await made("/api/llm"), await made("./llm")]);`;
+      new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), { type: "module" }).onmessage = ({ data }) => resolve(data);
+    }));
+    assert.deepEqual(worker, ["made", "command.bad-argument"]);
+    await page.goto(`${server.origin}/sandboxed`);
+    await page.waitForFunction(() => globalThis.told, undefined, { timeout: 20_000 });
+    const { code, message } = await page.evaluate(() => told);
+    assert.equal(code, "command.bad-argument");
+    assert.match(message, /no http or https page/);
   });
 });

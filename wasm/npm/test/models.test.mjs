@@ -169,7 +169,7 @@ test("MOD-48 what the app's functions may do wrong has a code, a cause without s
 test("MOD-48 settings that cannot work are refused when they are given", async () => {
   const wrong = [
     { provider: "openai" }, { provider: { kind: "gpt" } }, { provider: http({ model: "" }) }, { provider: http({ model: 7 }) }, { provider: http({ apiKey: secret }) },
-    { provider: http({ headers: [["x", "y"]] }) }, { provider: http({ headers: { x: 7 } }) }, { provider: http({ baseUrl: 7 }) }, { provider: { kind: "app", name: "a", answer: 7 } },
+    { provider: http({ headers: [["x", "y"]] }) }, { provider: http({ headers: { x: 7 } }) }, { provider: http({ baseUrl: 7 }) }, { provider: http({ credentials: true }) }, { provider: http({ credentials: "always" }) }, { provider: { kind: "app", name: "a", answer: 7 } },
     { fallbacks: { kind: "offline" } }, { fallbacks: [null] }, { store: {} }, { store: null },
     ...["", " ", "offline"].map((name) => ({ provider: { kind: "app", name, answer: () => "" } })),
     { provider: { kind: "app", name: "a", answer: () => "" }, fallbacks: [{ kind: "app", name: "a", answer: () => "" }] }, { prices: { m: 7 } }, { prices: { m: { input: -1, output: 1 } } }, { prices: { m: { input: 1 } } },
@@ -198,6 +198,53 @@ test("MOD-48 settings that cannot work are refused when they are given", async (
   engine.setPolicy();
   await assert.rejects(createEngine({ store: {} }), ({ suggestedAction }) => suggestedAction.includes("`request`"));
   await engine.close();
+});
+
+test("MOD-67 without a page a relative address is refused, and the reason is told", async () => {
+  for (const baseUrl of ["/api/llm", "./llm", "../llm", " /api/llm"]) {
+    await assert.rejects(createEngine({ store: "memory", provider: http({ baseUrl }) }), { code: "command.bad-argument", message: /no http or https page/, suggestedAction: /the whole address/ });
+  }
+  const { engine, edit } = await visit(http({ baseUrl: () => `/api/${secret}` }));
+  const { status, error } = await edit();
+  assert.deepEqual([status, error.code, seen.length], ["failed", "model.config", 0]);
+  assert.match(error.cause, /no http or https page/);
+  assert.ok(!JSON.stringify(error).includes(secret));
+  await engine.close();
+});
+
+test("MOD-67 on a page a relative address is on its server and on no other, from an option, a setting and a function", async (t) => {
+  t.after(() => {
+    delete globalThis.origin;
+    delete globalThis.location;
+  });
+  globalThis.origin = url;
+  globalThis.location = new URL(`${url}/app/page?x#y`);
+  for (const [baseUrl, path] of [["/api/llm", "/api/llm"], ["./llm/", "/app/llm"], ["../v2", "/v2"], [" /v1 ", "/v1"], ["/api?key=1", "/api"], ["/", "/v1"]]) {
+    for (const given of [baseUrl, () => baseUrl]) {
+      const { engine, edit } = await visit(http({ baseUrl: given }));
+      assert.equal((await edit()).status, "committed", baseUrl);
+      assert.equal(seen[0].path.split("?")[0], `${path}/chat/completions`, baseUrl);
+      await engine.close();
+    }
+  }
+  // What was given may be an object of a class: its functions stay.
+  class Proxy { kind = "openai-compatible"; model = "m"; baseUrl = "./llm"; apiKey() { return secret; } }
+  const { engine, edit } = await visit(new Proxy());
+  // The page moves on by `pushState`; the address was meant where it was given.
+  globalThis.location.pathname = "/elsewhere/page";
+  assert.equal((await edit()).status, "committed");
+  assert.deepEqual([seen[0].path, seen[0].headers.authorization], ["/app/llm/chat/completions", `Bearer ${secret}`]);
+  engine.setProvider(http({ baseUrl: "./llm" }));
+  assert.equal((await edit("make the title blue")).status, "committed");
+  assert.equal(seen[1].path, "/elsewhere/llm/chat/completions");
+  await engine.close();
+  for (const baseUrl of ["//x.test/v1", "/\\x.test", "/\t/x.test", "./\n/../../\n/x.test/v1 y", "/api llm"]) {
+    await assert.rejects(createEngine({ store: "memory", provider: http({ baseUrl }) }), { code: "command.bad-argument" }, baseUrl);
+  }
+  for (const origin of ["null", "file://", undefined, "app://x"]) {
+    globalThis.origin = origin;
+    await assert.rejects(createEngine({ store: "memory", provider: http({ baseUrl: "/api" }) }), { code: "command.bad-argument" }, origin);
+  }
 });
 
 test("MOD-48 headers may come as the browser's own kind", async () => {

@@ -1,6 +1,8 @@
 // API-45: the examples of the README, as they stand there. What they leave to the app is given to them.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import { transform } from "esbuild";
 import { createElement } from "react";
@@ -72,5 +74,54 @@ test("API-45 what was held back", async () => {
   const { status } = await run("session.held()", { session, console: { log() {} } }, ["status"]);
   assert.equal(status, "committed");
   assert.deepEqual([session.held(), session.getSnapshot().document.children[0].style], [[], { color: "green" }]);
+  await engine.close();
+});
+
+test("API-45 a proxy: it adds the key, streams, says who may ask, and what it passes on can be read", async (t) => {
+  const upstream = [];
+  const text = answered(op("title", "/style/color", "red"));
+  const given = {
+    process: { env: { OPENAI_API_KEY: "sk-server" } },
+    mayAsk: async (request) => request.headers.get("authorization") === "Bearer short-lived",
+    fetch: async (url, { headers, body }) => {
+      upstream.push({ url, key: headers.authorization, model: JSON.parse(new TextDecoder().decode(body)).model });
+      if (upstream.length === 1) return new Response('{"error":{"message":"slow down"}}', { status: 429, headers: { "retry-after-ms": "20" } });
+      const chunks = [{ choices: [{ index: 0, delta: { content: text }, finish_reason: "stop" }] }].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`);
+      return new Response(ReadableStream.from([...chunks, "data: [DONE]\n\n"]).pipeThrough(new TextEncoderStream()), { headers: { "content-type": "text/event-stream" } });
+    },
+  };
+  const { proxy } = await run("async function proxy(", given, ["proxy"]);
+  const server = createServer(async (request, response) => {
+    const body = request.method === "POST" ? { body: Readable.toWeb(request), duplex: "half" } : {};
+    const answer = await proxy(new Request(`http://localhost${request.url}`, { method: request.method, headers: request.headers, ...body }));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    if (answer.body) Readable.fromWeb(answer.body).pipe(response);
+    else response.end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  let asked = 0;
+  let engine;
+  // Without a page the first one cannot be; the address of the second is that of this server.
+  await run("byCookie", {
+    askForToken: async () => { asked += 1; return { value: "short-lived", until: Date.now() + 60_000 }; },
+    createEngine: async ({ provider, fallbacks: [byToken] }) => {
+      await assert.rejects(createEngine({ store: "memory", provider }), { code: "command.bad-argument", message: /no http or https page/ });
+      engine = await createEngine({ store: "memory", provider: { ...byToken, baseUrl: byToken.baseUrl.replace("https://app.example.org", origin) } });
+    },
+  });
+  const session = await engine.createSession({ prompt: "start", document });
+  const { status, attempts, error } = await session.edit("make the title red").result;
+  assert.deepEqual([status, error, asked], ["committed", null, 1], JSON.stringify(error));
+  assert.deepEqual(attempts.map(({ error: why }) => why), ["model.rate-limited", null]);
+  assert.deepEqual(upstream, Array(2).fill({ url: "https://api.openai.com/v1/chat/completions", key: "Bearer sk-server", model: "gpt-5-mini" }));
+  const preflight = await fetch(`${origin}/api/llm/chat/completions`, { method: "OPTIONS" });
+  assert.deepEqual([preflight.status, preflight.headers.get("access-control-allow-headers")], [204, "content-type, authorization"]);
+  const stranger = await fetch(`${origin}/api/llm/chat/completions`, { method: "POST", body: "{}" });
+  assert.deepEqual([stranger.status, upstream.length, stranger.headers.get("access-control-expose-headers")], [401, 2, "retry-after, retry-after-ms"]);
   await engine.close();
 });
