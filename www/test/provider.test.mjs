@@ -406,6 +406,40 @@ test("changes beyond what was named wait until they are accepted", async () => {
   await server.close();
 });
 
+test("STU-21: who wants to look at every change first accepts it part by part, also of the offline model, and after a reload", async () => {
+  const { page, leave } = await visit();
+  await open(page, twoButtons);
+  const settings = async tick => {
+    await page.getByRole("banner").getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("checkbox", { name: /look at every change/ }).setChecked(tick);
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+  };
+  await settings(true);
+  await say(page, "make both buttons red");
+  const card = page.getByRole("article", { name: "For you to look at" });
+  const parts = card.getByRole("group", { name: "What would change" });
+  await parts.waitFor();
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/review.png` });
+  assert.deepEqual(await violations(page), []);
+  assert.equal(await parts.getByRole("checkbox").count(), 2);
+  await parts.getByRole("checkbox").first().uncheck();
+  await reload(page);
+  await parts.waitFor();
+  assert.equal(await parts.getByRole("checkbox").count(), 2);
+  await parts.getByRole("checkbox").first().uncheck();
+  await parts.getByRole("button", { name: "Accept 1 of 2" }).click();
+  await version(page, 2);
+  await parts.getByRole("checkbox").check();
+  await parts.getByRole("button", { name: "Accept", exact: true }).click();
+  await version(page, 3);
+  await parts.waitFor({ state: "detached" });
+  await settings(false);
+  await say(page, "make both buttons green");
+  await version(page, 4);
+  await leave();
+});
+
 test("STU-21: what is ticked of held-back changes is left out, with what needs it, and the rest stays offered", async () => {
   const ops = [
     { op: "set", id: "save", path: "/props/label", value: "Keep" },

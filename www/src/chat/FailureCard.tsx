@@ -20,14 +20,16 @@ export function FailureCard({ prompt, target, result, at }: { prompt: string; ta
   const { openSettings } = useOverlays();
   const status = result.status === "cancelled" || result.status === "rejected" ? result.status : "failed";
   const trouble = result.error ? troubleOf(result.error) : null;
+  const isReviewed = trouble?.code === "edit.review";
+  const title = isReviewed ? "For you to look at" : titles[status];
   const wait = result.error?.retryAfterMs;
   const seconds = useSecondsUntil(typeof wait === "number" ? at + result.processingTimeMs + wait : null);
   const ofProvider = trouble?.code.startsWith("model.") || trouble?.code.startsWith("provider.");
   // A prompt is made before it turns out that there is no key to send it with.
   const isAsked = result.attempts.length === 0 || result.attempts.some(({ error }) => error !== "model.config");
   return (
-    <article className={`card card-${status}`} aria-label={titles[status]}>
-      <p className="card-verdict"><Icon name={status === "failed" ? "warning" : status === "rejected" ? "help" : "stop"} size={16} />{titles[status]}</p>
+    <article className={`card card-${status}`} aria-label={title}>
+      <p className="card-verdict"><Icon name={status === "failed" ? "warning" : status === "rejected" ? "help" : "stop"} size={16} />{title}</p>
       {status === "cancelled" ? <p>{plain(result.changesSummary) || "Nothing was changed."}</p> : (
         <>
           <p>{plain(trouble?.text ?? result.changesSummary)}</p>
@@ -40,7 +42,7 @@ export function FailureCard({ prompt, target, result, at }: { prompt: string; ta
           <details><summary>{result.attempts.length} attempts</summary><Attempts attempts={result.attempts} /></details>
         </div>
       )}
-      {trouble?.code === "edit.outside" && <HeldChanges editId={result.editId} />}
+      {(isReviewed || trouble?.code === "edit.outside") && <HeldChanges editId={result.editId} reviewed={isReviewed} />}
       <div className="card-actions card-actions-shown">
         {prompt && <Button small look="line" icon="retry" onClick={() => retry(asked ?? { words: prompt, target })}>Retry</Button>}
         {ofProvider && <Button small look="line" icon="settings" onClick={openSettings}>Settings</Button>}

@@ -6,8 +6,8 @@ import { Button } from "../ui/Button.tsx";
 import { plain } from "../ui/plain.ts";
 import { Icon } from "../ui/Icon.tsx";
 
-/** What a model wanted to change beyond what was named, part by part: what is not accepted stays, until it is left out. */
-export function HeldChanges({ editId }: { editId: string }) {
+/** What waits for a yes, part by part: what is not accepted stays, until it is left out. `reviewed`: all of it was asked for. */
+export function HeldChanges({ editId, reviewed = false }: { editId: string; reviewed?: boolean }) {
   const { session, snapshot } = useSessionState();
   const { accept, leaveOut } = useSessionActions();
   // What still fits changes with the document, what is still offered with how much is.
@@ -28,7 +28,7 @@ export function HeldChanges({ editId }: { editId: string }) {
 
   return (
     <fieldset className="held">
-      <legend><Icon name="warning" size={16} />Held back: beyond what you named</legend>
+      <legend><Icon name={reviewed ? "help" : "warning"} size={16} />{reviewed ? "What would change" : "Held back: beyond what you named"}</legend>
       {parts.map(({ number, summary }) => (
         <label key={number}><input type="checkbox" checked={chosen.includes(number)} onChange={() => toggle(number)} /><span>{plain(summary)}</span></label>
       ))}

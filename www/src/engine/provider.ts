@@ -22,6 +22,8 @@ export interface ProviderSettings {
   helped: boolean;
   /** Changes beyond what was named always wait for a yes, not only where it is sure what was meant. */
   strict: boolean;
+  /** Every change to a design waits for a yes, whoever makes it. */
+  reviewed: boolean;
 }
 /** A key for each kind of server, so that none ever goes to another one. */
 export type Keys = Readonly<Partial<Record<ServerKind, string>>>;
@@ -35,7 +37,7 @@ function text(value: unknown): string {
 }
 
 export function readProvider(): ProviderSettings {
-  let stored: { kind?: unknown; helped?: unknown; strict?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
+  let stored: { kind?: unknown; helped?: unknown; strict?: unknown; reviewed?: unknown; servers?: Partial<Record<ServerKind, Partial<Address> | null>> } | null = null;
   try {
     stored = JSON.parse(localStorage.getItem(STORED) ?? "null");
   } catch { /* Storage is refused or holds something else: start anew. */ }
@@ -44,7 +46,7 @@ export function readProvider(): ProviderSettings {
     const known = stored?.servers?.[kind];
     return [kind, { baseUrl: text(known?.baseUrl), model: text(known?.model), inputPrice: text(known?.inputPrice), outputPrice: text(known?.outputPrice), cachedPrice: text(known?.cachedPrice), keyed: known?.keyed === true }] as const;
   });
-  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true, strict: stored?.strict === true };
+  return { kind, servers: Object.fromEntries(addresses) as Record<ServerKind, Address>, helped: stored?.helped === true, strict: stored?.strict === true, reviewed: stored?.reviewed === true };
 }
 
 const listeners = createListeners();
@@ -116,7 +118,7 @@ export function engineOptions(settings: ProviderSettings, keys: Keys): { provide
     provider: providerOptions(settings, keys),
     fallbacks: settings.helped && isRemote ? [{ kind: "offline" }] : [],
     // Left out it is not off: the engine then holds back where it is sure of what was meant.
-    policy: settings.strict && isRemote ? { holdOutside: true } : {},
+    policy: { ...(settings.strict && isRemote && { holdOutside: true }), ...(settings.reviewed && { review: true }) },
   };
 }
 

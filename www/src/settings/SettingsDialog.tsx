@@ -84,6 +84,10 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             <span><strong>Let the offline model help out</strong><span>It answers when the server cannot be reached or has too much to do. A version says who made it.</span></span>
           </label>
         )}
+        <label className="choice">
+          <input type="checkbox" checked={settings.reviewed} onChange={event => setSettings({ ...settings, reviewed: event.target.checked })} />
+          <span><strong>Let me look at every change first</strong><span>What an edit would change waits in the chat, part by part, until you accept it. First versions are drawn at once.</span></span>
+        </label>
         {trouble && <TroubleBox trouble={trouble} />}
       </form>
       <section className="settings-part">
