@@ -500,8 +500,8 @@ export interface HeldOffer {
 }
 
 export interface PromptReport {
-  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or the name of the part). `hash`: of the text; parts with equal ones
-   * at the beginning come from the provider's cache. Tokens are estimated for the provider. */
+  /** `suspicious`: where text of the part looks as if it spoke to the model (ids of nodes, paths, or the name of the part). `hash`: of the text; requests whose
+   * first parts have equal ones begin alike, so that a provider's cache can serve them where they are long enough for it (1,024 tokens and more). Tokens are estimated for the provider. */
   sections: { name: string; tokens: number; dropped: number; text: string; hash: string; suspicious: string[] }[];
   totalTokens: number;
   budgetTokens: number;
