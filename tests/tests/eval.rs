@@ -111,6 +111,7 @@ fn the_words_of_other_people_reach_their_mark() {
         "others/seventh.jsonl",
         "others/eighth.jsonl",
         "others/ninth.jsonl",
+        "others/tenth.jsonl",
     ] {
         let report = report_on("edits/others/documents", file, Provider::Offline);
         at_least(&report, file, report.share("result"), 0.5);
