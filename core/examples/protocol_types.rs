@@ -7,6 +7,7 @@ use ts_rs::{Config, TS};
 fn main() {
     let config = Config::new();
     println!("// Generated from core/src/protocol.rs.\n");
+    println!("import type {{ BozzettoErrorCode }} from \"./codes.js\";\n");
     macro_rules! print {
         ($($name:ty),+ $(,)?) => {
             $(

@@ -452,10 +452,11 @@ export interface HistorySize {
 }
 
 // ---- errors ----
+import type { BozzettoErrorCode } from "./generated/codes.js";
 import type { ErrorReport, SessionState } from "./generated/protocol.js";
 export declare class BozzettoError extends Error {
     static [Symbol.hasInstance](value: unknown): boolean;
-    readonly code: string;
+    readonly code: BozzettoErrorCode | (string & {});
     readonly recoverable: boolean;
     readonly suggestedAction: string | undefined;
     readonly sessionState: SessionState | undefined;
@@ -474,6 +475,7 @@ export declare const listPrices: Readonly<Record<string, Price>>;
 
 // ---- public ----
 export type * from "./api.js";
+export type * from "./generated/codes.js";
 export type * from "./generated/protocol.js";
 export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
@@ -512,7 +514,11 @@ export declare function openHistory(bytes: Uint8Array, options?: {
     salvage?: boolean;
 } | null): DocumentHistory;
 
+// ---- generated/codes ----
+export type BozzettoErrorCode = "api.load-failed" | "api.not-initialised" | "api.version-mismatch" | "branch.bad-name" | "branch.unknown" | "command.bad-argument" | "document.duplicate-id" | "document.lone-surrogate" | "document.number-range" | "document.string-too-long" | "document.syntax" | "document.too-deep" | "document.too-large" | "document.too-many-values" | "edit.bad-id" | "edit.bad-image" | "edit.cancelled" | "edit.conflict" | "edit.duplicate" | "edit.interrupted" | "edit.invalid-answer" | "edit.no-change" | "edit.nothing-held" | "edit.nothing-meant" | "edit.outside" | "edit.rate-limited" | "edit.suspended" | "edit.target-gone" | "edit.unknown" | "edit.unknown-part" | "engine.closed" | "engine.crashed" | "engine.internal" | "engine.not-saved" | "engine.unexpected-reply" | "export.damaged" | "history.disposed" | "import.cancelled" | "import.invalid" | "import.newer-version" | "import.source-failed" | "import.too-large" | "import.unknown" | "journal.corrupt" | "journal.newer-format" | "journal.unknown-event" | "json.invalid" | "json.too-deep" | "json.truncated" | "merge.choices-clash" | "merge.unknown-conflict" | "model.answer-too-large" | "model.app" | "model.auth" | "model.bad-request" | "model.bad-url" | "model.billing" | "model.config" | "model.content-filtered" | "model.deadline" | "model.forbidden" | "model.length" | "model.malformed" | "model.network" | "model.no-images" | "model.not-a-stream" | "model.not-found" | "model.offline" | "model.overloaded" | "model.parameter-refused" | "model.rate-limited" | "model.refused" | "model.sees-no-images" | "model.server-error" | "model.stalled" | "model.targets-too-large" | "model.timeout" | "model.too-large" | "model.truncated" | "patch.bad-pointer" | "patch.duplicate-id" | "patch.into-itself" | "patch.no-merge-patch" | "patch.no-such-path" | "patch.not-a-list" | "patch.not-a-text" | "patch.root" | "patch.shape" | "patch.test-failed" | "patch.text-range" | "patch.too-many-ops" | "patch.unknown-node" | "prompt.empty" | "prompt.too-long" | "provider.unavailable" | "session.bad-score" | "session.corrupt" | "session.deleted" | "session.ended" | "session.expired" | "session.forbidden" | "session.mended" | "session.not-open" | "session.not-saved" | "session.paused" | "session.unknown" | "session.unsaved-lost" | "session.versions-set-aside" | "store.blocked" | "store.failed" | "store.foreign-database" | "store.lost" | "store.newer-version" | "store.quota" | "store.unavailable" | "version.checksum" | "version.corrupt" | "version.first" | "version.nothing-to-redo" | "version.nothing-to-undo" | "version.unknown" | "version.unknown-form" | "version.wrong-parent";
+
 // ---- generated/protocol ----
+import type { BozzettoErrorCode } from "./codes.js";
 export type Intent = "modify" | "add" | "remove" | "style" | "layout";
 export type Candidate = {
     id: string;
@@ -522,7 +528,7 @@ export type Candidate = {
 export type SessionStatus = "active" | "paused" | "completed" | "abandoned" | "expired";
 export type SessionState = "preserved" | "corrupted" | "recovered";
 export type ErrorReport = {
-    code: string;
+    code: BozzettoErrorCode | (string & {});
     message: string;
     recoverable: boolean;
     suggestedAction: string | null;

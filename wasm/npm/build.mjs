@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Builds the package into `dist/`: the wasm, its glue, the entries, the declarations, the API report.
+// Builds the package into `dist/`: the wasm, its glue, the entries, the declarations, the API report, the list of errors.
 //
-//   node build.mjs                 everything; says when the public declarations differ from api-report.d.ts
-//   node build.mjs --update-api    accepts the new declarations into api-report.d.ts
+//   node build.mjs                 everything; says when the public declarations differ from api-report.d.ts, or the codes of errors from ERRORS.md
+//   node build.mjs --update-api    accepts the new declarations into api-report.d.ts, and the new codes into ERRORS.md
 //   node build.mjs --js            only the JavaScript and the declarations (the wasm of the last build stays)
 //   node build.mjs --dev           a wasm that is built fast and not made small: for work on the package, never to ship
 //
@@ -14,6 +14,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build, transform } from "esbuild";
+import { codesOfPackage, errorCodesType, errorsPage } from "./codes.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
@@ -121,6 +122,14 @@ async function buildWasm() {
   ].join("\n"));
 }
 
+/** What the core says of each of its errors, and what the package adds: as a type, and as a page for people. */
+function generateCodes() {
+  const ofCore = JSON.parse(output("cargo", ["run", "--quiet", "--package", "bozzetto-core", "--example", "error_codes"]));
+  const rows = [...ofCore, ...codesOfPackage];
+  writeFileSync(join(generated, "codes.ts"), errorCodesType(rows));
+  writeFileSync(join(generated, "ERRORS.md"), errorsPage(rows));
+}
+
 /** Writes the TypeScript types of everything that crosses the boundary. */
 function generateTypes() {
   writeFileSync(join(generated, "protocol.ts"),
@@ -160,7 +169,7 @@ async function bundle() {
 }
 
 /** Only what can be reached from an entry is public; the rest of the declarations does not ship. */
-const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "prices", "public", "version", "create", "documents", "generated/protocol"];
+const publicModules = ["index", "node", "inline", "react", "adapters", "stream", "api", "errors", "load", "prices", "public", "version", "create", "documents", "generated/codes", "generated/protocol"];
 
 function declarations() {
   run(nodeTool("tsc"), ["--project", here], { cwd: here });
@@ -180,11 +189,17 @@ function declarations() {
     const text = readFileSync(join(types, `${name}.d.ts`), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\n/gm, "");
     return `// ---- ${name} ----\n${text}`;
   }).join("\n");
-  writeFileSync(join(dist, "api-report.d.ts"), report);
-  const committed = join(here, "api-report.d.ts");
-  if (arguments_.has("--update-api")) writeFileSync(committed, report);
-  else if (!existsSync(committed) || readFileSync(committed, "utf8") !== report) {
-    console.warn(`The public declarations changed. If that is meant: node ${relative(root, join(here, "build.mjs"))} --js --update-api`);
+  agreed("api-report.d.ts", report, "The public declarations");
+  agreed("ERRORS.md", readFileSync(join(generated, "ERRORS.md"), "utf8"), "The errors that apps can get");
+}
+
+/** Puts it beside what is committed under that name, or in its place where the change is meant. */
+function agreed(name, text, what) {
+  writeFileSync(join(dist, name), text);
+  const committed = join(here, name);
+  if (arguments_.has("--update-api")) writeFileSync(committed, text);
+  else if (!existsSync(committed) || readFileSync(committed, "utf8") !== text) {
+    console.warn(`${what} changed. If that is meant: node ${relative(root, join(here, "build.mjs"))} --js --update-api`);
   }
 }
 
@@ -204,6 +219,7 @@ mkdirSync(generated, { recursive: true });
 if (!arguments_.has("--js")) {
   await buildWasm();
   generateTypes();
+  generateCodes();
 }
 await bundle();
 declarations();

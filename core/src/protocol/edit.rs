@@ -122,6 +122,7 @@ pub struct Answered {
 #[serde(rename_all = "camelCase")]
 pub struct ErrorReport {
     /// `area.what`, for ever
+    #[cfg_attr(feature = "ts", ts(type = "BozzettoErrorCode | (string & {})"))]
     pub code: String,
     pub message: String,
     pub recoverable: bool,

@@ -1,4 +1,5 @@
 /** What went wrong, as apps see it. */
+import type { BozzettoErrorCode } from "./generated/codes.js";
 import type { ErrorReport, SessionState } from "./generated/protocol.js";
 
 /** Each entry of the package that is bundled by itself has the class once more; this is what they have in common. */
@@ -17,8 +18,8 @@ export class BozzettoError extends Error {
     return typeof value === "object" && value !== null && brand in value;
   }
 
-  /** `area.what`, for example `store.quota` or `api.not-initialised`. */
-  readonly code: string;
+  /** `area.what`, for example `store.quota` or `api.not-initialised`. `ERRORS.md` lists them. A later version may have more, and an app its own. */
+  readonly code: BozzettoErrorCode | (string & {});
   /** Whether trying again, or doing what `suggestedAction` says, can help. */
   readonly recoverable: boolean;
   /** What the person or the app can do about it. */

@@ -1,5 +1,6 @@
 /** What all entries have in common. */
 export type * from "./api.js";
+export type * from "./generated/codes.js";
 export type * from "./generated/protocol.js";
 export type { InitSource } from "./load.js";
 export { BozzettoError } from "./errors.js";
