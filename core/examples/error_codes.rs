@@ -132,6 +132,7 @@ fn rejections() -> Vec<EngineError> {
         Rejection::ChangedSince { version },
         Rejection::TakenBack { version },
         Rejection::AllHeldBack { held: some() },
+        Rejection::ForReview { held: some() },
         Rejection::NothingHeld { edit: some() },
         Rejection::UnknownPart { part: NUMBER },
         Rejection::UnknownBranch { name: some() },
