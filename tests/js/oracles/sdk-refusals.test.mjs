@@ -75,10 +75,13 @@ for (const [name, sdk] of Object.entries(sdks)) {
     assert.deepEqual(await outcome(sdk(), [busy]), { status: "committed", cause: undefined, asked: 2 });
     assert.deepEqual(await outcome(sdk(), [{ status: 503, body: openAiError("down", null) }]), { status: "committed", cause: undefined, asked: 2 });
     assert.deepEqual(await outcome(sdk(), ["cut"]), { status: "committed", cause: undefined, asked: 2 });
+    // MOD-40: once more with a shorter prompt, and no more often.
+    const long = { status: 400, body: openAiError("This model's maximum context length is 4096 tokens.", "context_length_exceeded") };
+    assert.deepEqual(await outcome(sdk(), [long]), { status: "committed", cause: undefined, asked: 2 });
+    assert.deepEqual(await outcome(sdk(), [long, long]), { status: "failed", cause: "model.too-large", asked: 2 });
     for (const [said, cause] of [
       [{ status: 401, body: openAiError(`Incorrect API key provided: ${key} of Jane`, "invalid_api_key") }, "model.auth"],
       [{ status: 429, body: openAiError("You exceeded your current quota, Jane", "insufficient_quota", "insufficient_quota") }, "model.billing"],
-      [{ status: 400, body: openAiError("This model's maximum context length is 4096 tokens.", "context_length_exceeded") }, "model.too-large"],
       [{ status: 400, body: openAiError("Unsupported parameter: 'response_format' is not known, Jane", "unsupported_parameter") }, "model.bad-request"],
       [{ status: 404, body: openAiError("The model does not exist, Jane", "model_not_found") }, "model.not-found"],
     ]) assert.deepEqual(await outcome(sdk(), [said]), { status: "failed", cause, asked: 1 });
