@@ -51,6 +51,9 @@ fn dsn_47_nothing_is_made_before_somebody_accepts_it() {
             panic!("no version")
         };
         assert_eq!(version.number, 2);
+        // What was asked for goes with it.
+        assert_eq!(version.prompt, "make the button and the title green");
+        assert!(!version.types.is_empty());
         assert_eq!(tab.engine.held(&session).unwrap()[0].parts.len(), 1);
         let Ok(Reply::Version { version }) = tab.run(accept(None)) else {
             panic!("no version")

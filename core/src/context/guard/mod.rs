@@ -104,6 +104,13 @@ pub fn unmask(text: &str, placeholders: &[Placeholder]) -> String {
         }
     }
     out.push_str(rest);
+    // In an address the brackets may be written as bytes.
+    if out.contains("%5B") {
+        for known in placeholders {
+            let inside = known.token.trim_start_matches('[').trim_end_matches(']');
+            out = out.replace(&format!("%5B{inside}%5D"), &known.text);
+        }
+    }
     out
 }
 

@@ -250,6 +250,20 @@ fn grd_7_placeholders_written_otherwise() {
     assert_eq!(others, ["email_2", "CARD_3", "card_4"]);
 }
 
+/// GRD-4: a placeholder in an address is one also where its brackets are written as bytes.
+#[test]
+fn grd_4_placeholders_in_addresses() {
+    let known = [Placeholder {
+        token: "[EMAIL_1]".into(),
+        text: "ada@lovelace.uk".into(),
+        kind: SecretKind::Email,
+    }];
+    assert_eq!(
+        unmask("mailto:%5BEMAIL_1%5D?subject=%5Bhi%5D", &known),
+        "mailto:ada@lovelace.uk?subject=%5Bhi%5D"
+    );
+}
+
 /// GRD-5: a mode that nobody's design has is a command, one that a page switches to is not.
 #[test]
 fn grd_5_modes_of_the_model() {

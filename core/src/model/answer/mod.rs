@@ -316,6 +316,9 @@ impl AnswerReader {
                     continue;
                 }
             }
+            if terse::is_of_another_language(&line) {
+                _ = self.doubtful.get_or_insert_with(|| op::clip(line.trim()));
+            }
             let mut cutter = JsonCutter::new(!quoted);
             if quoted {
                 held.insert_str(0, line.trim_start());
@@ -422,7 +425,7 @@ impl AnswerReader {
                 }
             }
             Line::Broken(what) => self.take_bad_op(&what),
-            Line::Prose if goes_on || terse::seems_to_be(line) => {
+            Line::Prose if goes_on || terse::seems_to_be(line) || terse::is_of_another_language(line) => {
                 _ = self.doubtful.get_or_insert_with(|| op::clip(line.trim()));
             }
             Line::Prose => {}

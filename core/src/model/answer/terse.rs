@@ -88,6 +88,26 @@ pub(super) fn may_be(line: &str) -> bool {
     VERBS.iter().any(verb) || short_place(line).is_some()
 }
 
+/// Whether a line is an op in words that are not of this language: `delete ID`, `replace ID /path VALUE`, `add ID -1 {..}`; or the verb
+/// of one that breaks off there. A sentence has more words, and begins with a capital.
+pub(super) fn is_of_another_language(line: &str) -> bool {
+    let line = bare(line);
+    const OTHERS: [&str; 9] = [
+        "delete", "add", "replace", "update", "change", "append", "create", "put", "rename",
+    ];
+    let mut words = line.split_whitespace();
+    let Some(verb) = words.next() else { return false };
+    let rest: Vec<&str> = words.take(3).collect();
+    match rest.as_slice() {
+        [] => VERBS.contains(&verb),
+        _ if !OTHERS.contains(&verb) => false,
+        [_] => true,
+        [_, place, ..] => {
+            place.starts_with(['/', '-', '{', '"']) || place.bytes().all(|byte| byte.is_ascii_digit())
+        }
+    }
+}
+
 /// Whether a line has something where `ID.FIELD` would be, though it is none: another name, or an id with blanks that is not in quotes.
 pub(super) fn seems_to_be(line: &str) -> bool {
     let line = bare(line);
@@ -192,6 +212,12 @@ fn unassigned(rest: &str) -> &str {
         .or_else(|| rest.strip_prefix(": "))
         .unwrap_or(rest)
         .trim_start()
+}
+
+/// Without the single quotes around all of it, as other languages have them.
+fn unquoted(text: &str) -> &str {
+    let inside = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    inside.filter(|inside| !inside.contains('\'')).unwrap_or(text)
 }
 
 /// Reads a whole line.
@@ -310,7 +336,7 @@ impl Words<'_> {
             let value = match Value::parse(text, self.limits) {
                 Ok(Value::Number(_) | Value::Bool(_)) if head.is_of_text() => Value::from(text),
                 Ok(value) => value,
-                Err(_) => Value::from(text),
+                Err(_) => Value::from(unquoted(text)),
             };
             return Some(Line::Op(head.with(value)));
         }

@@ -611,6 +611,54 @@ fn mod_20_javascript_and_python_are_read() {
     }
 }
 
+/// MOD-23: beside ops of the terse language, one in the words of another language is no prose: half of a change is not all of it.
+#[test]
+fn mod_23_ops_in_other_words_are_not_left_out() {
+    let read = |answer: &str| {
+        let mut reader = AnswerReader::new(&Limits::default());
+        let ops = reader.push(answer);
+        (ops.len(), reader.finish().err().map(|error| error.code))
+    };
+    let good = "set title /props/text \"Two\"\n";
+    for line in [
+        "replace buy /style/background \"green\"\n",
+        "delete foot\n",
+        "add page -1 {\"id\":\"n1\",\"type\":\"text\"}\n",
+        "- update buy /props/label \"Go\"\n",
+        "remove\n",
+        "`set`\n",
+    ] {
+        for answer in [format!("{line}{good}"), format!("{good}{line}")] {
+            assert!(read(&answer).1.is_some(), "{answer}");
+        }
+    }
+    // Sentences, also beside JSON.
+    for line in [
+        "I changed the title.\n",
+        "Delete foot was not needed\n",
+        "add more if you like, or tell me what else\n",
+        "change is good\n",
+        "The button is green now.\n",
+    ] {
+        for answer in [format!("{line}{good}"), format!("{good}{line}")] {
+            assert_eq!(read(&answer), (1, None), "{answer}");
+        }
+    }
+    let json = r#"add this: {"ops":[{"op":"remove","id":"a"}]}"#;
+    assert_eq!(read(json), (1, None));
+    let quoted = "set title /props/text 'Two words'\ntitle.label it's 'so'\n";
+    let mut reader = AnswerReader::new(&Limits::default());
+    let texts: Vec<_> = reader
+        .push(quoted)
+        .into_iter()
+        .map(|op| match op {
+            Ok((_, Op::Set { value, .. })) => value.as_str().unwrap().to_owned(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(texts, ["Two words", "it's 'so'"]);
+}
+
 /// MOD-29: a text is told while it is written, in any cutting of the answer; what is told only grows, and is in proportion to the text.
 #[test]
 fn mod_29_texts_while_they_are_written() {

@@ -88,8 +88,12 @@ pub(super) fn settle(
         Some(number) => format!("Accepted of version {number}: "),
         None => "Accepted: ".to_owned(),
     };
+    // What was asked for, where none of it was made before.
+    let asked = state.endings.iter().rfind(|ending| ending.edit == edit);
     let about = Version {
         kind: VersionKind::Apply,
+        prompt: asked.map(|ending| ending.prompt.clone()).unwrap_or_default(),
+        types: asked.map(|ending| ending.types.clone()).unwrap_or_default(),
         summary: from + &describe(&patch, &document, &applied.document),
         targets: applied.touched.iter().map(|id| id.to_string()).collect(),
         ..Version::default()
