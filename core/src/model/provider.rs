@@ -539,6 +539,17 @@ mod tests {
         assert_eq!(asked, [8_000, 4_000, 2_000, 1_000]);
     }
 
+    /// MOD-4: what stays the same comes first, and where a provider keeps only what is marked, it is marked, alone.
+    #[test]
+    fn mod_4_what_stays_the_same_is_marked_for_caches() {
+        let body = body(&Provider::new(Dialect::Anthropic, "", "m"));
+        let marked = |value: &serde_json::Value| value["cache_control"] == json!({"type": "ephemeral"});
+        assert!(marked(&body["system"][0]));
+        let asked = &body["messages"][0]["content"];
+        assert_eq!(asked.as_array().map(Vec::len), Some(1));
+        assert!(asked[0].get("cache_control").is_none());
+    }
+
     /// MOD-14: what an app adds goes into what is there, into objects as well, in any dialect; `null` leaves out.
     #[test]
     fn mod_14_what_an_app_adds() {
