@@ -89,29 +89,36 @@ pub(crate) fn check_length(text: &str, limits: &Limits) -> Result<(), PromptErro
 pub fn unmask(text: &str, placeholders: &[Placeholder]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('[') {
+    while let Some(at) = rest.find(['[', '%']) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
-        match placeholders.iter().find(|p| tail.starts_with(p.token.as_str())) {
-            Some(known) => {
+        let known = placeholders
+            .iter()
+            .find_map(|p| Some((p, behind(&p.token, tail)?)));
+        match known {
+            Some((known, behind)) => {
                 out.push_str(&known.text);
-                rest = tail.get(known.token.len()..).unwrap_or_default();
+                rest = behind;
             }
             None => {
-                out.push('[');
-                rest = tail.get(1..).unwrap_or_default();
+                let (sign, behind) = tail.split_at_checked(1).unwrap_or((tail, ""));
+                out.push_str(sign);
+                rest = behind;
             }
         }
     }
     out.push_str(rest);
-    // In an address the brackets may be written as bytes.
-    if out.contains("%5B") {
-        for known in placeholders {
-            let inside = known.token.trim_start_matches('[').trim_end_matches(']');
-            out = out.replace(&format!("%5B{inside}%5D"), &known.text);
-        }
-    }
     out
+}
+
+/// What follows a placeholder at the start of a text, if it is there: as it is, or with its brackets as bytes, as addresses have them.
+fn behind<'a>(token: &str, text: &'a str) -> Option<&'a str> {
+    text.strip_prefix(token).or_else(|| {
+        let inside = token.strip_prefix('[')?.strip_suffix(']')?;
+        text.strip_prefix("%5B")?
+            .strip_prefix(inside)?
+            .strip_prefix("%5D")
+    })
 }
 
 /// Removes what a person cannot see but a model would read: controls, direction overrides, zero-width characters

@@ -250,18 +250,30 @@ fn grd_7_placeholders_written_otherwise() {
     assert_eq!(others, ["email_2", "CARD_3", "card_4"]);
 }
 
-/// GRD-4: a placeholder in an address is one also where its brackets are written as bytes.
+/// GRD-4: a placeholder in an address is one also where its brackets are written as bytes; what was put in is not looked through again.
 #[test]
 fn grd_4_placeholders_in_addresses() {
-    let known = [Placeholder {
-        token: "[EMAIL_1]".into(),
-        text: "ada@lovelace.uk".into(),
+    let known = |token: &str, text: &str| Placeholder {
+        token: token.into(),
+        text: text.into(),
         kind: SecretKind::Email,
-    }];
-    assert_eq!(
-        unmask("mailto:%5BEMAIL_1%5D?subject=%5Bhi%5D", &known),
-        "mailto:ada@lovelace.uk?subject=%5Bhi%5D"
-    );
+    };
+    let known = [
+        known("[EMAIL_1]", "ada@lovelace.uk"),
+        known("[EMAIL_2]", "%5BEMAIL_1%5D@firm.de"),
+    ];
+    for (text, expected) in [
+        (
+            "mailto:%5BEMAIL_1%5D?subject=%5Bhi%5D&50%",
+            "mailto:ada@lovelace.uk?subject=%5Bhi%5D&50%",
+        ),
+        (
+            "[EMAIL_2], 100% [EMAIL_1]",
+            "%5BEMAIL_1%5D@firm.de, 100% ada@lovelace.uk",
+        ),
+    ] {
+        assert_eq!(unmask(text, &known), expected);
+    }
 }
 
 /// GRD-5: a mode that nobody's design has is a command, one that a page switches to is not.
