@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use bozzetto_core::document::{Document, Limits, NodeRef, Text, Value};
 use bozzetto_core::version::{
-    Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, diff_texts, invert, merge, rebase,
-    resolve, squash, stage,
+    Conflict, ConflictKind, Editor, History, Op, OpError, Patch, Policy, apply, diff, diff_texts, invert,
+    merge, rebase, resolve, squash, stage,
 };
 use document_generate::law::{Share, hold, tape};
 use document_generate::{Tape, assert_consistent, document, edits};
@@ -411,79 +411,9 @@ fn ver_78_both_put_in_the_same() {
     assert_eq!(merged.conflicts[0].kind, ConflictKind::Place);
 }
 
-/// VER-74: parts of a change can be taken alone; each brings what it needs, all together are the whole.
+/// VER-74, VER-100: parts of a change can be taken alone with what they need, and then the rest; all together are the whole.
 #[test]
-fn ver_74_staged_changes() {
-    let limits = Limits::default();
-    let base = parse(PAGE);
-    let patch = Patch::parse(
-        r##"[{"op":"set","id":"title","path":"/style/color","value":"#f00"},
-            {"op":"insert","parent":"page","index":0,"node":{"id":"bar","type":"nav","children":[]}},
-            {"op":"insert","parent":"bar","index":0,"node":{"id":"logo","type":"image"}},
-            {"op":"set","id":"logo","path":"/props/alt","value":"Acme"},
-            {"op":"set","id":"title","path":"/props/text","value":"Hi"}]"##,
-        &limits,
-    )
-    .unwrap();
-    let staged = stage(&patch, &base, &limits).unwrap();
-    let parts: Vec<(&[usize], &[usize])> = staged
-        .parts
-        .iter()
-        .map(|part| (part.ops.as_slice(), part.needs.as_slice()))
-        .collect();
-    assert_eq!(
-        parts,
-        [
-            (&[0][..], &[][..]),
-            (&[1][..], &[][..]),
-            (&[2][..], &[1][..]),
-            (&[3][..], &[2][..]),
-            (&[4][..], &[][..]),
-        ]
-    );
-    assert_eq!(staged.take(&[3]).ops.len(), 3);
-    assert!(!staged.parts[0].summary.is_empty());
-    assert_eq!(staged.take(&[0, 3, 4]), patch);
-    // A field of the root needs nothing that was put in, also where the op does not name the root; what is about it is one part.
-    for id in [None, Some("page")] {
-        let name = |value: &str| Op::Set {
-            id: id.map(Into::into),
-            path: "/name".into(),
-            value: value.into(),
-            before: None,
-        };
-        let bar = parse(r#"{"id":"bar","type":"nav"}"#);
-        let patch = Patch::new([
-            Op::insert("page", 0, bar.root().clone()),
-            name("Home"),
-            Op::set("title", "/props/text", "Hi"),
-            Op::set("page", "/name", "House"),
-        ]);
-        let staged = stage(&patch, &base, &limits).unwrap();
-        let parts = staged
-            .parts
-            .iter()
-            .map(|part| (part.ops.clone(), part.needs.clone()));
-        let parts: Vec<_> = parts.collect();
-        let alone = |ops: &[usize]| (ops.to_vec(), Vec::new());
-        assert_eq!(parts, [alone(&[0]), alone(&[1, 3]), alone(&[2])], "{id:?}");
-    }
-    // Thousands of parts of which each needs the one before are split, and told by what each does itself.
-    let row = |at: usize| {
-        let node = format!(r#"{{"id":"row-{at}","type":"text","name":"Row {at}","children":[]}}"#);
-        Op::insert("page", -1, parse(&node).root().clone())
-    };
-    let many = Patch::new((0..4_000).map(row));
-    let staged = stage(&many, &base, &limits).unwrap();
-    assert_eq!(staged.parts.len(), 4_000);
-    assert!(staged.parts.iter().skip(1).all(|part| part.needs.len() == 1));
-    assert!(
-        staged.parts[3_999].summary.contains("Row 3999"),
-        "{}",
-        staged.parts[3_999].summary
-    );
-    let (kept, rest) = staged.without(&[3_998]);
-    assert_eq!((kept.ops.len(), rest.ops.len()), (3_998, 2));
+fn ver_74_parts_and_the_rest() {
     let law = |(base, (patch, after), _): Triple| {
         let staged = stage(&patch, &base, &Limits::default()).unwrap();
         let all: Vec<usize> = (0..staged.parts.len()).collect();
@@ -494,11 +424,29 @@ fn ver_74_staged_changes() {
                 .document,
             after
         );
-        for at in all {
-            assert!(staged.parts[at].needs.iter().all(|need| *need < at));
-            let part = staged.take(&[at]);
+        let alone = all.iter().map(|at| vec![*at]);
+        let several = [0, 1].map(|odd| all.iter().copied().filter(|at| at % 2 == odd).collect());
+        for parts in alone.chain(several) {
+            assert!(
+                parts
+                    .iter()
+                    .all(|at| staged.parts[*at].needs.iter().all(|need| need < at))
+            );
+            let (part, rest) = staged.divide(&parts);
+            assert_eq!(part, staged.take(&parts));
             let made = apply(&base, &part, &Limits::default());
-            assert!(made.is_ok(), "part {at}: {:?} of {:?}", made.err(), patch);
+            assert!(made.is_ok(), "parts {parts:?}: {:?} of {:?}", made.err(), patch);
+            // Whatever is taken first, the rest can be had later, and leads to the same. What is about a part of what went is done.
+            let mut editor = Editor::new(&made.unwrap().document, &Limits::default());
+            for op in &rest.ops {
+                let done = editor.apply(op);
+                let is_gone = matches!(done, Err(OpError::UnknownNode { .. }));
+                assert!(
+                    done.is_ok() || is_gone,
+                    "{op:?} after {parts:?}: {done:?} of {patch:?}"
+                );
+            }
+            assert_eq!(editor.document(), after, "{parts:?} first of {patch:?}");
         }
     };
     // Those that once broke it: names that change, lists that go away, circles of moves, names that are used again.
@@ -508,148 +456,6 @@ fn ver_74_staged_changes() {
     // One that was put in, taken out of what was put in around it, and filled, before that was removed.
     law(triple(102_506));
     hold_triples(1_500, 200_000, law);
-}
-
-/// VER-74: fields of one node are parts of their own, unless one lies in the other; items of a list need what moved them, and it them.
-#[test]
-fn ver_74_parts_of_one_node() {
-    let limits = Limits::default();
-    let base = parse(
-        r##"{"id":"page","type":"screen","style":{"color":"#000"},"props":{"items":["a","b",["c"]],"text":"Hello"},"children":[]}"##,
-    );
-    let text = |value: &str| Document::parse(value, &limits).unwrap().root().clone();
-    let set = |path: &str, value: &str| Op::Set {
-        id: Some("page".into()),
-        path: path.into(),
-        value: text(value),
-        before: None,
-    };
-    let insert = |path: &str, index: i64, value: &str| Op::Insert {
-        parent: Some("page".into()),
-        path: path.into(),
-        index,
-        node: text(value),
-    };
-    let unset = |path: &str| Op::unset("page", path);
-    /// Its name, the ops, and what each of their parts needs.
-    type Case = (&'static str, Vec<Op>, &'static [&'static [usize]]);
-    let cases: [Case; 8] = [
-        (
-            "beside each other",
-            vec![
-                set("/style/color", "1"),
-                set("/style/size", "2"),
-                set("/props/text", "3"),
-            ],
-            &[&[], &[], &[]],
-        ),
-        (
-            "inside, later",
-            vec![set("/style", "{}"), set("/style/color", "1")],
-            &[&[], &[0]],
-        ),
-        (
-            "around, later",
-            vec![
-                set("/style/color", "1"),
-                set("/style/size", "1"),
-                set("/style", "{}"),
-            ],
-            &[&[], &[], &[0, 1]],
-        ),
-        (
-            "names that begin alike",
-            vec![set("/style", "{}"), set("/styles", "{}")],
-            &[&[], &[]],
-        ),
-        (
-            "items",
-            vec![set("/props/items/0", "1"), set("/props/items/1", "2")],
-            &[&[], &[]],
-        ),
-        (
-            "an item comes",
-            vec![
-                set("/props/items/0", "1"),
-                insert("/props/items", 0, "0"),
-                set("/props/items/2", "2"),
-            ],
-            &[&[], &[0], &[1]],
-        ),
-        (
-            "an item goes",
-            vec![
-                set("/props/items/1", "1"),
-                unset("/props/items/0"),
-                set("/props/items/1", "[]"),
-            ],
-            &[&[]],
-        ),
-        (
-            "a list in a list",
-            vec![insert("/props/items", 0, "0"), insert("/props/items/3", 0, "1")],
-            &[&[], &[0]],
-        ),
-    ];
-    for (name, ops, needs) in cases {
-        let patch = Patch::new(ops);
-        let staged = stage(&patch, &base, &limits).unwrap();
-        let found: Vec<&[usize]> = staged.parts.iter().map(|part| part.needs.as_slice()).collect();
-        assert_eq!(found, needs, "{name}");
-        // Whatever is taken first, the rest can be had later, and leads to the same.
-        let whole = apply(&base, &patch, &limits).unwrap().document;
-        for at in 0..staged.parts.len() {
-            let taken = staged.take(&[at]);
-            let rest = Patch::new(patch.ops.iter().filter(|op| !taken.ops.contains(op)).cloned());
-            let made = apply(&base, &taken, &limits).unwrap().document;
-            let made = apply(&made, &rest, &limits).unwrap().document;
-            assert_eq!(made, whole, "{name}, {at} first");
-        }
-    }
-}
-
-/// VER-74: the words of a part tell what it does itself, not what those do that it needs.
-#[test]
-fn ver_74_words_of_parts() {
-    let limits = Limits::default();
-    let base = parse(PAGE);
-    let node = |text: &str| parse(text).root().clone();
-    let patch = Patch::new([
-        Op::insert(
-            "page",
-            0,
-            node(r#"{"id":"bar","type":"section","name":"Banner","children":[]}"#),
-        ),
-        Op::insert("bar", 0, node(r#"{"id":"one","type":"text","name":"One"}"#)),
-        Op::insert("bar", 1, node(r#"{"id":"two","type":"text","name":"Two"}"#)),
-        Op::set("title", "/style/color", "#f00"),
-    ]);
-    let staged = stage(&patch, &base, &limits).unwrap();
-    let words: Vec<&str> = staged.parts.iter().map(|part| part.summary.as_str()).collect();
-    assert_eq!(staged.parts[2].needs, [0, 1]);
-    assert_eq!(
-        words[..3],
-        ["Added Banner", "Added One to Banner", "Added Two to Banner"]
-    );
-    assert!(words[3].contains("#f00"), "{words:?}");
-    // A node that is put in with what is in it is one part; what is done to it later is told as that.
-    let made = Patch::new([
-        Op::insert(
-            "page",
-            0,
-            node(
-                r#"{"id":"bar","type":"section","name":"Banner","children":[{"id":"one","type":"text","name":"One"}]}"#,
-            ),
-        ),
-        Op::set("one", "/name", "Uno"),
-    ]);
-    let staged = stage(&made, &base, &limits).unwrap();
-    let words: Vec<&str> = staged.parts.iter().map(|part| part.summary.as_str()).collect();
-    assert_eq!(words[0], "Added Banner");
-    assert!(
-        words[1].contains("Uno") && !words[1].contains("Banner"),
-        "{words:?}"
-    );
 }
 
 /// What a field is when a patch that led from `was` to `mine` was carried over to `theirs`; nothing is said of texts and lists that both

@@ -363,6 +363,7 @@ export interface Session {
     cherryPick(version: number): Promise<VersionInfo>;
     compressOldVersions(keepRecent?: number): Promise<number>;
     stage(ops: readonly Op[]): StagedPart[];
+    takeParts(ops: readonly Op[], parts: readonly number[]): Op[];
     blame(nodeId: string | null, path: string, version?: number): VersionInfo | null;
     verify(): HistoryReport;
     metrics(): SessionMetrics;

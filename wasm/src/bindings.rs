@@ -434,6 +434,13 @@ impl CoreEngine {
         told(self.shell.engine.borrow().stage(session, ops))
     }
 
+    /// The ops of some parts of a change, with those that they need, all as JSON text.
+    #[wasm_bindgen(js_name = takeParts)]
+    pub fn take_parts(&self, session: &str, ops: &str, parts: &str) -> Result<JsValue, JsValue> {
+        let parts: Vec<u32> = read(parts)?;
+        told(self.shell.engine.borrow().take_parts(session, ops, &parts))
+    }
+
     /// What edits held back that can be accepted now.
     pub fn held(&self, session: &str) -> Result<JsValue, JsValue> {
         told(self.shell.engine.borrow().held(session))

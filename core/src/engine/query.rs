@@ -9,7 +9,7 @@ use crate::protocol::{
     EditEstimate, EditView, HeldChange, HistoryReport, MergeChoice, MergePolicy, MergePreview, SentCall,
     SessionMetrics, SessionView, StagedPart, VersionInfo, VersionKind,
 };
-use crate::version::{Patch, Staged, stage};
+use crate::version::{Patch, Staged, split, stage};
 use crate::workflow::design::{DesignState, Held, Rejection, merged, offered};
 
 impl Engine {
@@ -157,6 +157,21 @@ impl Engine {
         let patch = Patch::parse(ops, self.limits())?;
         let staged = stage(&patch, &self.state(session)?.document(), self.limits())?;
         Ok(parts_of(&staged, None))
+    }
+
+    /// The ops of some parts of a change, numbered as by [`Engine::stage`], and of all that they need: a JSON list, as `ops`.
+    ///
+    /// # Errors
+    /// [`EngineError::NotOpen`], [`EngineError::Patch`], [`Rejection::UnknownPart`]
+    pub fn take_parts(&self, session: &str, ops: &str, parts: &[u32]) -> Result<String, EngineError> {
+        let patch = Patch::parse(ops, self.limits())?;
+        let staged = split(&patch, &self.state(session)?.document(), self.limits())?;
+        let places: Vec<usize> = parts.iter().map(|part| *part as usize).collect();
+        let is_there = |place: &usize| *place < staged.parts.len();
+        match parts.iter().zip(&places).find(|(_, place)| !is_there(place)) {
+            Some((part, _)) => Err(Rejection::UnknownPart { part: *part }.into()),
+            None => Ok(staged.take(&places).to_json()),
+        }
     }
 
     /// What edits held back that can be accepted on the current branch as it is now, oldest first.

@@ -434,8 +434,13 @@ export interface Session {
    * are asked for. Returns how many were packed now. Fewer than eight stay until there are more, since a piece of them would save little: that is 0.
    */
   compressOldVersions(keepRecent?: number): Promise<number>;
-  /** Takes a change of the current document apart: the ops of any parts, with those that they need and that these need in turn, apply by themselves. */
+  /** Takes a change of the current document apart into parts that can be made without each other, but for those that they need. */
   stage(ops: readonly Op[]): StagedPart[];
+  /**
+   * The ops of some parts of a change, by their numbers as of `stage`, with all that they need: a change that applies by itself. What is put
+   * into a list of nodes, or moved, comes where it stands in the whole, as seen by those that are there; so an index can be another.
+   */
+  takeParts(ops: readonly Op[], parts: readonly number[]): Op[];
   /**
    * The version that set what is at `path` of a node (null: of the root value); null where nothing is. Not an undo, redo, rollback, revert or merge
    * that only brought it back or over, but the version that it came from.

@@ -209,6 +209,13 @@ export class SessionImpl implements Session {
     return this.#query((core) => core.stage(this.id, text)) as StagedPart[];
   }
 
+  takeParts(ops: readonly Op[], parts: readonly number[]): Op[] {
+    const text = jsonOf("The list of ops", ops);
+    const numbers = partNumbers(parts);
+    if (!numbers) throw badArgument("The parts are no list of their numbers.");
+    return JSON.parse(this.#query((core) => core.takeParts(this.id, text, asText(numbers))) as string) as Op[];
+  }
+
   blame(nodeId: string | null, path: string, version?: number): VersionInfo | null {
     const from = versionNumber(version ?? this.#view.currentVersion);
     if (typeof path !== "string" || (nodeId != null && typeof nodeId !== "string")) throw badArgument("blame wants the id of a node, or null, and a JSON Pointer.");

@@ -552,13 +552,22 @@ describe("an engine", () => {
     const row = (id, parent) => ({ op: "insert", parent, index: -1, node: { id, type: "row", children: [] } });
     const ops = [row("a", "root"), { op: "set", id: "title", path: "/props/text", value: "Hi" }, row("b", "a"), row("c", "b")];
     const parts = session.stage(ops);
-    const withNeeds = (number) => [number, ...parts[number].needs.flatMap(withNeeds)];
-    const places = new Set(withNeeds(3).flatMap((number) => parts[number].ops));
-    assert.deepEqual([...places].sort(), [0, 2, 3]);
-    await session.apply(ops.filter((_, place) => places.has(place)), parts[3].summary);
+    assert.deepEqual(session.takeParts(ops, [3]), [ops[0], ops[2], ops[3]]);
+    assert.deepEqual(session.takeParts(ops, [1]), [ops[1]]);
+    assert.deepEqual([session.takeParts(ops, []), session.takeParts(ops, [0, 1, 2, 3])], [[], ops]);
+    assert.throws(() => session.takeParts(ops, [4]), { code: "edit.unknown-part" });
+    for (const parts of [null, "1", [1.5], [-1]]) assert.throws(() => session.takeParts(ops, parts), { code: "command.bad-argument" }, String(parts));
+    await session.apply(session.takeParts(ops, [3]), parts[3].summary);
     const { children } = session.getSnapshot().document;
     assert.equal(children[0].props.text, "Hello");
     assert.equal(children.at(-1).children[0].children[0].id, "c");
+    // What was to come behind others stands before what comes behind it, also when the others are not made.
+    const beside = [row("x", "root"), { op: "remove", id: "title" }, row("y", "root"), { op: "move", id: "a", parent: "root", index: 0 }];
+    assert.deepEqual(session.stage(beside).map(({ needs }) => needs), [[], [], [], []]);
+    const last = session.takeParts(beside, [2]);
+    assert.equal(last.length, 1);
+    await session.apply(last, "Added y");
+    assert.deepEqual(session.getSnapshot().document.children.map(({ id }) => id), [...children.map(({ id }) => id), "y"]);
     await session.close();
   });
 

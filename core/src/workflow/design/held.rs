@@ -72,17 +72,7 @@ pub(super) fn settle(
         let (rest, _) = staged.without(&places);
         return Ok(settled(&rest).into());
     }
-    let patch = staged.take(&chosen);
-    // The ops that are made are among all of them, in the same order.
-    let mut made = patch.ops.iter().peekable();
-    let left = staged.patch.ops.iter().filter(|op| {
-        let is_made = made.peek() == Some(op);
-        if is_made {
-            made.next();
-        }
-        !is_made
-    });
-    let rest = Patch::new(left.cloned());
+    let (patch, rest) = staged.divide(&chosen);
     let applied = apply(&document, &patch, limits).map_err(Rejection::Patch)?;
     let from = match held.version {
         Some(number) => format!("Accepted of version {number}: "),

@@ -640,7 +640,7 @@ fn unknown(id: &str) -> OpError {
     }
 }
 
-fn clamp_index(index: i64, length: usize) -> usize {
+pub(super) fn clamp_index(index: i64, length: usize) -> usize {
     usize::try_from(index).map_or(length, |index| index.min(length))
 }
 

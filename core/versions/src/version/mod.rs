@@ -22,6 +22,7 @@ mod merge;
 mod mirror;
 mod names;
 mod op;
+mod order;
 mod pack;
 mod place;
 mod rebase;

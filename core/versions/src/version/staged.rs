@@ -7,6 +7,7 @@ use super::{
     editor::{Editor, advance},
     error::PatchError,
     op::{CHILDREN, Op, Patch},
+    order::{Order, Places, puts_node},
 };
 use crate::document::{Document, Limits, Text, Value, index::visit_nodes};
 use crate::sorted::sort;
@@ -32,6 +33,7 @@ pub struct Staged {
     pub patch: Patch,
     /// In order of their first op
     pub parts: Vec<Part>,
+    order: Order,
 }
 
 /// Takes a patch apart, as [`split`], and says in words what each part does.
@@ -42,7 +44,7 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     let mut staged = split(patch, before, limits)?;
     let after = advance(before.clone(), patch, limits)?;
     let told = |(at, part): (usize, &Part)| {
-        let (needs, own) = (staged.take(&part.needs), staged.own(at));
+        let (needs, own) = (staged.needed(&part.needs), staged.own(at));
         // What needs very much is told on what there was: to make all that for each would take time by their square.
         if needs.ops.len() + own.ops.len() > FEW {
             return describe(&own, before, &after);
@@ -66,7 +68,7 @@ pub fn stage(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
 
 /// Takes a patch apart: ops on the same field of the same node are a part, and so are those that put a node in, move it or take it
 /// away; a part needs those that put in what it changes, that changed something around or in its field, or that come before it in
-/// the same list. In time proportional to the patch and to what it goes through.
+/// the same list of anything but nodes. In time proportional to the patch and to what it goes through.
 ///
 /// # Errors
 /// When the patch does not apply to `before`.
@@ -76,6 +78,7 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
     let mut about: Map<Subject, usize> = Map::default();
     let mut brought: Map<Text, usize> = Map::default();
     let mut lists = Lists::default();
+    let mut places = Places::default();
     // Who changed something in a field, however deep; with an empty path, anything of a node.
     let mut within: Map<Subject, Vec<usize>> = Map::default();
     let mut moved: Map<Text, usize> = Map::default();
@@ -117,6 +120,11 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         // What was done in the field would be done again in what comes in its place.
         if matches!(op, Op::Set { .. } | Op::Unset { .. }) && !subject.1.is_empty() {
             needs.append(within.entry(subject.clone()).or_default());
+        }
+        for (list, touch) in &touched {
+            if let (Touch::Node, (Some(of), _)) = (touch, list) {
+                places.see(of, place, &document);
+            }
         }
         for field in touched.into_iter().map(|(list, _)| list).chain([subject]) {
             for around in around(field) {
@@ -163,10 +171,19 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         // Nobody else has it then, so it is changed in place.
         drop(document);
         editor.apply(made).map_err(|error| error.at(place))?;
+        // Their lists are others now.
+        gone.iter().for_each(|id| places.forget(Some(id)));
+        if through == Some(at) {
+            places.forget(None);
+        }
+        if let Some((id, of)) = puts_node(op) {
+            places.put(id, of, place, &editor.document());
+        }
     }
     Ok(Staged {
         patch: patch.clone(),
         parts: joined(parts),
+        order: places.into_order(),
     })
 }
 
@@ -177,14 +194,14 @@ enum Touch {
     Places,
     /// It changes what stands at a place
     Item,
-    /// It takes something away that is known by its id
-    Removal,
+    /// It puts in, moves or takes away a node, which is known by its id, wherever it stands
+    Node,
 }
 
 /// Who changed which list so far.
 #[derive(Default)]
 struct Lists {
-    /// The last part that changed its places, and those after it that only take something away
+    /// The last part that changed its places, and those after it that are about nodes
     places: Map<Subject, Vec<usize>>,
     /// Those after it that changed what stands at a place
     items: Map<Subject, Vec<usize>>,
@@ -204,8 +221,7 @@ impl Lists {
                 needs.extend(&*places);
                 items.push(at);
             }
-            // What goes is known by its id, wherever it stands.
-            Touch::Removal => places.push(at),
+            Touch::Node => places.push(at),
         }
     }
 }
@@ -225,8 +241,34 @@ fn around((id, path): Subject) -> impl Iterator<Item = Subject> {
 }
 
 impl Staged {
-    /// The patch of some parts, given by place, and of all that they need.
+    /// The patch of some parts, given by place, and of all that they need; nodes come where they stand in the whole, as seen by those
+    /// that are there.
     pub fn take(&self, chosen: &[usize]) -> Patch {
+        self.fit(&[], &self.places(&self.with_needs(chosen)))
+    }
+
+    /// The same, and all the rest, to be made when those are made.
+    pub fn divide(&self, chosen: &[usize]) -> (Patch, Patch) {
+        self.halves(&self.with_needs(chosen))
+    }
+
+    /// The change without its ops at these places, and what is left of it then, to be made when the first are made: the parts that
+    /// those belong to, and the parts that need such a part.
+    pub fn without(&self, places: &[usize]) -> (Patch, Patch) {
+        let mut held: Vec<bool> = Vec::new();
+        let mut places = places.to_vec();
+        sort(&mut places);
+        for part in &self.parts {
+            let own = part.ops.iter().any(|place| places.binary_search(place).is_ok());
+            // What a part needs comes before it.
+            let needs = part.needs.iter().any(|need| held.get(*need) == Some(&true));
+            held.push(own || needs);
+        }
+        self.halves(&held.iter().map(|held| !held).collect::<Vec<bool>>())
+    }
+
+    /// Which parts these are with all that they need.
+    fn with_needs(&self, chosen: &[usize]) -> Vec<bool> {
         let mut wanted = vec![false; self.parts.len()];
         let mut open = chosen.to_vec();
         while let Some(at) = open.pop() {
@@ -237,17 +279,34 @@ impl Staged {
                 open.extend(&part.needs);
             }
         }
-        let mut places: Vec<usize> = wanted
-            .iter()
-            .zip(&self.parts)
-            .filter(|(wanted, _)| **wanted)
-            .flat_map(|(_, part)| part.ops.iter().copied())
-            .collect();
-        sort(&mut places);
-        self.at(places)
+        wanted
     }
 
-    /// The ops of one part, without those that it needs.
+    /// Places of the ops of some parts, rising.
+    fn places(&self, wanted: &[bool]) -> Vec<usize> {
+        let parts = wanted.iter().zip(&self.parts);
+        let wanted = parts.filter(|(wanted, _)| **wanted);
+        let mut places: Vec<usize> = wanted.flat_map(|(_, part)| part.ops.iter().copied()).collect();
+        sort(&mut places);
+        places
+    }
+
+    fn halves(&self, first: &[bool]) -> (Patch, Patch) {
+        let others: Vec<bool> = first.iter().map(|first| !first).collect();
+        let (first, others) = (self.places(first), self.places(&others));
+        (self.fit(&[], &first), self.fit(&first, &others))
+    }
+
+    fn fit(&self, made: &[usize], wanted: &[usize]) -> Patch {
+        Patch::new(self.order.fit(&self.patch.ops, made, wanted))
+    }
+
+    /// The ops of what some parts need, as they are in the whole.
+    fn needed(&self, parts: &[usize]) -> Patch {
+        self.at(self.places(&self.with_needs(parts)))
+    }
+
+    /// The ops of one part, without those that it needs, as they are in the whole.
     fn own(&self, part: usize) -> Patch {
         let places = self.parts.get(part).map(|part| part.ops.clone());
         self.at(places.unwrap_or_default())
@@ -259,32 +318,6 @@ impl Staged {
                 .into_iter()
                 .filter_map(|place| self.patch.ops.get(place).cloned()),
         )
-    }
-
-    /// The change without its ops at these places, and what is left of it then: the parts that those belong to, and the parts
-    /// that need such a part.
-    pub fn without(&self, places: &[usize]) -> (Patch, Patch) {
-        let mut held: Vec<bool> = Vec::new();
-        let mut places = places.to_vec();
-        sort(&mut places);
-        for part in &self.parts {
-            let own = part.ops.iter().any(|place| places.binary_search(place).is_ok());
-            // What a part needs comes before it.
-            let needs = part.needs.iter().any(|need| held.get(*need) == Some(&true));
-            held.push(own || needs);
-        }
-        let of = |wanted: bool| {
-            let mut places: Vec<usize> = self
-                .parts
-                .iter()
-                .zip(&held)
-                .filter(|(_, held)| **held == wanted)
-                .flat_map(|(part, _)| part.ops.iter().copied())
-                .collect();
-            sort(&mut places);
-            self.at(places)
-        };
-        (of(false), of(true))
     }
 }
 
@@ -401,17 +434,21 @@ fn touched_lists(op: &Op, document: &Document) -> Vec<(Subject, Touch)> {
     match op {
         Op::Insert { parent, path, .. } => {
             let mut lists = lists_on_the_way(parent.as_ref(), path, document);
-            lists.push(((parent.clone(), path.clone()), Touch::Places));
+            let touch = match puts_node(op) {
+                Some(_) => Touch::Node,
+                None => Touch::Places,
+            };
+            lists.push(((parent.clone(), path.clone()), touch));
             lists
         }
-        Op::Remove { id } => vec![(home(id), Touch::Removal)],
+        Op::Remove { id } => vec![(home(id), Touch::Node)],
         Op::Move { id, parent, .. } => {
             let mut lists = vec![children(Some(parent.clone()))];
             let from = home(id);
             if !lists.contains(&from) {
                 lists.push(from);
             }
-            lists.into_iter().map(|list| (list, Touch::Places)).collect()
+            lists.into_iter().map(|list| (list, Touch::Node)).collect()
         }
         Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
             let mut lists = lists_on_the_way(id.as_ref(), path, document);
