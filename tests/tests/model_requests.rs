@@ -2,7 +2,14 @@
 
 mod wire;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bozzetto_core::engine::ModelCall;
 use bozzetto_core::model::{Dialect, ModelRequest, Provider};
+use bozzetto_core::protocol::EditStatus;
+use bozzetto_tests::chat::{self, DOCUMENT, refused, shell};
+use bozzetto_tests::speech::Speech;
 use serde_json::{Value, json};
 use wire::{data, read_json};
 
@@ -74,5 +81,47 @@ fn mod_4_requests_match_the_recorded_ones() {
     assert_eq!(
         ours(Dialect::Anthropic, "claude-sonnet-4-5", Some(&schema)),
         anthropic
+    );
+}
+
+/// MOD-4: calls about one session have a key in common, which is not its id; another session has another one. A server that does not know
+/// the field is asked without it.
+#[test]
+fn mod_4_calls_of_a_session_have_one_cache_key() {
+    let speech = Speech(Dialect::OpenAiResponses);
+    let mut config = chat::config();
+    config.provider = speech.provider();
+    let keys = Rc::new(RefCell::new(Vec::new()));
+    let seen = keys.clone();
+    let (mut tab, _) = shell(config, move |turn, call| {
+        let ModelCall::Http(request) = call else {
+            panic!("not over HTTP")
+        };
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        seen.borrow_mut().push(body.get("prompt_cache_key").cloned());
+        let unknown = r#"{"error":{"message":"Unknown parameter: 'prompt_cache_key'.","type":"invalid_request_error","param":"prompt_cache_key","code":"unknown_parameter"}}"#;
+        Some(match turn {
+            3 => refused(400, unknown),
+            _ => speech.answered(&format!(
+                r#"{{\"ops\":[{{\"op\":\"set\",\"id\":\"title\",\"path\":\"/props/text\",\"value\":\"{turn}\"}}]}}"#
+            )),
+        })
+    });
+    let sessions = [1, 2].map(|_| tab.create_from(DOCUMENT).session_id);
+    for (session, word) in [(0, "one"), (0, "two"), (1, "three"), (1, "four")] {
+        let words = format!("say {word} in the title");
+        let result = tab.edit(&sessions[session], &words, &["title"]);
+        assert_eq!(result.status, EditStatus::Committed, "{result:?}");
+    }
+    let keys = keys.borrow();
+    let [Some(first), Some(second), Some(other), Some(refused), None] = keys.as_slice() else {
+        panic!("{keys:?}")
+    };
+    assert_eq!((first, other), (second, refused));
+    assert_ne!(first, other);
+    assert!(
+        !sessions
+            .iter()
+            .any(|id| first.as_str().unwrap().contains(id.as_str()))
     );
 }

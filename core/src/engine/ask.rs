@@ -6,7 +6,7 @@ use super::desk::Turn;
 use super::images::images_of;
 use super::joint::{Joint, part_of, points_elsewhere};
 use super::prepare::{
-    Prepared, after, cache_key, is_personal, masked, named_before, prepare, without_secrets,
+    CallOf, Prepared, after, cache_key, is_personal, masked, named_before, prepare, without_secrets,
 };
 use super::world::{Wait, World};
 use super::{EffectKind, EngineError, ProviderConfig, Timestamp};
@@ -222,9 +222,13 @@ impl Actor {
         };
         let prepared = prepare(
             &world.config,
-            place,
+            &CallOf {
+                session: &self.state.session,
+                place,
+                repairs: active.repairs,
+                tight: active.tight,
+            },
             active.provider.take().or(known),
-            (active.repairs, active.tight),
             brief,
             images_of(&self.images, &active.edit),
             &mut placeholders,

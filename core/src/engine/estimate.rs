@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::begin::asks_a_model;
-use super::prepare::{masked, prepare, without_secrets};
+use super::prepare::{CallOf, masked, prepare, without_secrets};
 use super::world::World;
 use super::{EngineError, ProviderConfig};
 use crate::context::{EditBrief, Targets};
@@ -61,7 +61,13 @@ impl Actor {
             older,
             faults: Vec::new(),
         };
-        let input_tokens = prepare(&world.config, 0, None, (0, false), brief, &[], &mut placeholders)?
+        let first = CallOf {
+            session: &self.state.session,
+            place: 0,
+            repairs: 0,
+            tight: false,
+        };
+        let input_tokens = prepare(&world.config, &first, None, brief, &[], &mut placeholders)?
             .report
             .total_tokens;
         let output_tokens = self.usual_answer().unwrap_or_else(|| {

@@ -122,6 +122,13 @@ pub(super) fn is_personal(masked: &Placeholder) -> bool {
     masked.kind != SecretKind::NodeId
 }
 
+/// What a provider may tell calls for one session by. It is not the id: that stays here.
+fn session_key(session: &str) -> String {
+    let mut key = SubtreeHasher::new(0);
+    key.text(session);
+    format!("{:016x}", key.finish() as u64)
+}
+
 /// Words without the blanks that mean nothing. In quotes they do.
 fn plain_words(words: &str) -> String {
     let quotes = |sign: char| matches!(sign, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»');
@@ -131,16 +138,32 @@ fn plain_words(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Which call of an edit it is.
+pub(super) struct CallOf<'a> {
+    pub(super) session: &'a str,
+    /// Which provider is asked
+    pub(super) place: usize,
+    /// Answers before that could not be made
+    pub(super) repairs: u8,
+    /// The provider found the same prompt too long
+    pub(super) tight: bool,
+}
+
 /// Puts a brief into the words of the provider. Whatever is personal in them is masked, also what the document says.
 pub(super) fn prepare(
     config: &EngineConfig,
-    place: usize,
+    call_of: &CallOf<'_>,
     adapted: Option<Provider>,
-    (repairs, tight): (u8, bool),
     brief: EditBrief,
     images: &[Image],
     placeholders: &mut Vec<Placeholder>,
 ) -> Result<Prepared, ModelError> {
+    let CallOf {
+        session,
+        place,
+        repairs,
+        tight,
+    } = *call_of;
     let chosen = config.provider_at(place).unwrap_or(&ProviderConfig::Offline);
     if *chosen == ProviderConfig::Offline && !images.is_empty() {
         return Err(ModelError::new(ModelErrorCode::Blind));
@@ -182,6 +205,7 @@ pub(super) fn prepare(
                 images,
                 schema: structured.then_some(&*prompt.schema),
                 max_output_tokens: provider.max_output_tokens,
+                cache_key: &session_key(session),
                 ..ModelRequest::default()
             })?;
             request.place = place;

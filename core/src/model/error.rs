@@ -299,6 +299,8 @@ pub enum Parameter {
     MaxCompletionTokens,
     /// A message with the role `system`
     SystemRole,
+    /// What calls that begin alike are told by
+    PromptCacheKey,
     /// So many tokens for the answer: more than the model writes, or has room for beside the prompt
     OutputTokens,
 }

@@ -165,6 +165,7 @@ impl Provider {
             let wanted = match when {
                 When::Always => true,
                 When::Structured => request.schema.is_some() && self.structured(),
+                When::Takes(Parameter::PromptCacheKey) if request.cache_key.is_empty() => false,
                 When::Takes(parameter) => !self.left_out.contains(parameter),
                 When::Refuses(parameter) => self.left_out.contains(parameter),
                 When::System => !request.system.is_empty(),
@@ -192,6 +193,7 @@ impl Provider {
                 Some('m') => write_string(body, &self.model),
                 Some('s') => write_string(body, request.system),
                 Some('u') => write_string(body, request.user),
+                Some('k') => write_string(body, request.cache_key),
                 Some('n') => body.push_str(&request.max_output_tokens.to_string()),
                 Some('c') => body.push_str(&room_for(request).to_string()),
                 Some('i') => self.fill_images(body, request.images),
@@ -267,6 +269,7 @@ mod tests {
         output: Output::Text,
         schema: Some(r#"{"type":"object"}"#),
         max_output_tokens: 99,
+        cache_key: "a1b2",
     };
 
     fn body(provider: &Provider) -> Value {
@@ -595,5 +598,15 @@ mod tests {
         assert_eq!(body(&less)["max_tokens"], 99);
         let anthropic = Provider::new(Dialect::Anthropic, "", "m");
         assert_eq!(anthropic.without(Parameter::StreamOptions), None);
+        // Only Responses knows it.
+        for dialect in Dialect::ALL {
+            let provider = Provider::new(dialect, "https://x.test/v1", "m");
+            let is_sent = dialect == Dialect::OpenAiResponses;
+            let key = body(&provider).get("prompt_cache_key").cloned();
+            assert_eq!(key, is_sent.then(|| json!("a1b2")), "{dialect:?}");
+            let less = provider.without(Parameter::PromptCacheKey);
+            assert_eq!(less.is_some(), is_sent, "{dialect:?}");
+            assert!(less.is_none_or(|less| body(&less).get("prompt_cache_key").is_none()));
+        }
     }
 }

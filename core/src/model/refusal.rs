@@ -308,6 +308,8 @@ impl<'a> Said<'a> {
             "`system`",
         ]) {
             Some(Parameter::SystemRole)
+        } else if names(&["prompt_cache_key"]) {
+            Some(Parameter::PromptCacheKey)
         } else if names(&["stream_options"]) {
             Some(Parameter::StreamOptions)
         } else if names(&["max_completion_tokens"]) {
@@ -617,6 +619,7 @@ mod tests {
             response(422, json!({"detail": told.collect::<Vec<_>>()})).refused
         };
         assert_eq!(forbidden(&["stream_options"]), Some(Parameter::StreamOptions));
+        assert_eq!(forbidden(&["prompt_cache_key"]), Some(Parameter::PromptCacheKey));
         assert_eq!(
             forbidden(&["seed", "max_completion_tokens"]),
             Some(Parameter::MaxCompletionTokens)

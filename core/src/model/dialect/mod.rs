@@ -43,7 +43,7 @@ pub(super) struct Speech {
     /// More headers that every request has
     pub(super) headers: &'static [(&'static str, &'static str)],
     /// The body in pieces: `$m` the model, `$s` and `$u` the words of system and user, `$i` the images, `$n` the limit of the
-    /// answer, `$c` the room that prompt and answer need, `$j` the schema, `$r` the form of the picture wanted
+    /// answer, `$c` the room that prompt and answer need, `$j` the schema, `$r` the form of the picture wanted, `$k` the key of the cache
     pub(super) body: &'static [(When, &'static str)],
     /// One image: `$t` its type, `$d` its bytes in base64, `$a` both as an address
     pub(super) image: &'static str,

@@ -2,6 +2,7 @@
 
 use super::{Speech, When, count, items, text_at};
 use crate::document::Value;
+use crate::model::error::Parameter;
 use crate::model::refusal;
 use crate::model::stream::{Call, Collector, FinishKind, Usage};
 
@@ -25,6 +26,10 @@ pub(super) const SPEECH: Speech = Speech {
         (
             When::Structured,
             r#","text":{"format":{"type":"json_schema","name":"edit","schema":$j,"strict":true}}"#,
+        ),
+        (
+            When::Takes(Parameter::PromptCacheKey),
+            r#","prompt_cache_key":$k"#,
         ),
         (When::Always, "}"),
     ],
