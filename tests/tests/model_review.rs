@@ -1,7 +1,7 @@
 //! Changes that somebody looks at before they are made. Rule DSN-47 of `core/SPEC.md`.
 
 use bozzetto_core::engine::ProviderConfig;
-use bozzetto_core::protocol::{Command, EditStatus, Reply};
+use bozzetto_core::protocol::{Command, EditStatus, Reply, VersionKind};
 use bozzetto_tests::chat::*;
 use bozzetto_tests::design::apply;
 use bozzetto_tests::shell::{NativeShell, Reaction, Scripted, SharedStore};
@@ -51,14 +51,24 @@ fn dsn_47_nothing_is_made_before_somebody_accepts_it() {
             panic!("no version")
         };
         assert_eq!(version.number, 2);
-        // What was asked for goes with it.
+        // What was asked for goes with it, and it is what the edit came to.
         assert_eq!(version.prompt, "make the button and the title green");
         assert!(!version.types.is_empty());
+        let provider = if embedded { "" } else { "openai-compatible" };
+        assert_eq!((version.kind, &*version.provider), (VersionKind::Edit, provider));
+        let edits = |tab: &mut NativeShell| match tab.run(Command::Analytics { user_id: None }) {
+            Ok(Reply::Analytics { analytics }) => {
+                (tab.engine.metrics(&session).unwrap().total_edits, analytics.edits)
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(edits(&mut tab), (1, 1));
         assert_eq!(tab.engine.held(&session).unwrap()[0].parts.len(), 1);
         let Ok(Reply::Version { version }) = tab.run(accept(None)) else {
             panic!("no version")
         };
-        assert_eq!(version.number, 3);
+        assert_eq!((version.number, version.kind), (3, VersionKind::Apply));
+        assert_eq!(edits(&mut tab), (1, 1));
         assert!(tab.engine.held(&session).unwrap().is_empty());
         assert!(
             tab.document(&session).contains("background") && tab.document(&session).contains("\"color\"")

@@ -318,6 +318,7 @@ mod tests {
             Event::EditHeld {
                 edit: edit(),
                 held: r#"[{"op":"remove","id":"n"}]"#.into(),
+                made: false,
             },
             Event::EditSpent {
                 edit: edit(),
@@ -343,6 +344,21 @@ mod tests {
         assert_eq!(Entry::decode(&bytes).unwrap(), entry);
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         insta::assert_snapshot!("bytes_of_every_event", hex);
+    }
+
+    /// JRN-4: that some of what an edit held back was made is said where it was.
+    #[test]
+    fn what_was_made_of_what_was_held_back_is_read_back() {
+        let entry = Entry {
+            at: 1,
+            events: vec![Event::EditHeld {
+                edit: "e".into(),
+                held: "[]".into(),
+                made: true,
+            }],
+        };
+        assert_eq!(Entry::decode(&entry.encode()).unwrap(), entry);
+        assert!(json::to_text(&entry).contains(r#""made":true"#));
     }
 
     /// JRN-4: what a version took is part of it.

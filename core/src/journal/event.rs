@@ -161,7 +161,13 @@ pub enum Event {
     /// What an edit holds back from now on, as a JSON list of ops; empty: nothing any more. A version says by itself what its edit held
     /// back at first.
     #[serde(rename = "edit.held/1")]
-    EditHeld { edit: String, held: String },
+    EditHeld {
+        edit: String,
+        held: String,
+        /// Some of it was accepted
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        made: bool,
+    },
     /// What calls of an edit took that neither its version nor its end can say: it went on, was asked for with others, or was over before.
     #[serde(rename = "edit.spent/1")]
     EditSpent {

@@ -96,6 +96,7 @@ export interface Span {
 
 /** A model call as a span `gen_ai.client.inference` of the OpenTelemetry conventions for generative AI (in development, as of 2026-11). */
 export function genAiSpan(call: ModelCallReport): Span {
+  if (typeof call !== "object" || call === null) throw badArgument("`genAiSpan` takes the report of a model call, as `onModelCall` is told it.");
   // Reports of earlier releases had that name in the other field.
   const provider = call.genAiProviderName ?? call.provider;
   const { model, server, startedAt, durationMs, firstChunkMs, finishReason, error } = call;

@@ -1,7 +1,7 @@
 /** Settings are checked when they are given: a key that is no function should not be found out by the first edit of a user. */
 import type { EngineOptions, Limits, Policy, ProviderOptions } from "./api.js";
 import { nowhere, wholeAddress } from "./address.js";
-import { badArgument, refuseOthers } from "./command.js";
+import { badArgument, jsonOf, refuseOthers } from "./command.js";
 import { listPrices } from "./prices.js";
 
 const servers: ReadonlySet<unknown> = new Set(["openai", "openai-compatible", "anthropic", "gemini", "ollama"]);
@@ -76,11 +76,8 @@ function checkedAddress(baseUrl: string): string {
 const written = new Set(["model", "messages", "input", "instructions", "contents", "systemInstruction", "system", "stream"]);
 
 function checkBody(body: unknown): void {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(body);
-  } catch { /* Told below. */ }
-  if (typeof body !== "object" || body === null || Array.isArray(body) || !text?.startsWith("{") || text.length > 10_000) throw badArgument("`body` holds fields for the body of a request, at most 10000 letters of JSON.");
+  const text = jsonOf("`body`", body);
+  if (typeof body !== "object" || body === null || Array.isArray(body) || !text.startsWith("{") || text.length > 10_000) throw badArgument("`body` holds fields for the body of a request, at most 10000 letters of JSON.");
   const taken = Object.keys(body).find((name) => written.has(name));
   if (taken) throw badArgument(`\`body\` cannot hold \`${taken}\`: requests have their own.`);
 }

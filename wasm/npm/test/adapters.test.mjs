@@ -111,6 +111,7 @@ test("MOD-53 a call as a span with the names of the conventions, without what no
     "server.address": "api.anthropic.com", "server.port": 443, "gen_ai.response.finish_reasons": ["end_turn"], "gen_ai.response.time_to_first_chunk": 0.12,
     "gen_ai.usage.input_tokens": 1_000, "gen_ai.usage.output_tokens": 50, "gen_ai.usage.cache_read.input_tokens": 800, "bozzetto.cost": 0.01,
   });
+  for (const none of [null, undefined, "x"]) assert.throws(() => genAiSpan(none), { code: "command.bad-argument" });
   const failed = genAiSpan({ ...call, error: "model.overloaded", server: "", model: "", finishReason: null });
   assert.deepEqual([failed.status, failed.attributes["error.type"], failed.attributes["server.address"], failed.name], ["ERROR", "model.overloaded", undefined, "chat"]);
   const gemini = genAiSpan({ ...call, provider: "gemini", genAiProviderName: "gcp.gemini", withEdits: ["f"] });

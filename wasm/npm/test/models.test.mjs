@@ -96,7 +96,7 @@ test("MOD-14 what the app adds to the body arrives, and cannot be what a request
   await engine.close();
   const cyclic = {};
   cyclic.self = cyclic;
-  for (const body of [{ messages: [] }, { model: "other" }, [], "x", null, cyclic, { toJSON: () => "x" }, { much: "x".repeat(10_000) }]) {
+  for (const body of [{ messages: [] }, { model: "other" }, [], "x", null, cyclic, { toJSON: () => "x" }, { stop: () => 1 }, { top_p: NaN }, { much: "x".repeat(10_000) }]) {
     await assert.rejects(createEngine({ store: "memory", provider: http({ body }) }), { code: "command.bad-argument" });
   }
 });

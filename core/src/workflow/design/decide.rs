@@ -144,6 +144,7 @@ fn decide_alone(
                 events.push(Event::EditHeld {
                     edit: edit.clone(),
                     held: held.clone(),
+                    made: false,
                 });
             }
             events.push(Event::EditEnded {

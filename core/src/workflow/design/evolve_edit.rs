@@ -68,7 +68,13 @@ impl DesignState {
                     open.answer = Some((candidates, answered));
                 }
             }
-            Event::EditHeld { edit, held } => self.hold(edit, None, None, held),
+            Event::EditHeld { edit, held, made } => {
+                self.hold(edit, None, None, held);
+                let held = self.held.last_mut().filter(|held| held.edit == *edit);
+                if let Some(held) = held {
+                    held.made |= made;
+                }
+            }
             Event::EditSpent { edit, .. } => self.spend(edit, &event.spending().unwrap_or_default()),
             _ => {}
         }
@@ -245,6 +251,7 @@ impl DesignState {
             version: version.or(before.as_ref().and_then(|before| before.version)),
             patch,
             subjects,
+            made: before.is_some_and(|before| before.made),
         });
         if self.held.len() > HELD_KEPT {
             self.held.remove(0);

@@ -62,6 +62,7 @@ pub(super) fn settle(
             true => String::new(),
             false => rest.to_json(),
         },
+        made: accept,
     };
     if !accept {
         let places: Vec<usize> = chosen
@@ -80,7 +81,7 @@ pub(super) fn settle(
     };
     // What was asked for, where none of it was made before.
     let asked = state.endings.iter().rfind(|ending| ending.edit == edit);
-    let about = Version {
+    let mut about = Version {
         kind: VersionKind::Apply,
         prompt: asked.map(|ending| ending.prompt.clone()).unwrap_or_default(),
         types: asked.map(|ending| ending.types.clone()).unwrap_or_default(),
@@ -88,6 +89,13 @@ pub(super) fn settle(
         targets: applied.touched.iter().map(|id| id.to_string()).collect(),
         ..Version::default()
     };
+    // Then the first of it that is made is what the edit came to.
+    if held.version.is_none() && !held.made {
+        let call = state.sent.latest().iter().rfind(|call| call.edit_id == edit);
+        about.kind = VersionKind::Edit;
+        about.ms = asked.map_or(0, |ending| ending.ms);
+        about.provider = call.map_or_else(String::new, |call| call.provider.clone());
+    }
     let document = applied.document;
     let mut decision = version(state, Made { patch, document }, about)?;
     decision.events.push(settled(&rest));

@@ -115,6 +115,8 @@ pub struct Held {
     pub patch: Patch,
     /// What all of it was about, in order, also what is settled by now: a part goes by the place of its own in this, for ever
     pub subjects: Vec<Subject>,
+    /// Some of it was accepted
+    pub made: bool,
 }
 
 impl Held {
