@@ -593,25 +593,6 @@ fn ver_70_a_long_list_put_in_order() {
     }
 }
 
-/// VER-74: what goes is known by its name, so it needs nothing else that was done in its list; what counts by places needs what went before it.
-#[test]
-fn ver_74_removals_stand_alone() {
-    let base = parse(
-        r#"{"id":"r","type":"screen","children":[{"id":"a","type":"text"},{"id":"b","type":"text"},{"id":"c","type":"text"}]}"#,
-    );
-    let limits = Limits::default();
-    let node = Value::parse(r#"{"id":"n","type":"text"}"#, &limits).unwrap();
-    let patch = Patch::new([Op::remove("a"), Op::remove("c"), Op::insert("r", 1, node)]);
-    let staged = stage(&patch, &base, &limits).unwrap();
-    let needs: Vec<&[usize]> = staged.parts.iter().map(|part| part.needs.as_slice()).collect();
-    assert_eq!(needs, [&[][..], &[], &[0, 1]]);
-    for (chosen, left) in [(0, ["b", "c"]), (1, ["a", "b"]), (2, ["b", "n"])] {
-        let made = apply(&base, &staged.take(&[chosen]), &limits).unwrap().document;
-        let names: Vec<String> = made.nodes().skip(1).map(|node| node.id.to_string()).collect();
-        assert_eq!(names, left);
-    }
-}
-
 /// VER-95: the order of keys is taken back and taken over where nothing else changed; else ours stays.
 #[test]
 fn ver_95_an_order_of_keys_alone() {

@@ -258,6 +258,23 @@ fn row(document: &Document, parent: &str) -> Vec<String> {
     ids.map(|(id, _)| id.to_string()).collect()
 }
 
+/// VER-74: what goes is known by its name, so it needs nothing else that was done in its list; nor does what comes into it.
+#[test]
+fn ver_74_removals_stand_alone() {
+    let base = parse(
+        r#"{"id":"r","type":"screen","children":[{"id":"a","type":"text"},{"id":"b","type":"text"},{"id":"c","type":"text"}]}"#,
+    );
+    let limits = Limits::default();
+    let patch = Patch::new([Op::remove("a"), Op::remove("c"), insert("n", "r", 1)]);
+    let staged = stage(&patch, &base, &limits).unwrap();
+    let needs: Vec<&[usize]> = staged.parts.iter().map(|part| part.needs.as_slice()).collect();
+    assert_eq!(needs, [&[][..], &[], &[]]);
+    for (chosen, left) in [(0, &["b", "c"][..]), (1, &["a", "b"]), (2, &["a", "b", "c", "n"])] {
+        let made = apply(&base, &staged.take(&[chosen]), &limits).unwrap().document;
+        assert_eq!(row(&made, "r"), left);
+    }
+}
+
 /// VER-100: what nodes do in one list can be had alone, and stands where it does in the whole.
 #[test]
 fn ver_100_nodes_of_one_list_by_example() {
