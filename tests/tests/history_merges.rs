@@ -2,7 +2,7 @@
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
-    Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, merge, resolve, stage,
+    Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, merge, resolve,
 };
 
 fn parse(text: &str) -> Document {

@@ -3,7 +3,7 @@
 //! In each list every place that some node has at some time is kept in one order, also when nobody stands there any more. Whichever
 //! ops are made, the nodes then stand in that order; so an op can be told the index that is right beside those alone that are made.
 
-use crate::hashing::{Map, Set};
+use crate::hashing::Map;
 
 use super::{
     editor::clamp_index,
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::document::{Document, Text, Value};
 
-/// A place that a node has in a list at some time.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+/// A place that something has in a list at some time.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Spot {
-    list: u32,
-    /// Among those of the list, from the left
-    rank: u32,
+    list: usize,
+    /// Among those of the list, in the order of their making; when all are made, from the left
+    place: usize,
 }
 
 /// A list as it was when it was first seen.
@@ -24,104 +24,89 @@ struct Spot {
 struct Seen {
     /// How many ops had been made before
     begun: usize,
-    /// What stood there, from the left; nodes by id
-    first: Vec<(Option<Text>, Spot)>,
+    /// Who stood there, and where; what is no node has no number
+    first: Vec<(Option<usize>, Spot)>,
+}
+
+/// What an op does to the place of a node.
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    /// The place of the op in the patch
+    op: usize,
+    /// The node that leaves where it stands, by number
+    node: usize,
+    /// Where it stands then; `None`: nowhere, or in no list of nodes
+    to: Option<Spot>,
 }
 
 /// All places in the lists that a patch puts nodes into, or takes them from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Order {
     lists: Vec<Seen>,
-    /// Where an op puts a node, by the op's place; rising
-    placed: Vec<(usize, Spot)>,
+    /// In the order of the ops
+    steps: Vec<Step>,
+    /// How many nodes have a number
+    nodes: usize,
 }
 
 /// Notes the places while the ops of a patch are made one after the other.
 #[derive(Default)]
 pub(super) struct Places {
-    lists: Vec<Row>,
+    rows: Vec<Row>,
     /// The lists as they are counted now, by the node they are of
     open: Map<Text, usize>,
-    placed: Vec<(usize, usize, usize)>,
+    numbers: Map<Text, usize>,
+    /// Where each node stands, as far as that is known, by number
+    stands: Vec<Option<Spot>>,
+    order: Order,
 }
 
-/// The places of one list: each knows the next one, and so a new one is put in without moving the others.
+/// The places of one list: each knows its neighbours, and so a new one is put in without moving the others.
+#[derive(Default)]
 struct Row {
-    begun: usize,
-    /// What stood there at first, nodes by id: theirs are the first places
-    first: Vec<Option<Text>>,
     next: Vec<Option<usize>>,
     previous: Vec<Option<usize>>,
-    head: Option<usize>,
-    tail: Option<usize>,
-    /// Where a node was put last
-    last: Map<Text, usize>,
+    last: Option<usize>,
     /// The places of what is no node; these stay as they are
     plain: Vec<usize>,
 }
 
 impl Row {
-    fn new(begun: usize, first: Vec<Option<Text>>) -> Row {
-        let mut row = Row {
-            begun,
-            first: Vec::new(),
-            next: Vec::new(),
-            previous: Vec::new(),
-            head: None,
-            tail: None,
-            last: Map::default(),
-            plain: Vec::new(),
-        };
-        for id in &first {
-            row.put(id.clone(), None);
-        }
-        row.first = first;
-        row
-    }
-
     /// Makes a place before another, or behind all of them.
-    fn put(&mut self, id: Option<Text>, before: Option<usize>) -> usize {
+    fn put(&mut self, before: Option<usize>) -> usize {
         let place = self.next.len();
         let previous = match before {
             Some(before) => self.previous.get(before).copied().flatten(),
-            None => self.tail,
+            None => self.last,
         };
         self.next.push(before);
         self.previous.push(previous);
         match before.and_then(|before| self.previous.get_mut(before)) {
             Some(slot) => *slot = Some(place),
-            None => self.tail = Some(place),
+            None => self.last = Some(place),
         }
-        match previous.and_then(|previous| self.next.get_mut(previous)) {
-            Some(slot) => *slot = Some(place),
-            None => self.head = Some(place),
-        }
-        match id {
-            Some(id) => {
-                self.last.insert(id, place);
-            }
-            None => self.plain.push(place),
+        if let Some(slot) = previous.and_then(|previous| self.next.get_mut(previous)) {
+            *slot = Some(place);
         }
         place
     }
 
-    /// The rank of each place.
-    fn ranks(&self) -> Vec<u32> {
+    /// How many places are before each.
+    fn ranks(&self) -> Vec<usize> {
         let mut ranks = vec![0; self.next.len()];
-        let mut at = self.head;
-        let mut rank = 0;
+        let (mut at, mut rank) = (self.last, self.next.len());
         while let Some(place) = at {
+            rank = rank.saturating_sub(1);
             if let Some(slot) = ranks.get_mut(place) {
                 *slot = rank;
             }
-            rank += 1;
-            at = self.next.get(place).copied().flatten();
+            at = self.previous.get(place).copied().flatten();
         }
         ranks
     }
 }
 
-/// Whether an op puts a node into the children of another, and so can be told another index.
+/// The node that an op puts into the children of another, and that other: such an op can be told another index.
 pub(super) fn puts_node(op: &Op) -> Option<(&Text, &Text)> {
     match op {
         Op::Insert {
@@ -129,7 +114,7 @@ pub(super) fn puts_node(op: &Op) -> Option<(&Text, &Text)> {
             path,
             node,
             ..
-        } if &**path == CHILDREN => Some((node.node_identity()?.0, parent)),
+        } if &**path == CHILDREN => Some((id_of(node)?, parent)),
         Op::Move { id, parent, .. } => Some((id, parent)),
         _ => None,
     }
@@ -141,29 +126,64 @@ impl Places {
         if self.open.contains_key(of) {
             return;
         }
-        let list = children(document, of);
-        let row = Row::new(made, list.iter().map(|item| id_of(item).cloned()).collect());
-        self.open.insert(of.clone(), self.lists.len());
-        self.lists.push(row);
+        let list = self.rows.len();
+        self.open.insert(of.clone(), list);
+        let (mut row, mut first) = (Row::default(), Vec::new());
+        for item in children(document, of) {
+            let place = row.put(None);
+            let number = id_of(item).map(|id| self.number(id));
+            match number.and_then(|number| self.stands.get_mut(number)) {
+                Some(stands) => *stands = Some(Spot { list, place }),
+                None => row.plain.push(place),
+            }
+            first.push((number, Spot { list, place }));
+        }
+        self.rows.push(row);
+        self.order.lists.push(Seen { begun: made, first });
     }
 
-    /// What an op put into a list of nodes, when it is made.
-    pub(super) fn put(&mut self, id: &Text, of: &Text, place: usize, after: &Document) {
-        let Some(&at) = self.open.get(of) else { return };
-        let Some(row) = self.lists.get_mut(at) else { return };
-        let list = children(after, of);
-        let behind = after.node(id).map_or(list.len(), |node| node.index + 1);
-        let next = list.get(behind).and_then(|next| match id_of(next) {
-            Some(id) => row.last.get(id).copied(),
-            None => {
-                let all = list.get(..behind).unwrap_or_default().iter();
-                row.plain
-                    .get(all.filter(|item| id_of(item).is_none()).count())
-                    .copied()
-            }
+    /// What an op did to the place of a node, when it is made.
+    pub(super) fn note(&mut self, op: &Op, place: usize, after: &Document) {
+        let (id, of) = match (op, puts_node(op)) {
+            (Op::Remove { id }, _) => (id, None),
+            (_, Some((id, of))) => (id, self.open.get(of).copied().zip(Some(of))),
+            _ => return,
+        };
+        let node = self.number(id);
+        let to = of.and_then(|(list, of)| {
+            let next = self.behind(id, list, children(after, of), after);
+            let place = self.rows.get_mut(list)?.put(next);
+            Some(Spot { list, place })
         });
-        let spot = row.put(Some(id.clone()), next);
-        self.placed.push((place, at, spot));
+        if let Some(stands) = self.stands.get_mut(node) {
+            *stands = to;
+        }
+        let op = place;
+        self.order.steps.push(Step { op, node, to });
+    }
+
+    /// The place of what stands right behind a node.
+    fn behind(&self, id: &Text, list: usize, items: &[Value], after: &Document) -> Option<usize> {
+        let at = after.node(id)?.index + 1;
+        match id_of(items.get(at)?) {
+            Some(id) => {
+                let spot = self.stands.get(*self.numbers.get(id)?).copied().flatten();
+                spot.filter(|spot| spot.list == list).map(|spot| spot.place)
+            }
+            None => {
+                let before = items.iter().take(at).filter(|item| id_of(item).is_none());
+                self.rows.get(list)?.plain.get(before.count()).copied()
+            }
+        }
+    }
+
+    fn number(&mut self, id: &Text) -> usize {
+        if let Some(number) = self.numbers.get(id) {
+            return *number;
+        }
+        self.numbers.insert(id.clone(), self.stands.len());
+        self.stands.push(None);
+        self.stands.len() - 1
     }
 
     /// What is in a node was replaced, or all names may be others: its list is looked at again.
@@ -177,92 +197,59 @@ impl Places {
     }
 
     pub(super) fn into_order(self) -> Order {
-        let ranks: Vec<Vec<u32>> = self.lists.iter().map(Row::ranks).collect();
-        let spot = |list: usize, place: usize| {
-            let rank = ranks.get(list).and_then(|ranks| ranks.get(place));
-            Spot {
-                list: list as u32,
-                rank: rank.copied().unwrap_or_default(),
-            }
-        };
-        let placed = self
-            .placed
-            .iter()
-            .map(|(op, list, place)| (*op, spot(*list, *place)));
-        let placed = placed.collect();
-        let lists = self.lists.into_iter().enumerate().map(|(list, row)| {
-            let first = row.first.into_iter().enumerate();
-            Seen {
-                begun: row.begun,
-                first: first.map(|(place, id)| (id, spot(list, place))).collect(),
-            }
-        });
-        Order {
-            lists: lists.collect(),
-            placed,
+        let ranks: Vec<Vec<usize>> = self.rows.iter().map(Row::ranks).collect();
+        let mut order = self.order;
+        order.nodes = self.stands.len();
+        let seen = order.lists.iter_mut().flat_map(|list| &mut list.first);
+        let first = seen.map(|(_, spot)| spot);
+        for spot in first.chain(order.steps.iter_mut().filter_map(|step| step.to.as_mut())) {
+            let rank = ranks.get(spot.list).and_then(|ranks| ranks.get(spot.place));
+            spot.place = rank.copied().unwrap_or_default();
         }
+        order
     }
 }
 
 impl Order {
-    /// The ops at the places `wanted`, to be made when those at the places `made` are made: each puts its node where it stands in the
-    /// whole, as seen by those that are there. In time proportional to these ops and the lists that they put something into.
+    /// The ops at the places `wanted`, to be made when those at the places `made` are made, both rising: each puts its node where it
+    /// stands in the whole, as seen by those that are there. In time proportional to these ops and to the lists of the whole patch.
     pub(super) fn fit(&self, ops: &[Op], made: &[usize], wanted: &[usize]) -> Vec<Op> {
-        let own = |place: usize| {
-            let at = self.placed.binary_search_by_key(&place, |(op, _)| *op).ok()?;
-            self.placed.get(at).map(|(_, spot)| *spot)
-        };
-        let lists: Set<u32> = wanted
-            .iter()
-            .filter_map(|place| Some(own(*place)?.list))
-            .collect();
-        // Who stands where, and the ranks of each list that are taken, rising.
-        let mut spots: Map<&Text, Vec<Spot>> = Map::default();
-        let mut taken: Map<u32, Vec<u32>> = Map::default();
-        for list in &lists {
-            let seen = self.lists.get(*list as usize);
-            for (id, spot) in seen.iter().flat_map(|seen| &seen.first) {
-                if let Some(id) = id {
-                    spots.entry(id).or_default().push(*spot);
+        // Where each node stands, and which places of each list are taken, rising.
+        let mut stands: Vec<Vec<Spot>> = vec![Vec::new(); self.nodes];
+        let mut taken: Vec<Vec<usize>> = Vec::new();
+        for list in &self.lists {
+            for (node, spot) in &list.first {
+                if let Some(stands) = node.and_then(|node| stands.get_mut(node)) {
+                    stands.push(*spot);
                 }
-                taken.entry(*list).or_default().push(spot.rank);
             }
+            taken.push(list.first.iter().map(|(_, spot)| spot.place).collect());
         }
         let mut out = Vec::with_capacity(wanted.len());
-        let steps = made.iter().map(|place| (place, false));
-        for (place, is_wanted) in steps.chain(wanted.iter().map(|place| (place, true))) {
+        for (at, place) in made.iter().chain(wanted).enumerate() {
             let Some(op) = ops.get(*place) else { continue };
-            let moved = match op {
-                Op::Remove { id } => Some(id),
-                op => puts_node(op).map(|(id, _)| id),
-            };
-            let leaves = moved.and_then(|id| spots.get_mut(id));
-            // What was there before the list was seen is nothing to it.
-            let was_seen = |list: u32| {
-                self.lists
-                    .get(list as usize)
-                    .is_some_and(|seen| seen.begun <= *place)
-            };
-            for spot in leaves
-                .into_iter()
-                .flat_map(|spots| spots.extract_if(.., |spot| was_seen(spot.list)))
-            {
-                if let Some(ranks) = taken.get_mut(&spot.list)
-                    && let Ok(at) = ranks.binary_search(&spot.rank)
-                {
-                    ranks.remove(at);
+            let step = self.steps.binary_search_by_key(place, |step| step.op);
+            let index = step.ok().and_then(|step| {
+                let step = self.steps.get(step)?;
+                let stands = stands.get_mut(step.node)?;
+                // What a list was before it was seen is nothing to it.
+                let later = |spot: &Spot| self.lists.get(spot.list).is_some_and(|list| list.begun > *place);
+                for spot in stands.iter().filter(|spot| !later(spot)) {
+                    if let Some(taken) = taken.get_mut(spot.list)
+                        && let Ok(at) = taken.binary_search(&spot.place)
+                    {
+                        taken.remove(at);
+                    }
                 }
-            }
-            let to = own(*place).filter(|spot| lists.contains(&spot.list));
-            let mut index = None;
-            if let (Some(spot), Some(id)) = (to, moved) {
-                let ranks = taken.entry(spot.list).or_default();
-                let at = ranks.partition_point(|rank| *rank < spot.rank);
-                index = Some((at, ranks.len()));
-                ranks.insert(at, spot.rank);
-                spots.entry(id).or_default().push(spot);
-            }
-            if is_wanted {
+                stands.retain(later);
+                let to = step.to?;
+                stands.push(to);
+                let taken = taken.get_mut(to.list)?;
+                let at = taken.partition_point(|place| *place < to.place);
+                taken.insert(at, to.place);
+                Some((at, taken.len() - 1))
+            });
+            if at >= made.len() {
                 out.push(match index {
                     Some((at, length)) => at_index(op, at, length),
                     None => op.clone(),

@@ -176,9 +176,7 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         if through == Some(at) {
             places.forget(None);
         }
-        if let Some((id, of)) = puts_node(op) {
-            places.put(id, of, place, &editor.document());
-        }
+        places.note(op, place, &editor.document());
     }
     Ok(Staged {
         patch: patch.clone(),
