@@ -453,8 +453,11 @@ fn ver_74_parts_and_the_rest() {
     for seed in [1_588, 8_557, 12_760, 43_609, 67_274] {
         law(pinned(seed));
     }
-    // One that was put in, taken out of what was put in around it, and filled, before that was removed.
-    law(triple(102_506));
+    // One that was put in, taken out of what was put in around it, and filled, before that was removed. Others in the place of a node, in
+    // its list or in what went; what went with what had gone before; a way through what went.
+    for seed in [102_506, 1_864, 12_193, 35_229, 110_579] {
+        law(triple(seed));
+    }
     hold_triples(1_500, 200_000, law);
 }
 

@@ -116,6 +116,13 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         let touched = touched_lists(op, &document);
         for (list, touch) in &touched {
             lists.note(list, *touch, at, &mut needs);
+            // What a node was replaced by goes with the one that it stands in.
+            if *touch == Touch::Places {
+                let whole = within.entry((list.0.clone(), Text::default())).or_default();
+                if whole.last() != Some(&at) {
+                    whole.push(at);
+                }
+            }
         }
         // What was done in the field would be done again in what comes in its place.
         if matches!(op, Op::Set { .. } | Op::Unset { .. }) && !subject.1.is_empty() {
@@ -126,7 +133,7 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
                 places.see(of, place, &document);
             }
         }
-        for field in touched.into_iter().map(|(list, _)| list).chain([subject]) {
+        for field in touched.iter().map(|(list, _)| list.clone()).chain([subject]) {
             for around in around(field) {
                 needs.extend(about.get(&around));
                 let inside = within.entry(around).or_default();
@@ -137,10 +144,17 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         }
         // What goes away, or is replaced, takes along what was done in it, and would take what was taken out of it before.
         let gone = goes(op, &document);
+        let others = needs.len();
         for id in &gone {
             let of_node = within.get(&(Some(id.clone()), Text::default()));
-            needs.extend(of_node.into_iter().flatten());
+            needs.extend(of_node.into_iter().flatten().filter(|part| **part != at));
             taken.insert(id.clone(), at);
+        }
+        // What went with it goes also with the one that it stood in.
+        let home = op.id().and_then(|id| document.node(id)?.parent.cloned());
+        if let (true, Some(home)) = (needs.len() > others, home) {
+            let whole = within.entry((Some(home), Text::default())).or_default();
+            whole.push(at);
         }
         if !gone.is_empty() {
             let out = moved.iter().filter(|(moved, _)| {
@@ -152,6 +166,9 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
             needs.extend(out.map(|(_, part)| *part));
         }
         if let Op::Move { id, parent, .. } = op {
+            // It cannot pass through what is gone.
+            let whole = within.entry((Some(parent.clone()), Text::default())).or_default();
+            whole.push(at);
             // Where it goes to may have been inside of it.
             let way = std::iter::once(parent.clone()).chain(above(&document, parent));
             needs.extend(way.filter_map(|id| moved.get(&id).copied()));
@@ -171,8 +188,13 @@ pub fn split(patch: &Patch, before: &Document, limits: &Limits) -> Result<Staged
         // Nobody else has it then, so it is changed in place.
         drop(document);
         editor.apply(made).map_err(|error| error.at(place))?;
-        // Their lists are others now.
+        // Their lists are others now, and so are those that count by places.
         gone.iter().for_each(|id| places.forget(Some(id)));
+        for (list, touch) in &touched {
+            if let (Touch::Places, (Some(of), _)) = (touch, list) {
+                places.forget(Some(of));
+            }
+        }
         if through == Some(at) {
             places.forget(None);
         }
@@ -203,6 +225,8 @@ struct Lists {
     places: Map<Subject, Vec<usize>>,
     /// Those after it that changed what stands at a place
     items: Map<Subject, Vec<usize>>,
+    /// The last part that changed its places by counting
+    counted: Map<Subject, usize>,
 }
 
 impl Lists {
@@ -214,12 +238,16 @@ impl Lists {
                 needs.append(places);
                 needs.append(items);
                 places.push(at);
+                self.counted.insert(list.clone(), at);
             }
             Touch::Item => {
                 needs.extend(&*places);
                 items.push(at);
             }
-            Touch::Node => places.push(at),
+            Touch::Node => {
+                needs.extend(self.counted.get(list));
+                places.push(at);
+            }
         }
     }
 }
@@ -447,6 +475,23 @@ fn touched_lists(op: &Op, document: &Document) -> Vec<(Subject, Touch)> {
                 lists.push(from);
             }
             lists.into_iter().map(|list| (list, Touch::Node)).collect()
+        }
+        // Another thing stands there then.
+        Op::Set {
+            id: Some(id),
+            path,
+            value,
+            ..
+        } if path.is_empty() && value.node_identity().is_none_or(|(own, _)| own != id) => {
+            vec![(home(id), Touch::Places)]
+        }
+        Op::Set {
+            id: Some(of), path, ..
+        }
+        | Op::Unset { id: Some(of), path }
+            if **path == *CHILDREN =>
+        {
+            vec![(children(Some(of.clone())), Touch::Places)]
         }
         Op::Set { id, path, .. } | Op::Unset { id, path } | Op::Text { id, path, .. } => {
             let mut lists = lists_on_the_way(id.as_ref(), path, document);
