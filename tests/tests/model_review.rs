@@ -12,6 +12,7 @@ fn dsn_47_nothing_is_made_before_somebody_accepts_it() {
     for embedded in [false, true] {
         let mut config = config();
         config.policy.review = true;
+        config.prices = vec![price()];
         if embedded {
             config.provider = ProviderConfig::Offline;
         }
@@ -25,6 +26,9 @@ fn dsn_47_nothing_is_made_before_somebody_accepts_it() {
                     r##"{\"op\":\"set\",\"id\":\"title\",\"path\":\"/style/color\",\"value\":\"#16a34a\"}"##;
                 Reaction::Signals(whole([
                     said(&format!(r#"{{\"ops\":[{green},{wide}]}}"#)),
+                    chunk(
+                        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}\n\n",
+                    ),
                     ended("stop"),
                 ]))
             }
@@ -63,13 +67,39 @@ fn dsn_47_nothing_is_made_before_somebody_accepts_it() {
             other => panic!("{other:?}"),
         };
         assert_eq!(edits(&mut tab), (1, 1));
+        // What it took is told with it, and counted once.
+        if !embedded {
+            assert_eq!(
+                (version.input_tokens, version.output_tokens, version.cost),
+                (Some(100), Some(10), Some(0.000_12))
+            );
+        }
+        let took = |tab: &mut NativeShell| {
+            let metrics = tab.engine.metrics(&session).unwrap();
+            let Ok(Reply::Analytics { analytics }) = tab.run(Command::Analytics { user_id: None }) else {
+                panic!("no figures")
+            };
+            let figures = (f64::from(metrics.input_tokens), metrics.cost);
+            assert_eq!(figures, (analytics.input_tokens, analytics.cost));
+            figures
+        };
+        let once = if embedded {
+            (0.0, None)
+        } else {
+            (100.0, Some(0.000_12))
+        };
+        assert_eq!(took(&mut tab), once);
         assert_eq!(tab.engine.held(&session).unwrap()[0].parts.len(), 1);
         let Ok(Reply::Version { version }) = tab.run(accept(None)) else {
             panic!("no version")
         };
         assert_eq!((version.number, version.kind), (3, VersionKind::Apply));
-        assert_eq!(edits(&mut tab), (1, 1));
+        assert_eq!((edits(&mut tab), took(&mut tab)), ((1, 1), once));
         assert!(tab.engine.held(&session).unwrap().is_empty());
+        // Another tab, which reads all of it, counts the same.
+        let mut other = NativeShell::new("another tab", tab.store(), bozzetto_tests::shell::Embedded);
+        other.open(&session).unwrap();
+        assert_eq!((edits(&mut other), took(&mut other)), ((1, 1), once));
         assert!(
             tab.document(&session).contains("background") && tab.document(&session).contains("\"color\"")
         );

@@ -428,12 +428,15 @@ test("STU-21: who wants to look at every change first accepts it part by part, a
   await parts.waitFor();
   assert.equal(await parts.getByRole("checkbox").count(), 2);
   await parts.getByRole("checkbox").first().uncheck();
-  await parts.getByRole("button", { name: "Accept 1 of 2" }).click();
+  await parts.getByRole("button", { name: "Accept 1 of 2" }).press("Enter");
   await version(page, 2);
+  assert.match(await page.evaluate(() => document.activeElement?.textContent), /Accept/);
   await parts.getByRole("checkbox").check();
-  await parts.getByRole("button", { name: "Accept", exact: true }).click();
+  await parts.getByRole("button", { name: "Accept", exact: true }).press("Enter");
   await version(page, 3);
   await parts.waitFor({ state: "detached" });
+  // By keyboard, one goes on writing.
+  await until(() => page.evaluate(() => document.activeElement?.tagName), "TEXTAREA");
   await settings(false);
   await say(page, "make both buttons green");
   await version(page, 4);

@@ -27,14 +27,14 @@ pub enum RetryDecision {
 /// Decides whether a call is made again.
 ///
 /// `tries` counts the calls made so far, the failed one included. `entropy` is any fresh number: it spreads the waits of
-/// many clients by up to a quarter. `retry-after` is obeyed: beyond a minute by giving up. Without it the wait is half a
+/// many clients by up to a quarter. `retry-after` is obeyed: beyond a minute by giving up. Without it, or where it is nothing, the wait is half a
 /// second, doubled with every try, at most eight seconds. What cannot be mended by waiting (a refused key, no credit) is
 /// never tried again.
 pub fn decide(error: &ModelError, tries: u32, entropy: u64) -> RetryDecision {
     if !error.retryable || tries >= MAX_TRIES {
         return RetryDecision::GiveUp;
     }
-    if let Some(wait) = error.retry_after_ms.filter(|wait| *wait >= 0.0) {
+    if let Some(wait) = error.retry_after_ms.filter(|wait| *wait > 0.0) {
         if wait > LONGEST_WAIT_MS {
             return RetryDecision::GiveUp;
         }
@@ -132,6 +132,8 @@ mod tests {
         assert_eq!(wait(60_001.0), RetryDecision::GiveUp);
         assert_eq!(wait(f64::INFINITY), RetryDecision::GiveUp);
         assert_eq!(wait(f64::NAN), RetryDecision::Retry { after_ms: 500 });
+        // Who says "at once" to many gets them all at once.
+        assert_eq!(wait(0.0), RetryDecision::Retry { after_ms: 500 });
     }
 
     /// MOD-12

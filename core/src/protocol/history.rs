@@ -124,7 +124,7 @@ pub enum MergeConflictKind {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StagedPart {
-    /// Its place among the parts; of what is held back that at first, which stays when others are accepted or rejected
+    /// Its place among the parts; of what is held back a number of its own, rising, which stays when others are accepted or rejected
     pub number: u32,
     /// Places of its ops
     pub ops: Vec<u32>,

@@ -500,7 +500,7 @@ export interface HeldOffer {
   /** The version that the edit made of the rest; null: there was no rest, the edit ended as `rejected` with `edit.outside`. */
   readonly version: number | null;
   readonly ops: readonly Op[];
-  /** The same taken apart, as by `stage`. */
+  /** The same taken apart. Their numbers are for `acceptHeld` and `rejectHeld` and stay for ever, so that some may be left out; `takeParts` counts anew, as `stage`. */
   readonly parts: readonly StagedPart[];
 }
 

@@ -42,6 +42,8 @@ function checkedProvider(provider: ProviderOptions): ProviderOptions {
   refuseOthers("A model server has", provider, ["kind", "model", "baseUrl", "apiKey", "headers", "credentials", "maxOutputTokens", "body"]);
   const { model, baseUrl, apiKey, headers, credentials, maxOutputTokens, body } = provider;
   if (typeof model !== "string" || model.trim() === "") throw badArgument("A provider has the name of a model.");
+  // Gemini's is a part of the address.
+  if (model.length > 300 || /[\u0000-\u001f\u007f\\]|(^|\/)\.{1,2}(\/|$)/.test(model)) throw badArgument("The name of the model cannot be one.", "Give it as the server lists it, such as `gpt-5-mini` or `models/gemini-2.5-flash`.");
   // Whoever wrote the key here may have written it into the page.
   if (apiKey !== undefined && typeof apiKey !== "function") throw badArgument("`apiKey` is a function that gives the key when it is needed: `apiKey: () => key`.");
   if (baseUrl !== undefined && typeof baseUrl !== "string" && typeof baseUrl !== "function") throw badArgument("`baseUrl` is an address or a function that gives one.");

@@ -168,7 +168,7 @@ test("MOD-48 what the app's functions may do wrong has a code, a cause without s
 
 test("MOD-48 settings that cannot work are refused when they are given", async () => {
   const wrong = [
-    { provider: "openai" }, { provider: { kind: "gpt" } }, { provider: http({ model: "" }) }, { provider: http({ model: 7 }) }, { provider: http({ apiKey: secret }) },
+    { provider: "openai" }, { provider: { kind: "gpt" } }, { provider: http({ model: "" }) }, { provider: http({ model: "a\nb" }) }, { provider: http({ model: "../../x?y#z" }) }, { provider: http({ model: "models/.." }) }, { provider: http({ model: "m".repeat(301) }) }, { provider: http({ model: 7 }) }, { provider: http({ apiKey: secret }) },
     { provider: http({ headers: [["x", "y"]] }) }, { provider: http({ headers: { x: 7 } }) }, { provider: http({ baseUrl: 7 }) }, { provider: http({ credentials: true }) }, { provider: http({ credentials: "always" }) }, { provider: { kind: "app", name: "a", answer: 7 } },
     { fallbacks: { kind: "offline" } }, { fallbacks: [null] }, { store: {} }, { store: null },
     ...["", " ", "offline"].map((name) => ({ provider: { kind: "app", name, answer: () => "" } })),

@@ -9,7 +9,7 @@ import { Icon } from "../ui/Icon.tsx";
 /** What waits for a yes, part by part: what is not accepted stays, until it is left out. `reviewed`: all of it was asked for. */
 export function HeldChanges({ editId, reviewed = false }: { editId: string; reviewed?: boolean }) {
   const { session, snapshot } = useSessionState();
-  const { accept, leaveOut } = useSessionActions();
+  const { accept, leaveOut, write } = useSessionActions();
   // What still fits changes with the document, what is still offered with how much is.
   const parts = useReading(() => session.held().find(held => held.editId === editId)?.parts, [editId, session, snapshot.document, snapshot.view.heldOps]);
   const [refused, setRefused] = useState<ReadonlySet<number>>(new Set());
@@ -26,6 +26,12 @@ export function HeldChanges({ editId, reviewed = false }: { editId: string; revi
     setRefused(next);
   };
 
+  const settle = (how: typeof accept, numbers: readonly number[]) => {
+    // The button goes with the last part: whoever works by keyboard goes on writing.
+    if (numbers.length === parts.length) write();
+    how(editId, numbers);
+  };
+
   return (
     <fieldset className="held">
       <legend><Icon name={reviewed ? "help" : "warning"} size={16} />{reviewed ? "What would change" : "Held back: beyond what you named"}</legend>
@@ -33,8 +39,8 @@ export function HeldChanges({ editId, reviewed = false }: { editId: string; revi
         <label key={number}><input type="checkbox" checked={chosen.includes(number)} onChange={() => toggle(number)} /><span>{plain(summary)}</span></label>
       ))}
       <div className="held-actions">
-        <Button small look="line" icon="check" disabled={chosen.length === 0} onClick={() => accept(editId, chosen)}>{chosen.length === parts.length ? "Accept" : `Accept ${chosen.length} of ${parts.length}`}</Button>
-        <Button small onClick={() => leaveOut(editId, left.map(part => part.number))}>{left.length < parts.length ? `Leave out ${left.length} of ${parts.length}` : chosen.length === 0 && parts.length > 1 ? `Leave out all ${parts.length}` : "Leave out"}</Button>
+        <Button small look="line" icon="check" disabled={chosen.length === 0} onClick={() => settle(accept, chosen)}>{chosen.length === parts.length ? "Accept" : `Accept ${chosen.length} of ${parts.length}`}</Button>
+        <Button small onClick={() => settle(leaveOut, left.map(part => part.number))}>{left.length < parts.length ? `Leave out ${left.length} of ${parts.length}` : chosen.length === 0 && parts.length > 1 ? `Leave out all ${parts.length}` : "Leave out"}</Button>
       </div>
     </fieldset>
   );

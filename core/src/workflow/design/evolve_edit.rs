@@ -182,9 +182,13 @@ impl DesignState {
         else {
             return;
         };
-        self.in_vain.add(&event.spending().unwrap_or_default());
-        if let Some(open) = self.open.remove(edit) {
-            self.in_vain.add(&open.spent);
+        let mut spent = event.spending().unwrap_or_default();
+        let open = self.open.remove(edit);
+        if let Some(open) = &open {
+            spent.add(&open.spent);
+        }
+        self.in_vain.add(&spent);
+        if let Some(open) = open {
             if self.endings.len() == ENDINGS_KEPT {
                 self.endings.pop_front();
             }
@@ -199,6 +203,7 @@ impl DesignState {
                 ms: *ms,
                 error: error.clone(),
                 attempts: attempts.clone(),
+                spent,
             });
         }
         self.ended.insert(

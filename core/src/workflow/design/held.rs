@@ -94,6 +94,7 @@ pub(super) fn settle(
         let call = state.sent.latest().iter().rfind(|call| call.edit_id == edit);
         about.kind = VersionKind::Edit;
         about.ms = asked.map_or(0, |ending| ending.ms);
+        about.spent = asked.map(|ending| ending.spent).unwrap_or_default();
         about.provider = call.map_or_else(String::new, |call| call.provider.clone());
     }
     let document = applied.document;

@@ -7,6 +7,11 @@ use crate::protocol::{SessionMetrics, VersionInfo, VersionKind};
 use crate::sorted::sort_by;
 
 impl VersionInfo {
+    /// Whether it is what was accepted of an edit that had ended before.
+    fn is_accepted(&self) -> bool {
+        self.kind == VersionKind::Edit && self.edit_id.is_none()
+    }
+
     fn spent(&self) -> Spending {
         Spending {
             input_tokens: self.input_tokens,
@@ -50,7 +55,8 @@ impl DesignState {
             Intent::Layout,
         ];
         let mut spent = self.in_vain;
-        for version in &self.versions {
+        // What was accepted of an edit says what that took, which was counted at its end.
+        for version in self.versions.iter().filter(|version| !version.is_accepted()) {
             spent.add(&version.spent());
         }
         for open in self.open.values() {

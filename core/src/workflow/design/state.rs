@@ -100,6 +100,8 @@ pub struct Ending {
     pub error: Option<ErrorReport>,
     /// Its calls, where the first one was not enough
     pub attempts: Vec<Attempt>,
+    /// What they took
+    pub spent: Spending,
 }
 
 /// What an edit changed beyond what was meant: not made, but offered.

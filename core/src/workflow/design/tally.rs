@@ -12,7 +12,16 @@ const DAYS: usize = 400;
 impl Tally {
     /// Takes in what happened at a moment.
     pub(crate) fn count(&mut self, event: &Event, at: u64) {
-        if let Some(spent) = event.spending() {
+        // What was accepted of an edit says once more what that took.
+        let is_told_again = matches!(
+            event,
+            Event::VersionCommitted {
+                kind: VersionKind::Edit,
+                edit: None,
+                ..
+            }
+        );
+        if let Some(spent) = event.spending().filter(|_| !is_told_again) {
             self.spend(&spent);
         }
         match event {
