@@ -9,6 +9,7 @@ pub mod eval;
 pub mod faults;
 pub mod fuzz;
 pub mod language;
+pub mod page;
 pub mod replay_server;
 pub mod shell;
 pub mod speech;

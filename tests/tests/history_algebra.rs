@@ -10,6 +10,7 @@ use bozzetto_core::version::{
     Conflict, ConflictKind, Editor, History, Op, OpError, Patch, Policy, apply, diff, diff_texts, invert,
     merge, rebase, resolve, squash, stage,
 };
+use bozzetto_tests::page::{PAGE, parse};
 use document_generate::law::{Share, hold, tape};
 use document_generate::{Tape, assert_consistent, document, edits};
 
@@ -64,14 +65,6 @@ fn hold_plain_triples(quick: u64, full: u64, law: impl Fn(Triple) + std::panic::
 fn is_of_two((base, (_, a), (_, b)): &Triple) -> bool {
     a != b && a != base && b != base
 }
-
-fn parse(text: &str) -> Document {
-    Document::parse(text, &Limits::default()).unwrap()
-}
-
-const PAGE: &str = r##"{"id":"page","type":"screen","children":[
- {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
- {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
 
 /// VER-70: apply and diff, invert, squash, merge: symmetry and identity.
 #[test]

@@ -4,14 +4,7 @@ use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{
     Conflict, ConflictKind, History, Op, Patch, Policy, apply, diff, merge, resolve,
 };
-
-fn parse(text: &str) -> Document {
-    Document::parse(text, &Limits::default()).unwrap()
-}
-
-const PAGE: &str = r##"{"id":"page","type":"screen","children":[
- {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
- {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
+use bozzetto_tests::page::{PAGE, parse};
 
 /// VER-71: an object of which one side changed all the fields is not replaced: what the other side put into it stays.
 #[test]

@@ -4,16 +4,9 @@ mod document_generate;
 
 use bozzetto_core::document::{Document, Limits, Value};
 use bozzetto_core::version::{Op, Patch, apply, stage, subject_of};
+use bozzetto_tests::page::{PAGE, parse};
 use document_generate::Tape;
 use document_generate::law::{hold, tape};
-
-fn parse(text: &str) -> Document {
-    Document::parse(text, &Limits::default()).unwrap()
-}
-
-const PAGE: &str = r##"{"id":"page","type":"screen","children":[
- {"id":"title","type":"text","style":{"color":"#111"},"props":{"text":"Hello"}},
- {"id":"card","type":"card","style":{},"children":[{"id":"buy","type":"button","props":{"label":"Buy"}}]}]}"##;
 
 /// VER-74: parts of a change can be taken alone; each brings what it needs, all together are the whole.
 #[test]
@@ -268,7 +261,7 @@ fn ver_74_removals_stand_alone() {
     let patch = Patch::new([Op::remove("a"), Op::remove("c"), insert("n", "r", 1)]);
     let staged = stage(&patch, &base, &limits).unwrap();
     let needs: Vec<&[usize]> = staged.parts.iter().map(|part| part.needs.as_slice()).collect();
-    assert_eq!(needs, [&[][..], &[], &[]]);
+    assert_eq!(needs, [&[] as &[usize]; 3]);
     for (chosen, left) in [(0, &["b", "c"][..]), (1, &["a", "b"]), (2, &["a", "b", "c", "n"])] {
         let made = apply(&base, &staged.take(&[chosen]), &limits).unwrap().document;
         assert_eq!(row(&made, "r"), left);

@@ -103,16 +103,8 @@ fn mod_40_fault_table() {
 /// MOD-43: what the first provider cannot or would not do, the next one does. The next one may fail, too.
 #[test]
 fn mod_43_faults_and_fallbacks() {
-    for (
-        speech,
-        Row {
-            name,
-            fault,
-            code: expected,
-            passes,
-        },
-    ) in all(table)
-    {
+    for (speech, row) in all(table) {
+        let (name, fault, expected, passes) = (row.name, row.fault, row.code, row.passes);
         let title = &format!("{:?}: {name}", speech.0);
         let mut config = config(speech);
         config.fallbacks = vec![ProviderConfig::App {
@@ -177,16 +169,8 @@ fn mod_40_faults_in_a_batch() {
         format!(r#"{{\"ops\":[{{\"op\":\"set\",\"id\":\"{id}\",\"path\":\"/props/x\",\"value\":1}}]}}"#)
     };
     let both = format!(r#"{{\"answers\":[{},{}]}}"#, part("title"), part("ok"));
-    for (
-        speech,
-        Row {
-            name,
-            fault,
-            code: expected,
-            passes,
-        },
-    ) in all(table)
-    {
+    for (speech, row) in all(table) {
+        let (name, fault, expected, passes) = (row.name, row.fault, row.code, row.passes);
         let title = &format!("{:?}: {name}", speech.0);
         for times in [1, usize::MAX] {
             let (failing, both) = (fault.clone(), both.clone());
