@@ -1,9 +1,10 @@
 //! The array: shared items with their weight and hash.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{
     hash::{self, SubtreeHasher},
+    known_hash::KnownHash,
     value::Value,
     weight::Weight,
 };
@@ -17,7 +18,7 @@ pub struct Array {
 struct Inner {
     items: Vec<Value>,
     weight: Weight,
-    hash: OnceLock<[u64; 2]>,
+    hash: KnownHash,
 }
 
 impl Array {
@@ -30,7 +31,7 @@ impl Array {
             inner: Arc::new(Inner {
                 items,
                 weight,
-                hash: OnceLock::new(),
+                hash: KnownHash::default(),
             }),
         }
     }
@@ -45,15 +46,13 @@ impl Array {
     }
 
     pub(crate) fn hash(&self) -> u128 {
-        let [low, high] = *self.inner.hash.get_or_init(|| {
+        self.inner.hash.get_or_find(|| {
             let mut hasher = SubtreeHasher::new(hash::ARRAY | self.inner.items.len() as u64);
             for item in &self.inner.items {
                 hasher.value(item);
             }
-            let hash = hasher.finish();
-            [hash as u64, (hash >> 64) as u64]
-        });
-        u128::from(low) | (u128::from(high) << 64)
+            hasher.finish()
+        })
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
@@ -63,9 +62,7 @@ impl Array {
     /// Storage of its own, its hash forgotten.
     fn own(&mut self) -> &mut Inner {
         let inner = Arc::make_mut(&mut self.inner);
-        if inner.hash.get().is_some() {
-            inner.hash = OnceLock::new();
-        }
+        inner.hash.forget();
         inner
     }
 
@@ -110,7 +107,7 @@ impl Clone for Inner {
         Self {
             items: self.items.clone(),
             weight: self.weight,
-            hash: OnceLock::new(),
+            hash: KnownHash::default(),
         }
     }
 }

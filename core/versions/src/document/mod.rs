@@ -6,6 +6,7 @@ mod decimal;
 mod error;
 mod hash;
 pub(crate) mod index;
+mod known_hash;
 mod limits;
 mod node;
 mod number;

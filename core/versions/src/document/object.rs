@@ -2,10 +2,12 @@
 
 use crate::sorted::sort_by;
 use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use super::{
     hash::{self, SubtreeHasher},
+    known_hash::KnownHash,
     value::{Text, Value},
     weight::Weight,
 };
@@ -19,24 +21,29 @@ pub struct Object {
     inner: Arc<Inner>,
 }
 
-/// Positions of at most [`FEW`] fields.
-type SmallOrder = [u8; FEW];
+type Field = (Text, Value);
 
+#[derive(Default)]
 struct Inner {
-    fields: Vec<(Text, Value)>,
+    fields: Vec<Field>,
     weight: Weight,
-    hash: OnceLock<[u64; 2]>,
-    /// Positions of the fields by key, of a few fields; copies of the object that change no key keep it
-    small_order: OnceLock<SmallOrder>,
-    /// The same of many fields; made when a large object is first searched
+    hash: KnownHash,
+    small_order: SmallOrder,
+    rare: OnceLock<Box<Rare>>,
+}
+
+/// What most objects do without.
+#[derive(Default)]
+struct Rare {
+    /// Positions of the fields by key, of many fields; made when a large object is first searched
     order: OnceLock<Vec<u32>>,
     /// See [`Object::derived`]
-    derived: OnceLock<Arc<dyn Any + Send + Sync>>,
+    derived: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 impl Object {
     pub fn from_fields(mut fields: Vec<(Text, Value)>) -> Self {
-        let order = OnceLock::new();
+        let mut order = None;
         if fields.len() <= FEW {
             let mut at = 1;
             while at < fields.len() {
@@ -61,22 +68,23 @@ impl Object {
             if repeated {
                 fields = last_of_each(fields, &sorted);
             } else {
-                let _ = order.set(sorted);
+                order = Some(sorted);
             }
         }
         let mut weight = Weight::EMPTY;
         for (place, (key, value)) in fields.iter().enumerate() {
             weight.add(Weight::of_field(key, value), place > 0);
         }
+        let inner = Inner {
+            fields,
+            weight,
+            ..Inner::default()
+        };
+        if let Some(order) = order {
+            inner.set_order(order);
+        }
         Self {
-            inner: Arc::new(Inner {
-                fields,
-                weight,
-                hash: OnceLock::new(),
-                small_order: OnceLock::new(),
-                order,
-                derived: OnceLock::new(),
-            }),
+            inner: Arc::new(inner),
         }
     }
 
@@ -98,9 +106,10 @@ impl Object {
     pub fn position(&self, key: &str) -> Option<usize> {
         let fields = &self.inner.fields;
         if fields.len() <= FEW {
-            // Most names are told apart by their first byte; for two texts a function would be called.
+            // Most names are told apart by their length, which takes no look at them, or by their first byte.
             let first = key.as_bytes().first();
-            let same = |name: &str| name.as_bytes().first() == first && name == key;
+            let same =
+                |name: &str| name.len() == key.len() && name.as_bytes().first() == first && name == key;
             return fields.iter().position(|(name, _)| same(name));
         }
         let order = self.order();
@@ -172,28 +181,27 @@ impl Object {
     }
 
     pub(crate) fn hash(&self) -> u128 {
-        let [low, high] = *self.inner.hash.get_or_init(|| {
-            let mut hasher = SubtreeHasher::new(hash::OBJECT | self.inner.fields.len() as u64);
+        let Inner {
+            fields,
+            hash,
+            small_order,
+            ..
+        } = &*self.inner;
+        hash.get_or_find(|| {
+            let mut hasher = SubtreeHasher::new(hash::OBJECT | fields.len() as u64);
             let mut field = |at: usize| {
-                if let Some((key, value)) = self.inner.fields.get(at) {
+                if let Some((key, value)) = fields.get(at) {
                     hasher.text(key);
                     hasher.value(value);
                 }
             };
-            if self.inner.fields.len() <= FEW {
-                let order = self
-                    .inner
-                    .small_order
-                    .get_or_init(|| small_order(&self.inner.fields));
-                let len = self.inner.fields.len();
-                order.iter().take(len).for_each(|at| field(usize::from(*at)));
+            if fields.len() <= FEW {
+                small_order.of(fields).for_each(&mut field);
             } else {
                 self.order().iter().for_each(|at| field(*at as usize));
             }
-            let hash = hasher.finish();
-            [hash as u64, (hash >> 64) as u64]
-        });
-        u128::from(low) | (u128::from(high) << 64)
+            hasher.finish()
+        })
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
@@ -203,23 +211,22 @@ impl Object {
     /// What others found out about this object and keep with it; a changed object starts with nothing. All must use the same
     /// type: `None` for any other than the first.
     pub fn derived<T: Any + Default + Send + Sync>(&self) -> Option<&T> {
-        let derived = self.inner.derived.get_or_init(|| Arc::new(T::default()));
-        derived.downcast_ref()
+        let derived = &self.inner.rare().derived;
+        derived.get_or_init(|| Box::new(T::default())).downcast_ref()
     }
 
     fn order(&self) -> &[u32] {
-        self.inner.order.get_or_init(|| sorted(&self.inner.fields))
+        let order = &self.inner.rare().order;
+        order.get_or_init(|| sorted(&self.inner.fields))
     }
 
-    /// Storage of its own, what was derived from it forgotten.
+    /// Storage of its own, what was found out of it forgotten but for the order of its keys.
     fn own(&mut self) -> &mut Inner {
         // A copy takes along what a changed object keeps: not its hash, not what was derived.
         let inner = Arc::make_mut(&mut self.inner);
-        if inner.hash.get().is_some() {
-            inner.hash = OnceLock::new();
-        }
-        if inner.derived.get().is_some() {
-            inner.derived = OnceLock::new();
+        inner.hash.forget();
+        if let Some(rare) = inner.rare.get_mut() {
+            rare.derived = OnceLock::new();
         }
         inner
     }
@@ -227,8 +234,8 @@ impl Object {
     /// As [`Self::own`], for who changes the keys.
     fn own_keys(&mut self) -> &mut Inner {
         let inner = self.own();
-        inner.small_order = OnceLock::new();
-        inner.order = OnceLock::new();
+        inner.small_order = SmallOrder::default();
+        inner.rare = OnceLock::new();
         inner
     }
 
@@ -252,8 +259,12 @@ impl Object {
         let place = self.place_in_order(&key);
         let inner = self.own();
         // Fields that come one by one are neither sorted nor copied anew each time.
-        let order = inner.order.take().zip(place);
-        inner.small_order = OnceLock::new();
+        let order = inner
+            .rare
+            .take()
+            .and_then(|rare| rare.order.into_inner())
+            .zip(place);
+        inner.small_order = SmallOrder::default();
         inner
             .weight
             .add(Weight::of_field(&key, &value), !inner.fields.is_empty());
@@ -265,7 +276,7 @@ impl Object {
                     .for_each(|other| *other += 1);
             }
             order.insert(place, position);
-            let _ = inner.order.set(order);
+            inner.set_order(order);
         }
         inner.fields.insert(at, (key, value));
         Some(())
@@ -274,7 +285,7 @@ impl Object {
     /// Where a key that is not there goes in the order of the keys, if that is known.
     fn place_in_order(&self, key: &str) -> Option<usize> {
         let fields = &self.inner.fields;
-        let order = self.inner.order.get().filter(|_| fields.len() > FEW)?;
+        let order = self.inner.rare.get()?.order.get()?;
         order
             .binary_search_by(|position| key_at(fields, *position).cmp(&Some(key)))
             .err()
@@ -298,18 +309,28 @@ impl Object {
 impl Clone for Inner {
     /// What a changed object keeps: neither its hash nor what was derived from it.
     fn clone(&self) -> Self {
-        Self {
+        let copy = Self {
             fields: self.fields.clone(),
             weight: self.weight,
-            hash: OnceLock::new(),
             small_order: self.small_order.clone(),
-            order: self.order.clone(),
-            derived: OnceLock::new(),
+            ..Self::default()
+        };
+        if let Some(order) = self.rare.get().and_then(|rare| rare.order.get()) {
+            copy.set_order(order.clone());
         }
+        copy
     }
 }
 
 impl Inner {
+    fn rare(&self) -> &Rare {
+        self.rare.get_or_init(Box::default)
+    }
+
+    fn set_order(&self, order: Vec<u32>) {
+        let _ = self.rare().order.set(order);
+    }
+
     fn find_maxima_unless(&mut self, known: bool) {
         if !known {
             self.weight.find_maxima(
@@ -318,6 +339,31 @@ impl Inner {
                     .map(|(key, value)| Weight::of_field(key, value)),
             );
         }
+    }
+}
+
+/// The positions of at most [`FEW`] fields by key, in four bits each; copies of the object that change no key keep it.
+#[derive(Default)]
+struct SmallOrder(AtomicU64);
+
+impl SmallOrder {
+    /// Stands above the positions where they are known.
+    const KNOWN: u64 = 1 << 63;
+
+    fn of(&self, fields: &[Field]) -> impl Iterator<Item = usize> + use<> {
+        let mut order = self.0.load(Relaxed);
+        if order == 0 {
+            let found = small_order(fields).into_iter().rev();
+            order = Self::KNOWN | found.fold(0, |order, at| (order << 4) | u64::from(at));
+            self.0.store(order, Relaxed);
+        }
+        (0..fields.len()).map(move |at| (order >> (4 * at) & 15) as usize)
+    }
+}
+
+impl Clone for SmallOrder {
+    fn clone(&self) -> Self {
+        Self(self.0.load(Relaxed).into())
     }
 }
 
@@ -333,7 +379,7 @@ fn sorted(fields: &[(Text, Value)]) -> Vec<u32> {
 }
 
 /// The same for a few fields, without an allocation.
-fn small_order(fields: &[(Text, Value)]) -> SmallOrder {
+fn small_order(fields: &[Field]) -> [u8; FEW] {
     let mut order = [0_u8; FEW];
     for (slot, at) in order.iter_mut().zip(0_u8..) {
         *slot = at;
@@ -436,5 +482,68 @@ mod tests {
             assert_eq!(object.position(key), again.position(key));
         }
         assert_eq!(object.hash(), again.hash());
+    }
+
+    /// DOC-5, DOC-6: an object that fields came to and went from, few and many, is that of the fields it has now; copies of it that
+    /// somebody holds stay what they were.
+    #[test]
+    fn fields_that_come_and_go_leave_what_they_make() {
+        let mut state = 0x9e37_79b9_u32;
+        let mut draw = move |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state as usize % below
+        };
+        let mut object = Object::default();
+        let mut model: Vec<Field> = Vec::new();
+        let mut held: Vec<(Object, Vec<Field>)> = Vec::new();
+        let mut largest = 0;
+        for step in 0..4_000 {
+            // Waves of coming and going, over the border between few and many.
+            let grows = step / 100 % 2 == 0;
+            let number = Value::from(step);
+            match draw(4) {
+                0 if !model.is_empty() => {
+                    let at = draw(model.len());
+                    model[at].1 = number.clone();
+                    assert!(
+                        object
+                            .update(at, |value| {
+                                *value = number;
+                                Some(())
+                            })
+                            .is_some()
+                    );
+                }
+                1 | 2 if grows => {
+                    let at = draw(model.len() + 1);
+                    let key = Text::from(format!("k{step}"));
+                    model.insert(at, (key.clone(), number.clone()));
+                    assert!(object.insert(at, key, number).is_some());
+                }
+                1 | 2 if !model.is_empty() => {
+                    let at = draw(model.len());
+                    model.remove(at);
+                    assert!(object.remove(at).is_some());
+                }
+                _ if draw(3) == 0 => held.push((object.clone(), model.clone())),
+                _ => drop(object.hash()),
+            }
+            largest = largest.max(model.len());
+            assert_eq!(object.entries(), &*model);
+        }
+        assert!(largest > 3 * FEW);
+        for (object, model) in held {
+            let anew = Object::from_fields(model.clone());
+            assert_eq!(object.entries(), &*model);
+            assert_eq!((object.hash(), object.weight()), (anew.hash(), anew.weight()));
+            assert!(
+                model
+                    .iter()
+                    .enumerate()
+                    .all(|(at, (key, _))| object.position(key) == Some(at))
+            );
+        }
     }
 }

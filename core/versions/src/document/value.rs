@@ -215,6 +215,7 @@ impl Value {
     /// Whether both are the same shared storage, or equal scalars. Never looks below.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
+            (Self::String(a), Self::String(b)) if Arc::ptr_eq(a, b) => true,
             (Self::Array(a), Self::Array(b)) => a.is_same(b),
             (Self::Object(a), Self::Object(b)) => a.is_same(b),
             (Self::Array(_) | Self::Object(_), _) | (_, Self::Array(_) | Self::Object(_)) => false,
