@@ -347,7 +347,12 @@ impl History {
         let limits = Limits::unlimited();
         while let Some((passed, version)) = way.pop() {
             document = advance(document, version.change()?.as_ref(), &limits)?;
-            if version.distance.is_multiple_of(KEPT_ONCE_ASKED_FOR) && passed != number {
+            // On a long way only what is near its end: that is where somebody looks.
+            let apart = match way.len() < KEPT_EVERY as usize {
+                true => KEPT_ONCE_ASKED_FOR,
+                false => KEPT_EVERY,
+            };
+            if version.distance.is_multiple_of(apart) && passed != number {
                 self.check(passed, version, &document)?;
                 let _ = version.document.set(Box::new(document.clone()));
             }

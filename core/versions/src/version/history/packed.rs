@@ -243,3 +243,36 @@ impl History {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// VER-21: a question about an old version keeps the documents around it, and a few on the way to it.
+    #[test]
+    fn a_long_way_back_is_not_kept() {
+        let limits = Limits::unlimited();
+        let mut history = History::new();
+        history
+            .push(1, 0, &Patch::default(), Document::empty_screen())
+            .unwrap();
+        for number in 2..=300_u32 {
+            let patch = Patch::new([Op::set_at("/name", f64::from(number))]);
+            history.append(number, number - 1, &patch, &limits).unwrap();
+        }
+        let mut opened = History::new();
+        opened
+            .push_packed(&history.pack_between(1, 300).unwrap())
+            .unwrap();
+        assert_eq!(opened.at(3).unwrap(), history.at(3).unwrap());
+        let kept = |from: u32, to: u32| {
+            let versions = (from..=to).filter_map(|number| opened.versions.get(&number));
+            versions
+                .filter(|version| version.document.get().is_some())
+                .count() as u32
+        };
+        // Those above it to the next that is always kept, and of the way one in sixteen and its beginning.
+        assert!(kept(3, 19) >= KEPT_EVERY / 4 - 1, "{}", kept(3, 19));
+        assert!(kept(20, 300) <= 281 / KEPT_EVERY + 2, "{}", kept(20, 300));
+    }
+}
