@@ -133,6 +133,31 @@ fn ver_82_under_other_ids() {
     );
 }
 
+/// VER-82: neither does the root hide what became of everything else when it has another id.
+#[test]
+fn ver_82_under_another_root() {
+    let before = parse(PAGE);
+    let after = PAGE
+        .replace(r#""id":"page""#, r#""id":"shop""#)
+        .replace("#fff", "#16a34a");
+    let after = after.replace(
+        r#"{"id":"card""#,
+        r#"{"id":"hint","type":"text","props":{"text":"hi"}},{"id":"card""#,
+    );
+    let after = parse(&after);
+    let words = r#"Card: background #fff → #16a34a; added Text "hi"; 1 other id"#;
+    for patch in [diff_foreign(&before, &after), diff(&before, &after)] {
+        assert_eq!(describe(&patch, &before, &after), words);
+    }
+    // Also where the patch says it as a whole.
+    let whole = Patch::new([Op::set_at("", after.root().clone())]);
+    assert_eq!(describe(&whole, &before, &after), words);
+    // What is no node has its id as any other field.
+    let (before, after) = (parse(r#"{"id":"a","n":1}"#), parse(r#"{"id":"b","n":2}"#));
+    let patch = diff(&before, &after);
+    assert_eq!(describe(&patch, &before, &after), r#"/id "a" → "b", /n 1 → 2"#);
+}
+
 /// VER-84: what is the same is found by hashes and held against the text: two texts whose hashes meet stay two.
 #[test]
 fn ver_84_hashes_that_meet() {

@@ -24,21 +24,8 @@ pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
     if before.hash() == after.hash() {
         return "No change".to_owned();
     }
-    // A node under another id is the same node: what else became of it is told under the new one.
-    let gives_id = |op: &&Op| matches!(op, Op::Set { id: Some(_), path, .. } if **path == *"/id");
-    let ids = Patch::new(patch.ops.iter().filter(gives_id).cloned());
-    let renamed = match ids.ops.len() {
-        0 => None,
-        _ => advance(before.clone(), &ids, &Limits::unlimited()).ok(),
-    };
-    if let Some(renamed) = renamed {
-        let count = ids.ops.len();
-        let words = format!("{count} other id{}", if count == 1 { "" } else { "s" });
-        let rest = Patch::new(patch.ops.iter().filter(|op| !gives_id(op)).cloned());
-        return match renamed.hash() == after.hash() {
-            true => letters::capitalised(&words),
-            false => format!("{}; {words}", describe(&rest, &renamed, after)),
-        };
+    if let Some(words) = describe_renamed(patch, before, after) {
+        return words;
     }
     // Ops that address nodes by path say little about them; the difference does.
     let net;
@@ -46,6 +33,9 @@ pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
         patch
     } else {
         net = diff(before, after);
+        if let Some(words) = describe_renamed(&net, before, after) {
+            return words;
+        }
         &net
     };
     let mut summary = Summary {
@@ -60,6 +50,29 @@ pub fn describe(patch: &Patch, before: &Document, after: &Document) -> String {
     };
     patch.ops.iter().for_each(|op| summary.take(op));
     summary.text()
+}
+
+/// A node under another id is the same node: what else became of it is told under the new one. `None` where none got another id.
+fn describe_renamed(patch: &Patch, before: &Document, after: &Document) -> Option<String> {
+    let has_root = before.root().node_identity().is_some();
+    let gives_id = |op: &&Op| match op {
+        Op::Set { id, path, value, .. } => {
+            **path == *"/id" && value.as_str().is_some() && (id.is_some() || has_root)
+        }
+        _ => false,
+    };
+    let ids = Patch::new(patch.ops.iter().filter(gives_id).cloned());
+    let count = ids.ops.len();
+    if count == 0 {
+        return None;
+    }
+    let renamed = advance(before.clone(), &ids, &Limits::unlimited()).ok()?;
+    let words = format!("{count} other id{}", if count == 1 { "" } else { "s" });
+    let rest = Patch::new(patch.ops.iter().filter(|op| !gives_id(op)).cloned());
+    Some(match renamed.hash() == after.hash() {
+        true => letters::capitalised(&words),
+        false => format!("{}; {words}", describe(&rest, &renamed, after)),
+    })
 }
 
 /// What a first version is, in one line for people: `Sign up, 23 parts: Header, Sign up panel`. Nothing was there before, so
