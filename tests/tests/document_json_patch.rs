@@ -64,6 +64,29 @@ fn ver_65_spec_stream() {
     }
 }
 
+/// VER-60: what is no JSON Pointer (RFC 6901) is refused wherever an op has one, and then nothing is changed.
+#[test]
+fn ver_60_bad_pointers() {
+    let limits = Limits::default();
+    let document = Document::parse(r#"{"x":1,"~2":2,"list":[]}"#, &limits).unwrap();
+    for bad in ["/~2", "/x~", "/list/~", "x", "~0"] {
+        for op in [
+            format!(r#"{{"op":"add","path":"{bad}","value":1}}"#),
+            format!(r#"{{"op":"replace","path":"{bad}","value":1}}"#),
+            format!(r#"{{"op":"test","path":"{bad}","value":2}}"#),
+            format!(r#"{{"op":"remove","path":"{bad}"}}"#),
+            format!(r#"{{"op":"move","from":"/x","path":"{bad}"}}"#),
+            format!(r#"{{"op":"move","from":"{bad}","path":"/y"}}"#),
+            format!(r#"{{"op":"copy","from":"/x","path":"{bad}"}}"#),
+            format!(r#"{{"op":"copy","from":"{bad}","path":"/y"}}"#),
+        ] {
+            let patch = Value::parse(&format!("[{op}]"), &limits).unwrap();
+            let error = from_json_patch(&patch, &document, &limits).unwrap_err();
+            assert_eq!(error.code(), "patch.bad-pointer", "{op}");
+        }
+    }
+}
+
 /// VER-60: the public test suite of RFC 6902.
 #[test]
 fn ver_60_suite() {

@@ -242,27 +242,23 @@ pub(super) fn step(root: &mut Value, op: &Value) -> Result<(), OpError> {
 }
 
 fn add(root: &mut Value, path: &str, value: Value) -> Result<(), OpError> {
-    let Some((parent, last)) = path.rsplit_once('/') else {
-        let route = route(root, path)?;
-        return splice(root, &route, Splice::Replace(value), path);
+    let tokens = pointer::tokens(path).ok_or_else(|| bad_pointer(path))?;
+    let (Some(last), Some((parent, _))) = (tokens.last(), path.rsplit_once('/')) else {
+        return splice(root, &[], Splice::Replace(value), path);
     };
     let list = route(root, parent)?;
-    // Escapes in the last token are read as in any pointer.
-    let last = pointer::tokens(path)
-        .and_then(|tokens| tokens.last().map(|token| token.to_string()))
-        .unwrap_or_else(|| last.to_owned());
     let done = match root.at_route(&list) {
-        Some(Value::Object(object)) => match object.position(&last) {
+        Some(Value::Object(object)) => match object.position(last) {
             Some(at) => {
                 let mut field = list.clone();
                 field.push(at);
                 return splice(root, &field, Splice::Replace(value), path);
             }
-            None => Splice::InsertField(object.len(), last.into(), value),
+            None => Splice::InsertField(object.len(), (&**last).into(), value),
         },
-        Some(Value::Array(array)) if last == "-" => Splice::InsertItem(array.items().len(), value),
+        Some(Value::Array(array)) if *last == "-" => Splice::InsertItem(array.items().len(), value),
         Some(Value::Array(array)) => {
-            match pointer::array_index(&last).filter(|at| *at <= array.items().len()) {
+            match pointer::array_index(last).filter(|at| *at <= array.items().len()) {
                 Some(at) => Splice::InsertItem(at, value),
                 None => return Err(nothing_at(path, "the list has no such index")),
             }
@@ -292,12 +288,9 @@ fn value_at<'a>(root: &'a Value, path: &str) -> Result<&'a Value, OpError> {
 
 /// The positions that a pointer stands for.
 fn route(root: &Value, path: &str) -> Result<Vec<usize>, OpError> {
-    let bad = || OpError::BadPointer {
-        path: path.chars().take(200).collect(),
-    };
     let mut value = root;
     let mut route = Vec::new();
-    for token in pointer::tokens(path).ok_or_else(bad)? {
+    for token in pointer::tokens(path).ok_or_else(|| bad_pointer(path))? {
         let at = match value {
             Value::Object(object) => object.position(&token),
             Value::Array(_) => pointer::array_index(&token),
@@ -314,6 +307,12 @@ fn route(root: &Value, path: &str) -> Result<Vec<usize>, OpError> {
 fn splice(root: &mut Value, route: &[usize], splice: Splice, path: &str) -> Result<(), OpError> {
     root.splice(route, splice)
         .ok_or_else(|| nothing_at(path, "the change does not fit there"))
+}
+
+fn bad_pointer(path: &str) -> OpError {
+    OpError::BadPointer {
+        path: path.chars().take(200).collect(),
+    }
 }
 
 fn nothing_at(path: &str, why: &'static str) -> OpError {
