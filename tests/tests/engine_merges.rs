@@ -3,8 +3,8 @@
 use bozzetto_core::engine::ModelCall;
 use bozzetto_core::protocol::{Command, MergeChoice, MergePolicy, VersionKind};
 use bozzetto_tests::design::{
-    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, merge, redo, revert, rollback, switch,
-    tab, undo, value,
+    BACKGROUND, BIG, FONT_SIZE, GREEN, PAGE, apply, branch, config, merge, pick, redo, revert, rollback,
+    switch, tab, undo, value,
 };
 use bozzetto_tests::shell::{NativeShell, Scripted, SharedStore, ops_answer};
 
@@ -126,10 +126,16 @@ fn merges_are_previewed() {
         shell.run(merge(MergePolicy::Theirs, vec![])).unwrap_err().code,
         "edit.no-change"
     );
+    // There is nothing in it to take back; it is on this branch all the same.
+    let error = shell.run(revert(&session, made.number)).unwrap_err();
+    assert_eq!(error.code, "edit.no-change");
+    assert_eq!(error.message, "This would change nothing.");
     shell.run(undo(&session)).unwrap();
     let choices = vec![side(key, MergePolicy::Theirs)];
-    shell.run(merge(MergePolicy::Ours, choices)).unwrap();
+    let made = shell.version(merge(MergePolicy::Ours, choices)).unwrap();
     assert_eq!(value(&shell, &session, BACKGROUND), "#16a34a");
+    let error = shell.run(pick(&session, made.number)).unwrap_err();
+    assert_eq!(error.message, format!("Version {} is here already.", made.number));
     let staged = shell.engine.stage(&session, BIG).unwrap();
     assert_eq!((staged.len(), staged[0].ops.as_slice()), (1, &[0][..]));
 }

@@ -176,7 +176,9 @@ pub(super) fn replay_version(
         let merged = state.history.revert(of, &head);
         let merged = merged.map_err(|_| Rejection::UnknownVersion { version: of })?;
         let stays = !merged.conflicts.is_empty();
+        let changed_nothing = || state.history.patch(of).is_some_and(|patch| patch.ops.is_empty());
         let nothing = match stays {
+            _ if changed_nothing() => Rejection::NoChange,
             _ if !is_here => Rejection::TakenBack { version: of },
             true => Rejection::ChangedSince { version: of },
             false => Rejection::ChangeGone { version: of },

@@ -349,14 +349,13 @@ impl DesignState {
         let mut is_here = false;
         while let Some(head) = heads.get(walked).copied() {
             walked += 1;
-            self.each_that_counts(
-                head,
-                &mut words,
-                &mut |version| match (version.kind, version.of) {
+            self.each_that_counts(head, &mut words, &mut |version| {
+                is_here |= self.origin(version.number) == wanted;
+                match (version.kind, version.of) {
                     (VersionKind::Merge, Some(of)) if !heads.contains(&of) => heads.push(of),
-                    _ => is_here |= self.origin(version.number) == wanted,
-                },
-            );
+                    _ => {}
+                }
+            });
         }
         is_here
     }
