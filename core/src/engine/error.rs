@@ -383,7 +383,7 @@ impl Rejection {
                 "Look at what is still held back: each part has its number, which stays."
             }
             Self::UnknownBranch { .. } => "Choose one of the branches of this session.",
-            Self::BranchName { .. } => "Choose another name of 1 to 64 characters.",
+            Self::BranchName { .. } => "Choose a name of 1 to 64 characters that no branch has.",
             Self::UnknownEdit { .. } => "Send the prompt as a new edit.",
             Self::DuplicateEdit { .. } => "Make a new id for every edit, for example a UUID.",
             Self::Patch(_) => "Correct the op that is named and try again.",

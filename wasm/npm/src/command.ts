@@ -108,10 +108,14 @@ function base64(bytes: Uint8Array): string {
   return btoa(letters);
 }
 
-/** A version number that crosses as what it is: the core counts in 32 bits, so others would be rounded, or begin anew at 0. */
 export function versionNumber(version: number): number {
-  if (Number.isInteger(version) && version >= 0 && version < 2 ** 32) return version;
-  throw badArgument("A version is a whole number from 0 on.");
+  return wholeNumber("The version", version);
+}
+
+/** A number that crosses as what it is: the core counts in 32 bits, so others would be rounded, or begin anew at 0. */
+export function wholeNumber(what: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) return value;
+  throw badArgument(`${what} is not a whole number from 0 on.`);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A session on the JavaScript side: a mirror of what the core shows, and the way to ask it for changes. */
-import { type Ask, asText, badArgument, countOf, imageUrls, jsonOf, optionsOf, unexpectedReply, versionNumber } from "./command.js";
+import { type Ask, asText, badArgument, countOf, imageUrls, jsonOf, optionsOf, unexpectedReply, versionNumber, wholeNumber } from "./command.js";
 import { opsOf } from "./compact.js";
 import type { Edit, HeldOffer, EditOptions, Json, MergeOptions, Merging, Op, PromptReport, Session, SessionSnapshot } from "./api.js";
 import { cancelledBeforeStart, EditHandle } from "./edit.js";
@@ -200,7 +200,7 @@ export class SessionImpl implements Session {
   }
 
   async compressOldVersions(keepRecent = 10): Promise<number> {
-    const reply = await this.#request({ type: "session.compress", sessionId: this.id, keepRecent: versionNumber(keepRecent) });
+    const reply = await this.#request({ type: "session.compress", sessionId: this.id, keepRecent: wholeNumber("`keepRecent`", keepRecent) });
     return countOf(reply);
   }
 
@@ -305,9 +305,8 @@ export class SessionImpl implements Session {
 
   eventLog(options?: { from?: number; count?: number } | null): EventLog {
     const { from, count = 100 } = optionsOf(options, ["from", "count"]);
-    for (const [name, value] of Object.entries({ from: from ?? 0, count })) {
-      if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw badArgument(`\`${name}\` is not a whole number from 0 on.`);
-    }
+    wholeNumber("`from`", from ?? 0);
+    wholeNumber("`count`", count);
     return JSON.parse(this.#query((core) => core.eventLog(this.id, from ?? undefined, count))) as EventLog;
   }
 

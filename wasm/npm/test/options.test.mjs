@@ -110,6 +110,7 @@ test("API-13 a refusal names the argument", async () => {
     [() => session.merge(5), "The name of the branch is not a text."],
     [() => session.switchBranch(Symbol("s")), "The name of the branch is not a text."],
     [() => session.eventLog({ count: -1 }), "`count` is not a whole number from 0 on."],
+    [() => session.compressOldVersions(-1), "`keepRecent` is not a whole number from 0 on."],
   ]) {
     const { code, message } = await refused(call);
     assert.deepEqual([code, message], ["command.bad-argument", words]);
