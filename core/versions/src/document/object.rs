@@ -367,12 +367,12 @@ impl Clone for SmallOrder {
     }
 }
 
-fn key_at(fields: &[(Text, Value)], position: u32) -> Option<&str> {
+fn key_at(fields: &[Field], position: u32) -> Option<&str> {
     fields.get(position as usize).map(|(key, _)| &**key)
 }
 
 /// Positions by key, equal keys in order of position.
-fn sorted(fields: &[(Text, Value)]) -> Vec<u32> {
+fn sorted(fields: &[Field]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..fields.len() as u32).collect();
     sort_by(&mut order, |a, b| key_at(fields, *a).cmp(&key_at(fields, *b)));
     order
@@ -398,7 +398,7 @@ fn small_order(fields: &[Field]) -> [u8; FEW] {
 }
 
 /// Of equal keys the last value, at the place of the first.
-fn last_of_each(fields: Vec<(Text, Value)>, order: &[u32]) -> Vec<(Text, Value)> {
+fn last_of_each(fields: Vec<Field>, order: &[u32]) -> Vec<Field> {
     // From every position to the position whose value it takes; `None`: dropped.
     let mut takes: Vec<Option<u32>> = vec![None; fields.len()];
     let mut first: Option<u32> = None;
